@@ -1,0 +1,34 @@
+"""Interactive lessons on residual networks. `import resnet_lessons as rl` is all a notebook needs.
+
+Everything is loaded when it is first used: importing this package loads neither TensorFlow nor
+matplotlib.
+"""
+
+import importlib
+
+__version__ = "0.1.0"
+
+# Name -> the module that holds it.
+_NAMES = {
+    "check": "lessons",
+    "hint": "lessons",
+    "my_network": "lessons",
+    "progress": "own_answers",
+    "reset": "own_answers",
+    "ResNetModel": "model",
+}
+_MODULES = ("anatomy", "data", "device", "figures")
+
+__all__ = [*_NAMES, *_MODULES]
+
+
+def __getattr__(name):
+    if name in _NAMES:
+        return getattr(importlib.import_module(f"resnet_lessons.{_NAMES[name]}"), name)
+    if name in _MODULES:
+        return importlib.import_module(f"resnet_lessons.{name}")
+    raise AttributeError(f"resnet_lessons has no {name!r}; it has {', '.join(__all__)}")
+
+
+def __dir__():
+    return sorted([*globals(), *__all__])

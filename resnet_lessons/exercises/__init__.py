@@ -1,0 +1,26 @@
+"""Every exercise of the lessons, by id and in the order a student meets them."""
+
+import difflib
+
+from resnet_lessons.exercises import chapter2, chapter3
+from resnet_lessons.exercises.exercise import Case, Exercise, Misconception
+from resnet_lessons.exercises.misconceptions import MISCONCEPTIONS
+
+EXERCISES = {
+    exercise.id: exercise for chapter in (chapter2, chapter3) for exercise in chapter.EXERCISES
+}
+
+
+def unknown_exercise(name):
+    """What to tell someone who asked for an exercise that is not there."""
+    if not isinstance(name, str):
+        return (
+            "The first argument is the exercise's name in quotation marks, for example "
+            '"regular_block".'
+        )
+    close = difflib.get_close_matches(name, EXERCISES, n=1)
+    meant = f' Did you mean "{close[0]}"?' if close else ""
+    return f'There is no exercise "{name[:60]}".{meant} The exercises are: {", ".join(EXERCISES)}.'
+
+
+__all__ = ["EXERCISES", "MISCONCEPTIONS", "Case", "Exercise", "Misconception", "unknown_exercise"]

@@ -1,0 +1,85 @@
+"""What an exercise is: the data that describe it. No answers here, and no arithmetic."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Case:
+    """One setting in which a student's method is run.
+
+    Args:
+        num_layers: depth of the network whose method it becomes; 50 and more use bottleneck blocks.
+        data_format: "channels_last" or "channels_first".
+        height, width, channels: of the inputs, in pixels; the batch holds two images.
+        arguments: what follows `inputs`, in the order of the method's signature.
+    """
+
+    height: int
+    width: int
+    channels: int
+    arguments: dict
+    num_layers: int = 18
+    data_format: str = "channels_last"
+
+    @property
+    def input_shape(self):
+        """(batch, height, width, channels), or channels first if `data_format` says so."""
+        if self.data_format == "channels_last":
+            return (2, self.height, self.width, self.channels)
+        return (2, self.channels, self.height, self.width)
+
+    def __str__(self):
+        given = ", ".join(f"{name}={value}" for name, value in self.arguments.items())
+        network = f"ResNet-{self.num_layers}, " if "num_blocks" in self.arguments else ""
+        size = f"{self.height}×{self.width} images with {self.channels} channels"
+        return f"{network}{size}, {self.data_format}, {given}"
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A mistake that is somebody's idea of how it works, in words a beginner understands."""
+
+    id: str
+    seen: str
+    expected: str
+    why: str
+    look: str
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """Something a student writes, and how it is asked and judged.
+
+    Args:
+        id: public name, used in cells, grade books and reports.
+        chapter: number of the chapter that asks it.
+        title: a few words for headings.
+        points: what a right answer earns.
+        minutes: how long it takes a beginner.
+        difficulty, importance: 1 to 5.
+        section: where the notebook explains it.
+        signature: the parameters' names.
+        returns: what it returns, in words.
+        hints: three rungs: concept, structure, nearly code.
+        cases: settings of the public check.
+        misconceptions: ids of the mistakes with a message of their own.
+        groundwork: ids of the exercises whose answers this one may call.
+        equivalent: pairs of misconceptions that no case can tell apart, and the reason.
+    """
+
+    id: str
+    chapter: int
+    title: str
+    points: int
+    minutes: int
+    difficulty: int
+    importance: int
+    section: str
+    signature: tuple[str, ...]
+    returns: str
+    hints: tuple[str, str, str]
+    cases: tuple[Case, ...]
+    misconceptions: tuple[str, ...]
+    groundwork: tuple[str, ...] = ()
+    outputs: int = 1
+    equivalent: dict[tuple[str, str], str] = field(default_factory=dict)

@@ -1,0 +1,125 @@
+"""What went wrong when a student's function ran, as data and in plain words."""
+
+import linecache
+import re
+import traceback
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+
+_LONGEST_MESSAGE = 300
+_SHAPE = re.compile(r"[\[(]((?:(?:None|\d+),\s?)+(?:None|\d+)?)[\])]")
+_ADDITION = re.compile(
+    r"incompatible shapes|cannot broadcast|could not be broadcast|must be broadcastable"
+    r"|doesn't match|must match the size",
+    re.IGNORECASE,
+)
+_SYMBOLIC = re.compile(r"KerasTensor|symbolic|SymbolicTensor|placeholder", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a function gave no arrays.
+
+    Args:
+        kind: "not started", "groundwork", "addition" (two shapes that cannot be added), "symbolic",
+            "exception", "wrong kind", "dtype", "not finite" or "parameters".
+        message: in plain words, cut to a few lines.
+        line: the student's own line in which it happened, or "".
+        shapes: of the two tensors that could not be added.
+    """
+
+    kind: str
+    message: str
+    line: str = ""
+    shapes: tuple[tuple[int, ...], ...] = ()
+
+
+def from_exception(error, function):
+    """Turns whatever a student's function raised into a `Failure`."""
+    line = _line_of(error, function)
+    if isinstance(error, NotImplementedError):
+        return Failure("not started", "", line)
+    message = _message_of(error)
+    if isinstance(error, (ArithmeticError, ValueError, RuntimeError, TypeError)) or (
+        type(error).__name__ == "InvalidArgumentError"
+    ):
+        shapes = _two_shapes(message)
+        if shapes and _ADDITION.search(message):
+            return Failure("addition", _sentence(error, message), line, shapes)
+    kind = "symbolic" if _SYMBOLIC.search(message) else "exception"
+    return Failure(kind, _sentence(error, message), line)
+
+
+def wrong_kind(results, exercise):
+    """A `Failure` when the results are not the tensors that were asked for, else None."""
+    if exercise.outputs > 1:
+        if not isinstance(results, (tuple, list)):
+            return _not(exercise, _kind_of(results))
+        if len(results) != exercise.outputs:
+            return _not(exercise, f"{len(results)} values")
+    for result in results:
+        if not (keras.ops.is_tensor(result) or type(result) is np.ndarray):
+            return _not(exercise, _kind_of(result))
+    return None
+
+
+def _not(exercise, what):
+    return Failure("wrong kind", f"the function returned {what}, expected {exercise.returns}")
+
+
+def _kind_of(value):
+    if value is None:
+        return "nothing (None); does it end in a `return` line?"
+    if isinstance(value, keras.Model):
+        return "a whole Keras model; return the tensor"
+    if isinstance(value, keras.layers.Layer):
+        return f"the layer {type(value).__name__} itself; call it on a tensor: `layer(inputs)`"
+    if isinstance(value, (tuple, list)):
+        return f"{len(value)} values in a {type(value).__name__}"
+    if callable(value):
+        return "a function; call it"
+    return f"a value of type {type(value).__name__}"
+
+
+def _message_of(error):
+    try:
+        text = str(error)
+    except Exception:
+        text = "an error whose message cannot be shown"
+    return text
+
+
+def _sentence(error, message):
+    """The first line that says something, without TensorFlow's decoration."""
+    message = re.sub(r"\{\{.*?\}\}|\[Op:\w+\]( name:)?", "", message)
+    message = message.split("Arguments received by")[0]
+    lines = [line.strip() for line in message.splitlines() if line.strip()]
+    text = " ".join(lines[:2])[:_LONGEST_MESSAGE]
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _two_shapes(message):
+    shapes = []
+    for match in _SHAPE.findall(message):
+        sizes = tuple(int(size) for size in re.findall(r"\d+", match))
+        if len(sizes) >= 3:
+            # Keras' Add layer speaks of shapes without the batch, TensorFlow of whole ones.
+            shapes.append(sizes[-3:])
+    return tuple(shapes[:2]) if len(shapes) >= 2 else ()
+
+
+def _line_of(error, function):
+    """The last line of the student's own file that was running."""
+    if isinstance(error, SyntaxError):
+        return ""
+    filename = getattr(getattr(function, "__code__", None), "co_filename", None)
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == filename
+    ]
+    if not frames:
+        return ""
+    number = frames[-1].lineno
+    text = linecache.getline(filename, number).strip()
+    return f"line {number} of the cell: {text}" if text else f"line {number} of the cell"

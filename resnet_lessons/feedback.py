@@ -1,0 +1,265 @@
+"""An observation and an answer key in, a verdict that teaches out."""
+
+import html
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from resnet_lessons.exercises import MISCONCEPTIONS
+from resnet_lessons.failures import Failure
+from resnet_lessons.keys import TOLERANCE, fingerprint
+
+_COLOURS = {
+    "passed": ("#00664b", "#e6f4ef"),
+    "failed": ("#a33b00", "#fdf0e7"),
+    "error": ("#a33b00", "#fdf0e7"),
+    "not started": ("#3b4b5b", "#eef1f4"),
+}
+_SYMBOLS = {"passed": "✓", "failed": "✗", "error": "!", "not started": "○"}
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What `check` found.
+
+    Args:
+        exercise: its id.
+        verdict: "passed", "failed", "not started" or "error".
+        points, max_points: earned and possible.
+        diagnosis: id of the misconception, or None.
+        details: (label, text) pairs, the parts of the message.
+    """
+
+    exercise: str
+    verdict: str
+    points: float
+    max_points: float
+    diagnosis: str | None = None
+    details: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def message(self):
+        """The details as plain text, one line each."""
+        return "\n".join(f"{label}: {text}" for label, text in self.details)
+
+    @property
+    def _headline(self):
+        points = f"{self.points:g} of {self.max_points:g} points"
+        return f"{self.exercise}: {self.verdict}, {points}"
+
+    def __repr__(self):
+        lines = [f"{_SYMBOLS[self.verdict]} {self._headline}"]
+        for label, text in self.details:
+            indented = text.replace("\n", "\n    ")
+            lines.append(f"  {label}: {indented}")
+        return "\n".join(lines)
+
+    def _repr_html_(self):
+        ink, paper = _COLOURS[self.verdict]
+        rows = "".join(
+            f'<p style="margin:.35em 0"><strong>{html.escape(label)}.</strong> {_as_html(text)}</p>'
+            for label, text in self.details
+        )
+        return (
+            f'<div class="resnet-check" role="status" data-verdict="{self.verdict}" '
+            f'data-diagnosis="{html.escape(self.diagnosis or "")}" '
+            f'style="border-left:5px solid {ink};background:{paper};color:#1d2733;'
+            f'padding:.6em 1em;max-width:46em;line-height:1.45">'
+            f'<p style="margin:.1em 0;color:{ink}"><strong>{_SYMBOLS[self.verdict]} '
+            f"{html.escape(self._headline)}</strong></p>{rows}</div>"
+        )
+
+
+def _as_html(text):
+    parts = html.escape(text).split("`")
+    return "".join(
+        f"<code>{part}</code>" if number % 2 else part.replace("\n", "<br>")
+        for number, part in enumerate(parts)
+    )
+
+
+def judge(exercise, observation, key, cases=None):
+    """Decides on what the probe saw.
+
+    Args:
+        exercise: the `Exercise`.
+        observation: from `probe`, run with the key's seed and the same cases.
+        key: the `AnswerKey`.
+        cases: the settings that were run, the exercise's public ones if None.
+
+    Returns:
+        `CheckResult`
+    """
+    cases = exercise.cases if cases is None else cases
+    first = observation.outcomes[-1].failure
+    if first and first.kind == "not started":
+        return _result(exercise, "not started", 0, details=_not_started())
+    if first and first.kind == "groundwork":
+        return _result(exercise, "failed", 0, details=_groundwork(exercise, first.message))
+    right = [
+        _is_right(outcome, expected, parameters)
+        for outcome, expected, parameters in zip(
+            observation.outcomes, key.expected, key.parameters, strict=True
+        )
+    ]
+    if all(right):
+        return _judge_symbolic(exercise, observation.symbolic_failure)
+    points = _partial(exercise, right)
+    diagnosis = _diagnosis(observation, key)
+    if diagnosis:
+        case = cases[right.index(False)]
+        details = _misconception(MISCONCEPTIONS[diagnosis], f"first seen with {case}")
+        return _result(exercise, "failed", points, diagnosis, details)
+    number = right.index(False)
+    details = _first_difference(
+        exercise,
+        cases[number],
+        observation.outcomes[number],
+        key.expected[number],
+        key.parameters[number],
+        f"{sum(right)} of {len(right)} settings came out right",
+    )
+    failure = observation.outcomes[number].failure
+    verdict = "error" if failure and failure.kind in ("exception", "symbolic") else "failed"
+    return _result(exercise, verdict, points, None, details)
+
+
+def _result(exercise, verdict, points, diagnosis=None, details=()):
+    return CheckResult(exercise.id, verdict, points, exercise.points, diagnosis, tuple(details))
+
+
+def _partial(exercise, right):
+    """Half of the points stand for the settings that came out right, half for all of them."""
+    return round(exercise.points / 2 * sum(right) / len(right), 1)
+
+
+def _is_right(outcome, expected, parameters):
+    return (
+        outcome.failure is None
+        and outcome.parameters == parameters
+        and _same_arrays(outcome.arrays, expected)
+    )
+
+
+def _same_arrays(arrays, expected):
+    return len(arrays) == len(expected) and all(
+        array.shape == other.shape and np.allclose(array, other, rtol=TOLERANCE, atol=TOLERANCE)
+        for array, other in zip(arrays, expected, strict=True)
+    )
+
+
+def _diagnosis(observation, key):
+    """The misconception whose fingerprint matches in every case, or None."""
+    seen = tuple(map(fingerprint, observation.outcomes))
+    for name, fingerprints in key.fingerprints.items():
+        if all(one.matches(other) for one, other in zip(seen, fingerprints, strict=True)):
+            return name
+    return None
+
+
+def _judge_symbolic(exercise, failure):
+    if failure is None:
+        return _result(exercise, "passed", exercise.points, details=_passed(exercise))
+    points = exercise.points / 2
+    if failure.kind == "symbolic":
+        misconception = MISCONCEPTIONS["tensorflow_on_symbolic_tensor"]
+        details = _misconception(misconception, failure.line or failure.message)
+        return _result(exercise, "failed", points, misconception.id, details)
+    details = (
+        ("What was seen", f"Every number agrees, but Keras cannot build a network: {failure.message}"),
+        ("Where", failure.line or "while the network was built"),
+        ("Why it matters", "The network is built once, from tensors without numbers; weights must "
+         "belong to layers, or training would not find them."),
+    )
+    return _result(exercise, "failed", points, None, details)
+
+
+def _passed(exercise):
+    return (
+        ("Well done", f"All {len(exercise.cases)} settings agree with the answer key, and Keras can "
+         "build a network with your answer."),
+    )
+
+
+def _not_started():
+    return (
+        ("Next", "Write your answer in place of the line `raise NotImplementedError`, run that "
+         "cell, then this one."),
+    )
+
+
+def _groundwork(exercise, missing):
+    return (
+        ("First things first", f"Your answer calls `{missing}`, and no answer for it has passed yet. "
+         f'Solve "{missing}", run its check, then run this one again.'),
+        ("Look at", f"the exercise `{missing}`; it comes before {exercise.section}."),
+    )
+
+
+def _misconception(misconception, where):
+    return (
+        ("What was seen", misconception.seen),
+        ("Expected", misconception.expected),
+        ("Why it matters", misconception.why),
+        ("Look at", misconception.look),
+        ("Where", where),
+    )
+
+
+def _first_difference(exercise, case, outcome, expected, parameters, score):
+    seen, wanted = _difference(outcome, expected, parameters)
+    details = [("Setting", str(case)), ("What was seen", seen), ("Expected", wanted)]
+    if outcome.failure and outcome.failure.line:
+        details.append(("Where", outcome.failure.line))
+    shapes = _shapes_on_the_way(outcome, case)
+    if shapes:
+        details.append(("Shapes on the way", shapes))
+    details.append(("So far", f"{score}. Stuck? `rl.hint(\"{exercise.id}\")`"))
+    return tuple(details)
+
+
+def _difference(outcome, expected, parameters):
+    wanted = " and ".join(_size(array) for array in expected)
+    if outcome.failure:
+        return _in_words(outcome.failure), f"a result of shape {wanted}"
+    for number, (array, other) in enumerate(zip(outcome.arrays, expected, strict=True)):
+        which = f"result {number + 1}, " if len(expected) > 1 else ""
+        if array.shape != other.shape:
+            return f"{which}shape {_size(array)}", f"{which}shape {_size(other)}"
+        wrong = ~np.isclose(array, other, rtol=TOLERANCE, atol=TOLERANCE)
+        if wrong.any():
+            place = tuple(int(index) for index in np.argwhere(wrong)[0])
+            return (
+                f"{which}the shape is right; {wrong.mean():.0%} of the numbers differ, "
+                f"the first at {place}: {array[place]:.3f}",
+                f"{other[place]:.3f} there",
+            )
+    return (
+        f"the numbers are right, with {outcome.parameters:,} trainable parameters",
+        f"{parameters:,} trainable parameters; is a layer shared, unused, or one too many?",
+    )
+
+
+def _in_words(failure: Failure):
+    if failure.kind == "addition":
+        one, other = (" × ".join(map(str, shape)) for shape in failure.shapes)
+        return f"two tensors that cannot be added: {one} and {other}"
+    return failure.message
+
+
+def _shapes_on_the_way(outcome, case):
+    """The layers in order, with the shape that left each one."""
+    if not outcome.layers:
+        return ""
+    start = f"inputs {_sizes(case.input_shape)}"
+    steps = [f"{kind} {_sizes(shape)}" for kind, shape in outcome.layers[:12]]
+    more = ["…"] if len(outcome.layers) > 12 else []
+    return " → ".join([start, *steps, *more])
+
+
+def _size(array):
+    return _sizes(array.shape)
+
+
+def _sizes(shape):
+    return " × ".join(map(str, shape))

@@ -1,0 +1,107 @@
+"""Builds answer keys from the answers and their wrong variants: `python -m` this, or `make keys`."""
+
+import sys
+from itertools import combinations
+
+from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.instructor.answers import answer, compiled, without_markers
+from resnet_lessons.instructor.misconceptions import variants
+from resnet_lessons.keys import AnswerKey, fingerprint, key_path, read, save
+from resnet_lessons.probe import PUBLIC_SEED, probe
+
+
+class KeyProblem(Exception):
+    """An answer does not run, or two misconceptions cannot be told apart."""
+
+
+def build_key(exercise, seed=PUBLIC_SEED, cases=None):
+    """The key of an exercise for a seed and a set of cases.
+
+    Raises:
+        KeyProblem: when the answer fails, a wrong variant passes, or two misconceptions that are
+            not declared equivalent leave the same fingerprints.
+    """
+    right = compiled(without_markers(answer(exercise.id)), exercise.id)
+    observation = probe(exercise, right, seed, cases)
+    for case, outcome in zip(cases or exercise.cases, observation.outcomes, strict=True):
+        if outcome.failure:
+            raise KeyProblem(f"{exercise.id}: the answer fails at {case}: {outcome.failure}")
+    if observation.symbolic_failure:
+        raise KeyProblem(f"{exercise.id}: the answer fails: {observation.symbolic_failure}")
+    fingerprints = {
+        name: _fingerprints(exercise, text, seed, cases)
+        for name, text in variants(exercise.id).items()
+    }
+    _assert_distinct(exercise, fingerprints, tuple(map(fingerprint, observation.outcomes)))
+    return AnswerKey(
+        seed=seed,
+        expected=tuple(outcome.arrays for outcome in observation.outcomes),
+        parameters=tuple(outcome.parameters for outcome in observation.outcomes),
+        fingerprints=fingerprints,
+    )
+
+
+def _fingerprints(exercise, text, seed, cases):
+    wrong = compiled(text, exercise.id)
+    return tuple(map(fingerprint, probe(exercise, wrong, seed, cases).outcomes))
+
+
+def _same(first, second):
+    return all(one.matches(other) for one, other in zip(first, second, strict=True))
+
+
+def _assert_distinct(exercise, fingerprints, right):
+    declared = set(exercise.misconceptions)
+    if declared != set(fingerprints):
+        raise KeyProblem(
+            f"{exercise.id}: misconceptions without both words and code: "
+            f"{sorted(declared ^ set(fingerprints))}"
+        )
+    for name, fingerprint_ in fingerprints.items():
+        if _same(fingerprint_, right):
+            raise KeyProblem(f"{exercise.id}: no case exposes {name}")
+    for one, other in combinations(fingerprints, 2):
+        equivalent = {(one, other), (other, one)} & set(exercise.equivalent)
+        if _same(fingerprints[one], fingerprints[other]) != bool(equivalent):
+            raise KeyProblem(f"{exercise.id}: {one} and {other}: declare them equivalent, or not")
+
+
+def same_key(one, other):
+    """Whether two keys agree within tolerance."""
+    return (
+        one.seed == other.seed
+        and one.parameters == other.parameters
+        and set(one.fingerprints) == set(other.fingerprints)
+        and len(one.expected) == len(other.expected)
+        and all(_close(a, b) for a, b in zip(one.expected, other.expected, strict=True))
+        and all(
+            _same(one.fingerprints[name], other.fingerprints[name]) for name in one.fingerprints
+        )
+    )
+
+
+def _close(arrays, others):
+    return all(
+        a.shape == b.shape and abs(a - b).max() < 1e-3 for a, b in zip(arrays, others, strict=True)
+    )
+
+
+def main(arguments):
+    """Writes every key; with `--check` compares them with those on disk instead."""
+    stale = []
+    for exercise in EXERCISES.values():
+        path = key_path(exercise.id)
+        key = build_key(exercise)
+        if "--check" in arguments:
+            if not path.exists() or not same_key(key, read(path)):
+                stale.append(exercise.id)
+            continue
+        save(key, path)
+        print(f"{path.name}: {len(key.fingerprints)} misconceptions, {path.stat().st_size:,} bytes")
+    if stale:
+        print(f"stale answer keys: {', '.join(stale)}; run `make keys`", file=sys.stderr)
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,104 @@
+"""Answers: their text stands once, in the package, between markers. This reads it and cuts it out."""
+
+import ast
+import re
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+
+PACKAGE = Path(__file__).parents[1]
+ANSWER_FILES = ("model.py", "residual.py")
+BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+HOLE = "raise NotImplementedError  # replace this line with your answer"
+
+# Exercises whose answer has another name in the package.
+_FUNCTION_NAMES = {"build_resnet": "build"}
+
+
+class MarkerError(ValueError):
+    """Markers around an answer are unbalanced, nested or empty."""
+
+
+@dataclass(frozen=True)
+class Region:
+    """An answer between its markers: first and last line of the statements, from 0, and their text."""
+
+    first: int
+    last: int
+    text: str
+
+
+def regions(text):
+    """The answer regions of a source text.
+
+    Raises:
+        MarkerError: names the line of a marker that has no partner or nothing inside.
+    """
+    found, start = [], None
+    lines = text.splitlines()
+    for number, line in enumerate(lines):
+        if line.strip() == BEGIN:
+            if start is not None:
+                raise MarkerError(f"line {number + 1}: a second '{BEGIN}' before '{END}'")
+            start = number
+        elif line.strip() == END:
+            if start is None:
+                raise MarkerError(f"line {number + 1}: '{END}' without '{BEGIN}'")
+            body = lines[start + 1 : number]
+            if not any(line.strip() for line in body):
+                raise MarkerError(f"line {start + 1}: nothing between the markers")
+            found.append(Region(start + 1, number - 1, "\n".join(body)))
+            start = None
+    if start is not None:
+        raise MarkerError(f"line {start + 1}: '{BEGIN}' without '{END}'")
+    return tuple(found)
+
+
+def with_holes(text):
+    """The text with each answer replaced by a hole, markers gone: the student's side."""
+    lines = text.splitlines()
+    for region in reversed(regions(text)):
+        indent = re.match(r"\s*", lines[region.first - 1]).group()
+        lines[region.first - 1 : region.last + 2] = [indent + HOLE]
+    return "\n".join(lines) + "\n"
+
+
+def without_markers(text):
+    """The text with its answers, markers gone: the solved side."""
+    regions(text)
+    kept = [line for line in text.splitlines() if line.strip() not in (BEGIN, END)]
+    return "\n".join(kept) + "\n"
+
+
+def answer(exercise_id):
+    """The text of an exercise's answer, a plain function with its markers.
+
+    Raises:
+        KeyError: when no answer file holds it.
+    """
+    name = _FUNCTION_NAMES.get(exercise_id, exercise_id)
+    for file in ANSWER_FILES:
+        path = PACKAGE / file
+        if path.exists() and (text := _function_text(path.read_text(), name)):
+            return text
+    raise KeyError(f"no answer file holds a function {name!r}")
+
+
+def _function_text(source, name):
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef) and node.name == name:
+            lines = source.splitlines()[node.lineno - 1 : node.end_lineno + 1]
+            # The closing marker is a comment, so the syntax tree ends one line before it.
+            if lines[-1].strip() != END:
+                lines = lines[:-1]
+            return textwrap.dedent("\n".join(lines)) + "\n"
+    return None
+
+
+def compiled(text, name, **names):
+    """The function `name` that a text defines, with Keras' usual names in reach."""
+    import keras
+
+    namespace = {"keras": keras, "layers": keras.layers, "ops": keras.ops} | names
+    exec(compile(text, f"<{name}>", "exec"), namespace)
+    return namespace[name]

@@ -1,0 +1,144 @@
+"""What a notebook calls: check an answer, ask for a hint, use one's own network."""
+
+import html
+from dataclasses import dataclass
+
+from resnet_lessons import own_answers
+from resnet_lessons.exercises import EXERCISES, unknown_exercise
+from resnet_lessons.feedback import CheckResult, judge
+from resnet_lessons.keys import public_key
+from resnet_lessons.model import ResNetModel
+from resnet_lessons.probe import Groundwork, network_class, probe
+
+_next_rung = {}
+_RUNGS = ("concept", "structure", "nearly code")
+
+
+def check(exercise_id, function=None):
+    """Runs an answer on small inputs and says what it does right or wrong, in half a second.
+
+    Args:
+        exercise_id: for example "regular_block".
+        function: the answer itself, without parentheses.
+
+    Returns:
+        `CheckResult`; nothing a student wrote makes it raise. An answer that passes joins the
+        student's network and is kept in `my_answers/`.
+    """
+    if not isinstance(exercise_id, str) or exercise_id not in EXERCISES:
+        name = exercise_id if isinstance(exercise_id, str) else "?"
+        return CheckResult(name, "error", 0, 0, None, (("Asked", unknown_exercise(exercise_id)),))
+    exercise = EXERCISES[exercise_id]
+    if not callable(function) or isinstance(function, type):
+        return _not_a_function(exercise, function)
+    try:
+        key = public_key(exercise_id)
+    except (OSError, ValueError, KeyError):
+        text = f"The answer key of {exercise_id} is missing or damaged. Install resnet-lessons again."
+        return CheckResult(exercise_id, "error", 0, exercise.points, None, (("Installation", text),))
+    observation = probe(exercise, function, key.seed, groundwork=own_groundwork(exercise))
+    result = judge(exercise, observation, key)
+    return _kept(result, function) if result.verdict == "passed" else result
+
+
+def _not_a_function(exercise, function):
+    if function is None:
+        text = f'Hand in the function too: `rl.check("{exercise.id}", {exercise.id})`.'
+    else:
+        text = (
+            f"The second argument is {type(function).__name__}, expected the function itself, "
+            f'without parentheses: `rl.check("{exercise.id}", {exercise.id})`.'
+        )
+    return CheckResult(exercise.id, "error", 0, exercise.points, None, (("Asked", text),))
+
+
+def _kept(result, function):
+    problem = own_answers.register(result.exercise, function)
+    kept = problem or "Your network uses it from now on, here and in the other chapters."
+    details = (*result.details, ("Kept", kept))
+    return CheckResult(
+        result.exercise, result.verdict, result.points, result.max_points, None, details
+    )
+
+
+def own_groundwork(exercise):
+    """The answers an exercise may call: the student's own; of earlier chapters the lessons' too."""
+    own = own_answers.answers()
+    answers = {name: own[name] for name in exercise.groundwork if name in own}
+    missing = tuple(
+        name
+        for name in exercise.groundwork
+        if name not in own and not _is_given(name, exercise.chapter)
+    )
+    return Groundwork(answers, missing)
+
+
+def _is_given(exercise_id, chapter):
+    """Whether the lessons' own answer may stand in: of an earlier chapter, and not cut out."""
+    answer = getattr(ResNetModel, exercise_id)
+    answer = getattr(answer, "__wrapped__", answer)
+    return EXERCISES[exercise_id].chapter < chapter and (
+        "NotImplementedError" not in answer.__code__.co_names
+    )
+
+
+@dataclass(frozen=True)
+class Hint:
+    """One rung of an exercise's three hints."""
+
+    exercise: str
+    rung: int
+    text: str
+
+    @property
+    def _headline(self):
+        return f"Hint {self.rung} of {len(_RUNGS)} for {self.exercise}: {_RUNGS[self.rung - 1]}"
+
+    def __repr__(self):
+        return f"{self._headline}\n{self.text}"
+
+    def _repr_html_(self):
+        return (
+            '<div class="resnet-hint" role="note" style="border-left:5px solid #0b5b8a;'
+            'background:#e8f2f9;color:#1d2733;padding:.6em 1em;max-width:46em">'
+            f"<p style='margin:.1em 0'><strong>{html.escape(self._headline)}</strong></p>"
+            f'<pre style="white-space:pre-wrap;background:none;margin:.3em 0">'
+            f"{html.escape(self.text)}</pre></div>"
+        )
+
+
+def hint(exercise_id):
+    """The next of three hints: concept, structure, nearly code. After the third they begin again."""
+    if not isinstance(exercise_id, str) or exercise_id not in EXERCISES:
+        return own_answers.Message(unknown_exercise(exercise_id))
+    rung = _next_rung.get(exercise_id, 0)
+    _next_rung[exercise_id] = (rung + 1) % len(_RUNGS)
+    return Hint(exercise_id, rung + 1, EXERCISES[exercise_id].hints[rung])
+
+
+def my_network(num_layers=18, output_size=10, image_size=64, data_format="channels_last"):
+    """The course's network with the student's passed answers in it.
+
+    Args:
+        num_layers: 18, 34, 50, 101, 152 or 200.
+        output_size: number of classes.
+        image_size: side of the square colour images it takes, in pixels.
+        data_format: "channels_last" or "channels_first".
+
+    Returns:
+        `keras.Model` from images to logits; which parts are the student's is printed. Where an
+        answer is still missing and the lessons hold none, a `Message` that names it.
+    """
+    own = own_answers.answers()
+    used = {name: own[name] for name in own if hasattr(ResNetModel, name)}
+    network = network_class(Groundwork(answers=used))
+    try:
+        model = network(image_size, image_size, num_layers, output_size, data_format).build()
+    except NotImplementedError:
+        left = [name for name in EXERCISES if hasattr(ResNetModel, name) and name not in own]
+        return own_answers.Message(f"Your network still needs: {', '.join(left)}.")
+    except ValueError as error:
+        return own_answers.Message(f"This network cannot be built: {error}.")
+    given = [name for name in EXERCISES if hasattr(ResNetModel, name) and name not in own]
+    print(f"Yours: {', '.join(used) or 'nothing yet'}. The lessons': {', '.join(given) or 'nothing'}.")
+    return model

@@ -1,0 +1,297 @@
+"""The network of the lessons: a pre-activation residual network of 18 to 200 weight layers.
+
+It follows He et al. 2016, "Identity Mappings in Deep Residual Networks", in the form of the
+TensorFlow course: biased convolutions, fixed padding before a strided convolution, and a projection
+in the first block of every block layer. This file is the only place where an answer is written.
+"""
+
+import contextlib
+
+import keras
+from keras import layers, ops
+
+from resnet_lessons.points import name_points, named_points
+
+# Weight layers -> blocks in each of the four block layers (He et al. 2015, table 1; 200: He et al. 2016).
+BLOCK_LAYER_SIZES = {
+    18: [2, 2, 2, 2],
+    34: [3, 4, 6, 3],
+    50: [3, 4, 6, 3],
+    101: [3, 4, 23, 3],
+    152: [3, 8, 36, 3],
+    200: [3, 24, 36, 3],
+}
+
+
+class ResNetModel:
+    """A recipe for one residual network; `build` turns it into a `keras.Model`.
+
+    Args:
+        min_aspect_dim: pixels of an image's smaller side after resizing.
+        resize_dim: pixels of the square crop that enters the network.
+        num_layers: weight layers, one of 18, 34, 50, 101, 152, 200.
+        output_size: number of classes.
+        data_format: "channels_last" (batch, height, width, channels) or "channels_first".
+
+    Raises:
+        ValueError: when an argument is none of these.
+    """
+
+    def __init__(
+        self, min_aspect_dim, resize_dim, num_layers, output_size, data_format="channels_last"
+    ):
+        if num_layers not in BLOCK_LAYER_SIZES:
+            depths = ", ".join(map(str, BLOCK_LAYER_SIZES))
+            raise ValueError(f"num_layers is {num_layers}; it must be one of {depths}")
+        if data_format not in ("channels_last", "channels_first"):
+            raise ValueError(f"data_format is {data_format!r}; use 'channels_last' or 'channels_first'")
+        if not 0 < resize_dim <= min_aspect_dim:
+            raise ValueError(
+                f"resize_dim is {resize_dim} and min_aspect_dim is {min_aspect_dim}; "
+                "the crop must be at least 1 pixel and fit inside the smaller side"
+            )
+        if output_size < 1:
+            raise ValueError(f"output_size is {output_size}; a network needs at least one class")
+        self.min_aspect_dim = min_aspect_dim
+        self.resize_dim = resize_dim
+        self.num_layers = num_layers
+        self.output_size = output_size
+        self.data_format = data_format
+        self.filters_initial = 64
+        self.block_strides = [1, 2, 2, 2]
+        self.block_layer_sizes = BLOCK_LAYER_SIZES[num_layers]
+        self.bottleneck = num_layers >= 50
+        self._scopes = []
+
+    @contextlib.contextmanager
+    def scope(self, name):
+        """Names what is built inside: weights through `keras.name_scope`, points by the joined name."""
+        self._scopes.append(name)
+        try:
+            with keras.name_scope(name):
+                yield "_".join(self._scopes)
+        finally:
+            self._scopes.pop()
+
+    def preprocess(self, image, is_training):
+        """Resizes and crops one image for the network.
+
+        The smaller side becomes `min_aspect_dim` pixels, the aspect ratio stays; then a square of
+        `resize_dim` pixels is cut out: at random and mirrored half of the time when training, from
+        the centre otherwise (He et al. 2015, section 3.4).
+
+        Args:
+            image: (height, width, channels), integers 0 to 255 or floats, as read from a file.
+            is_training: whether to crop and mirror at random.
+
+        Returns:
+            float32 tensor (resize_dim, resize_dim, channels), channels first if `data_format` says so;
+            integer images are scaled to 0 to 1.
+
+        Raises:
+            ValueError: when the image has not three dimensions.
+        """
+        if len(image.shape) != 3:
+            raise ValueError(f"an image is (height, width, channels), this has shape {image.shape}")
+        is_integer = "int" in keras.backend.standardize_dtype(image.dtype)
+        image = ops.cast(image, "float32") / (255.0 if is_integer else 1.0)
+        height, width = image.shape[0], image.shape[1]
+        scale = self.min_aspect_dim / min(height, width)
+        height, width = round(height * scale), round(width * scale)
+        image = ops.image.resize(
+            image, (height, width), antialias=True, data_format="channels_last"
+        )
+        top, left = (height - self.resize_dim) // 2, (width - self.resize_dim) // 2
+        if is_training:
+            top, left = _random_below(2 * top + 1), _random_below(2 * left + 1)
+        image = image[top : top + self.resize_dim, left : left + self.resize_dim]
+        if is_training and _random_below(2):
+            image = ops.flip(image, axis=1)
+        return ops.transpose(image, (2, 0, 1)) if self.data_format == "channels_first" else image
+
+    def custom_padding(self, inputs, kernel_size):
+        """Pads height and width by `kernel_size - 1` zeros in all, whatever the image's size."""
+        before = (kernel_size - 1) // 2
+        both = (before, kernel_size - 1 - before)
+        spatial_first = 1 if self.data_format == "channels_last" else 2
+        padding = [(0, 0)] * 4
+        padding[spatial_first] = padding[spatial_first + 1] = both
+        return ops.pad(inputs, padding)
+
+    def custom_conv2d(self, inputs, filters, kernel_size, strides, name=None):
+        """A convolution whose output side is the input side divided by `strides`, rounded up.
+
+        Args:
+            inputs: (batch, height, width, channels), or channels first.
+            filters, kernel_size, strides: of the convolution.
+            name: the layer's name, or None.
+
+        Returns:
+            (batch, ceil(height / strides), ceil(width / strides), filters), or channels first.
+        """
+        if strides > 1:
+            inputs = self.custom_padding(inputs, kernel_size)
+        return layers.Conv2D(
+            filters,
+            kernel_size,
+            strides,
+            padding="valid" if strides > 1 else "same",
+            data_format=self.data_format,
+            name=name,
+        )(inputs)
+
+    def pre_activation(self, inputs, is_training):
+        """Normalises the inputs, then applies ReLU (He et al. 2016, section 4).
+
+        Args:
+            inputs: (batch, height, width, channels), or channels first.
+            is_training: True, False, or None to follow the model.
+
+        Returns:
+            a tensor of the inputs' shape, nowhere negative.
+        """
+        ### BEGIN SOLUTION
+        axis = 1 if self.data_format == "channels_first" else -1
+        normalized = layers.BatchNormalization(axis=axis)(inputs, training=is_training)
+        return ops.relu(normalized)
+        ### END SOLUTION
+
+    def pre_activation_with_shortcut(self, inputs, is_training, shortcut_params):
+        """Starts a block: the pre-activated inputs, and what travels on the shortcut.
+
+        Args:
+            inputs: (batch, height, width, channels), or channels first.
+            is_training: True, False, or None to follow the model.
+            shortcut_params: (shortcut_filters, strides); shortcut_filters is None for an
+                identity shortcut.
+
+        Returns:
+            (pre_activated_inputs, shortcut)
+        """
+        shortcut_filters, strides = shortcut_params
+        ### BEGIN SOLUTION
+        pre_activated_inputs = self.pre_activation(inputs, is_training)
+        shortcut = inputs
+        if shortcut_filters is not None:
+            shortcut = self.custom_conv2d(pre_activated_inputs, shortcut_filters, 1, strides)
+        return pre_activated_inputs, shortcut
+        ### END SOLUTION
+
+    @named_points("regular_block")
+    def regular_block(
+        self, inputs, filters, strides, is_training, index, shortcut_filters=None
+    ):
+        """Two pre-activated 3x3 convolutions, added to the shortcut.
+
+        Args:
+            inputs: (batch, height, width, channels), or channels first.
+            filters: of both convolutions.
+            strides: of the block, 1 or 2.
+            is_training: True, False, or None to follow the model.
+            index: the block's place in its block layer, for names only.
+            shortcut_filters: None for an identity shortcut.
+
+        Returns:
+            (batch, ceil(height / strides), ceil(width / strides), filters), or channels first.
+        """
+        shortcut_params = (shortcut_filters, strides)
+        pre_activated1, shortcut = self.pre_activation_with_shortcut(
+            inputs, is_training, shortcut_params
+        )
+        ### BEGIN SOLUTION
+        conv1 = self.custom_conv2d(pre_activated1, filters, 3, strides)
+        pre_activated2 = self.pre_activation(conv1, is_training)
+        conv2 = self.custom_conv2d(pre_activated2, filters, 3, 1)
+        return conv2 + shortcut
+        ### END SOLUTION
+
+    @named_points("bottleneck_block")
+    def bottleneck_block(
+        self, inputs, filters, strides, is_training, index, shortcut_filters=None
+    ):
+        """Pre-activated 1x1, 3x3 and 1x1 convolutions, added to the shortcut.
+
+        Args:
+            inputs: (batch, height, width, channels), or channels first.
+            filters: of the first two convolutions; the third has four times as many.
+            strides: of the block, 1 or 2.
+            is_training: True, False, or None to follow the model.
+            index: the block's place in its block layer, for names only.
+            shortcut_filters: None for an identity shortcut.
+
+        Returns:
+            (batch, ceil(height / strides), ceil(width / strides), 4 * filters), or channels first.
+        """
+        shortcut_params = (shortcut_filters, strides)
+        pre_activated1, shortcut = self.pre_activation_with_shortcut(
+            inputs, is_training, shortcut_params
+        )
+        ### BEGIN SOLUTION
+        conv1 = self.custom_conv2d(pre_activated1, filters, 1, 1)
+        pre_activated2 = self.pre_activation(conv1, is_training)
+        conv2 = self.custom_conv2d(pre_activated2, filters, 3, strides)
+        pre_activated3 = self.pre_activation(conv2, is_training)
+        conv3 = self.custom_conv2d(pre_activated3, 4 * filters, 1, 1)
+        return conv3 + shortcut
+        ### END SOLUTION
+
+    def block_layer(self, inputs, filters, strides, num_blocks, is_training, index):
+        """A chain of blocks; the first changes the shape and projects, the others do neither.
+
+        Args:
+            inputs: (batch, height, width, channels), or channels first.
+            filters: of every block.
+            strides: of the first block; the others have strides 1.
+            num_blocks: blocks in the chain, at least 1.
+            is_training: True, False, or None to follow the model.
+            index: the block layer's number, from 1, for names only.
+
+        Returns:
+            the last block's output; 4 * filters channels if `self.bottleneck`, else filters.
+        """
+        block = self.bottleneck_block if self.bottleneck else self.regular_block
+        ### BEGIN SOLUTION
+        shortcut_filters = 4 * filters if self.bottleneck else filters
+        outputs = block(inputs, filters, strides, is_training, 0, shortcut_filters)
+        for block_index in range(1, num_blocks):
+            outputs = block(outputs, filters, 1, is_training, block_index)
+        return outputs
+        ### END SOLUTION
+
+    def build(self, input_shape=None, is_training=None):
+        """Builds the whole network.
+
+        Args:
+            input_shape: (height, width, channels), channels first if `data_format` says so;
+                None for a colour image of `resize_dim` pixels.
+            is_training: True, False, or None to follow the model.
+
+        Returns:
+            `keras.Model` from images to logits (batch, output_size).
+        """
+        if input_shape is None:
+            side = (self.resize_dim, self.resize_dim)
+            input_shape = (*side, 3) if self.data_format == "channels_last" else (3, *side)
+        images = keras.Input(input_shape, name="images")
+        ### BEGIN SOLUTION
+        outputs = self.custom_conv2d(images, self.filters_initial, 7, 2, name="stem_convolution")
+        outputs = layers.MaxPooling2D(
+            3, 2, padding="same", data_format=self.data_format, name="stem_max_pooling"
+        )(outputs)
+        for index, num_blocks in enumerate(self.block_layer_sizes, start=1):
+            filters = self.filters_initial * 2 ** (index - 1)
+            strides = self.block_strides[index - 1]
+            with self.scope(f"block_layer{index}"):
+                outputs = self.block_layer(
+                    outputs, filters, strides, num_blocks, is_training, index
+                )
+        outputs = self.pre_activation(outputs, is_training)
+        outputs = layers.GlobalAveragePooling2D(data_format=self.data_format)(outputs)
+        logits = layers.Dense(self.output_size, name="logits")(outputs)
+        return keras.Model(images, logits, name=f"resnet{self.num_layers}")
+        ### END SOLUTION
+
+
+def _random_below(limit):
+    """A whole number from 0 to `limit - 1`, from Keras' seeded generator."""
+    return int(keras.random.randint((), 0, limit))

@@ -1,0 +1,83 @@
+"""Names the tensors around a block that figures and experiments look for.
+
+An answer may be written with any layers in any order, so its own names say nothing. The scaffold
+around a block therefore adds three identity layers, `<block>_shortcut`, `<block>_residual` and
+`<block>_output`, at the block's last addition. They cost nothing and survive saving and loading.
+"""
+
+import functools
+
+import keras
+
+
+def named_points(kind):
+    """Decorates a block method so that a symbolic call names its points.
+
+    Args:
+        kind: "regular_block" or "bottleneck_block", the first part of the block's name.
+    """
+
+    def decorate(block):
+        @functools.wraps(block)
+        def wrapper(
+            self, inputs, filters, strides, is_training, index, shortcut_filters=None
+        ):
+            with self.scope(f"{kind}{index}") as name:
+                output = block(
+                    self, inputs, filters, strides, is_training, index, shortcut_filters
+                )
+                return name_points(inputs, output, name)
+
+        return wrapper
+
+    return decorate
+
+
+def name_points(inputs, output, name):
+    """Names shortcut, residual and output of a block, where the block ends in an addition.
+
+    Args:
+        inputs: the block's symbolic input.
+        output: what the block returned; anything but a symbolic tensor is returned untouched.
+        name: prefix of the three identity layers.
+
+    Returns:
+        the output with its points named. A block whose addition hides inside a layer of its own
+        keeps only its output point.
+    """
+    if not isinstance(output, keras.KerasTensor):
+        return output
+    terms = _terms_of_addition(output)
+    if terms is not None:
+        shortcut, residual = sorted(terms, key=lambda term: _kernels_between(inputs, term))
+        shortcut = keras.layers.Identity(name=f"{name}_shortcut")(shortcut)
+        residual = keras.layers.Identity(name=f"{name}_residual")(residual)
+        output = keras.ops.add(shortcut, residual)
+    return keras.layers.Identity(name=f"{name}_output")(output)
+
+
+def _producer(tensor):
+    history = tensor._keras_history
+    return history.operation, history.operation._inbound_nodes[history.node_index].input_tensors
+
+
+def _terms_of_addition(output):
+    """The two tensors that were added to make `output`, or None."""
+    operation, terms = _producer(output)
+    return terms if type(operation).__name__ == "Add" and len(terms) == 2 else None
+
+
+def _kernels_between(inputs, tensor):
+    """How many kernels lie on the way from `inputs` to `tensor`: 0 on an identity shortcut, 1 on a
+    projection, 2 or 3 on a residual branch."""
+    kernels, waiting, seen = 0, [tensor], set()
+    while waiting:
+        current = waiting.pop()
+        if current is inputs or id(current) in seen:
+            continue
+        seen.add(id(current))
+        operation, previous = _producer(current)
+        weights = getattr(operation, "weights", [])
+        kernels += sum(len(weight.shape) >= 2 for weight in weights)
+        waiting.extend(previous)
+    return kernels

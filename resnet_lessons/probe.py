@@ -1,0 +1,243 @@
+"""A student's function in, plain arrays and facts out. Nothing a student wrote makes it raise.
+
+The function is run eagerly, on the CPU, in float32, on seeded inputs and with seeded weights, once
+for each case of its exercise; then once on a symbolic tensor, as when Keras builds a network.
+"""
+
+import contextlib
+import io
+import warnings
+from dataclasses import dataclass, field
+
+import keras
+import numpy as np
+
+from resnet_lessons.failures import Failure, from_exception, wrong_kind
+from resnet_lessons.model import ResNetModel
+from resnet_lessons.points import named_points
+from resnet_lessons.seeded_weights import seeded_weights
+
+PUBLIC_SEED = 2015
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a function did in one case.
+
+    Args:
+        arrays: float32 results with channels last, or none after a failure.
+        parameters: trainable values that its layers created.
+        layers: (kind, shape) of each layer's result, in the order of the calls.
+        failure: why there are no arrays, or None.
+    """
+
+    arrays: tuple[np.ndarray, ...] = ()
+    parameters: int = 0
+    layers: tuple[tuple[str, tuple], ...] = ()
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What a function did in every case of its exercise.
+
+    Args:
+        outcomes: one for each case, in order.
+        symbolic_failure: why Keras could not draw the network, or None.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    symbolic_failure: Failure | None = None
+
+
+@dataclass(frozen=True)
+class Groundwork:
+    """The answers of other exercises that the probed function may call.
+
+    Args:
+        answers: exercise id -> function, in place of the reference's.
+        missing: exercise ids that may not be called, since they have not passed yet.
+    """
+
+    answers: dict = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+
+
+class GroundworkMissing(Exception):
+    """An answer called another exercise's answer that has not passed yet."""
+
+    def __init__(self, exercise_id):
+        super().__init__(exercise_id)
+        self.exercise_id = exercise_id
+
+
+def probe(exercise, function, seed=PUBLIC_SEED, cases=None, groundwork=None):
+    """Runs a student's function in every case.
+
+    Args:
+        exercise: the `Exercise` it answers.
+        function: whatever the student handed in.
+        seed: of inputs and weights.
+        cases: settings to run, the exercise's public ones if None.
+        groundwork: the answers it may call, the reference's if None.
+
+    Returns:
+        `Observation`; it stops at the first case after an answer that was not started.
+    """
+    cases = exercise.cases if cases is None else cases
+    network = network_class(groundwork or Groundwork())
+    outcomes = []
+    with _standard_keras():
+        for number, case in enumerate(cases):
+            with _printing_once(number):
+                outcomes.append(_run(exercise, function, network, case, [seed, number]))
+            if outcomes[-1].failure and outcomes[-1].failure.kind in ("not started", "groundwork"):
+                return Observation(tuple(outcomes))
+        symbolic_failure = None
+        if all(outcome.failure is None for outcome in outcomes):
+            with _printing_once(1):
+                symbolic_failure = _draw(exercise, function, network, cases[1], outcomes[1])
+    return Observation(tuple(outcomes), symbolic_failure)
+
+
+def network_class(groundwork):
+    """The course's network with some answers replaced; see `Groundwork`."""
+    methods = {name: _attach(name, answer) for name, answer in groundwork.answers.items()}
+    methods |= {name: _refuse(name) for name in groundwork.missing}
+    return type("Network", (ResNetModel,), methods)
+
+
+def _attach(name, answer):
+    return named_points(name)(answer) if name.endswith("_block") else answer
+
+
+def _refuse(name):
+    def missing(*args, **kwargs):
+        raise GroundworkMissing(name)
+
+    return missing
+
+
+def _run(exercise, function, network, case, seed):
+    host = _host(network, case)
+    generator = np.random.default_rng(seed)
+    inputs = generator.normal(0.3, 1.0, case.input_shape).astype("float32")
+    parameters, layers = [], []
+    try:
+        with seeded_weights(seed[0], parameters), _recorded_layers(layers):
+            result = _call(function, host, keras.ops.convert_to_tensor(inputs), case)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        failure = _groundwork_or(error, function)
+        return Outcome((), sum(parameters), tuple(layers), failure)
+    arrays, failure = _as_arrays(result, exercise, case.data_format)
+    return Outcome(arrays, sum(parameters), tuple(layers), failure)
+
+
+def _host(network, case):
+    return network(
+        min_aspect_dim=32,
+        resize_dim=32,
+        num_layers=case.num_layers,
+        output_size=10,
+        data_format=case.data_format,
+    )
+
+
+def _call(function, host, inputs, case):
+    arguments = dict(case.arguments)
+    # An identity shortcut is asked for as the course does, by leaving the argument out.
+    last = {"shortcut_filters": arguments.pop("shortcut_filters", None)}
+    last = {name: value for name, value in last.items() if value is not None}
+    return function(host, inputs, *arguments.values(), **last)
+
+
+def _groundwork_or(error, function):
+    if isinstance(error, GroundworkMissing):
+        # The untouched cell may call its groundwork before it reaches its hole.
+        names = getattr(getattr(function, "__code__", None), "co_names", ())
+        kind = "not started" if "NotImplementedError" in names else "groundwork"
+        return Failure(kind, error.exercise_id)
+    return from_exception(error, function)
+
+
+def _as_arrays(result, exercise, data_format):
+    results = result if exercise.outputs > 1 else (result,)
+    failure = wrong_kind(results, exercise)
+    if failure:
+        return (), failure
+    arrays = tuple(np.array(keras.ops.convert_to_numpy(each)) for each in results)
+    for array in arrays:
+        if array.dtype != np.float32:
+            message = f"the result holds {array.dtype} values, expected float32"
+            return (), Failure("dtype", message)
+        if not np.all(np.isfinite(array)):
+            return (), Failure("not finite", "the result holds NaN or infinite values")
+    if data_format == "channels_first":
+        arrays = tuple(np.moveaxis(each, 1, -1) if each.ndim == 4 else each for each in arrays)
+    return arrays, None
+
+
+def _draw(exercise, function, network, case, outcome):
+    """Why Keras cannot build a network with the function, or None."""
+    host = _host(network, case)
+    inputs = keras.Input(case.input_shape[1:])
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            result = _call(function, host, inputs, case)
+            model = keras.Model(inputs, list(result) if exercise.outputs > 1 else result)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        return from_exception(error, function)
+    parameters = sum(int(np.prod(weight.shape)) for weight in model.trainable_weights)
+    if parameters != outcome.parameters:
+        message = (
+            f"Keras finds {parameters:,} trainable parameters in the network, "
+            f"while running it made {outcome.parameters:,}"
+        )
+        return Failure("parameters", message)
+    return None
+
+
+@contextlib.contextmanager
+def _standard_keras():
+    """CPU and float32, whatever the notebook has chosen for training."""
+    policy = keras.config.dtype_policy()
+    data_format = keras.config.image_data_format()
+    keras.config.set_dtype_policy("float32")
+    keras.config.set_image_data_format("channels_last")
+    try:
+        with keras.device("cpu:0"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        keras.config.set_dtype_policy(policy)
+        keras.config.set_image_data_format(data_format)
+
+
+def _printing_once(number):
+    """What a student prints is shown for the first case, not again for each of the others."""
+    if number == 0:
+        return contextlib.nullcontext()
+    return contextlib.redirect_stdout(io.StringIO())
+
+
+@contextlib.contextmanager
+def _recorded_layers(layers):
+    call = keras.layers.Layer.__call__
+
+    def recorded_call(layer, *args, **kwargs):
+        result = call(layer, *args, **kwargs)
+        shape = getattr(result, "shape", None)
+        if shape is not None:
+            layers.append((type(layer).__name__, tuple(shape)))
+        return result
+
+    keras.layers.Layer.__call__ = recorded_call
+    try:
+        yield
+    finally:
+        keras.layers.Layer.__call__ = call
