@@ -12,10 +12,15 @@ __version__ = "0.1.0"
 _NAMES = {
     "check": "lessons",
     "hint": "lessons",
-    "my_network": "lessons",
+    "my_network": "own_network",
+    "trained_network": "own_network",
+    "own_block_cost": "own_network",
+    "activations": "training",
+    "scaled": "training",
     "progress": "own_answers",
     "reset": "own_answers",
     "ResNetModel": "model",
+    "setup": "device",
 }
 _MODULES = ("anatomy", "data", "device", "figures")
 

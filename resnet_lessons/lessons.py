@@ -1,4 +1,4 @@
-"""What a notebook calls: check an answer, ask for a hint, use one's own network."""
+"""What a notebook calls to check an answer or to ask for a hint."""
 
 import html
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from resnet_lessons.exercises import EXERCISES, unknown_exercise
 from resnet_lessons.feedback import CheckResult, judge
 from resnet_lessons.keys import public_key
 from resnet_lessons.model import ResNetModel
-from resnet_lessons.probe import Groundwork, network_class, probe
+from resnet_lessons.probe import Groundwork, probe
 
 _next_rung = {}
 _RUNGS = ("concept", "structure", "nearly code")
@@ -114,31 +114,3 @@ def hint(exercise_id):
     rung = _next_rung.get(exercise_id, 0)
     _next_rung[exercise_id] = (rung + 1) % len(_RUNGS)
     return Hint(exercise_id, rung + 1, EXERCISES[exercise_id].hints[rung])
-
-
-def my_network(num_layers=18, output_size=10, image_size=64, data_format="channels_last"):
-    """The course's network with the student's passed answers in it.
-
-    Args:
-        num_layers: 18, 34, 50, 101, 152 or 200.
-        output_size: number of classes.
-        image_size: side of the square colour images it takes, in pixels.
-        data_format: "channels_last" or "channels_first".
-
-    Returns:
-        `keras.Model` from images to logits; which parts are the student's is printed. Where an
-        answer is still missing and the lessons hold none, a `Message` that names it.
-    """
-    own = own_answers.answers()
-    used = {name: own[name] for name in own if hasattr(ResNetModel, name)}
-    network = network_class(Groundwork(answers=used))
-    try:
-        model = network(image_size, image_size, num_layers, output_size, data_format).build()
-    except NotImplementedError:
-        left = [name for name in EXERCISES if hasattr(ResNetModel, name) and name not in own]
-        return own_answers.Message(f"Your network still needs: {', '.join(left)}.")
-    except ValueError as error:
-        return own_answers.Message(f"This network cannot be built: {error}.")
-    given = [name for name in EXERCISES if hasattr(ResNetModel, name) and name not in own]
-    print(f"Yours: {', '.join(used) or 'nothing yet'}. The lessons': {', '.join(given) or 'nothing'}.")
-    return model

@@ -7,6 +7,7 @@ the order, the names or the layers it was written with: a 1x1 convolution or a d
 
 import contextlib
 import functools
+import math
 import zlib
 
 import keras
@@ -24,28 +25,44 @@ _ROLES = {
 
 @contextlib.contextmanager
 def seeded_weights(seed, parameters):
-    """While active, each weight created by a Keras layer gets a seeded value.
+    """While active, each weight gets a seeded value in place of its initializer's.
+
+    The value enters through the initializer, since Keras may create a weight first and fill it
+    later: it does so for the layers inside a layer of the student's own.
 
     Args:
         seed: whole number.
         parameters: list; the number of values in each trainable weight is appended to it.
     """
-    add_weight = keras.layers.Layer.add_weight
+    create = keras.Variable.__init__
 
-    @functools.wraps(add_weight)
-    def add_seeded_weight(layer, *args, **kwargs):
-        weight = add_weight(layer, *args, **kwargs)
-        if "float" in keras.backend.standardize_dtype(weight.dtype):
-            weight.assign(seeded_value(seed, _role(weight), weight.shape))
-            if weight.trainable:
-                parameters.append(int(np.prod(weight.shape)))
-        return weight
+    @functools.wraps(create)
+    def create_seeded(variable, initializer, *args, **kwargs):
+        if isinstance(initializer, str):
+            initializer = keras.initializers.get(initializer)
+        if not callable(initializer):
+            return create(variable, initializer, *args, **kwargs)
 
-    keras.layers.Layer.add_weight = add_seeded_weight
+        def seeded(shape, dtype=None):
+            usual = initializer(shape, dtype=dtype)
+            if not _is_float(dtype):
+                return usual
+            value = seeded_value(seed, _role(variable, shape, usual), shape)
+            return keras.ops.convert_to_tensor(value, dtype)
+
+        create(variable, seeded, *args, **kwargs)
+        if variable.trainable and _is_float(variable.dtype):
+            parameters.append(math.prod(variable.shape))
+
+    keras.Variable.__init__ = create_seeded
     try:
         yield
     finally:
-        keras.layers.Layer.add_weight = add_weight
+        keras.Variable.__init__ = create
+
+
+def _is_float(dtype):
+    return "float" in keras.backend.standardize_dtype(dtype)
 
 
 def seeded_value(seed, role, shape):
@@ -64,12 +81,12 @@ def seeded_value(seed, role, shape):
     return value.astype("float32").reshape(shape)
 
 
-def _role(weight):
-    """What a weight is for: by Keras' own names, else by its dimensions and first value."""
-    if weight.name in _ROLES:
-        return _ROLES[weight.name]
-    if len(weight.shape) >= 2:
+def _role(variable, shape, usual):
+    """What a weight is for: by Keras' own names, else by its dimensions and usual first value."""
+    if variable.name in _ROLES:
+        return _ROLES[variable.name]
+    if sum(size != 1 for size in shape) >= 2:
         return "kernel"
-    starts_at_one = bool(np.all(np.asarray(keras.ops.convert_to_numpy(weight)) == 1))
+    starts_at_one = bool(np.all(keras.ops.convert_to_numpy(usual) == 1))
     role = "scale" if starts_at_one else "offset"
-    return role if weight.trainable else f"moving {role}"
+    return role if variable.trainable else f"moving {role}"

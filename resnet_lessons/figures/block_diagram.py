@@ -1,38 +1,29 @@
-"""A block as the two paths of chapter 2: they leave the input and meet, or do not, at a plus sign."""
+"""A block as the two paths of chapter 2: they leave the input and meet, or not, at a plus sign."""
 
-import textwrap
-
-from resnet_lessons.anatomy import shape_text
-from resnet_lessons.figures.flow import Box, Geometry, Paths, draw_paths
+from resnet_lessons.anatomy import TIMES, shape_text
+from resnet_lessons.figures.flow import LARGE, PANEL_HEADING, SMALL, Paths, draw_panel, draw_paths
+from resnet_lessons.figures.shortcut_question import four_shortcuts, four_shortcuts_answer
+from resnet_lessons.figures.strokes import Box, draw_key
 from resnet_lessons.figures.style import (
     BRANCH,
-    HEADING_SIZE,
     INPUT,
     MARGIN,
     NEUTRAL,
     PROJECTION,
     SHORTCUT,
-    SMALL_SIZE,
     SUM,
-    TEXT_SIZE,
     WIDTH,
     drawing_axes,
     house_style,
     lesson_figure,
 )
 
-LARGE = Geometry(
-    spread=2.15, box_width=2.1, box_height=0.46, gap=0.36, radius=0.18, text_size=TEXT_SIZE,
-    reason_characters=90,
-)  # fmt: skip
-SMALL = Geometry(
-    spread=0.56, box_width=1.0, box_height=0.42, gap=0.24, radius=0.14, text_size=SMALL_SIZE,
-    reason_characters=30,
-)  # fmt: skip
+__all__ = ["describe", "four_shortcuts", "four_shortcuts_answer", "shape_gallery", "two_paths"]
 
 COLUMNS = 4
-PANEL_HEADING = 0.62
-_TONES = {"pre-activation": NEUTRAL, "convolution": BRANCH, "projection": PROJECTION}
+KEY_HEIGHT = 0.3
+KEY = (("residual branch", BRANCH), ("identity shortcut", SHORTCUT), ("projection", PROJECTION))
+TONES = {"pre-activation": NEUTRAL, "convolution": BRANCH, "projection": PROJECTION}
 
 
 @house_style
@@ -46,10 +37,10 @@ def two_paths(anatomy):
         `LessonFigure`; where the shapes do not meet, the plus sign is red, its output is crossed
         out and the reason is written below.
     """
-    paths = _paths(anatomy, _full_text, small=False)
-    figure = lesson_figure(_finding(anatomy), LARGE.height(paths) + 2 * MARGIN)
-    draw_paths(drawing_axes(figure), WIDTH / 2, MARGIN, paths, LARGE)
-    figure.alt_text = f"{_finding(anatomy)}. {describe(anatomy)}"
+    finding, paths = _finding(anatomy), _large_paths(anatomy)
+    figure = lesson_figure(finding, LARGE.height(paths) + 2 * MARGIN)
+    draw_paths(drawing_axes(figure), WIDTH / 2, MARGIN / 2, paths, LARGE)
+    figure.alt_text = f"{finding}. {describe(anatomy)}"
     return figure
 
 
@@ -68,46 +59,34 @@ def shape_gallery(anatomies, titles):
         ValueError: when there are no anatomies, or not as many titles.
     """
     if not anatomies or len(anatomies) != len(titles):
-        raise ValueError(f"{len(anatomies)} blocks and {len(titles)} titles; each needs the other")
-    drawings = [_paths(anatomy, _short_text, small=True) for anatomy in anatomies]
-    row_height = PANEL_HEADING + max(map(SMALL.height, drawings)) + 2 * MARGIN
+        raise ValueError(
+            f"{len(anatomies)} blocks and {len(titles)} titles; draw one title a block"
+        )
+    drawings = [_small_paths(anatomy) for anatomy in anatomies]
+    row_height = PANEL_HEADING + max(map(SMALL.height, drawings)) + MARGIN
     rows = -(-len(drawings) // COLUMNS)
     finding = _gallery_finding(anatomies)
-    figure = lesson_figure(finding, rows * row_height)
+    figure = lesson_figure(finding, rows * row_height + KEY_HEIGHT)
     axes = drawing_axes(figure)
     columns = min(len(drawings), COLUMNS)
     for number, (paths, title) in enumerate(zip(drawings, titles, strict=True)):
         row, column = divmod(number, COLUMNS)
-        middle = WIDTH * (column + 0.5) / columns
-        draw_panel(axes, middle, row * row_height, title, paths)
+        draw_panel(axes, WIDTH * (column + 0.5) / columns, row * row_height, title, paths)
+    draw_key(axes, MARGIN, rows * row_height + 0.08, KEY)
     panels = [f"{title}: {describe(a)}" for title, a in zip(titles, anatomies, strict=True)]
     figure.alt_text = f"{finding}. {' '.join(panels)}"
     return figure
 
 
-def draw_panel(axes, middle, top, title, paths):
-    """Draws one small drawing under its title; `middle` and `top` in inches."""
-    axes.text(
-        middle, top + PANEL_HEADING / 2, textwrap.fill(title, 24), fontsize=HEADING_SIZE,
-        fontweight="bold", ha="center", va="center", linespacing=1.2,
-    )  # fmt: skip
-    draw_paths(axes, middle, top + PANEL_HEADING + MARGIN / 2, paths, SMALL)
-
-
 def describe(anatomy):
     """A block in sentences, with every shape: the alt text of its drawing."""
-    chain = ", ".join(f"{_full_text(step, ', ')}" for step in anatomy.branch)
+    chain = "; ".join(_full_text(step, ", ") for step in anatomy.branch)
     shortcut = anatomy.shortcut[0]
-    start = (
-        f"a {shortcut.label} ({shortcut.settings}) of the pre-activated input"
-        if anatomy.projects
-        else "the input itself"
-    )
-    end = (
-        f"They are added to {shape_text(anatomy.output_shape)}."
-        if anatomy.meets
-        else "They cannot be added."
-    )
+    if anatomy.projects:
+        start = f"{_full_text(shortcut, ', ')}, of the pre-activated input"
+    else:
+        start = "the input itself"
+    end = f"The sum is {shape_text(anatomy.output_shape)}." if anatomy.meets else "No sum."
     return (
         f"Input {shape_text(anatomy.input_shape)}. Residual branch: {chain}; "
         f"it arrives as {shape_text(anatomy.output_shape)}. Shortcut: {start}; "
@@ -120,7 +99,7 @@ def _finding(anatomy):
     if not anatomy.meets:
         return f"The plus sign refuses: {output} does not fit {shortcut}"
     if anatomy.projects:
-        return f"A projection takes the shortcut to {output}, so the two paths meet"
+        return f"With a projection the two paths meet: both arrive as {output}"
     return f"The two paths meet: both arrive as {output}"
 
 
@@ -128,45 +107,69 @@ def _gallery_finding(anatomies):
     meeting = sum(anatomy.meets for anatomy in anatomies)
     if meeting == len(anatomies):
         return "Every shortcut arrives with the shape of its residual branch"
-    count = "none" if meeting == 0 else str(meeting)
-    blocks = "drawing" if len(anatomies) == 1 else "drawings"
-    return (
-        f"The two paths meet in {count} of {len(anatomies)} {blocks}: "
-        "a residual branch of a new shape needs a projection"
-    )
+    refusing = len(anatomies) - meeting
+    blocks = "block refuses" if refusing == 1 else "blocks refuse"
+    return f"{refusing} of {len(anatomies)} {blocks} to add: a new shape needs a projection"
 
 
-def _paths(anatomy, text, small):
-    """What to draw of a block; a small drawing has shapes only where the paths begin and end."""
+def _large_paths(anatomy):
+    """A block with a shape on every edge."""
 
     def boxes(steps):
         return tuple(
-            Box(text(step), _TONES[step.kind], "" if small else shape_text(step.output_shape))
+            Box(_full_text(step, "\n"), TONES[step.kind], shape_text(step.output_shape))
             for step in steps
         )
 
-    output, shortcut_shape = shape_text(anatomy.output_shape), shape_text(anatomy.shortcut_shape)
-    start = Box("input", INPUT, "" if small else shape_text(anatomy.input_shape))
-    if small:
-        start = Box(f"input\n{shape_text(anatomy.input_shape)}", INPUT)
-    end = Box(f"output\n{output}" if small else "output", SUM)
-    # A projection starts from the pre-activated input, an identity from the input itself.
-    shared = 1 if anatomy.projects else 0
-    branch = boxes(anatomy.branch[shared:])
+    shared, branch, shortcut = _parted(anatomy)
+    output = shape_text(anatomy.output_shape)
     return Paths(
-        trunk=(start, *boxes(anatomy.branch[:shared])),
-        branch=(*branch[:-1], Box(branch[-1].text, branch[-1].tone, output)),
-        shortcut=boxes(step for step in anatomy.shortcut if step.kind == "projection"),
-        after=(end,),
-        shortcut_shape=shortcut_shape,
-        shortcut_tone=PROJECTION if anatomy.projects else SHORTCUT,
-        names=("", "") if small else ("residual branch", "shortcut"),
-        sum_shape="" if small else output,
-        reason=anatomy.reason or "",
+        trunk=(Box("input", INPUT, shape_text(anatomy.input_shape)), *boxes(shared)),
+        branch=boxes(branch),
+        shortcut=boxes(shortcut),
+        after=(Box("output", SUM),),
+        branch_shape=output,
+        shortcut_shape=shape_text(anatomy.shortcut_shape),
+        shortcut_tone=PROJECTION if shortcut else SHORTCUT,
+        names=("residual branch", "shortcut"),
+        note="starts from the\npre-activated input" if shortcut else "the input itself,\nunchanged",
+        sum_shape=output,
+        reason=anatomy.reason and f"Cannot be added: {anatomy.reason}",
     )
 
 
-def _full_text(step, separator="\n"):
+def _small_paths(anatomy):
+    """A block in few words, with shapes only where its paths begin and end."""
+
+    def boxes(steps):
+        return tuple(Box(_short_text(step), TONES[step.kind]) for step in steps)
+
+    shared, branch, shortcut = _parted(anatomy)
+    output = _tight(shape_text(anatomy.output_shape))
+    start = Box(f"input\n{_tight(shape_text(anatomy.input_shape))}", INPUT)
+    return Paths(
+        trunk=(start, *boxes(shared)),
+        branch=boxes(branch),
+        shortcut=boxes(shortcut),
+        after=(Box(f"output\n{output}", SUM),),
+        branch_shape=output,
+        shortcut_shape=_tight(shape_text(anatomy.shortcut_shape)),
+        shortcut_tone=PROJECTION if shortcut else SHORTCUT,
+        reason=anatomy.reason and _tight(anatomy.reason),
+    )
+
+
+def _parted(anatomy):
+    """(shared steps, steps of the branch alone, boxes of the shortcut).
+
+    A projection starts from the pre-activated input, an identity from the input itself.
+    """
+    if anatomy.projects:
+        return anatomy.branch[:1], anatomy.branch[1:], anatomy.shortcut
+    return (), anatomy.branch, ()
+
+
+def _full_text(step, separator):
     return f"{step.label}{separator}{step.settings}" if step.settings else step.label
 
 
@@ -174,3 +177,7 @@ def _short_text(step):
     if step.kernel_size is None:
         return step.label
     return f"{step.label.split()[0]}, {step.filters}\nstrides {step.strides}"
+
+
+def _tight(text):
+    return text.replace(f" {TIMES} ", TIMES)

@@ -1,7 +1,7 @@
 """The figure that every lesson draws on: it shows itself in a notebook, crisp and with alt text.
 
-No pyplot and no backend is involved, so a figure is shown once, where a cell ends in it, and nothing
-stays in memory. Its PNG is the same on every run.
+No pyplot and no backend is involved, so a figure is shown once, where a cell ends in it, and
+nothing stays in memory. Its PNG is the same on every run.
 """
 
 import base64
@@ -71,10 +71,10 @@ def png(figure):
 def _outrank_inline_backend():
     """Keeps IPython from replacing the picture.
 
-    A cell that imports pyplot makes matplotlib_inline register a PNG for every `Figure`, and IPython
-    prefers a registered one to the figure's own (IPython.core.formatters.DisplayFormatter.format):
-    cropped, and with a size that no longer fits. A registration for the exact class comes first, and
-    one that returns None leaves the figure's own PNG in place.
+    A cell that imports pyplot makes matplotlib_inline register a PNG for every `Figure`, cropped
+    and at a size that fits no more, and IPython prefers a registered one to the figure's own
+    (IPython.core.formatters.DisplayFormatter.format). A registration for the exact class comes
+    first, and one that returns None leaves the figure's own PNG in place.
     """
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None

@@ -1,16 +1,18 @@
-"""Boxes, arrows and a plus sign: the strokes from which the drawings of a block are made.
-
-Everything is in inches on axes from `style.drawing_axes`: x grows to the right, y downwards. Artists
-carry a gid ("box", "box text", "edge label", "plus", "cross", "reason") so that a test can read them.
-"""
+"""Two paths from one input to a plus sign, drawn large or as a small panel."""
 
 import textwrap
 from dataclasses import dataclass
 
-from matplotlib.lines import Line2D
-from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
-from matplotlib.path import Path
-
+from resnet_lessons.figures.strokes import (
+    Box,
+    draw_arrow,
+    draw_box,
+    draw_edge_label,
+    draw_line,
+    draw_plus,
+    draw_refused_exit,
+    draw_text,
+)
 from resnet_lessons.figures.style import (
     BRANCH,
     HEADING_SIZE,
@@ -18,55 +20,51 @@ from resnet_lessons.figures.style import (
     SHORTCUT,
     SMALL_SIZE,
     SUM,
+    TEXT_SIZE,
     WRONG,
     Tone,
 )
 
 
 @dataclass(frozen=True)
-class Box:
-    """A named box and, where it matters, the shape on the edge that leaves it."""
-
-    text: str
-    tone: Tone
-    shape: str = ""
-
-
-@dataclass(frozen=True)
 class Paths:
-    """Two paths from one input to a plus sign.
+    """What a drawing shows.
 
     Attributes:
         trunk: boxes before the paths part, the input first.
-        branch, shortcut: boxes on either path; a bare line where empty.
-        shortcut_shape: with what shape the shortcut arrives; empty to leave it out.
-        shortcut_tone: colour of the shortcut's line.
-        names: of the branch and of the shortcut, written where they part; empty to leave them out.
+        branch, shortcut: boxes on either path; a bare line where there are none.
         after: boxes after the plus sign, the output last.
+        branch_shape, shortcut_shape: with what shapes they arrive; empty to leave them out.
+        shortcut_tone: colour of the shortcut's line.
+        names: of the branch and of the shortcut, written where they part.
+        note: on the shortcut, where it has no box.
         sum_shape: on the edge below the plus sign.
-        reason: why the shapes do not meet; empty where they do.
+        reason: why the shapes do not meet, or None.
     """
 
     trunk: tuple[Box, ...]
     branch: tuple[Box, ...]
     shortcut: tuple[Box, ...]
     after: tuple[Box, ...]
+    branch_shape: str = ""
     shortcut_shape: str = ""
     shortcut_tone: Tone = SHORTCUT
     names: tuple[str, str] = ("", "")
+    note: str = ""
     sum_shape: str = ""
-    reason: str = ""
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
 class Geometry:
-    """Sizes of a drawing in inches, text in points.
+    """Sizes of a drawing in inches, of text in points.
 
     Attributes:
         spread: from the middle to either path.
         box_width, box_height, gap: of the boxes and between two of them.
+        stem: from the last shared box to where the paths part.
         radius: of the plus sign.
-        text_size: of box texts; edge labels are in the small size.
+        text_size: in boxes.
         reason_characters: of one line of the reason.
     """
 
@@ -74,195 +72,152 @@ class Geometry:
     box_width: float
     box_height: float
     gap: float
+    stem: float
     radius: float
     text_size: float
     reason_characters: int
 
     def height(self, paths):
-        """Height of the drawing of `paths`."""
+        """Height of the drawing of `paths`, from the top of the input to the foot of the output."""
         rows = len(paths.trunk) + len(paths.branch) + len(paths.after)
-        return rows * (self.box_height + self.gap) + 2 * self.radius + self.gap
+        return rows * (self.box_height + self.gap) + self.stem + 2 * self.radius
+
+
+LARGE = Geometry(
+    spread=2.15,
+    box_width=2.2,
+    box_height=0.48,
+    gap=0.36,
+    stem=0.28,
+    radius=0.18,
+    text_size=TEXT_SIZE,
+    reason_characters=115,
+)
+SMALL = Geometry(
+    spread=0.56,
+    box_width=1.0,
+    box_height=0.4,
+    gap=0.24,
+    stem=0.14,
+    radius=0.14,
+    text_size=SMALL_SIZE,
+    reason_characters=30,
+)
+PANEL_HEADING = 0.5
+
+
+def draw_panel(axes, middle, top, title, paths):
+    """Draws a small drawing, 2.3 inches wide, below a title of at most two lines.
+
+    Args:
+        axes: from `style.drawing_axes`.
+        middle, top: of the panel.
+        title, paths: what to write and to draw.
+    """
+    bold = {"fontsize": TEXT_SIZE, "fontweight": "bold", "va": "bottom"}
+    draw_text(axes, middle, top + PANEL_HEADING - 0.1, textwrap.fill(title, 24), "title", **bold)
+    draw_paths(axes, middle, top + PANEL_HEADING, paths, SMALL)
 
 
 def draw_paths(axes, middle, top, paths, geometry):
-    """Draws two paths from top to bottom: the residual branch on the left, the shortcut on the right.
+    """Draws two paths downwards: the residual branch on the left, the shortcut on the right.
 
     Args:
         axes: from `style.drawing_axes`.
         middle, top: of the drawing.
-        paths: `Paths`.
-        geometry: `Geometry`.
-
+        paths, geometry: what to draw, and how large.
     """
     left, right = middle - geometry.spread, middle + geometry.spread
     split = _draw_trunk(axes, middle, top, paths.trunk, geometry)
     corner = _draw_branch(axes, (middle, split), left, paths.branch, geometry)
-    _draw_shortcut(axes, (middle, split), right, corner, paths, geometry)
-    tones = BRANCH, paths.shortcut_tone
-    for x, tone, name in zip((left, right), tones, paths.names, strict=True):
-        _draw_name(axes, x, split, name, tone)
-        inwards = geometry.radius if x < middle else -geometry.radius
-        draw_arrow(axes, [(x, corner), (middle - inwards, corner)], tone)
-    _draw_arrival(axes, middle, left, corner, paths.branch[-1].shape, BRANCH, geometry)
-    _draw_arrival(
-        axes, middle, right, corner, paths.shortcut_shape, paths.shortcut_tone, geometry
+    _draw_shortcut(axes, (middle, split), (right, corner), paths, geometry)
+    sides = (
+        (left, BRANCH, paths.names[0], paths.branch_shape),
+        (right, paths.shortcut_tone, paths.names[1], paths.shortcut_shape),
     )
-    draw_plus(axes, middle, corner, geometry.radius, SUM if not paths.reason else WRONG)
+    for x, tone, name, shape in sides:
+        bold = {"color": tone.ink, "fontsize": HEADING_SIZE, "fontweight": "bold", "va": "bottom"}
+        draw_text(axes, x, split - 0.08, name, "name", **bold)
+        _draw_arrival(axes, x, (middle, corner), shape, tone, geometry)
+    draw_plus(axes, middle, corner, geometry.radius, WRONG if paths.reason else SUM)
     _draw_rest(axes, middle, corner + geometry.radius, paths, geometry)
 
 
-def _draw_name(axes, x, split, name, tone):
-    if name:
-        axes.text(
-            x, split - 0.08, name, color=tone.ink, fontsize=HEADING_SIZE, fontweight="bold",
-            ha="center", va="bottom", gid="name",
-        )  # fmt: skip
+def _place_box(axes, x, top, box, geometry):
+    """Draws a box below `top` and returns its lower edge."""
+    height = geometry.box_height
+    draw_box(axes, x, top + height / 2, geometry.box_width, height, box, geometry.text_size)
+    return top + height
 
 
 def _draw_trunk(axes, middle, top, trunk, geometry):
     y = top
-    for box in trunk:
-        draw_box(axes, middle, y + geometry.box_height / 2, box, geometry)
-        y += geometry.box_height
-        if box is not trunk[-1]:
-            draw_arrow(axes, [(middle, y), (middle, y + geometry.gap)], NEUTRAL)
-            draw_edge_label(axes, middle, y + geometry.gap / 2, box.shape, NEUTRAL)
-            y += geometry.gap
-    split = y + geometry.gap * 0.55
-    draw_line(axes, [(middle, y), (middle, split)], NEUTRAL)
-    draw_edge_label(axes, middle, y + geometry.gap * 0.27, trunk[-1].shape, NEUTRAL)
+    for box in trunk[:-1]:
+        y = _place_box(axes, middle, y, box, geometry)
+        draw_arrow(axes, [(middle, y), (middle, y + geometry.gap)], NEUTRAL)
+        draw_edge_label(axes, middle, y + geometry.gap / 2, box.shape, NEUTRAL)
+        y += geometry.gap
+    y = _place_box(axes, middle, y, trunk[-1], geometry)
+    split = y + geometry.stem
+    draw_line(axes, [(middle, y), (middle, split)], NEUTRAL.line)
+    draw_edge_label(axes, middle, y + geometry.stem / 2, trunk[-1].shape, NEUTRAL)
     return split
 
 
 def _draw_branch(axes, start, x, branch, geometry):
+    """Draws the residual branch and returns the height at which it turns to the plus sign."""
     middle, split = start
-    y = split + geometry.gap * 0.45
+    y = split + geometry.gap
     draw_arrow(axes, [(middle, split), (x, split), (x, y)], BRANCH)
-    for box in branch:
-        draw_box(axes, x, y + geometry.box_height / 2, box, geometry)
-        y += geometry.box_height
-        if box is not branch[-1]:
-            draw_arrow(axes, [(x, y), (x, y + geometry.gap)], BRANCH)
-            draw_edge_label(axes, x, y + geometry.gap / 2, box.shape, BRANCH)
-            y += geometry.gap
-    corner = y + geometry.gap
-    draw_line(axes, [(x, y), (x, corner)], BRANCH)
-    return corner
+    for box in branch[:-1]:
+        y = _place_box(axes, x, y, box, geometry)
+        draw_arrow(axes, [(x, y), (x, y + geometry.gap)], BRANCH)
+        draw_edge_label(axes, x, y + geometry.gap / 2, box.shape, BRANCH)
+        y += geometry.gap
+    y = _place_box(axes, x, y, branch[-1], geometry)
+    draw_line(axes, [(x, y), (x, y + geometry.gap)], BRANCH.line)
+    return y + geometry.gap
 
 
-def _draw_shortcut(axes, start, x, corner, paths, geometry):
-    middle, split = start
-    tone = paths.shortcut_tone
-    draw_line(axes, [(middle, split), (x, split), (x, corner)], tone)
-    spacing = (corner - split) / (len(paths.shortcut) + 1)
+def _draw_shortcut(axes, start, corner, paths, geometry):
+    (middle, split), (x, bottom), tone = start, corner, paths.shortcut_tone
+    draw_line(axes, [(middle, split), (x, split), (x, bottom)], tone.line)
+    spacing = (bottom - split) / (len(paths.shortcut) + 1)
     for number, box in enumerate(paths.shortcut, start=1):
-        y = split + number * spacing
-        above = y - geometry.box_height / 2
-        draw_arrow(axes, [(x, above - geometry.gap / 2), (x, above)], tone)
-        draw_box(axes, x, y, box, geometry)
+        top = split + number * spacing - geometry.box_height / 2
+        draw_arrow(axes, [(x, top - geometry.gap), (x, top)], tone)
+        _place_box(axes, x, top, box, geometry)
+    if paths.note:
+        y = split + 0.5 * spacing
+        note = {"color": tone.ink, "fontsize": TEXT_SIZE, "ha": "left"}
+        draw_text(axes, x + 0.14, y, paths.note, "note", **note)
 
 
-def _draw_arrival(axes, middle, x, corner, shape, tone, geometry):
-    """Writes a path's shape over its last arrow, or below it where the arrow is short."""
-    if not shape:
+def _draw_arrival(axes, x, plus, shape, tone, geometry):
+    """Ends a path in the plus sign; its shape stands above the arrow, or below a short one."""
+    middle, y = plus
+    inner = middle - geometry.radius if x < middle else middle + geometry.radius
+    draw_arrow(axes, [(x, y), (inner, y)], tone)
+    settings = {"color": tone.ink, "fontweight": "bold"}
+    if abs(inner - x) > 1.2:
+        draw_text(axes, (x + inner) / 2, y - 0.14, shape, "arrival", **settings)
         return
-    outer_room = geometry.spread - geometry.radius
-    if outer_room > 1.2:
-        place, y = (x + middle) / 2, corner - 0.13
-    else:
-        place, y = x, corner + 0.15
-    axes.text(
-        place, y, shape, color=tone.ink, fontsize=SMALL_SIZE, ha="center", va="center",
-        fontweight="bold", gid="arrival",
-    )  # fmt: skip
+    outwards, alignment = (-0.15, "right") if x < middle else (0.15, "left")
+    draw_text(axes, middle + outwards, y + 0.17, shape, "arrival", ha=alignment, **settings)
 
 
 def _draw_rest(axes, middle, y, paths, geometry):
     """What leaves the plus sign: the output, or the reason why there is none."""
     if paths.reason:
-        _draw_refusal(axes, middle, y, paths.reason, geometry)
+        bottom = y + geometry.gap
+        draw_refused_exit(axes, middle, y, bottom)
+        reason = textwrap.fill(paths.reason, geometry.reason_characters)
+        settings = {"color": WRONG.ink, "fontsize": geometry.text_size, "va": "top"}
+        draw_text(axes, middle, bottom + 0.08, reason, "reason", **settings)
         return
     shape = paths.sum_shape
     for box in paths.after:
         draw_arrow(axes, [(middle, y), (middle, y + geometry.gap)], SUM)
         draw_edge_label(axes, middle, y + geometry.gap / 2, shape, SUM)
-        y += geometry.gap
-        draw_box(axes, middle, y + geometry.box_height / 2, box, geometry)
-        y += geometry.box_height
+        y = _place_box(axes, middle, y + geometry.gap, box, geometry)
         shape = box.shape
-
-
-def _draw_refusal(axes, middle, y, reason, geometry):
-    end = y + geometry.gap * 1.1
-    draw_line(axes, [(middle, y), (middle, end)], WRONG, linestyle=(0, (2, 1.5)))
-    cross = (y + end) / 2
-    size = 0.09
-    for slope in (1, -1):
-        line = [(middle - size, cross - slope * size), (middle + size, cross + slope * size)]
-        draw_line(axes, line, WRONG, linewidth=3, gid="cross")
-    axes.text(
-        middle, end + 0.08, textwrap.fill(reason, geometry.reason_characters), color=WRONG.ink,
-        fontsize=geometry.text_size, ha="center", va="top", linespacing=1.3, gid="reason",
-    )  # fmt: skip
-
-
-def draw_box(axes, x, y, box, geometry):
-    """A rounded box around its text; (x, y) is its middle."""
-    width, height = geometry.box_width, geometry.box_height
-    axes.add_patch(
-        FancyBboxPatch(
-            (x - width / 2, y - height / 2), width, height,
-            boxstyle="round,pad=0,rounding_size=0.07",
-            facecolor=box.tone.fill, edgecolor=box.tone.line, linewidth=1.2, gid="box", zorder=3,
-        )
-    )  # fmt: skip
-    axes.text(
-        x, y, box.text, color=box.tone.ink, fontsize=geometry.text_size, ha="center",
-        va="center_baseline" if "\n" not in box.text else "center", linespacing=1.25,
-        gid="box text", zorder=4,
-    )  # fmt: skip
-
-
-def draw_arrow(axes, points, tone):
-    """An arrow along `points`, a list of (x, y), with its head at the last."""
-    axes.add_patch(
-        FancyArrowPatch(
-            path=Path(points), arrowstyle="-|>,head_width=0.28,head_length=0.5",
-            mutation_scale=12, color=tone.line, linewidth=1.8, joinstyle="round", fill=True,
-            zorder=2,
-        )
-    )  # fmt: skip
-
-
-def draw_line(axes, points, tone, linewidth=1.8, **settings):
-    """A line along `points`, a list of (x, y)."""
-    xs, ys = zip(*points, strict=True)
-    axes.add_line(
-        Line2D(
-            xs, ys, color=tone.line, linewidth=linewidth, zorder=2, solid_joinstyle="round",
-            solid_capstyle="round", **settings,
-        )
-    )  # fmt: skip
-
-
-def draw_edge_label(axes, x, y, shape, tone):
-    """A shape to the right of a vertical edge; nothing for an empty one."""
-    if shape:
-        axes.text(
-            x + 0.1, y, shape, color=tone.ink, fontsize=SMALL_SIZE, ha="left",
-            va="center_baseline", gid="edge label",
-        )  # fmt: skip
-
-
-def draw_plus(axes, x, y, radius, tone):
-    """A plus sign in a circle."""
-    axes.add_patch(
-        Circle(
-            (x, y), radius, facecolor=tone.fill, edgecolor=tone.line, linewidth=1.8, gid="plus",
-            zorder=3,
-        )
-    )  # fmt: skip
-    arm = radius * 0.55
-    for line in ([(x - arm, y), (x + arm, y)], [(x, y - arm), (x, y + arm)]):
-        xs, ys = zip(*line, strict=True)
-        axes.add_line(Line2D(xs, ys, color=tone.ink, linewidth=2, zorder=4))

@@ -1,10 +1,11 @@
 """How every figure of the lessons looks: one palette with meanings, one set of text sizes."""
 
 import functools
-import textwrap
 from dataclasses import dataclass
 
 import matplotlib.style
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
 
 from resnet_lessons.figures.canvas import LessonFigure
 
@@ -32,8 +33,9 @@ WRONG = Tone("#D55E00", "#FBE3D5", "#A83E00")
 INPUT = Tone("#56B4E9", "#E6F4FC", "#1B5E84")
 NEUTRAL = Tone("#767676", "#F2F2F2", "#4D4D4D")
 INK = "#222222"
+BRANCH_LIGHT = "#F7D48B"  # a second kind of layer on the residual branch
 
-# Activations may be negative: blue below zero, white at zero, red above; safe for colour-blind readers.
+# For activations: blue below zero, white at zero, red above, told apart by colour-blind readers.
 DIVERGING = "RdBu_r"
 
 # Inches. As wide as the output area of a notebook on a laptop: 900 screen pixels.
@@ -48,10 +50,11 @@ SMALL_SIZE = 9
 
 _HEADING_PADDING = 0.28
 _LINE = 0.25
-_TITLE_CHARACTERS_PER_INCH = 8.2
+_POINTS_PER_INCH = 72
 
+FONT = "DejaVu Sans"
 SETTINGS = {
-    "font.family": "DejaVu Sans",
+    "font.family": FONT,
     "font.size": TEXT_SIZE,
     "axes.titlesize": HEADING_SIZE,
     "axes.labelsize": TEXT_SIZE,
@@ -96,7 +99,7 @@ def lesson_figure(title, content_height, width=WIDTH):
     Returns:
         `LessonFigure`, still without alt text.
     """
-    lines = textwrap.wrap(title, int((width - 2 * MARGIN) * _TITLE_CHARACTERS_PER_INCH))
+    lines = _wrap_title(title, width - 2 * MARGIN)
     heading = _heading_height(len(lines))
     figure = LessonFigure(width, content_height + heading)
     figure.suptitle(
@@ -144,6 +147,23 @@ def drawing_axes(figure):
     axes.set_ylim(height, 0)
     axes.set_axis_off()
     return axes
+
+
+def text_width(text, size=TEXT_SIZE, bold=False):
+    """Width of one line of text in inches; `size` in points."""
+    font = FontProperties(family=FONT, weight="bold" if bold else "normal")
+    return TextPath((0, 0), text, size=size, prop=font).get_extents().width / _POINTS_PER_INCH
+
+
+def _wrap_title(title, width):
+    lines = [""]
+    for word in title.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and text_width(longer, TITLE_SIZE, bold=True) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
 
 
 def _heading_height(lines):

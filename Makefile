@@ -1,0 +1,56 @@
+# On a fresh machine with Python >= 3.11, make and git:
+#   make lab     opens the lessons
+#   make test    passes the tests
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+export TF_CPP_MIN_LOG_LEVEL ?= 3
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: setup lab test notebooks keys weights lock check bench soak lint
+
+setup: $(INSTALLED)
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(None if (3, 11) <= v < (3, 14) else \
+	  f"Python {v[0]}.{v[1]} is too old or too new: the lessons need 3.11, 3.12 or 3.13.\n" \
+	  "Name one with: make PYTHON=python3.12 ...")'
+	@echo "Installing the lessons into $(VENV): one to three minutes, about 2 GB."
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+lab: setup
+	$(BIN)/jupyter lab --notebook-dir=notebooks $(LAB_OPTIONS)
+
+test: setup
+	$(BIN)/python -m pytest $(TEST_OPTIONS)
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+notebooks: setup
+	$(BIN)/resnet-lessons build
+
+keys: setup
+	$(BIN)/python -m resnet_lessons.instructor.answer_keys
+
+weights: setup
+	$(BIN)/python -m resnet_lessons.instructor.weights
+
+lock: setup
+	$(BIN)/python -m resnet_lessons.instructor.lock
+
+# Generated files are fresh: sources and compared text exactly, keys within tolerance.
+check: lint
+	$(BIN)/python -m resnet_lessons.instructor.answer_keys --check
+	$(BIN)/resnet-lessons build --check
+
+bench: setup
+	$(BIN)/python -m benchmarks.run
+
+soak: setup
+	$(BIN)/python -m pytest --soak $(TEST_OPTIONS)

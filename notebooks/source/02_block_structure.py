@@ -1,0 +1,326 @@
+# %% [markdown]
+# # 2 · The structure of a block
+#
+# **You will be able to** write the two blocks every residual network is made of, say what each part is
+# for, and recognise the usual mistakes.
+#
+# **Time** about 60 minutes, 45 of them writing. **You need** Python functions, and an idea of
+# what a convolution does. **You write** four short methods; each is checked in half a second, and
+# a wrong answer is told which mistake it is.
+
+# %%
+import resnet_lessons as rl
+
+rl.setup()
+
+# %%
+import keras
+from keras import layers, ops
+
+# %% [markdown]
+# ## 2.1 Two paths and a plus sign
+#
+# A residual block sends its input down two paths. One is the **shortcut**: nothing happens there, or
+# very little. The other is the **residual branch**: two or three convolutions. At the end a plus sign adds
+# the two.
+#
+# $$\text{output} = \text{shortcut}(x) + F(x)$$
+#
+# Here is a block at work on an input of 28 × 28 positions with 64 channels. Follow each path with a finger.
+# Every edge carries the shape that travels on it.
+
+# %% tags=["nbval-check-output"]
+anatomy = rl.anatomy.block_anatomy("regular", 28, 28, channels=64, filters=64, projection=False)
+rl.figures.two_paths(anatomy)
+
+# %% [markdown]
+# ### Predict: what may stand on the shortcut?
+#
+# Four ways to draw the shortcut. Each was trained with 110 layers on the small photographs of CIFAR-10.
+# **Which one trains best, and which worst?** Note your guess before you go on.
+
+# %% tags=["nbval-check-output"]
+rl.figures.four_shortcuts()
+
+# %% [markdown]
+# Ready? The next cell has the answer.
+
+# %% tags=["nbval-check-output"]
+rl.figures.four_shortcuts_answer()
+
+# %% [markdown]
+# The empty shortcut wins. A scaling or a convolution looks harmless, yet it stands in *every* block. The
+# signal must pass all of them, one after the other, and so must the gradient on its way back.
+#
+# That is the rule of this chapter: **keep the shortcut clean.**
+
+# %% [markdown]
+# ### Try it: when does the plus sign refuse?
+#
+# A sum needs two tensors of one shape. Change `channels`, `filters`, `strides` and `projection` below, and
+# run the cell again. Can you make the plus sign refuse? Can you mend it without touching `strides`?
+
+# %%
+anatomy = rl.anatomy.block_anatomy(
+    "regular", 28, 28, channels=64, filters=128, strides=2, projection=False
+)
+rl.figures.two_paths(anatomy)
+
+# %% [markdown]
+# The four cases worth knowing, side by side:
+
+# %% tags=["nbval-check-output"]
+settings = {
+    "same shape": {"filters": 64},
+    "more filters": {"filters": 128},
+    "strides 2": {"filters": 64, "strides": 2},
+    "both, with a projection": {"filters": 128, "strides": 2, "projection": True},
+}
+anatomies = [
+    rl.anatomy.block_anatomy("regular", 28, 28, channels=64, **{"projection": False, **setting})
+    for setting in settings.values()
+]
+rl.figures.shape_gallery(anatomies, list(settings))
+
+# %% [markdown]
+# ## 2.2 Pre-activation
+#
+# Look at the residual branch again. *Before* each convolution stand two steps:
+#
+# 1. **Batch normalisation** brings each channel to a common scale: subtract its mean, divide by its standard
+#    deviation, then multiply by a learnt $\gamma$ and add a learnt $\beta$.
+# 2. **ReLU** keeps what is positive and makes the rest zero.
+#
+# $$\text{pre-activation}(x) = \max\left(0,\ \gamma\,\frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}} + \beta\right)$$
+#
+# The name says when: the activation comes *before* the convolution. So nothing comes after the plus sign, and the
+# shortcut stays clean.
+#
+# **Two details decide whether it is right.**
+#
+# *Which axis holds the channels?* It depends on the data format:
+#
+# | `self.data_format` | shape of a tensor | axis of the channels |
+# |---|---|---|
+# | `"channels_last"` | (batch, height, width, **channels**) | the last, −1 |
+# | `"channels_first"` | (batch, **channels**, height, width) | 1 |
+#
+# *Training or not?* While training, $\mu$ and $\sigma$ are those of the batch at hand. Afterwards they are averages that
+# the layer has collected. `is_training` says which: hand it on as `training=is_training`.
+
+# %% [markdown]
+# A Keras layer is made first and called second. This is how, with another layer:
+
+# %% tags=["nbval-check-output"]
+inputs = ops.ones((1, 4, 4, 3))
+layer = layers.AveragePooling2D(2)
+print(layer(inputs).shape)
+print(ops.relu(ops.array([-1.0, 2.0])))
+
+# %%
+# exercise: pre_activation
+
+# %% [markdown]
+# ## 2.3 What a wrong answer looks like
+#
+# You need not get everything right at once. A check tells you what it saw, what it expected, why that matters and
+# where to look. Try it: here is an answer with ReLU *before* the normalisation. Run the check and read.
+
+
+# %% tags=["nbval-check-output"]
+def relu_first(self, inputs, is_training):
+    axis = 1 if self.data_format == "channels_first" else -1
+    return layers.BatchNormalization(axis=axis)(ops.relu(inputs), training=is_training)
+
+
+rl.check("pre_activation", relu_first)
+
+# %% [markdown]
+# ## 2.4 The projection shortcut
+#
+# When a block changes the shape, its shortcut has to change too, or the plus sign refuses. The smallest
+# change that does it is a **projection**: a 1×1 convolution with as many filters as the branch ends with and with the
+# block's strides.
+#
+# So there are two kinds of shortcut, and they start at *different places*:
+#
+# - An **identity shortcut** carries the **raw** input. A pre-activation on it would cut off every negative value.
+# - A **projection shortcut** is a convolution, and each convolution of this network is pre-activated. It starts at the
+#   **pre-activated** input, which the branch has computed anyway.
+
+# %% tags=["nbval-check-output"]
+anatomy = rl.anatomy.block_anatomy(
+    "regular", 28, 28, channels=64, filters=128, strides=2, projection=True
+)
+rl.figures.two_paths(anatomy)
+
+# %% [markdown]
+# Your method starts a block. It returns both: what the branch goes on with, and what the shortcut carries. Two helpers are
+# given:
+#
+# - `self.pre_activation(inputs, is_training)`: yours, as soon as it has passed;
+# - `self.custom_conv2d(inputs, filters, kernel_size, strides)`: a convolution whose output side is the input side divided
+#   by `strides`, rounded up.
+
+# %%
+# exercise: pre_activation_with_shortcut
+
+# %% [markdown]
+# ## 2.5 The regular block
+#
+# Now the whole block. Its residual branch has **two 3×3 convolutions**, each pre-activated. Two questions remain.
+#
+# **Where does the stride go?** Only into the first convolution, and only when the block is to make the picture smaller.
+# The second then works on a quarter of the positions. With the stride in the second, the shape would be the same and the
+# first convolution four times as dear.
+#
+# **What does a stride of 2 cost and buy?** Look at one channel: horizontal edges in a photograph.
+
+# %% tags=["nbval-check-output"]
+photograph = rl.data.photograph()
+grey = photograph.mean(axis=-1)
+edges = abs(grey[2:, 1:-1] - grey[:-2, 1:-1])
+rl.figures.stride_effect(photograph, edges, edges[::2, ::2])
+
+# %% [markdown]
+# Each side is halved, so a quarter of the positions is left, and each of them stands for a larger part of the
+# photograph.
+
+# %%
+# exercise: regular_block
+
+# %% [markdown]
+# ## 2.6 See what you built
+#
+# Real images through a trained network of such blocks. Once your regular block has passed, the next cell builds the network
+# from *your* methods and trains it on 6,000 pictures of garments. Until then you see the lessons' own. It takes a quarter of
+# a minute at the most.
+
+# %%
+network = rl.trained_network()
+
+# %%
+garments = rl.data.fashion_mnist()
+image = garments.test_images[2]
+inside = rl.activations(network, rl.scaled(image[None]))
+print("Blocks of the network:", *inside, sep="\n  ")
+
+# %% [markdown]
+# Each small picture below is one channel of one block: first what the shortcut carries, then what the residual
+# branch adds, then their sum. Go from top to bottom in one column: the third is the first plus the second.
+
+# %%
+shortcut, residual, total = (part[0] for part in inside["block_layer1_regular_block1"])
+rl.figures.channel_mosaic(shortcut, residual, total, image=image)
+
+# %% [markdown]
+# ### Predict: how large is the branch?
+#
+# If each block changed everything, the shortcut would be pointless. If each changed nothing, so would the block. How
+# large is what the branch adds, beside what the shortcut carries? Guess for the first and for the last block of a block
+# layer.
+
+# %%
+from numpy.linalg import norm
+
+many = rl.activations(network, rl.scaled(garments.test_images[:200]))
+rl.figures.branch_size(
+    list(many),
+    [norm(shortcut) for shortcut, residual, total in many.values()],
+    [norm(residual) for shortcut, residual, total in many.values()],
+)
+
+# %% [markdown]
+# Within each block layer the branch shrinks beside the shortcut. The first block, which projects, rebuilds the picture.
+# The later ones only tweak what comes along. That is what residual learning is about: *learn the change, not the
+# whole.*
+
+# %% [markdown]
+# ## 2.7 The bottleneck block
+#
+# A 3×3 convolution between 256 channels is dear: 3 · 3 · 256 · 256 = 589,824 weights, and a regular block has two of them.
+# Deep networks use a cheaper block, shaped like the neck of a bottle:
+#
+# 1. a **1×1** convolution down to a quarter of the channels,
+# 2. a **3×3** convolution there, where it is cheap, *with the block's strides*,
+# 3. a **1×1** convolution up again, to `4 * filters`.
+#
+# Why the stride in the middle? A 1×1 convolution with strides 2 looks at one position in four and never sees the
+# others. The 3×3 kernel sees them all.
+
+# %% tags=["nbval-check-output"]
+regular = rl.anatomy.block_anatomy("regular", 56, 56, channels=256, filters=256, projection=False)
+bottleneck = rl.anatomy.block_anatomy(
+    "bottleneck", 56, 56, channels=256, filters=64, projection=False
+)
+rl.figures.two_paths(bottleneck)
+
+# %% [markdown]
+# ### Predict: how much cheaper?
+#
+# Both blocks take 256 channels in and give 256 out. How many times fewer parameters has the bottleneck block: 2, 4, 8 or
+# 16 times?
+
+# %% tags=["nbval-check-output"]
+rl.figures.block_costs([regular, bottleneck], ["regular block", "bottleneck block"])
+
+# %%
+# exercise: bottleneck_block
+
+# %% [markdown]
+# What do *your* blocks cost? They are counted in the network that Keras draws of them.
+
+# %%
+rl.own_block_cost("regular_block", side=56, channels=256, filters=256)
+
+# %%
+rl.own_block_cost("bottleneck_block", side=56, channels=256, filters=64)
+
+# %% [markdown]
+# ## 2.8 Names: as a directory organises files
+#
+# A network of fifty layers has hundreds of weights, and each needs a name. The course's code puts every block into a
+# `tf.variable_scope`, as a directory organises files: `block_layer1/regular_block0/conv1/kernel`. In Keras 3
+# `keras.name_scope` does this:
+
+# %% tags=["nbval-check-output"]
+with keras.name_scope("block_layer1"), keras.name_scope("regular_block0"):
+    convolution = layers.Conv2D(8, 3, name="conv1")
+    convolution(keras.Input((32, 32, 3)))
+print(convolution.kernel.path)
+
+# %% [markdown]
+# The path is there, but it is not saved with the model, and a layer's own name may hold no `/`. So the lessons mark three
+# points around each block with layers that do nothing but carry a name: `block_layer1_regular_block0_shortcut`,
+# `…_residual` and `…_output`. They survive saving and loading. The pictures of section 2.6 found your block by them.
+#
+# **If you come with `tf.layers` code:**
+#
+# | TensorFlow 1 | Keras 3 |
+# |---|---|
+# | `tf.layers.conv2d(x, filters, kernel_size)` | `layers.Conv2D(filters, kernel_size)(x)`: make the layer, then call it |
+# | `tf.layers.batch_normalization(x, training=t)` | `layers.BatchNormalization()(x, training=t)` |
+# | `tf.get_collection(tf.GraphKeys.UPDATE_OPS)` | not needed: the layer updates its averages itself |
+# | `tf.nn.relu(x)` | `ops.relu(x)`; `tf.nn.relu` stops when Keras builds a network from symbolic tensors |
+# | `tf.pad(x, p)`, `tf.reduce_mean(x, a)` | `ops.pad(x, p)`, `ops.mean(x, a)` |
+# | `tf.variable_scope("block0")` | `keras.name_scope("block0")`, for the paths of weights |
+# | `reuse=True` | keep the layer in a variable and call it again |
+
+# %% [markdown]
+# ## 2.9 What to keep
+#
+# - A block is two paths and a plus sign. **The shortcut is clean**: raw for an identity, one 1×1 convolution for a projection.
+# - Every convolution is **pre-activated**: batch normalisation, then ReLU, then the convolution.
+# - **Regular block**: two 3×3 convolutions, the stride in the first. **Bottleneck block**: 1×1, 3×3, 1×1, the stride in the
+#   middle, four times the filters at the end.
+# - At 256 channels the bottleneck block has about 17 times fewer parameters.
+#
+# **The question again.** What may stand on the shortcut, and what must not? Say it in one sentence, with your own block
+# in mind.
+#
+# **Sources.** He, Zhang, Ren, Sun: *Deep Residual Learning for Image Recognition* (2015), section 3.2 on shortcuts
+# and section 4.1 on bottlenecks. The same authors: *Identity Mappings in Deep Residual Networks* (2016), section 3 on
+# shortcuts (table 1), section 4 on pre-activation (table 2).
+
+# %% tags=["nbval-check-output"]
+rl.progress()

@@ -1,0 +1,67 @@
+"""The command `resnet-lessons`."""
+
+import argparse
+import sys
+
+
+def main(arguments=None):
+    """Runs one subcommand; returns its exit status."""
+    parser = argparse.ArgumentParser(prog="resnet-lessons", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("doctor", help="versions, device, data, and what to do about each fault")
+    build = commands.add_parser("build", help="notebooks from their sources")
+    build.add_argument("--solved", metavar="DIR", help="write the solved edition there instead")
+    build.add_argument("--check", action="store_true", help="only say whether they are fresh")
+    verify = commands.add_parser("verify", help="the verdict on every right and wrong program")
+    verify.add_argument("exercises", nargs="*", metavar="EXERCISE", help="all of them if none")
+    options = parser.parse_args(arguments)
+    return {"doctor": _doctor, "build": _build, "verify": _verify}[options.command](options)
+
+
+def _doctor(options):
+    from resnet_lessons import doctor
+
+    return doctor.main()
+
+
+def _author_tools():
+    """Whether the libraries for building notebooks are there; says what to do if not."""
+    try:
+        import jupytext  # noqa: F401
+        import nbclient  # noqa: F401
+
+        import resnet_lessons.instructor  # noqa: F401
+    except ImportError as error:
+        print(
+            f"This command is for authors and instructors and needs {error.name}.\n"
+            "In a clone of the project run `make setup`, or `pip install 'resnet-lessons[instructor]'`.",
+            file=sys.stderr,
+        )
+        return False
+    return True
+
+
+def _build(options):
+    if not _author_tools():
+        return 2
+    from resnet_lessons.instructor import notebooks
+
+    if options.check:
+        stale = notebooks.stale()
+        if stale:
+            print(f"stale: {', '.join(stale)}; run `make notebooks`", file=sys.stderr)
+        return 1 if stale else 0
+    notebooks.main(options.solved)
+    return 0
+
+
+def _verify(options):
+    if not _author_tools():
+        return 2
+    from resnet_lessons.instructor import verification
+
+    return verification.main(options.exercises)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,127 @@
+"""What this machine has and lacks for the lessons, and what to do about each fault."""
+
+import importlib.metadata
+import platform
+import shutil
+import sys
+import tempfile
+from dataclasses import dataclass
+
+from resnet_lessons import data, device, keys, own_answers
+from resnet_lessons.exercises import EXERCISES
+
+_NEEDED = ("tensorflow", "keras", "numpy", "matplotlib", "jupyterlab", "ipywidgets")
+_REINSTALL = "Run `make setup` in the project's folder, or install resnet-lessons again."
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at.
+
+    Args:
+        name: what it is.
+        state: "ok", "note" (the lessons work without it) or "fault".
+        text: what was found.
+        remedy: what to do, "" if nothing.
+    """
+
+    name: str
+    state: str
+    text: str
+    remedy: str = ""
+
+
+def examine():
+    """Looks at everything the lessons need, one `Finding` after the other."""
+    yield _python()
+    yield from map(_library, _NEEDED)
+    yield _device()
+    yield _images()
+    yield _keys()
+    yield _answers()
+    yield _sandbox()
+
+
+def _python():
+    version = platform.python_version()
+    if (3, 11) <= sys.version_info < (3, 14):
+        return Finding("Python", "ok", f"{version} on {platform.platform(terse=True)}")
+    return Finding("Python", "fault", version, "Install Python 3.11, 3.12 or 3.13, then `make setup`.")
+
+
+def _library(name):
+    try:
+        return Finding(name, "ok", importlib.metadata.version(name))
+    except importlib.metadata.PackageNotFoundError:
+        return Finding(name, "fault", "not installed", _REINSTALL)
+
+
+def _device():
+    try:
+        found = device.setup()
+    except Exception as error:
+        text = f"TensorFlow does not start: {type(error).__name__}: {str(error)[:200]}"
+        return Finding("device", "fault", text, _REINSTALL)
+    if found.kind == "GPU":
+        return Finding("device", "ok", f"GPU, {found.name}")
+    return Finding("device", "ok", "CPU; a GPU makes training faster, the lessons do not need one")
+
+
+def _images():
+    try:
+        images = data.fashion_mnist()
+        height, width, _ = data.photograph().shape
+    except Exception as error:
+        return Finding("images", "fault", str(error), _REINSTALL)
+    count = len(images.train_images) + len(images.test_images)
+    text = f"{count:,} garments, a photograph of {height} × {width} pixels"
+    return Finding("images", "ok", text)
+
+
+def _keys():
+    broken = [name for name in EXERCISES if not _has_key(name)]
+    if broken:
+        text = f"missing or damaged: {', '.join(broken)}"
+        return Finding("answer keys", "fault", text, _REINSTALL)
+    return Finding("answer keys", "ok", f"{len(EXERCISES)} exercises")
+
+
+def _has_key(name):
+    try:
+        key = keys.public_key(name)
+    except Exception:
+        return False
+    return len(key.expected) == len(EXERCISES[name].cases)
+
+
+def _answers():
+    folder = own_answers.answers_folder()
+    nearest = next(path for path in (folder, *folder.parents) if path.exists())
+    try:
+        with tempfile.TemporaryFile(dir=nearest):
+            pass
+    except OSError as error:
+        text = f"{folder} cannot be written ({error.strerror})"
+        remedy = "Start JupyterLab in a folder of your own; answers are kept beside the notebooks."
+        return Finding("my_answers", "fault", text, remedy)
+    return Finding("my_answers", "ok", f"{len(own_answers.passed())} passed, kept in {folder}")
+
+
+def _sandbox():
+    if shutil.which("bwrap"):
+        return Finding("sandbox", "ok", "bubblewrap, for grading")
+    remedy = "Only for instructors who grade: install bubblewrap (Debian, Ubuntu: `apt install bubblewrap`)."
+    return Finding("sandbox", "note", "bubblewrap not found; the lessons do not need it", remedy)
+
+
+def main():
+    """Prints every finding; exit status 1 if there is a fault."""
+    marks = {"ok": "✓", "note": "·", "fault": "✗"}
+    faults = 0
+    for finding in examine():
+        print(f"{marks[finding.state]} {finding.name:<12} {finding.text}", flush=True)
+        if finding.remedy:
+            print(f"{'':<14} → {finding.remedy}")
+        faults += finding.state == "fault"
+    print(f"\n{faults} faults." if faults else "\nAll is well: `make lab` opens the lessons.")
+    return 1 if faults else 0

@@ -1,0 +1,61 @@
+"""Pictures in a figure: an image, a map of activations, and the scale that reads it.
+
+Places are (left, top, width, height) in inches, as in `style.place_axes`.
+"""
+
+import numpy as np
+
+from resnet_lessons.figures.style import DIVERGING, NEUTRAL, SMALL_SIZE, TEXT_SIZE, place_axes
+
+# Per cent of the values that a scale covers; the rest is drawn in its last colours.
+SHARE_ON_SCALE = 99.5
+
+
+def scale_limit(parts):
+    """The end of a scale around zero for arrays `parts`, leaving out a few extreme values.
+
+    Raises:
+        ValueError: when a value is not finite.
+    """
+    sizes = np.concatenate([np.abs(part).ravel() for part in parts])
+    if not np.isfinite(sizes).all():
+        raise ValueError("an activation is not a finite number; no scale fits it")
+    return float(np.percentile(sizes, SHARE_ON_SCALE) or sizes.max() or 1)
+
+
+def draw_map(figure, place, values, limit, tone):
+    """Draws (height, width) activations between `-limit` and `limit` in a frame of a tone.
+
+    Returns:
+        `matplotlib.image.AxesImage`.
+    """
+    axes = place_axes(figure, *place)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    for spine in axes.spines.values():
+        spine.set(visible=True, color=tone.line, linewidth=1)
+    scale = {"cmap": DIVERGING, "vmin": -limit, "vmax": limit}
+    return axes.imshow(values, aspect="auto", interpolation="nearest", **scale)
+
+
+def draw_image(figure, place, image):
+    """Draws an input image, (height, width, 3) or (height, width), 0 to 1 or 0 to 255."""
+    image = np.asarray(image)
+    if image.ndim == 3 and image.shape[2] == 1:
+        image = image[..., 0]
+    # A resized photograph may overshoot 1 a little; none in 0 to 255 stays below 2.
+    whole = 255 if image.max() > 2 else 1
+    axes = place_axes(figure, *place)
+    axes.set_axis_off()
+    axes.set_title("input image", fontsize=TEXT_SIZE, color=NEUTRAL.ink, pad=4, loc="left")
+    axes.imshow(np.clip(image / whole, 0, 1), aspect="auto", cmap="gray", vmin=0, vmax=1)
+
+
+def draw_scale(figure, left, top, height, drawn):
+    """Draws the colour scale of `drawn`, from `draw_map`; about 0.8 inches wide."""
+    axes = place_axes(figure, left, top, 0.12, height)
+    bar = figure.colorbar(drawn, cax=axes, extend="both", extendfrac=0.04)
+    bar.outline.set_linewidth(0.5)
+    bar.set_label("activation (no unit)", fontsize=SMALL_SIZE)
+    bar.ax.tick_params(labelsize=SMALL_SIZE)
+    bar.ax.locator_params(nbins=5)

@@ -1,0 +1,115 @@
+"""Boxes, arrows and a plus sign: the strokes from which the drawings of a block are made.
+
+Everything is in inches on axes from `style.drawing_axes`: x grows to the right, y downwards.
+Artists carry a gid ("box", "box text", "edge label", "plus", "cross" ...) by which a test finds
+them.
+"""
+
+from dataclasses import dataclass
+
+from matplotlib.lines import Line2D
+from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
+from matplotlib.path import Path
+
+from resnet_lessons.figures.style import INK, SMALL_SIZE, WRONG, Tone, text_width
+
+LINE_WIDTH = 1.8
+
+
+@dataclass(frozen=True)
+class Box:
+    """A named box and, where it matters, the shape on the edge that leaves it."""
+
+    text: str
+    tone: Tone
+    shape: str = ""
+
+
+def draw_text(axes, x, y, text, gid, **settings):
+    """Text around (x, y), in the small size unless `settings` say otherwise."""
+    defaults = {"fontsize": SMALL_SIZE, "ha": "center", "va": "center", "linespacing": 1.25}
+    return axes.text(x, y, text, gid=gid, zorder=5, **{**defaults, **settings})
+
+
+def draw_box(axes, x, y, width, height, box, text_size):
+    """A rounded box around its text; (x, y) is its middle."""
+    axes.add_patch(
+        FancyBboxPatch(
+            (x - width / 2, y - height / 2),
+            width,
+            height,
+            boxstyle="round,pad=0,rounding_size=0.07",
+            facecolor=box.tone.fill,
+            edgecolor=box.tone.line,
+            linewidth=1.2,
+            gid="box",
+            zorder=3,
+        )
+    )
+    draw_text(axes, x, y, box.text, "box text", color=box.tone.ink, fontsize=text_size)
+
+
+def draw_arrow(axes, points, tone):
+    """An arrow along `points`, a list of (x, y), with its head at the last."""
+    axes.add_patch(
+        FancyArrowPatch(
+            path=Path(points),
+            arrowstyle="-|>,head_width=0.25,head_length=0.45",
+            mutation_scale=12,
+            color=tone.line,
+            linewidth=LINE_WIDTH,
+            joinstyle="round",
+            zorder=2,
+        )
+    )
+
+
+def draw_line(axes, points, color, **settings):
+    """A line along `points`, a list of (x, y)."""
+    xs, ys = zip(*points, strict=True)
+    defaults = {
+        "linewidth": LINE_WIDTH,
+        "zorder": 2,
+        "solid_joinstyle": "round",
+        "solid_capstyle": "round",
+    }
+    axes.add_line(Line2D(xs, ys, color=color, **{**defaults, **settings}))
+
+
+def draw_edge_label(axes, x, y, shape, tone):
+    """A shape to the right of a vertical edge; nothing for an empty one."""
+    if shape:
+        draw_text(axes, x + 0.1, y, shape, "edge label", color=tone.ink, ha="left")
+
+
+def draw_plus(axes, x, y, radius, tone):
+    """A plus sign in a circle."""
+    circle = Circle((x, y), radius, facecolor=tone.fill, edgecolor=tone.line, gid="plus", zorder=3)
+    circle.set_linewidth(LINE_WIDTH)
+    axes.add_patch(circle)
+    arm = radius * 0.55
+    for points in ([(x - arm, y), (x + arm, y)], [(x, y - arm), (x, y + arm)]):
+        draw_line(axes, points, tone.ink, linewidth=2, zorder=4)
+
+
+def draw_refused_exit(axes, x, top, bottom):
+    """A dashed way out of the plus sign, crossed out."""
+    draw_line(axes, [(x, top), (x, bottom)], WRONG.line, linestyle=(0, (2, 1.5)))
+    middle, size = (top + bottom) / 2, 0.09
+    for slope in (size, -size):
+        points = [(x - size, middle - slope), (x + size, middle + slope)]
+        draw_line(axes, points, WRONG.line, linewidth=3, gid="cross")
+
+
+def draw_key(axes, x, y, entries):
+    """One line that says what each colour means.
+
+    Args:
+        axes: from `style.drawing_axes`.
+        x, y: of its left end.
+        entries: (name, tone) pairs.
+    """
+    for name, tone in entries:
+        draw_line(axes, [(x, y), (x + 0.25, y)], tone.line, linewidth=3, solid_capstyle="butt")
+        draw_text(axes, x + 0.33, y, name, "key", color=INK, ha="left")
+        x += 0.75 + text_width(name, SMALL_SIZE)

@@ -1,0 +1,196 @@
+"""Builds notebooks from their sources: the student edition and the solved edition.
+
+A source is a jupytext percent file. A cell that reads `# exercise: <id>` becomes three cells: a
+header made from the exercise's data, the cell to fill in, and its check. Every other cell is taken
+as it stands.
+"""
+
+import os
+import re
+import tempfile
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbclient import NotebookClient
+
+from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.instructor.answers import PACKAGE, answer, with_holes, without_markers
+
+NOTEBOOKS = PACKAGE.parent / "notebooks"
+SOURCES = NOTEBOOKS / "source"
+SECONDS_PER_CELL = 120
+COMPARED = "nbval-check-output"
+
+_EXERCISE = re.compile(r"# exercise: (\w+)\s*")
+
+
+class BuildError(Exception):
+    """A source names an exercise that does not exist, or a cell does not run."""
+
+
+def sources():
+    """The chapters' sources, in order."""
+    return sorted(SOURCES.glob("[0-9]*.py"))
+
+
+def build(source, solved=False):
+    """One notebook without outputs.
+
+    Args:
+        source: path of a jupytext percent file.
+        solved: whether the cells to fill in hold the answer or a hole.
+
+    Returns:
+        `NotebookNode`
+
+    Raises:
+        BuildError: when the source names an unknown exercise.
+    """
+    written = jupytext.read(source, fmt="py:percent")
+    cells = []
+    for cell in written.cells:
+        match = _EXERCISE.fullmatch(cell.source.strip()) if cell.cell_type == "code" else None
+        cells += _exercise_cells(match.group(1), solved, source) if match else [cell]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    notebook.metadata = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{number:02d}"
+    nbformat.validate(notebook)
+    return notebook
+
+
+def _exercise_cells(exercise_id, solved, source):
+    if exercise_id not in EXERCISES:
+        raise BuildError(f"{source.name}: there is no exercise {exercise_id!r}")
+    exercise = EXERCISES[exercise_id]
+    text = answer(exercise_id)
+    text = without_markers(text) if solved else with_holes(text)
+    fill_in = nbformat.v4.new_code_cell(text.rstrip())
+    fill_in.metadata["nbgrader"] = _nbgrader(exercise_id, solution=True)
+    check = nbformat.v4.new_code_cell(f'rl.check("{exercise_id}", {exercise_id})')
+    check.metadata["nbgrader"] = _nbgrader(f"{exercise_id}_check", points=exercise.points)
+    check.metadata["tags"] = [COMPARED]
+    return [nbformat.v4.new_markdown_cell(_header(exercise)), fill_in, check]
+
+
+def _header(exercise):
+    return (
+        f"### Exercise `{exercise.id}`: {exercise.title}\n\n"
+        f"Difficulty {_dots(exercise.difficulty)} · importance {_dots(exercise.importance)} · "
+        f"about {exercise.minutes} minutes · {exercise.points} points\n\n"
+        f"Replace the line `raise NotImplementedError`, run the cell, then run the check below it. "
+        f'Stuck? Run `rl.hint("{exercise.id}")` in a new cell, up to three times.'
+    )
+
+
+def _dots(number):
+    return "●" * number + "○" * (5 - number) + f" ({number} of 5)"
+
+
+def _nbgrader(grade_id, solution=False, points=None):
+    metadata = {
+        "grade": points is not None,
+        "grade_id": grade_id,
+        "locked": points is not None,
+        "schema_version": 3,
+        "solution": solution,
+        "task": False,
+    }
+    return metadata if points is None else metadata | {"points": points}
+
+
+def execute(notebook, answers_folder=None):
+    """Runs every cell in a fresh kernel, as someone would from top to bottom.
+
+    Args:
+        notebook: changed in place: outputs and execution counts are filled in.
+        answers_folder: where passed answers are kept; a temporary folder if None.
+
+    Raises:
+        nbclient.exceptions.CellExecutionError: when a cell raises.
+    """
+    with tempfile.TemporaryDirectory() as temporary:
+        environment = {
+            **os.environ,
+            "RESNET_LESSONS_ANSWERS": str(answers_folder or temporary),
+            # The inline backend of another environment would draw figures of its own.
+            "MPLBACKEND": "agg",
+        }
+        client = NotebookClient(
+            notebook,
+            timeout=SECONDS_PER_CELL,
+            kernel_name="python3",
+            record_timing=False,
+            resources={"metadata": {"path": temporary}},
+        )
+        client.execute(env=environment)
+    notebook.metadata["language_info"] = {"name": "python"}
+    return notebook
+
+
+def write(folder, solved=False, only=None):
+    """Builds and executes every chapter.
+
+    Args:
+        folder: where the notebooks go.
+        solved: which edition.
+        only: part of a source's name, to build that chapter alone.
+
+    Yields:
+        the path of each notebook once it is written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for source in sources():
+        if only and only not in source.name:
+            continue
+        notebook = execute(build(source, solved))
+        path = folder / f"{source.stem}.ipynb"
+        nbformat.write(notebook, path)
+        yield path
+
+
+def stale(folder=NOTEBOOKS):
+    """Names of the committed notebooks whose cells or compared text differ from their sources."""
+    names = []
+    for source in sources():
+        path = folder / f"{source.stem}.ipynb"
+        if not path.exists():
+            names.append(path.name)
+            continue
+        committed = nbformat.read(path, as_version=4)
+        fresh = execute(build(source))
+        if _essence(committed) != _essence(fresh):
+            names.append(path.name)
+    known = {f"{source.stem}.ipynb" for source in sources()}
+    return names + sorted(path.name for path in folder.glob("*.ipynb") if path.name not in known)
+
+
+def _essence(notebook):
+    """Every cell's source and metadata, and the text of the outputs that are compared."""
+    return [
+        (cell.cell_type, cell.source, dict(cell.metadata), _compared_text(cell))
+        for cell in notebook.cells
+    ]
+
+
+def _compared_text(cell):
+    if COMPARED not in cell.metadata.get("tags", ()):
+        return None
+    return [
+        output.get("text") or {kind: output.data[kind] for kind in sorted(output.get("data", {})) if "text" in kind}
+        for output in cell.outputs
+    ]
+
+
+def main(solved=None):
+    """Builds the student edition into `notebooks/`, or the solved edition into a folder."""
+    folder = Path(solved) if solved else NOTEBOOKS
+    for path in write(folder, solved=solved is not None):
+        print(f"built {path} ({path.stat().st_size / 1e3:.0f} kB)")
+
+
+__all__ = ["BuildError", "build", "execute", "sources", "stale", "write"]

@@ -1,0 +1,131 @@
+"""The student's own network: the course's, with the answers that passed in it."""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from resnet_lessons import own_answers
+from resnet_lessons.data import fashion_mnist
+from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.model import ResNetModel
+from resnet_lessons.own_answers import Message
+from resnet_lessons.probe import Groundwork, network_class
+from resnet_lessons.training import small_network, train
+
+RECORDED = Path(__file__).with_name("networks") / "small_residual.keras"
+_SMALL_BLOCK = ("pre_activation", "pre_activation_with_shortcut", "regular_block")
+_EPOCHS = 2
+
+
+def my_network(num_layers=18, output_size=10, image_size=64, data_format="channels_last"):
+    """The course's network with the student's passed answers in it.
+
+    Args:
+        num_layers: 18, 34, 50, 101, 152 or 200.
+        output_size: number of classes.
+        image_size: side of the square colour images it takes, in pixels.
+        data_format: "channels_last" or "channels_first".
+
+    Returns:
+        `keras.Model` from images to logits; which parts are the student's is printed. Where an
+        answer is still missing and the lessons hold none, a `Message` that names it.
+    """
+    own = {name: answer for name, answer in own_answers.answers().items() if _is_method(name)}
+    left = [name for name in EXERCISES if _is_method(name) and name not in own]
+    try:
+        network = _host(own, image_size, num_layers, output_size, data_format)
+        model = network.build()
+    except NotImplementedError:
+        return Message(f"Your network still needs: {', '.join(left)}.")
+    except (ValueError, TypeError) as error:
+        return Message(f"This network cannot be built: {error}.")
+    print(f"Yours: {', '.join(own) or 'nothing yet'}. The lessons': {', '.join(left) or 'nothing'}.")
+    return model
+
+
+def _is_method(exercise_id):
+    return hasattr(ResNetModel, exercise_id)
+
+
+def _host(own, image_size=28, num_layers=18, output_size=10, data_format="channels_last"):
+    network = network_class(Groundwork(answers=own))
+    return network(image_size, image_size, num_layers, output_size, data_format)
+
+
+def trained_network():
+    """A small residual network that has learnt to tell garments apart.
+
+    Returns:
+        `keras.Model` from float images (28, 28, 1) to ten logits. Once the student's regular block
+        has passed, it is built from it and trained on the spot, in about a quarter of a minute;
+        until then it is the network that ships with the lessons.
+    """
+    own = own_answers.answers()
+    left = [name for name in _SMALL_BLOCK if name not in own]
+    if left:
+        print(f"The lessons' trained network. Pass {', '.join(left)} to see your own here.")
+        return recorded_network()
+    print(f"Your network, from your own {', '.join(_SMALL_BLOCK)}, learns from 6,000 garments:")
+    keras.utils.set_random_seed(0)
+    model = small_network(_host({name: own[name] for name in _SMALL_BLOCK}))
+    curves = train(model, fashion_mnist(), _EPOCHS, callbacks=[EpochLines(_EPOCHS)])
+    print(f"On 1,000 garments it never saw, it is right {curves['test_accuracy']:.0%} of the time.")
+    return model
+
+
+def recorded_network():
+    """The trained network that ships with the lessons."""
+    return keras.models.load_model(RECORDED, compile=False)
+
+
+class EpochLines(keras.callbacks.Callback):
+    """Says after each epoch how far training has come."""
+
+    def __init__(self, epochs):
+        super().__init__()
+        self.epochs = epochs
+
+    def on_epoch_end(self, epoch, logs=None):
+        print(
+            f"  epoch {epoch + 1} of {self.epochs}: loss {logs['loss']:.2f}, "
+            f"right on {logs['accuracy']:.0%} of the training images",
+            flush=True,
+        )
+
+
+def own_block_cost(exercise_id, side, channels, filters):
+    """What the student's own block costs, counted in the network Keras draws of it.
+
+    Args:
+        exercise_id: "regular_block" or "bottleneck_block".
+        side: of the square input, in pixels.
+        channels: of the input.
+        filters: as handed to the block.
+
+    Returns:
+        `Message` with trainable parameters and multiply-adds, or with what to do first.
+    """
+    own = own_answers.answers()
+    if exercise_id not in own:
+        return Message(f"{exercise_id} has not passed yet; its cost stands here once it has.")
+    host = _host({name: answer for name, answer in own.items() if _is_method(name)})
+    inputs = keras.Input((side, side, channels))
+    try:
+        model = keras.Model(inputs, getattr(host, exercise_id)(inputs, filters, 1, False, 0))
+    except NotImplementedError:
+        return Message(f"{exercise_id} needs the exercises before it to pass first.")
+    parameters = sum(int(np.prod(weight.shape)) for weight in model.trainable_weights)
+    multiply_adds = sum(map(_multiply_adds, model._flatten_layers()))
+    return Message(
+        f"your {exercise_id}: {parameters:,} trainable parameters, "
+        f"{multiply_adds / 1e6:,.0f} million multiply–adds"
+    )
+
+
+def _multiply_adds(layer):
+    """One multiplication and addition for each kernel value at each position of the output."""
+    kernel = getattr(layer, "kernel", None)
+    if kernel is None:
+        return 0
+    return int(np.prod(layer.output.shape[1:-1]) * np.prod(kernel.shape))

@@ -1,0 +1,120 @@
+"""Short seeded runs of a small residual network on real images."""
+
+import keras
+import numpy as np
+from keras import layers
+
+# Keras' 0.99 leaves the moving statistics of a run of a few hundred steps far behind.
+_SHORT_RUN_MOMENTUM = 0.9
+_BATCH_SIZE = 64
+_POINTS = ("shortcut", "residual", "output")
+# Filters and strides of the two block layers.
+_SMALL_LAYERS = ((16, 1), (32, 2))
+
+
+def small_network(host, num_blocks=3, classes=10):
+    """A network for 28x28 grey images, from the host's own methods.
+
+    A strided 3x3 convolution, then two block layers of regular blocks with 16 and 32 filters.
+
+    Args:
+        host: a `ResNetModel`, or one with a student's answers in it.
+        num_blocks: regular blocks in each block layer.
+        classes: number of outputs.
+
+    Returns:
+        `keras.Model` from float images (28, 28, 1) to logits, with the points of every block named.
+    """
+    images = keras.Input((28, 28, 1), name="images")
+    outputs = host.custom_conv2d(images, _SMALL_LAYERS[0][0], 3, 2)
+    for index, (filters, strides) in enumerate(_SMALL_LAYERS, start=1):
+        with host.scope(f"block_layer{index}"):
+            outputs = host.regular_block(outputs, filters, strides, None, 0, filters)
+            for block in range(1, num_blocks):
+                outputs = host.regular_block(outputs, filters, 1, None, block)
+    outputs = host.pre_activation(outputs, None)
+    outputs = layers.GlobalAveragePooling2D()(outputs)
+    model = keras.Model(images, layers.Dense(classes, name="logits")(outputs))
+    for layer in model._flatten_layers():
+        if isinstance(layer, layers.BatchNormalization):
+            layer.momentum = _SHORT_RUN_MOMENTUM
+    return model
+
+
+def train(model, image_set, epochs=3, seed=0, callbacks=()):
+    """Trains on the training images and measures on the test images.
+
+    Args:
+        model: from images scaled to 0..1 to logits.
+        image_set: an `ImageSet`.
+        epochs: passes over the training images.
+        seed: of the order of the images.
+        callbacks: Keras callbacks, for progress.
+
+    Returns:
+        {"loss": float array (epochs,), "accuracy": float array (epochs,), "test_accuracy": float}
+    """
+    keras.utils.set_random_seed(seed)
+    steps = epochs * int(np.ceil(len(image_set.train_images) / _BATCH_SIZE))
+    model.compile(
+        optimizer=keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(3e-3, steps)),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+    )
+    history = model.fit(
+        scaled(image_set.train_images),
+        image_set.train_labels,
+        batch_size=_BATCH_SIZE,
+        epochs=epochs,
+        verbose=0,
+        callbacks=list(callbacks),
+    )
+    _, accuracy = model.evaluate(
+        scaled(image_set.test_images), image_set.test_labels, batch_size=250, verbose=0
+    )
+    return {
+        "loss": np.array(history.history["loss"]),
+        "accuracy": np.array(history.history["accuracy"]),
+        "test_accuracy": float(accuracy),
+    }
+
+
+def scaled(images):
+    """uint8 images as float32 from 0 to 1."""
+    return images.astype("float32") / 255
+
+
+def activations(model, images):
+    """Shortcut, residual branch and sum of every block.
+
+    Args:
+        model: with named points; see `points.py`.
+        images: float array (count, height, width, channels).
+
+    Returns:
+        {block name: (shortcut, residual, output)}, arrays (count, height, width, channels), in the
+        order of the network.
+    """
+    names = [name for name in _block_names(model) if _has_points(model, name)]
+    points = [
+        tuple(model.get_layer(f"{name}_{point}").output for point in _POINTS) for name in names
+    ]
+    viewer = keras.Model(model.inputs, points)
+    found = viewer([images], training=False)
+    return {
+        name: tuple(keras.ops.convert_to_numpy(tensor) for tensor in block)
+        for name, block in zip(names, found, strict=True)
+    }
+
+
+def _block_names(model):
+    return [
+        layer.name.removesuffix("_output")
+        for layer in model.layers
+        if layer.name.endswith("_output")
+    ]
+
+
+def _has_points(model, name):
+    known = {layer.name for layer in model.layers}
+    return all(f"{name}_{point}" in known for point in _POINTS)

@@ -1,0 +1,22 @@
+"""Every test keeps its answers in a folder of its own and TensorFlow quiet."""
+
+import os
+
+import pytest
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+
+def pytest_addoption(parser):
+    parser.addoption("--soak", action="store_true", help="run the long versions of tests too")
+
+
+@pytest.fixture(autouse=True)
+def answers_folder(tmp_path, monkeypatch):
+    """Where `rl.check` keeps passed answers during a test; memory is emptied too."""
+    from resnet_lessons import own_answers
+
+    folder = tmp_path / "my_answers"
+    monkeypatch.setenv("RESNET_LESSONS_ANSWERS", str(folder))
+    monkeypatch.setattr(own_answers, "_in_memory", {})
+    return folder

@@ -1,0 +1,119 @@
+"""What a reader's eye would object to in a figure: collisions, cut-off, faint or tiny text."""
+
+import contextlib
+import io
+import itertools
+from dataclasses import dataclass
+from unittest import mock
+
+import numpy as np
+from matplotlib.colors import to_rgb
+from matplotlib.image import imread
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from resnet_lessons.figures.canvas import png
+
+SMALLEST_POINTS = 9
+CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3
+SLACK = 0.5  # pixels that two boxes may share by rounding
+
+
+@dataclass(frozen=True)
+class DrawnText:
+    """A text that reached the canvas, with its box in pixels from the lower left corner."""
+
+    artist: Text
+    words: str
+    box: Bbox
+
+
+def drawn_texts(figure):
+    """Every text that is really drawn; tick labels beyond an axis are not."""
+    drawn = {}
+    draw = Text.draw
+
+    def record(text, renderer):
+        draw(text, renderer)
+        if text.get_visible() and text.get_text().strip():
+            box = text.get_window_extent(renderer)
+            drawn[id(text)] = DrawnText(text, text.get_text(), box)
+
+    with mock.patch.object(Text, "draw", record):
+        png(figure)
+    return list(drawn.values())
+
+
+def assert_readable(figure):
+    """No text overlaps another, leaves the canvas, is crossed by a line, faint or tiny."""
+    texts = drawn_texts(figure)
+    assert texts
+    assert overlaps(texts) == []
+    assert outside(figure, texts) == []
+    assert [text.words for text in texts if text.artist.get_fontsize() < SMALLEST_POINTS] == []
+    assert faint(figure, texts) == []
+
+
+def overlaps(texts):
+    """Pairs of words whose boxes share pixels."""
+    return [
+        (one.words, other.words)
+        for one, other in itertools.combinations(texts, 2)
+        if _shared(one.box, other.box)
+    ]
+
+
+def outside(figure, texts):
+    """Words that the canvas cuts off."""
+    width, height = figure.get_size_inches() * figure.dpi
+    return [
+        text.words
+        for text in texts
+        if min(text.box.x0, text.box.y0) < 0 or text.box.x1 > width or text.box.y1 > height
+    ]
+
+
+def faint(figure, texts):
+    """Words with too little contrast to what is drawn beneath them, a line through them included."""
+    with _without_ink(texts):
+        pixels = imread(io.BytesIO(png(figure)))[::-1, :, :3]
+    return [text.words for text in texts if not _stands_out(text, pixels)]
+
+
+def contrast(one, other):
+    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
+    lighter, darker = sorted((_luminance(to_rgb(one)), _luminance(to_rgb(other))), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _shared(one, other):
+    width = min(one.x1, other.x1) - max(one.x0, other.x0)
+    height = min(one.y1, other.y1) - max(one.y0, other.y0)
+    return width > SLACK and height > SLACK
+
+
+def _stands_out(text, pixels):
+    box = text.box
+    beneath = pixels[int(box.y0) : int(box.y1) + 1, int(box.x0) : int(box.x1) + 1]
+    ink = _luminance(np.array(to_rgb(text.artist.get_color())))
+    paper = _luminance(beneath)
+    ratio = (np.maximum(ink, paper) + 0.05) / (np.minimum(ink, paper) + 0.05)
+    return np.mean(ratio >= CONTRAST) > 0.98
+
+
+def _luminance(color):
+    color = np.asarray(color)
+    linear = np.where(color <= 0.04045, color / 12.92, ((color + 0.055) / 1.055) ** 2.4)
+    return linear @ np.array([0.2126, 0.7152, 0.0722])
+
+
+@contextlib.contextmanager
+def _without_ink(texts):
+    alphas = [text.artist.get_alpha() for text in texts]
+    for text in texts:
+        text.artist.set_alpha(0)
+    try:
+        yield
+    finally:
+        for text, alpha in zip(texts, alphas, strict=True):
+            text.artist.set_alpha(alpha)

@@ -1,0 +1,135 @@
+"""The drawings of a block say what the block is, and whether its paths meet."""
+
+import pytest
+from overlap import assert_readable, drawn_texts
+
+from resnet_lessons.anatomy import TIMES, block_anatomy, shape_text
+from resnet_lessons.figures.block_diagram import shape_gallery, two_paths
+from resnet_lessons.figures.canvas import png
+from resnet_lessons.figures.style import PROJECTION, SUM, WRONG
+
+BLOCKS = {
+    "meets": block_anatomy("regular", 28, 28, 64, 64),
+    "strides": block_anatomy("regular", 28, 28, 64, 64, strides=2),
+    "filters": block_anatomy("regular", 28, 28, 64, 128),
+    "projects": block_anatomy("regular", 28, 28, 64, 128, strides=2, projection=True),
+    "bottleneck": block_anatomy("bottleneck", 112, 112, 256, 512, strides=2, projection=True),
+    "bottleneck refuses": block_anatomy("bottleneck", 112, 112, 1024, 512, strides=2),
+}
+
+
+def words(figure, gid):
+    return [text.words for text in drawn_texts(figure) if text.artist.get_gid() == gid]
+
+
+def artists(figure, gid):
+    return figure.findobj(lambda artist: artist.get_gid() == gid)
+
+
+def color(patch):
+    return "#" + "".join(f"{round(255 * part):02X}" for part in patch.get_edgecolor()[:3])
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_two_paths_is_readable(name):
+    assert_readable(two_paths(BLOCKS[name]))
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_every_layer_and_every_shape_is_written(name):
+    anatomy = BLOCKS[name]
+    figure = two_paths(anatomy)
+    boxes = " ".join(words(figure, "box text"))
+    for step in anatomy.branch:
+        assert step.label in boxes
+        assert step.settings in boxes
+    assert words(figure, "arrival") == [
+        shape_text(anatomy.output_shape),
+        shape_text(anatomy.shortcut_shape),
+    ]
+    edges = words(figure, "edge label")
+    assert edges[0] == shape_text(anatomy.input_shape)
+    inner = [shape_text(step.output_shape) for step in anatomy.branch[:-1]]
+    assert edges[1 : 1 + len(inner)] == inner
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_a_cross_and_the_reason_only_where_shapes_do_not_meet(name):
+    anatomy = BLOCKS[name]
+    figure = two_paths(anatomy)
+    (plus,) = artists(figure, "plus")
+    assert bool(artists(figure, "cross")) is not anatomy.meets
+    assert color(plus) == (SUM.line if anatomy.meets else WRONG.line)
+    reasons = [" ".join(reason.split()) for reason in words(figure, "reason")]
+    assert reasons == ([] if anatomy.meets else [f"Cannot be added: {anatomy.reason}"])
+    assert ("output" in words(figure, "box text")) is anatomy.meets
+    assert ("refuses" in figure.get_suptitle()) is not anatomy.meets
+
+
+def test_a_projection_starts_below_the_first_pre_activation_in_its_own_colour():
+    projecting, plain = two_paths(BLOCKS["projects"]), two_paths(BLOCKS["meets"])
+    assert PROJECTION.line in [color(box) for box in artists(projecting, "box")]
+    assert PROJECTION.line not in [color(box) for box in artists(plain, "box")]
+    assert words(projecting, "note") == ["starts from the\npre-activated input"]
+    assert words(plain, "note") == ["the input itself,\nunchanged"]
+    tops = {box.get_x(): box.get_y() for box in artists(projecting, "box")[:2]}
+    assert len(tops) == 1, "input and BN + ReLU stand in one column, before the paths part"
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_text_stays_inside_its_box(name):
+    figure = two_paths(BLOCKS[name])
+    assert_inside_boxes(figure)
+
+
+def assert_inside_boxes(figure):
+    texts = [text for text in drawn_texts(figure) if text.artist.get_gid() == "box text"]
+    boxes = artists(figure, "box")
+    assert len(texts) == len(boxes) > 0
+    for text, box in zip(texts, boxes, strict=True):
+        frame = box.get_window_extent()
+        assert frame.x0 + 2 < text.box.x0
+        assert text.box.x1 < frame.x1 - 2
+        assert frame.y0 + 2 < text.box.y0
+        assert text.box.y1 < frame.y1 - 2
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_alt_text_says_every_shape(name):
+    anatomy = BLOCKS[name]
+    alt_text = two_paths(anatomy).alt_text
+    for shape in (anatomy.input_shape, anatomy.output_shape, anatomy.shortcut_shape):
+        assert shape_text(shape) in alt_text
+    assert ("No sum" in alt_text) is not anatomy.meets
+
+
+def test_gallery_is_readable_and_crosses_out_what_refuses():
+    figure = shape_gallery(list(BLOCKS.values()), list(BLOCKS))
+    assert_readable(figure)
+    assert_inside_boxes(figure)
+    refusing = [anatomy for anatomy in BLOCKS.values() if not anatomy.meets]
+    assert len(artists(figure, "plus")) == len(BLOCKS)
+    assert len(artists(figure, "cross")) == 2 * len(refusing)
+    reasons = [" ".join(reason.split()) for reason in words(figure, "reason")]
+    tight = [anatomy.reason.replace(f" {TIMES} ", TIMES) for anatomy in refusing]
+    assert reasons == tight
+    assert figure.get_suptitle().startswith(f"{len(refusing)} of {len(BLOCKS)} blocks refuse")
+    assert all(f"{name}: Input" in figure.alt_text for name in BLOCKS)
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_galleries_of_other_sizes(count):
+    names = list(BLOCKS)[:count]
+    figure = shape_gallery([BLOCKS[name] for name in names], names)
+    assert_readable(figure)
+    assert words(figure, "title") == names
+
+
+@pytest.mark.parametrize(("anatomies", "titles"), [((), ()), ((BLOCKS["meets"],), ("a", "b"))])
+def test_a_gallery_needs_a_title_a_block(anatomies, titles):
+    with pytest.raises(ValueError, match="one title a block"):
+        shape_gallery(anatomies, titles)
+
+
+def test_drawing_twice_gives_the_same_picture():
+    assert png(two_paths(BLOCKS["projects"])) == png(two_paths(BLOCKS["projects"]))

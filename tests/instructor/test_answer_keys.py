@@ -1,0 +1,61 @@
+"""Keys: what is committed is what the answers and wrong variants compute today."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.instructor import answer_keys
+from resnet_lessons.keys import key_path, public_key, read, save
+
+
+@pytest.fixture(scope="module", params=["pre_activation", "pre_activation_with_shortcut"])
+def fresh(request):
+    return request.param, answer_keys.build_key(EXERCISES[request.param])
+
+
+def test_the_committed_key_is_fresh(fresh):
+    name, key = fresh
+    assert answer_keys.same_key(key, public_key(name))
+
+
+def test_a_changed_number_or_fingerprint_is_noticed(fresh):
+    _, key = fresh
+    arrays = tuple(tuple(array + 0.01 for array in results) for results in key.expected)
+    assert not answer_keys.same_key(key, dataclasses.replace(key, expected=arrays))
+    fewer = dict(list(key.fingerprints.items())[1:])
+    assert not answer_keys.same_key(key, dataclasses.replace(key, fingerprints=fewer))
+
+
+def test_a_key_survives_its_file(fresh, tmp_path):
+    _, key = fresh
+    path = tmp_path / "key.npz"
+    save(key, path)
+    again = read(path)
+    assert again.fingerprints == key.fingerprints
+    assert all(
+        np.array_equal(a, b)
+        for one, other in zip(key.expected, again.expected, strict=True)
+        for a, b in zip(one, other, strict=True)
+    )
+
+
+def test_every_exercise_has_a_key_with_all_its_misconceptions():
+    for exercise in EXERCISES.values():
+        key = public_key(exercise.id)
+        assert set(key.fingerprints) == set(exercise.misconceptions)
+        assert len(key.expected) == len(exercise.cases)
+
+
+def test_a_misconception_that_no_case_exposes_is_refused():
+    exercise = EXERCISES["pre_activation"]
+    only_inference = tuple(case for case in exercise.cases if not case.arguments["is_training"])
+    with pytest.raises(answer_keys.KeyProblem, match="no case exposes training_flag_dropped"):
+        answer_keys.build_key(exercise, cases=only_inference)
+
+
+def test_a_key_holds_no_pickle():
+    for name in EXERCISES:
+        with np.load(key_path(name), allow_pickle=False) as file:
+            assert all(file[array].dtype != object for array in file.files)

@@ -1,0 +1,42 @@
+"""Runs nbval on notebooks, as the README's test command does."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+
+def run_nbval(notebooks, folder):
+    """Validates copies of the notebooks in a folder of their own.
+
+    Returns:
+        (exit status, cells passed, whole output)
+    """
+    folder.mkdir()
+    for notebook in notebooks:
+        shutil.copy(notebook, folder)
+    command = [sys.executable, "-m", "pytest", "--nbval-lax", "--nbval-cell-timeout=120"]
+    command += ["-p", "no:randomly", "-p", "no:cacheprovider", "-p", "no:xdist", "-q", str(folder)]
+    environment = {**os.environ, "RESNET_LESSONS_ANSWERS": str(folder / "my_answers")}
+    result = subprocess.run(
+        command, capture_output=True, text=True, env=environment, cwd=folder, timeout=1200
+    )
+    passed = re.search(r"(\d+) passed", result.stdout)
+    return result.returncode, int(passed.group(1)) if passed else 0, result.stdout
+
+
+def code_cells(notebook):
+    """The cells of a notebook that hold code."""
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def verdicts(notebook):
+    """{grade id of a check: its verdict}, read from the outputs."""
+    found = {}
+    for cell in code_cells(notebook):
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        if grade_id.endswith("_check"):
+            text = "".join(output.data["text/html"] for output in cell.outputs)
+            found[grade_id] = re.search(r'data-verdict="([^"]+)"', text).group(1)
+    return found

@@ -1,0 +1,31 @@
+"""The solved edition: built from the same sources, it runs, and every check in it passes."""
+
+import nbformat
+import pytest
+
+from resnet_lessons.instructor import notebooks
+from tests.notebooks.support import code_cells, run_nbval, verdicts
+
+
+@pytest.fixture(scope="module", params=notebooks.sources(), ids=lambda path: path.stem)
+def solved(request, tmp_path_factory):
+    notebook = notebooks.execute(notebooks.build(request.param, solved=True))
+    path = tmp_path_factory.mktemp("solved") / f"{request.param.stem}.ipynb"
+    nbformat.write(notebook, path)
+    return notebook, path
+
+
+@pytest.mark.slow
+def test_every_check_passed(solved):
+    notebook, _ = solved
+    found = verdicts(notebook)
+    assert found
+    assert set(found.values()) == {"passed"}
+
+
+@pytest.mark.slow
+def test_it_runs_again_and_shows_the_same_text(solved, tmp_path):
+    notebook, path = solved
+    status, passed, output = run_nbval([path], tmp_path / "run")
+    assert status == 0, output
+    assert passed == len(code_cells(notebook))

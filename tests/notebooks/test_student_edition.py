@@ -1,0 +1,127 @@
+"""The committed notebooks: they run unsolved, match their stored text and hold no answer."""
+
+import re
+
+import nbformat
+import pytest
+
+from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.instructor import answers, notebooks
+from tests.notebooks.support import code_cells, run_nbval, verdicts
+
+CHAPTERS = sorted(notebooks.NOTEBOOKS.glob("*.ipynb"))
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def exercises_of(notebook):
+    return [
+        cell.metadata["nbgrader"]["grade_id"]
+        for cell in code_cells(notebook)
+        if cell.metadata.get("nbgrader", {}).get("solution")
+    ]
+
+
+def test_every_source_has_its_notebook():
+    assert [path.stem for path in CHAPTERS] == [path.stem for path in notebooks.sources()]
+    assert CHAPTERS
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_cells_are_those_of_the_source(path):
+    committed = [(cell.cell_type, cell.source) for cell in read(path).cells]
+    fresh = notebooks.build(notebooks.SOURCES / f"{path.stem}.py").cells
+    assert committed == [(cell.cell_type, cell.source) for cell in fresh], "run `make notebooks`"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_it_runs_unsolved_and_shows_the_stored_text(path, tmp_path):
+    status, passed, output = run_nbval([path], tmp_path / "run")
+    assert status == 0, output
+    assert passed == len(code_cells(read(path)))
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_every_check_says_not_started(path):
+    notebook = read(path)
+    expected = {f"{name}_check": "not started" for name in exercises_of(notebook)}
+    assert verdicts(notebook) == expected
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_it_holds_pictures_with_alt_text_and_no_errors(path):
+    outputs = [output for cell in code_cells(read(path)) for output in cell.outputs]
+    pictures = [output for output in outputs if "image/png" in output.get("data", {})]
+    assert len(pictures) >= 5
+    for picture in pictures:
+        assert len(picture.metadata["image/png"]["alt"]) > 40
+        assert len(picture.data["image/png"]) > 5_000
+    assert not [output for output in outputs if output.output_type == "error"]
+    assert not [output for output in outputs if output.get("name") == "stderr"]
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_it_is_small_and_its_cells_are_short(path):
+    assert path.stat().st_size < 1.5e6
+    for cell in code_cells(read(path)):
+        assert len(cell.source.splitlines()) <= 30, cell.source
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_each_section_that_a_message_names_is_there(path):
+    notebook = read(path)
+    headings = {
+        line.lstrip("# ").strip()
+        for cell in notebook.cells
+        if cell.cell_type == "markdown"
+        for line in cell.source.splitlines()
+        if line.startswith("#")
+    }
+    for name in exercises_of(notebook):
+        assert EXERCISES[name].section in headings
+
+
+def normalised(text):
+    """A text without comments, white space and quotes, so that layout hides nothing."""
+    text = re.sub(r"#.*", "", text.replace("\\n", "\n"))
+    return re.sub(r"[\s\"'\\,]+", "", text)
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_no_answer_of_three_statements_stands_in_it(path):
+    whole = normalised(path.read_text())
+    for file in answers.ANSWER_FILES:
+        source = answers.PACKAGE / file
+        for region in answers.regions(source.read_text()) if source.exists() else ():
+            assert normalised(region.text) not in whole
+            lines = [line for line in region.text.splitlines() if line.strip()]
+            for start in range(len(lines) - 2):
+                assert normalised("\n".join(lines[start : start + 3])) not in whole
+
+
+def test_an_answer_in_it_would_be_found():
+    region = answers.regions(answers.answer("regular_block"))[0]
+    leak = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(region.text)])
+    assert normalised(region.text) in normalised(nbformat.writes(leak))
+
+
+@pytest.mark.slow
+def test_a_changed_text_output_is_noticed(tmp_path):
+    notebook = read(CHAPTERS[-1])
+    first = next(
+        number
+        for number, cell in enumerate(notebook.cells)
+        if cell.metadata.get("nbgrader", {}).get("grade_id", "").endswith("_check")
+    )
+    notebook.cells = notebook.cells[: first + 1]
+    nbformat.write(notebook, tmp_path / "same.ipynb")
+    assert run_nbval([tmp_path / "same.ipynb"], tmp_path / "before")[0] == 0
+    output = notebook.cells[first].outputs[0]
+    output.data["text/plain"] = output.data["text/plain"].replace("not started", "passed")
+    nbformat.write(notebook, tmp_path / "changed.ipynb")
+    status, _, text = run_nbval([tmp_path / "changed.ipynb"], tmp_path / "after")
+    assert status == 1
+    assert "1 failed" in text

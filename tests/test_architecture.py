@@ -1,0 +1,67 @@
+"""The shape of the project: imports run one way, and importing it is cheap."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "resnet_lessons"
+# From the top of the package to its ground; a module imports only from its own layer or below.
+LAYERS = (
+    {"cli"},
+    {"doctor"},
+    {"instructor"},
+    {"lessons", "own_network"},
+    {"own_answers", "source", "feedback"},
+    {"probe", "keys", "failures", "seeded_weights", "training"},
+    {"figures"},
+    {"model", "anatomy", "data", "device", "exercises", "points"},
+)
+LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+
+
+def modules():
+    return [path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py"]
+
+
+def imported(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("resnet_lessons"):
+            parts = node.module.split(".")
+            yield from [parts[1]] if len(parts) > 1 else [alias.name for alias in node.names]
+        elif isinstance(node, ast.Import):
+            yield from (
+                alias.name.split(".")[1]
+                for alias in node.names
+                if alias.name.startswith("resnet_lessons.")
+            )
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_run_down(path):
+    own = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    for name in imported(path):
+        assert LEVEL[own] <= LEVEL[name], f"{own} may not import {name}"
+
+
+def test_the_network_and_the_probe_use_keras_only():
+    for name in ("model.py", "points.py", "probe.py", "seeded_weights.py", "training.py"):
+        assert "tensorflow" not in (PACKAGE / name).read_text().replace("TensorFlow", "")
+
+
+def test_figures_draw_without_pyplot_and_without_answers():
+    for path in (PACKAGE / "figures").glob("*.py"):
+        text = path.read_text()
+        assert "pyplot" not in text or "import pyplot" not in text
+        assert not {"model", "lessons", "own_network"} & set(imported(path))
+
+
+def test_files_stay_small():
+    texts = {"exercises/misconceptions.py"}
+    long = [
+        str(path.relative_to(PACKAGE))
+        for path in modules()
+        if len(path.read_text().splitlines()) > 320
+        and str(path.relative_to(PACKAGE)) not in texts
+    ]
+    assert long == []

@@ -1,0 +1,66 @@
+"""What is installed: one set of pins for pip and for conda, with hashes and without addresses."""
+
+import re
+import subprocess
+import tomllib
+import venv
+from pathlib import Path
+
+import pytest
+import yaml
+
+from resnet_lessons.instructor import lock
+
+ROOT = Path(__file__).parents[1]
+LOCK = (ROOT / "requirements.lock").read_text()
+ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text())
+
+
+def pip_part():
+    return next(part["pip"] for part in ENVIRONMENT["dependencies"] if isinstance(part, dict))
+
+
+def test_every_pin_has_hashes_and_no_address():
+    assert not re.search(r"https?:|file:|@ ", LOCK)
+    blocks = re.split(r"\n(?=\S)", LOCK.strip())
+    assert len(blocks) > 100
+    assert all(re.match(r"[\w.-]+==\S+", block) and "--hash=sha256:" in block for block in blocks)
+
+
+def test_scikit_learn_is_not_installed():
+    assert not re.search(r"^scikit-learn==", LOCK, re.MULTILINE)
+
+
+def test_the_lock_holds_every_direct_dependency():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = project["optional-dependencies"]
+    direct = project["dependencies"] + extras["instructor"] + extras["dev"]
+    locked = set(re.findall(r"^([\w.-]+)==", LOCK, re.MULTILINE))
+    assert {re.match(r"[\w.-]+", line).group().lower() for line in direct} <= locked
+    assert set(extras) == {"gpu", "instructor", "dev"}
+    assert project["requires-python"] == ">=3.11,<3.14"
+
+
+def test_conda_installs_the_same_pins_and_the_package():
+    assert pip_part() == [*lock.pins(LOCK), "-e ."]
+    assert (ROOT / "environment.yml").read_text() == lock.environment(LOCK)
+    assert [part for part in ENVIRONMENT["dependencies"] if isinstance(part, str)] == [
+        "python>=3.11,<3.14",
+        "pip",
+    ]
+
+
+@pytest.mark.slow
+def test_the_pip_part_of_the_conda_environment_installs(tmp_path):
+    requirements = tmp_path / "requirements.txt"
+    lines = [line.replace("-e .", f"-e {ROOT}") for line in pip_part()]
+    requirements.write_text("\n".join(lines))
+    venv.create(tmp_path / "environment", with_pip=True)
+    python = tmp_path / "environment" / "bin" / "python"
+    install = [python, "-m", "pip", "install", "--quiet", "-r", requirements]
+    subprocess.run(install, check=True, timeout=900)
+    command = "import resnet_lessons as rl, keras; print(rl.data.photograph().shape)"
+    result = subprocess.run(
+        [python, "-c", command], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    assert result.stdout.strip() == "(600, 512, 3)"
