@@ -46,13 +46,14 @@ def _build(options):
         return 2
     from resnet_lessons.instructor import notebooks
 
-    if options.check:
-        stale = notebooks.stale()
-        if stale:
-            print(f"stale: {', '.join(stale)}; run `make notebooks`", file=sys.stderr)
-        return 1 if stale else 0
-    notebooks.main(options.solved)
-    return 0
+    try:
+        stale = notebooks.stale() if options.check else notebooks.main(options.solved)
+    except notebooks.BuildError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if stale:
+        print(f"stale: {', '.join(stale)}; run `make notebooks`", file=sys.stderr)
+    return 1 if stale else 0
 
 
 def _verify(options):

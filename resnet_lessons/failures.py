@@ -1,20 +1,26 @@
 """What went wrong when a student's function ran, as data and in plain words."""
 
 import linecache
+import math
 import re
 import traceback
+import types
 from dataclasses import dataclass
 
 import keras
 import numpy as np
 
 _LONGEST_MESSAGE = 300
+_LONGEST_READ = 20_000
+_MOST_VALUES = 1_000_000
 _SHAPE = re.compile(r"[\[(]((?:(?:None|\d+),\s?)+(?:None|\d+)?)[\])]")
 _ADDITION = re.compile(
     r"incompatible shapes|cannot broadcast|could not be broadcast|must be broadcastable"
     r"|doesn't match|must match the size",
     re.IGNORECASE,
 )
+# Keras prints in bold; other control characters and halves of characters cannot be shown or stored.
+_NOT_SHOWN = re.compile(r"\x1b\[[0-9;]*m|[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _SYMBOLIC = re.compile(r"KerasTensor|symbolic|SymbolicTensor|placeholder", re.IGNORECASE)
 
 
@@ -38,10 +44,19 @@ class Failure:
 
 def from_exception(error, function):
     """Turns whatever a student's function raised into a `Failure`."""
+    try:
+        return _described(error, function)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        return Failure("exception", f"{type(error).__name__}, an error that cannot be shown")
+
+
+def _described(error, function):
     line = _line_of(error, function)
-    if isinstance(error, NotImplementedError):
-        return Failure("not started", "", line)
     message = _message_of(error)
+    if isinstance(error, NotImplementedError) and _is_hole(error, message, function):
+        return Failure("not started", "`raise NotImplementedError` is still there", line)
     if isinstance(error, (ArithmeticError, ValueError, RuntimeError, TypeError)) or (
         type(error).__name__ == "InvalidArgumentError"
     ):
@@ -50,6 +65,19 @@ def from_exception(error, function):
             return Failure("addition", _sentence(error, message), line, shapes)
     kind = "symbolic" if _SYMBOLIC.search(message) else "exception"
     return Failure(kind, _sentence(error, message), line)
+
+
+def _is_hole(error, message, function):
+    """Whether the answer's own hole raised it: Keras raises it too, but says why."""
+    code = code_of(function)
+    frames = traceback.extract_tb(error.__traceback__)
+    return not message or code is None or frames[-1].filename == code.co_filename
+
+
+def code_of(function):
+    """A function's code, or None; other callables are not asked, since they may answer anything."""
+    is_function = type(function) in (types.FunctionType, types.MethodType)
+    return function.__code__ if is_function else None
 
 
 def wrong_kind(results, exercise):
@@ -62,6 +90,9 @@ def wrong_kind(results, exercise):
     for result in results:
         if not (keras.ops.is_tensor(result) or type(result) is np.ndarray):
             return _not(exercise, _kind_of(result))
+        size = math.prod(length or 0 for length in result.shape)
+        if size > _MOST_VALUES:
+            return _not(exercise, f"a tensor of {size:,} values")
     return None
 
 
@@ -88,7 +119,7 @@ def _message_of(error):
         text = str(error)
     except Exception:
         text = "an error whose message cannot be shown"
-    return text
+    return _NOT_SHOWN.sub("", text[:_LONGEST_READ])
 
 
 def _sentence(error, message):
@@ -96,7 +127,9 @@ def _sentence(error, message):
     message = re.sub(r"\{\{.*?\}\}|\[Op:\w+\]( name:)?", "", message)
     message = message.split("Arguments received by")[0]
     lines = [line.strip() for line in message.splitlines() if line.strip()]
-    text = " ".join(lines[:2])[:_LONGEST_MESSAGE]
+    # A function that TensorFlow traced puts its own traceback before the reason.
+    lines = lines[-1:] if lines and lines[0] == "in user code:" else lines[:2]
+    text = " ".join(lines)[:_LONGEST_MESSAGE]
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
@@ -114,7 +147,8 @@ def _line_of(error, function):
     """The last line of the student's own file that was running."""
     if isinstance(error, SyntaxError):
         return ""
-    filename = getattr(getattr(function, "__code__", None), "co_filename", None)
+    code = code_of(function)
+    filename = code.co_filename if code else None
     frames = [
         frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == filename
     ]

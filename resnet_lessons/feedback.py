@@ -78,6 +78,8 @@ def _as_html(text):
     )
 
 
+# A student's numbers may be so large that comparing them overflows; they are wrong all the same.
+@np.errstate(all="ignore")
 def judge(exercise, observation, key, cases=None):
     """Decides on what the probe saw.
 
@@ -91,11 +93,11 @@ def judge(exercise, observation, key, cases=None):
         `CheckResult`
     """
     cases = exercise.cases if cases is None else cases
-    first = observation.outcomes[-1].failure
+    first, last = observation.outcomes[0].failure, observation.outcomes[-1].failure
     if first and first.kind == "not started":
         return _result(exercise, "not started", 0, details=_not_started())
-    if first and first.kind == "groundwork":
-        return _result(exercise, "failed", 0, details=_groundwork(exercise, first.message))
+    if last and last.kind == "groundwork":
+        return _result(exercise, "failed", 0, details=_groundwork(exercise, last.message))
     right = [
         _is_right(outcome, expected, parameters)
         for outcome, expected, parameters in zip(
@@ -231,8 +233,8 @@ def _difference(outcome, expected, parameters):
             place = tuple(int(index) for index in np.argwhere(wrong)[0])
             return (
                 f"{which}the shape is right; {wrong.mean():.0%} of the numbers differ, "
-                f"the first at {place}: {array[place]:.3f}",
-                f"{other[place]:.3f} there",
+                f"the first at {place}: {_number(array[place])}",
+                f"{_number(other[place])} there",
             )
     return (
         f"the numbers are right, with {outcome.parameters:,} trainable parameters",
@@ -255,6 +257,10 @@ def _shapes_on_the_way(outcome, case):
     steps = [f"{kind} {_sizes(shape)}" for kind, shape in outcome.layers[:12]]
     more = ["…"] if len(outcome.layers) > 12 else []
     return " → ".join([start, *steps, *more])
+
+
+def _number(value):
+    return f"{value:.3f}" if abs(value) < 1e6 else f"{value:.3g}"
 
 
 def _size(array):

@@ -29,10 +29,11 @@ class Case:
         return (2, self.channels, self.height, self.width)
 
     def __str__(self):
-        given = ", ".join(f"{name}={value}" for name, value in self.arguments.items())
-        network = f"ResNet-{self.num_layers}, " if "num_blocks" in self.arguments else ""
-        size = f"{self.height}×{self.width} images with {self.channels} channels"
-        return f"{network}{size}, {self.data_format}, {given}"
+        # The index is for names only, so it says nothing about what was computed.
+        given = [f"{name}={value}" for name, value in self.arguments.items() if name != "index"]
+        network = [f"ResNet-{self.num_layers}"] if "num_blocks" in self.arguments else []
+        size = f"images of {self.height}×{self.width} with {self.channels} channels"
+        return ", ".join([*network, size, self.data_format, *given])
 
 
 @dataclass(frozen=True)

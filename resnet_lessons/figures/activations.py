@@ -26,6 +26,7 @@ TILE_GAP = 0.06
 PICTURE_WIDTH = 1.6
 ROW_NAME_WIDTH = 1.05
 SCALE_WIDTH = 0.95
+RATIOS_WIDTH = 0.95
 
 
 @house_style
@@ -86,23 +87,22 @@ def branch_size(names, shortcut_norms, residual_norms):
     height = 0.42 * len(names)
     left = MARGIN + 0.15 + max(map(text_width, names))
     figure = lesson_figure(finding, height + 1.0)
-    axes = place_axes(figure, left, 0.35, WIDTH - left - 1.35, height)
+    width = WIDTH - left - RATIOS_WIDTH - MARGIN
+    axes = place_axes(figure, left, 0.35, width, height)
     places = np.arange(len(names))
     axes.barh(places - 0.18, shortcut_norms, 0.34, color=SHORTCUT.line, label="shortcut")
     axes.barh(places + 0.18, residual_norms, 0.34, color=BRANCH.line, label="residual branch")
-    for place, ratio in zip(places, ratios, strict=True):
-        ratio_style = {"color": BRANCH.ink, "fontweight": "bold", "ha": "right", "va": "center"}
-        axes.text(1.14, place, _percent(ratio), transform=axes.get_yaxis_transform(), **ratio_style)
-    heading = {"color": BRANCH.ink, "fontsize": SMALL_SIZE, "ha": "right", "va": "bottom"}
-    axes.text(1.14, -0.62, "branch /\nshortcut", transform=axes.get_yaxis_transform(), **heading)
+    _write_ratios(axes, ratios, 1 + RATIOS_WIDTH / width)
     axes.set_yticks(places, names)
     axes.set_ylim(len(names) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)
     axes.set_xlabel("size of the activations (norm, no unit)")
     axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=2, handlelength=1.2)
     sizes = "; ".join(
-        f"{name}: shortcut {shortcut:.3g}, branch {residual:.3g}, {_percent(residual / shortcut)}"
-        for name, shortcut, residual in zip(names, shortcut_norms, residual_norms, strict=True)
+        f"{name}: shortcut {_plain(shortcut)}, branch {_plain(residual)}, {_percent(ratio)}"
+        for name, shortcut, residual, ratio in zip(
+            names, shortcut_norms, residual_norms, ratios, strict=True
+        )
     )
     figure.alt_text = f"{finding}. Size of shortcut and residual branch: {sizes}."
     return figure
@@ -137,21 +137,17 @@ def stride_effect(image, with_stride_1, with_stride_2):
     figure = lesson_figure(finding, max(height, 1.9) + 0.95)
     draw_image(figure, (MARGIN, HEAD, width, width * len(image) / len(image[0])), image)
     left = MARGIN + max(width, 1.2) + 0.3
-    notes = ("strides 1", ""), ("strides 2", f"\n{share} of the work\nfor the next convolution")
-    for part, (name, note) in zip((full, strided), notes, strict=True):
-        rows, columns = part.shape
-        place = (left, HEAD, position * columns, position * rows)
+    note = f"\n{share} of the work\nfor the next convolution"
+    for part, name, text in ((full, "strides 1", ""), (strided, "strides 2", note)):
+        place = (left, HEAD, position * part.shape[1], position * part.shape[0])
         drawn = draw_map(figure, place, part, limit, NEUTRAL)
-        drawn.axes.set_title(name, fontweight="bold", fontsize=TEXT_SIZE, pad=4, loc="left")
-        text = f"{rows} {TIMES} {columns} =\n{part.size:,} positions{note}"
-        below = {"transform": drawn.axes.transAxes, "va": "top", "linespacing": 1.3}
-        drawn.axes.text(0, -0.1 / place[3], text, **below)
+        _name_map(drawn.axes, name, part, text, place[3])
         left += max(place[2], 1.8) + 0.3
     draw_scale(figure, left, HEAD, height, drawn)
     figure.alt_text = (
         f"{finding}. The same channel of an image: {full.shape[0]} by {full.shape[1]} positions "
         f"with strides 1, {strided.shape[0]} by {strided.shape[1]} with strides 2, "
-        f"on a scale from {-limit:.2g} to {limit:.2g}."
+        f"on a scale from {_plain(-limit)} to {_plain(limit)}."
     )
     return figure
 
@@ -211,6 +207,11 @@ def _percent(ratio):
     return f"{100 * ratio:.0f} %"
 
 
+def _plain(number):
+    """A number for people, without an exponent where it is large."""
+    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
+
+
 def _share_text(share):
     return "a quarter" if round(100 * share) == 25 else _percent(share)
 
@@ -220,10 +221,25 @@ def _mosaic_alt_text(finding, parts, chosen, limit):
     sizes = [float(np.sqrt(np.mean(part**2))) for part in parts]
     return (
         f"{finding}. Pictures of channels {', '.join(map(str, chosen))} of {channels}, each "
-        f"{height} by {width}: shortcut (root mean square {sizes[0]:.2g}) plus residual branch "
-        f"({sizes[1]:.2g}) equals sum ({sizes[2]:.2g}), on a scale from "
-        f"{-limit:.2g} to {limit:.2g}."
+        f"{height} by {width}: shortcut (root mean square {_plain(sizes[0])}) plus residual branch "
+        f"({_plain(sizes[1])}) equals sum ({_plain(sizes[2])}), on a scale from "
+        f"{_plain(-limit)} to {_plain(limit)}."
     )
+
+
+def _write_ratios(axes, ratios, x):
+    """Writes the ratio beside each block, ending at `x` in widths of the axes."""
+    right = {"transform": axes.get_yaxis_transform(), "color": BRANCH.ink, "ha": "right"}
+    for place, ratio in enumerate(ratios):
+        axes.text(x, place, _percent(ratio), fontweight="bold", va="center", **right)
+    axes.text(x, -0.62, "branch /\nshortcut", fontsize=SMALL_SIZE, va="bottom", **right)
+
+
+def _name_map(axes, name, part, note, height):
+    """Writes the name above a map `height` inches high, and its positions and a note below."""
+    axes.set_title(name, fontweight="bold", fontsize=TEXT_SIZE, pad=4, loc="left")
+    text = f"{part.shape[0]} {TIMES} {part.shape[1]} =\n{part.size:,} positions{note}"
+    axes.text(0, -0.1 / height, text, transform=axes.transAxes, va="top", linespacing=1.3)
 
 
 def _write_row_name(figure, place, row):

@@ -2,7 +2,6 @@
 
 from resnet_lessons.anatomy import TIMES, shape_text
 from resnet_lessons.figures.flow import LARGE, PANEL_HEADING, SMALL, Paths, draw_panel, draw_paths
-from resnet_lessons.figures.shortcut_question import four_shortcuts, four_shortcuts_answer
 from resnet_lessons.figures.strokes import Box, draw_key
 from resnet_lessons.figures.style import (
     BRANCH,
@@ -17,8 +16,6 @@ from resnet_lessons.figures.style import (
     house_style,
     lesson_figure,
 )
-
-__all__ = ["describe", "four_shortcuts", "four_shortcuts_answer", "shape_gallery", "two_paths"]
 
 COLUMNS = 4
 KEY_HEIGHT = 0.3

@@ -94,8 +94,8 @@ LARGE = Geometry(
     reason_characters=115,
 )
 SMALL = Geometry(
-    spread=0.56,
-    box_width=1.0,
+    spread=0.58,
+    box_width=1.06,
     box_height=0.4,
     gap=0.24,
     stem=0.14,

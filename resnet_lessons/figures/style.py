@@ -4,10 +4,10 @@ import functools
 from dataclasses import dataclass
 
 import matplotlib.style
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import TextPath
 
-from resnet_lessons.figures.canvas import LessonFigure
+from resnet_lessons.figures.canvas import PIXEL_RATIO, SCREEN_DPI, LessonFigure
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ SMALL_SIZE = 9
 
 _HEADING_PADDING = 0.28
 _LINE = 0.25
-_POINTS_PER_INCH = 72
+_RULER_DPI = SCREEN_DPI * PIXEL_RATIO
 
 FONT = "DejaVu Sans"
 SETTINGS = {
@@ -151,8 +151,13 @@ def drawing_axes(figure):
 
 def text_width(text, size=TEXT_SIZE, bold=False):
     """Width of one line of text in inches; `size` in points."""
-    font = FontProperties(family=FONT, weight="bold" if bold else "normal")
-    return TextPath((0, 0), text, size=size, prop=font).get_extents().width / _POINTS_PER_INCH
+    font = FontProperties(family=FONT, weight="bold" if bold else "normal", size=size)
+    return _ruler().get_text_width_height_descent(text, font, ismath=False)[0] / _RULER_DPI
+
+
+@functools.cache
+def _ruler():
+    return RendererAgg(1, 1, _RULER_DPI)
 
 
 def _wrap_title(title, width):

@@ -13,6 +13,7 @@ from pathlib import Path
 import jupytext
 import nbformat
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 
 from resnet_lessons.exercises import EXERCISES
 from resnet_lessons.instructor.answers import PACKAGE, answer, with_holes, without_markers
@@ -111,7 +112,7 @@ def execute(notebook, answers_folder=None):
         answers_folder: where passed answers are kept; a temporary folder if None.
 
     Raises:
-        nbclient.exceptions.CellExecutionError: when a cell raises.
+        BuildError: when a cell raises; it quotes the cell and the error.
     """
     with tempfile.TemporaryDirectory() as temporary:
         environment = {
@@ -127,9 +128,21 @@ def execute(notebook, answers_folder=None):
             record_timing=False,
             resources={"metadata": {"path": temporary}},
         )
-        client.execute(env=environment)
+        try:
+            client.execute(env=environment)
+        except CellExecutionError as error:
+            raise BuildError(f"a cell raises {error.ename}: {error.evalue}\n{error}") from None
     notebook.metadata["language_info"] = {"name": "python"}
+    _keep_one_picture(notebook)
     return notebook
+
+
+def _keep_one_picture(notebook):
+    """A figure's HTML form, which JupyterLab needs for the alt text, holds its PNG a second time."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            if "image/png" in output.get("data", {}):
+                output.data.pop("text/html", None)
 
 
 def write(folder, solved=False, only=None):
@@ -181,7 +194,7 @@ def _compared_text(cell):
     if COMPARED not in cell.metadata.get("tags", ()):
         return None
     return [
-        output.get("text") or {kind: output.data[kind] for kind in sorted(output.get("data", {})) if "text" in kind}
+        output.get("text") or output.data["text/plain"]
         for output in cell.outputs
     ]
 

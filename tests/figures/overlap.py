@@ -74,7 +74,7 @@ def outside(figure, texts):
 
 
 def faint(figure, texts):
-    """Words with too little contrast to what is drawn beneath them, a line through them included."""
+    """Words too little unlike what is drawn beneath them, a line through them included."""
     with _without_ink(texts):
         pixels = imread(io.BytesIO(png(figure)))[::-1, :, :3]
     return [text.words for text in texts if not _stands_out(text, pixels)]

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from overlap import assert_readable, drawn_texts
-from samples import activations, photograph
 
 from resnet_lessons.anatomy import TIMES
 from resnet_lessons.figures.activations import branch_size, channel_mosaic, stride_effect
 from resnet_lessons.figures.canvas import png
+from tests.figures.overlap import assert_readable, drawn_texts
+from tests.figures.samples import activations, photograph
 
 NAMES = [f"block layer {layer}, block {block}" for layer in (1, 2, 3, 4) for block in (1, 2)]
 SHORTCUTS = [3, 5, 6, 6.5, 8, 9, 11, 14]
@@ -99,6 +99,15 @@ def test_branch_size_draws_both_norms_and_their_ratio(count):
             figure.alt_text
         )
     assert "unit" in axes.get_xlabel()
+
+
+def test_large_norms_are_written_without_an_exponent():
+    assert "shortcut 1,940, branch 750, 39 %" in branch_size(["a"], [1940.2], [749.6]).alt_text
+
+
+def test_long_names_leave_room_for_bars():
+    names = [f"block_layer{layer}_bottleneck_block{layer}_of_a_long_network" for layer in (1, 2)]
+    assert_readable(branch_size(names, [3.0, 2.0], [1.0, 5.0]))
 
 
 def test_branch_size_counts_the_smaller_branches():

@@ -1,12 +1,12 @@
 """The drawings of a block say what the block is, and whether its paths meet."""
 
 import pytest
-from overlap import assert_readable, drawn_texts
 
 from resnet_lessons.anatomy import TIMES, block_anatomy, shape_text
 from resnet_lessons.figures.block_diagram import shape_gallery, two_paths
 from resnet_lessons.figures.canvas import png
 from resnet_lessons.figures.style import PROJECTION, SUM, WRONG
+from tests.figures.overlap import assert_readable, drawn_texts
 
 BLOCKS = {
     "meets": block_anatomy("regular", 28, 28, 64, 64),

@@ -3,12 +3,15 @@
 import re
 
 import pytest
-from overlap import assert_readable, drawn_texts
 
 from resnet_lessons.anatomy import TIMES
-from resnet_lessons.figures.block_diagram import four_shortcuts, four_shortcuts_answer
-from resnet_lessons.figures.shortcut_question import RESULTS
+from resnet_lessons.figures.shortcut_question import (
+    RESULTS,
+    four_shortcuts,
+    four_shortcuts_answer,
+)
 from resnet_lessons.figures.style import SHORTCUT, WRONG
+from tests.figures.overlap import assert_readable, drawn_texts
 
 # He et al. 2016, table 1 (A, B, C) and table 2 (D), ResNet-110.
 PAPER = {"A": (6.61, 1), "B": (12.22, 1), "C": (12.35, 1), "D": (8.17, 2)}

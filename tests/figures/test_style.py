@@ -2,11 +2,11 @@
 
 import matplotlib.text
 import pytest
-from overlap import CONTRAST, assert_readable, contrast, faint, outside, overlaps
-from overlap import drawn_texts as drawn
 
 from resnet_lessons.figures import style
 from resnet_lessons.figures.canvas import LessonFigure
+from tests.figures.overlap import CONTRAST, assert_readable, contrast, faint, outside, overlaps
+from tests.figures.overlap import drawn_texts as drawn
 
 TONES = {name: tone for name, tone in vars(style).items() if isinstance(tone, style.Tone)}
 

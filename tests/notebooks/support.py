@@ -6,6 +6,8 @@ import shutil
 import subprocess
 import sys
 
+from resnet_lessons.instructor.notebooks import NOTEBOOKS
+
 
 def run_nbval(notebooks, folder):
     """Validates copies of the notebooks in a folder of their own.
@@ -14,8 +16,8 @@ def run_nbval(notebooks, folder):
         (exit status, cells passed, whole output)
     """
     folder.mkdir()
-    for notebook in notebooks:
-        shutil.copy(notebook, folder)
+    for path in (*notebooks, NOTEBOOKS / "conftest.py"):
+        shutil.copy(path, folder)
     command = [sys.executable, "-m", "pytest", "--nbval-lax", "--nbval-cell-timeout=120"]
     command += ["-p", "no:randomly", "-p", "no:cacheprovider", "-p", "no:xdist", "-q", str(folder)]
     environment = {**os.environ, "RESNET_LESSONS_ANSWERS": str(folder / "my_answers")}

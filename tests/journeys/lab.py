@@ -1,0 +1,142 @@
+"""A real JupyterLab on loopback, driven in a real Chromium as a student would."""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))),
+    None,
+)
+# As root, Chromium has no sandbox of its own; nothing but loopback is visited.
+CHROMIUM_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+SECONDS = 1000  # Playwright counts in thousandths.
+_SETTINGS = {
+    # Every cell stays in the page, so that a test can look at all of them.
+    "@jupyterlab/notebook-extension/tracker.jupyterlab-settings": {"windowingMode": "none"},
+    "@jupyterlab/apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false"},
+}
+
+
+@contextlib.contextmanager
+def jupyterlab(folder, settings):
+    """Starts JupyterLab on a free port of the loopback interface, with a token.
+
+    Args:
+        folder: with the notebooks; the student's answers land in it.
+        settings: an empty folder for JupyterLab's own settings.
+
+    Yields:
+        a function from a notebook's name to its address.
+    """
+    for name, values in _SETTINGS.items():
+        path = settings / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(values))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    token = "journey"
+    environment = {**os.environ, "JUPYTERLAB_SETTINGS_DIR": str(settings)}
+    environment.pop("RESNET_LESSONS_ANSWERS", None)
+    log = (settings / "server.log").open("w")
+    server = subprocess.Popen(
+        [
+            sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1",
+            f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}",
+            f"--ServerApp.root_dir={folder}",
+            *(["--allow-root"] if os.geteuid() == 0 else []),
+        ],
+        stdout=log, stderr=log, env=environment, start_new_session=True,
+    )  # fmt: skip
+    base = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_it_answers(f"{base}/api/status?token={token}", server, log.name)
+        # A path that begins with "doc" opens the notebook alone, without side bars.
+        yield lambda notebook: f"{base}/doc/tree/{notebook}?token={token}&reset"
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(timeout=30)
+        log.close()
+
+
+def _wait_until_it_answers(address, server, log):
+    for _ in range(240):
+        if server.poll() is not None:
+            raise RuntimeError(f"JupyterLab stopped: {Path(log).read_text()[-2000:]}")
+        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=2):
+            return
+        time.sleep(0.25)
+    raise RuntimeError(f"JupyterLab does not answer: {Path(log).read_text()[-2000:]}")
+
+
+class Notebook:
+    """One open notebook, with the gestures of a student."""
+
+    def __init__(self, page, address):
+        self.page = page
+        page.goto(address)
+        expect(page.locator(".jp-Notebook .jp-CodeCell").first).to_be_visible(timeout=60 * SECONDS)
+        self.wait_until_idle()
+
+    def wait_until_idle(self, seconds=180):
+        """Waits until the kernel is connected and no cell is running or queued."""
+        idle = self.page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+        expect(idle).to_be_visible(timeout=seconds * SECONDS)
+        expect(self.page.locator(".jp-InputPrompt", has_text="[*]")).to_have_count(
+            0, timeout=seconds * SECONDS
+        )
+        expect(idle).to_be_visible(timeout=seconds * SECONDS)
+
+    def run_all(self):
+        """Run, Run All Cells."""
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        self.wait_until_idle()
+
+    def cell(self, text):
+        """The code cell whose text begins so."""
+        return (
+            self.page.locator(".jp-Notebook .jp-CodeCell")
+            .filter(has=self.page.locator(".cm-content", has_text=text))
+            .first
+        )
+
+    def type_into(self, cell, text):
+        """Replaces what stands in a cell and runs it."""
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.insert_text(text)
+        self.page.keyboard.press("Shift+Enter")
+        self.wait_until_idle()
+
+    def run(self, cell):
+        """Runs one cell."""
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Shift+Enter")
+        self.wait_until_idle()
+
+    def save(self):
+        """Saves the notebook and waits until that is done."""
+        with self.page.expect_response(
+            lambda response: "/api/contents/" in response.url and response.request.method == "PUT"
+        ):
+            self.page.keyboard.press("Control+s")

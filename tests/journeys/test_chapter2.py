@@ -1,0 +1,122 @@
+"""A student's way through chapter 2: a misconception, its diagnosis, the answer, real images."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from resnet_lessons.instructor.answers import answer, without_markers
+from resnet_lessons.instructor.misconceptions import variants
+from resnet_lessons.instructor.notebooks import NOTEBOOKS
+from tests.journeys.lab import CHROMIUM, CHROMIUM_OPTIONS, SECONDS, Notebook, jupyterlab
+
+CHAPTER = "02_block_structure.ipynb"
+ANSWERS = (
+    "pre_activation",
+    "pre_activation_with_shortcut",
+    "regular_block",
+    "bottleneck_block",
+)
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: `apt install chromium`"),
+]
+
+
+def screenshots(tmp_path):
+    """Where pictures of the journey are kept for someone to look at."""
+    folder = Path(os.environ.get("RESNET_LESSONS_SCREENSHOTS", tmp_path / "screenshots"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+def lab(tmp_path):
+    folder = tmp_path / "lessons"
+    folder.mkdir()
+    shutil.copy(NOTEBOOKS / CHAPTER, folder)
+    (tmp_path / "settings").mkdir()
+    with jupyterlab(folder, tmp_path / "settings") as address:
+        yield folder, address
+
+
+@pytest.fixture
+def page():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        yield page
+        browser.close()
+
+
+def picture(page, locator, path):
+    locator.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    page.screenshot(path=path)
+
+
+def test_a_student_solves_chapter_2(lab, page, tmp_path):
+    folder, address = lab
+    pictures = screenshots(tmp_path)
+    notebook = Notebook(page, address(CHAPTER))
+    notebook.run_all()
+    checks = page.locator(".resnet-check")
+    expect(checks).to_have_count(5)
+    expect(page.locator('.resnet-check[data-verdict="not started"]')).to_have_count(4)
+    expect(page.locator(".jp-OutputArea-output img")).not_to_have_count(0)
+    page.screenshot(path=pictures / "1_opened.png")
+
+    for name in ANSWERS[:2]:
+        notebook.type_into(notebook.cell(f"def {name}("), without_markers(answer(name)))
+        notebook.run(notebook.cell(f'rl.check("{name}", {name})'))
+
+    wrong = variants("regular_block")["stride_on_second_convolution"]
+    notebook.type_into(notebook.cell("def regular_block("), wrong)
+    check = notebook.cell('rl.check("regular_block", regular_block)')
+    notebook.run(check)
+    result = check.locator(".resnet-check")
+    expect(result).to_have_attribute("data-diagnosis", "stride_on_second_convolution")
+    expect(result).to_contain_text("The second convolution has the block's strides")
+    picture(page, result, pictures / "2_diagnosis.png")
+
+    for name in ANSWERS[2:]:
+        notebook.type_into(notebook.cell(f"def {name}("), without_markers(answer(name)))
+        notebook.run(notebook.cell(f'rl.check("{name}", {name})'))
+    expect(page.locator('.resnet-check[data-verdict="passed"]')).to_have_count(4)
+    picture(page, result, pictures / "3_passed.png")
+
+    training = notebook.cell("network = rl.trained_network()")
+    notebook.run(training)
+    expect(training).to_contain_text("Your network, from your own")
+    for start in ("garments = rl.data", "shortcut, residual, total", "from numpy.linalg"):
+        notebook.run(notebook.cell(start))
+    mosaic = notebook.cell("shortcut, residual, total").locator(".jp-OutputArea-output img")
+    expect(mosaic).to_be_visible()
+    assert mosaic.evaluate("image => image.naturalWidth") > 600
+    assert "shortcut" in mosaic.get_attribute("alt").lower()
+    picture(page, mosaic, pictures / "4_activations.png")
+    picture(
+        page,
+        notebook.cell("from numpy.linalg").locator(".jp-OutputArea-output img"),
+        pictures / "5_branch_size.png",
+    )
+    notebook.save()
+
+    kept = sorted(path.stem for path in (folder / "my_answers").glob("*.py"))
+    assert kept == sorted(ANSWERS)
+    reopened = Notebook(page, address(CHAPTER))
+    reopened.run(reopened.cell("import resnet_lessons as rl"))
+    progress = reopened.cell("rl.progress()")
+    reopened.run(progress)
+    expect(progress.locator(".resnet-progress")).to_contain_text(
+        "4 of 5 exercises passed", timeout=60 * SECONDS
+    )
+    picture(page, progress, pictures / "6_progress.png")
+    saved = json.loads((folder / CHAPTER).read_text())
+    assert "return conv2 + shortcut" in "".join(
+        "".join(cell["source"]) for cell in saved["cells"]
+    )
