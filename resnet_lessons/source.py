@@ -1,7 +1,7 @@
 """The source of a notebook's function, with everything of the notebook that it needs."""
 
-import ast
 import inspect
+import symtable
 import types
 
 _KEPT_CONSTANTS = (int, float, str, bool, tuple, type(None))
@@ -37,8 +37,7 @@ def _add(thing, imports, definitions, seen):
         return
     seen.add(id(thing))
     text = _text_of(thing)
-    names = {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
-    for name, value in _used_globals(thing, names).items():
+    for name, value in _used_globals(thing, _global_names(text)).items():
         if isinstance(value, types.ModuleType):
             imports[name] = _import_line(value.__name__, name)
         elif getattr(value, "__module__", None) == "__main__" and _has_source(value):
@@ -52,6 +51,22 @@ def _add(thing, imports, definitions, seen):
                 f"it uses `{name}`, which is not part of the cell. Move it into the function."
             )
     definitions.append(text)
+
+
+def _global_names(text):
+    """Names that a definition takes from outside; its own parameters and variables are not among
+    them, whatever else bears their name in the notebook."""
+    names, tables = set(), [symtable.symtable(text, "<answer>", "exec")]
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        outermost = table.get_type() == "module"
+        names |= {
+            symbol.get_name()
+            for symbol in table.get_symbols()
+            if symbol.is_global() or (outermost and symbol.is_referenced())
+        }
+    return names
 
 
 def _has_source(value):

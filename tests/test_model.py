@@ -109,7 +109,7 @@ BLOCK_SETTINGS = [
     (8, 8, 4, 8, 2, True),
     (7, 9, 4, 8, 2, True),
     (6, 9, 8, 8, 2, True),
-    (3, 4, 4, 8, 2, True),
+    (3, 5, 4, 8, 2, True),
 ]
 
 
@@ -182,10 +182,10 @@ def test_pre_activation_with_shortcut_equals_numpy(shortcut_params, data_format)
 def test_moving_statistics_move_only_when_training():
     for is_training in (True, False):
         model = block_model("regular", BLOCK_SETTINGS[0], "channels_last", is_training)
-        before = [np.array(weight) for weight in model.non_trainable_weights]
+        before = [weight.numpy() for weight in model.non_trainable_weights]
         model(images_for(model))
         moved = [
-            bool(np.any(np.array(weight) != old))
+            bool(np.any(weight.numpy() != old))
             for weight, old in zip(model.non_trainable_weights, before, strict=True)
         ]
         assert moved == [is_training] * len(before)
@@ -215,11 +215,9 @@ def network_in_numpy(model, network, images, training):
 @pytest.mark.parametrize("is_training", [False, True])
 @pytest.mark.parametrize("num_layers", [18, 50])
 def test_whole_network_equals_numpy(num_layers, is_training, data_format):
-    if num_layers == 50 and is_training:
-        side = 64  # else the last block layer normalises over too few pixels for float32
-    else:
-        side = 47
-    network = recipe(num_layers, data_format, side, output_size=7, filters=4)
+    # A training ResNet-50 needs more pixels: float32 cannot normalise over very few of them.
+    side = 64 if num_layers == 50 and is_training else 47
+    network = recipe(num_layers, data_format, side, output_size=7, filters=5)
     model = network.build(is_training=is_training)
     randomize(model)
     images = images_for(model, batch=4)
@@ -251,17 +249,34 @@ def test_custom_padding(kernel_size, data_format):
 def test_custom_conv2d(kernel_size, strides, data_format):
     network = recipe(18, data_format)
     inputs = keras.Input(shape_in(data_format, None, None, 3))
-    outputs = network.custom_conv2d(inputs, 4, kernel_size, strides, name="the_name")
+    outputs = network.custom_conv2d(inputs, 11, kernel_size, strides, name="the_name")
     model = keras.Model(inputs, outputs)
     randomize(model)
     weights = oracle.Convolution(*values(model.get_layer("the_name")))
     for side in range(1, 10):
         images = np.random.default_rng(side).normal(size=(2, side, 10 - side, 3)).astype("float32")
         expected = oracle.fixed_padding_convolve(images, weights, strides)
-        assert expected.shape == (2, -(-side // strides), -(-(10 - side) // strides), 4)
+        assert expected.shape == (2, -(-side // strides), -(-(10 - side) // strides), 11)
         seen = to_last(predict(model, to_format(images, data_format)), data_format)
         assert seen.shape == expected.shape
         assert np.abs(seen - expected).max() < 1e-5
+
+
+@pytest.mark.parametrize("data_format", FORMATS)
+@pytest.mark.parametrize("height", [4, 6])
+def test_custom_conv2d_where_the_width_equals_the_filters(height, data_format):
+    """Keras 3.15 adds the bias along the width then, if channels come first."""
+    network = recipe(18, data_format)
+    inputs = keras.Input(shape_in(data_format, height, 4, 3))
+    model = keras.Model(inputs, network.custom_conv2d(inputs, 4, 3, 1, name="the_name"))
+    randomize(model)
+    images = images_for(model)
+    weights = oracle.Convolution(*values(model.get_layer("the_name")))
+    expected = oracle.fixed_padding_convolve(to_last(images, data_format), weights, 1)
+    called = to_last(predict(model, images), data_format)
+    np.testing.assert_allclose(called, expected, atol=1e-5)
+    in_a_graph = to_last(model.predict_on_batch(images), data_format)
+    np.testing.assert_allclose(in_a_graph, expected, atol=1e-5)
 
 
 @pytest.mark.parametrize("data_format", FORMATS)
@@ -336,7 +351,6 @@ def test_trainable_parameters(facts):
 def test_multiply_adds(facts):
     expected = DEPTHS[facts.network.num_layers][2]
     assert facts.multiply_adds / 1e9 == pytest.approx(expected, rel=0.01)
-    assert round(facts.multiply_adds / 1e9, 2) == expected
 
 
 def test_weight_layers_give_the_name(facts):
@@ -372,7 +386,7 @@ def test_points_of_every_block_are_named(facts):
 def test_channels_first_counts_the_same(num_layers):
     first = facts_of(num_layers, "channels_first")
     assert first.parameters == DEPTHS[num_layers][1]
-    assert round(first.multiply_adds / 1e9, 2) == DEPTHS[num_layers][2]
+    assert first.multiply_adds / 1e9 == pytest.approx(DEPTHS[num_layers][2], rel=0.01)
     widest = 4 if first.network.bottleneck else 1
     expected = [(64, 56, 56), (128, 28, 28), (256, 14, 14), (512, 7, 7)]
     assert list(first.shapes) == [(widest * filters, *sides) for filters, *sides in expected]
@@ -385,11 +399,13 @@ def test_two_networks_do_not_share_their_block_strides():
 
 def test_two_networks_do_not_share_their_block_layer_sizes():
     sizes = recipe().block_layer_sizes
-    try:
-        sizes[0] = 99
-    except TypeError:
+    if isinstance(sizes, tuple):
         return
-    assert recipe().block_layer_sizes[0] == 2
+    sizes[0] = 99
+    try:
+        assert recipe().block_layer_sizes[0] == 2
+    finally:
+        sizes[0] = 2
 
 
 # Named points ------------------------------------------------------------------------------------
@@ -420,19 +436,26 @@ def test_points_survive_saving_and_add_up(resnet18, tmp_path):
     loaded = keras.models.load_model(tmp_path / "network.keras")
     np.testing.assert_array_equal(predict(loaded, images), predict(model, images))
     for each in (model, loaded):
-        seen = [keras.ops.convert_to_numpy(array) for array in points_model(each, names)(images)]
-        for number, name in enumerate(names):
-            shortcut, residual, output = seen[3 * number : 3 * number + 3]
-            np.testing.assert_allclose(shortcut + residual, output, atol=1e-5, err_msg=name)
-            assert np.abs(residual).max() > 0.01
-            if name.endswith("block0"):
-                layer = producer(each.get_layer(f"{name}_shortcut").input)
-                assert isinstance(layer, keras.layers.Conv2D)
-                assert layer.kernel_size == (1, 1)
-                projected = keras.Model(each.input, layer.output)(images)
-                np.testing.assert_array_equal(shortcut, keras.ops.convert_to_numpy(projected))
-            else:
-                np.testing.assert_array_equal(shortcut, seen[3 * number - 1], err_msg=name)
+        assert_points_hold(each, names, images)
+
+
+def assert_points_hold(model, names, images):
+    seen = [keras.ops.convert_to_numpy(array) for array in points_model(model, names)(images)]
+    projections, projected = [], []
+    for number, name in enumerate(names):
+        shortcut, residual, output = seen[3 * number : 3 * number + 3]
+        np.testing.assert_allclose(shortcut + residual, output, atol=1e-5, err_msg=name)
+        assert np.abs(residual).max() > 0.01
+        if name.endswith("block0"):
+            layer = producer(model.get_layer(f"{name}_shortcut").input)
+            assert isinstance(layer, keras.layers.Conv2D)
+            assert layer.kernel_size == (1, 1)
+            projections.append(layer.output)
+            projected.append(shortcut)
+        else:
+            np.testing.assert_array_equal(shortcut, seen[3 * number - 1], err_msg=name)
+    for one, other in zip(keras.Model(model.input, projections)(images), projected, strict=True):
+        np.testing.assert_array_equal(keras.ops.convert_to_numpy(one), other)
 
 
 @pytest.mark.parametrize("is_training", [True, False, None])
@@ -453,12 +476,17 @@ def test_is_training_none_follows_the_model():
     assert np.abs(asked - predict(model, images)).max() > 1e-3
 
 
-def test_blocks_and_block_layers_can_be_chained_by_hand():
-    network = recipe(18, filters=4)
+def test_blocks_can_be_chained_by_hand():
+    network = recipe(18)
     inputs = keras.Input((16, 16, 4))
     outputs = network.regular_block(inputs, 4, 1, False, 0)
     outputs = network.regular_block(outputs, 8, 2, False, 1, 8)
     assert keras.Model(inputs, outputs).output_shape == (None, 8, 8, 8)
+
+
+def test_block_layers_can_be_chained_by_hand():
+    network = recipe(18)
+    inputs = keras.Input((16, 16, 4))
     outputs = network.block_layer(inputs, 4, 1, 2, False, 1)
     outputs = network.block_layer(outputs, 8, 2, 2, False, 2)
     assert keras.Model(inputs, outputs).output_shape == (None, 8, 8, 8)
@@ -471,13 +499,14 @@ def test_blocks_and_block_layers_can_be_chained_by_hand():
 def test_trains_one_step_and_saves(data_format, tmp_path):
     keras.utils.set_random_seed(3)
     model = recipe(18, data_format, filters=8).build()
-    before = [np.array(weight) for weight in model.trainable_weights]
+    before = [weight.numpy() for weight in model.trainable_weights]
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(optimizer="sgd", loss=loss)
+    # XLA would compile for half a minute, and is Keras' business.
+    model.compile(optimizer="sgd", loss=loss, jit_compile=False)
     images = images_for(model, batch=8)
     assert math.isfinite(model.train_on_batch(images, np.arange(8)))
     changed = [
-        bool(np.any(np.array(weight) != old))
+        bool(np.any(weight.numpy() != old))
         for weight, old in zip(model.trainable_weights, before, strict=True)
     ]
     # The bias of a convolution whose output is only normalised cannot be seen by the loss.
@@ -490,10 +519,11 @@ def test_trains_one_step_and_saves(data_format, tmp_path):
     np.testing.assert_array_equal(predict(loaded, images), predict(model, images))
 
 
-@pytest.mark.parametrize("num_layers", [18, 50])
-def test_both_data_formats_predict_the_same(num_layers):
-    last = recipe(num_layers, "channels_last", filters=8).build()
-    first = recipe(num_layers, "channels_first", filters=8).build()
+# With 8 filters the first block layer is as wide as it has channels, as with 64 at 256x256 pixels.
+@pytest.mark.parametrize(("num_layers", "filters"), [(18, 12), (50, 12), (18, 8)])
+def test_both_data_formats_predict_the_same(num_layers, filters):
+    last = recipe(num_layers, "channels_last", filters=filters).build()
+    first = recipe(num_layers, "channels_first", filters=filters).build()
     randomize(last)
     first.set_weights(last.get_weights())
     images = images_for(last)

@@ -35,6 +35,16 @@ _SETTINGS = {
     "@jupyterlab/apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false"},
 }
 
+# A cell's prompt turns into [*] when it is sent to the kernel and into [number] when it has run.
+_WATCH = """prompt => {
+  delete prompt.dataset.ran;
+  new MutationObserver((_, observer) => {
+    if (prompt.textContent.includes("*")) return;
+    prompt.dataset.ran = "yes";
+    observer.disconnect();
+  }).observe(prompt, {childList: true, characterData: true, subtree: true});
+}"""
+
 
 @contextlib.contextmanager
 def jupyterlab(folder, settings):
@@ -97,20 +107,24 @@ class Notebook:
         expect(page.locator(".jp-Notebook .jp-CodeCell").first).to_be_visible(timeout=60 * SECONDS)
         self.wait_until_idle()
 
-    def wait_until_idle(self, seconds=180):
-        """Waits until the kernel is connected and no cell is running or queued."""
+    def wait_until_idle(self):
+        """Waits until the kernel is connected and has nothing to do."""
         idle = self.page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
-        expect(idle).to_be_visible(timeout=seconds * SECONDS)
-        expect(self.page.locator(".jp-InputPrompt", has_text="[*]")).to_have_count(
-            0, timeout=seconds * SECONDS
-        )
-        expect(idle).to_be_visible(timeout=seconds * SECONDS)
+        expect(idle).to_be_visible(timeout=120 * SECONDS)
+
+    @contextlib.contextmanager
+    def waiting_for(self, cell, seconds=180):
+        """Ends when the cell has been run to its end after the gesture inside."""
+        prompt = cell.locator(".jp-InputPrompt")
+        prompt.evaluate(_WATCH)
+        yield
+        expect(prompt).to_have_attribute("data-ran", "yes", timeout=seconds * SECONDS)
 
     def run_all(self):
         """Run, Run All Cells."""
-        self.page.get_by_role("menuitem", name="Run", exact=True).click()
-        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        self.wait_until_idle()
+        with self.waiting_for(self.page.locator(".jp-Notebook .jp-CodeCell").last):
+            self.page.get_by_role("menuitem", name="Run", exact=True).click()
+            self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
 
     def cell(self, text):
         """The code cell whose text begins so."""
@@ -125,14 +139,16 @@ class Notebook:
         cell.locator(".cm-content").click()
         self.page.keyboard.press("Control+a")
         self.page.keyboard.insert_text(text)
-        self.page.keyboard.press("Shift+Enter")
-        self.wait_until_idle()
+        self._run(cell)
 
     def run(self, cell):
         """Runs one cell."""
         cell.locator(".cm-content").click()
-        self.page.keyboard.press("Shift+Enter")
-        self.wait_until_idle()
+        self._run(cell)
+
+    def _run(self, cell):
+        with self.waiting_for(cell):
+            self.page.keyboard.press("Shift+Enter")
 
     def save(self):
         """Saves the notebook and waits until that is done."""

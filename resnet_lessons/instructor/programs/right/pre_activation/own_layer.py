@@ -1,4 +1,3 @@
-import keras
 from keras import layers, ops
 
 
@@ -13,5 +12,5 @@ class NormalizeAndRectify(layers.Layer):
 
 def pre_activation(self, inputs, is_training):
     channel_axis = {"channels_first": 1, "channels_last": -1}[self.data_format]
-    assert keras.ops.ndim(inputs) == 4
+    assert len(inputs.shape) == 4
     return NormalizeAndRectify(channel_axis)(inputs, training=is_training)

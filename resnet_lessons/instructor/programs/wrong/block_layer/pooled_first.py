@@ -1,0 +1,11 @@
+from keras import layers
+
+
+def block_layer(self, inputs, filters, strides, num_blocks, is_training, index):
+    block = self.bottleneck_block if self.bottleneck else self.regular_block
+    shortcut_filters = 4 * filters if self.bottleneck else filters
+    pool = layers.AveragePooling2D(strides, padding="same", data_format=self.data_format)
+    outputs = block(pool(inputs), filters, 1, is_training, 0, shortcut_filters)
+    for number in range(1, num_blocks):
+        outputs = block(outputs, filters, 1, is_training, number)
+    return outputs
