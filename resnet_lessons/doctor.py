@@ -123,5 +123,5 @@ def main():
         if finding.remedy:
             print(f"{'':<14} → {finding.remedy}")
         faults += finding.state == "fault"
-    print(f"\n{faults} faults." if faults else "\nAll is well: `make lab` opens the lessons.")
+    print(f"\nFaults: {faults}." if faults else "\nAll is well: `make lab` opens the lessons.")
     return 1 if faults else 0

@@ -203,6 +203,16 @@ def test_a_cell_run_again_is_kept_as_it_is_now(notebook):
     assert "ops.abs" in second
 
 
+def test_an_answer_from_a_file_beside_the_notebook(notebook, tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "my_solutions.py").write_text(IMPORTS + "\n" + ANSWER.format(relu="ops.relu"))
+    text = kept_text(notebook, "from my_solutions import pre_activation")
+    assert "my_solutions" not in text
+    sys.modules.pop("my_solutions")
+    (tmp_path / "my_solutions.py").unlink()
+    assert_pre_activates(reloaded(text))
+
+
 def test_only_what_is_used_is_kept(notebook):
     text = kept_text(
         notebook,
@@ -249,16 +259,10 @@ KEPT_OR_REFUSED = {
         ANSWER.format(relu="another"),
     ],
     "method with a docstring at the margin": [
-        '''
-        class Mine:
-            def pre_activation(self, inputs, is_training):
-                """Normalises.
-And rectifies.
-                """
-                return ops.relu(layers.BatchNormalization()(inputs, training=is_training))
-
-        pre_activation = Mine.pre_activation
-        '''
+        'class Mine:\n    def pre_activation(self, inputs, is_training):\n        """Normalises.\n'
+        'And rectifies.\n        """\n        return ops.relu('
+        "layers.BatchNormalization()(inputs, training=is_training))\n",
+        "pre_activation = Mine.pre_activation",
     ],
     "value that cannot be written down": [
         "AXES = {'channels_first': 1, 'channels_last': -1}",

@@ -82,6 +82,7 @@ def test_a_student_solves_chapter_2(lab, page, tmp_path):
     expect(result).to_have_attribute("data-diagnosis", "stride_on_second_convolution")
     expect(result).to_contain_text("The second convolution has the block's strides")
     picture(page, result, pictures / "2_diagnosis.png")
+    result.screenshot(path=pictures / "check.png")
 
     for name in ANSWERS[2:]:
         notebook.type_into(notebook.cell(f"def {name}("), without_markers(answer(name)))

@@ -1,0 +1,141 @@
+"""What chapter 2 says in words, number by number."""
+
+import json
+
+import keras
+import numpy as np
+import pytest
+from keras import layers, ops
+
+import resnet_lessons as rl
+from resnet_lessons.figures.shortcut_question import RESULTS
+from resnet_lessons.instructor.notebooks import SOURCES
+from resnet_lessons.model import ResNetModel
+from resnet_lessons.own_network import RECORDED, recorded_network
+
+TEXT = (SOURCES / "02_block_structure.py").read_text()
+
+
+@pytest.fixture(scope="module")
+def network():
+    return recorded_network()
+
+
+@pytest.fixture(scope="module")
+def ratios(network):
+    """Size of the branch beside the shortcut in each block, on the images of section 2.6."""
+    images = rl.scaled(rl.data.fashion_mnist().test_images[:200])
+    inside = rl.activations(network, images)
+    return {
+        name: np.linalg.norm(residual) / np.linalg.norm(shortcut)
+        for name, (shortcut, residual, _) in inside.items()
+    }
+
+
+def test_the_empty_shortcut_wins_and_scaling_is_worst():
+    errors = {result.letter: result.error for result in RESULTS}
+    assert errors == {"A": 6.61, "B": 12.22, "C": 12.35, "D": 8.17}
+    assert min(errors, key=errors.get) == "A"
+
+
+def test_a_layer_is_made_first_and_called_second():
+    assert layers.AveragePooling2D(2)(ops.ones((1, 4, 4, 3))).shape == (1, 2, 2, 3)
+
+
+def test_only_the_blocks_that_project_add_more_than_they_pass_on(ratios):
+    larger = {name for name, ratio in ratios.items() if ratio > 1}
+    assert larger == {"block_layer1_regular_block0", "block_layer2_regular_block0"}
+
+
+def test_the_last_block_of_each_block_layer_adds_least(ratios):
+    for layer in ("block_layer1", "block_layer2"):
+        own = {name: ratio for name, ratio in ratios.items() if name.startswith(layer)}
+        assert min(own, key=own.get) == list(own)[-1]
+
+
+def test_the_sum_is_shortcut_plus_branch(network):
+    image = rl.scaled(rl.data.fashion_mnist().test_images[2:3])
+    for shortcut, residual, total in rl.activations(network, image).values():
+        np.testing.assert_allclose(shortcut + residual, total, atol=1e-5)
+
+
+def test_the_trained_network_sees(network):
+    garments = rl.data.fashion_mnist()
+    logits = network.predict(rl.scaled(garments.test_images), batch_size=250, verbose=0)
+    accuracy = np.mean(logits.argmax(axis=-1) == garments.test_labels)
+    recorded = json.loads(RECORDED.with_suffix(".json").read_text())["test_accuracy"]
+    assert accuracy == pytest.approx(recorded, abs=0.01)
+    assert accuracy > 0.8
+    assert RECORDED.stat().st_size < 2e6
+
+
+def test_a_3x3_convolution_between_256_channels():
+    assert "3 · 3 · 256 · 256 = 589,824" in TEXT
+    convolution = layers.Conv2D(256, 3)
+    convolution.build((None, None, None, 256))
+    assert int(np.prod(convolution.kernel.shape)) == 589_824
+
+
+def block_parameters(method, filters):
+    host = ResNetModel(64, 64, 18, 10)
+    inputs = keras.Input((56, 56, 256))
+    model = keras.Model(inputs, getattr(host, method)(inputs, filters, 1, False, 0))
+    return sum(int(np.prod(weight.shape)) for weight in model.trainable_weights)
+
+
+def test_the_bottleneck_block_has_17_times_fewer_parameters():
+    ratio = block_parameters("regular_block", 256) / block_parameters("bottleneck_block", 64)
+    assert "about 17 times fewer parameters" in TEXT
+    assert ratio == pytest.approx(17, abs=0.5)
+
+
+def test_strides_2_keep_a_quarter_and_are_every_other_position():
+    host = ResNetModel(64, 64, 18, 10)
+    photograph = rl.data.photograph()[:300, 100:400].mean(axis=-1)[None, ..., None] / 255
+    outputs = {}
+    for strides in (1, 2):
+        keras.utils.set_random_seed(0)
+        outputs[strides] = ops.convert_to_numpy(host.custom_conv2d(photograph, 1, 3, strides))
+    np.testing.assert_allclose(outputs[2], outputs[1][:, ::2, ::2], atol=1e-5)
+    assert outputs[2].size * 4 == outputs[1].size
+
+
+def test_a_stride_in_the_second_convolution_makes_the_first_four_times_as_dear():
+    anatomy = rl.anatomy.block_anatomy("regular", 28, 28, channels=64, filters=64, strides=2)
+    first = next(step for step in anatomy.branch if step.kind == "convolution")
+    unstrided = rl.anatomy.block_anatomy("regular", 28, 28, channels=64, filters=64, strides=1)
+    assert 4 * first.multiply_adds == next(
+        step.multiply_adds for step in unstrided.branch if step.kind == "convolution"
+    )
+
+
+def test_name_scopes_are_in_the_path_but_not_in_the_file(tmp_path):
+    with keras.name_scope("block_layer1"), keras.name_scope("regular_block0"):
+        inputs = keras.Input((32, 32, 3))
+        model = keras.Model(inputs, layers.Conv2D(8, 3, name="conv1")(inputs))
+    assert model.weights[0].path == "block_layer1/regular_block0/conv1/kernel"
+    model.save(tmp_path / "model.keras")
+    loaded = keras.models.load_model(tmp_path / "model.keras")
+    assert loaded.weights[0].path == "conv1/kernel"
+
+
+def test_a_layer_name_holds_no_slash():
+    with pytest.raises(ValueError, match="/"):
+        layers.Conv2D(8, 3, name="block_layer1/conv1")
+
+
+def test_tensorflow_relu_stops_on_a_symbolic_tensor():
+    import tensorflow as tf
+
+    with pytest.raises(ValueError, match="KerasTensor"):
+        tf.nn.relu(keras.Input((4, 4, 3)))
+    assert ops.relu(keras.Input((4, 4, 3))).shape == (None, 4, 4, 3)
+
+
+def test_batch_normalisation_updates_its_averages_itself():
+    layer = layers.BatchNormalization()
+    inputs = np.random.default_rng(0).normal(3, 1, (8, 4, 4, 2)).astype("float32")
+    layer(inputs, training=False)
+    assert np.all(layer.moving_mean.numpy() == 0)
+    layer(inputs, training=True)
+    assert np.all(layer.moving_mean.numpy() > 0)

@@ -1,0 +1,85 @@
+"""The student's own network: whose answers are in it, and what it says when some are missing."""
+
+import keras
+import pytest
+
+import resnet_lessons as rl
+from resnet_lessons import own_answers, own_network
+from resnet_lessons.anatomy import block_anatomy
+from resnet_lessons.instructor.answers import answer, compiled, without_markers
+from resnet_lessons.model import ResNetModel
+
+
+def solve(*names):
+    for name in names:
+        own_answers._in_memory[name] = compiled(without_markers(answer(name)), name)
+
+
+def test_it_says_whose_answers_are_in_it(capsys):
+    solve("pre_activation", "regular_block")
+    model = rl.my_network(num_layers=18, output_size=7, image_size=32)
+    printed = capsys.readouterr().out
+    assert "Yours: pre_activation, regular_block." in printed
+    assert "The lessons': pre_activation_with_shortcut, bottleneck_block, block_layer" in printed
+    assert isinstance(model, keras.Model)
+    assert model.output_shape == (None, 7)
+
+
+def test_the_students_own_answer_is_really_used(capsys):
+    def marked(self, inputs, is_training):
+        outputs = keras.layers.BatchNormalization(axis=-1)(inputs, training=is_training)
+        return keras.layers.ReLU(name=f"mine_{id(outputs)}")(outputs)
+
+    own_answers._in_memory["pre_activation"] = marked
+    model = rl.my_network(image_size=32)
+    # Two in each of the eight blocks, and the one before the pooling.
+    assert sum(layer.name.startswith("mine_") for layer in model.layers) == 17
+
+
+@pytest.mark.parametrize(
+    "arguments", [{"num_layers": 19}, {"output_size": 0}, {"data_format": "x"}, {"image_size": -1}]
+)
+def test_an_impossible_network_is_explained(arguments):
+    message = rl.my_network(**arguments)
+    assert "cannot be built" in repr(message)
+
+
+def test_without_the_lessons_answers_it_names_what_is_missing(monkeypatch):
+    def cut_out(*arguments, **named):
+        raise NotImplementedError
+
+    monkeypatch.setattr(ResNetModel, "block_layer", cut_out)
+    solve("pre_activation")
+    message = repr(rl.my_network(image_size=32))
+    assert message.startswith("Your network still needs: pre_activation_with_shortcut")
+
+
+def test_unsolved_the_lessons_network_is_shown(capsys):
+    model = rl.trained_network()
+    assert "The lessons' trained network" in capsys.readouterr().out
+    assert len(model.layers) == len(own_network.recorded_network().layers)
+
+
+@pytest.mark.slow
+def test_solved_the_students_blocks_are_trained(capsys):
+    solve("pre_activation", "pre_activation_with_shortcut", "regular_block")
+    model = rl.trained_network()
+    printed = capsys.readouterr().out
+    assert "Your network, from your own" in printed
+    assert "epoch 2 of 2" in printed
+    right = int(printed.split("it is right ")[1].split("%")[0])
+    assert right > 65
+    assert "block_layer2_regular_block2_output" in {layer.name for layer in model.layers}
+
+
+def test_the_cost_of_ones_own_block_is_that_of_its_anatomy():
+    solve("pre_activation", "pre_activation_with_shortcut", "regular_block", "bottleneck_block")
+    for kind, filters in (("regular", 256), ("bottleneck", 64)):
+        message = repr(rl.own_block_cost(f"{kind}_block", 56, 256, filters))
+        expected = block_anatomy(kind, 56, 56, 256, filters)
+        assert f"{expected.parameters:,} trainable parameters" in message
+        assert f"{expected.multiply_adds / 1e6:,.0f} million multiply" in message
+
+
+def test_the_cost_of_a_block_not_yet_written():
+    assert "has not passed yet" in repr(rl.own_block_cost("regular_block", 56, 256, 256))
