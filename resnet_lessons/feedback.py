@@ -168,32 +168,47 @@ def _judge_symbolic(exercise, failure):
         details = _misconception(misconception, failure.line or failure.message)
         return _result(exercise, "failed", points, misconception.id, details)
     details = (
-        ("What was seen", f"Every number agrees, but Keras cannot build a network: {failure.message}"),
+        (
+            "What was seen",
+            f"Every number agrees, but Keras cannot build a network: {failure.message}",
+        ),
         ("Where", failure.line or "while the network was built"),
-        ("Why it matters", "The network is built once, from tensors without numbers; weights must "
-         "belong to layers, or training would not find them."),
+        (
+            "Why it matters",
+            "The network is built once, from tensors without numbers; weights must "
+            "belong to layers, or training would not find them.",
+        ),
     )
     return _result(exercise, "failed", points, None, details)
 
 
 def _passed(exercise):
     return (
-        ("Well done", f"All {len(exercise.cases)} settings agree with the answer key, and Keras can "
-         "build a network with your answer."),
+        (
+            "Well done",
+            f"All {len(exercise.cases)} settings agree with the answer key, and Keras can "
+            "build a network with your answer.",
+        ),
     )
 
 
 def _not_started():
     return (
-        ("Next", "Write your answer in place of the line `raise NotImplementedError`, run that "
-         "cell, then this one."),
+        (
+            "Next",
+            "Write your answer in place of the line `raise NotImplementedError`, run that "
+            "cell, then this one.",
+        ),
     )
 
 
 def _groundwork(exercise, missing):
     return (
-        ("First things first", f"Your answer calls `{missing}`, and no answer for it has passed yet. "
-         f'Solve "{missing}", run its check, then run this one again.'),
+        (
+            "First things first",
+            f"Your answer calls `{missing}`, and no answer for it has passed yet. "
+            f'Solve "{missing}", run its check, then run this one again.',
+        ),
         ("Look at", f"the exercise `{missing}`; it comes before {exercise.section}."),
     )
 
@@ -216,7 +231,7 @@ def _first_difference(exercise, case, outcome, expected, parameters, score):
     shapes = _shapes_on_the_way(outcome, case)
     if shapes:
         details.append(("Shapes on the way", shapes))
-    details.append(("So far", f"{score}. Stuck? `rl.hint(\"{exercise.id}\")`"))
+    details.append(("So far", f'{score}. Stuck? `rl.hint("{exercise.id}")`'))
     return tuple(details)
 
 

@@ -34,8 +34,12 @@ def check(exercise_id, function=None):
     try:
         key = public_key(exercise_id)
     except (OSError, ValueError, KeyError):
-        text = f"The answer key of {exercise_id} is missing or damaged. Install resnet-lessons again."
-        return CheckResult(exercise_id, "error", 0, exercise.points, None, (("Installation", text),))
+        text = (
+            f"The answer key of {exercise_id} is missing or damaged. Install resnet-lessons again."
+        )
+        return CheckResult(
+            exercise_id, "error", 0, exercise.points, None, (("Installation", text),)
+        )
     observation = probe(exercise, function, key.seed, groundwork=own_groundwork(exercise))
     result = judge(exercise, observation, key)
     return _kept(result, function) if result.verdict == "passed" else result

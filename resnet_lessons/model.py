@@ -6,11 +6,12 @@ in the first block of every block layer. This file is the only place where an an
 """
 
 import contextlib
+from numbers import Integral
 
 import keras
 from keras import layers, ops
 
-from resnet_lessons.points import name_points, named_points
+from resnet_lessons.points import named_points, scoped
 
 # Weight layers -> blocks in each of the four block layers (He et al. 2015, table 1; 200: He et al. 2016).
 BLOCK_LAYER_SIZES = {
@@ -40,18 +41,7 @@ class ResNetModel:
     def __init__(
         self, min_aspect_dim, resize_dim, num_layers, output_size, data_format="channels_last"
     ):
-        if num_layers not in BLOCK_LAYER_SIZES:
-            depths = ", ".join(map(str, BLOCK_LAYER_SIZES))
-            raise ValueError(f"num_layers is {num_layers}; it must be one of {depths}")
-        if data_format not in ("channels_last", "channels_first"):
-            raise ValueError(f"data_format is {data_format!r}; use 'channels_last' or 'channels_first'")
-        if not 0 < resize_dim <= min_aspect_dim:
-            raise ValueError(
-                f"resize_dim is {resize_dim} and min_aspect_dim is {min_aspect_dim}; "
-                "the crop must be at least 1 pixel and fit inside the smaller side"
-            )
-        if output_size < 1:
-            raise ValueError(f"output_size is {output_size}; a network needs at least one class")
+        _check(min_aspect_dim, resize_dim, num_layers, output_size, data_format)
         self.min_aspect_dim = min_aspect_dim
         self.resize_dim = resize_dim
         self.num_layers = num_layers
@@ -59,7 +49,7 @@ class ResNetModel:
         self.data_format = data_format
         self.filters_initial = 64
         self.block_strides = [1, 2, 2, 2]
-        self.block_layer_sizes = BLOCK_LAYER_SIZES[num_layers]
+        self.block_layer_sizes = list(BLOCK_LAYER_SIZES[num_layers])
         self.bottleneck = num_layers >= 50
         self._scopes = []
 
@@ -101,9 +91,10 @@ class ResNetModel:
         image = ops.image.resize(
             image, (height, width), antialias=True, data_format="channels_last"
         )
-        top, left = (height - self.resize_dim) // 2, (width - self.resize_dim) // 2
+        spare_rows, spare_columns = height - self.resize_dim, width - self.resize_dim
+        top, left = spare_rows // 2, spare_columns // 2
         if is_training:
-            top, left = _random_below(2 * top + 1), _random_below(2 * left + 1)
+            top, left = _random_below(spare_rows + 1), _random_below(spare_columns + 1)
         image = image[top : top + self.resize_dim, left : left + self.resize_dim]
         if is_training and _random_below(2):
             image = ops.flip(image, axis=1)
@@ -131,14 +122,19 @@ class ResNetModel:
         """
         if strides > 1:
             inputs = self.custom_padding(inputs, kernel_size)
-        return layers.Conv2D(
-            filters,
-            kernel_size,
-            strides,
-            padding="valid" if strides > 1 else "same",
-            data_format=self.data_format,
-            name=name,
+        padding = "valid" if strides > 1 else "same"
+        data_format = self.data_format
+        if data_format == "channels_first" and _width_equals(
+            filters, inputs, padding, kernel_size, strides
+        ):
+            # Keras 3.15 would add the bias along the width (keras.ops.add, TensorFlow backend).
+            inputs, data_format = ops.transpose(inputs, (0, 2, 3, 1)), "channels_last"
+        outputs = layers.Conv2D(
+            filters, kernel_size, strides, padding, data_format=data_format, name=name
         )(inputs)
+        if data_format != self.data_format:
+            outputs = ops.transpose(outputs, (0, 3, 1, 2))
+        return outputs
 
     def pre_activation(self, inputs, is_training):
         """Normalises the inputs, then applies ReLU (He et al. 2016, section 4).
@@ -178,9 +174,7 @@ class ResNetModel:
         ### END SOLUTION
 
     @named_points("regular_block")
-    def regular_block(
-        self, inputs, filters, strides, is_training, index, shortcut_filters=None
-    ):
+    def regular_block(self, inputs, filters, strides, is_training, index, shortcut_filters=None):
         """Two pre-activated 3x3 convolutions, added to the shortcut.
 
         Args:
@@ -206,9 +200,7 @@ class ResNetModel:
         ### END SOLUTION
 
     @named_points("bottleneck_block")
-    def bottleneck_block(
-        self, inputs, filters, strides, is_training, index, shortcut_filters=None
-    ):
+    def bottleneck_block(self, inputs, filters, strides, is_training, index, shortcut_filters=None):
         """Pre-activated 1x1, 3x3 and 1x1 convolutions, added to the shortcut.
 
         Args:
@@ -235,6 +227,7 @@ class ResNetModel:
         return conv3 + shortcut
         ### END SOLUTION
 
+    @scoped("block_layer")
     def block_layer(self, inputs, filters, strides, num_blocks, is_training, index):
         """A chain of blocks; the first changes the shape and projects, the others do neither.
 
@@ -281,15 +274,47 @@ class ResNetModel:
         for index, num_blocks in enumerate(self.block_layer_sizes, start=1):
             filters = self.filters_initial * 2 ** (index - 1)
             strides = self.block_strides[index - 1]
-            with self.scope(f"block_layer{index}"):
-                outputs = self.block_layer(
-                    outputs, filters, strides, num_blocks, is_training, index
-                )
+            outputs = self.block_layer(outputs, filters, strides, num_blocks, is_training, index)
         outputs = self.pre_activation(outputs, is_training)
         outputs = layers.GlobalAveragePooling2D(data_format=self.data_format)(outputs)
         logits = layers.Dense(self.output_size, name="logits")(outputs)
         return keras.Model(images, logits, name=f"resnet{self.num_layers}")
         ### END SOLUTION
+
+
+def _check(min_aspect_dim, resize_dim, num_layers, output_size, data_format):
+    """Raises ValueError for arguments that make no network."""
+    if not _is_count(num_layers) or num_layers not in BLOCK_LAYER_SIZES:
+        depths = ", ".join(map(str, BLOCK_LAYER_SIZES))
+        raise ValueError(f"num_layers is {num_layers!r}; it must be one of {depths}")
+    counts = {
+        "resize_dim": resize_dim,
+        "min_aspect_dim": min_aspect_dim,
+        "output_size": output_size,
+    }
+    for name, count in counts.items():
+        if not _is_count(count):
+            what = "classes" if name == "output_size" else "pixels"
+            raise ValueError(f"{name} is {count!r}; it is a whole number of {what}, at least 1")
+    if data_format not in ("channels_last", "channels_first"):
+        raise ValueError(f"data_format is {data_format!r}; use 'channels_last' or 'channels_first'")
+    if resize_dim > min_aspect_dim:
+        raise ValueError(
+            f"resize_dim is {resize_dim} and min_aspect_dim is {min_aspect_dim}; "
+            "the crop must fit inside the smaller side"
+        )
+
+
+def _is_count(value):
+    return isinstance(value, Integral) and not isinstance(value, bool) and value >= 1
+
+
+def _width_equals(filters, inputs, padding, kernel_size, strides):
+    """Whether a channels-first convolution's output is as wide as it has channels."""
+    width = inputs.shape[3]
+    if width is None:
+        return False
+    return filters == (width if padding == "same" else (width - kernel_size) // strides + 1)
 
 
 def _random_below(limit):

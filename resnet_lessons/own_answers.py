@@ -11,6 +11,7 @@ from resnet_lessons.exercises import EXERCISES, unknown_exercise
 from resnet_lessons.source import SourceNotFound, collect
 
 _FOLDER_VARIABLE = "RESNET_LESSONS_ANSWERS"
+# Answers that passed in this kernel: {exercise id: (function, whether it is on disk too)}.
 _in_memory = {}
 
 
@@ -25,7 +26,7 @@ def register(exercise_id, function):
     Returns:
         "" when it is kept on disk, else a sentence that says why it lives in this notebook only.
     """
-    _in_memory[exercise_id] = function
+    _in_memory[exercise_id] = (function, False)
     try:
         text = collect(function, exercise_id)
         _write(answers_folder() / f"{exercise_id}.py", text)
@@ -36,6 +37,7 @@ def register(exercise_id, function):
             f"It is kept until this notebook is closed only: {answers_folder()} cannot be written "
             f"({error.strerror})."
         )
+    _in_memory[exercise_id] = (function, True)
     return ""
 
 
@@ -43,39 +45,57 @@ def _write(path, text):
     """Writes whole or not at all, so that another notebook never reads half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    os.replace(temporary, path)
-
-
-def passed():
-    """Ids of the exercises whose answers passed, in the order of the lessons."""
-    folder = answers_folder()
-    return tuple(
-        name for name in EXERCISES if name in _in_memory or (folder / f"{name}.py").is_file()
-    )
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
 
 
 def answers():
-    """The student's passed answers.
+    """The student's passed answers, in the order of the lessons.
 
     Returns:
         {exercise id: function}. An answer on disk that no longer runs is left out.
     """
-    found = {name: _load(name) for name in passed()}
+    found = {name: _answer(name) for name in EXERCISES}
     return {name: function for name, function in found.items() if function is not None}
 
 
-def _load(exercise_id):
+def passed():
+    """Ids of the exercises whose answers passed, in the order of the lessons."""
+    return tuple(answers())
+
+
+def _answer(exercise_id):
+    """The passed answer to an exercise, or None. A file is newer than memory: another notebook may
+    have written it. Memory stands in where the file is damaged or could not be written."""
     path = answers_folder() / f"{exercise_id}.py"
-    if not path.is_file():
-        return _in_memory.get(exercise_id)
+    remembered, is_on_disk = _in_memory.get(exercise_id, (None, True))
+    if not is_on_disk:
+        return remembered
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return remembered
+    except OSError:
+        return None
+    return _run(text, path, exercise_id) or remembered
+
+
+def _run(text, path, exercise_id):
+    """The function that the text of a kept answer defines, or None."""
     namespace = {"__name__": f"my_answers.{exercise_id}"}
     try:
-        exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), namespace)
-    except Exception:
-        return _in_memory.get(exercise_id)
-    return namespace.get(exercise_id)
+        exec(compile(text, str(path), "exec"), namespace)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        return None
+    function = namespace.get(exercise_id)
+    return function if callable(function) else None
 
 
 def reset(*exercise_ids):
@@ -85,12 +105,20 @@ def reset(*exercise_ids):
         `Message` that says what was forgotten; the notebooks' own cells stay as they are.
     """
     for name in exercise_ids:
-        if name not in EXERCISES:
+        if not isinstance(name, str) or name not in EXERCISES:
             return Message(unknown_exercise(name))
-    forgotten = [name for name in passed() if not exercise_ids or name in exercise_ids]
-    for name in forgotten:
+    forgotten = []
+    for name in exercise_ids or EXERCISES:
+        path = answers_folder() / f"{name}.py"
+        try:
+            kept = name in _in_memory or path.is_file()
+            path.unlink(missing_ok=True)
+        except NotADirectoryError:
+            pass
+        except OSError as error:
+            return Message(f"{path} cannot be removed ({error.strerror}). Remove it yourself.")
         _in_memory.pop(name, None)
-        (answers_folder() / f"{name}.py").unlink(missing_ok=True)
+        forgotten += [name] if kept else []
     return Message(f"Forgotten: {', '.join(forgotten) or 'nothing, no answer had passed'}.")
 
 

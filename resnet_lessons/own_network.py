@@ -40,7 +40,9 @@ def my_network(num_layers=18, output_size=10, image_size=64, data_format="channe
         return Message(f"Your network still needs: {', '.join(left)}.")
     except (ValueError, TypeError) as error:
         return Message(f"This network cannot be built: {error}.")
-    print(f"Yours: {', '.join(own) or 'nothing yet'}. The lessons': {', '.join(left) or 'nothing'}.")
+    print(
+        f"Yours: {', '.join(own) or 'nothing yet'}. The lessons': {', '.join(left) or 'nothing'}."
+    )
     return model
 
 

@@ -19,14 +19,28 @@ def named_points(kind):
 
     def decorate(block):
         @functools.wraps(block)
-        def wrapper(
-            self, inputs, filters, strides, is_training, index, shortcut_filters=None
-        ):
+        def wrapper(self, inputs, filters, strides, is_training, index, shortcut_filters=None):
             with self.scope(f"{kind}{index}") as name:
-                output = block(
-                    self, inputs, filters, strides, is_training, index, shortcut_filters
-                )
+                output = block(self, inputs, filters, strides, is_training, index, shortcut_filters)
                 return name_points(inputs, output, name)
+
+        return wrapper
+
+    return decorate
+
+
+def scoped(kind):
+    """Decorates a block layer so that what is built inside is named after it.
+
+    Args:
+        kind: "block_layer"; the layer's index follows it.
+    """
+
+    def decorate(block_layer):
+        @functools.wraps(block_layer)
+        def wrapper(self, inputs, filters, strides, num_blocks, is_training, index):
+            with self.scope(f"{kind}{index}"):
+                return block_layer(self, inputs, filters, strides, num_blocks, is_training, index)
 
         return wrapper
 

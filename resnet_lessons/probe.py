@@ -4,6 +4,7 @@ The function is run eagerly, on the CPU, in float32, on seeded inputs and with s
 for each case of its exercise; then once on a symbolic tensor, as when Keras builds a network.
 """
 
+import collections
 import contextlib
 import io
 import random
@@ -12,13 +13,15 @@ from dataclasses import dataclass, field
 
 import keras
 import numpy as np
+from keras.src.backend.common import global_state
 
 from resnet_lessons.failures import Failure, code_of, from_exception, wrong_kind
 from resnet_lessons.model import ResNetModel
-from resnet_lessons.points import named_points
+from resnet_lessons.points import named_points, scoped
 from resnet_lessons.seeded_weights import seeded_weights
 
 PUBLIC_SEED = 2015
+_NAME_COUNTERS = "object_name_uids"
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,8 @@ def network_class(groundwork):
 
 
 def _attach(name, answer):
+    if name == "block_layer":
+        return scoped(name)(answer)
     return named_points(name)(answer) if name.endswith("_block") else answer
 
 
@@ -145,7 +150,7 @@ def _run(exercise, function, network, case, seed):
     inputs = generator.normal(0.3, 4.0, case.input_shape).astype("float32")
     parameters, layers = [], []
     try:
-        with seeded_weights(seed[0], parameters), _recorded_layers(layers):
+        with _fresh_names(), seeded_weights(seed[0], parameters), _recorded_layers(layers):
             result = _call(function, host, keras.ops.convert_to_tensor(inputs), case)
         # What was returned is the student's too, and may answer a question with an exception.
         arrays, failure = _as_arrays(result, exercise, case.data_format)
@@ -214,10 +219,9 @@ def _draw_some(exercise, function, network, cases, outcomes):
 def _draw(exercise, function, network, case, outcome):
     """Why Keras cannot build a network with the function, or None."""
     host = _host(network, case)
-    inputs = keras.Input(case.input_shape[1:])
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with _fresh_names():
+            inputs = keras.Input(case.input_shape[1:])
             result = _call(function, host, inputs, case)
             model = keras.Model(inputs, list(result) if exercise.outputs > 1 else result)
     except KeyboardInterrupt:
@@ -257,6 +261,22 @@ def _standard_keras():
         keras.config.set_dtype_policy(policy)
         keras.config.set_image_data_format(data_format)
         random.setstate(drawn)
+
+
+@contextlib.contextmanager
+def _fresh_names():
+    """Keras counts the names of layers from the start, afterwards on from where the notebook was.
+
+    So a check does not change the names of the notebook's layers. And TensorFlow keeps something
+    for every name of a variable that it has not met: new names would cost each check a third of its
+    time and 7 MB for good (Keras 3.15; `keras.backend.clear_session` would forget the notebook's).
+    """
+    counters = global_state.get_global_attribute(_NAME_COUNTERS)
+    global_state.set_global_attribute(_NAME_COUNTERS, collections.defaultdict(int))
+    try:
+        yield
+    finally:
+        global_state.set_global_attribute(_NAME_COUNTERS, counters)
 
 
 def _printing_once(number):

@@ -1,6 +1,9 @@
 """The source of a notebook's function, with everything of the notebook that it needs."""
 
+import ast
+import builtins
 import inspect
+import linecache
 import symtable
 import types
 
@@ -15,89 +18,138 @@ def collect(function, name):
     """A text that defines `name` on its own: imports, helpers of the notebook, the function.
 
     Args:
-        function: defined in a notebook cell.
+        function: defined in a notebook cell, or in a file beside the notebook.
         name: the exercise's id, which the text binds to the function.
 
     Raises:
         SourceNotFound: when the function or something it uses has no source.
     """
-    imports, definitions, seen = {}, [], set()
-    _add(function, imports, definitions, seen)
-    lines = [*imports.values(), "", *definitions]
-    own_name = getattr(function, "__name__", name)
-    if own_name != name:
-        lines.append(f"{name} = {own_name}")
+    if not isinstance(function, types.FunctionType):
+        raise SourceNotFound("it is not a plain function. Define it with `def` in a cell.")
+    collected = _Collected(function.__module__)
+    collected.add(function)
+    lines = [*collected.imports.values(), "", *collected.definitions]
+    if function.__name__ != name:
+        lines.append(f"{name} = {function.__name__}")
     text = "\n".join(lines) + "\n"
-    _assert_runs(text, name)
+    _assert_stands_alone(text, name)
     return text
 
 
-def _add(thing, imports, definitions, seen):
-    if id(thing) in seen:
-        return
-    seen.add(id(thing))
-    text = _text_of(thing)
-    for name, value in _used_globals(thing, _global_names(text)).items():
+class _Collected:
+    """Imports and definitions of one module, in an order in which they can be run."""
+
+    def __init__(self, module):
+        self.module = module
+        self.imports = {}
+        self.definitions = []
+        self._seen = set()
+
+    def add(self, thing):
+        """Adds a function or a class, and before it what it uses."""
+        if id(thing) in self._seen:
+            return
+        self._seen.add(id(thing))
+        thing = inspect.unwrap(thing)
+        if getattr(getattr(thing, "__code__", None), "co_freevars", ()):
+            raise SourceNotFound("it uses variables of a function around it. Define it on its own.")
+        text, known = _text_and_globals(thing)
+        for name in sorted(_names_from_outside(text) & set(known)):
+            self._add_value(name, known[name])
+        self.definitions.append(text)
+
+    def _add_value(self, name, value):
+        own = getattr(value, "__module__", None) == self.module
         if isinstance(value, types.ModuleType):
-            imports[name] = _import_line(value.__name__, name)
-        elif getattr(value, "__module__", None) == "__main__" and _has_source(value):
-            _add(value, imports, definitions, seen)
+            module = value.__name__
+            self.imports[name] = f"import {module}" + ("" if module == name else f" as {name}")
+        elif own and isinstance(value, (types.FunctionType, type)):
+            self.add(value)
+            if value.__name__ != name:
+                self.definitions.append(f"{name} = {value.__name__}")
         elif isinstance(value, _KEPT_CONSTANTS):
-            imports[name] = f"{name} = {value!r}"
-        elif hasattr(value, "__module__") and hasattr(value, "__name__"):
-            imports[name] = f"from {value.__module__} import {value.__name__} as {name}"
+            self.imports[name] = f"{name} = {value!r}"
+        elif not own and hasattr(value, "__module__") and hasattr(value, "__name__"):
+            self.imports[name] = f"from {value.__module__} import {value.__name__} as {name}"
         else:
             raise SourceNotFound(
                 f"it uses `{name}`, which is not part of the cell. Move it into the function."
             )
-    definitions.append(text)
 
 
-def _global_names(text):
+def _text_and_globals(thing):
+    """The source of a function or class, and the names of the module it was defined in."""
+    if isinstance(thing, types.FunctionType):
+        lines = linecache.getlines(thing.__code__.co_filename, thing.__globals__)
+        node = _definition("".join(lines), thing.__name__, thing.__code__.co_firstlineno)
+        return _text_of(node, lines), thing.__globals__
+    lines = _lines_of_class(thing)
+    return _text_of(_definition("".join(lines), thing.__name__), lines), vars(
+        inspect.getmodule(thing)
+    )
+
+
+def _lines_of_class(thing):
+    """The cell or file that defines a class: that of its methods, else the newest that names it."""
+    for value in vars(thing).values():
+        if isinstance(value, types.FunctionType) and value.__module__ == thing.__module__:
+            return linecache.getlines(value.__code__.co_filename, value.__globals__)
+    for entry in reversed(list(linecache.cache.values())):
+        if len(entry) == 4 and any(f"class {thing.__name__}" in line for line in entry[2]):
+            return entry[2]
+    return []
+
+
+def _text_of(node, lines):
+    text = "".join(lines[_first_line(node) - 1 : node.end_lineno])
+    # Under an `if` a definition keeps its indent, whatever reaches to the margin inside it.
+    return (f"if True:\n{text}" if node.col_offset else text).rstrip() + "\n"
+
+
+def _first_line(node):
+    return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+
+
+def _definition(source, name, line=None):
+    """The definition of that name, around a line where one is given."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError as error:
+        raise SourceNotFound("its source cannot be read back.") from error
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name == name:
+            if line is None or _first_line(node) <= line <= node.end_lineno:
+                return node
+    raise SourceNotFound("its source cannot be read. Define it with `def` in a cell.")
+
+
+def _names_from_outside(text):
     """Names that a definition takes from outside; its own parameters and variables are not among
     them, whatever else bears their name in the notebook."""
     names, tables = set(), [symtable.symtable(text, "<answer>", "exec")]
     while tables:
         table = tables.pop()
         tables += table.get_children()
-        outermost = table.get_type() == "module"
-        names |= {
-            symbol.get_name()
-            for symbol in table.get_symbols()
-            if symbol.is_global() or (outermost and symbol.is_referenced())
-        }
+        if table.get_type() == "module":
+            names |= {
+                symbol.get_name()
+                for symbol in table.get_symbols()
+                if symbol.is_referenced() and not symbol.is_assigned()
+            }
+        else:
+            names |= {symbol.get_name() for symbol in table.get_symbols() if symbol.is_global()}
     return names
 
 
-def _has_source(value):
-    return isinstance(value, (types.FunctionType, type))
-
-
-def _text_of(thing):
-    try:
-        return inspect.cleandoc("\n" + inspect.getsource(thing)) + "\n"
-    except (OSError, TypeError, IndentationError) as error:
-        raise SourceNotFound("its source cannot be read. Define it with `def` in a cell.") from error
-
-
-def _used_globals(thing, names):
-    if isinstance(thing, types.FunctionType):
-        known = thing.__globals__
-    else:
-        module = inspect.getmodule(thing)
-        known = vars(module) if module else {}
-    return {name: known[name] for name in sorted(names) if name in known}
-
-
-def _import_line(module, name):
-    return f"import {module}" if module == name else f"import {module} as {name}"
-
-
-def _assert_runs(text, name):
+def _assert_stands_alone(text, name):
     namespace = {"__name__": f"my_answers.{name}"}
     try:
         exec(compile(text, f"<{name}>", "exec"), namespace)
     except Exception as error:
-        raise SourceNotFound(f"it does not stand alone ({type(error).__name__}: {error}).") from None
+        message = f"it does not stand alone ({type(error).__name__}: {error})."
+        raise SourceNotFound(message) from None
+    missing = _names_from_outside(text) - set(namespace) - set(vars(builtins))
+    if missing:
+        raise SourceNotFound(f"it uses `{min(missing)}`, which nothing defines.")
     if not callable(namespace.get(name)):
         raise SourceNotFound("it does not define a function of that name.")

@@ -39,7 +39,7 @@ class Block:
 
 
 def convolve(inputs, weights, strides=1, padding=(0, 0)):
-    """A convolution; `padding` is the number of zeros before and after, on height and width alike."""
+    """A convolution; `padding` zeros stand before and after, on height and width alike."""
     kernel = np.asarray(weights.kernel, "float64")
     inputs = np.pad(np.asarray(inputs, "float64"), ((0, 0), padding, padding, (0, 0)))
     kernel_height, kernel_width, _, filters = kernel.shape
@@ -80,7 +80,7 @@ def pre_activate(inputs, weights, training):
 
 
 def pre_activate_with_shortcut(inputs, weights, training, projection, strides):
-    """The pre-activated inputs and the shortcut, a projection of the pre-activated if there is one."""
+    """The pre-activated inputs, and the shortcut: the inputs, or a projection if there is one."""
     pre_activated = pre_activate(inputs, weights, training)
     if projection is None:
         return pre_activated, np.asarray(inputs, "float64")
@@ -114,7 +114,7 @@ def bottleneck_block(inputs, weights, strides, training):
 
 
 def max_pool(inputs, size, strides):
-    """Maximum pooling with TensorFlow's 'same' padding: as little as needed, the larger half after."""
+    """Maximum pooling with TensorFlow's 'same' padding: the larger half of what is needed after."""
     padding = [(0, 0)]
     for side in inputs.shape[1:3]:
         outside = max((-(-side // strides) - 1) * strides + size - side, 0)

@@ -70,7 +70,7 @@ def producer(tensor):
 
 
 def values(layer):
-    return [np.asarray(weight, "float64") for weight in layer.get_weights()]
+    return [weight.numpy().astype("float64") for weight in layer.weights]
 
 
 def block_weights(model, name, kind):
@@ -202,13 +202,10 @@ def network_in_numpy(model, network, images, training):
         for strides, size in zip(network.block_strides, network.block_layer_sizes, strict=True)
     ]
     stem = oracle.Convolution(*values(model.get_layer("stem_convolution")))
-    last = [
-        layer for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization)
-    ][-1]
+    *_, last = (each for each in model.layers if isinstance(each, keras.layers.BatchNormalization))
+    last = oracle.Normalization(*values(last))
     kernel, bias = values(model.get_layer("logits"))
-    return oracle.network(
-        images, stem, block_layers, oracle.Normalization(*values(last)), kernel, bias, training
-    )
+    return oracle.network(images, stem, block_layers, last, kernel, bias, training)
 
 
 @pytest.mark.parametrize("data_format", FORMATS)
@@ -316,15 +313,18 @@ def facts_of(num_layers, data_format="channels_last"):
     spatial = slice(1, 3) if data_format == "channels_last" else slice(2, 4)
     names = block_names(network)
     ends = np.cumsum(network.block_layer_sizes) - 1
+    multiply_adds = sum(math.prod(each.kernel.shape) for each in dense) + sum(
+        math.prod(each.kernel.shape) * math.prod(each.output.shape[spatial])
+        for each in convolutions
+    )
+    before = {name: producer(model.get_layer(f"{name}_shortcut").input) for name in names}
     return Facts(
         network,
         sum(math.prod(weight.shape) for weight in model.trainable_weights),
-        sum(math.prod(each.kernel.shape) * math.prod(each.output.shape[spatial])
-            for each in convolutions) + sum(math.prod(each.kernel.shape) for each in dense),
+        multiply_adds,
         len(convolutions),
         len(dense),
-        tuple(name for name in names if isinstance(
-            producer(model.get_layer(f"{name}_shortcut").input), keras.layers.Conv2D)),
+        tuple(name for name in names if isinstance(before[name], keras.layers.Conv2D)),
         frozenset(layer.name for layer in model.layers),
         tuple(model.get_layer(f"{names[end]}_output").output.shape[1:] for end in ends),
         all(each.use_bias for each in convolutions),

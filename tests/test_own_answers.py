@@ -80,8 +80,8 @@ def test_an_answer_outlives_its_notebook(answers_folder):
 
 def test_a_later_answer_replaces_the_earlier(answers_folder):
     own_answers.register("pre_activation", pre_activation)
-    keep_text(answers_folder, "pre_activation", "def pre_activation(*_):\n    return 'other notebook'")
-    assert own_answers.answers()["pre_activation"]() == "other notebook"
+    keep_text(answers_folder, "pre_activation", "def pre_activation(*_):\n    return 'other'")
+    assert own_answers.answers()["pre_activation"]() == "other"
     own_answers.register("pre_activation", pre_activation)
     assert own_answers.answers()["pre_activation"](None, "inputs", False) == "inputs"
 

@@ -12,7 +12,11 @@ from resnet_lessons.model import ResNetModel
 
 def solve(*names):
     for name in names:
-        own_answers._in_memory[name] = compiled(without_markers(answer(name)), name)
+        keep(name, compiled(without_markers(answer(name)), name))
+
+
+def keep(name, function):
+    own_answers._in_memory[name] = (function, False)
 
 
 def test_it_says_whose_answers_are_in_it(capsys):
@@ -30,7 +34,7 @@ def test_the_students_own_answer_is_really_used(capsys):
         outputs = keras.layers.BatchNormalization(axis=-1)(inputs, training=is_training)
         return keras.layers.ReLU(name=f"mine_{id(outputs)}")(outputs)
 
-    own_answers._in_memory["pre_activation"] = marked
+    keep("pre_activation", marked)
     model = rl.my_network(image_size=32)
     # Two in each of the eight blocks, and the one before the pooling.
     assert sum(layer.name.startswith("mine_") for layer in model.layers) == 17

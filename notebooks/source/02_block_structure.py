@@ -236,7 +236,8 @@ rl.figures.branch_size(
 # layer adds least. A block *changes* what comes along, it does not make it anew. That is what residual learning is about:
 # **learn the change, not the whole.**
 #
-# The deeper the network, the smaller the change in each block (He et al. 2015, section 4.2, figure 7).
+# The deeper the network, the smaller the change in each block (He et al. 2015, section 4.2, figure 7). If you look at your own
+# network, you see the same at work: it has six blocks where the lessons' has ten, so each of them has more to do.
 
 # %% [markdown]
 # ## 2.7 The bottleneck block

@@ -139,7 +139,7 @@ REGULAR_BLOCK = Exercise(
         block_case(4, 5, 3, 4, 1, 4, True, "channels_last"),
         block_case(6, 5, 4, 4, 2, 4, True, "channels_last"),
         block_case(4, 3, 4, 4, 1, None, True, "channels_first"),
-        block_case(6, 7, 3, 4, 2, 4, False, "channels_first"),
+        block_case(6, 5, 3, 4, 2, 4, False, "channels_first"),
     ),
     misconceptions=(
         "stride_on_second_convolution",

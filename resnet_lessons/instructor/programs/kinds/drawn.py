@@ -1,4 +1,4 @@
-"""Right arithmetic that a symbolic tensor does not survive: Keras cannot build a network from it."""
+"""Right arithmetic that a symbolic tensor does not survive: Keras cannot build a network of it."""
 
 import keras
 import numpy as np
