@@ -127,9 +127,10 @@ def _sentence(error, message):
     message = re.sub(r"\{\{.*?\}\}|\[Op:\w+\]( name:)?", "", message)
     message = message.split("Arguments received by")[0]
     lines = [line.strip() for line in message.splitlines() if line.strip()]
-    # A function that TensorFlow traced puts its own traceback before the reason.
-    lines = lines[-1:] if lines and lines[0] == "in user code:" else lines[:2]
-    text = " ".join(lines)[:_LONGEST_MESSAGE]
+    if lines and lines[0] == "in user code:":
+        # A function that TensorFlow traced: its own traceback, then the error and its reason.
+        return lines[-1][:_LONGEST_MESSAGE]
+    text = " ".join(lines[:2])[:_LONGEST_MESSAGE]
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 

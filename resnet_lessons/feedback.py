@@ -186,8 +186,8 @@ def _passed(exercise):
     return (
         (
             "Well done",
-            f"All {len(exercise.cases)} settings agree with the answer key, and Keras can "
-            "build a network with your answer.",
+            f"All {len(exercise.cases)} settings agree with the answer key"
+            + ("." if exercise.experiment else ", and Keras can build a network with your answer."),
         ),
     )
 
@@ -224,32 +224,38 @@ def _misconception(misconception, where):
 
 
 def _first_difference(exercise, case, outcome, expected, parameters, score):
-    seen, wanted = _difference(outcome, expected, parameters)
+    seen, wanted = _difference(exercise, outcome, expected, parameters)
     details = [("Setting", str(case)), ("What was seen", seen), ("Expected", wanted)]
     if outcome.failure and outcome.failure.line:
         details.append(("Where", outcome.failure.line))
-    shapes = _shapes_on_the_way(outcome, case)
+    shapes = "" if exercise.experiment else _shapes_on_the_way(outcome, case)
     if shapes:
         details.append(("Shapes on the way", shapes))
     details.append(("So far", f'{score}. Stuck? `rl.hint("{exercise.id}")`'))
     return tuple(details)
 
 
-def _difference(outcome, expected, parameters):
-    wanted = " and ".join(_size(array) for array in expected)
+def _difference(exercise, outcome, expected, parameters):
+    """What was seen and what was expected where they first differ."""
+    names = exercise.results or [f"result {number + 1}" for number in range(len(expected))]
     if outcome.failure:
-        return _in_words(outcome.failure), f"a result of shape {wanted}"
-    for number, (array, other) in enumerate(zip(outcome.arrays, expected, strict=True)):
-        which = f"result {number + 1}, " if len(expected) > 1 else ""
+        wanted = exercise.returns
+        if not exercise.experiment:
+            wanted = "a result of shape " + " and ".join(map(_size, expected))
+        return _in_words(outcome.failure), wanted
+    for name, array, other in zip(names, outcome.arrays, expected, strict=True):
+        which = f"{name}: " if len(expected) > 1 or exercise.results else ""
         if array.shape != other.shape:
             return f"{which}shape {_size(array)}", f"{which}shape {_size(other)}"
         wrong = ~np.isclose(array, other, rtol=TOLERANCE, atol=TOLERANCE)
+        if array.ndim == 0 and wrong:
+            return f"{which}{array:g}", f"{which}{other:g}"
         if wrong.any():
             place = tuple(int(index) for index in np.argwhere(wrong)[0])
             return (
                 f"{which}the shape is right; {wrong.mean():.0%} of the numbers differ, "
-                f"the first at {place}: {_number(array[place])}",
-                f"{_number(other[place])} there",
+                f"the first at {place}: {array[place]:.3f}",
+                f"{other[place]:.3f} there",
             )
     return (
         f"the numbers are right, with {outcome.parameters:,} trainable parameters",

@@ -8,6 +8,7 @@ import collections
 import contextlib
 import io
 import random
+import traceback
 import warnings
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ import keras
 import numpy as np
 from keras.src.backend.common import global_state
 
+from resnet_lessons.exercises import EXERCISES, Unexpected
 from resnet_lessons.failures import Failure, code_of, from_exception, wrong_kind
 from resnet_lessons.model import ResNetModel
 from resnet_lessons.points import named_points, scoped
@@ -99,7 +101,7 @@ def probe(exercise, function, seed=PUBLIC_SEED, cases=None, groundwork=None):
             if _is_over(number, outcomes[-1].failure):
                 return Observation(tuple(outcomes))
         symbolic_failure = None
-        if all(outcome.failure is None for outcome in outcomes):
+        if not exercise.experiment and all(outcome.failure is None for outcome in outcomes):
             with _printing_once(len(cases)):
                 symbolic_failure = _draw_some(exercise, function, network, cases, outcomes)
     return Observation(tuple(outcomes), symbolic_failure)
@@ -144,21 +146,28 @@ def _refuse(name):
 
 
 def _run(exercise, function, network, case, seed):
-    host = _host(network, case)
-    generator = np.random.default_rng(seed)
-    # So wide that a ReLU with a ceiling (ReLU6) differs from one without.
-    inputs = generator.normal(0.3, 4.0, case.input_shape).astype("float32")
     parameters, layers = [], []
     try:
-        with _fresh_names(), seeded_weights(seed[0], parameters), _recorded_layers(layers):
-            result = _call(function, host, keras.ops.convert_to_tensor(inputs), case)
-        # What was returned is the student's too, and may answer a question with an exception.
-        arrays, failure = _as_arrays(result, exercise, case.data_format)
+        with seeded_weights(seed[0], parameters), _recorded_layers(layers):
+            if exercise.experiment:
+                arrays, failure = exercise.experiment(function, case, seed), None
+            else:
+                result = _call(function, _host(network, case), _inputs(case, seed), case)
+                # What was returned is the student's too, and may answer a question with an exception.
+                arrays, failure = _as_arrays(result, exercise, case.data_format)
     except KeyboardInterrupt:
         raise
+    except Unexpected as error:
+        arrays, failure = (), Failure("wrong kind", str(error))
     except BaseException as error:
         arrays, failure = (), _groundwork_or(error, function)
     return Outcome(arrays, sum(parameters), tuple(layers), failure)
+
+
+def _inputs(case, seed):
+    # So wide that a ReLU with a ceiling (ReLU6) differs from one without.
+    inputs = np.random.default_rng(seed).normal(0.3, 4.0, case.input_shape)
+    return keras.ops.convert_to_tensor(inputs.astype("float32"))
 
 
 def _host(network, case):
@@ -183,7 +192,17 @@ def _groundwork_or(error, function):
         names = getattr(code_of(function), "co_names", ())
         kind = "not started" if "NotImplementedError" in names else "groundwork"
         return Failure(kind, error.exercise_id)
+    if isinstance(error, NotImplementedError) and (missing := _hole_of_another(error, function)):
+        return Failure("groundwork", missing)
     return from_exception(error, function)
+
+
+def _hole_of_another(error, function):
+    """The exercise whose untouched cell was called, if it is not the function's own."""
+    *_, innermost = traceback.walk_tb(error.__traceback__)
+    name = innermost[0].f_code.co_name
+    is_other = innermost[0].f_code is not code_of(function)
+    return name if name in EXERCISES and is_other else None
 
 
 def _as_arrays(result, exercise, data_format):

@@ -15,7 +15,7 @@ LAYERS = (
     {"own_answers", "source", "feedback"},
     {"probe", "keys", "failures", "seeded_weights", "training"},
     {"figures"},
-    {"model", "anatomy", "data", "device", "exercises", "points"},
+    {"model", "residual", "anatomy", "data", "device", "exercises", "points"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 
@@ -45,7 +45,7 @@ def test_imports_run_down(path):
 
 
 def test_the_network_and_the_probe_use_keras_only():
-    for name in ("model.py", "points.py", "probe.py", "seeded_weights.py", "training.py"):
+    for name in ("model.py", "residual.py", "points.py", "probe.py", "seeded_weights.py", "training.py"):
         assert "tensorflow" not in (PACKAGE / name).read_text().replace("TensorFlow", "")
 
 

@@ -3,7 +3,13 @@
 import difflib
 
 from resnet_lessons.exercises import chapter2, chapter3
-from resnet_lessons.exercises.exercise import Case, Exercise, Misconception
+from resnet_lessons.exercises.exercise import (
+    Case,
+    Exercise,
+    Misconception,
+    Setting,
+    Unexpected,
+)
 from resnet_lessons.exercises.misconceptions import MISCONCEPTIONS
 
 EXERCISES = {
@@ -23,4 +29,13 @@ def unknown_exercise(name):
     return f'There is no exercise "{name[:60]}".{meant} The exercises are: {", ".join(EXERCISES)}.'
 
 
-__all__ = ["EXERCISES", "MISCONCEPTIONS", "Case", "Exercise", "Misconception", "unknown_exercise"]
+__all__ = [
+    "EXERCISES",
+    "MISCONCEPTIONS",
+    "Case",
+    "Exercise",
+    "Misconception",
+    "Setting",
+    "Unexpected",
+    "unknown_exercise",
+]

@@ -1,5 +1,6 @@
 """What an exercise is: the data that describe it. No answers here, and no arithmetic."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 
@@ -37,6 +38,27 @@ class Case:
 
 
 @dataclass(frozen=True)
+class Setting:
+    """One setting in which a plain function, not a method of the network, is tried.
+
+    Args:
+        text: what is tried, for messages.
+        values: what the exercise's experiment needs.
+    """
+
+    text: str
+    values: dict
+
+    def __str__(self):
+        return self.text
+
+
+class Unexpected(Exception):
+    """Raised by an experiment when an answer is not of the kind that was asked for; its message says
+    what came instead."""
+
+
+@dataclass(frozen=True)
 class Misconception:
     """A mistake that is somebody's idea of how it works, in words a beginner understands."""
 
@@ -65,6 +87,10 @@ class Exercise:
         cases: settings of the public check.
         misconceptions: ids of the mistakes with a message of their own.
         groundwork: ids of the exercises whose answers this one may call.
+        outputs: how many tensors a method returns.
+        experiment: how a plain function is tried: (function, setting, seed) -> tuple of float32
+            arrays; None for a method of the network, which is called with seeded inputs.
+        results: names of the experiment's arrays, for messages.
         equivalent: pairs of misconceptions that no case can tell apart, and the reason.
     """
 
@@ -79,8 +105,10 @@ class Exercise:
     signature: tuple[str, ...]
     returns: str
     hints: tuple[str, str, str]
-    cases: tuple[Case, ...]
+    cases: tuple[Case | Setting, ...]
     misconceptions: tuple[str, ...]
     groundwork: tuple[str, ...] = ()
     outputs: int = 1
+    experiment: Callable | None = None
+    results: tuple[str, ...] = ()
     equivalent: dict[tuple[str, str], str] = field(default_factory=dict)

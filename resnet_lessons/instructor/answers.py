@@ -95,10 +95,16 @@ def _function_text(source, name):
     return None
 
 
-def compiled(text, name, **names):
-    """The function `name` that a text defines, with Keras' usual names in reach."""
+def compiled(text, name):
+    """The function `name` that a text defines, with what a notebook has at hand in reach: Keras,
+    NumPy, and the lessons' own answers to the exercises that are plain functions."""
     import keras
+    import numpy
 
-    namespace = {"keras": keras, "layers": keras.layers, "ops": keras.ops} | names
+    from resnet_lessons import residual
+
+    namespace = vars(residual) | {
+        "keras": keras, "layers": keras.layers, "ops": keras.ops, "np": numpy
+    }  # fmt: skip
     exec(compile(text, f"<{name}>", "exec"), namespace)
     return namespace[name]
