@@ -254,8 +254,8 @@ def _difference(exercise, outcome, expected, parameters):
             place = tuple(int(index) for index in np.argwhere(wrong)[0])
             return (
                 f"{which}the shape is right; {wrong.mean():.0%} of the numbers differ, "
-                f"the first at {place}: {array[place]:.3f}",
-                f"{other[place]:.3f} there",
+                f"the first at {place}: {_number(array[place])}",
+                f"{_number(other[place])} there",
             )
     return (
         f"the numbers are right, with {outcome.parameters:,} trainable parameters",

@@ -8,7 +8,8 @@ from resnet_lessons.exercises import EXERCISES, unknown_exercise
 from resnet_lessons.feedback import CheckResult, judge
 from resnet_lessons.keys import public_key
 from resnet_lessons.model import ResNetModel
-from resnet_lessons.probe import Groundwork, probe
+from resnet_lessons.groundwork import Groundwork
+from resnet_lessons.probe import probe
 
 _next_rung = {}
 _RUNGS = ("concept", "structure", "nearly code")

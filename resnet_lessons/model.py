@@ -6,11 +6,11 @@ in the first block of every block layer. This file is the only place where an an
 """
 
 import contextlib
-from numbers import Integral
 
 import keras
 from keras import layers, ops
 
+from resnet_lessons.arguments import check_data_format, check_depth, check_sizes
 from resnet_lessons.points import named_points, scoped
 
 # Weight layers -> blocks in each of the four block layers (He et al. 2015, table 1; 200: He et al. 2016).
@@ -41,7 +41,9 @@ class ResNetModel:
     def __init__(
         self, min_aspect_dim, resize_dim, num_layers, output_size, data_format="channels_last"
     ):
-        _check(min_aspect_dim, resize_dim, num_layers, output_size, data_format)
+        check_depth(num_layers, BLOCK_LAYER_SIZES)
+        check_sizes(resize_dim, min_aspect_dim, output_size)
+        check_data_format(data_format)
         self.min_aspect_dim = min_aspect_dim
         self.resize_dim = resize_dim
         self.num_layers = num_layers
@@ -280,33 +282,6 @@ class ResNetModel:
         logits = layers.Dense(self.output_size, name="logits")(outputs)
         return keras.Model(images, logits, name=f"resnet{self.num_layers}")
         ### END SOLUTION
-
-
-def _check(min_aspect_dim, resize_dim, num_layers, output_size, data_format):
-    """Raises ValueError for arguments that make no network."""
-    if not _is_count(num_layers) or num_layers not in BLOCK_LAYER_SIZES:
-        depths = ", ".join(map(str, BLOCK_LAYER_SIZES))
-        raise ValueError(f"num_layers is {num_layers!r}; it must be one of {depths}")
-    counts = {
-        "resize_dim": resize_dim,
-        "min_aspect_dim": min_aspect_dim,
-        "output_size": output_size,
-    }
-    for name, count in counts.items():
-        if not _is_count(count):
-            what = "classes" if name == "output_size" else "pixels"
-            raise ValueError(f"{name} is {count!r}; it is a whole number of {what}, at least 1")
-    if data_format not in ("channels_last", "channels_first"):
-        raise ValueError(f"data_format is {data_format!r}; use 'channels_last' or 'channels_first'")
-    if resize_dim > min_aspect_dim:
-        raise ValueError(
-            f"resize_dim is {resize_dim} and min_aspect_dim is {min_aspect_dim}; "
-            "the crop must fit inside the smaller side"
-        )
-
-
-def _is_count(value):
-    return isinstance(value, Integral) and not isinstance(value, bool) and value >= 1
 
 
 def _width_equals(filters, inputs, padding, kernel_size, strides):

@@ -10,7 +10,7 @@ import io
 import random
 import traceback
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import keras
 import numpy as np
@@ -18,8 +18,8 @@ from keras.src.backend.common import global_state
 
 from resnet_lessons.exercises import EXERCISES, Unexpected
 from resnet_lessons.failures import Failure, code_of, from_exception, wrong_kind
+from resnet_lessons.groundwork import Groundwork, GroundworkMissing, attach, network_class
 from resnet_lessons.model import ResNetModel
-from resnet_lessons.points import named_points, scoped
 from resnet_lessons.seeded_weights import seeded_weights
 
 PUBLIC_SEED = 2015
@@ -54,27 +54,6 @@ class Observation:
 
     outcomes: tuple[Outcome, ...]
     symbolic_failure: Failure | None = None
-
-
-@dataclass(frozen=True)
-class Groundwork:
-    """The answers of other exercises that the probed function may call.
-
-    Args:
-        answers: exercise id -> function, in place of the reference's.
-        missing: exercise ids that may not be called, since they have not passed yet.
-    """
-
-    answers: dict = field(default_factory=dict)
-    missing: tuple[str, ...] = ()
-
-
-class GroundworkMissing(Exception):
-    """An answer called another exercise's answer that has not passed yet."""
-
-    def __init__(self, exercise_id):
-        super().__init__(exercise_id)
-        self.exercise_id = exercise_id
 
 
 def probe(exercise, function, seed=PUBLIC_SEED, cases=None, groundwork=None):
@@ -121,34 +100,14 @@ def _network_with(exercise, function, groundwork):
         def itself(self, *args, **kwargs):
             return function(self, *args, **kwargs)
 
-        setattr(network, exercise.id, _attach(exercise.id, itself))
+        setattr(network, exercise.id, attach(exercise.id, itself))
     return network
-
-
-def network_class(groundwork):
-    """The course's network with some answers replaced; see `Groundwork`."""
-    methods = {name: _attach(name, answer) for name, answer in groundwork.answers.items()}
-    methods |= {name: _refuse(name) for name in groundwork.missing}
-    return type("Network", (ResNetModel,), methods)
-
-
-def _attach(name, answer):
-    if name == "block_layer":
-        return scoped(name)(answer)
-    return named_points(name)(answer) if name.endswith("_block") else answer
-
-
-def _refuse(name):
-    def missing(*args, **kwargs):
-        raise GroundworkMissing(name)
-
-    return missing
 
 
 def _run(exercise, function, network, case, seed):
     parameters, layers = [], []
     try:
-        with seeded_weights(seed[0], parameters), _recorded_layers(layers):
+        with _fresh_names(), seeded_weights(seed[0], parameters), _recorded_layers(layers):
             if exercise.experiment:
                 arrays, failure = exercise.experiment(function, case, seed), None
             else:

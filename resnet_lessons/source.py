@@ -117,9 +117,9 @@ def _definition(source, name, line=None):
     except SyntaxError as error:
         raise SourceNotFound("its source cannot be read back.") from error
     for node in ast.walk(tree):
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name == name:
-            if line is None or _first_line(node) <= line <= node.end_lineno:
-                return node
+        found = isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name == name
+        if found and (line is None or _first_line(node) <= line <= node.end_lineno):
+            return node
     raise SourceNotFound("its source cannot be read. Define it with `def` in a cell.")
 
 

@@ -13,9 +13,10 @@ LAYERS = (
     {"instructor"},
     {"lessons", "own_network"},
     {"own_answers", "source", "feedback"},
-    {"probe", "keys", "failures", "seeded_weights", "training"},
+    {"probe"},
+    {"groundwork", "keys", "failures", "seeded_weights", "training"},
     {"figures"},
-    {"model", "residual", "anatomy", "data", "device", "exercises", "points"},
+    {"model", "residual", "arguments", "anatomy", "data", "device", "exercises", "points"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 

@@ -1,8 +1,27 @@
-"""Answers of the wrong kind, for any exercise: each must get a verdict and never raise."""
+"""Answers of the wrong kind: each must get a verdict and never raise."""
+
+from dataclasses import replace
 
 from resnet_lessons.instructor.programs.kinds import drawn, handed_in, raised, returned
 from resnet_lessons.instructor.programs.kinds.kind import Kind
 
 KINDS = (*returned.KINDS, *raised.KINDS, *handed_in.KINDS, *drawn.KINDS)
 
-__all__ = ["KINDS", "Kind"]
+
+def kinds_for(exercise):
+    """The answers of the wrong kind that fit an exercise.
+
+    A plain function may be asked for a number, a list or nothing at all, and no network is drawn
+    from it: it gets those that are wrong whatever was asked.
+    """
+    if exercise.experiment is None:
+        return KINDS
+    values = (kind for kind in returned.KINDS if kind.name in returned.NEVER_RIGHT)
+    return (
+        *(replace(kind, verdict="failed or error", says="") for kind in values),
+        *raised.KINDS,
+        *(kind for kind in handed_in.KINDS if kind.verdict == "passed"),
+    )
+
+
+__all__ = ["KINDS", "Kind", "kinds_for"]

@@ -11,7 +11,7 @@ class Kind:
     Args:
         name: what it is.
         make: the right answer in, what a student hands in out.
-        verdict: what it must get.
+        verdict: what it must get; several are joined with " or ".
         says: words that the message must hold.
         diagnosis: id of the misconception that must be found, or None.
     """

@@ -103,3 +103,6 @@ KINDS = (
     Kind("handle of a variable", each(lambda x: tf.Variable(x).handle), "error", "resource"),
     Kind("tensor of a trace", each(_left_over_from_a_trace), "error", "symbolic"),
 )
+
+# What no exercise asks for.
+NEVER_RIGHT = ("string", "dictionary", "huge tuple", "NotImplemented", "object that lies")
