@@ -53,7 +53,7 @@ BLOCK_LAYER = Exercise(
         _layer(18, 4, 5, 3, 4, 1, 1, True),
         _layer(50, 6, 5, 4, 2, 2, 2, False),
         _layer(50, 3, 4, 8, 2, 1, 3, True, "channels_first"),
-        _layer(18, 6, 4, 3, 4, 2, 2, True, "channels_first"),
+        _layer(18, 6, 5, 3, 4, 2, 2, True, "channels_first"),
     ),
     misconceptions=(
         "stride_in_every_block",
