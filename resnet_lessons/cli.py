@@ -12,10 +12,15 @@ def main(arguments=None):
     build = commands.add_parser("build", help="notebooks from their sources")
     build.add_argument("--solved", metavar="DIR", help="write the solved edition there instead")
     build.add_argument("--check", action="store_true", help="only say whether they are fresh")
+    release = commands.add_parser("release", help="what a student is handed, without answers")
+    release.add_argument("out", metavar="OUT", help="the zip file, or a folder with --nbgrader")
+    release.add_argument("--chapter", type=int, metavar="N", help="this chapter alone")
+    release.add_argument("--nbgrader", action="store_true", help="nbgrader's source tree instead")
     verify = commands.add_parser("verify", help="the verdict on every right and wrong program")
     verify.add_argument("exercises", nargs="*", metavar="EXERCISE", help="all of them if none")
     options = parser.parse_args(arguments)
-    return {"doctor": _doctor, "build": _build, "verify": _verify}[options.command](options)
+    run = {"doctor": _doctor, "build": _build, "release": _release, "verify": _verify}
+    return run[options.command](options)
 
 
 def _doctor(options):
@@ -54,6 +59,24 @@ def _build(options):
     if stale:
         print(f"stale: {', '.join(stale)}; run `make notebooks`", file=sys.stderr)
     return 1 if stale else 0
+
+
+def _release(options):
+    if not _author_tools():
+        return 2
+    from resnet_lessons.instructor import release
+
+    write = release.release_nbgrader if options.nbgrader else release.release
+    try:
+        write(options.out, options.chapter)
+    except release.ReleaseRefused as error:
+        print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{options.out} cannot be written: {error.strerror}", file=sys.stderr)
+        return 1
+    print(f"wrote {options.out}")
+    return 0
 
 
 def _verify(options):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
-ANSWER_FILES = ("model.py", "residual.py")
+ANSWER_FILES = ("model.py", "residual.py", "counting.py")
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 HOLE = "raise NotImplementedError  # replace this line with your answer"
 
@@ -54,12 +54,18 @@ def regions(text):
     return tuple(found)
 
 
-def with_holes(text):
-    """The text with each answer replaced by a hole, markers gone: the student's side."""
+def with_holes(text, keep=()):
+    """The text with each answer replaced by a hole, markers gone: the student's side.
+
+    Args:
+        text: source with markers.
+        keep: regions whose answer stays.
+    """
     lines = text.splitlines()
     for region in reversed(regions(text)):
         indent = re.match(r"\s*", lines[region.first - 1]).group()
-        lines[region.first - 1 : region.last + 2] = [indent + HOLE]
+        inside = region.text.splitlines() if region in keep else [indent + HOLE]
+        lines[region.first - 1 : region.last + 2] = inside
     return "\n".join(lines) + "\n"
 
 
@@ -82,6 +88,15 @@ def answer(exercise_id):
         if path.exists() and (text := _function_text(path.read_text(), name)):
             return text
     raise KeyError(f"no answer file holds a function {name!r}")
+
+
+def answer_name(source, region):
+    """The id of the exercise whose answer a region is."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef) and node.lineno <= region.first <= node.end_lineno:
+            ids = {function: exercise for exercise, function in _FUNCTION_NAMES.items()}
+            return ids.get(node.name, node.name)
+    raise MarkerError(f"line {region.first}: an answer outside every function")
 
 
 def _function_text(source, name):

@@ -1,4 +1,4 @@
-"""Pins what the lessons install: `make lock` writes requirements.lock and environment.yml.
+"""Pins what the lessons install: `make lock` writes the lock files and environment.yml.
 
 pip refuses a local package in a file with hashes, and conda hands pip one file. environment.yml
 therefore holds the lock's pins without their hashes, followed by the package itself.
@@ -7,16 +7,17 @@ therefore holds the lock's pins without their hashes, followed by the package it
 import re
 import subprocess
 import sys
+import tempfile
 
 from resnet_lessons.instructor.answers import PACKAGE
 
 ROOT = PACKAGE.parent
 LOCK = ROOT / "requirements.lock"
 ENVIRONMENT = ROOT / "environment.yml"
+STUDENT_LOCK = PACKAGE / "instructor" / "student.lock"
 _COMPILE = (
-    "uv pip compile pyproject.toml --universal --python-version 3.11 --extra instructor "
-    "--extra dev --generate-hashes --no-annotate --no-header --no-emit-index-url "
-    "--no-emit-find-links --quiet --output-file requirements.lock"
+    "uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes "
+    "--no-annotate --no-header --no-emit-index-url --no-emit-find-links --quiet"
 )
 _START = """\
 # conda env create -f environment.yml && conda activate resnet-lessons && jupyter lab notebooks
@@ -43,9 +44,18 @@ def environment(lock):
     return _START + "".join(f"      - {line}\n" for line in lines)
 
 
+def _compile(*options):
+    command = [sys.executable, "-m", *_COMPILE.split(), *map(str, options)]
+    subprocess.run(command, cwd=ROOT, check=True)
+
+
 def main():
-    """Writes both files."""
-    subprocess.run([sys.executable, "-m", *_COMPILE.split()], cwd=ROOT, check=True)
+    """Writes the lock, the part of it that a student bundle needs, and environment.yml."""
+    _compile("--extra", "instructor", "--extra", "dev", "--output-file", LOCK)
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as constraints:
+        constraints.write("\n".join(pins(LOCK.read_text())))
+        constraints.flush()
+        _compile("--constraint", constraints.name, "--output-file", STUDENT_LOCK)
     ENVIRONMENT.write_text(environment(LOCK.read_text()))
 
 

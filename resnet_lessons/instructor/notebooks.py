@@ -23,6 +23,14 @@ SOURCES = NOTEBOOKS / "source"
 SECONDS_PER_CELL = 120
 COMPARED = "nbval-check-output"
 
+_EDITIONS = {"student": with_holes, "solved": without_markers, "nbgrader": lambda text: text}
+# nbgrader takes a number as points, and anything else, or nothing, as all of them.
+_GRADED = """\
+result = {call}
+display(result)
+### BEGIN HIDDEN TESTS
+result.points
+### END HIDDEN TESTS"""
 _EXERCISE = re.compile(r"# exercise: (\w+)\s*")
 
 
@@ -35,12 +43,13 @@ def sources():
     return sorted(SOURCES.glob("[0-9]*.py"))
 
 
-def build(source, solved=False):
+def build(source, edition="student"):
     """One notebook without outputs.
 
     Args:
         source: path of a jupytext percent file.
-        solved: whether the cells to fill in hold the answer or a hole.
+        edition: "student": the cells to fill in hold a hole; "solved": the answer; "nbgrader": the
+            answer with its markers, and checks whose value is the points earned.
 
     Returns:
         `NotebookNode`
@@ -52,7 +61,7 @@ def build(source, solved=False):
     cells = []
     for cell in written.cells:
         match = _EXERCISE.fullmatch(cell.source.strip()) if cell.cell_type == "code" else None
-        cells += _exercise_cells(match.group(1), solved, source) if match else [cell]
+        cells += _exercise_cells(match.group(1), edition, source) if match else [cell]
     notebook = nbformat.v4.new_notebook(cells=cells)
     notebook.metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -64,15 +73,15 @@ def build(source, solved=False):
     return notebook
 
 
-def _exercise_cells(exercise_id, solved, source):
+def _exercise_cells(exercise_id, edition, source):
     if exercise_id not in EXERCISES:
         raise BuildError(f"{source.name}: there is no exercise {exercise_id!r}")
     exercise = EXERCISES[exercise_id]
-    text = answer(exercise_id)
-    text = without_markers(text) if solved else with_holes(text)
+    text = _EDITIONS[edition](answer(exercise_id))
     fill_in = nbformat.v4.new_code_cell(text.rstrip())
     fill_in.metadata["nbgrader"] = _nbgrader(exercise_id, solution=True)
-    check = nbformat.v4.new_code_cell(f'rl.check("{exercise_id}", {exercise_id})')
+    call = f'rl.check("{exercise_id}", {exercise_id})'
+    check = nbformat.v4.new_code_cell(_GRADED.format(call=call) if edition == "nbgrader" else call)
     check.metadata["nbgrader"] = _nbgrader(f"{exercise_id}_check", points=exercise.points)
     check.metadata["tags"] = [COMPARED]
     return [nbformat.v4.new_markdown_cell(_header(exercise)), fill_in, check]
@@ -104,12 +113,13 @@ def _nbgrader(grade_id, solution=False, points=None):
     return metadata if points is None else metadata | {"points": points}
 
 
-def execute(notebook, answers_folder=None):
+def execute(notebook, answers_folder=None, python_path=None):
     """Runs every cell in a fresh kernel, as someone would from top to bottom.
 
     Args:
         notebook: changed in place: outputs and execution counts are filled in.
         answers_folder: where passed answers are kept; a temporary folder if None.
+        python_path: folder whose `resnet_lessons` takes the place of this one.
 
     Raises:
         BuildError: when a cell raises; it quotes the cell and the error.
@@ -121,6 +131,8 @@ def execute(notebook, answers_folder=None):
             # The inline backend of another environment would draw figures of its own.
             "MPLBACKEND": "agg",
         }
+        if python_path:
+            environment["PYTHONPATH"] = str(python_path)
         client = NotebookClient(
             notebook,
             timeout=SECONDS_PER_CELL,
@@ -145,12 +157,12 @@ def _keep_one_picture(notebook):
                 output.data.pop("text/html", None)
 
 
-def write(folder, solved=False, only=None):
+def write(folder, edition="student", only=None):
     """Builds and executes every chapter.
 
     Args:
         folder: where the notebooks go.
-        solved: which edition.
+        edition: "student" or "solved".
         only: part of a source's name, to build that chapter alone.
 
     Yields:
@@ -160,7 +172,7 @@ def write(folder, solved=False, only=None):
     for source in sources():
         if only and only not in source.name:
             continue
-        notebook = execute(build(source, solved))
+        notebook = execute(build(source, edition))
         path = folder / f"{source.stem}.ipynb"
         nbformat.write(notebook, path)
         yield path
@@ -202,7 +214,7 @@ def _compared_text(cell):
 def main(solved=None):
     """Builds the student edition into `notebooks/`, or the solved edition into a folder."""
     folder = Path(solved) if solved else NOTEBOOKS
-    for path in write(folder, solved=solved is not None):
+    for path in write(folder, "solved" if solved else "student"):
         print(f"built {path} ({path.stat().st_size / 1e3:.0f} kB)")
 
 

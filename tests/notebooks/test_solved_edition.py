@@ -9,7 +9,7 @@ from tests.notebooks.support import code_cells, run_nbval, verdicts
 
 @pytest.fixture(scope="module", params=notebooks.sources(), ids=lambda path: path.stem)
 def solved(request, tmp_path_factory):
-    notebook = notebooks.execute(notebooks.build(request.param, solved=True))
+    notebook = notebooks.execute(notebooks.build(request.param, edition="solved"))
     path = tmp_path_factory.mktemp("solved") / f"{request.param.stem}.ipynb"
     nbformat.write(notebook, path)
     return notebook, path

@@ -1,0 +1,175 @@
+"""Makes what a student is handed: notebooks and a wheel without answers, in one zip file.
+
+It refuses to hand out a bundle that holds an answer, or one whose notebooks do not run in it.
+"""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+import nbformat
+
+from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.instructor import leaks
+from resnet_lessons.instructor.answers import ANSWER_FILES, PACKAGE, answer_name, with_holes
+from resnet_lessons.instructor.lock import ROOT, STUDENT_LOCK
+from resnet_lessons.instructor.notebooks import BuildError, build, execute, sources
+
+_README = """\
+# ResNet lessons
+
+With Python 3.11 to 3.13, in this folder:
+
+    python3 -m venv .venv && .venv/bin/pip install -r requirements.lock
+    .venv/bin/jupyter lab notebooks
+
+The first installs the lessons (about 2 GB, a few minutes), the second opens them. On Windows use WSL 2. Answers
+that pass are kept in notebooks/my_answers. Something wrong? `.venv/bin/resnet-lessons doctor`
+"""
+# The same for every run, so that two releases of one state are the same bytes.
+_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+class ReleaseRefused(Exception):
+    """The bundle would hold an answer, or does not run."""
+
+
+def release(out, chapter=None):
+    """Writes a student bundle.
+
+    Args:
+        out: path of the zip file.
+        chapter: hand out this chapter alone, with the answers of earlier chapters in the wheel;
+            None hands out every chapter and no answer.
+
+    Raises:
+        ReleaseRefused: says what would leak or does not run. Nothing is written then.
+    """
+    chosen = [source for source in sources() if chapter in (None, chapter_of(source))]
+    if not chosen:
+        known = ", ".join(str(chapter_of(source)) for source in sources())
+        raise ReleaseRefused(f"There is no chapter {chapter}; the chapters are {known}.")
+    with tempfile.TemporaryDirectory() as temporary:
+        stripped = Path(temporary) / "stripped"
+        bundle = Path(temporary) / "bundle"
+        (bundle / "notebooks").mkdir(parents=True)
+        strip_package(stripped, chapter or 0)
+        wheel = _build_wheel(stripped, bundle)
+        _write_notebooks(chosen, bundle / "notebooks", stripped)
+        digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+        pinned = f"{STUDENT_LOCK.read_text()}./{wheel.name} --hash=sha256:{digest}\n"
+        (bundle / "requirements.lock").write_text(pinned)
+        (bundle / "README.md").write_text(_README)
+        found = leaks.search(bundle, _secret_regions(chapter or 0))
+        if found:
+            raise ReleaseRefused("The bundle would hold answers:\n" + "\n".join(found))
+        _zip(bundle, Path(out))
+
+
+def chapter_of(source):
+    """The number a chapter's file begins with."""
+    return int(source.name.split("_")[0])
+
+
+def is_secret(exercise_id, chapter):
+    """Whether a student of a chapter may not read an answer."""
+    return exercise_id not in EXERCISES or EXERCISES[exercise_id].chapter >= chapter
+
+
+def _secret_regions(chapter):
+    texts = [(PACKAGE / file).read_text() for file in ANSWER_FILES]
+    return [
+        region.text
+        for text in texts
+        for region in leaks.regions(text)
+        if is_secret(answer_name(text, region), chapter)
+    ]
+
+
+def strip_package(folder, chapter=0):
+    """Copies the project as a student gets it: no instructor's part, no answer of the chapter or later.
+
+    Args:
+        folder: receives pyproject.toml and the package.
+        chapter: answers of earlier chapters stay.
+    """
+    unwanted = shutil.ignore_patterns("__pycache__", "instructor")
+    shutil.copytree(PACKAGE, folder / PACKAGE.name, ignore=unwanted)
+    for file in ("pyproject.toml", "LICENSE"):
+        shutil.copy(ROOT / file, folder)
+    (folder / "README.md").write_text(_README)
+    for file in ANSWER_FILES:
+        path = folder / PACKAGE.name / file
+        text = path.read_text()
+        kept = [
+            region
+            for region in leaks.regions(text)
+            if not is_secret(answer_name(text, region), chapter)
+        ]
+        path.write_text(with_holes(text, keep=kept))
+
+
+def _build_wheel(project, folder):
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder]
+    result = subprocess.run(command, cwd=project, capture_output=True, text=True)
+    if result.returncode:
+        raise ReleaseRefused(f"The wheel cannot be built:\n{result.stderr[-2000:]}")
+    return next(folder.glob("*.whl"))
+
+
+def _write_notebooks(chosen, folder, stripped):
+    """Builds the student edition and runs it with the stripped package in place of ours."""
+    for source in chosen:
+        try:
+            notebook = execute(build(source), python_path=stripped)
+        except BuildError as error:
+            message = f"{source.stem} does not run without the answers:\n{error}"
+            raise ReleaseRefused(message) from None
+        nbformat.write(notebook, folder / f"{source.stem}.ipynb")
+
+
+def _zip(bundle, out):
+    """Packs the bundle, whole or not at all."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    partial = out.with_name(out.name + ".part")
+    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(path for path in bundle.rglob("*") if path.is_file()):
+            name = Path("resnet-lessons") / path.relative_to(bundle)
+            entry = zipfile.ZipInfo(str(name), _DATE)
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
+    partial.replace(out)
+
+
+def release_nbgrader(out, chapter=None):
+    """Writes nbgrader's source tree: `source/<chapter>/<chapter>.ipynb` and its settings.
+
+    Args:
+        out: the course's folder, which must not hold a `source/` yet.
+        chapter: this chapter alone; None for all.
+
+    Raises:
+        ReleaseRefused: when the folder holds one.
+    """
+    folder = Path(out) / "source"
+    if folder.exists():
+        raise ReleaseRefused(f"{folder} is there already; name another folder or remove it.")
+    for source in sources():
+        if chapter in (None, chapter_of(source)):
+            notebook = build(source, edition="nbgrader")
+            nbformat.validate(notebook)
+            (folder / source.stem).mkdir(parents=True)
+            nbformat.write(notebook, folder / source.stem / f"{source.stem}.ipynb")
+    (Path(out) / "nbgrader_config.py").write_text(_NBGRADER_CONFIG)
+
+
+_NBGRADER_CONFIG = """\
+c = get_config()
+c.CourseDirectory.course_id = "resnet-lessons"
+c.ExecutePreprocessor.timeout = 120
+c.ClearSolutions.code_stub = {"python": "raise NotImplementedError  # replace this line with your answer"}
+"""

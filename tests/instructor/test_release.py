@@ -1,0 +1,155 @@
+"""The student bundle: whole, without answers, and running on its own."""
+
+import os
+import re
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from resnet_lessons import cli
+from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.instructor import release
+from resnet_lessons.instructor.answers import ANSWER_FILES, PACKAGE, regions
+from resnet_lessons.instructor.leaks import search
+from tests.notebooks.support import verdicts
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("release")
+    release.release(folder / "bundle.zip")
+    with zipfile.ZipFile(folder / "bundle.zip") as archive:
+        archive.extractall(folder)
+    return folder / "resnet-lessons"
+
+
+def every_answer():
+    return [
+        region.text
+        for file in ANSWER_FILES
+        for region in regions((PACKAGE / file).read_text())
+    ]
+
+
+@pytest.mark.slow
+def test_it_holds_every_chapter_and_a_wheel(bundle):
+    names = {path.name for path in (bundle / "notebooks").iterdir()}
+    assert names == {f"{source.stem}.ipynb" for source in release.sources()}
+    assert {path.suffix for path in bundle.iterdir() if path.is_file()} == {".md", ".lock", ".whl"}
+
+
+@pytest.mark.slow
+def test_it_holds_no_answer_and_no_instructors_part(bundle):
+    assert search(bundle, every_answer()) == []
+    with zipfile.ZipFile(next(bundle.glob("*.whl"))) as wheel:
+        names = wheel.namelist()
+        model = wheel.read("resnet_lessons/model.py").decode()
+    assert not [name for name in names if "instructor" in name or name.endswith(".pyc")]
+    assert "BEGIN SOLUTION" not in model
+    assert model.count("raise NotImplementedError") >= 6
+    assert {f"resnet_lessons/keys/{name}.npz" for name in EXERCISES} <= set(names)
+    assert "resnet_lessons/assets/fashion_mnist.npz" in names
+
+
+@pytest.mark.slow
+def test_its_lock_pins_the_wheel_and_no_address(bundle):
+    lock = (bundle / "requirements.lock").read_text()
+    assert re.search(r"^\./resnet_lessons-\S+\.whl --hash=sha256:[0-9a-f]{64}$", lock, re.M)
+    assert not re.search(r"https?:", lock)
+    assert not re.search(r"^(nbgrader|playwright|nbval)==", lock, re.M)
+
+
+@pytest.mark.slow
+def test_it_installs_alone_and_runs_unsolved(bundle, tmp_path):
+    """As its README says: two commands, in an environment that knows nothing of this one."""
+    venv.create(tmp_path / ".venv", with_pip=True)
+    bin_folder = tmp_path / ".venv" / "bin"
+    pip = [bin_folder / "python", "-m", "pip", "install", "--quiet", "-r", "requirements.lock"]
+    subprocess.run(pip, cwd=bundle, check=True, timeout=900)
+    where = [bin_folder / "python", "-c", "import resnet_lessons as rl; print(rl.__file__)"]
+    found = subprocess.run(where, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert str(tmp_path) in found
+    for path in sorted((bundle / "notebooks").glob("*.ipynb")):
+        run = [bin_folder / "jupyter", "execute", "--inplace", path]
+        subprocess.run(run, cwd=bundle, check=True, timeout=300, capture_output=True)
+        assert set(verdicts(nbformat.read(path, as_version=4)).values()) == {"not started"}
+    help_text = [bin_folder / "resnet-lessons", "build"]
+    refused = subprocess.run(help_text, capture_output=True, text=True)
+    assert refused.returncode == 2
+    assert "for authors and instructors" in refused.stderr
+
+
+@pytest.mark.slow
+def test_answers_of_earlier_chapters_are_given(tmp_path):
+    release.strip_package(tmp_path, chapter=3)
+    model = (tmp_path / "resnet_lessons" / "model.py").read_text()
+    assert "return conv2 + shortcut" in model
+    assert "for block_index in range(1, num_blocks)" not in model
+
+
+def test_an_unknown_chapter_is_refused(tmp_path, capsys):
+    assert cli.main(["release", str(tmp_path / "bundle.zip"), "--chapter", "9"]) == 1
+    assert "no chapter 9" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_a_leak_is_refused_and_nothing_written(tmp_path, monkeypatch):
+    monkeypatch.setattr(release, "with_holes", lambda text, keep=(): text)
+    out = tmp_path / "bundle.zip"
+    with pytest.raises(release.ReleaseRefused, match="would hold answers"):
+        release.release(out, chapter=2)
+    assert not out.exists()
+
+
+@pytest.mark.slow
+def test_a_chapter_that_does_not_run_without_the_answers_is_refused(tmp_path, monkeypatch):
+    source = tmp_path / "02_needs_answers.py"
+    source.write_text(
+        "# %%\nimport resnet_lessons as rl\n"
+        "rl.ResNetModel(32, 32, 18, 10).build().count_params()\n"
+    )
+    monkeypatch.setattr(release, "sources", lambda: [source])
+    with pytest.raises(release.ReleaseRefused, match="does not run without the answers"):
+        release.release(tmp_path / "bundle.zip")
+
+
+def nbgrader(*arguments, cwd):
+    # nbgrader calls alembic by its name, as someone does who has activated the environment.
+    here = Path(sys.executable).parent
+    environment = {**os.environ, "PATH": f"{here}:{os.environ['PATH']}"}
+    command = [sys.executable, "-m", "nbgrader", *arguments]
+    return subprocess.run(
+        command, cwd=cwd, capture_output=True, text=True, timeout=600, env=environment
+    )
+
+
+@pytest.mark.slow
+def test_stock_nbgrader_accepts_the_source_tree(tmp_path):
+    release.release_nbgrader(tmp_path)
+    assignments = sorted(path.name for path in (tmp_path / "source").iterdir())
+    assert assignments == [source.stem for source in release.sources()]
+    for name in assignments:
+        made = nbgrader("generate_assignment", name, "--create", cwd=tmp_path)
+        assert made.returncode == 0, made.stderr
+        student = tmp_path / "release" / name / f"{name}.ipynb"
+        text = student.read_text()
+        assert "BEGIN SOLUTION" not in text
+        assert "HIDDEN TESTS" not in text
+        assert search(student.parent, every_answer()) == []
+    validated = nbgrader(
+        "validate", f"source/{assignments[-1]}/{assignments[-1]}.ipynb", cwd=tmp_path
+    )
+    assert "Success" in validated.stdout, validated.stdout + validated.stderr
+
+
+@pytest.mark.slow
+def test_an_nbgrader_tree_is_not_overwritten(tmp_path):
+    (tmp_path / "source").mkdir()
+    with pytest.raises(release.ReleaseRefused, match="there already"):
+        release.release_nbgrader(tmp_path)
