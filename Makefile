@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup lab test notebooks keys weights lock check bench soak lint
+.PHONY: setup lab test notebooks keys weights recorded lock check bench soak lint
 
 setup: $(INSTALLED)
 
@@ -40,6 +40,9 @@ keys: setup
 
 weights: setup
 	$(BIN)/python -m resnet_lessons.instructor.weights
+
+recorded: setup
+	$(BIN)/python -m resnet_lessons.instructor.recorded
 
 lock: setup
 	$(BIN)/python -m resnet_lessons.instructor.lock

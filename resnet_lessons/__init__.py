@@ -15,6 +15,14 @@ _NAMES = {
     "my_network": "own_network",
     "trained_network": "own_network",
     "own_block_cost": "own_network",
+    "recorded_network": "own_network",
+    "shapes_along": "shape_table",
+    "look_around": "doctor",
+    "copied": "own_identities",
+    "degradation": "own_identities",
+    "growth": "own_identities",
+    "standardized_photograph": "own_identities",
+    "through_a_block": "own_identities",
     "activations": "training",
     "scaled": "training",
     "progress": "own_answers",
@@ -22,7 +30,7 @@ _NAMES = {
     "ResNetModel": "model",
     "setup": "device",
 }
-_MODULES = ("anatomy", "data", "device", "figures")
+_MODULES = ("anatomy", "data", "depths", "device", "figures", "races", "receptive_field")
 
 __all__ = [*_NAMES, *_MODULES]
 

@@ -1,16 +1,18 @@
 """What this machine has and lacks for the lessons, and what to do about each fault."""
 
+import html
 import importlib.metadata
 import platform
 import shutil
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from resnet_lessons import data, device, keys, own_answers
 from resnet_lessons.exercises import EXERCISES
 
 _NEEDED = ("tensorflow", "keras", "numpy", "matplotlib", "jupyterlab", "ipywidgets")
+_MARKS = {"ok": "✓", "note": "·", "fault": "✗"}
 _REINSTALL = "Run `make setup` in the project's folder, or install resnet-lessons again."
 
 
@@ -116,12 +118,63 @@ def _sandbox():
     return Finding("sandbox", "note", "bubblewrap not found; the lessons do not need it", remedy)
 
 
+@dataclass(frozen=True)
+class Findings:
+    """Everything that was looked at, as a notebook shows it."""
+
+    found: tuple[Finding, ...]
+
+    @property
+    def _verdict(self):
+        faults = sum(finding.state == "fault" for finding in self.found)
+        if faults:
+            return f"Faults: {faults}. What to do stands beside each."
+        return "All is well: everything the lessons need is here."
+
+    def __repr__(self):
+        lines = []
+        for finding in self.found:
+            lines.append(f"{_MARKS[finding.state]} {finding.name:<12} {finding.text}")
+            lines += [f"{'':<14} → {finding.remedy}"] if finding.remedy else []
+        return "\n".join([*lines, self._verdict])
+
+    def _repr_html_(self):
+        rows = "".join(
+            f'<tr><td>{_MARKS[finding.state]}</td><td style="text-align:left">{finding.name}</td>'
+            f'<td style="text-align:left">{html.escape(finding.text)}'
+            + (f"<br>→ {_code(finding.remedy)}" if finding.remedy else "")
+            + "</td></tr>"
+            for finding in self.found
+        )
+        return (
+            '<table class="resnet-findings"><caption style="text-align:left">'
+            f"{self._verdict}</caption><tbody>{rows}</tbody></table>"
+        )
+
+
+def look_around():
+    """What this machine has and lacks for the lessons, for a notebook.
+
+    Returns:
+        `Findings`
+    """
+    with device.quiet():
+        found = tuple(examine())
+    # Short, and the same on every machine.
+    folder, name = str(own_answers.answers_folder()), "my_answers/, beside the notebooks"
+    return Findings(tuple(replace(each, text=each.text.replace(folder, name)) for each in found))
+
+
+def _code(text):
+    parts = html.escape(text).split("`")
+    return "".join(f"<code>{part}</code>" if odd % 2 else part for odd, part in enumerate(parts))
+
+
 def main():
     """Prints every finding; exit status 1 if there is a fault."""
-    marks = {"ok": "✓", "note": "·", "fault": "✗"}
     faults = 0
     for finding in examine():
-        print(f"{marks[finding.state]} {finding.name:<12} {finding.text}", flush=True)
+        print(f"{_MARKS[finding.state]} {finding.name:<12} {finding.text}", flush=True)
         if finding.remedy:
             print(f"{'':<14} → {finding.remedy}")
         faults += finding.state == "fault"

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
+from resnet_lessons.advice import advice
+
 _LONGEST_MESSAGE = 300
 _LONGEST_READ = 20_000
 _MOST_VALUES = 1_000_000
@@ -64,7 +66,8 @@ def _described(error, function):
         if shapes and _ADDITION.search(message):
             return Failure("addition", _sentence(error, message), line, shapes)
     kind = "symbolic" if _SYMBOLIC.search(message) else "exception"
-    return Failure(kind, _sentence(error, message), line)
+    tip = advice(type(error).__name__, message)
+    return Failure(kind, f"{_sentence(error, message)} {tip}".strip(), line)
 
 
 def _is_hole(error, message, function):
@@ -97,20 +100,23 @@ def wrong_kind(results, exercise):
 
 
 def _not(exercise, what):
-    return Failure("wrong kind", f"the function returned {what}, expected {exercise.returns}")
+    what, _, tip = what.partition("; ")
+    tip = f" {tip}" if tip else ""
+    return Failure("wrong kind", f"the function returned {what}, expected {exercise.returns}.{tip}")
 
 
 def _kind_of(value):
+    """What was returned; what to do about it follows a semicolon."""
     if value is None:
-        return "nothing (None); does it end in a `return` line?"
+        return "nothing (None); Does it end in a `return` line?"
     if isinstance(value, keras.Model):
-        return "a whole Keras model; return the tensor"
+        return "a whole Keras model; Return the tensor."
     if isinstance(value, keras.layers.Layer):
-        return f"the layer {type(value).__name__} itself; call it on a tensor: `layer(inputs)`"
+        return f"the layer {type(value).__name__} itself; Call it on a tensor: `layer(inputs)`."
     if isinstance(value, (tuple, list)):
         return f"{len(value)} values in a {type(value).__name__}"
     if callable(value):
-        return "a function; call it"
+        return "a function; Call it."
     return f"a value of type {type(value).__name__}"
 
 

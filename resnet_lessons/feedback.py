@@ -45,6 +45,8 @@ class CheckResult:
     @property
     def _headline(self):
         points = f"{self.points:g} of {self.max_points:g} points"
+        if not self.max_points:
+            points = "worth no points"
         return f"{self.exercise}: {self.verdict}, {points}"
 
     def __repr__(self):

@@ -11,17 +11,8 @@ import keras
 from keras import layers, ops
 
 from resnet_lessons.arguments import check_data_format, check_depth, check_sizes
+from resnet_lessons.depths import BLOCK_LAYER_SIZES
 from resnet_lessons.points import named_points, scoped
-
-# Weight layers -> blocks in each of the four block layers (He et al. 2015, table 1; 200: He et al. 2016).
-BLOCK_LAYER_SIZES = {
-    18: [2, 2, 2, 2],
-    34: [3, 4, 6, 3],
-    50: [3, 4, 6, 3],
-    101: [3, 4, 23, 3],
-    152: [3, 8, 36, 3],
-    200: [3, 24, 36, 3],
-}
 
 
 class ResNetModel:
@@ -54,6 +45,7 @@ class ResNetModel:
         self.block_layer_sizes = list(BLOCK_LAYER_SIZES[num_layers])
         self.bottleneck = num_layers >= 50
         self._scopes = []
+        self._names = {}
 
     @contextlib.contextmanager
     def scope(self, name):
@@ -64,6 +56,13 @@ class ResNetModel:
                 yield "_".join(self._scopes)
         finally:
             self._scopes.pop()
+
+    def unique(self, name, tensor):
+        """A name for the points around a symbolic tensor that no other block of its network has."""
+        if not isinstance(tensor, keras.KerasTensor):
+            return name
+        self._names[name] = self._names.get(name, -1) + 1
+        return f"{name}_{self._names[name]}" if self._names[name] else name
 
     def preprocess(self, image, is_training):
         """Resizes and crops one image for the network.
@@ -184,7 +183,7 @@ class ResNetModel:
             filters: of both convolutions.
             strides: of the block, 1 or 2.
             is_training: True, False, or None to follow the model.
-            index: the block's place in its block layer, for names only.
+            index: for names only; you need not use it.
             shortcut_filters: None for an identity shortcut.
 
         Returns:
@@ -210,7 +209,7 @@ class ResNetModel:
             filters: of the first two convolutions; the third has four times as many.
             strides: of the block, 1 or 2.
             is_training: True, False, or None to follow the model.
-            index: the block's place in its block layer, for names only.
+            index: for names only; you need not use it.
             shortcut_filters: None for an identity shortcut.
 
         Returns:

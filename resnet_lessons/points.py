@@ -22,7 +22,7 @@ def named_points(kind):
         def wrapper(self, inputs, filters, strides, is_training, index, shortcut_filters=None):
             with self.scope(f"{kind}{index}") as name:
                 output = block(self, inputs, filters, strides, is_training, index, shortcut_filters)
-                return name_points(inputs, output, name)
+                return name_points(inputs, output, self.unique(name, output))
 
         return wrapper
 
@@ -61,6 +61,9 @@ def name_points(inputs, output, name):
     """
     if not isinstance(output, keras.KerasTensor):
         return output
+    for operation in _operations_between(inputs, output):
+        # Two blocks may use one name, a network may not.
+        operation.name = f"{name}_{operation.name}"
     terms = _terms_of_addition(output)
     if terms is not None:
         shortcut, residual = sorted(terms, key=lambda term: _kernels_between(inputs, term))
@@ -84,14 +87,22 @@ def _terms_of_addition(output):
 def _kernels_between(inputs, tensor):
     """How many kernels lie on the way from `inputs` to `tensor`: 0 on an identity shortcut, 1 on a
     projection, 2 or 3 on a residual branch."""
-    kernels, waiting, seen = 0, [tensor], set()
+    return sum(
+        len(weight.shape) >= 2
+        for operation in _operations_between(inputs, tensor)
+        for weight in getattr(operation, "weights", [])
+    )
+
+
+def _operations_between(inputs, tensor):
+    """Every operation on the way from `inputs` to `tensor`, once."""
+    found, waiting, seen = {}, [tensor], set()
     while waiting:
         current = waiting.pop()
         if current is inputs or id(current) in seen:
             continue
         seen.add(id(current))
         operation, previous = _producer(current)
-        weights = getattr(operation, "weights", [])
-        kernels += sum(len(weight.shape) >= 2 for weight in weights)
+        found[id(operation)] = operation
         waiting.extend(previous)
-    return kernels
+    return list(found.values())

@@ -112,14 +112,14 @@ def _run(exercise, function, network, case, seed):
                 arrays, failure = exercise.experiment(function, case, seed), None
             else:
                 result = _call(function, _host(network, case), _inputs(case, seed), case)
-                # What was returned is the student's too, and may answer a question with an exception.
+                # What was returned is the student's too: asking it anything may raise.
                 arrays, failure = _as_arrays(result, exercise, case.data_format)
     except KeyboardInterrupt:
         raise
     except Unexpected as error:
         arrays, failure = (), Failure("wrong kind", str(error))
     except BaseException as error:
-        arrays, failure = (), _groundwork_or(error, function)
+        arrays, failure = (), _groundwork_or(error, function, exercise)
     return Outcome(arrays, sum(parameters), tuple(layers), failure)
 
 
@@ -145,22 +145,25 @@ def _call(function, host, inputs, case):
     return function(host, inputs, *case.arguments.values())
 
 
-def _groundwork_or(error, function):
+def _groundwork_or(error, function, exercise):
     if type(error) is GroundworkMissing:
         # The untouched cell may call its groundwork before it reaches its hole.
         names = getattr(code_of(function), "co_names", ())
         kind = "not started" if "NotImplementedError" in names else "groundwork"
         return Failure(kind, error.exercise_id)
-    if isinstance(error, NotImplementedError) and (missing := _hole_of_another(error, function)):
+    # By its type: an error of the student's own may answer `isinstance` with another error.
+    is_hole = issubclass(type(error), NotImplementedError)
+    if is_hole and (missing := _hole_of_another(error, function, exercise)):
         return Failure("groundwork", missing)
     return from_exception(error, function)
 
 
-def _hole_of_another(error, function):
+def _hole_of_another(error, function, exercise):
     """The exercise whose untouched cell was called, if it is not the function's own."""
     *_, innermost = traceback.walk_tb(error.__traceback__)
     name = innermost[0].f_code.co_name
-    is_other = innermost[0].f_code is not code_of(function)
+    # The function may be a wrapper around the cell.
+    is_other = innermost[0].f_code is not code_of(function) and name != exercise.id
     return name if name in EXERCISES and is_other else None
 
 

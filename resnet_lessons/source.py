@@ -5,6 +5,7 @@ import builtins
 import inspect
 import linecache
 import symtable
+import sys
 import types
 
 _KEPT_CONSTANTS = (int, float, str, bool, tuple, type(None))

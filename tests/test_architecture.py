@@ -11,12 +11,15 @@ LAYERS = (
     {"cli"},
     {"doctor"},
     {"instructor"},
-    {"lessons", "own_network"},
+    {"lessons", "own_network", "own_identities"},
     {"own_answers", "source", "feedback"},
     {"probe"},
-    {"groundwork", "keys", "failures", "seeded_weights", "training"},
-    {"figures"},
-    {"model", "residual", "arguments", "anatomy", "data", "device", "exercises", "points"},
+    {"groundwork", "advice", "keys", "failures", "seeded_weights", "training", "races"},
+    {"figures", "shape_table"},
+    {
+        "model", "residual", "counting", "arguments", "anatomy", "depths", "receptive_field",
+        "data", "device", "exercises", "points",
+    },
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 
@@ -46,7 +49,8 @@ def test_imports_run_down(path):
 
 
 def test_the_network_and_the_probe_use_keras_only():
-    for name in ("model.py", "residual.py", "points.py", "probe.py", "seeded_weights.py", "training.py"):
+    for name in ("model.py", "residual.py", "points.py", "probe.py", "seeded_weights.py", "training.py",
+        "races.py"):
         assert "tensorflow" not in (PACKAGE / name).read_text().replace("TensorFlow", "")
 
 

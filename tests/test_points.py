@@ -29,9 +29,15 @@ def points_in(model):
 
 def arrays_at(model, names, seed=0):
     images = np.random.default_rng(seed).normal(size=(2, *model.input_shape[1:])).astype("float32")
-    outputs = [model.get_layer(name).output for name in names]
+    outputs = [layer_called(model, name).output for name in names]
     arrays = keras.Model(model.input, outputs)(images)
     return images, [ops.convert_to_numpy(array) for array in arrays]
+
+
+def layer_called(model, name):
+    """The layer of that name; inside a block the scaffold puts the block's name before it."""
+    (layer,) = (layer for layer in model.layers if layer.name in (name, f"block_{name}"))
+    return layer
 
 
 ADDITIONS = {

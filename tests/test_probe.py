@@ -197,6 +197,18 @@ def test_an_untouched_cell_that_calls_missing_groundwork_is_not_started():
     assert [outcome.failure.kind for outcome in observation.outcomes] == ["not started"]
 
 
+def test_a_wrapped_hole_is_not_started():
+    def hole(self, inputs, is_training):
+        raise NotImplementedError
+
+    hole.__code__ = hole.__code__.replace(co_name=ONE.id)
+
+    def timed(*arguments):
+        return hole(*arguments)
+
+    assert probe(ONE, timed).outcomes[0].failure.kind == "not started"
+
+
 # Groundwork --------------------------------------------------------------------------------------
 
 

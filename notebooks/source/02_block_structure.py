@@ -1,8 +1,8 @@
 # %% [markdown]
 # # 2 · The structure of a block
 #
-# **You will be able to** write the two blocks every residual network is made of, say what each part is
-# for, and recognise the usual mistakes.
+# **You will be able to** write the two blocks that the networks of the two papers are made of, say what each
+# part is for, and recognise the usual mistakes.
 #
 # **Time** about 60 minutes, 45 of them writing. **You need** Python functions, and an idea of
 # what a convolution does. **You write** four short methods; each is checked in half a second, and
@@ -27,7 +27,8 @@ from keras import layers, ops
 # $$\text{output} = \text{shortcut}(x) + F(x)$$
 #
 # Here is a block at work on an input of 28 × 28 positions with 64 channels. Follow each path with a finger.
-# Every edge carries the shape that travels on it.
+# Every edge carries the shape that travels on it. BN is short for batch normalisation; section 2.2 explains
+# both grey steps.
 
 # %% tags=["nbval-check-output"]
 anatomy = rl.anatomy.block_anatomy("regular", 28, 28, channels=64, filters=64, projection=False)
@@ -36,8 +37,9 @@ rl.figures.two_paths(anatomy)
 # %% [markdown]
 # ### Predict: what may stand on the shortcut?
 #
-# Four ways to draw the shortcut. Each was trained with 110 layers on the small photographs of CIFAR-10.
-# **Which one trains best, and which worst?** Note your guess before you go on.
+# Four ideas for the shortcut. The authors of the residual network tested each with 110 layers on the small
+# photographs of CIFAR-10 (A to C with the layers in the older order of 2015).
+# **Which one makes the fewest errors, and which the most?** Note your guess before you go on.
 
 # %% tags=["nbval-check-output"]
 rl.figures.four_shortcuts()
@@ -50,14 +52,16 @@ rl.figures.four_shortcuts_answer()
 
 # %% [markdown]
 # The empty shortcut wins. A scaling (C) or a convolution (B) looks harmless, yet it stands in *every* block. The
-# signal must pass all of them, one after the other, and so must the gradient on its way back.
+# signal must pass all of them, one after the other, and so must the gradient on its way back. In D the
+# shortcut looks empty, but the BN and the ReLU after the plus sign stand on the same road.
 #
 # That is the rule of this chapter: **keep the shortcut clean.**
 
 # %% [markdown]
 # ### Try it: when does the plus sign refuse?
 #
-# A sum needs two tensors of one shape. Change `channels`, `filters`, `strides` and `projection` below, and
+# A sum needs two tensors of one shape. (`projection=True` puts a 1×1 convolution on the shortcut; section 2.4
+# says why.) Change `channels`, `filters`, `strides` and `projection` below, and
 # run the cell again. Can you make the plus sign refuse? Can you mend it without touching `strides`?
 
 # %%
@@ -87,8 +91,8 @@ rl.figures.shape_gallery(anatomies, list(settings))
 #
 # Look at the residual branch again. *Before* each convolution stand two steps:
 #
-# 1. **Batch normalisation** brings each channel to a common scale: subtract its mean, divide by its standard
-#    deviation, then multiply by a learnt $\gamma$ and add a learnt $\beta$.
+# 1. **Batch normalisation (BN)** brings each channel to a common scale: subtract its mean $\mu$, divide by its standard
+#    deviation $\sigma$ (a tiny $\varepsilon$ avoids dividing by zero), then multiply by a learnt $\gamma$ and add a learnt $\beta$.
 # 2. **ReLU** keeps what is positive and makes the rest zero.
 #
 # $$\text{pre-activation}(x) = \max\left(0,\ \gamma\,\frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}} + \beta\right)$$
@@ -109,13 +113,19 @@ rl.figures.shape_gallery(anatomies, list(settings))
 # the layer has collected. `is_training` says which: hand it on as `training=is_training`.
 
 # %% [markdown]
-# A Keras layer is made first and called second. This is how, with another layer:
+# A Keras layer is made first and called second: settings go where it is made, data where it is called. This is how,
+# with another layer. The one you need is `layers.BatchNormalization`; `axis=` belongs where it is made, `training=` where
+# it is called.
 
 # %% tags=["nbval-check-output"]
 inputs = ops.ones((1, 4, 4, 3))
 layer = layers.AveragePooling2D(2)
 print(layer(inputs).shape)
 print(ops.relu(ops.array([-1.0, 2.0])))
+
+# %% [markdown]
+# You write a *method*, a function that belongs to the network. Its first parameter, `self`, is the network, and the check hands
+# it in. You read `self.data_format` from it, and later call its helpers, as in `self.helper(inputs)`.
 
 # %%
 # exercise: pre_activation
@@ -138,9 +148,10 @@ rl.check("pre_activation", relu_first)
 # %% [markdown]
 # ## 2.4 The projection shortcut
 #
-# When a block changes the shape, its shortcut has to change too, or the plus sign refuses. The smallest
-# change that does it is a **projection**: a 1×1 convolution with as many filters as the branch ends with and with the
-# block's strides.
+# When a block changes the shape, its shortcut has to change too, or the plus sign refuses. This network uses a
+# **projection**: a 1×1 convolution with as many filters as the branch ends with and with the block's strides. (The paper of
+# 2015 also tried to fill up with zeros.) Is that not drawing B, which lost? It is, but only in the few blocks that change the
+# shape, never in every block.
 #
 # So there are two kinds of shortcut, and they start at *different places*:
 #
@@ -174,7 +185,8 @@ rl.figures.two_paths(anatomy)
 # The second then works on a quarter of the positions. With the stride in the second, the shape would be the same and the
 # first convolution four times as dear.
 #
-# **What does a stride of 2 cost and buy?** Look at one channel: horizontal edges in a photograph.
+# **What does a stride of 2 cost and buy?** Look at one channel: horizontal edges in a photograph. Red is brighter below, blue
+# is darker below. (The edge is not padded here, so 300 positions become 298.)
 
 # %% tags=["nbval-check-output"]
 photograph = rl.data.photograph()[:300, 100:400]
@@ -183,8 +195,8 @@ edges = (grey[2:, 1:-1] - grey[:-2, 1:-1]) / 255
 rl.figures.stride_effect(photograph, edges, edges[::2, ::2])
 
 # %% [markdown]
-# Each side is halved, so a quarter of the positions is left, and each of them stands for a larger part of the
-# photograph.
+# Each side is halved, so a quarter of the positions is left, and the next convolution has a quarter of the work. Each
+# position stands for a larger part of the photograph. The cost: fine detail is lost.
 
 # %%
 # exercise: regular_block
@@ -194,7 +206,7 @@ rl.figures.stride_effect(photograph, edges, edges[::2, ::2])
 #
 # Real images through a trained network of such blocks. Once your regular block has passed, the next cell builds the network
 # from *your* methods and trains it on 6,000 pictures of garments. Until then you see the lessons' own. Training
-# takes about a quarter of a minute on two cores.
+# takes up to half a minute on two cores.
 
 # %%
 network = rl.trained_network()
@@ -218,7 +230,8 @@ rl.figures.channel_mosaic(shortcut, residual, total, image=image)
 #
 # If each block changed everything, the shortcut would be pointless. If each changed nothing, so would the block. How
 # large is what the branch adds, beside what the shortcut carries? Guess for the first and for the last block of a block
-# layer.
+# layer, a run of blocks with the same number of filters. (The picture above was one garment. The next figure takes 200, so
+# its numbers differ.)
 
 # %%
 from numpy.linalg import norm
@@ -231,13 +244,15 @@ rl.figures.branch_size(
 )
 
 # %% [markdown]
-# In the lessons' network the branch is larger than the shortcut in two blocks only: the first of each block layer. These
-# two project, and so they rebuild the picture. Every other block adds less than it passes on, and the last block of each block
-# layer adds least. A block *changes* what comes along, it does not make it anew. That is what residual learning is about:
-# **learn the change, not the whole.**
+# In the lessons' network the branch is larger than the shortcut in two blocks only: the first of each block layer. Those two
+# project, so their shortcut starts anew and does not yet hold the sum of earlier blocks. Every other block adds less than it passes
+# on, and compared with what it passes on, the last block of each block layer adds least.
 #
-# The deeper the network, the smaller the change in each block (He et al. 2015, section 4.2, figure 7). If you look at your own
-# network, you see the same at work: it has six blocks where the lessons' has ten, so each of them has more to do.
+# A block *changes* what comes along, it does not make it anew. That is what residual learning is about: **learn the change, not the
+# whole.** The deeper the network, the smaller the change in each block (He et al. 2015, section 4.2, figure 7).
+#
+# If you see your own network: it has six blocks where the lessons' has ten, and little training, so each block has more to do, and its
+# branch may be larger than the shortcut in more blocks. `rl.trained_network(own=False)` brings the lessons' back.
 
 # %% [markdown]
 # ## 2.7 The bottleneck block
@@ -245,12 +260,13 @@ rl.figures.branch_size(
 # A 3×3 convolution between 256 channels is dear: 3 · 3 · 256 · 256 = 589,824 weights, and a regular block has two of them.
 # Deep networks use a cheaper block, shaped like the neck of a bottle:
 #
-# 1. a **1×1** convolution down to a quarter of the channels,
+# 1. a **1×1** convolution down to `filters` channels, a quarter of what the block puts out,
 # 2. a **3×3** convolution there, where it is cheap, *with the block's strides*,
 # 3. a **1×1** convolution up again, to `4 * filters`.
 #
 # Why the stride in the middle? A 1×1 convolution with strides 2 looks at one position in four and never sees the
-# others. The 3×3 kernel sees them all.
+# others. The 3×3 kernel sees them all. (A projection with strides 2 does skip three positions in four, but the branch sees
+# them.)
 
 # %% tags=["nbval-check-output"]
 regular = rl.anatomy.block_anatomy("regular", 56, 56, channels=256, filters=256, projection=False)

@@ -2,7 +2,7 @@
 
 import difflib
 
-from resnet_lessons.exercises import chapter2, chapter3
+from resnet_lessons.exercises import chapter0, chapter1, chapter2, chapter3
 from resnet_lessons.exercises.exercise import (
     Case,
     Exercise,
@@ -13,7 +13,9 @@ from resnet_lessons.exercises.exercise import (
 from resnet_lessons.exercises.misconceptions import MISCONCEPTIONS
 
 EXERCISES = {
-    exercise.id: exercise for chapter in (chapter2, chapter3) for exercise in chapter.EXERCISES
+    exercise.id: exercise
+    for chapter in (chapter0, chapter1, chapter2, chapter3)
+    for exercise in chapter.EXERCISES
 }
 
 

@@ -5,6 +5,9 @@ The code that shows each one, the wrong variant, is the author's and stands in
 """
 
 from resnet_lessons.exercises.exercise import Misconception
+from resnet_lessons.exercises.misconceptions_chapter0 import CHAPTER0
+from resnet_lessons.exercises.misconceptions_chapter1 import CHAPTER1
+from resnet_lessons.exercises.misconceptions_chapter3 import CHAPTER3
 
 _SHAPE = "The two paths meet at a plus sign, and a sum needs two tensors of one shape."
 _CLEAN = (
@@ -25,14 +28,14 @@ _ALL = (
         why="Normalising after the ReLU shifts and scales its output again, so that the next "
         "convolution does not see a rectified signal. Normalising first centres the values around "
         "zero, where ReLU really decides.",
-        look="The section on pre-activation: the order is in the name of the figure's box, BN → ReLU.",
+        look="The section on pre-activation, and the grey boxes 'BN + ReLU' of the first figure.",
     ),
     Misconception(
         "normalization_missing",
         seen="The output is the ReLU of the inputs; nothing was normalised.",
         expected="Batch normalisation first, then ReLU.",
-        why="Without normalisation each block adds its own scale to the sum, and after many blocks "
-        "the values grow until training fails.",
+        why="The sum grows from block to block. Without normalisation each convolution sees ever "
+        "larger values.",
         look="The section on pre-activation, and `layers.BatchNormalization`.",
     ),
     Misconception(
@@ -50,6 +53,23 @@ _ALL = (
         why="Batch normalisation keeps one mean and one variance for each channel. On the wrong "
         "axis it keeps one for each column of the picture.",
         look="The table of the two data formats, and `self.data_format`.",
+    ),
+    Misconception(
+        "channel_axes_exchanged",
+        seen="Batch normalisation works on axis 1 with channels_last and on the last axis with "
+        "channels_first: the other way round.",
+        expected="The axis of the channels: 1 for channels_first, the last for channels_last.",
+        why="Batch normalisation keeps one mean and one variance for each channel. On the wrong "
+        "axis it keeps one for each row or column of the picture.",
+        look="The table of the two data formats, and `self.data_format`.",
+    ),
+    Misconception(
+        "axis_and_flag_missing",
+        seen="Two things at once: `is_training` does not reach batch normalisation, and with "
+        "channels_first it works on the last axis, which is the width.",
+        expected="`axis=` when the layer is made, and `training=is_training` when it is called.",
+        why=_TRAINING,
+        look="The section on pre-activation: two details decide whether it is right.",
     ),
     Misconception(
         "training_flag_dropped",
@@ -96,6 +116,15 @@ _ALL = (
         why="A projection only has to change the number of channels and the side. A 3×3 kernel "
         "costs nine times as much and mixes neighbours on the road that should stay clean.",
         look="The section on the projection shortcut.",
+    ),
+    Misconception(
+        "kernel_and_strides_exchanged",
+        seen="Kernel size and strides of the projection are exchanged: its kernel has the size of "
+        "the strides.",
+        expected="`self.custom_conv2d(inputs, filters, kernel_size, strides)`, with kernel size 1.",
+        why="The order of the arguments decides. A projection is a 1×1 convolution with the block's "
+        "strides.",
+        look="The description of `self.custom_conv2d` before the exercise.",
     ),
     Misconception(
         "batch_norm_on_projection",
@@ -173,6 +202,15 @@ _ALL = (
         why="Two convolutions in a row, with nothing between them that bends, are one convolution "
         "with more parameters.",
         look="The figure of the two paths: count the boxes of the residual branch.",
+    ),
+    Misconception(
+        "second_pre_activation_unused",
+        seen="The second pre-activation is computed, but the second convolution reads the first "
+        "one's output.",
+        expected="The second convolution reads what the second pre-activation returned.",
+        why="A result that nobody uses changes nothing: two convolutions in a row, with nothing "
+        "between them that bends, are one convolution with more parameters.",
+        look="Your second call of `self.custom_conv2d`: its first argument.",
     ),
     Misconception(
         "third_pre_activation_missing",
@@ -398,4 +436,6 @@ _ALL = (
     ),
 )
 
-MISCONCEPTIONS = {misconception.id: misconception for misconception in _ALL}
+MISCONCEPTIONS = {
+    misconception.id: misconception for misconception in (*CHAPTER0, *CHAPTER1, *_ALL, *CHAPTER3)
+}

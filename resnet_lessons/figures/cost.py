@@ -123,9 +123,13 @@ def _finding(anatomies, titles):
     times = f"{ratio:.0f}" if ratio >= 9.95 else f"{ratio:.1f}"
     same_job = (small.input_shape, small.output_shape) == (large.input_shape, large.output_shape)
     if same_job and (small.kind, large.kind) == ("bottleneck", "regular"):
-        job = f"At {channels} channels the bottleneck block does the job"
-        return f"{job} with {times} times fewer parameters"
+        job = f"At {channels} channels the bottleneck block has"
+        return f"{job} {times} times fewer parameters"
     small_title, large_title = titles[order[0]], titles[order[-1]]
+    work = [anatomy.multiply_adds for anatomy in anatomies]
+    if min(work) == max(work):
+        alike = f"Each of these blocks needs {amount(work[0])} multiply-adds"
+        return f"{alike}, but {large_title} {times} times the parameters of {small_title}"
     finding = f"{small_title} has {times} times fewer parameters than {large_title}"
     return finding[0].upper() + finding[1:]
 

@@ -91,7 +91,7 @@ def _header(exercise):
     return (
         f"### Exercise `{exercise.id}`: {exercise.title}\n\n"
         f"Difficulty {_dots(exercise.difficulty)} · importance {_dots(exercise.importance)} · "
-        f"about {exercise.minutes} minutes · {exercise.points} points\n\n"
+        f"about {exercise.minutes} minutes · {exercise.points or 'no'} points\n\n"
         f"Replace the line `raise NotImplementedError`, run the cell, then run the check below it. "
         f'Stuck? Run `rl.hint("{exercise.id}")` in a new cell, up to three times.'
     )

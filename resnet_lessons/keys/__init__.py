@@ -74,7 +74,7 @@ def fingerprint(outcome):
 
 def _weighted_sums(array):
     weights = np.random.default_rng(array.size).normal(size=(_NUMBERS, array.size))
-    return (weights @ array.ravel().astype("float64") / np.sqrt(array.size)).tolist()
+    return (weights @ array.ravel().astype("float64") / np.sqrt(max(1, array.size))).tolist()
 
 
 def key_path(exercise_id, folder=Path(__file__).parent):

@@ -43,8 +43,8 @@ def test_the_key_leaves_out_what_cannot_be_seen():
 @pytest.mark.parametrize(
     ("anatomies", "finding"),
     [
-        ([REGULAR, BOTTLENECK], "At 256 channels the bottleneck block does the job with 17 times"),
-        ([BOTTLENECK, REGULAR], "At 256 channels the bottleneck block does the job with 17 times"),
+        ([REGULAR, BOTTLENECK], "At 256 channels the bottleneck block has 17 times"),
+        ([BOTTLENECK, REGULAR], "At 256 channels the bottleneck block has 17 times"),
         ([REGULAR, REGULAR], "These blocks cost about the same: 1.18 million parameters each"),
         ([BOTTLENECK], "At 256 channels a bottleneck block holds 70.8 thousand parameters"),
         ([REGULAR, PROJECTING], "Bottleneck block has 3.1 times fewer parameters than regular"),

@@ -8,6 +8,8 @@ from resnet_lessons.instructor import answers, leaks, notebooks
 from tests.notebooks.support import code_cells, run_nbval, verdicts
 
 CHAPTERS = sorted(notebooks.NOTEBOOKS.glob("*.ipynb"))
+# The first chapter shows how an exercise works, not how a network does.
+FEWEST_PICTURES = {"00_start_here": 1}
 
 
 def read(path):
@@ -53,7 +55,7 @@ def test_every_check_says_not_started(path):
 def test_it_holds_pictures_with_alt_text_and_no_errors(path):
     outputs = [output for cell in code_cells(read(path)) for output in cell.outputs]
     pictures = [output for output in outputs if "image/png" in output.get("data", {})]
-    assert len(pictures) >= 5
+    assert len(pictures) >= FEWEST_PICTURES.get(path.stem, 5)
     for picture in pictures:
         assert len(picture.metadata["image/png"]["alt"]) > 40
         assert len(picture.data["image/png"]) > 5_000

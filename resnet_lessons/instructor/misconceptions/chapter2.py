@@ -10,6 +10,11 @@ _PRE_ACTIVATION = {
     "normalization_missing": [("ops.relu(normalized)", "ops.relu(inputs)")],
     "relu_missing": [("ops.relu(normalized)", "normalized")],
     "channel_axis_ignored": [('1 if self.data_format == "channels_first" else -1', "-1")],
+    "channel_axes_exchanged": [("1 if self.data_format", "-1 if self.data_format"), ("else -1", "else 1")],
+    "axis_and_flag_missing": [
+        ('1 if self.data_format == "channels_first" else -1', "-1"),
+        ("(inputs, training=is_training)", "(inputs)"),
+    ],
     "training_flag_dropped": [("(inputs, training=is_training)", "(inputs)")],
     "training_always_on": [("training=is_training", "training=True")],
 }
@@ -23,6 +28,7 @@ _PRE_ACTIVATION_WITH_SHORTCUT = {
     "identity_after_pre_activation": [("shortcut = inputs", "shortcut = pre_activated_inputs")],
     "stride_missing_on_projection": [(_PROJECTION, _PROJECTION.replace("strides", "1"))],
     "projection_3x3": [(_PROJECTION, _PROJECTION.replace("1, strides", "3, strides"))],
+    "kernel_and_strides_exchanged": [(_PROJECTION, _PROJECTION.replace("1, strides", "strides, 1"))],
     "batch_norm_on_projection": [
         (
             _PROJECTION,
@@ -128,6 +134,9 @@ _REGULAR_BLOCK = _of_both_blocks("conv2", _FIRST_3X3) | {
     ],
     "stride_on_both_convolutions": [(_SECOND_3X3, _SECOND_3X3.replace("3, 1", "3, strides"))],
     "stride_missing_on_branch": [(_FIRST_3X3, _FIRST_3X3.replace("strides", "1"))],
+    "second_pre_activation_unused": [
+        (_SECOND_3X3, _SECOND_3X3.replace("pre_activated2", "conv1"))
+    ],
     "same_padding_on_stride": _same_padding(_FIRST_3X3, "pre_activated1"),
     "convolution_used_twice": [
         (
@@ -172,6 +181,7 @@ _BOTTLENECK_BLOCK = _of_both_blocks("conv3", _DOWN) | {
         (_DOWN, _DOWN.replace("1, 1", "3, 1")),
         (_UP, _UP.replace("1, 1", "3, 1")),
     ],
+    "second_pre_activation_unused": [(_MIDDLE, _MIDDLE.replace("pre_activated2", "conv1"))],
     "third_pre_activation_missing": [("self.pre_activation(conv2, is_training)", "conv2")],
     "same_padding_on_stride": _same_padding(_MIDDLE, "pre_activated2"),
     "training_flag_dropped": [

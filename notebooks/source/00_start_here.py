@@ -1,0 +1,107 @@
+# %% [markdown]
+# # 0 · Start here
+#
+# **You will be able to** tell whether everything is in place, and know how an exercise works before one counts.
+#
+# **Time** 10 minutes. **You need** nothing. **You write** one line; it is worth no points.
+#
+# These notebooks teach residual networks by letting you write one. Cells run from top to bottom: click into a cell and press
+# Shift + Enter.
+
+# %%
+import resnet_lessons as rl
+
+# %% [markdown]
+# ## 0.1 What is here
+#
+# The next cell looks at this machine: versions, where it computes, the pictures, the answer keys, and where your answers will be
+# kept. A ✓ is well, a · is worth knowing, a ✗ says what to do. The first time it takes a few seconds: it loads TensorFlow.
+
+# %%
+rl.look_around()
+
+# %% [markdown]
+# *device* says where networks are trained. A CPU is enough for every chapter. *sandbox* matters only to instructors who
+# grade.
+
+# %% [markdown]
+# ## 0.2 A first exercise
+#
+# On its way through a residual network a picture becomes smaller and richer: fewer positions, more numbers at each of them.
+# The numbers at one position are called **channels**. Here is what ResNet-18 does to a photograph of 224 × 224 pixels:
+
+# %% tags=["nbval-check-output"]
+rl.figures.shape_steps(rl.depths.network_anatomy(18))
+
+# %% [markdown]
+# From one block layer to the next the same step happens: **half the height, half the width, twice the channels.** As a function,
+# `warm_up(height, width, channels)` returns the three numbers after the step. `warm_up(56, 56, 64)` is to return `28, 28, 128`.
+#
+# ### A wrong answer, on purpose
+#
+# Somebody wrote this. Do you see what is missing? Run the check.
+
+
+# %% tags=["nbval-check-output"]
+def first_try(height, width, channels):
+    return height // 2, width // 2, channels
+
+
+rl.check("warm_up", first_try)
+
+# %% [markdown]
+# A check runs the function in several settings and compares. If it recognises a mistake, it names it: what was seen, what was
+# expected, why it matters, where to look, and the first setting that shows it. If it does not, it shows the first number that
+# differs. Nothing you write can break it, and you may check as often as you like.
+#
+# ### A hint
+#
+# Each exercise has three: the idea, the structure, nearly the code. Every call shows the next.
+
+# %% tags=["nbval-check-output"]
+rl.hint("warm_up")
+
+# %% [markdown]
+# ### Your turn
+#
+# Every exercise looks like the next three cells: what is asked, a cell to fill in, and its check. Run the check once as it
+# stands: it says that you have not started. Then write your answer and run both cells.
+
+# %%
+# exercise: warm_up
+
+# %% [markdown]
+# Did it pass? Then it is kept: see the next section. Change something that works and check again, to see what happens. An answer
+# that once passed stays kept.
+
+# %% [markdown]
+# ## 0.3 Where answers are kept
+#
+# An answer that passes is written into the folder `my_answers/` beside the notebooks, one file for each exercise. So it is there
+# when you come back, and other chapters use it: the network of chapter 4 is built from the blocks that you write in chapter 2.
+#
+# | | |
+# |---|---|
+# | `rl.progress()` | what passes and what is left |
+# | `rl.reset("warm_up")` | forgets one answer |
+# | `rl.reset()` | forgets all of them |
+#
+# The cells themselves stay as they are.
+
+# %% tags=["nbval-check-output"]
+rl.progress()
+
+# %% [markdown]
+# ## 0.4 Three ways to use the lessons
+#
+# **As a student.** Go through the chapters in their order, or start with chapter 2 if you know why a shortcut helps. Where a question says *predict*,
+# note your guess before you run the cell: a guess that turned out wrong is remembered best. Stuck? Read the message, then ask for a hint,
+# then look at the section it names.
+#
+# **As an instructor.** Every answer stands once, in the package, between markers; this notebook was made from it with the answers
+# left out. `docs/architecture.md` says how, and the README which commands there are.
+#
+# **As a reader.** You need not solve or run anything: every figure is already in the notebooks, with a description in words. Skip the
+# cells that ask you to write.
+#
+# **Next:** chapter 1, on why adding layers can make a network worse, or chapter 2, on the block that mends it.

@@ -1,0 +1,278 @@
+# %% [markdown]
+# # 1 · Identity and zero mappings
+#
+# **You will be able to** say why a deeper network can be worse on its own training images, what a shortcut
+# changes about that, and grow a trained network without spoiling what it knows.
+#
+# **Time** about 45 minutes, 35 of them writing and watching. **You need** Python functions, and an idea of
+# what a convolution does. **You write** five short functions; each is checked in half a second, and
+# a wrong answer is told which mistake it is.
+
+# %%
+import resnet_lessons as rl
+
+rl.setup()
+
+# %%
+import keras
+import numpy as np
+from keras import layers, ops
+
+# %% [markdown]
+# ## 1.1 A question
+#
+# Take a good network of 14 layers. Add 28 more layers of the same kind, so that it has 42, and train both on the same
+# 6,000 pictures of garments, for as long.
+#
+# ### Predict: can the deeper one be worse *on the images it was trained on*?
+#
+# Not on new images, where it might have learnt by heart. On the very images that it sees again and again. Note your
+# answer, and a reason.
+
+# %% [markdown]
+# Ready? This run was recorded; it takes a few minutes.
+
+# %% tags=["nbval-check-output"]
+runs, facts = rl.races.recorded("degradation")
+rl.figures.degradation_curves(runs, shallow=14, deep=42, kinds=("plain",))
+
+# %% [markdown]
+# It is worse, and by much. This is **not overfitting**: an overfitted network is *better* on the images that it was
+# trained on. The deep network does not even learn those. He et al. found the same on CIFAR-10 and ImageNet and called it
+# **degradation**.
+#
+# You can watch it happen. Run `runs = rl.degradation()` in a new cell, then the figure once more; it takes
+# one to three minutes.
+
+# %% [markdown]
+# ## 1.2 The puzzle
+#
+# Something is odd here. A network of 42 layers that is *no worse* than the one of 14 exists, and you can build it without any
+# training:
+#
+# 1. copy the 14 trained layers,
+# 2. let each of the other 28 hand on its input unchanged, an **identity mapping**.
+#
+# The solution is there. Training does not find it. So maybe copying is hard to *learn*?
+#
+# ### Predict: which block learns to copy faster?
+#
+# Two blocks of two convolutions each. One is plain. The other has a shortcut that adds the block's input to what the
+# convolutions give. Same first weights, same patches of a photograph, same 150 steps. **How much better is the second?** Twice,
+# ten times, a hundred times?
+
+# %%
+race = rl.races.copy_race(scale=0.5, steps=150)
+rl.figures.identity_race(race)
+
+# %% [markdown]
+# Both *could* copy. With the shortcut there is hardly anything left to learn: the copy arrives by itself, and the convolutions
+# only have to be quiet.
+#
+# Both start with small weights. Smaller weights are a worse start for the plain block, which has to build its copy from them.
+# For the other they are a better start, since nothing is what it needs:
+
+# %%
+race = rl.races.copy_race(scale=0.1, steps=150)
+rl.figures.identity_race(race)
+
+# %% [markdown]
+# **Try it.** Change `scale` to 1, and add `blocks=4`. Where is the shortcut's lead smallest, and why?
+
+# %% [markdown]
+# ## 1.3 What is left to learn
+#
+# Let $H(x)$ be what a block should compute, its **optimal mapping**. A plain block has to learn all of $H$. With a shortcut the
+# block gives
+#
+# $$F(x) + x$$
+#
+# where $F$ is what the convolutions compute, the **residual branch**. So what must $F$ be, for the whole to be $H(x)$?
+
+# %%
+# exercise: residual_function
+
+# %% [markdown]
+# Three optimal mappings, and below each what is left of it for the residual branch. Cover the lower row with your hand and sketch
+# it first.
+
+# %% tags=["nbval-check-output"]
+x = np.linspace(-2, 2, 81)
+mappings = {"identity": x, "a small tweak": x + 0.3 * np.sin(3 * x), "a shift": x + 0.5}
+rl.figures.residual_functions(x, mappings)
+
+# %% [markdown]
+# To be the identity, the branch has to be **zero**. For anything close to the identity it has to be close to zero. That is
+# **residual learning**: learn the change, not the whole.
+
+# %% [markdown]
+# ## 1.4 The plus sign
+#
+# Now the other half. The residual is computed; the block still has to put its input back.
+
+# %%
+# exercise: add_shortcut
+
+# %% [markdown]
+# Such a small thing, and it is all that was changed. The same two depths as in the first figure, this time without and with
+# shortcuts. Nothing else differs: same layers, same number of weights, same images in the same order.
+
+# %% tags=["nbval-check-output"]
+rl.figures.degradation_curves(runs, shallow=14, deep=42)
+
+# %% [markdown]
+# Without shortcuts the deep network knows 62 % of its training images, with shortcuts 82 %. At 14 layers they are alike:
+# a shortcut is no trick that makes every network better. It makes *depth* harmless, and then useful.
+
+# %% [markdown]
+# ## 1.5 Copying by hand
+#
+# Can a convolution copy at all? It can: you will write down its kernel.
+#
+# A convolution computes each value of its output from a neighbourhood of the input: it multiplies each neighbour by a number of the
+# kernel and adds everything up.
+#
+# ### Predict: which of these copies its input?
+
+# %% tags=["nbval-check-output"]
+average, corner, middle = np.full((3, 3), 1 / 9), np.zeros((3, 3)), np.zeros((3, 3))
+corner[0, 0] = middle[1, 1] = 1
+rl.figures.small_kernels([average, corner, middle, np.ones((3, 3))], ["A", "B", "C", "D"])
+
+# %% [markdown]
+# With several channels, a kernel holds such a table for *each pair* of channels: one that is read and one that is written. Keras
+# keeps them in an array of shape (row, column, channel in, channel out). Here is a kernel that swaps two channels:
+
+# %% tags=["nbval-check-output"]
+swap = np.zeros((1, 1, 2, 2), "float32")
+swap[0, 0, 0, 1] = 1  # channel 0 is read, channel 1 is written
+swap[0, 0, 1, 0] = 1
+pixel = np.array([3.0, 7.0], "float32").reshape(1, 1, 1, 2)
+print(ops.convert_to_numpy(ops.conv(pixel, swap)).ravel())
+
+# %%
+# exercise: identity_kernel
+
+# %% [markdown]
+# So the copy is easy to write down. In a plain block, though, a ReLU follows. It keeps what is positive and makes the
+# rest zero. What does it leave of a photograph whose values lie around zero?
+
+# %% tags=["nbval-check-output"]
+photograph = rl.standardized_photograph()
+print("values from", photograph.min().round(1), "to", photograph.max().round(1))
+
+# %%
+copy = rl.copied(photograph)
+rl.figures.copied_image(photograph, copy, np.maximum(copy, 0))
+
+# %% [markdown]
+# Half of the values are gone, and no later layer can bring them back. A plain block *can* get around that: it spends two channels on
+# each one, $x = \max(0, x) - \max(0, -x)$. That takes many weights, each at one exact value, far from the small
+# random numbers that training starts from. **Copying is possible, and still hard to learn.**
+
+# %% [markdown]
+# ## 1.6 Adding nothing
+#
+# With a shortcut the question is another one: not *can the branch copy?* but *can it be silent?* Zero is the easiest thing
+# to learn. Weights start near it, and weight decay pulls them there.
+#
+# A mapping that gives zeros whatever goes in is a **zero mapping**. Take a residual branch, a `keras.Model`, and turn it into one by
+# setting weights. One thing to look out for: the branch must be *able to learn* afterwards. So leave all layers but the last with
+# weights alone.
+
+# %% tags=["nbval-check-output"]
+layer = layers.Conv2D(2, 1)
+layer(ops.ones((1, 4, 4, 3)))
+print([(weight.name, tuple(weight.shape)) for weight in layer.trainable_weights])
+layer.bias.assign(ops.ones_like(layer.bias))
+print(ops.convert_to_numpy(layer.bias))
+print("a ReLU has", len(layers.ReLU().trainable_weights), "weights")
+
+# %%
+# exercise: zero_mapping
+
+# %% [markdown]
+# The photograph again, through a residual block. First its branch has random weights, then it is a zero mapping.
+
+# %%
+random, silent = rl.through_a_block(photograph)
+print("largest difference:", np.abs(silent - photograph).max())
+rl.figures.untouched_image(photograph, random, silent)
+
+# %% [markdown]
+# Not almost the same: the same, pixel for pixel. A block with a silent branch **is** the identity, and any number of them is.
+#
+# ### Predict: what if everything in the branch were zero?
+#
+# Zeros come out just as well. But what would the last convolution's gradient be, if it is fed nothing but zeros? Try it:
+
+
+# %% tags=["nbval-check-output"]
+def all_zero(residual_branch):
+    for weight in residual_branch.trainable_weights:
+        weight.assign(ops.zeros_like(weight))
+    return residual_branch
+
+
+rl.check("zero_mapping", all_zero)
+
+# %% [markdown]
+# ## 1.7 Grow a trained network
+#
+# Back to the puzzle: a deeper network that is no worse, by construction. With zero mappings you can build it, and unlike
+# the copy in section 1.2 it can also go on learning.
+#
+# The lessons ship a trained network of 20 blocks, in two parts: its **body** turns images into features, its **head** turns
+# features into logits. New blocks belong between them.
+#
+# `keras.Model(inputs, outputs)` makes a network from two ends. A part of a network is called like a layer:
+
+# %% tags=["nbval-check-output"]
+body, head = rl.races.twenty_blocks()
+print("body:", body.input_shape, "->", body.output_shape)
+print("head:", head.input_shape, "->", head.output_shape)
+again = keras.Model(body.input, head(body.output))
+print("together:", again.input_shape, "->", again.output_shape)
+
+# %%
+# exercise: grow
+
+# %% [markdown]
+# ### Predict: and without shortcuts?
+#
+# Five more blocks behind 20 trained ones, their last weights zero. How many of the training images are right at once,
+# and how many after two more epochs: with shortcuts, and without?
+
+# %%
+runs = rl.growth()
+
+# %%
+rl.figures.grown_network(runs)
+
+# %% [markdown]
+# With shortcuts nothing is lost, and training goes on from where it stood. Without, the zeros wipe out everything that
+# the network knew: it says the same for each image. And it does not recover, as a layer that is fed zeros learns nothing.
+#
+# Two things to be fair about. The network gets better because it trains *on*; the 20 blocks alone would have gained about
+# as much in these two epochs. And zero is a safe start, not a magic number: recorded on the right of the figure, blocks with a
+# tenth of their random weights do little harm, blocks with all of them ruin the predictions.
+
+# %% [markdown]
+# ## 1.8 What to keep
+#
+# - **Degradation**: a deeper plain network can be worse *on its training images*. It is not overfitting.
+# - A block with a shortcut gives **F(x) + x**. What its branch has to learn is **F(x) = H(x) − x**.
+# - A convolution can copy, yet copying is **hard to learn**. Zero is **easy to learn**.
+# - The shortcut turns the first into the second: a silent branch makes the block the identity. So depth does no harm, and every
+#   block may add its own small change.
+#
+# **The question again.** Can a deeper network be worse on its training images? Say in one sentence why a plain one can, and what it would
+# take for a residual one.
+#
+# **Sources.** He, Zhang, Ren, Sun: *Deep Residual Learning for Image Recognition* (2015), section 1 on degradation (figure 1), section 3.1
+# on residual learning, section 4.1 for 18 against 34 layers (table 2). The same authors: *Identity Mappings in Deep Residual Networks*
+# (2016), section 2 on why a clean shortcut carries signal and gradient. Goyal et al.: *Accurate, Large Minibatch SGD* (2017), section 5.1, starts
+# each residual branch at zero.
+
+# %% tags=["nbval-check-output"]
+rl.progress()

@@ -1,0 +1,209 @@
+# %% [markdown]
+# # 3 · Block layers
+#
+# **You will be able to** chain blocks into a block layer, say what the number in a network's name counts, and
+# point at the blocks that project.
+#
+# **Time** about 45 minutes, 25 of them writing. **You need** the blocks of chapter 2; where yours have not passed yet, the
+# lessons' stand in. **You write** one method and two short functions.
+
+# %%
+import resnet_lessons as rl
+
+rl.setup()
+
+# %%
+import numpy as np
+from keras import layers, ops
+
+# %% [markdown]
+# ## 3.1 Where are the fifty layers?
+#
+# ResNet-50 has fifty **weight layers**: layers that multiply by a matrix of weights. Where are they? This is all
+# there is in it:
+#
+# - a **stem**: one 7×7 convolution, then a max-pooling;
+# - **four block layers** of 3, 4, 6 and 3 bottleneck blocks;
+# - a **head**: the mean over all positions, then one dense layer.
+#
+# **Count before you look.** Write down how you arrive at fifty. And then: how does ResNet-18 arrive at eighteen?
+#
+# Here is the first block layer. The convolutions of each block stand in its yellow box, with their filters.
+
+# %% tags=["nbval-check-output"]
+resnet50 = rl.depths.network_anatomy(50)
+rl.figures.block_layer_chain(resnet50.block_layers[0], "ResNet-50")
+
+# %% [markdown]
+# Block 0 has a colour of its own: its shortcut is a projection. Nothing shrinks here, the side stays at 56. But 64 channels
+# come in and 256 go out, and a sum needs two tensors of one shape. Blocks 1 and 2 get 256 channels and give 256: their shortcut
+# is clean.
+#
+# ### Predict: which blocks are coloured?
+#
+# ResNet-50 has sixteen blocks. One of them is coloured above. **Which of the other fifteen are?** And how many are there in
+# ResNet-200, with its 66 blocks? Note your guess.
+
+# %% tags=["nbval-check-output"]
+networks = [rl.depths.network_anatomy(depth) for depth in (18, 34, 50, 101, 152, 200)]
+rl.figures.depth_map(networks)
+
+# %% [markdown]
+# Four in each network, however deep: **the first block of every block layer.** Depth is made of blue squares.
+#
+# One of them is a choice. In ResNet-18 and ResNet-34 the first block layer gets 64 channels and gives 64, so its first block could do without a
+# projection, and in the paper it does. The course's network projects there all the same: one rule, no exception. It costs
+# 64 · 64 + 64 = 4,160 parameters of 11.7 million.
+
+# %% [markdown]
+# ## 3.2 The block layer
+#
+# A block layer is a chain. Three rules make it:
+#
+# 1. **The first block changes the shape.** It gets the layer's `strides` and, as `shortcut_filters`, the number of
+#    channels that leave the block.
+# 2. **The others keep it.** Strides 1, no projection.
+# 3. **Each is fed the output of the one before.**
+#
+# Here is a layer that also halves the side. Only block 0 differs from what you saw above.
+
+# %% tags=["nbval-check-output"]
+rl.figures.block_layer_chain(resnet50.block_layers[2], "ResNet-50")
+
+# %% [markdown]
+# Both blocks are called in one way, so the line that picks one is given:
+#
+# `block(inputs, filters, strides, is_training, index, shortcut_filters=None)`
+#
+# `index` is the block's number in the layer, from 0; names are made of it. How many channels leave the block? As many as
+# `filters`, or four times as many where `self.bottleneck` is true.
+
+# %%
+# exercise: block_layer
+
+# %% [markdown]
+# ## 3.3 Counting weight layers
+#
+# Back to the question. What the name counts are the weight layers *on the way* from the image to the answer, along the
+# residual branches:
+#
+# | | weight layers |
+# |---|---|
+# | stem | 1 |
+# | each regular block | 2 |
+# | each bottleneck block | 3 |
+# | dense layer | 1 |
+#
+# What it leaves out: normalisations and poolings, which multiply by no matrix, and the projections, which stand beside the
+# way. So 18 = 1 + 8 · 2 + 1. And 34 and 50 have the same blocks, counted differently: 16 · 2 and 16 · 3.
+#
+# Write it down for any sizes of block layers. They may be others than those of the six networks, and more or fewer than four.
+
+# %%
+# exercise: count_weight_layers
+
+# %% [markdown]
+# ## 3.4 Which blocks project
+#
+# Which blocks of a network project? Name each by a pair of numbers, as the network's own names do:
+# `block_layer3_bottleneck_block0` is the pair `(3, 0)`. Block layers are counted from 1, blocks from 0.
+
+# %%
+# exercise: projection_blocks
+
+# %% [markdown]
+# ## 3.5 See what you built
+#
+# The next cell builds ResNet-50 from *your* answers, those of chapter 2 and the block layer above, and says which parts are
+# yours. Then it reads the shape after each block layer.
+
+# %%
+network = rl.my_network(num_layers=50, output_size=1000, image_size=224)
+rl.shapes_along(network, num_layers=50)
+
+# %% [markdown]
+# 54 layers hold a kernel: the fifty of the name, and four projections.
+#
+# From one block layer to the next the side is halved and the number of channels doubled:
+
+# %% tags=["nbval-check-output"]
+rl.figures.shape_steps(resnet50)
+
+# %% [markdown]
+# ### Predict: which block is the dearest?
+#
+# Take one block from each block layer, not the first. The one of layer 4 works on 7 × 7 positions, the one of layer 1 on 56 × 56. But it has
+# eight times the channels. **Which of the four multiplies most?**
+
+# %% tags=["nbval-check-output"]
+blocks = [layer.blocks[1] for layer in resnet50.block_layers]
+rl.figures.block_costs(blocks, [f"layer {number}, block 1" for number in (1, 2, 3, 4)])
+
+# %% [markdown]
+# None: 218 million multiply–adds each. Half the side leaves a quarter of the positions; twice the channels make each of them four times as
+# dear. So depth may be put wherever it serves best, and the deep networks put most of it into layer 3. What grows is the
+# number of parameters, four times from layer to layer.
+
+# %% [markdown]
+# ## 3.6 What each block adds
+#
+# A hundred garments go through a trained network with two block layers of five blocks. For each block: how large is the residual branch
+# beside the shortcut? One dot is one picture.
+
+# %%
+trained = rl.recorded_network()
+garments = rl.scaled(rl.data.fashion_mnist().test_images[:100])
+inside = rl.activations(trained, garments)
+
+
+def size(tensor):
+    return np.sqrt((tensor**2).sum(axis=(1, 2, 3)))
+
+
+ratios = [size(residual) / size(shortcut) for shortcut, residual, total in inside.values()]
+rl.figures.branch_profile(list(inside), ratios)
+
+# %% [markdown]
+# The pink blocks rebuild every picture: all their dots lie above the line. The blue blocks change what comes along. In layer 1 none of
+# their dots reaches the line, so they add less than they pass on, whatever the picture. In layer 2, where the answer is made, it
+# depends on the picture; for most of them the branch is still the smaller part. The last block of each layer adds least.
+
+# %% [markdown]
+# ## 3.7 How far a position sees
+#
+# A position after one 3×3 convolution knows its neighbours. After two, its neighbours' neighbours. After a stride of 2, neighbours
+# are twice as far apart. How much of the picture does a position in the middle know?
+#
+# **Predict:** after which block layer of ResNet-50 does it see the whole picture of 224 × 224 pixels?
+
+# %% tags=["nbval-check-output"]
+photograph = rl.data.photograph()[44:492, 43:491][::2, ::2]
+views = rl.receptive_field.views(resnet50)
+rl.figures.receptive_field(photograph, views, "ResNet-50")
+
+# %% [markdown]
+# At the end of layer 1 it sees 35 pixels: nose and mouth. At the end of layer 2, 91: a face. In the last block of layer 3 it sees
+# everything. And layer 3 is where the deep networks put their blocks: what is done late in it can take all of the picture into
+# account.
+#
+# This is the widest it *can* see. What lies at the edge of the window has far less weight than what lies in its
+# middle (Luo et al. 2016).
+
+# %% [markdown]
+# ## 3.8 What to keep
+#
+# - A **block layer** is a chain of blocks. The first gets the strides and projects, the others do neither.
+# - A network has **four** of them. Between them the side is halved and the filters are doubled; so each of their blocks costs the
+#   same, and only the first block of each layer pays for the change.
+# - The number in the name is **1 + blocks · 2 + 1**, or **1 + blocks · 3 + 1** from ResNet-50 on. Projections are not counted.
+#
+# **The question again.** ResNet-50 has fifty weight layers. Where are they? Say it without looking, then for ResNet-101, whose
+# block layers hold 3, 4, 23 and 3 blocks.
+#
+# **Sources.** He, Zhang, Ren, Sun: *Deep Residual Learning for Image Recognition* (2015), table 1 for the sizes of 18 to 152,
+# section 3.3 on halving sides and doubling filters, option B on projections. The same authors: *Identity Mappings in Deep Residual Networks* (2016)
+# for pre-activation and ResNet-200. Luo, Li, Urtasun, Zemel: *Understanding the Effective Receptive Field in Deep Convolutional Neural Networks*
+# (2016).
+
+# %% tags=["nbval-check-output"]
+rl.progress()

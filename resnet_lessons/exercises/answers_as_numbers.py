@@ -1,0 +1,62 @@
+"""Numbers that a plain function returned, as arrays; what is none raises `Unexpected` in words."""
+
+from itertools import islice
+from numbers import Real
+
+import numpy as np
+
+from resnet_lessons.exercises.exercise import Unexpected
+
+_MOST_ITEMS = 1000
+# Far beyond every right answer, and still a whole number in float32.
+_LARGEST = 10**6
+
+
+def whole(value):
+    """A whole number as a float32 scalar.
+
+    Raises:
+        Unexpected: for anything else, 2.5 and True included.
+    """
+    number = value.numpy() if hasattr(value, "numpy") else value
+    if isinstance(number, (np.ndarray, np.generic)) and number.ndim == 0:
+        number = number.item()
+    if number is None:
+        raise Unexpected("the answer is nothing (None); does it end in a `return` line?")
+    if isinstance(number, bool) or not isinstance(number, Real):
+        raise Unexpected(f"the answer holds {_kind(number)}, expected a whole number")
+    if not -_LARGEST < number < _LARGEST:
+        raise Unexpected(f"the answer holds a number beyond {_LARGEST:,}")
+    if number != int(number):
+        raise Unexpected(f"the answer holds {float(number):g}, expected a whole number")
+    return np.float32(number)
+
+
+def numbers(values, expected):
+    """The items of a list, a tuple or anything else that can be gone through, as a list.
+
+    Args:
+        values: what was returned.
+        expected: what was asked for, in words.
+
+    Raises:
+        Unexpected: for a number, a text, a dictionary, and what cannot be gone through.
+    """
+    if values is None:
+        raise Unexpected("the answer is nothing (None); does it end in a `return` line?")
+    if isinstance(values, (str, bytes, dict, Real)) or not hasattr(values, "__iter__"):
+        raise Unexpected(f"the answer is {_kind(values)}, expected {expected}")
+    return list(islice(iter(values), _MOST_ITEMS))
+
+
+def _kind(value):
+    if isinstance(value, Real) and not isinstance(value, bool):
+        return f"the number {float(value):g}"
+    names = {
+        str: "a text",
+        bool: "True or False",
+        list: "a list",
+        tuple: "a tuple",
+        dict: "a dictionary",
+    }
+    return names.get(type(value), f"a value of type {type(value).__name__}")

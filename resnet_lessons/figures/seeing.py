@@ -1,0 +1,133 @@
+"""How much of a picture the inside of a network sees."""
+
+import numpy as np
+from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
+
+from resnet_lessons.figures.style import (
+    INK,
+    MARGIN,
+    NEUTRAL,
+    SMALL_SIZE,
+    WIDTH,
+    house_style,
+    lesson_figure,
+    place_axes,
+)
+
+# From light to dark, in the order of the network.
+SHADES = ("#F0E442", "#E69F00", "#D55E00", "#CC79A7", "#0072B2")
+SIDE = 3.35
+
+
+@house_style
+def receptive_field(image, views, name=""):
+    """Draws the window that the middle of each part sees, on a picture and as a curve.
+
+    Args:
+        image: (side, side, 3) or (side, side), 0 to 1 or 0 to 255, as large as the views say.
+        views: a sequence of `View`, in the network's order.
+        name: of the network, for the title.
+
+    Returns:
+        `LessonFigure`.
+
+    Raises:
+        ValueError: when there are no views or the picture has another side.
+    """
+    image = np.asarray(image)
+    if not views or image.shape[:2] != (views[0].image_size,) * 2:
+        raise ValueError(f"{len(views)} views of a picture of shape {image.shape}")
+    shown = _shown(views)
+    finding = _finding(views, name)
+    figure = lesson_figure(finding, SIDE + 0.75)
+    _draw_windows(place_axes(figure, MARGIN, 0.05, SIDE, SIDE), image, shown)
+    left = MARGIN + SIDE + 0.85
+    _draw_curve(
+        place_axes(figure, left, 0.15, WIDTH - left - MARGIN - 0.1, SIDE - 0.15), views, shown
+    )
+    figure.text(
+        MARGIN / WIDTH,
+        0.16 / figure.get_size_inches()[1],
+        "Grey: outside the picture, where the network sees zeros.",
+        fontsize=SMALL_SIZE,
+        color=NEUTRAL.ink,
+    )
+    described = "; ".join(
+        f"{_part(view)} {view.width} pixels after {view.weight_layers} weight layers"
+        for view in shown
+    )
+    side = views[0].image_size
+    figure.alt_text = f"{finding}. Width of the window in a picture of {side} pixels: {described}."
+    return figure
+
+
+def _shown(views):
+    """The first view and the last of each block layer."""
+    last = {_part(view): view for view in views if view.place != "max-pooling"}
+    return list(last.values())
+
+
+def _part(view):
+    return view.place.split(",")[0]
+
+
+def _draw_windows(axes, image, shown):
+    whole = 255 if image.max() > 2 else 1
+    side = len(image)
+    reach = max(max(-view.first, view.last - side) for view in shown)
+    margin = max(0.08 * side, 1.06 * reach)
+    axes.imshow(
+        np.clip(image / whole, 0, 1), cmap="gray", vmin=0, vmax=1,
+        extent=(-0.5, side - 0.5, side - 0.5, -0.5),
+    )  # fmt: skip
+    axes.set_xlim(-margin, side + margin)
+    axes.set_ylim(side + margin, -margin)
+    axes.set_facecolor("#E6E6E6")
+    axes.set_xticks([])
+    axes.set_yticks([])
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    outline = [withStroke(linewidth=4.5, foreground="#222222")]
+    for view, shade in zip(shown, SHADES, strict=False):
+        axes.add_patch(
+            Rectangle(
+                (view.first - 0.5, view.first - 0.5), view.width, view.width, fill=False,
+                edgecolor=shade, linewidth=2, path_effects=outline, gid="window",
+            )
+        )  # fmt: skip
+
+
+def _draw_curve(axes, views, shown):
+    layers = [view.weight_layers for view in views]
+    widths = [view.width for view in views]
+    side = views[0].image_size
+    axes.axhline(side, color=NEUTRAL.line, linestyle=(0, (4, 3)), linewidth=1)
+    # Where the curve is not: above the line before it crosses, or below it afterwards.
+    crosses_late = sum(width < side for width in widths) > len(widths) / 2
+    place = {"x": 0.4, "y": 1.02 * side, "ha": "left", "va": "bottom"}
+    if not crosses_late:
+        place = {"x": 1.02 * layers[-1], "y": 0.96 * side, "ha": "right", "va": "top"}
+    text = f"side of the picture: {side} pixels"
+    axes.text(s=text, fontsize=SMALL_SIZE, color=NEUTRAL.ink, **place)
+    axes.plot(layers, widths, color=NEUTRAL.line, linewidth=1.5, zorder=2)
+    axes.scatter(layers, widths, 14, color=NEUTRAL.line, zorder=3)
+    axes.set_ylim(0, 1.12 * max(widths))
+    axes.set_xlim(0, 1.03 * layers[-1])
+    for view, shade in zip(shown, SHADES, strict=False):
+        axes.scatter(
+            view.weight_layers, view.width, 70, color=shade, edgecolor=INK, linewidth=1, zorder=4,
+            label=f"after {_part(view)}: {view.width} pixels",
+        )  # fmt: skip
+    axes.legend(loc="upper left", bbox_to_anchor=(0, 1.02), handletextpad=0.4)
+    axes.set_xlabel("weight layers so far")
+    axes.set_ylabel("width of the window (pixels)")
+
+
+def _finding(views, name):
+    of_network = f" of {name}" if name else ""
+    first = next((view for view in views if view.covers_picture), None)
+    if first is None:
+        width = views[-1].width
+        return f"At its end the middle{of_network} sees {width} of {views[-1].image_size} pixels"
+    return f"From {first.place} on, the middle{of_network} sees the whole picture"

@@ -1,0 +1,2 @@
+def add_shortcut(f, inputs):
+    return f - (-inputs)

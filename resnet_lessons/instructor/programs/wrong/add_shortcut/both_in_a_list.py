@@ -1,0 +1,2 @@
+def add_shortcut(residual, x):
+    return [residual, x]

@@ -1,0 +1,5 @@
+from keras import layers
+
+
+def add_shortcut(residual, x):
+    return layers.LayerNormalization()(residual + x)

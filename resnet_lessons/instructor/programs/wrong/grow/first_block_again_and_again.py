@@ -1,0 +1,16 @@
+import keras
+from keras import ops
+
+
+def zero(branch):
+    last = [layer for layer in branch.layers if layer.weights][-1]
+    for weight in last.trainable_weights:
+        weight.assign(ops.zeros_like(weight))
+    return branch
+
+
+def grow(body, head, extra_blocks):
+    features = body.output
+    for _ in extra_blocks:
+        features = zero(extra_blocks[0])(features) + features
+    return keras.Model(body.input, head(features))

@@ -1,0 +1,2 @@
+def warm_up(height, width, channels):
+    return height // 2, width // 2

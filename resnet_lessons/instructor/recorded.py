@@ -1,0 +1,137 @@
+"""Runs chapter 1's long races once and keeps their arrays: `make recorded`, several minutes."""
+
+import argparse
+import json
+import sys
+
+import keras
+import numpy as np
+
+from resnet_lessons.data import fashion_mnist
+from resnet_lessons.instructor.answers import answer, compiled, without_markers
+from resnet_lessons.races import (
+    DEEP,
+    EXTRA,
+    RECORDED,
+    SHALLOW,
+    degradation,
+    growth,
+    residual_branch,
+    twenty_blocks,
+    weight_layers,
+    whole,
+)
+from resnet_lessons.training import scaled
+
+SEED = 0
+EPOCHS = 3
+SCALES = (0.0, 0.1, 0.25, 0.5, 1.0)
+
+
+def record_degradation():
+    """Plain and residual networks of two depths; the deep residual one is kept for growing."""
+    arrays = {}
+    for num_blocks in (SHALLOW, DEEP):
+        for kind in ("plain", "residual"):
+            name = f"{kind}_{weight_layers(num_blocks)}"
+            keep = [_Keep()] if name == f"residual_{weight_layers(DEEP)}" else []
+            found = degradation(num_blocks, kind == "residual", EPOCHS, SEED, keep)
+            arrays |= {f"{name}_{key}": np.asarray(value) for key, value in found.items()}
+            _say(name, {key: value for key, value in found.items() if key != "loss"})
+    _save("degradation", arrays, {"epochs": EPOCHS, "batch_size": 64})
+
+
+def record_growth():
+    """Twenty trained blocks become 25, with and without shortcuts, and train on."""
+    test_images = scaled(fashion_mnist().test_images)
+    arrays = {}
+    for name, make in _GROWN.items():
+        body, head = twenty_blocks()
+        before = whole(body, head).predict(test_images, batch_size=250, verbose=0)
+        keras.utils.set_random_seed(SEED)
+        extra_blocks = [residual_branch() for _ in range(EXTRA if name != "alone" else 0)]
+        grown = make(body, head, extra_blocks)
+        found = growth(grown, before, seed=SEED + 1)
+        arrays |= {f"{name}_{key}": np.asarray(value) for key, value in found.items()}
+        _say(name, {key: value for key, value in found.items() if key != "loss"})
+    arrays |= {"scales": np.array(SCALES), "accuracy_by_scale": _by_scale(test_images)}
+    _save("growth", arrays, {"epochs": 2, "batch_size": 64, "extra_blocks": EXTRA})
+
+
+def _grow(body, head, extra_blocks):
+    return compiled(without_markers(answer("grow")), "grow")(body, head, extra_blocks)
+
+
+def _grow_without_shortcuts(body, head, extra_blocks):
+    zero_mapping = compiled(without_markers(answer("zero_mapping")), "zero_mapping")
+    outputs = body.output
+    for branch in extra_blocks:
+        outputs = zero_mapping(branch)(outputs)
+    return keras.Model(body.input, head(outputs))
+
+
+# "alone" trains the twenty blocks on as they are, for comparison.
+_GROWN = {"grown": _grow, "plain": _grow_without_shortcuts, "alone": _grow}
+
+
+def _by_scale(test_images):
+    """Test accuracy of a network grown with new branches at a share of their random weights."""
+    labels = fashion_mnist().test_labels
+    body, head = twenty_blocks()
+    keras.utils.set_random_seed(SEED)
+    branches = [residual_branch() for _ in range(EXTRA)]
+    last = [branch.layers[-1].kernel for branch in branches]
+    random = [keras.ops.convert_to_numpy(kernel) for kernel in last]
+    grown = _grow(body, head, branches)
+    accuracies = []
+    for scale in SCALES:
+        for kernel, value in zip(last, random, strict=True):
+            kernel.assign(scale * value)
+        logits = grown.predict(test_images, batch_size=250, verbose=0)
+        accuracies.append(np.mean(logits.argmax(-1) == labels))
+    return np.array(accuracies)
+
+
+class _Keep(keras.callbacks.Callback):
+    """Keeps the trained network, in its two parts and without an optimizer."""
+
+    def on_train_end(self, logs=None):
+        head = self.model.get_layer("head")
+        body = keras.Model(self.model.input, head._inbound_nodes[-1].input_tensors[0], name="body")
+        kept = keras.Input((28, 28, 1), name="images")
+        keras.Model(kept, head(body(kept))).save(RECORDED / "twenty_blocks.keras")
+
+
+def _save(name, arrays, settings):
+    arrays = {key: np.asarray(value, "float32") for key, value in arrays.items()}
+    np.savez_compressed(RECORDED / f"{name}.npz", **arrays)
+    facts = settings | {
+        "made_by": "python -m resnet_lessons.instructor.recorded",
+        "images": "the shipped 6,000 training and 1,000 test images of Fashion-MNIST, at 14x14",
+        "seed": SEED,
+        "keras": keras.__version__,
+        "backend": keras.backend.backend(),
+        "device": "CPU",
+    }
+    (RECORDED / f"{name}.json").write_text(json.dumps(facts, indent=2) + "\n")
+    print(f"{RECORDED / name}.npz: {(RECORDED / f'{name}.npz').stat().st_size:,} bytes")
+
+
+def _say(name, found):
+    print(name, {key: np.round(value, 4).tolist() for key, value in found.items()}, flush=True)
+
+
+_RUNS = {"degradation": record_degradation, "growth": record_growth}
+
+
+def main(arguments=None):
+    """Records the runs named, or all."""
+    parser = argparse.ArgumentParser(prog="recorded", description=__doc__)
+    parser.add_argument("runs", nargs="*", metavar="RUN", help=f"of {', '.join(_RUNS)}")
+    for name in parser.parse_args(arguments).runs or _RUNS:
+        with keras.device("cpu:0"):
+            _RUNS[name]()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

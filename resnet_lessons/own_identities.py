@@ -1,0 +1,120 @@
+"""What chapter 1's answers do: to a photograph, and to a trained network of twenty blocks."""
+
+import keras
+import numpy as np
+from keras import ops
+
+from resnet_lessons import own_answers, races
+from resnet_lessons.data import fashion_mnist, photograph
+from resnet_lessons.own_network import EpochLines
+from resnet_lessons.training import scaled
+
+_EPOCHS = 2
+
+
+def standardized_photograph():
+    """A part of the shipped photograph.
+
+    Returns:
+        float32 (200, 200, 3), values around 0 in units of their standard deviation
+    """
+    picture = photograph()[:400:2, 60:460:2].astype("float32")
+    return (picture - picture.mean()) / picture.std()
+
+
+def copied(image):
+    """The image after a convolution with the student's `identity_kernel`; itself until that passed.
+
+    Args:
+        image: float array (height, width, 3).
+
+    Returns:
+        float array of the same shape
+    """
+    own = own_answers.answers().get("identity_kernel")
+    if own is None:
+        print("A copy. Pass identity_kernel to see what a convolution with your own kernel makes.")
+        return np.array(image)
+    print("A convolution with your own identity_kernel(3, 3).")
+    kernel = ops.cast(own(3, 3), "float32")
+    return ops.convert_to_numpy(ops.conv(image[None], kernel, padding="same"))[0]
+
+
+def through_a_block(image):
+    """The image after a residual block with a random branch, and with a zero mapping.
+
+    Args:
+        image: float array (height, width, 3).
+
+    Returns:
+        two float arrays of the same shape; until `zero_mapping` and `add_shortcut` have passed, the
+        second block's zeros are written in by the lessons
+    """
+    own = own_answers.answers()
+    keras.utils.set_random_seed(0)
+    branch = races.residual_branch(filters=3)
+    random = ops.convert_to_numpy(branch(image[None]))[0] + image
+    if not {"zero_mapping", "add_shortcut"} <= set(own):
+        print("Zeros added. Pass add_shortcut and zero_mapping to see your own block here.")
+        return random, image + np.zeros_like(image)
+    print("A block of your own add_shortcut and zero_mapping.")
+    residual = own["zero_mapping"](branch)(image[None])
+    block = own["add_shortcut"](residual, ops.convert_to_tensor(image[None]))
+    return random, ops.convert_to_numpy(block)[0]
+
+
+def degradation(epochs=_EPOCHS):
+    """Trains a plain network of 14 and one of 42 layers, in about a minute on two free cores.
+
+    Returns:
+        dict of arrays for `figures.degradation_curves`, kind "plain"
+    """
+    runs = {}
+    for num_blocks in (races.SHALLOW, races.DEEP):
+        depth = races.weight_layers(num_blocks)
+        print(f"{depth} layers without shortcuts:")
+        found = races.degradation(num_blocks, False, epochs, callbacks=[EpochLines(epochs)])
+        print(f"  trained: right on {found['training_accuracy']:.0%} of the training images")
+        runs |= {f"plain_{depth}_{key}": np.asarray(value) for key, value in found.items()}
+    return runs
+
+
+def growth():
+    """Grows a trained network of twenty blocks to 25, with and without shortcuts, and trains on.
+
+    Returns:
+        dict of arrays for `figures.grown_network`. Once `grow` has passed it happens on the spot,
+        with the student's own, in about a minute; until then the recorded run is returned.
+    """
+    own = own_answers.answers().get("grow")
+    if own is None:
+        print("Recorded. Pass grow to see your own function do it here.")
+        return races.recorded("growth")[0]
+    print("A trained network of 20 blocks, grown to 25 by your own grow:")
+    found = _grown(own, "grown")
+    print("The same five blocks without shortcuts:")
+    return found | _grown(_without_shortcuts, "plain")
+
+
+def _grown(grow, name):
+    body, head = races.twenty_blocks()
+    images = scaled(fashion_mnist().test_images)
+    before = races.whole(body, head).predict(images, batch_size=250, verbose=0)
+    keras.utils.set_random_seed(0)
+    grown = grow(body, head, [races.residual_branch() for _ in range(races.EXTRA)])
+    found = races.growth(grown, before, _EPOCHS, seed=1, callbacks=[EpochLines(_EPOCHS)])
+    print(
+        f"  just grown: predictions at most {found['difference']:.1g} apart, right on "
+        f"{found['start'][1]:.1%} of the training images; trained on: {found['end'][1]:.1%}"
+    )
+    return {f"{name}_{key}": np.asarray(value) for key, value in found.items()}
+
+
+def _without_shortcuts(body, head, extra_blocks):
+    """The new branches one after the other, their last convolutions at zero."""
+    features = body.output
+    for branch in extra_blocks:
+        last = branch.layers[-1]
+        last.set_weights([np.zeros(weight.shape) for weight in last.weights])
+        features = branch(features)
+    return keras.Model(body.input, head(features))

@@ -1,0 +1,221 @@
+"""Deep networks with and without shortcuts, from the same start: arrays of what happened.
+
+Built from plain Keras layers: none of it calls an answer. `instructor/recorded.py` runs the long
+ones once and keeps their arrays in `recorded/`.
+"""
+
+import json
+from pathlib import Path
+
+import keras
+import numpy as np
+from keras import layers, ops
+
+from resnet_lessons.data import fashion_mnist, photograph
+from resnet_lessons.training import scaled, train
+
+RECORDED = Path(__file__).with_name("recorded")
+SHALLOW, DEEP, EXTRA = 6, 20, 5
+_FILTERS = 16
+# Keras' 0.99 leaves the moving statistics of a short run far behind.
+_MOMENTUM = 0.9
+_PATCH = 32
+# Rows of the halved photograph above this one are kept for the picture that is copied at the end.
+_UNSEEN = 104
+
+
+def weight_layers(num_blocks):
+    """Weight layers of a network: two in each block, the stem's and the head's."""
+    return 2 * num_blocks + 2
+
+
+def recorded(name):
+    """A recorded run.
+
+    Args:
+        name: "degradation" or "growth".
+
+    Returns:
+        (dict of arrays, dict of facts: versions, seed, settings)
+    """
+    with np.load(RECORDED / f"{name}.npz", allow_pickle=False) as file:
+        arrays = {key: file[key] for key in file.files}
+    return arrays, json.loads((RECORDED / f"{name}.json").read_text())
+
+
+def twenty_blocks():
+    """The trained network of twenty residual blocks that ships with the lessons, in two parts.
+
+    Returns:
+        (body, head): `keras.Model` from images (28, 28, 1) to features (14, 14, 16), and from those
+        to ten logits.
+    """
+    model = keras.models.load_model(RECORDED / "twenty_blocks.keras", compile=False)
+    return model.get_layer("body"), model.get_layer("head")
+
+
+def residual_branch(filters=_FILTERS, name=None):
+    """Two pre-activated 3x3 convolutions, from features to features of the same shape."""
+    features = keras.Input((None, None, filters))
+    outputs = features
+    for _ in range(2):
+        outputs = layers.BatchNormalization(momentum=_MOMENTUM)(outputs)
+        outputs = layers.ReLU()(outputs)
+        outputs = layers.Conv2D(filters, 3, padding="same", kernel_initializer="he_normal")(outputs)
+    return keras.Model(features, outputs, name=name)
+
+
+def deep_network(num_blocks, shortcuts):
+    """A network for garments, halved to 14x14, in two parts.
+
+    Args:
+        num_blocks: of two convolutions each.
+        shortcuts: whether each block adds its input; without, the same layers follow each other.
+
+    Returns:
+        (body, head): `keras.Model` from images to features, and from features to logits.
+    """
+    images = keras.Input((28, 28, 1), name="images")
+    outputs = layers.AveragePooling2D(2)(images)
+    outputs = layers.Conv2D(_FILTERS, 3, padding="same")(outputs)
+    for number in range(num_blocks):
+        branch = residual_branch(name=f"branch{number}")
+        outputs = layers.Add()([branch(outputs), outputs]) if shortcuts else branch(outputs)
+    features = keras.Input(outputs.shape[1:], name="features")
+    last = layers.ReLU()(layers.BatchNormalization(momentum=_MOMENTUM)(features))
+    last = layers.GlobalAveragePooling2D()(last)
+    head = keras.Model(features, layers.Dense(10, name="logits")(last), name="head")
+    return keras.Model(images, outputs, name="body"), head
+
+
+def whole(body, head):
+    """The network of two parts, from images to logits."""
+    return keras.Model(body.input, head(body.output))
+
+
+class StepLosses(keras.callbacks.Callback):
+    """Keeps the loss of every step; Keras itself tells the mean of the epoch so far."""
+
+    def __init__(self):
+        super().__init__()
+        self.losses, self._sum = [], 0.0
+
+    def on_train_batch_end(self, batch, logs=None):
+        total = logs["loss"] * (batch + 1)
+        self.losses.append(total - (self._sum if batch else 0.0))
+        self._sum = total
+
+
+def degradation(num_blocks, shortcuts, epochs=3, seed=0, callbacks=()):
+    """Trains one network on the shipped garments.
+
+    Returns:
+        {"loss": float array (steps,), "training_accuracy", "training_loss", "test_accuracy": of the
+        trained network, floats}
+    """
+    keras.utils.set_random_seed(seed)
+    model = whole(*deep_network(num_blocks, shortcuts))
+    steps = StepLosses()
+    curves = train(model, fashion_mnist(), epochs, seed, [steps, *callbacks])
+    loss, accuracy = _measured(model, "train")
+    return {
+        "loss": np.array(steps.losses),
+        "training_loss": loss,
+        "training_accuracy": accuracy,
+        "test_accuracy": curves["test_accuracy"],
+    }
+
+
+def growth(grown, before, epochs=2, seed=0, callbacks=()):
+    """Trains a grown network on, and says how it does before and after.
+
+    Args:
+        grown: `keras.Model` from images to logits, not yet compiled.
+        before: logits (1000, 10) of the network it was grown from, on the test images.
+
+    Returns:
+        {"difference": largest difference of a prediction, float; "loss": float array (steps,);
+        "start", "end": (training loss, training accuracy, test accuracy), float arrays (3,)}
+    """
+    data = fashion_mnist()
+    logits = grown.predict(scaled(data.test_images), batch_size=250, verbose=0)
+    keras.utils.set_random_seed(seed)
+    steps = StepLosses()
+    start = _state(grown)
+    curves = train(grown, data, epochs, seed, [steps, *callbacks])
+    end = (*_measured(grown, "train"), curves["test_accuracy"])
+    return {
+        "difference": float(np.abs(logits - before).max()),
+        "loss": np.array(steps.losses),
+        "start": np.array(start),
+        "end": np.array(end),
+    }
+
+
+def _state(model):
+    return (*_measured(model, "train"), _measured(model, "test")[1])
+
+
+def _measured(model, part):
+    """(loss, accuracy) on the training or the test images, as after training."""
+    data = fashion_mnist()
+    images, labels = getattr(data, f"{part}_images"), getattr(data, f"{part}_labels")
+    logits = model.predict(scaled(images), batch_size=250, verbose=0)
+    loss = keras.losses.sparse_categorical_crossentropy(labels, logits, from_logits=True)
+    return float(ops.mean(loss)), float(np.mean(logits.argmax(-1) == labels))
+
+
+def copy_race(blocks=1, scale=1.0, steps=200, seed=0):
+    """A plain and a residual network of a few blocks learn to copy their input.
+
+    Both start from the same weights and see the same patches of the photograph in the same order.
+
+    Args:
+        blocks: of two 3x3 convolutions with a ReLU between them.
+        scale: of the first weights, 1 for those of He et al. 2015 ("Delving deep").
+        steps: of training.
+
+    Returns:
+        {"image": array (64, 64, 3) that neither has seen; "plain_loss", "residual_loss": float
+        arrays (steps,); "plain_copy", "residual_copy": what each makes of the image}; values around
+        0, in units of the photograph's standard deviation
+    """
+    patches, image = _patches(steps)
+    race = {"image": image}
+    for name, shortcuts in (("plain", False), ("residual", True)):
+        keras.utils.set_random_seed(seed)
+        model = _copier(blocks, scale, shortcuts)
+        model.compile(keras.optimizers.Adam(3e-3), "mean_squared_error")
+        losses = StepLosses()
+        model.fit(patches, patches, 16, 1, verbose=0, shuffle=False, callbacks=[losses])
+        race[f"{name}_loss"] = np.array(losses.losses)
+        race[f"{name}_copy"] = model.predict(image[None], verbose=0)[0]
+    return race
+
+
+def _copier(blocks, scale, shortcuts):
+    """Eight filters in the middle, so that a plain block too can copy: x = ReLU(x) - ReLU(-x)."""
+    inputs = keras.Input((None, None, 3))
+    outputs = inputs
+    for _ in range(blocks):
+        branch = layers.ReLU()(_convolution(8, scale)(outputs))
+        branch = _convolution(3, scale)(branch)
+        outputs = layers.Add()([branch, outputs]) if shortcuts else branch
+    return keras.Model(inputs, outputs)
+
+
+def _convolution(filters, scale):
+    start = keras.initializers.VarianceScaling(2.0 * scale**2)
+    return layers.Conv2D(filters, 3, padding="same", kernel_initializer=start)
+
+
+def _patches(steps):
+    """(16 patches for each step, an image of another part of the photograph), around 0."""
+    picture = photograph().astype("float32")[::2, ::2]
+    picture = (picture - picture.mean()) / picture.std()
+    generator = np.random.default_rng(0)
+    rows = generator.integers(_UNSEEN, picture.shape[0] - _PATCH, 16 * steps)
+    columns = generator.integers(0, picture.shape[1] - _PATCH, 16 * steps)
+    places = zip(rows, columns, strict=True)
+    patches = np.stack([picture[r : r + _PATCH, c : c + _PATCH] for r, c in places])
+    return patches, picture[_UNSEEN - 2 * _PATCH : _UNSEEN, 90 : 90 + 2 * _PATCH]

@@ -1,0 +1,89 @@
+"""How much of the picture one position of a network's inside can see, by arithmetic.
+
+Each convolution lets a position see its neighbours; after a stride, neighbours are twice as far
+apart in the picture. The widest view is that along the residual branches.
+"""
+
+from dataclasses import dataclass
+
+from resnet_lessons.depths import STEM_CONVOLUTION, STEM_POOLING
+
+
+@dataclass(frozen=True)
+class View:
+    """What the middle position of a place in the network sees.
+
+    Attributes:
+        place: such as "block layer 1, block 0".
+        weight_layers: so far, on the way along the residual branches, the place included.
+        first, last: pixels at the ends of the window, from 0; outside the picture it sees zeros.
+        image_size: side of the picture, in pixels.
+    """
+
+    place: str
+    weight_layers: int
+    first: int
+    last: int
+    image_size: int
+
+    @property
+    def width(self):
+        """Of the window, in pixels."""
+        return self.last - self.first + 1
+
+    @property
+    def covers_picture(self):
+        """Whether every pixel of the picture lies in the window."""
+        return self.first <= 0 and self.last >= self.image_size - 1
+
+
+def views(network):
+    """What the middle position sees after the stem and after each block.
+
+    Args:
+        network: `NetworkAnatomy`.
+
+    Returns:
+        tuple of `View`, in the network's order; the first two are the stem's.
+    """
+    image_size = network.image_shape[0]
+    places = list(_places(network))
+    found, steps, weight_layers = [], [], 0
+    for place, new_steps, side, convolutions in places:
+        steps += new_steps
+        weight_layers += convolutions
+        first, last = _window(steps, (side - 1) // 2)
+        found.append(View(place, weight_layers, first, last, image_size))
+    return tuple(found)
+
+
+def _places(network):
+    """(name, [(kernel size, strides, padding before)], side after it, weight layers) of each place."""
+    kernel, strides = STEM_CONVOLUTION
+    yield "stem convolution", [(kernel, strides, kernel // 2)], network.stem_shape[0], 1
+    pooling = (*STEM_POOLING, _same_padding(*STEM_POOLING, network.stem_shape[0]))
+    yield "max-pooling", [pooling], network.pooled_shape[0], 0
+    for layer in network.block_layers:
+        for number, block in enumerate(layer.blocks):
+            steps = [
+                (step.kernel_size, step.strides, (step.kernel_size - 1) // 2)
+                for step in block.branch
+                if step.kind == "convolution"
+            ]
+            side = block.output_shape[0]
+            yield f"block layer {layer.index}, block {number}", steps, side, len(steps)
+
+
+def _same_padding(kernel_size, strides, side):
+    """Zeros before the first position where Keras pads with 'same'."""
+    whole = max((-(-side // strides) - 1) * strides + kernel_size - side, 0)
+    return whole // 2
+
+
+def _window(steps, position):
+    """First and last pixel that a position sees, followed back through the steps."""
+    first = last = position
+    for kernel_size, strides, before in reversed(steps):
+        first = first * strides - before
+        last = last * strides - before + kernel_size - 1
+    return first, last

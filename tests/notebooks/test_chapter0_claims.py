@@ -1,0 +1,68 @@
+"""What chapter 0 says in words, and what its learner meets: a diagnosis, a hint, a pass."""
+
+import resnet_lessons as rl
+from resnet_lessons import lessons
+from resnet_lessons.counting import warm_up
+from resnet_lessons.depths import network_anatomy
+from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.instructor.notebooks import SOURCES
+
+TEXT = " ".join((SOURCES / "00_start_here.py").read_text().replace("\n# ", " ").split())
+
+
+def first_try(height, width, channels):
+    return height // 2, width // 2, channels
+
+
+def test_the_example_is_right():
+    assert "`warm_up(56, 56, 64)` is to return `28, 28, 128`" in TEXT
+    assert warm_up(56, 56, 64) == (28, 28, 128)
+
+
+def test_the_step_happens_between_all_block_layers_of_resnet_18():
+    shapes = [layer.output_shape for layer in network_anatomy(18).block_layers]
+    assert [warm_up(*shape) for shape in shapes[:-1]] == shapes[1:]
+
+
+def test_the_wrong_answer_meets_its_diagnosis():
+    result = rl.check("warm_up", first_try)
+    assert (result.verdict, result.diagnosis) == ("failed", "channels_left_alone")
+    assert [label for label, _ in result.details] == [
+        "What was seen", "Expected", "Why it matters", "Look at", "Where",
+    ]  # fmt: skip
+
+
+def test_three_hints_and_then_the_first_again(monkeypatch):
+    monkeypatch.setattr(lessons, "_next_rung", {})
+    texts = [rl.hint("warm_up").text for _ in range(4)]
+    assert len(set(texts)) == 3
+    assert texts[3] == texts[0]
+
+
+def test_a_pass_is_worth_no_points_and_is_kept(answers_folder):
+    result = rl.check("warm_up", first_try)
+    assert "worth no points" in repr(result)
+    result = rl.check("warm_up", warm_up)
+    assert (result.verdict, result.points, result.max_points) == ("passed", 0, 0)
+    assert (answers_folder / "warm_up.py").is_file()
+    assert rl.progress().passed == ("warm_up",)
+    assert rl.progress().points == 0
+    rl.check("warm_up", first_try)
+    assert rl.progress().passed == ("warm_up",)
+    assert repr(rl.reset("warm_up")) == "Forgotten: warm_up."
+    assert rl.progress().passed == ()
+
+
+def test_every_other_exercise_is_worth_something():
+    assert [name for name, exercise in EXERCISES.items() if not exercise.points] == ["warm_up"]
+
+
+def test_it_looks_around():
+    found = rl.look_around()
+    assert "All is well" in repr(found)
+    assert "my_answers/, beside the notebooks" in repr(found)
+    page = found._repr_html_()
+    assert page.count("<tr>") == len(found.found)
+    for name in ("tensorflow", "device", "images", "answer keys", "sandbox"):
+        assert name in repr(found)
+        assert name in page

@@ -1,0 +1,179 @@
+"""What chapter 3 says in words, number by number."""
+
+import numpy as np
+import pytest
+
+import resnet_lessons as rl
+from resnet_lessons.counting import count_weight_layers, projection_blocks
+from resnet_lessons.depths import BLOCK_LAYER_SIZES, network_anatomy
+from resnet_lessons.instructor.notebooks import SOURCES
+from resnet_lessons.model import ResNetModel
+
+TEXT = " ".join((SOURCES / "03_block_layers.py").read_text().replace("\n# ", " ").split())
+NETWORKS = {depth: network_anatomy(depth) for depth in BLOCK_LAYER_SIZES}
+
+
+@pytest.fixture(scope="module")
+def ratios():
+    """Branch beside shortcut, block by block and picture by picture, as section 3.6 computes them."""
+    garments = rl.scaled(rl.data.fashion_mnist().test_images[:100])
+    inside = rl.activations(rl.recorded_network(), garments)
+
+    def size(tensor):
+        return np.sqrt((tensor**2).sum(axis=(1, 2, 3)))
+
+    return {
+        name: size(residual) / size(shortcut) for name, (shortcut, residual, _) in inside.items()
+    }
+
+
+def of_layer(ratios, layer):
+    return [row for name, row in ratios.items() if name.startswith(f"block_layer{layer}_")]
+
+
+def views():
+    return rl.receptive_field.views(NETWORKS[50])
+
+
+def test_the_sizes_in_the_text_are_those_of_the_network():
+    assert "four block layers** of 3, 4, 6 and 3 bottleneck blocks" in TEXT
+    assert "block layers hold 3, 4, 23 and 3 blocks" in TEXT
+    assert (NETWORKS[50].sizes, NETWORKS[50].kind) == ((3, 4, 6, 3), "bottleneck")
+    assert NETWORKS[101].sizes == (3, 4, 23, 3)
+
+
+def test_sixteen_blocks_and_sixty_six():
+    assert "ResNet-50 has sixteen blocks" in TEXT
+    assert "ResNet-200, with its 66 blocks" in TEXT
+    assert (sum(NETWORKS[50].sizes), sum(NETWORKS[200].sizes)) == (16, 66)
+
+
+def test_the_first_layer_of_resnet_50_keeps_the_side_and_changes_the_channels():
+    layer = NETWORKS[50].block_layers[0]
+    assert (layer.input_shape, layer.output_shape) == ((56, 56, 64), (56, 56, 256))
+    assert layer.projections == (True, False, False)
+
+
+def test_four_blocks_project_in_each_network():
+    for depth, sizes in BLOCK_LAYER_SIZES.items():
+        projecting = [layer.projections for layer in NETWORKS[depth].block_layers]
+        assert [sum(layer) for layer in projecting] == [1, 1, 1, 1]
+        assert len(projection_blocks(sizes)) == 4
+
+
+def test_a_projection_without_need_costs_4160_parameters():
+    assert "64 · 64 + 64 = 4,160 parameters of 11.7 million" in TEXT
+    for depth in (18, 34):
+        first = NETWORKS[depth].block_layers[0].blocks[0]
+        assert first.input_shape == first.output_shape
+        assert first.shortcut[0].parameters == 64 * 64 + 64 == 4160
+    model = ResNetModel(32, 32, 18, 1000).build()
+    trainable = sum(int(np.prod(weight.shape)) for weight in model.trainable_weights)
+    assert trainable == 11_696_680
+
+
+def test_eighteen_thirty_four_and_fifty():
+    assert "18 = 1 + 8 · 2 + 1" in TEXT
+    assert "34 and 50 have the same blocks, counted differently: 16 · 2 and 16 · 3" in TEXT
+    assert 1 + 8 * 2 + 1 == count_weight_layers(BLOCK_LAYER_SIZES[18], False) == 18
+    assert BLOCK_LAYER_SIZES[34] == BLOCK_LAYER_SIZES[50]
+    assert (1 + 16 * 2 + 1, 1 + 16 * 3 + 1) == (34, 50)
+    assert count_weight_layers(BLOCK_LAYER_SIZES[101], True) == 101
+
+
+def test_a_name_and_its_pair():
+    assert "`block_layer3_bottleneck_block0` is the pair `(3, 0)`" in TEXT
+    model = ResNetModel(32, 32, 50, 10).build()
+    assert model.get_layer("block_layer3_bottleneck_block0_output")
+    assert (3, 0) in projection_blocks(BLOCK_LAYER_SIZES[50])
+
+
+def test_54_layers_hold_a_kernel():
+    assert "54 layers hold a kernel: the fifty of the name, and four projections" in TEXT
+    assert rl.shapes_along(None, num_layers=50).kernels == 54
+
+
+def test_sides_halve_and_channels_double():
+    for network in NETWORKS.values():
+        shapes = [layer.output_shape for layer in network.block_layers]
+        for (side, _, channels), (new_side, _, new_channels) in zip(
+            shapes, shapes[1:], strict=False
+        ):
+            assert (new_side, new_channels) == (side / 2, 2 * channels)
+
+
+def test_blocks_of_all_layers_multiply_equally_often():
+    assert "218 million multiply–adds each" in TEXT
+    blocks = [layer.blocks[1] for layer in NETWORKS[50].block_layers]
+    assert {block.multiply_adds for block in blocks} == {218_365_952}
+    assert (blocks[0].output_shape[:2], blocks[3].output_shape[:2]) == ((56, 56), (7, 7))
+    assert blocks[3].output_shape[2] == 8 * blocks[0].output_shape[2]
+    for one, other in zip(blocks, blocks[1:], strict=False):
+        assert other.parameters / one.parameters == pytest.approx(4, abs=0.05)
+    for network in NETWORKS.values():
+        work = {block.multiply_adds for layer in network.block_layers for block in layer.blocks[1:]}
+        assert len(work) == 1
+
+
+def test_deep_networks_put_most_blocks_into_layer_3():
+    for depth in (50, 101, 152, 200):
+        assert max(NETWORKS[depth].sizes) == NETWORKS[depth].sizes[2]
+        assert NETWORKS[depth].sizes.count(NETWORKS[depth].sizes[2]) == 1
+    for depth in (101, 152, 200):
+        assert NETWORKS[depth].sizes[2] > sum(NETWORKS[depth].sizes) / 2
+
+
+def test_pink_dots_above_the_line_and_blue_ones_of_layer_1_below(ratios):
+    for layer in (1, 2):
+        assert of_layer(ratios, layer)[0].min() > 1
+    assert max(row.max() for row in of_layer(ratios, 1)[1:]) < 1
+
+
+def test_in_layer_2_it_depends_on_the_picture(ratios):
+    for row in of_layer(ratios, 2)[1:]:
+        assert row.max() > 1
+        assert np.mean(row < 1) > 0.5
+
+
+def test_the_last_block_of_each_layer_adds_least(ratios):
+    for layer in (1, 2):
+        medians = [np.median(row) for row in of_layer(ratios, layer)]
+        assert np.argmin(medians) == len(medians) - 1
+
+
+def test_what_a_position_sees():
+    last = {view.place.split(",")[0]: view for view in views()}
+    assert "layer 1 it sees 35 pixels" in TEXT
+    assert "layer 2, 91" in TEXT
+    assert last["block layer 1"].width == 35
+    assert last["block layer 2"].width == 91
+    first = next(view for view in views() if view.covers_picture)
+    assert first.place == "block layer 3, block 5"
+    assert first == last["block layer 3"]
+
+
+def test_the_picture_is_as_large_as_the_views_say():
+    assert "[44:492, 43:491][::2, ::2]" in TEXT
+    assert rl.data.photograph()[44:492, 43:491][::2, ::2].shape == (224, 224, 3)
+
+
+def test_the_learners_own_network_is_read(answers_folder, capsys):
+    network = rl.my_network(num_layers=50, output_size=1000, image_size=224)
+    assert "Yours: nothing yet" in capsys.readouterr().out
+    table = rl.shapes_along(network, num_layers=50)
+    assert table.rows == rl.shapes_along(None, num_layers=50).rows
+    assert table.kernels == 54
+
+
+def test_an_answer_of_chapter_2_is_in_chapter_3s_network(answers_folder, capsys):
+    from resnet_lessons.instructor.answers import answer, without_markers
+
+    # The source as a notebook's cell would leave it behind.
+    folder = answers_folder
+    folder.mkdir()
+    imports = "import keras\nfrom keras import layers, ops\n\n\n"
+    for name in ("pre_activation", "bottleneck_block", "block_layer"):
+        (folder / f"{name}.py").write_text(imports + without_markers(answer(name)))
+    network = rl.my_network(num_layers=50, image_size=64)
+    assert "Yours: pre_activation, bottleneck_block, block_layer." in capsys.readouterr().out
+    assert rl.shapes_along(network).rows == rl.shapes_along(None, 50, 64).rows

@@ -1,0 +1,86 @@
+"""What is counted by a student's function is what stands in the network."""
+
+import keras
+import numpy as np
+import pytest
+
+from resnet_lessons.counting import count_weight_layers, projection_blocks, warm_up
+from resnet_lessons.depths import BLOCK_LAYER_SIZES, network_anatomy
+from resnet_lessons.exercises import EXERCISES, Unexpected
+from resnet_lessons.exercises.answers_as_numbers import numbers, whole
+from resnet_lessons.model import ResNetModel
+
+
+@pytest.mark.parametrize("depth", BLOCK_LAYER_SIZES)
+def test_the_number_in_the_name(depth):
+    assert count_weight_layers(BLOCK_LAYER_SIZES[depth], depth >= 50) == depth
+
+
+@pytest.mark.parametrize("depth", [18, 50])
+def test_the_built_network_holds_as_many_kernels_and_projections(depth):
+    model = ResNetModel(64, 64, depth, 10).build()
+    kernels = sum(hasattr(layer, "kernel") for layer in model._flatten_layers())
+    sizes = BLOCK_LAYER_SIZES[depth]
+    blocks = projection_blocks(sizes)
+    assert kernels == count_weight_layers(sizes, depth >= 50) + len(blocks)
+    kind = network_anatomy(depth).kind
+    for layer, size in enumerate(sizes, start=1):
+        for block in range(size):
+            name = f"block_layer{layer}_{kind}_block{block}_shortcut"
+            before = model.get_layer(name)._inbound_nodes[0].input_tensors[0]._keras_history
+            projects = isinstance(before.operation, keras.layers.Conv2D)
+            assert projects == ((layer, block) in blocks)
+
+
+def test_a_warm_up_step_is_the_step_between_block_layers():
+    layers = network_anatomy(18).block_layers
+    for one, other in zip(layers, layers[1:], strict=False):
+        assert warm_up(*one.output_shape) == other.output_shape
+
+
+@pytest.mark.parametrize("value", [3, 3.0, np.int64(3), np.float32(3), np.array(3)])
+def test_whole_numbers_of_every_type(value):
+    assert whole(value) == 3
+    assert whole(value).dtype == np.float32
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, "nothing"),
+        (2.5, "2.5"),
+        (True, "True or False"),
+        ("18", "a text"),
+        ([18], "a list"),
+        (10**400, "beyond"),
+        (float("nan"), "beyond"),
+        (np.zeros(2), "ndarray"),
+        (3j, "complex"),
+    ],
+)
+def test_what_is_no_whole_number(value, words):
+    with pytest.raises(Unexpected, match=words):
+        whole(value)
+
+
+@pytest.mark.parametrize("value", [(1, 2), [1, 2], {1: 0, 2: 0}.keys(), iter([1, 2]), range(1, 3)])
+def test_everything_that_can_be_gone_through(value):
+    assert numbers(value, "two numbers") == [1, 2]
+
+
+@pytest.mark.parametrize(("value", "words"), [(3, "number 3"), ("ab", "a text"), ({}, "dictionary"), (None, "nothing")])  # fmt: skip
+def test_what_cannot_be_gone_through(value, words):
+    with pytest.raises(Unexpected, match=words):
+        numbers(value, "two numbers")
+
+
+def test_a_list_without_end_is_cut():
+    assert len(numbers(iter(int, 1), "numbers")) == 1000
+
+
+@pytest.mark.parametrize("name", ["count_weight_layers", "projection_blocks"])
+def test_settings_go_beyond_the_six_networks(name):
+    sizes = [setting.values["block_layer_sizes"] for setting in EXERCISES[name].cases]
+    made_up = [each for each in sizes if each not in BLOCK_LAYER_SIZES.values()]
+    assert {len(each) for each in made_up} >= {1, 2, 3, 5}
+    assert len(sizes) == len(BLOCK_LAYER_SIZES) + len(made_up)
