@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from resnet_lessons.anatomy import BlockAnatomy, Shape, block_anatomy
 
-# Weight layers -> blocks in each of the four block layers (He et al. 2015, table 1; 200: He et al. 2016).
+# Weight layers -> blocks in each of the four block layers (He et al. 2015, table 1; for 200
+# He et al. 2016).
 BLOCK_LAYER_SIZES = {
     18: [2, 2, 2, 2],
     34: [3, 4, 6, 3],
@@ -102,7 +103,7 @@ class NetworkAnatomy:
 
 
 def block_layer_anatomy(kind, index, input_shape, filters, strides, num_blocks):
-    """Takes a block layer apart: the first block has the strides and projects, the others do neither.
+    """Takes a block layer apart: the first block has the strides and projects, the others neither.
 
     Args:
         kind: of the blocks, "regular" or "bottleneck".

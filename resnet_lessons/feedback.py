@@ -252,6 +252,8 @@ def _difference(exercise, outcome, expected, parameters):
         wrong = ~np.isclose(array, other, rtol=TOLERANCE, atol=TOLERANCE)
         if array.ndim == 0 and wrong:
             return f"{which}{array:g}", f"{which}{other:g}"
+        if wrong.any() and exercise.experiment and _is_short_list(array, other):
+            return f"{which}{_listed(array)}", f"{which}{_listed(other)}"
         if wrong.any():
             place = tuple(int(index) for index in np.argwhere(wrong)[0])
             return (
@@ -263,6 +265,15 @@ def _difference(exercise, outcome, expected, parameters):
         f"the numbers are right, with {outcome.parameters:,} trainable parameters",
         f"{parameters:,} trainable parameters; is a layer shared, unused, or one too many?",
     )
+
+
+def _is_short_list(*arrays):
+    """Whether arrays are few whole numbers, which are best shown as they are."""
+    return all(array.size <= 16 and np.all(array == np.rint(array)) for array in arrays)
+
+
+def _listed(array):
+    return str(array.astype(int).tolist())
 
 
 def _in_words(failure: Failure):

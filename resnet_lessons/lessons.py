@@ -67,7 +67,10 @@ def _not_a_function(exercise, function):
 
 def _kept(result, function):
     problem = own_answers.register(result.exercise, function)
-    kept = problem or "Your network uses it from now on, here and in the other chapters."
+    is_method = EXERCISES[result.exercise].experiment is None
+    where = "here and in the other chapters"
+    kept = f"Your network uses it from now on, {where}." if is_method else f"It is yours, {where}."
+    kept = problem or kept
     details = (*result.details, ("Kept", kept))
     return CheckResult(
         result.exercise, result.verdict, result.points, result.max_points, None, details

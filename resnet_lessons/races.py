@@ -19,6 +19,8 @@ SHALLOW, DEEP, EXTRA = 6, 20, 5
 _FILTERS = 16
 # Keras' 0.99 leaves the moving statistics of a short run far behind.
 _MOMENTUM = 0.9
+# A third of what training started with: the network is to go on, not to begin again.
+_RATE_OF_GROWN = 1e-3
 _PATCH = 32
 # Rows of the halved photograph above this one are kept for the picture that is copied at the end.
 _UNSEEN = 104
@@ -76,11 +78,14 @@ def deep_network(num_blocks, shortcuts):
         (body, head): `keras.Model` from images to features, and from features to logits.
     """
     images = keras.Input((28, 28, 1), name="images")
-    outputs = layers.AveragePooling2D(2)(images)
-    outputs = layers.Conv2D(_FILTERS, 3, padding="same")(outputs)
+    # Names of its own throughout: Keras counts from 0 in each kernel, and what is appended to the
+    # network once it was loaded may not bear the name of something in it.
+    outputs = layers.AveragePooling2D(2, name="halved")(images)
+    outputs = layers.Conv2D(_FILTERS, 3, padding="same", name="stem")(outputs)
     for number in range(num_blocks):
         branch = residual_branch(name=f"branch{number}")
-        outputs = layers.Add()([branch(outputs), outputs]) if shortcuts else branch(outputs)
+        residual = branch(outputs)
+        outputs = layers.Add(name=f"sum{number}")([residual, outputs]) if shortcuts else residual
     features = keras.Input(outputs.shape[1:], name="features")
     last = layers.ReLU()(layers.BatchNormalization(momentum=_MOMENTUM)(features))
     last = layers.GlobalAveragePooling2D()(last)
@@ -126,7 +131,7 @@ def degradation(num_blocks, shortcuts, epochs=3, seed=0, callbacks=()):
     }
 
 
-def growth(grown, before, epochs=2, seed=0, callbacks=()):
+def growth(grown, before, epochs=1, seed=0, callbacks=()):
     """Trains a grown network on, and says how it does before and after.
 
     Args:
@@ -142,7 +147,7 @@ def growth(grown, before, epochs=2, seed=0, callbacks=()):
     keras.utils.set_random_seed(seed)
     steps = StepLosses()
     start = _state(grown)
-    curves = train(grown, data, epochs, seed, [steps, *callbacks])
+    curves = train(grown, data, epochs, seed, [steps, *callbacks], _RATE_OF_GROWN)
     end = (*_measured(grown, "train"), curves["test_accuracy"])
     return {
         "difference": float(np.abs(logits - before).max()),

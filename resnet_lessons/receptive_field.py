@@ -58,7 +58,7 @@ def views(network):
 
 
 def _places(network):
-    """(name, [(kernel size, strides, padding before)], side after it, weight layers) of each place."""
+    """(name, [(kernel size, strides, padding before)], side, weight layers) of each place."""
     kernel, strides = STEM_CONVOLUTION
     yield "stem convolution", [(kernel, strides, kernel // 2)], network.stem_shape[0], 1
     pooling = (*STEM_POOLING, _same_padding(*STEM_POOLING, network.stem_shape[0]))

@@ -48,8 +48,8 @@ class ShapeTable:
         )
         return (
             f'<table class="resnet-shapes"><caption{left}>{html.escape(self.origin)}.</caption>'
-            f"<thead><tr><th{left}>Part</th><th>Blocks</th><th{left}>Shape after it</th></tr></thead>"
-            f"<tbody>{rows}</tbody></table><p>{self._closing}</p>"
+            f"<thead><tr><th{left}>Part</th><th>Blocks</th><th{left}>Shape after it</th></tr>"
+            f"</thead><tbody>{rows}</tbody></table><p>{self._closing}</p>"
         )
 
 

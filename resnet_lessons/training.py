@@ -41,7 +41,7 @@ def small_network(host, num_blocks=3, classes=10):
     return model
 
 
-def train(model, image_set, epochs=3, seed=0, callbacks=()):
+def train(model, image_set, epochs=3, seed=0, callbacks=(), learning_rate=3e-3):
     """Trains on the training images and measures on the test images.
 
     Args:
@@ -50,6 +50,7 @@ def train(model, image_set, epochs=3, seed=0, callbacks=()):
         epochs: passes over the training images.
         seed: of the order of the images.
         callbacks: Keras callbacks, for progress.
+        learning_rate: of Adam at the start; it falls to zero along a cosine.
 
     Returns:
         {"loss": float array (epochs,), "accuracy": float array (epochs,), "test_accuracy": float}
@@ -57,7 +58,7 @@ def train(model, image_set, epochs=3, seed=0, callbacks=()):
     keras.utils.set_random_seed(seed)
     steps = epochs * int(np.ceil(len(image_set.train_images) / _BATCH_SIZE))
     model.compile(
-        optimizer=keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(3e-3, steps)),
+        optimizer=keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(learning_rate, steps)),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         metrics=["accuracy"],
     )

@@ -1,9 +1,12 @@
 """What is counted by a student's function is what stands in the network."""
 
+from itertools import pairwise
+
 import keras
 import numpy as np
 import pytest
 
+import resnet_lessons as rl
 from resnet_lessons.counting import count_weight_layers, projection_blocks, warm_up
 from resnet_lessons.depths import BLOCK_LAYER_SIZES, network_anatomy
 from resnet_lessons.exercises import EXERCISES, Unexpected
@@ -34,7 +37,7 @@ def test_the_built_network_holds_as_many_kernels_and_projections(depth):
 
 def test_a_warm_up_step_is_the_step_between_block_layers():
     layers = network_anatomy(18).block_layers
-    for one, other in zip(layers, layers[1:], strict=False):
+    for one, other in pairwise(layers):
         assert warm_up(*one.output_shape) == other.output_shape
 
 
@@ -68,7 +71,10 @@ def test_everything_that_can_be_gone_through(value):
     assert numbers(value, "two numbers") == [1, 2]
 
 
-@pytest.mark.parametrize(("value", "words"), [(3, "number 3"), ("ab", "a text"), ({}, "dictionary"), (None, "nothing")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(3, "number 3"), ("ab", "a text"), ({}, "dictionary"), (None, "nothing")],
+)
 def test_what_cannot_be_gone_through(value, words):
     with pytest.raises(Unexpected, match=words):
         numbers(value, "two numbers")
@@ -84,3 +90,15 @@ def test_settings_go_beyond_the_six_networks(name):
     made_up = [each for each in sizes if each not in BLOCK_LAYER_SIZES.values()]
     assert {len(each) for each in made_up} >= {1, 2, 3, 5}
     assert len(sizes) == len(BLOCK_LAYER_SIZES) + len(made_up)
+
+
+def test_wrong_pairs_are_shown_as_they_are():
+    result = rl.check("projection_blocks", lambda sizes: [(1, 0), (2, 0), (3, 0), (4, 1)])
+    assert "[[1, 0], [2, 0], [3, 0], [4, 1]]" in result.message
+    assert "[[1, 0], [2, 0], [3, 0], [4, 0]]" in result.message
+
+
+def test_a_passed_count_is_not_called_a_part_of_the_network():
+    result = rl.check("count_weight_layers", count_weight_layers)
+    assert result.verdict == "passed"
+    assert "Your network" not in result.message

@@ -232,7 +232,7 @@ WRONG_KINDS = {
     "nothing": (None, "return"),
     "a number": (3.0, "float"),
     "a list": ([TENSOR], "1 values in a list"),
-    "a function": (ops.relu, "call it"),
+    "a function": (ops.relu, "Call it"),
     "a layer": (layers.ReLU(), "layer ReLU itself"),
     "a symbolic tensor": (keras.Input((3,)), "KerasTensor"),
     "a masked array": (np.ma.array(TENSOR), "MaskedArray"),

@@ -241,7 +241,7 @@ print("together:", again.input_shape, "->", again.output_shape)
 # ### Predict: and without shortcuts?
 #
 # Five more blocks behind 20 trained ones, their last weights zero. How many of the training images are right at once,
-# and how many after two more epochs: with shortcuts, and without?
+# and how many after one more epoch: with shortcuts, and without? Once your `grow` has passed, it does it here, in about a minute.
 
 # %%
 runs = rl.growth()
@@ -254,7 +254,7 @@ rl.figures.grown_network(runs)
 # the network knew: it says the same for each image. And it does not recover, as a layer that is fed zeros learns nothing.
 #
 # Two things to be fair about. The network gets better because it trains *on*; the 20 blocks alone would have gained about
-# as much in these two epochs. And zero is a safe start, not a magic number: recorded on the right of the figure, blocks with a
+# as much in this epoch. And zero is a safe start, not a magic number: recorded on the right of the figure, blocks with a
 # tenth of their random weights do little harm, blocks with all of them ruin the predictions.
 
 # %% [markdown]

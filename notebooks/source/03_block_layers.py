@@ -4,8 +4,8 @@
 # **You will be able to** chain blocks into a block layer, say what the number in a network's name counts, and
 # point at the blocks that project.
 #
-# **Time** about 45 minutes, 25 of them writing. **You need** the blocks of chapter 2; where yours have not passed yet, the
-# lessons' stand in. **You write** one method and two short functions.
+# **Time** about 45 minutes, 25 of them writing. **You need** the blocks of chapter 2. **You write** one method and two short
+# functions.
 
 # %%
 import resnet_lessons as rl

@@ -161,8 +161,8 @@ def _profile_finding(places, medians):
         return f"What a block adds: {np.median(medians):.2f} times what its shortcut carries"
     if min(first) > 1 > max(others):
         return (
-            "Blocks that project add more than their shortcut carries, the others less "
-            f"(medians {min(first):.2f} to {max(first):.2f} and {min(others):.2f} to {max(others):.2f})"
+            "Blocks that project add more than their shortcut carries, the others less (medians "
+            f"{min(first):.2f} to {max(first):.2f} and {min(others):.2f} to {max(others):.2f})"
         )
     return (
         f"Blocks that project add {np.median(first):.2f} times what their shortcut carries, "

@@ -129,7 +129,7 @@ def _finding(anatomies, titles):
     work = [anatomy.multiply_adds for anatomy in anatomies]
     if min(work) == max(work):
         alike = f"Each of these blocks needs {amount(work[0])} multiply-adds"
-        return f"{alike}, but {large_title} {times} times the parameters of {small_title}"
+        return f"{alike}, while their parameters grow {times} times"
     finding = f"{small_title} has {times} times fewer parameters than {large_title}"
     return finding[0].upper() + finding[1:]
 

@@ -211,7 +211,7 @@ def _growth_finding(difference, before, after):
     same = "identical" if difference == 0 else f"at most {difference:.1g} apart"
     change = 100 * (after[1] - before[1])
     then = f"{abs(change):.1f} points {'better' if change > 0 else 'worse'}"
-    return f"Grown with zero mappings, the predictions are {same}; trained on, it is {then}"
+    return f"Just grown, the predictions are {same}; trained on, it is {then}"
 
 
 def _draw_scales(figure, scales, accuracy):

@@ -140,7 +140,7 @@ def untouched_image(image, with_random_branch, with_zero_branch):
 
 
 def _row_of_images(finding, image, pictures):
-    side = 2.6
+    side = 2.4
     height = side * image.shape[0] / image.shape[1]
     figure = lesson_figure(finding, height + 0.85)
     low, high = np.percentile(image, (0.5, 99.5))

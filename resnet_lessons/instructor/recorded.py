@@ -55,7 +55,7 @@ def record_growth():
         arrays |= {f"{name}_{key}": np.asarray(value) for key, value in found.items()}
         _say(name, {key: value for key, value in found.items() if key != "loss"})
     arrays |= {"scales": np.array(SCALES), "accuracy_by_scale": _by_scale(test_images)}
-    _save("growth", arrays, {"epochs": 2, "batch_size": 64, "extra_blocks": EXTRA})
+    _save("growth", arrays, {"epochs": 1, "batch_size": 64, "extra_blocks": EXTRA})
 
 
 def _grow(body, head, extra_blocks):
@@ -99,7 +99,9 @@ class _Keep(keras.callbacks.Callback):
         head = self.model.get_layer("head")
         body = keras.Model(self.model.input, head._inbound_nodes[-1].input_tensors[0], name="body")
         kept = keras.Input((28, 28, 1), name="images")
-        keras.Model(kept, head(body(kept))).save(RECORDED / "twenty_blocks.keras")
+        keras.Model(kept, head(body(kept)), name="twenty_blocks").save(
+            RECORDED / "twenty_blocks.keras"
+        )
 
 
 def _save(name, arrays, settings):

@@ -6,6 +6,7 @@ from matplotlib.colors import to_hex
 
 from resnet_lessons.depths import BLOCK_LAYER_SIZES, block_layer_anatomy, network_anatomy
 from resnet_lessons.figures import (
+    block_costs,
     block_layer_chain,
     branch_profile,
     depth_map,
@@ -158,3 +159,16 @@ def test_a_window_that_stays_small_is_said_so():
 def test_a_picture_of_another_side_is_refused():
     with pytest.raises(ValueError, match="shape"):
         receptive_field(np.zeros((200, 224, 3)), views(network_anatomy(18)))
+
+
+@pytest.mark.parametrize("network", NETWORKS, ids=lambda network: network.name)
+def test_costs_of_blocks_that_multiply_equally_often(network):
+    blocks = [layer.blocks[1] for layer in network.block_layers]
+    figure = block_costs(blocks, [f"layer {number}, block 1" for number in (1, 2, 3, 4)])
+    assert_readable(figure)
+    work = "218" if network.kind == "bottleneck" else "231"
+    assert (
+        figure.get_suptitle()
+        .replace("\n", " ")
+        .startswith(f"Each of these blocks needs {work} million multiply-adds, while")
+    )

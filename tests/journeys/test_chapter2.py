@@ -1,17 +1,13 @@
 """A student's way through chapter 2: a misconception, its diagnosis, the answer, real images."""
 
 import json
-import os
-import shutil
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from resnet_lessons.instructor.answers import answer, without_markers
 from resnet_lessons.instructor.misconceptions import variants
-from resnet_lessons.instructor.notebooks import NOTEBOOKS
-from tests.journeys.lab import CHROMIUM, CHROMIUM_OPTIONS, SECONDS, Notebook, jupyterlab
+from tests.journeys.lab import CHROMIUM, SECONDS, Notebook
 
 CHAPTER = "02_block_structure.ipynb"
 ANSWERS = (
@@ -27,41 +23,14 @@ pytestmark = [
 ]
 
 
-def screenshots(tmp_path):
-    """Where pictures of the journey are kept for someone to look at."""
-    folder = Path(os.environ.get("RESNET_LESSONS_SCREENSHOTS", tmp_path / "screenshots"))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-@pytest.fixture
-def lab(tmp_path):
-    folder = tmp_path / "lessons"
-    folder.mkdir()
-    shutil.copy(NOTEBOOKS / CHAPTER, folder)
-    (tmp_path / "settings").mkdir()
-    with jupyterlab(folder, tmp_path / "settings") as address:
-        yield folder, address
-
-
-@pytest.fixture
-def page():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        yield page
-        browser.close()
-
-
 def picture(page, locator, path):
     locator.scroll_into_view_if_needed()
     page.wait_for_timeout(300)
     page.screenshot(path=path)
 
 
-def test_a_student_solves_chapter_2(lab, page, tmp_path):
+def test_a_student_solves_chapter_2(lab, page, pictures):
     folder, address = lab
-    pictures = screenshots(tmp_path)
     notebook = Notebook(page, address(CHAPTER))
     notebook.run_all()
     checks = page.locator(".resnet-check")

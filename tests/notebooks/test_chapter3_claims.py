@@ -1,5 +1,7 @@
 """What chapter 3 says in words, number by number."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -15,7 +17,7 @@ NETWORKS = {depth: network_anatomy(depth) for depth in BLOCK_LAYER_SIZES}
 
 @pytest.fixture(scope="module")
 def ratios():
-    """Branch beside shortcut, block by block and picture by picture, as section 3.6 computes them."""
+    """Branch beside shortcut, block by block and picture by picture, as in section 3.6."""
     garments = rl.scaled(rl.data.fashion_mnist().test_images[:100])
     inside = rl.activations(rl.recorded_network(), garments)
 
@@ -96,9 +98,7 @@ def test_54_layers_hold_a_kernel():
 def test_sides_halve_and_channels_double():
     for network in NETWORKS.values():
         shapes = [layer.output_shape for layer in network.block_layers]
-        for (side, _, channels), (new_side, _, new_channels) in zip(
-            shapes, shapes[1:], strict=False
-        ):
+        for (side, _, channels), (new_side, _, new_channels) in pairwise(shapes):
             assert (new_side, new_channels) == (side / 2, 2 * channels)
 
 
@@ -108,7 +108,7 @@ def test_blocks_of_all_layers_multiply_equally_often():
     assert {block.multiply_adds for block in blocks} == {218_365_952}
     assert (blocks[0].output_shape[:2], blocks[3].output_shape[:2]) == ((56, 56), (7, 7))
     assert blocks[3].output_shape[2] == 8 * blocks[0].output_shape[2]
-    for one, other in zip(blocks, blocks[1:], strict=False):
+    for one, other in pairwise(blocks):
         assert other.parameters / one.parameters == pytest.approx(4, abs=0.05)
     for network in NETWORKS.values():
         work = {block.multiply_adds for layer in network.block_layers for block in layer.blocks[1:]}

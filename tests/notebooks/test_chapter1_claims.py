@@ -1,0 +1,155 @@
+"""What chapter 1 says in words, number by number."""
+
+import json
+import re
+
+import keras
+import numpy as np
+import pytest
+from keras import ops
+
+import resnet_lessons as rl
+from resnet_lessons import races
+from resnet_lessons.instructor.notebooks import SOURCES
+
+# Sentences of the source, whatever its line breaks.
+TEXT = re.sub(
+    r"\s+", " ", (SOURCES / "01_identity_and_zero_mappings.py").read_text().replace("# ", "")
+)
+
+
+@pytest.fixture(scope="module")
+def degradation():
+    return races.recorded("degradation")[0]
+
+
+@pytest.fixture(scope="module")
+def growth():
+    return races.recorded("growth")[0]
+
+
+def accuracy(runs, kind, depth):
+    return float(runs[f"{kind}_{depth}_training_accuracy"])
+
+
+@pytest.mark.parametrize("name", ["degradation", "growth"])
+def test_a_recorded_run_says_where_it_comes_from(name):
+    facts = json.loads((races.RECORDED / f"{name}.json").read_text())
+    assert {"made_by", "images", "seed", "keras", "backend", "device"} <= set(facts)
+    assert (races.RECORDED / f"{name}.npz").stat().st_size < 20_000
+
+
+def test_depths():
+    assert [races.weight_layers(blocks) for blocks in (races.SHALLOW, races.DEEP)] == [14, 42]
+    assert "Add 28 more layers" in TEXT
+    counts = {
+        (blocks, shortcuts): races.whole(*races.deep_network(blocks, shortcuts)).count_params()
+        for blocks in (races.SHALLOW, races.DEEP)
+        for shortcuts in (False, True)
+    }
+    assert counts[6, False] == counts[6, True]
+    assert counts[20, False] == counts[20, True]
+    body, head = races.deep_network(races.DEEP, shortcuts=False)
+    flat = [*body._flatten_layers(), *head._flatten_layers()]
+    weighted = [
+        layer for layer in flat if isinstance(layer, (keras.layers.Conv2D, keras.layers.Dense))
+    ]
+    assert len(weighted) == 42
+
+
+def test_the_deeper_plain_network_is_worse_on_its_own_training_images(degradation):
+    assert accuracy(degradation, "plain", 42) < accuracy(degradation, "plain", 14) - 0.1
+    plain, deep = degradation["plain_14_loss"], degradation["plain_42_loss"]
+    assert deep[-50:].mean() > plain[-50:].mean() + 0.2
+    assert float(degradation["plain_42_training_loss"]) > float(
+        degradation["plain_14_training_loss"]
+    )
+    assert float(degradation["plain_42_test_accuracy"]) < float(
+        degradation["plain_14_test_accuracy"]
+    )
+
+
+def test_shortcuts_make_depth_harmless_and_then_useful(degradation):
+    assert accuracy(degradation, "residual", 42) > accuracy(degradation, "residual", 14)
+    assert accuracy(degradation, "residual", 14) == pytest.approx(
+        accuracy(degradation, "plain", 14), abs=0.01
+    )
+    percent = [
+        f"{accuracy(degradation, kind, 42):.0%}".replace("%", " %")
+        for kind in ("plain", "residual")
+    ]
+    assert percent == ["62 %", "82 %"]
+    assert "deep network knows 62 % of its training images, with shortcuts 82 %" in TEXT
+
+
+@pytest.mark.parametrize(("scale", "lead"), [(1.0, 1.2), (0.5, 10), (0.1, 1000)])
+def test_the_block_with_a_shortcut_copies_better(scale, lead):
+    race = races.copy_race(scale=scale, steps=150)
+    errors = [
+        np.mean((race[f"{kind}_copy"] - race["image"]) ** 2) for kind in ("plain", "residual")
+    ]
+    assert errors[0] > lead * errors[1]
+    assert race["plain_loss"].shape == race["residual_loss"].shape == (150,)
+
+
+def test_a_plain_block_could_copy():
+    x = np.linspace(-2, 2, 9)
+    assert "$x = \\max(0, x) - \\max(0, -x)$" in TEXT
+    np.testing.assert_array_equal(np.maximum(0, x) - np.maximum(0, -x), x)
+
+
+def test_a_relu_wipes_out_half_of_the_photograph():
+    photograph = rl.standardized_photograph()
+    assert np.mean(photograph < 0) == pytest.approx(0.5, abs=0.03)
+    assert photograph.std() == pytest.approx(1, abs=0.01)
+    assert "Half of the values are gone" in TEXT
+
+
+def test_growing_changes_nothing_and_training_goes_on(growth):
+    assert float(growth["grown_difference"]) == 0
+    assert growth["grown_end"][1] > growth["grown_start"][1] + 0.01
+    assert growth["grown_end"][0] < growth["grown_start"][0]
+    assert "the 20 blocks alone would have gained about as much" in TEXT
+    np.testing.assert_allclose(growth["alone_end"][1:], growth["grown_end"][1:], atol=0.01)
+
+
+def test_without_shortcuts_everything_is_lost_and_stays_lost(growth):
+    assert growth["plain_start"][1] == pytest.approx(0.1, abs=0.01)
+    assert growth["plain_end"][1] == pytest.approx(0.1, abs=0.01)
+    # The loss of someone who gives each of ten classes the same chance.
+    assert growth["plain_end"][0] == pytest.approx(np.log(10), abs=0.01)
+
+
+def test_a_tenth_does_little_harm_and_all_of_it_ruins(growth):
+    by_scale = dict(
+        zip(
+            [round(float(scale), 2) for scale in growth["scales"]],
+            growth["accuracy_by_scale"],
+            strict=True,
+        )
+    )
+    assert by_scale[0.0] - by_scale[0.1] < 0.02
+    assert by_scale[0.0] - by_scale[1.0] > 0.3
+
+
+def test_the_shipped_network_is_the_recorded_one(growth):
+    body, head = races.twenty_blocks()
+    assert body.output_shape == (None, 14, 14, 16)
+    data = rl.data.fashion_mnist()
+    logits = races.whole(body, head).predict(rl.scaled(data.test_images), batch_size=250, verbose=0)
+    assert np.mean(logits.argmax(-1) == data.test_labels) == pytest.approx(
+        growth["grown_start"][2], abs=0.01
+    )
+    additions = [layer for layer in body.layers if isinstance(layer, keras.layers.Add)]
+    assert len(additions) == races.DEEP
+    assert (races.RECORDED / "twenty_blocks.keras").stat().st_size < 2e6
+
+
+def test_a_branch_of_zeros_has_no_gradient():
+    """Section 1.6: the last kernel is fed zeros, so nothing that is learnt there is seen."""
+    branch = races.residual_branch(filters=2)
+    for weight in branch.trainable_weights:
+        weight.assign(ops.zeros_like(weight))
+    kernel = branch.layers[-1].kernel
+    kernel.assign(ops.ones_like(kernel))
+    assert np.all(ops.convert_to_numpy(branch(np.ones((1, 4, 4, 2), "float32"))) == 0)

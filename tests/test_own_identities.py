@@ -1,0 +1,56 @@
+"""Chapter 1's payoffs: the lessons' own until an answer passed, the student's afterwards."""
+
+import numpy as np
+import pytest
+
+from resnet_lessons import own_answers, own_identities, races
+from resnet_lessons.instructor.answers import answer, compiled, without_markers
+from tests.test_races import Small
+
+
+def pass_(*names):
+    for name in names:
+        own_answers.register(name, compiled(without_markers(answer(name)), name))
+
+
+def test_until_then_the_lessons_show_their_own(capsys):
+    photograph = own_identities.standardized_photograph()
+    assert photograph.shape == (200, 200, 3)
+    np.testing.assert_array_equal(own_identities.copied(photograph), photograph)
+    random, silent = own_identities.through_a_block(photograph)
+    assert np.abs(random - photograph).max() > 1
+    np.testing.assert_array_equal(silent, photograph)
+    grown = own_identities.growth()
+    np.testing.assert_array_equal(grown["grown_end"], races.recorded("growth")[0]["grown_end"])
+    printed = capsys.readouterr().out
+    for name in ("identity_kernel", "zero_mapping", "grow"):
+        assert f"{name} to see" in printed
+
+
+def test_then_it_is_the_students(capsys):
+    pass_("identity_kernel", "add_shortcut", "zero_mapping")
+    photograph = own_identities.standardized_photograph()
+    np.testing.assert_allclose(own_identities.copied(photograph), photograph, atol=1e-6)
+    _, silent = own_identities.through_a_block(photograph)
+    np.testing.assert_array_equal(silent, photograph)
+    assert capsys.readouterr().out.count("your own") == 2
+
+
+@pytest.mark.slow
+def test_their_grow_grows_the_shipped_network(monkeypatch, capsys):
+    pass_("grow")
+    monkeypatch.setattr(races, "fashion_mnist", Small)
+    monkeypatch.setattr(own_identities, "fashion_mnist", Small)
+    found = own_identities.growth()
+    assert found["grown_difference"] < 1e-4
+    assert {"scales", "accuracy_by_scale"} <= set(found)
+    assert "epoch 1 of 1" in capsys.readouterr().out
+
+
+def test_the_plain_and_the_deeper_plain_network(monkeypatch, capsys):
+    monkeypatch.setattr(races, "fashion_mnist", Small)
+    monkeypatch.setattr(races, "DEEP", 2)
+    monkeypatch.setattr(races, "SHALLOW", 1)
+    runs = own_identities.degradation(epochs=1)
+    assert {"plain_4_loss", "plain_6_training_accuracy"} <= set(runs)
+    assert "6 layers without shortcuts" in capsys.readouterr().out

@@ -1,0 +1,82 @@
+"""Races: the same start for both, and arrays that hold what happened."""
+
+import keras
+import numpy as np
+
+from resnet_lessons import races
+from resnet_lessons.data import fashion_mnist
+
+
+class Small:
+    """Sixty-four garments in place of 6,000."""
+
+    def __init__(self):
+        data = fashion_mnist()
+        self.train_images, self.train_labels = data.train_images[:128], data.train_labels[:128]
+        self.test_images, self.test_labels = data.test_images[:64], data.test_labels[:64]
+
+
+def test_both_networks_start_from_the_same_weights():
+    found = []
+    for shortcuts in (False, True):
+        keras.utils.set_random_seed(0)
+        body, head = races.deep_network(3, shortcuts)
+        found.append(body.get_weights() + head.get_weights())
+    assert len(found[0]) == len(found[1])
+    for plain, residual in zip(*found, strict=True):
+        np.testing.assert_array_equal(plain, residual)
+
+
+def test_a_race_is_the_same_twice():
+    one, other = races.copy_race(steps=3), races.copy_race(steps=3)
+    assert set(one) == {"image", "plain_loss", "residual_loss", "plain_copy", "residual_copy"}
+    for name, array in one.items():
+        np.testing.assert_allclose(array, other[name], rtol=1e-4, atol=1e-5)
+    assert one["image"].shape == one["plain_copy"].shape == (64, 64, 3)
+
+
+def test_the_image_to_copy_is_no_part_of_the_patches():
+    patches, image = races._patches(20)
+    assert patches.shape == (320, 32, 32, 3)
+    rows = {row.tobytes() for patch in patches for row in patch[:, :8]}
+    windows = (image[row, column : column + 8] for row in range(64) for column in range(57))
+    assert not rows & {window.tobytes() for window in windows}
+
+
+def test_step_losses_are_those_of_each_step():
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, kernel_initializer="zeros")])
+    model.compile(keras.optimizers.SGD(0.0), "mean_squared_error")
+    targets = np.array([[1.0], [2.0], [3.0], [4.0]])
+    losses = races.StepLosses()
+    model.fit(
+        np.ones((4, 1)),
+        targets,
+        batch_size=1,
+        epochs=2,
+        shuffle=False,
+        verbose=0,
+        callbacks=[losses],
+    )
+    np.testing.assert_allclose(losses.losses, [1, 4, 9, 16] * 2, rtol=1e-5)
+
+
+def test_a_short_degradation_and_growth(monkeypatch):
+    monkeypatch.setattr(races, "fashion_mnist", Small)
+    found = races.degradation(1, True, epochs=2)
+    assert found["loss"].shape == (4,)
+    assert 0 <= found["training_accuracy"] <= 1
+    body, head = races.deep_network(1, True)
+    model = races.whole(body, head)
+    before = model.predict(Small().test_images.astype("float32") / 255, verbose=0)
+    grown = races.growth(races.whole(body, head), before, epochs=1)
+    assert grown["difference"] < 1e-5
+    assert grown["start"].shape == grown["end"].shape == (3,)
+    assert grown["loss"].shape == (2,)
+
+
+def test_recorded_runs_are_arrays_and_facts():
+    arrays, facts = races.recorded("degradation")
+    assert facts["seed"] == 0
+    steps = facts["epochs"] * int(np.ceil(6000 / facts["batch_size"]))
+    assert arrays["plain_42_loss"].shape == (steps,)
+    assert all(np.isfinite(array).all() for array in arrays.values())
