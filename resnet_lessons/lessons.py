@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from resnet_lessons import own_answers
 from resnet_lessons.exercises import EXERCISES, unknown_exercise
 from resnet_lessons.feedback import CheckResult, judge
+from resnet_lessons.groundwork import Groundwork
 from resnet_lessons.keys import public_key
 from resnet_lessons.model import ResNetModel
-from resnet_lessons.groundwork import Groundwork
 from resnet_lessons.probe import probe
 
 _next_rung = {}

@@ -7,7 +7,6 @@ from keras import ops
 from resnet_lessons import own_answers, races
 from resnet_lessons.data import fashion_mnist, photograph
 from resnet_lessons.own_network import EpochLines
-from resnet_lessons.training import scaled
 
 _EPOCHS = 2
 
@@ -94,8 +93,7 @@ def growth():
         return recorded
     print("A trained network of 20 blocks, grown to 25 by your own grow:")
     body, head = races.twenty_blocks()
-    images = scaled(fashion_mnist().test_images)
-    before = races.whole(body, head).predict(images, batch_size=250, verbose=0)
+    before = races.logits(races.whole(body, head), fashion_mnist().test_images)
     keras.utils.set_random_seed(0)
     grown = own(body, head, [races.residual_branch() for _ in range(races.EXTRA)])
     found = races.growth(grown, before, seed=1, callbacks=[EpochLines(1)])

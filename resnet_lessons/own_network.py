@@ -8,9 +8,9 @@ import numpy as np
 from resnet_lessons import own_answers
 from resnet_lessons.data import fashion_mnist
 from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.groundwork import Groundwork, network_class
 from resnet_lessons.model import ResNetModel
 from resnet_lessons.own_answers import Message
-from resnet_lessons.groundwork import Groundwork, network_class
 from resnet_lessons.training import small_network, train
 
 RECORDED = Path(__file__).with_name("networks") / "small_residual.keras"

@@ -85,9 +85,9 @@ def _text_and_globals(thing):
         node = _definition("".join(lines), thing.__name__, thing.__code__.co_firstlineno)
         return _text_of(node, lines), thing.__globals__
     lines = _lines_of_class(thing)
-    return _text_of(_definition("".join(lines), thing.__name__), lines), vars(
-        inspect.getmodule(thing)
-    )
+    text = _text_of(_definition("".join(lines), thing.__name__), lines)
+    module = sys.modules.get(thing.__module__)
+    return text, vars(module) if module else {}
 
 
 def _lines_of_class(thing):

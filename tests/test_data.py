@@ -175,7 +175,7 @@ def test_a_damaged_file_says_what_to_do(name, content, tmp_path, monkeypatch, em
         (tmp_path / name).write_bytes(content)
     monkeypatch.setattr(data, "_ASSETS", tmp_path)
     load = data.fashion_mnist if name == "fashion_mnist.npz" else data.photograph
-    with pytest.raises(RuntimeError, match="missing or damaged.*Install resnet_lessons again"):
+    with pytest.raises(RuntimeError, match=r"missing or damaged.*Install resnet_lessons again"):
         load()
 
 
@@ -242,7 +242,7 @@ def test_a_set_that_is_on_this_machine_needs_no_connection(keras_returns, tmp_pa
 
 
 def test_an_unknown_name_is_refused_with_the_known_ones():
-    with pytest.raises(ValueError, match="'imagenet'.*'fashion_mnist' and 'cifar10'"):
+    with pytest.raises(ValueError, match=r"'imagenet'.*'fashion_mnist' and 'cifar10'"):
         data.download("imagenet")
 
 

@@ -192,7 +192,7 @@ print("a ReLU has", len(layers.ReLU().trainable_weights), "weights")
 # exercise: zero_mapping
 
 # %% [markdown]
-# The photograph again, through a residual block. First its branch has random weights, then it is a zero mapping.
+# The photograph once more, through a residual block. First its branch has random weights, then it is a zero mapping.
 
 # %%
 random, silent = rl.through_a_block(photograph)

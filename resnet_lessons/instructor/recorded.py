@@ -16,12 +16,12 @@ from resnet_lessons.races import (
     SHALLOW,
     degradation,
     growth,
+    logits,
     residual_branch,
     twenty_blocks,
     weight_layers,
     whole,
 )
-from resnet_lessons.training import scaled
 
 SEED = 0
 EPOCHS = 3
@@ -43,11 +43,11 @@ def record_degradation():
 
 def record_growth():
     """Twenty trained blocks become 25, with and without shortcuts, and train on."""
-    test_images = scaled(fashion_mnist().test_images)
+    test_images = fashion_mnist().test_images
     arrays = {}
     for name, make in _GROWN.items():
         body, head = twenty_blocks()
-        before = whole(body, head).predict(test_images, batch_size=250, verbose=0)
+        before = logits(whole(body, head), test_images)
         keras.utils.set_random_seed(SEED)
         extra_blocks = [residual_branch() for _ in range(EXTRA if name != "alone" else 0)]
         grown = make(body, head, extra_blocks)
@@ -87,8 +87,7 @@ def _by_scale(test_images):
     for scale in SCALES:
         for kernel, value in zip(last, random, strict=True):
             kernel.assign(scale * value)
-        logits = grown.predict(test_images, batch_size=250, verbose=0)
-        accuracies.append(np.mean(logits.argmax(-1) == labels))
+        accuracies.append(np.mean(logits(grown, test_images).argmax(-1) == labels))
     return np.array(accuracies)
 
 

@@ -44,7 +44,9 @@ def shell():
 
 
 def assert_shown(figure, data, metadata):
-    assert set(data) == {"image/png", "text/plain"}
+    assert set(data) == {"image/png", "text/html", "text/plain"}
+    assert f'alt="{figure.alt_text}"' in data["text/html"]
+    assert data["image/png"] in data["text/html"]
     assert base64.b64decode(data["image/png"]) == png(figure)
     assert data["text/plain"] == figure.alt_text
     assert metadata == {"image/png": {"alt": figure.alt_text, "width": 384, "height": 192}}
