@@ -34,7 +34,9 @@ def import_seconds():
     script = "import time; s = time.perf_counter(); import resnet_lessons; print(time.perf_counter() - s)"
 
     def one():
-        out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+        out = subprocess.run(
+            [sys.executable, "-c", script], capture_output=True, text=True, check=True
+        )
         return float(out.stdout)
 
     one()
@@ -86,7 +88,9 @@ def main():
         )
     machine = {"cores": os.cpu_count(), "system": platform.system(), "machine": platform.machine()}
     machine["python"] = platform.python_version()
-    RESULTS.write_text(json.dumps({"machine": machine, "runs": RUNS, "rows": rows}, indent=2) + "\n")
+    RESULTS.write_text(
+        json.dumps({"machine": machine, "runs": RUNS, "rows": rows}, indent=2) + "\n"
+    )
 
 
 if __name__ == "__main__":

@@ -8,7 +8,9 @@ import keras
 from resnet_lessons.model import ResNetModel
 
 _MODULES = {"keras.layers": keras.layers, "keras.ops": keras.ops, "keras": keras}
-_MADE_WITH_A_TENSOR = "A layer was made with a tensor. Make it first, call it second: `layer(...)(inputs)`."
+_MADE_WITH_A_TENSOR = (
+    "A layer was made with a tensor. Make it first, call it second: `layer(...)(inputs)`."
+)
 # Part of a message -> what to say after it.
 _PATTERNS = (
     ("only 0-dimensional arrays can be converted", _MADE_WITH_A_TENSOR),

@@ -12,7 +12,11 @@ def check_depth(num_layers, known):
 
 def check_sizes(resize_dim, min_aspect_dim, output_size):
     """Raises ValueError for sizes that are no whole numbers, or a crop larger than its image."""
-    counts = {"resize_dim": resize_dim, "min_aspect_dim": min_aspect_dim, "output_size": output_size}
+    counts = {
+        "resize_dim": resize_dim,
+        "min_aspect_dim": min_aspect_dim,
+        "output_size": output_size,
+    }
     for name, count in counts.items():
         if not _is_count(count):
             what = "classes" if name == "output_size" else "pixels"

@@ -58,7 +58,9 @@ def train(model, image_set, epochs=3, seed=0, callbacks=(), learning_rate=3e-3):
     keras.utils.set_random_seed(seed)
     steps = epochs * int(np.ceil(len(image_set.train_images) / _BATCH_SIZE))
     model.compile(
-        optimizer=keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(learning_rate, steps)),
+        optimizer=keras.optimizers.Adam(
+            keras.optimizers.schedules.CosineDecay(learning_rate, steps)
+        ),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         metrics=["accuracy"],
     )

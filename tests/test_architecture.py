@@ -17,8 +17,17 @@ LAYERS = (
     {"groundwork", "advice", "keys", "failures", "seeded_weights", "training", "races"},
     {"figures", "shape_table"},
     {
-        "model", "residual", "counting", "arguments", "anatomy", "depths", "receptive_field",
-        "data", "device", "exercises", "points",
+        "model",
+        "residual",
+        "counting",
+        "arguments",
+        "anatomy",
+        "depths",
+        "receptive_field",
+        "data",
+        "device",
+        "exercises",
+        "points",
     },
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
@@ -49,8 +58,15 @@ def test_imports_run_down(path):
 
 
 def test_the_network_and_the_probe_use_keras_only():
-    for name in ("model.py", "residual.py", "points.py", "probe.py", "seeded_weights.py", "training.py",
-        "races.py"):
+    for name in (
+        "model.py",
+        "residual.py",
+        "points.py",
+        "probe.py",
+        "seeded_weights.py",
+        "training.py",
+        "races.py",
+    ):
         assert "tensorflow" not in (PACKAGE / name).read_text().replace("TensorFlow", "")
 
 
@@ -66,7 +82,6 @@ def test_files_stay_small():
     long = [
         str(path.relative_to(PACKAGE))
         for path in modules()
-        if len(path.read_text().splitlines()) > 320
-        and str(path.relative_to(PACKAGE)) not in texts
+        if len(path.read_text().splitlines()) > 320 and str(path.relative_to(PACKAGE)) not in texts
     ]
     assert long == []

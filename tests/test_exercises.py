@@ -65,7 +65,12 @@ def test_every_misconception_is_used_and_says_four_things():
     used = {name for exercise in EVERY for name in exercise.misconceptions}
     assert set(MISCONCEPTIONS) - used == {"tensorflow_on_symbolic_tensor"}
     for misconception in MISCONCEPTIONS.values():
-        for text in (misconception.seen, misconception.expected, misconception.why, misconception.look):
+        for text in (
+            misconception.seen,
+            misconception.expected,
+            misconception.why,
+            misconception.look,
+        ):
             assert len(text) > 8
             assert text.strip() == text
 

@@ -15,7 +15,14 @@ def _shortcut(height, width, channels, shortcut_filters, strides, is_training, d
 
 
 def block_case(
-    height, width, channels, filters, strides, shortcut_filters, is_training, data_format,
+    height,
+    width,
+    channels,
+    filters,
+    strides,
+    shortcut_filters,
+    is_training,
+    data_format,
     num_layers=18,
 ):
     """A setting for a block; `shortcut_filters` None asks for an identity shortcut."""

@@ -277,7 +277,8 @@ _ALL = (
         "relu_after_addition",
         seen="A ReLU follows the addition.",
         expected="The block ends with the addition.",
-        why=_CLEAN + " A ReLU after the sum cuts off every negative value on it. The original block "
+        why=_CLEAN
+        + " A ReLU after the sum cuts off every negative value on it. The original block "
         "of 2015 had one; the pre-activation block of 2016 took it away.",
         look="The question of the four drawings.",
     ),

@@ -205,10 +205,7 @@ def _essence(notebook):
 def _compared_text(cell):
     if COMPARED not in cell.metadata.get("tags", ()):
         return None
-    return [
-        output.get("text") or output.data["text/plain"]
-        for output in cell.outputs
-    ]
+    return [output.get("text") or output.data["text/plain"] for output in cell.outputs]
 
 
 def main(solved=None):

@@ -30,9 +30,7 @@ def bundle(tmp_path_factory):
 
 def every_answer():
     return [
-        region.text
-        for file in ANSWER_FILES
-        for region in regions((PACKAGE / file).read_text())
+        region.text for file in ANSWER_FILES for region in regions((PACKAGE / file).read_text())
     ]
 
 
@@ -111,8 +109,7 @@ def test_a_leak_is_refused_and_nothing_written(tmp_path, monkeypatch):
 def test_a_chapter_that_does_not_run_without_the_answers_is_refused(tmp_path, monkeypatch):
     source = tmp_path / "02_needs_answers.py"
     source.write_text(
-        "# %%\nimport resnet_lessons as rl\n"
-        "rl.ResNetModel(32, 32, 18, 10).build().count_params()\n"
+        "# %%\nimport resnet_lessons as rl\nrl.ResNetModel(32, 32, 18, 10).build().count_params()\n"
     )
     monkeypatch.setattr(release, "sources", lambda: [source])
     with pytest.raises(release.ReleaseRefused, match="does not run without the answers"):

@@ -15,7 +15,11 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 CHROMIUM = next(
-    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))),
+    (
+        path
+        for name in ("chromium", "chromium-browser", "google-chrome")
+        if (path := shutil.which(name))
+    ),
     None,
 )
 # As root, Chromium has no sandbox of its own; nothing but loopback is visited.

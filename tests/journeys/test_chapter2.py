@@ -87,6 +87,4 @@ def test_a_student_solves_chapter_2(lab, page, pictures):
     )
     picture(page, progress, pictures / "6_progress.png")
     saved = json.loads((folder / CHAPTER).read_text())
-    assert "return conv2 + shortcut" in "".join(
-        "".join(cell["source"]) for cell in saved["cells"]
-    )
+    assert "return conv2 + shortcut" in "".join("".join(cell["source"]) for cell in saved["cells"])

@@ -10,7 +10,10 @@ _PRE_ACTIVATION = {
     "normalization_missing": [("ops.relu(normalized)", "ops.relu(inputs)")],
     "relu_missing": [("ops.relu(normalized)", "normalized")],
     "channel_axis_ignored": [('1 if self.data_format == "channels_first" else -1', "-1")],
-    "channel_axes_exchanged": [("1 if self.data_format", "-1 if self.data_format"), ("else -1", "else 1")],
+    "channel_axes_exchanged": [
+        ("1 if self.data_format", "-1 if self.data_format"),
+        ("else -1", "else 1"),
+    ],
     "axis_and_flag_missing": [
         ('1 if self.data_format == "channels_first" else -1', "-1"),
         ("(inputs, training=is_training)", "(inputs)"),
@@ -28,7 +31,9 @@ _PRE_ACTIVATION_WITH_SHORTCUT = {
     "identity_after_pre_activation": [("shortcut = inputs", "shortcut = pre_activated_inputs")],
     "stride_missing_on_projection": [(_PROJECTION, _PROJECTION.replace("strides", "1"))],
     "projection_3x3": [(_PROJECTION, _PROJECTION.replace("1, strides", "3, strides"))],
-    "kernel_and_strides_exchanged": [(_PROJECTION, _PROJECTION.replace("1, strides", "strides, 1"))],
+    "kernel_and_strides_exchanged": [
+        (_PROJECTION, _PROJECTION.replace("1, strides", "strides, 1"))
+    ],
     "batch_norm_on_projection": [
         (
             _PROJECTION,
@@ -134,9 +139,7 @@ _REGULAR_BLOCK = _of_both_blocks("conv2", _FIRST_3X3) | {
     ],
     "stride_on_both_convolutions": [(_SECOND_3X3, _SECOND_3X3.replace("3, 1", "3, strides"))],
     "stride_missing_on_branch": [(_FIRST_3X3, _FIRST_3X3.replace("strides", "1"))],
-    "second_pre_activation_unused": [
-        (_SECOND_3X3, _SECOND_3X3.replace("pre_activated2", "conv1"))
-    ],
+    "second_pre_activation_unused": [(_SECOND_3X3, _SECOND_3X3.replace("pre_activated2", "conv1"))],
     "same_padding_on_stride": _same_padding(_FIRST_3X3, "pre_activated1"),
     "convolution_used_twice": [
         (
