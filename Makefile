@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup lab test notebooks keys weights recorded lock check bench soak lint
+.PHONY: setup lab test notebooks keys weights recorded lock check bench lint
 
 setup: $(INSTALLED)
 
@@ -54,6 +54,3 @@ check: lint
 
 bench: setup
 	$(BIN)/python -m benchmarks.run
-
-soak: setup
-	$(BIN)/python -m pytest --soak $(TEST_OPTIONS)

@@ -7,10 +7,6 @@ import pytest
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 
-def pytest_addoption(parser):
-    parser.addoption("--soak", action="store_true", help="run the long versions of tests too")
-
-
 @pytest.fixture(autouse=True)
 def answers_folder(tmp_path, monkeypatch):
     """Where `rl.check` keeps passed answers during a test; memory is emptied too."""
