@@ -15,7 +15,7 @@ import resnet_lessons as rl
 # ## 0.1 What is here
 #
 # The next cell looks at this machine: versions, where it computes, the pictures, the answer keys, and where your answers will be
-# kept. A ✓ is well, a · is worth knowing, a ✗ says what to do. The first time it takes a few seconds: it loads TensorFlow.
+# kept. ✓ means in order, · means good to know, ✗ says what to mend and how. The first time it takes a few seconds: it loads TensorFlow.
 
 # %%
 rl.look_around()
@@ -34,7 +34,7 @@ rl.look_around()
 rl.figures.shape_steps(rl.depths.network_anatomy(18))
 
 # %% [markdown]
-# From one block layer to the next the same step happens: **half the height, half the width, twice the channels.** As a function,
+# A **block layer** is a run of blocks that work at one size. From one to the next the same step happens: **half the height, half the width, twice the channels.** As a function,
 # `warm_up(height, width, channels)` returns the three numbers after the step. `warm_up(56, 56, 64)` is to return `28, 28, 128`.
 #
 # ### A wrong answer, on purpose
@@ -52,7 +52,7 @@ rl.check("warm_up", first_try)
 # %% [markdown]
 # A check runs the function in several settings and compares. If it recognises a mistake, it names it: what was seen, what was
 # expected, why it matters, where to look, and the first setting that shows it. If it does not, it shows the first number that
-# differs. Nothing you write can break it, and you may check as often as you like.
+# differs. An error in your answer does no harm, and you may check as often as you like.
 #
 # ### A hint
 #
@@ -78,7 +78,8 @@ rl.hint("warm_up")
 # ## 0.3 Where answers are kept
 #
 # An answer that passes is written into the folder `my_answers/` beside the notebooks, one file for each exercise. So it is there
-# when you come back, and other chapters use it: the network of chapter 4 is built from the blocks that you write in chapter 2.
+# when you come back, and other chapters use it: chapter 3 builds ResNet-50 from the blocks that you write in
+# chapter 2.
 #
 # | | |
 # |---|---|

@@ -19,8 +19,7 @@ from keras import layers, ops
 # %% [markdown]
 # ## 3.1 Where are the fifty layers?
 #
-# ResNet-50 has fifty **weight layers**: layers that multiply by a matrix of weights. Where are they? This is all
-# there is in it:
+# ResNet-50 has fifty **weight layers**: layers that multiply by a matrix of weights. Where are they? Apart from normalisations and ReLUs, this is all there is in it:
 #
 # - a **stem**: one 7×7 convolution, then a max-pooling;
 # - **four block layers** of 3, 4, 6 and 3 bottleneck blocks;
@@ -35,13 +34,13 @@ resnet50 = rl.depths.network_anatomy(50)
 rl.figures.block_layer_chain(resnet50.block_layers[0], "ResNet-50")
 
 # %% [markdown]
-# Block 0 has a colour of its own: its shortcut is a projection. Nothing shrinks here, the side stays at 56. But 64 channels
-# come in and 256 go out, and a sum needs two tensors of one shape. Blocks 1 and 2 get 256 channels and give 256: their shortcut
-# is clean.
+# Block 0 is pink: its shortcut is a projection. Nothing shrinks here, the side stays at 56. But 64 channels
+# come in and 256 go out, and a sum needs two tensors of one shape. Blocks 1 and 2 get 256 channels and give 256: their shortcut is the identity. (Normalisation and ReLU are not drawn;
+# the projection starts behind the first pair, as in section 2.4.)
 #
-# ### Predict: which blocks are coloured?
+# ### Predict: which blocks are pink?
 #
-# ResNet-50 has sixteen blocks. One of them is coloured above. **Which of the other fifteen are?** And how many are there in
+# ResNet-50 has sixteen blocks. One of them is pink above. **Which of the other fifteen are?** And how many are there in
 # ResNet-200, with its 66 blocks? Note your guess.
 
 # %% tags=["nbval-check-output"]
@@ -52,8 +51,9 @@ rl.figures.depth_map(networks)
 # Four in each network, however deep: **the first block of every block layer.** Depth is made of blue squares.
 #
 # One of them is a choice. In ResNet-18 and ResNet-34 the first block layer gets 64 channels and gives 64, so its first block could do without a
-# projection, and in the paper it does. The course's network projects there all the same: one rule, no exception. It costs
-# 64 · 64 + 64 = 4,160 parameters of 11.7 million.
+# projection, and in the paper it does. (The paper's main
+# ResNet-18 and 34 project nowhere: they fill up with zeros.) The course's network projects there all the same: one rule, no exception. It costs
+# 64 · 64 + 64 = 4,160 parameters of ResNet-18's 11.7 million.
 
 # %% [markdown]
 # ## 3.2 The block layer
@@ -65,7 +65,7 @@ rl.figures.depth_map(networks)
 # 2. **The others keep it.** Strides 1, no projection.
 # 3. **Each is fed the output of the one before.**
 #
-# Here is a layer that also halves the side. Only block 0 differs from what you saw above.
+# Here is a layer that also halves the side. It has six blocks and more filters. What is new is in block 0: strides 2.
 
 # %% tags=["nbval-check-output"]
 rl.figures.block_layer_chain(resnet50.block_layers[2], "ResNet-50")
@@ -75,7 +75,8 @@ rl.figures.block_layer_chain(resnet50.block_layers[2], "ResNet-50")
 #
 # `block(inputs, filters, strides, is_training, index, shortcut_filters=None)`
 #
-# `index` is the block's number in the layer, from 0; names are made of it. How many channels leave the block? As many as
+# `index` here is the block's number in the layer, from 0;
+# names are made of it. It is not the `index` that your method receives: that is the layer's number, and you need not use it. How many channels leave the block? As many as
 # `filters`, or four times as many where `self.bottleneck` is true.
 
 # %%
@@ -95,7 +96,8 @@ rl.figures.block_layer_chain(resnet50.block_layers[2], "ResNet-50")
 # | dense layer | 1 |
 #
 # What it leaves out: normalisations and poolings, which multiply by no matrix, and the projections, which stand beside the
-# way. So 18 = 1 + 8 · 2 + 1. And 34 and 50 have the same blocks, counted differently: 16 · 2 and 16 · 3.
+# way. So 18 = 1 + 8 · 2 + 1. ResNet-34 and ResNet-50 both have sixteen blocks, but of different kinds:
+# 1 + 16 · 2 + 1 with regular ones, 1 + 16 · 3 + 1 with bottleneck ones.
 #
 # Write it down for any sizes of block layers. They may be others than those of the six networks, and more or fewer than four.
 
@@ -141,7 +143,8 @@ rl.figures.block_costs(blocks, [f"layer {number}, block 1" for number in (1, 2, 
 
 # %% [markdown]
 # None: 218 million multiply–adds each. Half the side leaves a quarter of the positions; twice the channels make each of them four times as
-# dear. So depth may be put wherever it serves best, and the deep networks put most of it into layer 3. What grows is the
+# dear. So in multiply–adds it makes no difference where a block is put; the deep networks put most
+# into layer 3. What grows is the
 # number of parameters, four times from layer to layer.
 
 # %% [markdown]
@@ -164,9 +167,9 @@ ratios = [size(residual) / size(shortcut) for shortcut, residual, total in insid
 rl.figures.branch_profile(list(inside), ratios)
 
 # %% [markdown]
-# The pink blocks rebuild every picture: all their dots lie above the line. The blue blocks change what comes along. In layer 1 none of
+# The pink blocks change every picture most: all their dots lie above the dashed line. The blue blocks change what comes along. In layer 1 none of
 # their dots reaches the line, so they add less than they pass on, whatever the picture. In layer 2, where the answer is made, it
-# depends on the picture; for most of them the branch is still the smaller part. The last block of each layer adds least.
+# depends on the picture; for most of them the branch is still the smaller part. By the median, the last block of each layer adds least beside its shortcut.
 
 # %% [markdown]
 # ## 3.7 How far a position sees
@@ -182,8 +185,8 @@ views = rl.receptive_field.views(resnet50)
 rl.figures.receptive_field(photograph, views, "ResNet-50")
 
 # %% [markdown]
-# At the end of layer 1 it sees 35 pixels: nose and mouth. At the end of layer 2, 91: a face. In the last block of layer 3 it sees
-# everything. And layer 3 is where the deep networks put their blocks: what is done late in it can take all of the picture into
+# At the end of layer 1 it sees 35 pixels: nose and mouth. At the end of layer 2, 91: a face. In the last block of layer 3 it sees everything. One block
+# earlier the window is already 235 pixels wide, but it is not centred, so a strip at one edge stays outside. And layer 3 is where the deep networks put most of their blocks: what is done late in it can take all of the picture into
 # account.
 #
 # This is the widest it *can* see. What lies at the edge of the window has far less weight than what lies in its
@@ -193,8 +196,8 @@ rl.figures.receptive_field(photograph, views, "ResNet-50")
 # ## 3.8 What to keep
 #
 # - A **block layer** is a chain of blocks. The first gets the strides and projects, the others do neither.
-# - A network has **four** of them. Between them the side is halved and the filters are doubled; so each of their blocks costs the
-#   same, and only the first block of each layer pays for the change.
+# - The six ResNets here have **four** of them. Between them the side is halved and the filters are doubled; so all blocks but the first of each layer take the
+# same number of multiply–adds.
 # - The number in the name is **1 + blocks · 2 + 1**, or **1 + blocks · 3 + 1** from ResNet-50 on. Projections are not counted.
 #
 # **The question again.** ResNet-50 has fifty weight layers. Where are they? Say it without looking, then for ResNet-101, whose

@@ -64,7 +64,7 @@ def test_four_blocks_project_in_each_network():
 
 
 def test_a_projection_without_need_costs_4160_parameters():
-    assert "64 · 64 + 64 = 4,160 parameters of 11.7 million" in TEXT
+    assert "64 · 64 + 64 = 4,160 parameters of ResNet-18's 11.7 million" in TEXT
     for depth in (18, 34):
         first = NETWORKS[depth].block_layers[0].blocks[0]
         assert first.input_shape == first.output_shape
@@ -76,7 +76,7 @@ def test_a_projection_without_need_costs_4160_parameters():
 
 def test_eighteen_thirty_four_and_fifty():
     assert "18 = 1 + 8 · 2 + 1" in TEXT
-    assert "34 and 50 have the same blocks, counted differently: 16 · 2 and 16 · 3" in TEXT
+    assert "1 + 16 · 2 + 1 with regular ones, 1 + 16 · 3 + 1 with bottleneck ones" in TEXT
     assert 1 + 8 * 2 + 1 == count_weight_layers(BLOCK_LAYER_SIZES[18], False) == 18
     assert BLOCK_LAYER_SIZES[34] == BLOCK_LAYER_SIZES[50]
     assert (1 + 16 * 2 + 1, 1 + 16 * 3 + 1) == (34, 50)
