@@ -16,7 +16,7 @@ from resnet_lessons.exercises import EXERCISES
 from resnet_lessons.instructor import release
 from resnet_lessons.instructor.answers import ANSWER_FILES, PACKAGE, regions
 from resnet_lessons.instructor.leaks import search
-from tests.notebooks.support import verdicts
+from tests.notebooks.support import code_cells, run_nbval, verdicts
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +60,16 @@ def test_its_lock_pins_the_wheel_and_no_address(bundle):
     assert re.search(r"^\./resnet_lessons-\S+\.whl --hash=sha256:[0-9a-f]{64}$", lock, re.M)
     assert not re.search(r"https?:", lock)
     assert not re.search(r"^(nbgrader|playwright|nbval)==", lock, re.M)
+
+
+@pytest.mark.slow
+def test_its_notebooks_validate_with_its_own_package(bundle, tmp_path):
+    with zipfile.ZipFile(next(bundle.glob("*.whl"))) as wheel:
+        wheel.extractall(tmp_path / "wheel")
+    paths = sorted((bundle / "notebooks").glob("*.ipynb"))
+    status, passed, output = run_nbval(paths, tmp_path / "run", python_path=tmp_path / "wheel")
+    assert status == 0, output
+    assert passed == sum(len(code_cells(nbformat.read(path, as_version=4))) for path in paths)
 
 
 @pytest.mark.slow

@@ -9,8 +9,13 @@ import sys
 from resnet_lessons.instructor.notebooks import NOTEBOOKS
 
 
-def run_nbval(notebooks, folder):
+def run_nbval(notebooks, folder, python_path=None):
     """Validates copies of the notebooks in a folder of their own.
+
+    Args:
+        notebooks: their paths.
+        folder: where the copies go; it must not exist.
+        python_path: folder whose `resnet_lessons` takes the place of this one.
 
     Returns:
         (exit status, cells passed, whole output)
@@ -21,6 +26,8 @@ def run_nbval(notebooks, folder):
     command = [sys.executable, "-m", "pytest", "--nbval-lax", "--nbval-cell-timeout=120"]
     command += ["-p", "no:randomly", "-p", "no:cacheprovider", "-p", "no:xdist", "-q", str(folder)]
     environment = {**os.environ, "RESNET_LESSONS_ANSWERS": str(folder / "my_answers")}
+    if python_path:
+        environment["PYTHONPATH"] = str(python_path)
     result = subprocess.run(
         command, capture_output=True, text=True, env=environment, cwd=folder, timeout=1200
     )

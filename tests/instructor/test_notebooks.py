@@ -1,0 +1,77 @@
+"""Building notebooks: editions from one source, and stale ones found."""
+
+import nbformat
+import pytest
+
+from resnet_lessons import cli
+from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.instructor import notebooks
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    """A course of one small chapter: (its source, the folder of its notebook)."""
+    source = tmp_path / "source" / "07_small.py"
+    source.parent.mkdir()
+    source.write_text(
+        "# %% [markdown]\n# # Small\n\n# %%\nimport keras\n"
+        "import resnet_lessons as rl\nfrom keras import layers, ops\n\n"
+        "# %%\n# exercise: pre_activation\n\n"
+        '# %% tags=["nbval-check-output"]\nprint("two")\n'
+    )
+    monkeypatch.setattr(notebooks, "SOURCES", source.parent)
+    monkeypatch.setattr(notebooks, "NOTEBOOKS", tmp_path)
+    return source, tmp_path
+
+
+def code(source, edition):
+    return [cell for cell in notebooks.build(source, edition).cells if cell.cell_type == "code"]
+
+
+def test_an_exercise_becomes_header_hole_and_check(course):
+    cells = notebooks.build(course[0]).cells
+    header, fill_in, check = cells[2:5]
+    assert header.source.startswith("### Exercise `pre_activation`")
+    assert "raise NotImplementedError" in fill_in.source
+    assert fill_in.metadata.nbgrader["solution"]
+    assert check.source == 'rl.check("pre_activation", pre_activation)'
+    assert check.metadata.nbgrader["points"] == EXERCISES["pre_activation"].points
+    assert check.metadata.nbgrader["locked"]
+
+
+def test_the_solved_edition_holds_the_answer_and_nbgraders_the_markers_too(course):
+    assert "return ops.relu(normalized)" in code(course[0], "solved")[1].source
+    assert "SOLUTION" not in code(course[0], "solved")[1].source
+    assert "### BEGIN SOLUTION" in code(course[0], "nbgrader")[1].source
+    assert code(course[0], "nbgrader")[2].source.splitlines()[-2] == "result.points"
+
+
+def test_an_unknown_exercise_is_named(course):
+    course[0].write_text("# %%\n# exercise: nothing_like_it\n")
+    with pytest.raises(notebooks.BuildError, match="nothing_like_it"):
+        notebooks.build(course[0])
+
+
+def test_a_cell_that_raises_stops_the_build_with_a_sentence(course, capsys):
+    course[0].write_text("# %%\n1 / 0\n")
+    assert cli.main(["build"]) == 1
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_check_fails_when_a_source_was_edited_and_not_rebuilt(course, capsys):
+    source, folder = course
+    paths = list(notebooks.write(folder))
+    assert [path.name for path in paths] == ["07_small.ipynb"]
+    assert notebooks.stale(folder) == []
+    text = source.read_text()
+    source.write_text(text.replace("# # Small", "# # Smaller"))
+    assert notebooks.stale(folder) == ["07_small.ipynb"]
+    source.write_text(text)
+    notebook = nbformat.read(paths[0], as_version=4)
+    notebook.cells[-1].outputs[0].text = "three\n"
+    nbformat.write(notebook, paths[0])
+    assert notebooks.stale(folder) == ["07_small.ipynb"]
+    stray = folder / "08_without_source.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(), stray)
+    assert "08_without_source.ipynb" in notebooks.stale(folder)
