@@ -112,9 +112,12 @@ class Notebook:
         self.wait_until_idle()
 
     def wait_until_idle(self):
-        """Waits until the kernel is connected and has nothing to do."""
-        idle = self.page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
-        expect(idle).to_be_visible(timeout=120 * SECONDS)
+        """Waits until the kernel is connected and has nothing to do.
+
+        Before it is connected, JupyterLab calls it idle too, and clears the cells that are run.
+        """
+        status = self.page.locator("#jp-main-statusbar")
+        expect(status).to_contain_text("(ipykernel) | Idle", timeout=120 * SECONDS)
 
     @contextlib.contextmanager
     def waiting_for(self, cell, seconds=180):
