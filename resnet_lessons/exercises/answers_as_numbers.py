@@ -21,8 +21,7 @@ def whole(value):
     number = value.numpy() if hasattr(value, "numpy") else value
     if isinstance(number, (np.ndarray, np.generic)) and number.ndim == 0:
         number = number.item()
-    if number is None:
-        raise Unexpected("the answer is nothing (None); does it end in a `return` line?")
+    _refuse_nothing(number)
     if isinstance(number, bool) or not isinstance(number, Real):
         raise Unexpected(f"the answer holds {_kind(number)}, expected a whole number")
     if not -_LARGEST < number < _LARGEST:
@@ -42,11 +41,15 @@ def numbers(values, expected):
     Raises:
         Unexpected: for a number, a text, a dictionary, and what cannot be gone through.
     """
-    if values is None:
-        raise Unexpected("the answer is nothing (None); does it end in a `return` line?")
+    _refuse_nothing(values)
     if isinstance(values, (str, bytes, dict, Real)) or not hasattr(values, "__iter__"):
         raise Unexpected(f"the answer is {_kind(values)}, expected {expected}")
     return list(islice(iter(values), _MOST_ITEMS))
+
+
+def _refuse_nothing(value):
+    if value is None:
+        raise Unexpected("the answer is nothing (None); does it end in a `return` line?")
 
 
 def _kind(value):

@@ -15,7 +15,13 @@ import nbformat
 
 from resnet_lessons.exercises import EXERCISES
 from resnet_lessons.instructor import leaks
-from resnet_lessons.instructor.answers import ANSWER_FILES, PACKAGE, answer_name, with_holes
+from resnet_lessons.instructor.answers import (
+    ANSWER_FILES,
+    PACKAGE,
+    answer_name,
+    regions,
+    with_holes,
+)
 from resnet_lessons.instructor.lock import ROOT, STUDENT_LOCK
 from resnet_lessons.instructor.notebooks import BuildError, build, execute, sources
 
@@ -85,7 +91,7 @@ def _secret_regions(chapter):
     return [
         region.text
         for text in texts
-        for region in leaks.regions(text)
+        for region in regions(text)
         if is_secret(answer_name(text, region), chapter)
     ]
 
@@ -106,9 +112,7 @@ def strip_package(folder, chapter=0):
         path = folder / PACKAGE.name / file
         text = path.read_text()
         kept = [
-            region
-            for region in leaks.regions(text)
-            if not is_secret(answer_name(text, region), chapter)
+            region for region in regions(text) if not is_secret(answer_name(text, region), chapter)
         ]
         path.write_text(with_holes(text, keep=kept))
 
