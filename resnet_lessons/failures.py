@@ -5,12 +5,12 @@ import math
 import re
 import traceback
 import types
-from dataclasses import dataclass
 
 import keras
 import numpy as np
 
 from resnet_lessons.advice import advice
+from resnet_lessons.observation import Failure
 
 _LONGEST_MESSAGE = 300
 _LONGEST_READ = 20_000
@@ -24,24 +24,6 @@ _ADDITION = re.compile(
 # Keras prints in bold; other control characters and halves of characters cannot be shown or stored.
 _NOT_SHOWN = re.compile(r"\x1b\[[0-9;]*m|[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _SYMBOLIC = re.compile(r"KerasTensor|symbolic|SymbolicTensor|placeholder", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Failure:
-    """Why a function gave no arrays.
-
-    Args:
-        kind: "not started", "groundwork", "addition" (two shapes that cannot be added), "symbolic",
-            "exception", "wrong kind", "dtype", "not finite" or "parameters".
-        message: in plain words, cut to a few lines.
-        line: the student's own line in which it happened, or "".
-        shapes: of the two tensors that could not be added.
-    """
-
-    kind: str
-    message: str
-    line: str = ""
-    shapes: tuple[tuple[int, ...], ...] = ()
 
 
 def from_exception(error, function):

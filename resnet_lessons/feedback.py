@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from resnet_lessons.exercises import MISCONCEPTIONS
-from resnet_lessons.failures import Failure
 from resnet_lessons.keys import TOLERANCE, fingerprint
+from resnet_lessons.observation import Failure
 
 _COLOURS = {
     "passed": ("#00664b", "#e6f4ef"),

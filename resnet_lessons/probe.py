@@ -10,50 +10,19 @@ import io
 import random
 import traceback
 import warnings
-from dataclasses import dataclass
 
 import keras
 import numpy as np
 from keras.src.backend.common import global_state
 
 from resnet_lessons.exercises import EXERCISES, Unexpected
-from resnet_lessons.failures import Failure, code_of, from_exception, wrong_kind
+from resnet_lessons.failures import code_of, from_exception, wrong_kind
 from resnet_lessons.groundwork import Groundwork, GroundworkMissing, attach, network_class
 from resnet_lessons.model import ResNetModel
+from resnet_lessons.observation import PUBLIC_SEED, Failure, Observation, Outcome
 from resnet_lessons.seeded_weights import seeded_weights
 
-PUBLIC_SEED = 2015
 _NAME_COUNTERS = "object_name_uids"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a function did in one case.
-
-    Args:
-        arrays: float32 results with channels last, or none after a failure.
-        parameters: trainable values that its layers created.
-        layers: (kind, shape) of each layer's result, in the order of the calls.
-        failure: why there are no arrays, or None.
-    """
-
-    arrays: tuple[np.ndarray, ...] = ()
-    parameters: int = 0
-    layers: tuple[tuple[str, tuple], ...] = ()
-    failure: Failure | None = None
-
-
-@dataclass(frozen=True)
-class Observation:
-    """What a function did in every case of its exercise.
-
-    Args:
-        outcomes: one for each case, in order.
-        symbolic_failure: why Keras could not draw the network, or None.
-    """
-
-    outcomes: tuple[Outcome, ...]
-    symbolic_failure: Failure | None = None
 
 
 def probe(exercise, function, seed=PUBLIC_SEED, cases=None, groundwork=None):

@@ -27,6 +27,7 @@ LAYERS = (
         "data",
         "device",
         "exercises",
+        "observation",
         "points",
     },
 )

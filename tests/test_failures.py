@@ -9,7 +9,8 @@ import tensorflow as tf
 from keras import layers, ops
 
 from resnet_lessons.exercises import EXERCISES
-from resnet_lessons.failures import Failure, code_of, from_exception, wrong_kind
+from resnet_lessons.failures import code_of, from_exception, wrong_kind
+from resnet_lessons.observation import Failure
 
 ONE = EXERCISES["pre_activation"]
 TWO = EXERCISES["pre_activation_with_shortcut"]

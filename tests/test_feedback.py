@@ -10,10 +10,9 @@ import pytest
 
 from resnet_lessons.exercises import EXERCISES, MISCONCEPTIONS
 from resnet_lessons.exercises.exercise import Case, Exercise
-from resnet_lessons.failures import Failure
 from resnet_lessons.feedback import CheckResult, judge
 from resnet_lessons.keys import AnswerKey, fingerprint
-from resnet_lessons.probe import Observation, Outcome
+from resnet_lessons.observation import Failure, Observation, Outcome
 
 CASES = tuple(Case(4, 3, channels, {"is_training": False}) for channels in (2, 3, 4, 5))
 EXERCISE = Exercise(

@@ -13,7 +13,8 @@ from keras import layers, ops
 from resnet_lessons.exercises import EXERCISES
 from resnet_lessons.exercises.exercise import Case
 from resnet_lessons.model import ResNetModel
-from resnet_lessons.probe import Groundwork, Observation, network_class, probe
+from resnet_lessons.observation import Observation
+from resnet_lessons.probe import Groundwork, network_class, probe
 
 ONE = EXERCISES["pre_activation"]
 TWO = EXERCISES["pre_activation_with_shortcut"]

@@ -7,7 +7,8 @@ from resnet_lessons.exercises import EXERCISES
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
 from resnet_lessons.instructor.misconceptions import variants
 from resnet_lessons.keys import AnswerKey, fingerprint, key_path, read, save
-from resnet_lessons.probe import PUBLIC_SEED, probe
+from resnet_lessons.observation import PUBLIC_SEED
+from resnet_lessons.probe import probe
 
 
 class KeyProblem(Exception):

@@ -20,7 +20,8 @@ from resnet_lessons.instructor.answers import answer, compiled, with_holes, with
 from resnet_lessons.instructor.misconceptions import variants
 from resnet_lessons.instructor.programs.kinds import kinds_for
 from resnet_lessons.keys import public_key
-from resnet_lessons.probe import PUBLIC_SEED, probe
+from resnet_lessons.observation import PUBLIC_SEED
+from resnet_lessons.probe import probe
 
 TRIAL_KINDS = (
     "stub", "answer", "misconception", "right program", "wrong program", "wrong kind",

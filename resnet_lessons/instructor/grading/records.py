@@ -1,0 +1,134 @@
+"""What is known of a submission on its way through the grader: frozen data, no effects."""
+
+from dataclasses import dataclass
+
+# Beside those of a check: the file could not be read, so nothing is known of the answer.
+VERDICTS = ("passed", "failed", "error", "not started", "unreadable")
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One file that a student handed in, as it was found.
+
+    Args:
+        student_id: who, from a folder's or an archive's name; hostile text, at most 100 characters.
+        name: the file's name, for messages; hostile text as well.
+        content: its bytes, b"" if it cannot be read.
+        problem: why it cannot be read, in words for the report; "" if it can.
+    """
+
+    student_id: str
+    name: str
+    content: bytes = b""
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One code cell of a submission.
+
+    Args:
+        number: its place among all cells of the notebook as handed in, from 1.
+        source: its text.
+        exercise: id of the exercise it answers, "" if none.
+        released: whether it stands in the released notebook word for word.
+    """
+
+    number: int
+    source: str
+    exercise: str = ""
+    released: bool = False
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A submission rebuilt from exercise ids; nothing of it was run.
+
+    Args:
+        cells: the code cells that may have to run, in the order of the notebook. At most one of
+            them answers each exercise; checks are left out.
+        chapters: numbers of the chapters that it answers.
+        repairs: what was found damaged and mended, a sentence each.
+        problem: why nothing could be made of it; "" otherwise.
+    """
+
+    cells: tuple[Cell, ...] = ()
+    chapters: tuple[int, ...] = ()
+    repairs: tuple[str, ...] = ()
+    problem: str = ""
+
+    def answer(self, exercise_id):
+        """The cell that answers an exercise, or None."""
+        return next((cell for cell in self.cells if cell.exercise == exercise_id), None)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What one answer is worth, and why.
+
+    Args:
+        exercise: its id.
+        verdict: one of `VERDICTS`.
+        share: of the points, 0 to 1; `points` multiplies it, so that a change of the points needs
+            no second run.
+        diagnosis: id of the misconception, or None.
+        details: (label, text) pairs that teach; never a hidden input.
+        note: a remark for the instructor alone, for example "time limit of 15 s reached".
+        seconds: what grading it took.
+    """
+
+    exercise: str
+    verdict: str
+    share: float = 0.0
+    diagnosis: str | None = None
+    details: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+    seconds: float = 0.0
+
+    def points(self, exercise):
+        """The points earned, of an `Exercise`, rounded to a tenth."""
+        return round(exercise.points * self.share, 1)
+
+
+@dataclass(frozen=True)
+class GradedStudent:
+    """Everything the report says of one student.
+
+    Args:
+        student_id: as in `Submission`.
+        marks: one `Mark` for each exercise of the graded chapters, in the course's order.
+        files: names of the files handed in.
+        repairs: (file name, sentence) pairs.
+        problems: (file name, sentence) pairs of files that could not be read.
+    """
+
+    student_id: str
+    marks: tuple[Mark, ...]
+    files: tuple[str, ...] = ()
+    repairs: tuple[tuple[str, str], ...] = ()
+    problems: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class GradedClass:
+    """Everything the report says.
+
+    Args:
+        exercises: the graded `Exercise`s, in the course's order.
+        students: `GradedStudent`s, sorted by id.
+        seed: of the hidden settings.
+        sandbox: what confined the submissions, in words.
+        is_safe: whether that was the full sandbox.
+        versions: name -> version of what graded.
+        seconds: wall time of the run that ended now.
+        workers: how many graded at once.
+    """
+
+    exercises: tuple
+    students: tuple[GradedStudent, ...]
+    seed: int
+    sandbox: str
+    is_safe: bool
+    versions: dict[str, str]
+    seconds: float = 0.0
+    workers: int = 1

@@ -1,0 +1,58 @@
+"""What the probe saw: plain arrays and facts, which travel between processes and into verdicts.
+
+Nothing here needs Keras, so that what decides on an observation need not load it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+PUBLIC_SEED = 2015
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a function gave no arrays.
+
+    Args:
+        kind: "not started", "groundwork", "addition" (two shapes that cannot be added), "symbolic",
+            "exception", "wrong kind", "dtype", "not finite" or "parameters".
+        message: in plain words, cut to a few lines.
+        line: the student's own line in which it happened, or "".
+        shapes: of the two tensors that could not be added.
+    """
+
+    kind: str
+    message: str
+    line: str = ""
+    shapes: tuple[tuple[int, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a function did in one case.
+
+    Args:
+        arrays: float32 results with channels last, or none after a failure.
+        parameters: trainable values that its layers created.
+        layers: (kind, shape) of each layer's result, in the order of the calls.
+        failure: why there are no arrays, or None.
+    """
+
+    arrays: tuple[np.ndarray, ...] = ()
+    parameters: int = 0
+    layers: tuple[tuple[str, tuple], ...] = ()
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What a function did in every case of its exercise.
+
+    Args:
+        outcomes: one for each case, in order.
+        symbolic_failure: why Keras could not draw the network, or None.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    symbolic_failure: Failure | None = None
