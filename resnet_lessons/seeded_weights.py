@@ -44,11 +44,10 @@ def seeded_weights(seed, parameters):
             return create(variable, initializer, *args, **kwargs)
 
         def seeded(shape, dtype=None):
-            usual = initializer(shape, dtype=dtype)
             if not _is_float(dtype):
-                return usual
-            value = seeded_value(seed, _role(variable, shape, usual), shape)
-            return keras.ops.convert_to_tensor(value, dtype)
+                return initializer(shape, dtype=dtype)
+            role = _role(variable, shape, lambda: initializer(shape, dtype=dtype))
+            return keras.ops.convert_to_tensor(seeded_value(seed, role, shape), dtype)
 
         create(variable, seeded, *args, **kwargs)
         if variable.trainable and _is_float(variable.dtype):
@@ -87,6 +86,6 @@ def _role(variable, shape, usual):
         return _ROLES[variable.name]
     if sum(size != 1 for size in shape) >= 2:
         return "kernel"
-    starts_at_one = bool(np.all(keras.ops.convert_to_numpy(usual) == 1))
+    starts_at_one = bool(np.all(keras.ops.convert_to_numpy(usual()) == 1))
     role = "scale" if starts_at_one else "offset"
     return role if variable.trainable else f"moving {role}"

@@ -13,17 +13,11 @@ from pathlib import Path
 
 import nbformat
 
-from resnet_lessons.exercises import EXERCISES
 from resnet_lessons.instructor import leaks
-from resnet_lessons.instructor.answers import (
-    ANSWER_FILES,
-    PACKAGE,
-    answer_name,
-    regions,
-    with_holes,
-)
-from resnet_lessons.instructor.lock import ROOT, STUDENT_LOCK
+from resnet_lessons.instructor.answers import PACKAGE
+from resnet_lessons.instructor.lock import STUDENT_LOCK
 from resnet_lessons.instructor.notebooks import BuildError, build, execute, sources
+from resnet_lessons.instructor.stripping import secret_regions, strip_package
 
 _README = """\
 # ResNet lessons
@@ -64,13 +58,14 @@ def release(out, chapter=None):
         bundle = Path(temporary) / "bundle"
         (bundle / "notebooks").mkdir(parents=True)
         strip_package(stripped, chapter or 0)
+        _add_project_files(stripped)
         wheel = _build_wheel(stripped, bundle)
         _write_notebooks(chosen, bundle / "notebooks", stripped)
         digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
         pinned = f"{STUDENT_LOCK.read_text()}./{wheel.name} --hash=sha256:{digest}\n"
         (bundle / "requirements.lock").write_text(pinned)
         (bundle / "README.md").write_text(_README)
-        found = leaks.search(bundle, _secret_regions(chapter or 0))
+        found = leaks.search(bundle, secret_regions(chapter or 0))
         if found:
             raise ReleaseRefused("The bundle would hold answers:\n" + "\n".join(found))
         _zip(bundle, Path(out))
@@ -81,40 +76,10 @@ def chapter_of(source):
     return int(source.name.split("_")[0])
 
 
-def is_secret(exercise_id, chapter):
-    """Whether a student of a chapter may not read an answer."""
-    return exercise_id not in EXERCISES or EXERCISES[exercise_id].chapter >= chapter
-
-
-def _secret_regions(chapter):
-    texts = [(PACKAGE / file).read_text() for file in ANSWER_FILES]
-    return [
-        region.text
-        for text in texts
-        for region in regions(text)
-        if is_secret(answer_name(text, region), chapter)
-    ]
-
-
-def strip_package(folder, chapter=0):
-    """Copies the project as a student gets it: no instructor's part, no answer of the chapter or later.
-
-    Args:
-        folder: receives pyproject.toml and the package.
-        chapter: answers of earlier chapters stay.
-    """
-    unwanted = shutil.ignore_patterns("__pycache__", "instructor")
-    shutil.copytree(PACKAGE, folder / PACKAGE.name, ignore=unwanted)
+def _add_project_files(folder):
     for file in ("pyproject.toml", "LICENSE"):
-        shutil.copy(ROOT / file, folder)
+        shutil.copy(PACKAGE.parent / file, folder)
     (folder / "README.md").write_text(_README)
-    for file in ANSWER_FILES:
-        path = folder / PACKAGE.name / file
-        text = path.read_text()
-        kept = [
-            region for region in regions(text) if not is_secret(answer_name(text, region), chapter)
-        ]
-        path.write_text(with_holes(text, keep=kept))
 
 
 def _build_wheel(project, folder):

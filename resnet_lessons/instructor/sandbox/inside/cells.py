@@ -1,0 +1,116 @@
+"""Runs a student's cells one statement at a time, without figures, checks and training.
+
+A statement that raises does not stop those after it: an answer is judged by what it does, not by
+what stands beside it.
+"""
+
+import ast
+import builtins
+import linecache
+import sys
+import types
+
+from IPython.core.inputtransformer2 import TransformerManager
+
+_LESSONS = {"rl", "resnet_lessons"}
+_DEFINITIONS = (
+    ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef,
+)  # fmt: skip
+# Cell magics whose body is Python.
+_TIMED = {"time", "timeit", "capture", "prun", "memit"}
+
+
+class Notebook:
+    """The module in which a student's cells run."""
+
+    def __init__(self):
+        self.module = types.ModuleType("__main__")
+        self.names = self.module.__dict__
+        self.names |= {
+            "__builtins__": builtins,
+            "display": lambda *args, **kwargs: None,
+            "get_ipython": lambda: _Shell(self),
+        }
+        sys.modules["__main__"] = self.module
+        self._lessons = set(_LESSONS)
+        self._file = "<cell>"
+
+    def run(self, number, source, only_definitions=False):
+        """Runs one cell.
+
+        Args:
+            number: of the cell, for messages.
+            source: as the student wrote it, magics included.
+            only_definitions: run its imports, functions and classes alone.
+
+        Returns:
+            the first exception, or None
+        """
+        self._file = f"<cell {number}>"
+        try:
+            text = TransformerManager().transform_cell(source)
+        except SyntaxError as error:
+            return error
+        return self.run_text(text, only_definitions)
+
+    def run_text(self, text, only_definitions=False):
+        """Runs Python; see `run`."""
+        file = self._file
+        linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+        try:
+            statements = ast.parse(text, file).body
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            return error
+        first = None
+        for statement in statements:
+            if isinstance(statement, _DEFINITIONS):
+                self._note_lessons(statement)
+            elif only_definitions or self._speaks_to_lessons(statement):
+                continue
+            error = self._run_statement(statement, file)
+            first = first or error
+        return first
+
+    def _run_statement(self, statement, file):
+        try:
+            exec(compile(ast.Module([statement], []), file, "exec"), self.names)
+        except BaseException as error:
+            return error
+        return None
+
+    def _note_lessons(self, statement):
+        """Under which names the lessons were imported."""
+        if isinstance(statement, ast.Import):
+            for alias in statement.names:
+                if _is_lessons(alias.name):
+                    self._lessons.add(alias.asname or "resnet_lessons")
+        elif isinstance(statement, ast.ImportFrom) and _is_lessons(statement.module):
+            self._lessons |= {alias.asname or alias.name for alias in statement.names}
+
+    def _speaks_to_lessons(self, statement):
+        """Whether it checks, draws, trains, or asks for a hint."""
+        return any(
+            isinstance(node, ast.Name) and node.id in self._lessons for node in ast.walk(statement)
+        )
+
+
+def _is_lessons(module):
+    return (module or "").split(".")[0] == "resnet_lessons"
+
+
+class _Shell:
+    """What a line that begins with % or ! is handed to."""
+
+    def __init__(self, notebook):
+        self._notebook = notebook
+
+    def run_cell_magic(self, name, line, body):
+        if name in _TIMED:
+            error = self._notebook.run_text(TransformerManager().transform_cell(body))
+            if error:
+                raise error
+
+    def run_line_magic(self, *args, **kwargs):
+        """Nothing: a line magic is for whoever sits before the notebook."""
+
+    system = getoutput = run_line_magic

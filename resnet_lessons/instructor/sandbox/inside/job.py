@@ -1,0 +1,141 @@
+"""One job: cells in, an observation of each answer out. A student's code runs in this process.
+
+What it sends is evidence, not a verdict: another process, which never ran a student's code, compares
+it with what the right answer computes.
+"""
+
+import keras
+import numpy
+
+from resnet_lessons import probe as probing
+from resnet_lessons import residual
+from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.failures import from_exception
+from resnet_lessons.groundwork import Groundwork
+from resnet_lessons.observation import Failure, Observation, Outcome
+
+from .cells import Notebook
+from .channel import receive, send
+from .settings import from_json
+
+_LONGEST_TEXT = 300
+_MOST_LAYERS = 12
+
+
+def serve(connection):
+    """Reads a job, runs it, answers.
+
+    A job is {"cells": [...], "given": {exercise: text}, "probe": {exercise: {"seed", "cases"}}}. A cell
+    is {"number", "source", "exercise", "mode"}: "context" (run), "definitions" (run these alone),
+    "probe" (run and observe) or "rebind" (run, then put the reference in its place).
+    """
+    job, _ = receive(connection)
+    notebook, references = Notebook(), References()
+    for exercise_id, text in job["given"].items():
+        notebook.names[exercise_id] = references.add(exercise_id, text)
+    for cell in job["cells"]:
+        send(connection, {"begun": cell["number"]})
+        error = notebook.run(cell["number"], cell["source"], cell["mode"] == "definitions")
+        exercise_id = cell["exercise"]
+        if cell["mode"] == "probe":
+            asked = job["probe"][exercise_id]
+            observation = observe(exercise_id, notebook, error, references, asked)
+            _report(connection, exercise_id, observation)
+            answer, _ = receive(connection)
+            notebook.names[exercise_id] = references.add(exercise_id, answer["answer"])
+        elif cell["mode"] == "rebind":
+            notebook.names[exercise_id] = references.functions[exercise_id]
+        elif error is not None:
+            send(connection, {"raised": cell["number"], "what": _in_short(error)})
+    send(connection, {"done": True})
+
+
+class References:
+    """The reference's answers to exercises that were judged before."""
+
+    def __init__(self):
+        self.functions = {}
+        self._names = vars(residual) | {
+            "keras": keras, "layers": keras.layers, "ops": keras.ops, "np": numpy
+        }  # fmt: skip
+
+    def add(self, exercise_id, text):
+        """Defines an answer; returns its function."""
+        exec(compile(text, f"<{exercise_id}>", "exec"), self._names)
+        self.functions[exercise_id] = self._names[exercise_id]
+        return self.functions[exercise_id]
+
+
+def observe(exercise_id, notebook, error, references, asked):
+    """What the notebook's answer to an exercise does; see `resnet_lessons.probe`.
+
+    Args:
+        exercise_id: the answer's name in the notebook.
+        notebook: in which its cell ran.
+        error: what the cell raised, or None.
+        references: for the answers that it may call.
+        asked: {"seed", "cases"}
+    """
+    exercise = EXERCISES[exercise_id]
+    cases = tuple(map(from_json, asked["cases"]))
+    failure = _no_function(exercise_id, notebook, error)
+    if failure:
+        return Observation((Outcome(failure=failure),) * len(cases))
+    answers = {name: references.functions[name] for name in exercise.groundwork}
+    function = notebook.names[exercise_id]
+    try:
+        return probing.probe(exercise, function, asked["seed"], cases, Groundwork(answers))
+    except BaseException as stopped:
+        # A KeyboardInterrupt, which a student's code may raise too.
+        return Observation((Outcome(failure=from_exception(stopped, function)),) * len(cases))
+
+
+def _no_function(exercise_id, notebook, error):
+    """Why there is nothing to call, as a `Failure`, or None."""
+    function = notebook.names.get(exercise_id)
+    if callable(function) and not issubclass(type(function), type):
+        return None
+    if error is not None:
+        return Failure("exception", f"The cell stops: {_in_short(error)}")
+    if function is None:
+        return Failure("exception", f"The cell defines no function `{exercise_id}`.")
+    what = type(function).__name__
+    return Failure(
+        "exception", f"`{exercise_id}` is {what}, expected a function: `def {exercise_id}(…)`."
+    )
+
+
+def _in_short(error):
+    where = getattr(error, "lineno", None)
+    where = f" (line {where})" if type(where) is int else ""
+    failure = from_exception(error, None)
+    return f"{failure.message}{where}"[:_LONGEST_TEXT]
+
+
+def _report(connection, exercise_id, observation):
+    arrays = [array for outcome in observation.outcomes for array in outcome.arrays]
+    header = {
+        "observed": exercise_id,
+        "outcomes": [
+            {
+                "results": len(outcome.arrays),
+                "parameters": int(outcome.parameters),
+                "layers": [[kind, list(shape)] for kind, shape in outcome.layers[:_MOST_LAYERS]],
+                "failure": _failure(outcome.failure),
+            }
+            for outcome in observation.outcomes
+        ],
+        "symbolic": _failure(observation.symbolic_failure),
+    }
+    send(connection, header, arrays)
+
+
+def _failure(failure):
+    if failure is None:
+        return None
+    return {
+        "kind": failure.kind,
+        "message": failure.message[:_LONGEST_TEXT],
+        "line": failure.line[:_LONGEST_TEXT],
+        "shapes": [list(map(int, shape)) for shape in failure.shapes],
+    }

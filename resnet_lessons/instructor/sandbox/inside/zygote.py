@@ -1,0 +1,145 @@
+"""The warm parent: loads TensorFlow once, then makes a child for each job. `python -m` this.
+
+It never runs a student's code and never an operation: a process that has run one cannot be forked
+safely. Jobs come over a control socket, each with a socket of its own.
+"""
+
+import json
+import os
+import select
+import signal
+import socket
+import sys
+
+from . import confinement
+
+_MOST_JOBS = 64
+
+
+def main(control, options):
+    """Serves jobs until the other side closes the control socket.
+
+    Args:
+        control: descriptor of the control socket.
+        options: dict: "user" to become, "isolated" (own namespaces for each child), "once" (serve
+            one job in this process), "seconds" and "megabytes" allowed to each child.
+    """
+    if options["user"]:
+        confinement.become(options["user"])
+    confinement.give_up_privileges()
+    control = socket.socket(fileno=control)
+    from . import lessons
+
+    lessons.load()
+    if not options["once"]:
+        confinement.hide()
+    control.send(json.dumps({"ready": True, "threads": _threads()}).encode())
+    if options["once"]:
+        _serve_here(control, lessons, options)
+    else:
+        _Parent(control, lessons, options).serve()
+
+
+def _threads():
+    return len(os.listdir("/proc/self/task"))
+
+
+def _serve_here(control, lessons, options):
+    _, descriptors, *_ = socket.recv_fds(control, 4096, 1)
+    _confine(descriptors[0], options, isolated=False)
+    lessons.serve(socket.socket(fileno=descriptors[0]))
+
+
+class _Parent:
+    def __init__(self, control, lessons, options):
+        self.control, self.lessons, self.options = control, lessons, options
+        self.jobs = {}
+        self.woken, waker = os.pipe()
+        os.set_blocking(waker, False)
+        os.set_blocking(self.woken, False)
+        signal.set_wakeup_fd(waker)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+
+    def serve(self):
+        while True:
+            ready, _, _ = select.select([self.control, self.woken], [], [])
+            if self.woken in ready:
+                os.read(self.woken, 4096)
+                self._reap()
+            if self.control in ready and not self._obey():
+                return
+
+    def _obey(self):
+        message, descriptors, *_ = socket.recv_fds(self.control, 4096, 1)
+        if not message:
+            return False
+        order = json.loads(message)
+        if "start" in order:
+            self.jobs[self._fork(descriptors[0])] = order["start"]
+            os.close(descriptors[0])
+        else:
+            for process, job in self.jobs.items():
+                if job == order["kill"]:
+                    os.kill(process, signal.SIGTERM)
+        return True
+
+    def _reap(self):
+        while self.jobs:
+            process, status = os.waitpid(-1, os.WNOHANG)
+            if not process:
+                return
+            job = self.jobs.pop(process, None)
+            if job is not None:
+                status = os.waitstatus_to_exitcode(status)
+                self.control.send(json.dumps({"ended": job, "status": status}).encode())
+
+    def _fork(self, connection):
+        process = os.fork()
+        if process:
+            return process
+        signal.set_wakeup_fd(-1)
+        status = 99
+        try:
+            status = self._guard(connection)
+        finally:
+            os._exit(status)
+
+    def _guard(self, connection):
+        """Between the warm parent and the child: makes its namespaces, waits, ends it when told."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+        self.control.close()
+        isolated = self.options["isolated"]
+        if isolated:
+            confinement.own_namespaces()
+        child = os.fork()
+        if not child:
+            status = 98
+            try:
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                _confine(connection, self.options, isolated)
+                self.lessons.serve(socket.socket(fileno=connection))
+                status = 0
+            finally:
+                os._exit(status)
+        os.close(connection)
+        signal.signal(signal.SIGTERM, lambda *_: os.kill(child, signal.SIGKILL))
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
+        _, status = os.waitpid(child, 0)
+        status = os.waitstatus_to_exitcode(status)
+        return status if status >= 0 else 128 - status
+
+
+def _confine(connection, options, isolated):
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    confinement.limit(options["seconds"], options["megabytes"])
+    if isolated:
+        confinement.own_files()
+    confinement.only(connection)
+    confinement.give_up_privileges()
+    if confinement.has_filter():
+        confinement.forbid_calls()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), json.loads(sys.argv[2]))

@@ -1,0 +1,217 @@
+"""The grader's side of the sandbox: starts the warm parent, hands out jobs, ends what takes too long."""
+
+import contextlib
+import itertools
+import json
+import queue
+import socket
+import subprocess
+import threading
+from dataclasses import dataclass
+
+from resnet_lessons.instructor.sandbox.box import command
+from resnet_lessons.instructor.sandbox.inside import channel
+
+_SECONDS_TO_START = 180
+_SECONDS_TO_END = 10
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one job may use.
+
+    Args:
+        seconds: of wall time for each cell, the probe of its answer included.
+        processor_seconds: of one fork, all its cells together.
+        megabytes: of memory beyond the warm parent's own.
+    """
+
+    seconds: float = 15
+    processor_seconds: int = 120
+    megabytes: int = 2048
+
+
+class SandboxLost(Exception):
+    """The warm parent has ended; says what it printed last."""
+
+
+class Sandbox:
+    """A warm parent in its box. Enter it from the main thread; `open` may be called from any.
+
+    Args:
+        lessons: folder that holds the package without answers.
+        tier: from `box.choose`.
+        limits: `Limits` of each job.
+        start: "fork" from the warm parent, or "spawn" a whole new process for each job.
+    """
+
+    def __init__(self, lessons, tier, limits=None, start="fork"):
+        self.lessons, self.tier = lessons, tier
+        self.limits = limits or Limits()
+        self.start = start
+        self._numbers = itertools.count(1)
+        self._lock = threading.Lock()
+        self._parent = None
+
+    def __enter__(self):
+        if self.start == "fork":
+            self._parent = _WarmParent(self)
+        return self
+
+    def __exit__(self, *_):
+        if self._parent:
+            self._parent.close()
+
+    def wait(self):
+        """Returns once the warm parent is ready, at once where there is none."""
+        if self._parent:
+            self._parent.wait()
+
+    @contextlib.contextmanager
+    def open(self):
+        """A fresh child for one job; it has ended, with all it started, when the block is left.
+
+        Yields:
+            `Child`
+        """
+        parent, number = self._living(), next(self._numbers)
+        ours, theirs = socket.socketpair()
+        child = Child(ours, self.limits.seconds)
+        try:
+            ended = parent.begin(number, theirs)
+            theirs.close()
+            yield child
+        finally:
+            ours.close()
+            child.status = parent.end(number, ended)
+            if self.start == "spawn":
+                parent.close()
+
+    def _living(self):
+        """The warm parent, or another where it has ended."""
+        if self.start == "spawn":
+            parent = _WarmParent(self, once=True)
+            parent.wait()
+            return parent
+        with self._lock:
+            if self._parent.has_ended:
+                self._parent.close()
+                self._parent = _WarmParent(self)
+            self._parent.wait()
+            return self._parent
+
+
+class Child:
+    """The grader's end of one job."""
+
+    def __init__(self, connection, seconds):
+        self.connection, self.seconds, self.status = connection, seconds, None
+
+    def send(self, header):
+        """Sends a frame; a child that has gone is noticed when it is to answer."""
+        self.connection.settimeout(self.seconds)
+        with contextlib.suppress(OSError):
+            channel.send(self.connection, header)
+
+    def receive(self, **limits):
+        """The next frame; see `channel.receive`."""
+        return channel.receive(self.connection, self.seconds, **limits)
+
+
+class _WarmParent:
+    """The process in the box, and a thread that hears when its children end."""
+
+    def __init__(self, sandbox, once=False):
+        self.once = once
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        options = {
+            "user": sandbox.tier.user,
+            "isolated": sandbox.tier.is_safe,
+            "once": once,
+            "seconds": sandbox.limits.processor_seconds,
+            "megabytes": sandbox.limits.megabytes,
+        }
+        arguments, environment = command(
+            sandbox.tier, sandbox.lessons, theirs.fileno(), json.dumps(options)
+        )
+        self.process = subprocess.Popen(
+            arguments,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            pass_fds=[theirs.fileno()],
+        )
+        theirs.close()
+        self._ended, self._printed = {}, b""
+        self._ready = threading.Event()
+        self._gone = threading.Event()
+        self._sending = threading.Lock()
+        threading.Thread(target=self._listen, daemon=True).start()
+        threading.Thread(target=self._read_errors, daemon=True).start()
+
+    @property
+    def has_ended(self):
+        return self._gone.is_set()
+
+    def wait(self):
+        if not self._ready.wait(_SECONDS_TO_START) or self._gone.is_set():
+            self.process.wait(_SECONDS_TO_END)
+            last = self._printed.decode(errors="replace").strip().splitlines()[-1:]
+            raise SandboxLost(
+                "The sandbox does not start: " + (last[0][:300] if last else "it says nothing why")
+            )
+
+    def begin(self, number, connection):
+        ended = self._ended[number] = queue.Queue()
+        with self._sending, contextlib.suppress(OSError):
+            message = json.dumps({"start": number}).encode()
+            socket.send_fds(self._control, [message], [connection.fileno()])
+        return ended
+
+    def end(self, number, ended):
+        """Ends a child that has not ended yet; returns its status, None if its parent is gone."""
+        if self.once:
+            self._stop()
+        with self._sending, contextlib.suppress(OSError):
+            self._control.send(json.dumps({"kill": number}).encode())
+        try:
+            status = None if self._gone.is_set() else ended.get(timeout=_SECONDS_TO_END)
+        except queue.Empty:
+            # Its guard does not answer: end the box and everything in it.
+            self._stop()
+            status = None
+        self._ended.pop(number, None)
+        return status
+
+    def close(self):
+        self._control.close()
+        self._stop()
+
+    def _stop(self):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+
+    def _listen(self):
+        while True:
+            try:
+                message = self._control.recv(4096)
+            except OSError:
+                message = b""
+            if not message:
+                break
+            told = json.loads(message)
+            if "ready" in told:
+                self._ready.set()
+            elif told["ended"] in self._ended:
+                self._ended[told["ended"]].put(told["status"])
+        self._gone.set()
+        self._ready.set()
+        for ended in list(self._ended.values()):
+            ended.put(None)
+
+    def _read_errors(self):
+        with self.process.stderr as stream:
+            for line in stream:
+                self._printed = (self._printed + line)[-4000:]
