@@ -18,7 +18,14 @@ def main(arguments=None):
     release.add_argument("--nbgrader", action="store_true", help="nbgrader's source tree instead")
     verify = commands.add_parser("verify", help="the verdict on every right and wrong program")
     verify.add_argument("exercises", nargs="*", metavar="EXERCISE", help="all of them if none")
-    options = parser.parse_args(arguments)
+    verify.add_argument("--seed", metavar="S", help="of the hidden grader, drawn if not given")
+    verify.add_argument("--public", action="store_true", help="the instant check alone")
+    # The grader has many options of its own and reads them itself.
+    commands.add_parser("grade", help="a class: submissions in, report and gradebook out")
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if given[:1] == ["grade"]:
+        return _grade(given[1:])
+    options = parser.parse_args(given)
     run = {"doctor": _doctor, "build": _build, "release": _release, "verify": _verify}
     return run[options.command](options)
 
@@ -37,13 +44,17 @@ def _author_tools():
 
         import resnet_lessons.instructor  # noqa: F401
     except ImportError as error:
-        print(
-            f"This command is for authors and instructors and needs {error.name}.\n"
-            "In a clone of the project run `make setup`, or `pip install 'resnet-lessons[instructor]'`.",
-            file=sys.stderr,
-        )
+        _say_missing(error)
         return False
     return True
+
+
+def _say_missing(error):
+    print(
+        f"This command is for authors and instructors and needs {error.name}.\n"
+        "In a clone of the project run `make setup`, or `pip install 'resnet-lessons[instructor]'`.",
+        file=sys.stderr,
+    )
 
 
 def _build(options):
@@ -79,12 +90,23 @@ def _release(options):
     return 0
 
 
+def _grade(arguments):
+    try:
+        from resnet_lessons.instructor.grading import command
+    except ImportError as error:
+        _say_missing(error)
+        return 2
+    return command.main(arguments)
+
+
 def _verify(options):
     if not _author_tools():
         return 2
     from resnet_lessons.instructor import verification
 
-    return verification.main(options.exercises)
+    seed = [] if options.seed is None else [f"--seed={options.seed}"]
+    public = ["--public"] if options.public else []
+    return verification.main([*options.exercises, *seed, *public])
 
 
 if __name__ == "__main__":

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from resnet_lessons.comparison import diagnoses, right_cases
 from resnet_lessons.exercises import MISCONCEPTIONS
-from resnet_lessons.keys import TOLERANCE, fingerprint
+from resnet_lessons.keys import TOLERANCE
 from resnet_lessons.observation import Failure
 
 _COLOURS = {
@@ -97,24 +98,18 @@ def judge(exercise, observation, key, cases=None):
     cases = exercise.cases if cases is None else cases
     first, last = observation.outcomes[0].failure, observation.outcomes[-1].failure
     if first and first.kind == "not started":
-        return _result(exercise, "not started", 0, details=_not_started())
+        return _result(exercise, "not started", 0, details=not_started_details())
     if last and last.kind == "groundwork":
         return _result(exercise, "failed", 0, details=_groundwork(exercise, last.message))
-    right = [
-        _is_right(outcome, expected, parameters)
-        for outcome, expected, parameters in zip(
-            observation.outcomes, key.expected, key.parameters, strict=True
-        )
-    ]
+    right = right_cases(observation, key.expected, key.parameters)
     if all(right):
         return _judge_symbolic(exercise, observation.symbolic_failure)
     points = _partial(exercise, right)
-    diagnosis = _diagnosis(observation, key)
-    if diagnosis:
-        case = cases[right.index(False)]
-        details = _misconception(MISCONCEPTIONS[diagnosis], f"first seen with {case}")
-        return _result(exercise, "failed", points, diagnosis, details)
     number = right.index(False)
+    for diagnosis in diagnoses(observation, key.fingerprints):
+        where = f"first seen with {cases[number]}"
+        details = misconception_details(MISCONCEPTIONS[diagnosis], where)
+        return _result(exercise, "failed", points, diagnosis, details)
     details = _first_difference(
         exercise,
         cases[number],
@@ -123,8 +118,7 @@ def judge(exercise, observation, key, cases=None):
         key.parameters[number],
         f"{sum(right)} of {len(right)} settings came out right",
     )
-    failure = observation.outcomes[number].failure
-    verdict = "error" if failure and failure.kind in ("exception", "symbolic") else "failed"
+    verdict = wrong_verdict(observation.outcomes[number].failure)
     return _result(exercise, verdict, points, None, details)
 
 
@@ -137,37 +131,18 @@ def _partial(exercise, right):
     return round(exercise.points / 2 * sum(right) / len(right), 1)
 
 
-def _is_right(outcome, expected, parameters):
-    return (
-        outcome.failure is None
-        and outcome.parameters == parameters
-        and _same_arrays(outcome.arrays, expected)
-    )
-
-
-def _same_arrays(arrays, expected):
-    return len(arrays) == len(expected) and all(
-        array.shape == other.shape and np.allclose(array, other, rtol=TOLERANCE, atol=TOLERANCE)
-        for array, other in zip(arrays, expected, strict=True)
-    )
-
-
-def _diagnosis(observation, key):
-    """The misconception whose fingerprint matches in every case, or None."""
-    seen = tuple(map(fingerprint, observation.outcomes))
-    for name, fingerprints in key.fingerprints.items():
-        if all(one.matches(other) for one, other in zip(seen, fingerprints, strict=True)):
-            return name
-    return None
+def wrong_verdict(failure):
+    """Error or failed, by what came of the first case that is not right."""
+    return "error" if failure and failure.kind in ("exception", "symbolic") else "failed"
 
 
 def _judge_symbolic(exercise, failure):
     if failure is None:
-        return _result(exercise, "passed", exercise.points, details=_passed(exercise))
+        return _result(exercise, "passed", exercise.points, details=passed_details(exercise))
     points = exercise.points / 2
     if failure.kind == "symbolic":
         misconception = MISCONCEPTIONS["tensorflow_on_symbolic_tensor"]
-        details = _misconception(misconception, failure.line or failure.message)
+        details = misconception_details(misconception, failure.line or failure.message)
         return _result(exercise, "failed", points, misconception.id, details)
     details = (
         (
@@ -184,7 +159,8 @@ def _judge_symbolic(exercise, failure):
     return _result(exercise, "failed", points, None, details)
 
 
-def _passed(exercise):
+def passed_details(exercise):
+    """What is said to a right answer."""
     return (
         (
             "Well done",
@@ -194,7 +170,8 @@ def _passed(exercise):
     )
 
 
-def _not_started():
+def not_started_details():
+    """What is said to an untouched cell."""
     return (
         (
             "Next",
@@ -215,7 +192,8 @@ def _groundwork(exercise, missing):
     )
 
 
-def _misconception(misconception, where):
+def misconception_details(misconception, where):
+    """What is said to a misconception."""
     return (
         ("What was seen", misconception.seen),
         ("Expected", misconception.expected),
@@ -245,6 +223,8 @@ def _difference(exercise, outcome, expected, parameters):
         if not exercise.experiment:
             wanted = "a result of shape " + " and ".join(map(_size, expected))
         return _in_words(outcome.failure), wanted
+    if len(outcome.arrays) != len(expected):
+        return f"{len(outcome.arrays)} results", f"{len(expected)} results"
     for name, array, other in zip(names, outcome.arrays, expected, strict=True):
         which = f"{name}: " if len(expected) > 1 or exercise.results else ""
         if array.shape != other.shape:
@@ -277,7 +257,7 @@ def _listed(array):
 
 
 def _in_words(failure: Failure):
-    if failure.kind == "addition":
+    if failure.kind == "addition" and len(failure.shapes) == 2:
         one, other = (" × ".join(map(str, shape)) for shape in failure.shapes)
         return f"two tensors that cannot be added: {one} and {other}"
     return failure.message

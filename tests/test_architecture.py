@@ -13,6 +13,7 @@ LAYERS = (
     {"instructor"},
     {"lessons", "own_network", "own_identities"},
     {"own_answers", "source", "feedback"},
+    {"comparison"},
     {"probe"},
     {"groundwork", "advice", "keys", "failures", "seeded_weights", "training", "races"},
     {"figures", "shape_table"},

@@ -18,8 +18,22 @@ MAPPINGS = {
 def try_residual_function(function, setting, seed):
     """F(x) for one optimal mapping."""
     x = _normal(setting.values["shape"], seed)
-    mapping = MAPPINGS[setting.values["mapping"]]
-    return (_array(function(mapping, x), "a tensor of the shape of x"),)
+    return (_array(function(_mapping(setting.values), x), "a tensor of the shape of x"),)
+
+
+def _mapping(values):
+    """The optimal mapping of a setting: one of `MAPPINGS` by name, or a polynomial by its
+    "coefficients", the constant first."""
+    if "coefficients" not in values:
+        return MAPPINGS[values["mapping"]]
+
+    def polynomial(x):
+        total = 0.0 * x
+        for coefficient in reversed(values["coefficients"]):
+            total = total * x + coefficient
+        return total
+
+    return polynomial
 
 
 def try_add_shortcut(function, setting, seed):

@@ -17,6 +17,7 @@ from nbclient.exceptions import CellExecutionError
 
 from resnet_lessons.exercises import EXERCISES
 from resnet_lessons.instructor.answers import PACKAGE, answer, with_holes, without_markers
+from resnet_lessons.instructor.grading.alone import check_cell
 
 NOTEBOOKS = PACKAGE.parent / "notebooks"
 SOURCES = NOTEBOOKS / "source"
@@ -24,13 +25,6 @@ SECONDS_PER_CELL = 120
 COMPARED = "nbval-check-output"
 
 _EDITIONS = {"student": with_holes, "solved": without_markers, "nbgrader": lambda text: text}
-# nbgrader takes a number as points, and anything else, or nothing, as all of them.
-_GRADED = """\
-result = {call}
-display(result)
-### BEGIN HIDDEN TESTS
-result.points
-### END HIDDEN TESTS"""
 _EXERCISE = re.compile(r"# exercise: (\w+)\s*")
 
 
@@ -81,7 +75,7 @@ def _exercise_cells(exercise_id, edition, source):
     fill_in = nbformat.v4.new_code_cell(text.rstrip())
     fill_in.metadata["nbgrader"] = _nbgrader(exercise_id, solution=True)
     call = f'rl.check("{exercise_id}", {exercise_id})'
-    check = nbformat.v4.new_code_cell(_GRADED.format(call=call) if edition == "nbgrader" else call)
+    check = nbformat.v4.new_code_cell(check_cell(exercise_id) if edition == "nbgrader" else call)
     check.metadata["nbgrader"] = _nbgrader(f"{exercise_id}_check", points=exercise.points)
     check.metadata["tags"] = [COMPARED]
     return [nbformat.v4.new_markdown_cell(_header(exercise)), fill_in, check]

@@ -137,8 +137,14 @@ def release_nbgrader(out, chapter=None):
 
 
 _NBGRADER_CONFIG = """\
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbgrader.preprocessors import GetGrades
+from resnet_lessons.instructor.grading.nbgrader_feedback import WithoutHiddenLines
+
 c = get_config()
 c.CourseDirectory.course_id = "resnet-lessons"
 c.ExecutePreprocessor.timeout = 120
 c.ClearSolutions.code_stub = {"python": "raise NotImplementedError  # replace this line with your answer"}
+# nbgrader's own list without the last shows students the hidden lines of every check.
+c.GenerateFeedback.preprocessors = [GetGrades, CSSHTMLHeaderPreprocessor, WithoutHiddenLines]
 """

@@ -10,8 +10,19 @@ import pytest
 from resnet_lessons.exercises import EXERCISES
 from resnet_lessons.exercises.exercise import Case
 from resnet_lessons.instructor import programs, verification
+from resnet_lessons.instructor.answer_keys import KeyProblem
+from resnet_lessons.instructor.grading import hidden
 from resnet_lessons.instructor.programs.kinds import KINDS
-from resnet_lessons.instructor.verification import TRIAL_KINDS, Row, row, table, trials, verify
+from resnet_lessons.instructor.trials import TRIAL_KINDS, Trial, trials
+from resnet_lessons.instructor.verification import (
+    Row,
+    marker_problems,
+    row,
+    rows_of,
+    secret,
+    table,
+    verify,
+)
 from resnet_lessons.keys import public_key
 
 ANSWERS = ("stub", "answer", "misconception")
@@ -93,6 +104,41 @@ def test_other_settings_find_the_same():
     assert {each.kind for each in rows} == set(TRIAL_KINDS)
 
 
+# `resnet-lessons verify` does this with every exercise and a fresh seed; it takes minutes.
+@pytest.mark.parametrize("name", ["pre_activation", "residual_function", "projection_blocks"])
+def test_the_hidden_grader_finds_the_same(name):
+    exercise = EXERCISES[name]
+    known = secret(exercise, 20151210)
+    assert len(known.expected.outcomes) == len(known.cases) > len(exercise.cases)
+    tried = [each for each in trials(exercise) if each.kind != "wrong kind"]
+    rows = [rows_of(exercise, each, known) for each in tried]
+    assert not_ok([check for check, _ in rows]) == []
+    assert not_ok([graded for _, graded in rows]) == []
+    found = {graded.diagnosis for _, graded in rows} - {None}
+    assert found == set(exercise.misconceptions)
+
+
+def test_without_a_secret_there_is_the_instant_check_alone():
+    check, graded = rows_of(SMALL, trial_of("answer"))
+    assert check.ok
+    assert graded is None
+
+
+def test_a_program_for_the_sizes_of_the_check_alone_is_found_out():
+    right = trial_of("answer").function
+    known_sides = {case.input_shape for case in SMALL.cases}
+
+    def pre_activation(self, inputs, is_training):
+        result = right(self, inputs, is_training)
+        shape = tuple(inputs.shape)
+        return result if shape in known_sides or None in shape else 2 * result
+
+    trial = Trial("right program", "for a few sizes", pre_activation, "passed")
+    check, graded = rows_of(SMALL, trial, secret(SMALL, 3))
+    assert check.ok
+    assert (graded.verdict, graded.diagnosis, graded.ok) == ("failed", None, False)
+
+
 # The proof can fail ------------------------------------------------------------------------------
 
 
@@ -147,21 +193,120 @@ def test_another_program_is_noticed(kind, stranger):
 def test_a_wrong_program_among_the_right_ones_fails_the_command(monkeypatch, capsys):
     wrong = programs.wrong("pre_activation")["sigmoid"]
     monkeypatch.setattr(programs, "right", lambda name: {"sigmoid": wrong})
+    few = [each for each in trials(SMALL) if each.kind != "wrong kind"]
+    monkeypatch.setattr(verification, "trials", lambda exercise: few)
     assert verification.main(["pre_activation"]) == 1
     output = capsys.readouterr().out
-    line = next(line for line in output.splitlines() if "NOT OK" in line)
-    assert "right program" in line
-    assert "sigmoid" in line
-    assert "right program: 0 of 1 ok" in output
+    lines = [line for line in output.splitlines() if "NOT OK" in line]
+    assert len(lines) == 2, "once in the instant check, once in the hidden grader"
+    assert all("right program" in line and "sigmoid" in line for line in lines)
+    assert output.count("right program: 0 of 1 ok") == 2
+    count = 2 * len(few)
+    assert output.splitlines()[-1] == f"everything: {count - 2} of {count} ok"
 
 
 def test_the_command_succeeds_and_counts(capsys):
-    assert verification.main(["pre_activation"]) == 0
-    output = capsys.readouterr().out
+    assert verification.main(["pre_activation", "--seed", "12"]) == 0
+    output, progress = capsys.readouterr()
     assert "NOT OK" not in output
     assert "debug 0" not in output, "what a program prints is not shown"
+    assert "As the instant check judges, seed 2015" in output
+    assert "As the hidden grader judges, seed 12" in output
     count = len(trials(SMALL))
-    assert output.splitlines()[-1] == f"all: {count} of {count} ok"
+    assert output.count(f"\nall: {count} of {count} ok") == 2
+    assert output.splitlines()[-1] == f"everything: {2 * count} of {2 * count} ok"
+    assert "pre_activation" in progress
+    assert "100%" in progress
+
+
+def test_the_instant_check_alone(capsys):
+    assert verification.main(["pre_activation", "--public"]) == 0
+    output = capsys.readouterr().out
+    assert "hidden grader" not in output
+    count = len(trials(SMALL))
+    assert output.splitlines()[-1] == f"everything: {count} of {count} ok"
+
+
+def one_trial_each(monkeypatch):
+    """So that a run of the command is short."""
+    monkeypatch.setattr(verification, "trials", lambda exercise: trials(exercise)[:2])
+
+
+def test_a_fresh_seed_is_drawn_and_printed(monkeypatch, capsys):
+    one_trial_each(monkeypatch)
+    drawn, seeds = [], []
+    monkeypatch.setattr(
+        hidden, "cases", lambda exercise, seed: drawn.append(seed) or exercise.cases
+    )
+    for _ in range(2):
+        assert verification.main(["warm_up"]) == 0
+        line = next(each for each in capsys.readouterr().out.splitlines() if "hidden" in each)
+        seeds.append(int(line.split()[-1]))
+    assert seeds == drawn
+    assert seeds[0] != seeds[1]
+
+
+@pytest.mark.parametrize("error", [KeyProblem, hidden.NothingToDraw])
+def test_a_secret_that_cannot_be_made_fails_the_command(error, monkeypatch, capsys):
+    one_trial_each(monkeypatch)
+
+    def refuse(exercise, seed):
+        raise error(f"{exercise.id}: the words of the problem")
+
+    monkeypatch.setattr(hidden, "cases", refuse)
+    assert verification.main(["warm_up", "add_shortcut", "--seed", "3"]) == 1
+    output = capsys.readouterr().out
+    assert "NOT OK: warm_up: the words of the problem" in output
+    assert "NOT OK: add_shortcut: the words of the problem" in output
+    assert "seed 3" in output
+    assert output.splitlines()[-1] == "everything: 4 of 4 ok"
+
+
+def test_an_exercise_without_a_key_fails_the_command(monkeypatch, capsys):
+    def missing(name):
+        raise FileNotFoundError(name)
+
+    monkeypatch.setattr(verification, "public_key", missing)
+    assert verification.main(["warm_up"]) == 1
+    assert "NOT OK: warm_up has no answer key; run `make keys`" in capsys.readouterr().out
+
+
+def test_markers_balance():
+    assert marker_problems() == []
+
+
+def answer_files(folder, text):
+    for name in ("model.py", "residual.py", "counting.py"):
+        (folder / name).write_text("" if name != "counting.py" else text)
+
+
+def test_markers_that_do_not_balance_fail_the_command(monkeypatch, tmp_path, capsys):
+    answer_files(tmp_path, "def warm_up():\n    ### BEGIN SOLUTION\n    return 1\n")
+    monkeypatch.setattr(verification, "PACKAGE", tmp_path)
+    assert verification.main(["pre_activation"]) == 1
+    output = capsys.readouterr().out
+    assert "NOT OK: counting.py, line 2: '### BEGIN SOLUTION' without" in output
+    assert output.splitlines()[-1] == "everything: 0 of 0 ok", "no program was run"
+
+
+def test_an_answer_without_markers_is_named(monkeypatch):
+    texts = {"warm_up": "def warm_up():\n    return 1\n"}
+
+    def answer(name):
+        return texts[name]
+
+    monkeypatch.setattr(verification, "answer", answer)
+    problems = marker_problems()
+    assert problems[0] == "warm_up: no markers around the answer"
+    assert len(problems) == len(EXERCISES)
+
+
+@pytest.mark.parametrize("seed", ["-1", "1.5", "x", ""])
+def test_a_seed_that_is_none_is_refused(seed, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        verification.main(["warm_up", f"--seed={seed}"])
+    assert stopped.value.code == 2
+    assert "seed" in capsys.readouterr().err
 
 
 def test_an_unknown_exercise_is_refused(capsys):

@@ -5,119 +5,91 @@ reference becomes available in a fork only after the student's own was observed,
 observed in the course's order, whatever the order of the cells.
 """
 
-from dataclasses import dataclass
-
 from resnet_lessons.exercises import EXERCISES
 from resnet_lessons.instructor.answers import answer, without_markers
+from resnet_lessons.instructor.grading.evidence import Accident, observation_from
 from resnet_lessons.instructor.grading.records import Cell, Prepared
 from resnet_lessons.instructor.sandbox.inside.channel import BadFrame, Closed
 from resnet_lessons.instructor.sandbox.inside.settings import to_json
-from resnet_lessons.observation import Failure, Observation, Outcome
 
 _ORDER = {name: place for place, name in enumerate(EXERCISES)}
-# After so many cells that end or stop their process, cells beside the answers are left out.
+# After so many cells that end or stop their process, only definitions of cells beside the answers
+# run, and after twice as many nothing of them.
 _MOST_ACCIDENTS = 2
-_KINDS = {
-    "not started", "groundwork", "addition", "symbolic", "exception", "wrong kind", "dtype",
-    "not finite", "parameters",
-}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Accident:
-    """Why there is no observation.
-
-    Args:
-        kind: "time" (the limit was reached), "crash" (the process ended) or "messages" (it sent
-            what cannot be understood).
-        text: in words, for the instructor.
-    """
-
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Examined:
-    """What came of a submission.
-
-    Args:
-        found: exercise id -> `Observation` or `Accident`.
-        remarks: what happened beside the answers, for the instructor.
-    """
-
-    found: dict
-    remarks: tuple[str, ...] = ()
-
-
-def examine(sandbox, prepared, wanted, judged=(), on_observed=None):
+def examine(sandbox, prepared, wanted, on_observed=None):
     """Observes answers of a submission, in as many forks as it takes.
 
     Args:
         sandbox: a `Sandbox`.
         prepared: the `Prepared` submission.
-        wanted: exercise id -> (seed, cases).
-        judged: ids of exercises of the same chapters whose verdict is known already.
-        on_observed: called with (exercise id, `Observation` or `Accident`) as soon as it is there.
+        wanted: exercise id -> (seed, cases). Every other exercise was judged already.
+        on_observed: called with (exercise id, `Observation` or `Accident`, remarks on the cells so
+            far) as soon as it is there.
 
     Returns:
-        `Examined`, with an entry for each wanted exercise that has a cell.
+        exercise id -> `Observation` or `Accident`, for each wanted exercise that has a cell.
     """
-    visit = _Visit(prepared, wanted, set(judged), on_observed or (lambda *_: None))
+    visit = _Visit(prepared, wanted, on_observed or (lambda *_: None))
+    alone = False
     while visit.left:
-        with sandbox.open() as child:
+        with sandbox.open(alone) as child:
             place = visit.run(child)
-        if place is not None:
+        # Another submission may have brought the box down: this one is tried once more by itself.
+        alone = place is not None and child.is_lost
+        if place is not None and not alone:
             visit.accident(place, child)
-    return Examined(visit.found, tuple(visit.remarks))
+    return visit.found
 
 
 class _Visit:
     """One submission under examination; `run` is one fork."""
 
-    def __init__(self, prepared, wanted, judged, on_observed):
+    def __init__(self, prepared, wanted, on_observed):
         self.prepared, self.wanted, self.on_observed = prepared, wanted, on_observed
         answered = {cell.exercise for cell in prepared.cells if cell.exercise}
         self.left = {name for name in wanted if name in answered}
-        # The reference stands in for what is judged, absent, or of an earlier chapter.
-        self.judged = judged | {name for name in EXERCISES if name not in answered}
-        self.skipped, self.found, self.remarks = set(), {}, []
+        self.judged = EXERCISES.keys() - self.left
+        self.skipped, self.found, self.remarks, self.given = set(), {}, [], set()
         self.accidents, self.why = 0, None
 
     def run(self, child):
         """Runs the cells in a child; returns the cell at which it met with an accident, or None."""
         cells = self._plan()
-        given = {name: _reference(name) for name in EXERCISES if name in self._available()}
+        self.given = set()
         child.send({
             "cells": [_told(cell, mode) for cell, mode in cells],
-            "given": given,
+            "given": self._new_references(),
             "probe": {
                 cell.exercise: self._asked(cell.exercise) for cell, mode in cells if mode == "probe"
             },
         })  # fmt: skip
-        for cell, mode in cells:
-            try:
+        running = cells[0][0]
+        try:
+            for cell, mode in cells:
                 if _receive(child).get("begun") != cell.number:
                     raise BadFrame
+                running = cell
                 if mode == "probe":
                     self._observed(child, cell)
-            except (BadFrame, Closed, TimeoutError, KeyError, TypeError, ValueError) as error:
-                self.why = error
-                return cell
+        except (BadFrame, Closed, TimeoutError, KeyError, TypeError, ValueError) as error:
+            self.why = error
+            return running
         return None
 
     def _plan(self):
         """Which cells run in this fork, and how."""
         plan, waiting = [], sorted(self.left, key=_ORDER.get)
+        available = self._available()
         for cell in self.prepared.cells:
             name = cell.exercise
             if cell.number in self.skipped:
                 continue
             if not name:
-                if self.accidents < _MOST_ACCIDENTS:
-                    plan.append((cell, "definitions" if cell.released else "context"))
+                plan += self._beside(cell)
             elif name in self.judged:
-                plan.append((cell, "rebind"))
+                plan.append((cell, "rebind" if name in available else "context"))
             elif waiting and name == waiting[0]:
                 waiting.pop(0)
                 plan.append((cell, "probe"))
@@ -125,10 +97,24 @@ class _Visit:
             plan.pop()
         return plan
 
+    def _beside(self, cell):
+        """How a cell that is no answer runs, if at all."""
+        if self.accidents < _MOST_ACCIDENTS and not cell.released:
+            return [(cell, "context")]
+        if self.accidents < 2 * _MOST_ACCIDENTS or cell.released:
+            return [(cell, "definitions")]
+        return []
+
     def _available(self):
         """Whose reference may be known: of exercises before every one that is left."""
-        first = min(map(_ORDER.get, self.left))
+        first = min(map(_ORDER.get, self.left), default=len(_ORDER))
         return {name for name in self.judged if _ORDER[name] < first}
+
+    def _new_references(self):
+        """{exercise id: text} of what may be known now and was not told yet."""
+        new = self._available() - self.given
+        self.given |= new
+        return {name: _reference(name) for name in EXERCISES if name in new}
 
     def _asked(self, name):
         seed, cases = self.wanted[name]
@@ -136,18 +122,18 @@ class _Visit:
 
     def _observed(self, child, cell):
         name = cell.exercise
-        header, arrays = _receive_observation(child)
+        header, arrays = child.receive()
         if header.get("observed") != name:
             raise BadFrame
-        observation = _observation(header, arrays, len(self.wanted[name][1]))
+        observation = observation_from(header, arrays, len(self.wanted[name][1]))
         self._settle(name, observation)
-        child.send({"answer": _reference(name)})
+        child.send({"given": self._new_references()})
 
     def _settle(self, name, result):
         self.found[name] = result
         self.left.discard(name)
         self.judged.add(name)
-        self.on_observed(name, result)
+        self.on_observed(name, result, tuple(self.remarks))
 
     def accident(self, cell, child):
         """Notes what ended a child, so that the next one can do without that cell."""
@@ -183,10 +169,6 @@ def _receive_after_remark(child):
     return header
 
 
-def _receive_observation(child):
-    return child.receive()
-
-
 def _described(error, child):
     if isinstance(error, TimeoutError):
         return Accident("time", f"the time limit of {child.seconds:g} s was reached")
@@ -199,54 +181,6 @@ def _ending(status):
     if status is None:
         return "with its sandbox"
     return f"by signal {status - 128}" if status > 128 else f"with status {status}"
-
-
-def _observation(header, arrays, count):
-    """An `Observation` of what a child sent, which may be anything.
-
-    Raises:
-        KeyError, TypeError, ValueError, BadFrame: when it is none.
-    """
-    told = header["outcomes"]
-    if not isinstance(told, list) or not 1 <= len(told) <= count:
-        raise BadFrame
-    outcomes, rest = [], list(arrays)
-    for each in told:
-        results = _whole(each["results"])
-        if results > len(rest):
-            raise BadFrame
-        layers = tuple((str(kind)[:60], _shape(shape)) for kind, shape in each["layers"])
-        outcomes.append(
-            Outcome(
-                tuple(rest[:results]), _whole(each["parameters"]), layers, _failure(each["failure"])
-            )
-        )
-        rest = rest[results:]
-    is_short = outcomes[-1].failure and outcomes[-1].failure.kind in ("not started", "groundwork")
-    if len(outcomes) < count and not is_short:
-        raise BadFrame
-    return Observation(tuple(outcomes), _failure(header["symbolic"]))
-
-
-def _failure(told):
-    if told is None:
-        return None
-    if told["kind"] not in _KINDS:
-        raise BadFrame
-    shapes = tuple(map(_shape, told["shapes"]))
-    return Failure(told["kind"], str(told["message"])[:300], str(told["line"])[:300], shapes)
-
-
-def _shape(lengths):
-    if len(lengths) > 8:
-        raise BadFrame
-    return tuple(None if length is None else _whole(length) for length in lengths)
-
-
-def _whole(value):
-    if type(value) is not int or not 0 <= value < 1 << 53:
-        raise BadFrame
-    return value
 
 
 def program(exercise_id, text):

@@ -68,13 +68,17 @@ class Sandbox:
             self._parent.wait()
 
     @contextlib.contextmanager
-    def open(self):
+    def open(self, alone=False):
         """A fresh child for one job; it has ended, with all it started, when the block is left.
+
+        Args:
+            alone: in a box of its own, so that it can lose no box but that.
 
         Yields:
             `Child`
         """
-        parent, number = self._living(), next(self._numbers)
+        is_own = alone or self.start == "spawn"
+        parent, number = self._own() if is_own else self._living(), next(self._numbers)
         ours, theirs = socket.socketpair()
         child = Child(ours, self.limits.seconds)
         try:
@@ -84,15 +88,17 @@ class Sandbox:
         finally:
             ours.close()
             child.status = parent.end(number, ended)
-            if self.start == "spawn":
+            child.is_lost = child.status is None and not is_own
+            if is_own:
                 parent.close()
+
+    def _own(self):
+        parent = _WarmParent(self, once=True)
+        parent.wait()
+        return parent
 
     def _living(self):
         """The warm parent, or another where it has ended."""
-        if self.start == "spawn":
-            parent = _WarmParent(self, once=True)
-            parent.wait()
-            return parent
         with self._lock:
             if self._parent.has_ended:
                 self._parent.close()
@@ -102,10 +108,15 @@ class Sandbox:
 
 
 class Child:
-    """The grader's end of one job."""
+    """The grader's end of one job.
+
+    Once it has ended, `status` is its exit status, None if its box went with it, and `is_lost` says
+    that others were in that box: which of them was the cause is not known then.
+    """
 
     def __init__(self, connection, seconds):
-        self.connection, self.seconds, self.status = connection, seconds, None
+        self.connection, self.seconds = connection, seconds
+        self.status, self.is_lost = None, False
 
     def send(self, header):
         """Sends a frame; a child that has gone is noticed when it is to answer."""

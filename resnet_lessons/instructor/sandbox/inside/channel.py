@@ -61,7 +61,7 @@ def receive(connection, seconds=None, most_header=MOST_HEADER, most_arrays=MOST_
         raise BadFrame(f"a frame of {sum(lengths):,} bytes")
     header = _object(_exactly(connection, lengths[0], deadline))
     body = _exactly(connection, lengths[1], deadline)
-    return header, _arrays(header.get("shapes", []), body)
+    return header, arrays_from(header.get("shapes", []), body)
 
 
 def _exactly(connection, count, deadline):
@@ -92,7 +92,12 @@ def _object(text):
     return header
 
 
-def _arrays(shapes, body):
+def arrays_from(shapes, body):
+    """The float32 arrays of some shapes that lie one after the other in some bytes.
+
+    Raises:
+        BadFrame: when they do not fit.
+    """
     if not isinstance(shapes, list) or not all(map(_is_shape, shapes)):
         raise BadFrame("no shapes")
     sizes = [math.prod(shape) for shape in shapes]

@@ -27,12 +27,12 @@ def serve(connection):
 
     A job is {"cells": [...], "given": {exercise: text}, "probe": {exercise: {"seed", "cases"}}}. A cell
     is {"number", "source", "exercise", "mode"}: "context" (run), "definitions" (run these alone),
-    "probe" (run and observe) or "rebind" (run, then put the reference in its place).
+    "probe" (run and observe) or "rebind" (run, then put the reference in its place). After each
+    observation it is told the references that may be known from then on.
     """
     job, _ = receive(connection)
     notebook, references = Notebook(), References()
-    for exercise_id, text in job["given"].items():
-        notebook.names[exercise_id] = references.add(exercise_id, text)
+    notebook.names.update(references.add(job["given"]))
     for cell in job["cells"]:
         send(connection, {"begun": cell["number"]})
         error = notebook.run(cell["number"], cell["source"], cell["mode"] == "definitions")
@@ -42,7 +42,7 @@ def serve(connection):
             observation = observe(exercise_id, notebook, error, references, asked)
             _report(connection, exercise_id, observation)
             answer, _ = receive(connection)
-            notebook.names[exercise_id] = references.add(exercise_id, answer["answer"])
+            notebook.names.update(references.add(answer["given"]))
         elif cell["mode"] == "rebind":
             notebook.names[exercise_id] = references.functions[exercise_id]
         elif error is not None:
@@ -59,11 +59,13 @@ class References:
             "keras": keras, "layers": keras.layers, "ops": keras.ops, "np": numpy
         }  # fmt: skip
 
-    def add(self, exercise_id, text):
-        """Defines an answer; returns its function."""
-        exec(compile(text, f"<{exercise_id}>", "exec"), self._names)
-        self.functions[exercise_id] = self._names[exercise_id]
-        return self.functions[exercise_id]
+    def add(self, given):
+        """Defines answers, {exercise id: text}; returns {exercise id: function}."""
+        for exercise_id, text in given.items():
+            exec(compile(text, f"<{exercise_id}>", "exec"), self._names)
+        added = {exercise_id: self._names[exercise_id] for exercise_id in given}
+        self.functions |= added
+        return added
 
 
 def observe(exercise_id, notebook, error, references, asked):

@@ -4,6 +4,7 @@ It never runs a student's code and never an operation: a process that has run on
 safely. Jobs come over a control socket, each with a socket of its own.
 """
 
+import contextlib
 import json
 import os
 import select
@@ -108,6 +109,9 @@ class _Parent:
         """Between the warm parent and the child: makes its namespaces, waits, ends it when told."""
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
         self.control.close()
+        # A signal to one's own group crosses the namespaces of processes: each child has a group
+        # of its own, apart from its guard's and the warm parent's.
+        os.setsid()
         isolated = self.options["isolated"]
         if isolated:
             confinement.own_namespaces()
@@ -115,6 +119,7 @@ class _Parent:
         if not child:
             status = 98
             try:
+                os.setsid()
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
                 _confine(connection, self.options, isolated)
                 self.lessons.serve(socket.socket(fileno=connection))
@@ -122,11 +127,17 @@ class _Parent:
             finally:
                 os._exit(status)
         os.close(connection)
-        signal.signal(signal.SIGTERM, lambda *_: os.kill(child, signal.SIGKILL))
+        signal.signal(signal.SIGTERM, lambda *_: _end(child))
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
         _, status = os.waitpid(child, 0)
         status = os.waitstatus_to_exitcode(status)
         return status if status >= 0 else 128 - status
+
+
+def _end(child):
+    # It may have ended by itself.
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(child, signal.SIGKILL)
 
 
 def _confine(connection, options, isolated):

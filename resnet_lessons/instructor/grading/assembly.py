@@ -1,0 +1,73 @@
+"""Puts the marks of a student's files together: one mark for each exercise, the best that was earned."""
+
+from collections import defaultdict
+
+from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.instructor.grading import marks
+from resnet_lessons.instructor.grading.judging import exercises_of
+from resnet_lessons.instructor.grading.records import GradedStudent
+
+
+def chapters_of(files):
+    """The chapters that a class handed in, from (submission, prepared) pairs."""
+    return sorted({chapter for _, prepared in files for chapter in prepared.chapters})
+
+
+def graded_students(files, found, chapters):
+    """One `GradedStudent` for each student.
+
+    Args:
+        files: (`Submission`, `Prepared`) pairs.
+        found: for each pair {exercise id: `Mark`}.
+        chapters: graded.
+    """
+    by_student = defaultdict(list)
+    for (submission, prepared), marks_of_file in zip(files, found, strict=True):
+        by_student[submission.student_id].append((submission, prepared, marks_of_file))
+    return tuple(_student(name, by_student[name], chapters) for name in sorted(by_student))
+
+
+def _student(name, files, chapters):
+    problems = tuple((one.name, each.problem) for one, each, _ in files if each.problem)
+    repairs = [(one.name, sentence) for one, each, _ in files for sentence in each.repairs]
+    chosen = []
+    for exercise in exercises_of(chapters):
+        given = [
+            (one.name, of_file[exercise.id]) for one, _, of_file in files if exercise.id in of_file
+        ]
+        tried = [each for each in given if each[1].verdict != "not started"]
+        if len(tried) > 1:
+            names = ", ".join(file for file, _ in tried)
+            repairs.append((tried[0][0], f"{exercise.id} is answered in {names}: the best counts."))
+        chosen.append(_best(exercise, given, files, problems))
+    names = tuple(one.name for one, _, _ in files if one.name)
+    return GradedStudent(name, tuple(chosen), names, tuple(repairs), problems)
+
+
+def _best(exercise, given, files, problems):
+    if given:
+        return max((mark for _, mark in given), key=lambda mark: (mark.share, _rank(mark)))
+    unreadable = [
+        problem
+        for (_, problem), (_, each, _) in zip(
+            problems, [file for file in files if file[1].problem], strict=True
+        )
+        if not each.chapters or exercise.chapter in each.chapters
+    ]
+    if unreadable:
+        return marks.unreadable(exercise, unreadable[0])
+    return marks.not_started(exercise)
+
+
+def _rank(mark):
+    """Of marks that earn the same, the one that says more about the student comes first."""
+    return ("unreadable", "not started", "error", "failed", "passed").index(mark.verdict)
+
+
+def exercises(chapters):
+    """What is graded: the exercises of the chapters that earn points, or all where none does."""
+    found = exercises_of(chapters)
+    return tuple(each for each in found if each.points) or found
+
+
+__all__ = ["EXERCISES", "chapters_of", "exercises", "graded_students"]

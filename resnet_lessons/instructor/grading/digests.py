@@ -1,0 +1,205 @@
+"""Names for what is judged and for what judges it: while both stay the same, a mark stays.
+
+A mark whose digests are known is not computed again. So a digest covers all that decides about a
+mark, and nothing else: a change of the points must touch no mark, a change of one answer only its own.
+"""
+
+import ast
+import hashlib
+import importlib.metadata
+import json
+import platform
+import re
+import zipfile
+from dataclasses import astuple, fields
+from types import CodeType
+
+from resnet_lessons.exercises import EXERCISES, MISCONCEPTIONS
+from resnet_lessons.instructor import answers, misconceptions
+from resnet_lessons.instructor.grading import hidden
+from resnet_lessons.keys import key_path
+
+# What an exercise says besides what is judged; `experiment` is followed through its code instead.
+_SAID_ONLY = {"title", "points", "minutes", "difficulty", "importance", "hints", "experiment"}
+# Everything that runs an answer or decides about it, except what belongs to one exercise.
+JUDGES = (
+    *answers.ANSWER_FILES,
+    "advice.py",
+    "anatomy.py",
+    "arguments.py",
+    "comparison.py",
+    "depths.py",
+    "exercises/answers_as_numbers.py",
+    "exercises/exercise.py",
+    "failures.py",
+    "feedback.py",
+    "groundwork.py",
+    "keys/__init__.py",
+    "observation.py",
+    "points.py",
+    "probe.py",
+    "seeded_weights.py",
+    "instructor/answer_keys.py",
+    "instructor/answers.py",
+    "instructor/grading/evidence.py",
+    "instructor/grading/examine.py",
+    "instructor/grading/marks.py",
+    "instructor/sandbox/inside/*.py",
+)
+_PACKAGES = ("keras", "numpy", "tensorflow")
+# Feedback gives it to every method of the network that Keras cannot draw.
+_FOR_EVERY_METHOD = ("tensorflow_on_symbolic_tensor",)
+
+
+def submission_digest(prepared):
+    """A name for what is run of a submission; where the cells stood and what they showed is not.
+
+    Args:
+        prepared: the `Prepared` submission; any text may stand in its cells.
+
+    Returns:
+        64 hexadecimal digits.
+    """
+    return _digest([[cell.source, cell.exercise, cell.released] for cell in prepared.cells])
+
+
+def grader_digest(exercise, seed):
+    """A name for everything that decides about the marks of an exercise.
+
+    Args:
+        exercise: the `Exercise`.
+        seed: of the hidden settings.
+
+    Returns:
+        64 hexadecimal digits.
+    """
+    words = exercise.misconceptions + (() if exercise.experiment else _FOR_EVERY_METHOD)
+    return _digest(
+        {
+            "seed": seed,
+            "settings": _plain(hidden.cases(exercise, seed)),
+            "definition": {
+                field.name: _plain(getattr(exercise, field.name))
+                for field in fields(exercise)
+                if field.name not in _SAID_ONLY
+            },
+            "experiment": _code_behind(exercise.experiment) if exercise.experiment else {},
+            "answers": _answers(exercise),
+            "misconceptions": misconceptions.variants(exercise.id),
+            "words": {name: astuple(MISCONCEPTIONS[name]) for name in words},
+            "key": _public_key(exercise.id),
+            "judges": _judges(),
+            "versions": _versions(),
+        }
+    )
+
+
+def _digest(value):
+    # ASCII only: a text may hold halves of characters, which UTF-8 cannot write.
+    text = json.dumps(value, sort_keys=True, ensure_ascii=True, allow_nan=False)
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def _plain(value):
+    """The text of plain data.
+
+    Raises:
+        ValueError: when it holds an object that is called by where it lies in memory.
+    """
+    text = repr(value)
+    if found := re.search(r"<[^<>]* at 0x[0-9a-f]+>", text):
+        raise ValueError(f"{found.group()} has another name in every run")
+    return text
+
+
+def _answers(exercise):
+    """Id -> text of its answer and of all that it calls, or may call, in turn."""
+    found, waiting = {}, [exercise.id]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = answers.answer(name)
+            known = exercise if name == exercise.id else EXERCISES[name]
+            called = _global_names(found[name]) & EXERCISES.keys()
+            waiting += [*known.groundwork, *called]
+    return found
+
+
+def _global_names(text):
+    """What a piece of code calls by a name from outside, or by a name after a dot."""
+    found, waiting = set(), [compile(text, "<text>", "exec", dont_inherit=True)]
+    while waiting:
+        code = waiting.pop()
+        found.update(code.co_names)
+        waiting += [constant for constant in code.co_consts if isinstance(constant, CodeType)]
+    return found
+
+
+def _code_behind(function):
+    """The texts of a function and of what it uses of its module, which holds the points as well.
+
+    Raises:
+        ValueError: when the function is not defined by a name in a module of the package.
+    """
+    path = answers.PACKAGE.parent / (function.__module__.replace(".", "/") + ".py")
+    source = path.read_text(encoding="utf-8") if path.is_file() else ""
+    defined = {
+        name: statement for statement in ast.parse(source).body for name in _bound(statement)
+    }
+    if function.__qualname__ not in defined:
+        raise ValueError(f"{function.__qualname__} has no name in a module of the package")
+    found, waiting = {}, [function.__qualname__]
+    while waiting:
+        name = waiting.pop()
+        if name in defined and name not in found:
+            found[name] = ast.unparse(defined[name])
+            waiting += _global_names(found[name])
+    return found
+
+
+def _bound(statement):
+    """The names that a statement of a module gives a value."""
+    if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+        return [statement.name]
+    if isinstance(statement, (ast.Import, ast.ImportFrom)):
+        return [alias.asname or alias.name for alias in statement.names]
+    return [
+        node.id
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    ]
+
+
+def _public_key(exercise_id):
+    """What the instant check's key holds; its file also says when it was written."""
+    path = key_path(exercise_id, answers.PACKAGE / "keys")
+    if not path.exists():
+        return {}
+    with zipfile.ZipFile(path) as file:
+        return {
+            name: hashlib.sha256(file.read(name)).hexdigest() for name in sorted(file.namelist())
+        }
+
+
+def _judges():
+    """Path -> text of every module of `JUDGES`, answers cut out."""
+    paths = sorted(path for pattern in JUDGES for path in answers.PACKAGE.glob(pattern))
+    texts = {
+        path.relative_to(answers.PACKAGE).as_posix(): path.read_text(encoding="utf-8")
+        for path in paths
+    }
+    return {
+        name: answers.with_holes(text) if name in answers.ANSWER_FILES else text
+        for name, text in texts.items()
+    }
+
+
+def _versions():
+    found = {"python": ".".join(platform.python_version_tuple()[:2])}
+    for package in _PACKAGES:
+        try:
+            found[package] = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            # Builds of TensorFlow for some machines go by another name.
+            found[package] = "unknown"
+    return found

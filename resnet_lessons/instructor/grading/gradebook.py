@@ -1,0 +1,183 @@
+"""Writes marks into nbgrader's own gradebook, so that its formgrader and its exports work on them.
+
+The gradebook is nbgrader's: what an instructor entered there (manual scores, extra credit, comments,
+due dates) and what is not ours (students, assignments and cells of others) stays as it is.
+"""
+
+import hashlib
+from collections import defaultdict
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from resnet_lessons.instructor.grading.gradebook_access import GradebookError, opened
+from resnet_lessons.instructor.grading.gradebook_cells import assignment, check_name
+
+COURSE = "resnet-lessons"
+# nbgrader's own words for a cell that was handed in as it was given out.
+NO_RESPONSE = "No response."
+_LONGEST_ID = 128
+_PATH_SIGNS = str.maketrans("/\\", "__")
+
+
+def record(graded, url):
+    """Writes the marks of a class into a gradebook, all of them or none.
+
+    A second time it changes only what has changed. An assignment is named like its notebook, for
+    example `02_block_structure`; every student of the class gets a submission of each.
+
+    Args:
+        graded: the `GradedClass`.
+        url: of the gradebook's database, as SQLAlchemy writes it: `sqlite:///REPORT/gradebook.db`.
+
+    Raises:
+        GradebookError: says in a sentence what is wrong with the database, and what to do.
+    """
+    chapters = defaultdict(list)
+    for exercise in graded.exercises:
+        chapters[exercise.chapter].append(exercise)
+    marks = {
+        fitting_id(student.student_id): {mark.exercise: mark for mark in student.marks}
+        for student in graded.students
+    }
+    with opened(url, COURSE) as session:
+        _add_students(session, marks)
+        for chapter, exercises in sorted(chapters.items()):
+            found = assignment(session, COURSE, chapter, exercises)
+            submitted = _add_submissions(session, found, marks)
+            _write_grades(session, submitted, exercises, marks)
+            _write_comments(session, submitted, exercises, marks)
+
+
+def fitting_id(student_id):
+    """A student's id as the gradebook can hold it: at most 128 characters, none of them a control
+    character, and not a path, since nbgrader looks for folders of that name. Most ids stay."""
+    text = student_id.encode("utf-8", "replace").decode().translate(_PATH_SIGNS)
+    text = "".join(letter if letter.isprintable() else "_" for letter in text)
+    if text == student_id and len(text) <= _LONGEST_ID and text.strip("."):
+        return text
+    # Two ids that were made to fit must not become one.
+    digest = hashlib.sha256(student_id.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{text[: _LONGEST_ID - len(digest) - 1]}~{digest}"
+
+
+def _add_students(session, marks):
+    from nbgrader.api import Student
+    from sqlalchemy import insert, select
+
+    known = set(session.scalars(select(Student.id)))
+    _in_bulk(session, insert(Student), [{"id": each} for each in marks if each not in known])
+
+
+def _add_submissions(session, found, marks):
+    """What each student of the class handed in, with every notebook of the assignment.
+
+    Returns:
+        list of (student's id, `Notebook`, id of the submitted notebook)
+    """
+    from nbgrader.api import SubmittedAssignment, SubmittedNotebook
+
+    facts = {"assignment_id": found.id, "timestamp": datetime.now(UTC).replace(tzinfo=None)}
+    handed_in = _add_missing(session, SubmittedAssignment, "student_id", marks, facts)
+    submitted = []
+    for notebook in found.notebooks:
+        facts = {"notebook_id": notebook.id}
+        files = _add_missing(session, SubmittedNotebook, "assignment_id", handed_in.values(), facts)
+        submitted += [(student, notebook, files[handed_in[student]]) for student in marks]
+    return submitted
+
+
+def _add_missing(session, table, column, keys, facts):
+    """One row for each key, made where it is not there.
+
+    Args:
+        session: on the gradebook.
+        table: of nbgrader.
+        column: its column that holds the keys.
+        keys: one for each student.
+        facts: what a new row holds beside the key; the first of them is shared by all rows.
+
+    Returns:
+        {key: id of its row}
+    """
+    from sqlalchemy import insert, select
+
+    shared = next(iter(facts))
+    query = select(getattr(table, column), table.id).where(getattr(table, shared) == facts[shared])
+    known = dict(session.execute(query).all())
+    new = {key: uuid4().hex for key in keys if key not in known}
+    rows = [{"id": row, column: key, **facts} for key, row in new.items()]
+    _in_bulk(session, insert(table), rows)
+    return {key: (known | new)[key] for key in keys}
+
+
+def _write_grades(session, submitted, exercises, marks):
+    """Our points as the autograder's score; a manual score over one that changed asks for a look."""
+    from nbgrader.api import Grade
+    from sqlalchemy import insert, update
+
+    of_check = {check_name(exercise.id): exercise for exercise in exercises}
+    known = _rows_of(session, Grade, submitted)
+    new, changed = [], []
+    for student, notebook, file in submitted:
+        for cell in (*notebook.grade_cells, *notebook.task_cells):
+            row, exercise = known.get((file, cell.id)), of_check.get(cell.name)
+            if row and not exercise:
+                continue
+            score = _score(exercise, marks[student]) if exercise else None
+            look = score is None
+            if row and row.manual_score is not None:
+                look = row.auto_score != score or row.needs_manual_grade
+            told = {"auto_score": score, "needs_manual_grade": look}
+            if not row:
+                new.append({"notebook_id": file, "cell_id": cell.id, **told})
+            elif told != {name: getattr(row, name) for name in told}:
+                changed.append({"id": row.id, **told})
+    _in_bulk(session, insert(Grade), new)
+    _in_bulk(session, update(Grade), changed)
+
+
+def _score(exercise, marks):
+    mark = marks.get(exercise.id)
+    return float(mark.points(exercise)) if mark else 0.0
+
+
+def _write_comments(session, submitted, exercises, marks):
+    from nbgrader.api import Comment
+    from sqlalchemy import insert, update
+
+    ours = {exercise.id for exercise in exercises}
+    known = _rows_of(session, Comment, submitted)
+    new, changed = [], []
+    for student, notebook, file in submitted:
+        for cell in (*notebook.solution_cells, *notebook.task_cells):
+            row = known.get((file, cell.id))
+            mark = marks[student].get(cell.name) if cell.name in ours else None
+            text = NO_RESPONSE if mark and mark.verdict == "not started" else None
+            if not row:
+                new.append({"notebook_id": file, "cell_id": cell.id, "auto_comment": text})
+            elif cell.name in ours and row.auto_comment != text:
+                changed.append({"id": row.id, "auto_comment": text})
+    _in_bulk(session, insert(Comment), new)
+    _in_bulk(session, update(Comment), changed)
+
+
+def _rows_of(session, table, submitted):
+    """{(submitted notebook, cell): row} of the grades, or the comments, that are there."""
+    from nbgrader.api import SubmittedNotebook
+    from sqlalchemy import select
+
+    query = select(*table.__table__.columns).join(
+        SubmittedNotebook, SubmittedNotebook.id == table.notebook_id
+    )
+    notebooks = {notebook.id for _, notebook, _ in submitted}
+    rows = session.execute(query.where(SubmittedNotebook.notebook_id.in_(notebooks)))
+    return {(row.notebook_id, row.cell_id): row for row in rows}
+
+
+def _in_bulk(session, statement, rows):
+    """Many rows at once; nbgrader's own way, a commit for each, takes minutes for a large class."""
+    if rows:
+        session.execute(statement, rows)
+
+
+__all__ = ["COURSE", "GradebookError", "fitting_id", "record"]

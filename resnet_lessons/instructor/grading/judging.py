@@ -1,0 +1,132 @@
+"""Judges one submission: what the ledger knows stays, the rest is run and its marks are put there."""
+
+import time
+from dataclasses import replace
+
+from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.instructor.grading import evidence, marks
+from resnet_lessons.instructor.grading.digests import grader_digest, submission_digest
+from resnet_lessons.instructor.grading.evidence import Accident
+from resnet_lessons.instructor.grading.examine import examine
+from resnet_lessons.instructor.grading.repair import is_untouched
+from resnet_lessons.observation import PUBLIC_SEED
+
+
+def exercises_of(chapters):
+    """The exercises of some chapters, in the course's order."""
+    return tuple(exercise for exercise in EXERCISES.values() if exercise.chapter in chapters)
+
+
+class Judge:
+    """Puts marks into a ledger.
+
+    Args:
+        ledger: a `Ledger`.
+        seed: of the hidden settings.
+        released: the released notebooks, from `repair`.
+        seconds: the time limit; a mark that says it was reached holds for this limit alone.
+    """
+
+    def __init__(self, ledger, seed, released, seconds):
+        self.ledger, self.seed, self.released, self.seconds = ledger, seed, released, seconds
+        self._digests = {name: grader_digest(each, seed) for name, each in EXERCISES.items()}
+
+    def known(self, prepared):
+        """{exercise id: `Mark`} of what needs no run: in the ledger, not answered, or untouched."""
+        digest, found = submission_digest(prepared), {}
+        for exercise in self.asked(prepared):
+            cell = prepared.answer(exercise.id)
+            if cell is None or is_untouched(cell, self.released):
+                found[exercise.id] = marks.not_started(exercise)
+            elif mark := self._stored(digest, exercise.id):
+                found[exercise.id] = mark
+        return found
+
+    @staticmethod
+    def asked(prepared):
+        """The exercises of a submission's chapters; none of a file of which nothing could be made."""
+        return () if prepared.problem else exercises_of(prepared.chapters)
+
+    def _stored(self, digest, name):
+        graders = self.grader(name), self.grader(name, is_late=True)
+        return next(filter(None, (self.ledger.get(digest, name, each) for each in graders)), None)
+
+    def grader(self, name, is_late=False):
+        """What judges an exercise, as a digest; of an answer that was late, with the limit."""
+        return f"{self._digests[name]}, {self.seconds:g} s" if is_late else self._digests[name]
+
+    def judge(self, prepared, sandbox, references):
+        """{exercise id: `Mark`} of every exercise of a submission's chapters; runs what is not known.
+
+        Args:
+            prepared: the `Prepared` submission.
+            sandbox, references: to run it in, and to compare it with.
+        """
+        known = self.known(prepared)
+        left = [each for each in self.asked(prepared) if each.id not in known]
+        if not left:
+            return known
+        visit = _Visit(self, prepared, sandbox, references)
+        return known | visit.judge(left)
+
+
+class _Visit:
+    """The run of one submission."""
+
+    def __init__(self, judge, prepared, sandbox, references):
+        self.ledger, self.grader = judge.ledger, judge.grader
+        self.prepared, self.sandbox, self.references = prepared, sandbox, references
+        self.digest = submission_digest(prepared)
+        self.marks, self.wrong = {}, {}
+        self.since = time.monotonic()
+
+    def judge(self, left):
+        for exercise in left:
+            if stage := self.ledger.get_stage(*self._key(exercise.id)):
+                self.wrong[exercise.id] = evidence.from_bytes(stage)
+        wanted = {
+            each.id: self.references.asked(each.id) for each in left if each.id not in self.wrong
+        }
+        examine(self.sandbox, self.prepared, wanted, self._observed)
+        self._explain()
+        return self.marks
+
+    def _observed(self, name, result, remarks):
+        """What the hidden settings showed: a right answer is settled, a wrong one kept for later."""
+        exercise = EXERCISES[name]
+        if isinstance(result, Accident):
+            is_late = result.kind == "time"
+            self._put(marks.crashed(exercise, result.text), remarks, is_late)
+            return
+        mark = marks.mark(exercise, result, self.references.answer(name))
+        if mark.verdict in ("passed", "not started"):
+            self._put(mark, remarks)
+        else:
+            self.ledger.put_stage(*self._key(name), evidence.to_bytes(result))
+            self.wrong[name] = result
+
+    def _explain(self):
+        """Runs wrong answers as the instant check does, in a process that knows no secret."""
+        wanted = {name: (PUBLIC_SEED, EXERCISES[name].cases) for name in self.wrong}
+        if wanted:
+            examine(self.sandbox, self.prepared, wanted, self._explained)
+
+    def _explained(self, name, result, remarks):
+        mark = marks.mark(
+            EXERCISES[name],
+            self.wrong[name],
+            self.references.answer(name),
+            None if isinstance(result, Accident) else result,
+            lambda misconception: self.references.variant(name, misconception),
+        )
+        self._put(mark, remarks)
+
+    def _put(self, mark, remarks, is_late=False):
+        now = time.monotonic()
+        note = "; ".join(filter(None, [mark.note, *remarks]))
+        mark = replace(mark, note=note, seconds=round(now - self.since, 3))
+        self.since = now
+        self.marks[mark.exercise] = self.ledger.put(*self._key(mark.exercise, is_late), mark)
+
+    def _key(self, name, is_late=False):
+        return self.digest, name, self.grader(name, is_late)

@@ -1,0 +1,202 @@
+"""What the probe saw in a sandbox in, the `Mark` of one answer out. Pure functions, no Keras."""
+
+from itertools import zip_longest
+
+import numpy as np
+
+from resnet_lessons import feedback
+from resnet_lessons.comparison import diagnoses, right_cases
+from resnet_lessons.exercises import MISCONCEPTIONS
+from resnet_lessons.instructor.grading.records import Mark
+from resnet_lessons.keys import fingerprint, public_key
+from resnet_lessons.observation import Failure, Observation, Outcome
+
+_SYMBOLIC = "tensorflow_on_symbolic_tensor"
+_NOT_RUN = Outcome(failure=Failure("not run", "the answer did not get as far as this setting"))
+_LONGEST_REMARK = 200
+
+
+# A student's numbers may be so large that comparing them overflows; they are wrong all the same.
+@np.errstate(all="ignore")
+def mark(exercise, observation, expected, public=None, confirm=None, key=None):
+    """The mark of an answer that was run.
+
+    The hidden settings alone decide on verdict and points; what the student reads comes from the
+    instant check alone, so that no hidden setting is told.
+
+    Args:
+        exercise: the `Exercise`.
+        observation: the answer's `Observation` in the hidden settings; the first
+            `len(exercise.cases)` of them are the instant check's, under the secret seed.
+        expected: the reference's `Observation` there.
+        public: the answer's `Observation` in the instant check, or None if there is none.
+        confirm: id of a misconception -> `Observation` of its wrong variant in the hidden
+            settings; without it there is no diagnosis of wrong numbers.
+        key: the `AnswerKey` of the instant check, the installed one if None.
+
+    Returns:
+        `Mark`
+    """
+    key = key or public_key(exercise.id)
+    outcomes = observation.outcomes[: len(expected.outcomes)]
+    first, last = (outcomes[0].failure, outcomes[-1].failure) if outcomes else (None, None)
+    if first and first.kind == "not started":
+        return not_started(exercise)
+    check = _instant_check(exercise, public, key)
+    if last and last.kind == "groundwork":
+        return Mark(exercise.id, "failed", details=_told(check))
+    observation = Observation(
+        _filled(outcomes, len(expected.outcomes)), observation.symbolic_failure
+    )
+    right = right_cases(
+        observation,
+        tuple(outcome.arrays for outcome in expected.outcomes),
+        tuple(outcome.parameters for outcome in expected.outcomes),
+    )
+    if all(right):
+        return _mark_drawing(exercise, observation.symbolic_failure, check)
+    diagnosis = _diagnosis(observation, public, key, confirm)
+    first_wrong = observation.outcomes[right.index(False)].failure
+    return Mark(
+        exercise.id,
+        "failed" if diagnosis else feedback.wrong_verdict(first_wrong),
+        share=_share(right, exercise),
+        diagnosis=diagnosis,
+        details=_explanation(right, public, key, check),
+    )
+
+
+def not_started(exercise):
+    """The mark of a cell that was left as it was, or is not there."""
+    return Mark(exercise.id, "not started", details=feedback.not_started_details())
+
+
+def crashed(exercise, how):
+    """The mark of an answer whose process did not survive.
+
+    Args:
+        exercise: the `Exercise`.
+        how: in words that end a sentence, for example "time limit of 15 s reached".
+    """
+    how = str(how)[:_LONGEST_REMARK].rstrip(".")
+    details = (
+        ("What was seen", f"Your answer was stopped before it gave a result: {how}."),
+        (
+            "Look at",
+            "Loops that may never end, and anything that is larger than it has to be. Restart the "
+            "kernel, run every cell in order, then the check.",
+        ),
+    )
+    return Mark(exercise.id, "error", details=details, note=how)
+
+
+def unreadable(exercise, problem):
+    """The mark of an answer in a file of which nothing could be made.
+
+    Args:
+        exercise: the `Exercise`.
+        problem: why, in words that end a sentence.
+    """
+    problem = str(problem)[:_LONGEST_REMARK].rstrip(".")
+    details = (
+        ("What was seen", f"The file could not be read: {problem}."),
+        ("Next", "Open the notebook, save it once more, and hand that file in."),
+    )
+    return Mark(exercise.id, "unreadable", details=details, note=problem)
+
+
+def _filled(outcomes, count):
+    """Outcomes for all settings, though a run may have ended early."""
+    return tuple(outcome or _NOT_RUN for outcome, _ in zip_longest(outcomes, range(count)))
+
+
+def _share(right, exercise):
+    """Half of the points stand for the settings of the instant check, half for everything."""
+    public = right[: len(exercise.cases)]
+    return sum(public) / len(public) / 2
+
+
+def _instant_check(exercise, public, key):
+    """What the instant check says, or None where it was not run to its end."""
+    outcomes = public.outcomes if public else ()
+    if not outcomes:
+        return None
+    is_early_end = getattr(outcomes[0].failure, "kind", "") == "not started"
+    is_early_end |= getattr(outcomes[-1].failure, "kind", "") == "groundwork"
+    if len(outcomes) != len(key.expected) and not is_early_end:
+        return None
+    return feedback.judge(exercise, public, key)
+
+
+def _mark_drawing(exercise, failure, check):
+    """The mark of an answer whose numbers are right everywhere."""
+    if failure is None:
+        return Mark(exercise.id, "passed", share=1.0, details=feedback.passed_details(exercise))
+    diagnosis = _SYMBOLIC if failure.kind == "symbolic" else None
+    if check and check.verdict != "passed":
+        details = check.details
+    elif diagnosis:
+        details = feedback.misconception_details(
+            MISCONCEPTIONS[_SYMBOLIC], "in settings other than those of the instant check"
+        )
+    else:
+        details = (
+            (
+                "What was seen",
+                "Every number agrees, but Keras cannot build a network with your answer in "
+                "settings other than those of the instant check.",
+            ),
+        )
+    return Mark(exercise.id, "failed", share=0.5, diagnosis=diagnosis, details=details)
+
+
+def _diagnosis(observation, public, key, confirm):
+    """A misconception that explains the instant check and every hidden setting, or None."""
+    if public is None or confirm is None:
+        return None
+    for candidate in diagnoses(public, key.fingerprints):
+        prints = tuple(map(fingerprint, confirm(candidate).outcomes))
+        if diagnoses(observation, {candidate: prints}):
+            return candidate
+    return None
+
+
+def _explanation(right, public, key, check):
+    """What the student reads of wrong numbers."""
+    if check is None:
+        return _told(None)
+    arrays_are_right = len(public.outcomes) == len(key.expected) and all(
+        right_cases(public, key.expected, key.parameters)
+    )
+    if not arrays_are_right:
+        return check.details
+    others = (
+        (
+            "What was seen",
+            "Every setting of the instant check came out right, but "
+            f"{right.count(False)} of {len(right)} other settings did not.",
+        ),
+        (
+            "Why it matters",
+            "Probably a number, a shape or a size that only holds in the check stands in your "
+            "answer. It should work for whatever it is called with.",
+        ),
+        (
+            "Look at",
+            "Every number that you wrote yourself: can it be worked out from the parameters?",
+        ),
+    )
+    return others + (check.details if check.verdict != "passed" else ())
+
+
+def _told(check):
+    """The instant check's words, or where to get them."""
+    if check and check.verdict != "passed":
+        return check.details
+    return (
+        (
+            "What was seen",
+            "Your answer did not give the expected results. Restart the kernel, run every cell in "
+            "order, and read what the check says.",
+        ),
+    )

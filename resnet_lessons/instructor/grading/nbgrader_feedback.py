@@ -1,0 +1,18 @@
+"""A step for `nbgrader generate_feedback`, which by itself shows students the hidden lines (nbgrader
+issue 917): in the text of each check, and in the traceback of one that could not run."""
+
+from nbgrader.preprocessors import ClearHiddenTests
+from nbgrader.utils import is_grade, is_locked
+
+
+class WithoutHiddenLines(ClearHiddenTests):
+    """Takes the hidden lines out of the checks. Only there: a student who writes nbgrader's markers
+    into a cell of their own would otherwise end the command."""
+
+    def preprocess_cell(self, cell, resources, cell_index):
+        if not (is_grade(cell) and is_locked(cell)):
+            return cell, resources
+        for output in cell.get("outputs", ()):
+            if output.output_type == "error":
+                output.traceback = [f"{output.ename}: {output.evalue}"]
+        return super().preprocess_cell(cell, resources, cell_index)

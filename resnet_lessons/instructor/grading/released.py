@@ -1,0 +1,145 @@
+"""What the student edition holds, so that a submission can be held against it."""
+
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.instructor.answers import PACKAGE, answer, with_holes
+
+NOTEBOOKS = PACKAGE.parent / "notebooks"
+_LONGEST_HOLE = 20_000
+# Read from left to right, so that a hash in a string or quotes in a comment mislead nobody. Escapes
+# count outside strings too: else a text of many escaped quotes would be searched again from each.
+_TOKENS = re.compile(
+    r"""("{3}|'{3})(?:\\.|(?!\1)[^\\])*+\1"""
+    r"""|\#[^\n]*|\\."""
+    r"""|"(?:\\.|[^"\\\n])*+"|'(?:\\.|[^'\\\n])*+'""",
+    re.S,
+)
+
+
+@dataclass(frozen=True)
+class ReleasedChapter:
+    """A chapter of the student edition.
+
+    Args:
+        number: of the chapter.
+        stem: its file's name without the ending.
+        sources: normalised text of its code cells.
+        exercises: ids, in the order of their cells.
+        fill_ins: {exercise id: text of the cell to fill in}.
+        points: {exercise id: points its check cell gives}.
+    """
+
+    number: int
+    stem: str
+    sources: frozenset[str]
+    exercises: tuple[str, ...]
+    fill_ins: dict[str, str] = field(default_factory=dict)
+    points: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Released:
+    """The student edition.
+
+    Args:
+        chapters: {number: `ReleasedChapter`}
+    """
+
+    chapters: dict[int, ReleasedChapter] = field(default_factory=dict)
+
+    def holds(self, source):
+        """Whether a code cell of that text stands in any chapter, word for word."""
+        text = normalised(source)
+        return any(text in chapter.sources for chapter in self.chapters.values())
+
+    def fill_in(self, exercise_id):
+        """The text of the cell to fill in, as it was handed out; "" if nobody knows."""
+        for chapter in self.chapters.values():
+            if exercise_id in chapter.fill_ins:
+                return chapter.fill_ins[exercise_id]
+        try:
+            return with_holes(answer(exercise_id))
+        except KeyError:
+            return ""
+
+    @cached_property
+    def telling(self):
+        """{chapter: texts of the code cells that stand in this chapter alone}"""
+        often = Counter(text for one in self.chapters.values() for text in one.sources)
+        return {
+            number: frozenset(text for text in one.sources if often[text] == 1)
+            for number, one in self.chapters.items()
+        }
+
+
+@lru_cache(maxsize=1)
+def released_notebooks(folder=NOTEBOOKS):
+    """The `Released` edition of the committed notebooks; empty where there are none."""
+    chapters = {}
+    for path in sorted(folder.glob("[0-9][0-9]_*.ipynb")):
+        chapter = released_chapter(path.stem, json.loads(path.read_text(encoding="utf-8")))
+        chapters[chapter.number] = chapter
+    return Released(chapters)
+
+
+def released_chapter(stem, notebook):
+    """One chapter.
+
+    Args:
+        stem: name of its file, which starts with the chapter's number.
+        notebook: as JSON gives it.
+    """
+    sources, fill_ins, points = set(), {}, {}
+    for cell in notebook["cells"]:
+        if cell["cell_type"] != "code":
+            continue
+        source = "".join(cell["source"])
+        sources.add(normalised(source))
+        about = cell["metadata"].get("nbgrader", {})
+        name = about.get("grade_id", "")
+        if name in EXERCISES:
+            fill_ins[name] = source
+        elif about.get("grade"):
+            points[name.removesuffix("_check")] = about["points"]
+    number = int(stem[:2])
+    return ReleasedChapter(number, stem, frozenset(sources), tuple(fill_ins), fill_ins, points)
+
+
+def normalised(source):
+    """A text without what nobody sees: spaces at the ends of lines, empty lines around it."""
+    return "\n".join(line.rstrip() for line in source.split("\n")).strip("\n")
+
+
+def is_untouched(cell, released):
+    """Whether nobody wrote an answer into a cell.
+
+    Args:
+        cell: a `Cell`; where it answers no exercise it is held against every one.
+        released: `Released`.
+    """
+    exercises = [cell.exercise] if cell.exercise else EXERCISES
+    return any(is_hole(cell.source, exercise_id, released) for exercise_id in exercises)
+
+
+def is_hole(source, exercise_id, released):
+    """Whether a text is an exercise's cell as it was handed out, or empty, docstring and comments
+    aside."""
+    if len(source) > _LONGEST_HOLE:
+        return False
+    skeleton = _skeleton(source)
+    return not skeleton or skeleton == _skeleton(released.fill_in(exercise_id))
+
+
+@lru_cache(maxsize=256)
+def _skeleton(source):
+    code = _TOKENS.sub(lambda match: "" if _is_said(match) else match.group(), source)
+    return " ".join(code.split())
+
+
+def _is_said(match):
+    return bool(match.group(1)) or match.group().startswith("#")

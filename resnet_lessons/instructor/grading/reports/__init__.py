@@ -1,0 +1,66 @@
+"""The reports of a graded class: tables, a page for each student, a page for the instructor."""
+
+import os
+import stat
+from pathlib import Path
+
+from resnet_lessons.instructor.grading.reports import pages, tables
+from resnet_lessons.instructor.grading.reports.names import file_names
+
+# One name for every file on its way: what a killed run leaves, the next run overwrites.
+_UNFINISHED = ".report-being-written"
+
+
+def write(graded, folder):
+    """Writes the report of a `GradedClass`; the same class gives the same bytes, timings aside.
+
+    Each file appears whole or not at all. The students' pages come first and `index.html` last, so
+    that an index never speaks of what is not there. Pages of students who are no longer in the
+    class are removed; files that this function did not write stay.
+
+    Args:
+        graded: the `GradedClass`.
+        folder: of the report; made if missing.
+
+    Raises:
+        OSError: if something cannot be written.
+    """
+    folder = Path(folder)
+    feedback = folder / "feedback"
+    feedback.mkdir(parents=True, exist_ok=True)
+    names = file_names(student.student_id for student in graded.students)
+    for student in graded.students:
+        text = pages.feedback_page(graded, student)
+        _replace(feedback / names[student.student_id], text)
+    _remove_others(feedback, names.values())
+    _replace(folder / "grades.csv", tables.grades(graded))
+    _replace(folder / "scores.csv", tables.scores(graded))
+    _replace(folder / "run.json", tables.run_record(graded))
+    _replace(folder / "index.html", pages.index_page(graded, names))
+
+
+def _replace(path, text):
+    unfinished = path.with_name(_UNFINISHED)
+    unfinished.unlink(missing_ok=True)
+    unfinished.write_bytes(text.encode())
+    os.replace(unfinished, path)
+
+
+def _remove_others(folder, names):
+    # By file and not by name: where case does not matter, "ADA.html" may be the new "ada.html".
+    written = {_identity(folder / name) for name in names}
+    for path in sorted(folder.glob("*.html")):
+        if _is_ours(path) and _identity(path) not in written:
+            path.unlink()
+
+
+def _identity(path):
+    status = path.lstat()
+    return status.st_dev, status.st_ino
+
+
+def _is_ours(path):
+    if not stat.S_ISREG(path.lstat().st_mode):
+        return False
+    with path.open("rb") as file:
+        return pages.MARKER.encode() in file.read(1000)

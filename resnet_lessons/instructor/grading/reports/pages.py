@@ -1,0 +1,180 @@
+"""The pages of a report: feedback for a student, the picture of the class for the instructor."""
+
+import functools
+from pathlib import Path
+from urllib.parse import quote
+
+from resnet_lessons.instructor.grading.records import VERDICTS
+from resnet_lessons.instructor.grading.reports import summary
+from resnet_lessons.instructor.grading.reports.names import file_names, visible
+
+MARKER = '<meta name="generator" content="resnet-lessons feedback">'
+
+_SYMBOLS = {"passed": "✓", "failed": "✗", "error": "!", "not started": "○", "unreadable": "?"}
+_RANKED_AT_ONCE = 10
+_LAYOUT = "\n\t"  # control characters that do no harm in a text
+
+_CHECK = "run its cell and then its check"
+_NEXT = {
+    "diagnosed": "Compare what was seen with what was expected, change your answer, "
+    f"{_CHECK}: it judges the new answer at once.",
+    "failed": f"In your notebook, change your answer, {_CHECK}: it shows the first setting that "
+    "differs. If the check passes there, look for a size or a number that your answer takes for "
+    "granted; it is graded with other ones as well. ",
+    "error": "Choose “Restart Kernel and Run All Cells” in the Kernel menu: an answer "
+    f"has to work from a fresh start. Mend the line that stops, {_CHECK}. ",
+    "not started": "Write your answer in place of the line `raise NotImplementedError`, "
+    f"{_CHECK}. ",
+    "unreadable": "Open the notebook in JupyterLab to see whether it opens, save it, and ask your "
+    "instructor whether you may hand it in again.",
+}
+
+
+def feedback_page(graded, student):
+    """The page for one student: verdicts, what they mean, what to do; nothing that is hidden.
+
+    Args:
+        graded: the `GradedClass`, of which only the exercises are used.
+        student: the `GradedStudent`.
+    """
+    marks = summary.marks_of(student, graded.exercises)
+    to_mend = [one for one, mark in marks if mark.verdict not in ("passed", "unreadable")]
+    return _render(
+        "feedback.html.j2",
+        student=student,
+        score=summary.score_of(student, graded.exercises),
+        marks=marks,
+        passed=sum(mark.verdict == "passed" for _, mark in marks),
+        start=to_mend[0] if to_mend else None,
+    )
+
+
+def index_page(graded, names=None):
+    """The page for the instructor.
+
+    Args:
+        graded: the `GradedClass`.
+        names: id -> name of the feedback file; from `file_names` if None.
+    """
+    names = names or file_names(student.student_id for student in graded.students)
+    ranked = summary.misconceptions(graded)
+    return _render(
+        "index.html.j2",
+        graded=graded,
+        names=names,
+        max_total=sum(exercise.points for exercise in graded.exercises),
+        averages=summary.averages(graded),
+        exercises=summary.by_exercise(graded),
+        histogram=summary.histogram(graded),
+        misconceptions=ranked[:_RANKED_AT_ONCE],
+        more_misconceptions=ranked[_RANKED_AT_ONCE:],
+        undiagnosed=summary.undiagnosed(graded),
+        unreadable=[
+            (student, name, sentence)
+            for student in graded.students
+            for name, sentence in student.problems
+        ],
+        repairs=summary.repairs(graded),
+        remarkable=summary.remarkable(graded),
+        slowest=summary.slowest(graded),
+        rows=[
+            (
+                student,
+                summary.score_of(student, graded.exercises),
+                summary.marks_of(student, graded.exercises),
+            )
+            for student in graded.students
+        ],
+    )
+
+
+def next_step(exercise, mark):
+    """What the student can do about an answer, in plain words; "" if it passed."""
+    if mark.verdict == "passed":
+        return ""
+    if mark.verdict == "failed" and mark.diagnosis:
+        return _NEXT["diagnosed"]
+    hint = f'`rl.hint("{exercise.id}")` gives the next of three hints.'
+    return _NEXT[mark.verdict] + ("" if mark.verdict == "unreadable" else hint)
+
+
+def _remark_of(mark):
+    """For an error without a note: what the student reads."""
+    return dict(mark.details).get("What was seen", "")
+
+
+def _render(template, **values):
+    return _environment().get_template(template).render(**values)
+
+
+@functools.cache
+def _environment():
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates"), encoding="utf-8"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        name=_name,
+        prose=_prose,
+        points=_points,
+        percent=_percent,
+        duration=_duration,
+        quote=lambda name: quote(name, safe=""),
+        slug=lambda verdict: verdict.replace(" ", "-"),
+        students=lambda number: f"{number} student{'' if number == 1 else 's'}",
+    )
+    environment.globals.update(marker=_markup(MARKER), symbols=_SYMBOLS, verdicts=VERDICTS)
+    environment.globals.update(next_step=next_step, remark_of=_remark_of)
+    return environment
+
+
+def _finalize(value):
+    """Every text that a template prints passes here, before it is escaped."""
+    from markupsafe import Markup
+
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return visible(value, keep=_LAYOUT)
+    return value
+
+
+def _markup(text):
+    from markupsafe import Markup
+
+    return Markup(text)
+
+
+def _name(text):
+    """A name from outside, which can neither hold markup nor turn the text around it."""
+    return _markup('<bdi class="name">{}</bdi>').format(visible(text))
+
+
+def _prose(text):
+    """A text in which backticks stand around code."""
+    pieces = visible(text, keep=_LAYOUT).split("`")
+    if len(pieces) % 2 == 0:  # the last backtick has no partner
+        pieces[-2:] = ["`".join(pieces[-2:])]
+    code, plain = _markup("<code>{}</code>"), _markup("{}")
+    marked = ((code if number % 2 else plain).format(piece) for number, piece in enumerate(pieces))
+    return _markup('<bdi class="prose">{}</bdi>').format(_markup("").join(marked))
+
+
+def _points(value):
+    return f"{round(value, 1):.1f}".removesuffix(".0")
+
+
+def _percent(value):
+    return f"{value:.0f} %"
+
+
+def _duration(seconds):
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s"

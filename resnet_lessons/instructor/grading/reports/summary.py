@@ -1,0 +1,189 @@
+"""A graded class in numbers: scores, pass rates, and what went wrong how often."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from statistics import mean, median
+
+from resnet_lessons.exercises import MISCONCEPTIONS, Misconception
+from resnet_lessons.instructor.grading.records import VERDICTS, Mark
+
+# Verdicts on an answer that somebody wrote.
+TRIED = ("passed", "failed", "error")
+_SLOWEST = 10
+
+
+@dataclass(frozen=True)
+class Score:
+    """What a student earned.
+
+    Args:
+        chapters: chapter -> points.
+        total, max_total: points.
+        percent: None where no points can be earned.
+    """
+
+    chapters: dict[int, float]
+    total: float
+    max_total: float
+
+    @property
+    def percent(self):
+        return round(100 * self.total / self.max_total, 1) if self.max_total else None
+
+
+@dataclass(frozen=True)
+class ExerciseCounts:
+    """How an exercise went in the class: verdict -> number of students."""
+
+    exercise: object
+    verdicts: dict[str, int]
+
+    @property
+    def students(self):
+        return sum(self.verdicts.values())
+
+    @property
+    def tried(self):
+        return sum(self.verdicts[verdict] for verdict in TRIED)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What several students have in common.
+
+    Args:
+        text: what it is.
+        students: their ids, sorted.
+        exercise: where, or None.
+        tried: how many students wrote an answer to that exercise.
+        misconception: the `Misconception`, or None.
+    """
+
+    text: str
+    students: tuple[str, ...]
+    exercise: object = None
+    tried: int = 0
+    misconception: Misconception | None = None
+
+    @property
+    def share(self):
+        return 100 * len(self.students) / self.tried
+
+
+def marks_of(student, exercises):
+    """Pairs of (exercise, mark) in the exercises' order; without a mark, it was not started."""
+    marks = {mark.exercise: mark for mark in student.marks}
+    return [(one, marks.get(one.id) or Mark(one.id, "not started")) for one in exercises]
+
+
+def score_of(student, exercises):
+    """The student's `Score`, in points rounded to a tenth."""
+    chapters = dict.fromkeys(sorted({exercise.chapter for exercise in exercises}), 0.0)
+    for exercise, mark in marks_of(student, exercises):
+        chapters[exercise.chapter] = round(chapters[exercise.chapter] + mark.points(exercise), 1)
+    max_total = sum(exercise.points for exercise in exercises)
+    return Score(chapters, round(sum(chapters.values()), 1), max_total)
+
+
+def averages(graded):
+    """(mean, median) of the totals in points, or None for an empty class."""
+    totals = [score_of(student, graded.exercises).total for student in graded.students]
+    return (mean(totals), median(totals)) if totals else None
+
+
+def histogram(graded):
+    """Ten (label, number of students) pairs, by the percent of the points; [] without points.
+
+    A bin holds its lower bound; the last one holds 100 as well.
+    """
+    percents = [score_of(student, graded.exercises).percent for student in graded.students]
+    if None in percents or not percents:
+        return []
+    bins = [0] * 10
+    for percent in percents:
+        bins[min(int(percent // 10), 9)] += 1
+    labels = [f"{low}–{low + 10}" for low in range(0, 100, 10)]
+    return list(zip(labels, bins, strict=True))
+
+
+def by_exercise(graded):
+    """`ExerciseCounts` of every exercise, in the course's order."""
+    counts = {one.id: dict.fromkeys(VERDICTS, 0) for one in graded.exercises}
+    for _, exercise, mark in _marks(graded):
+        counts[exercise.id][mark.verdict] += 1
+    return [ExerciseCounts(one, counts[one.id]) for one in graded.exercises]
+
+
+def misconceptions(graded):
+    """`Found` diagnoses, the most frequent first; each exercise by itself."""
+    groups = defaultdict(list)
+    for student, exercise, mark in _marks(graded):
+        if mark.diagnosis:
+            groups[exercise.id, mark.diagnosis].append(student.student_id)
+    counts = {one.exercise.id: one for one in by_exercise(graded)}
+    found = []
+    for (exercise_id, diagnosis), students in groups.items():
+        known = MISCONCEPTIONS.get(diagnosis)
+        text = known.seen if known else diagnosis
+        of = counts[exercise_id]
+        tried = max(of.tried, len(students))
+        found.append(Found(text, tuple(students), of.exercise, tried, known))
+    return _ranked(found, graded)
+
+
+def undiagnosed(graded):
+    """For each exercise the students whose answer failed for a reason nobody foresaw."""
+    groups = defaultdict(list)
+    for student, exercise, mark in _marks(graded):
+        if mark.verdict == "failed" and not mark.diagnosis:
+            groups[exercise.id].append(student.student_id)
+    found = [
+        Found(one.exercise.title, tuple(groups[one.exercise.id]), one.exercise, one.tried)
+        for one in by_exercise(graded)
+        if groups[one.exercise.id]
+    ]
+    return _ranked(found, graded)
+
+
+def repairs(graded):
+    """`Found` repairs; the same sentence counts once for each student."""
+    groups = defaultdict(list)
+    for student in graded.students:
+        for sentence in dict.fromkeys(sentence for _, sentence in student.repairs):
+            groups[sentence].append(student.student_id)
+    return _ranked([Found(text, tuple(ids)) for text, ids in groups.items()], graded)
+
+
+def remarkable(graded):
+    """(student, exercise, mark) of every error and of every mark with a note."""
+    return [one for one in _marks(graded) if one[2].note or one[2].verdict == "error"]
+
+
+def slowest(graded):
+    """The slowest (student, seconds, slowest exercise, its seconds), at most ten."""
+    times = []
+    for student in graded.students:
+        pairs = marks_of(student, graded.exercises)
+        seconds = sum(mark.seconds for _, mark in pairs)
+        if seconds > 0:
+            exercise, mark = max(pairs, key=lambda pair: pair[1].seconds)
+            times.append((student, seconds, exercise, mark.seconds))
+    return sorted(times, key=lambda one: (-one[1], one[0].student_id))[:_SLOWEST]
+
+
+def _marks(graded):
+    for student in graded.students:
+        for exercise, mark in marks_of(student, graded.exercises):
+            yield student, exercise, mark
+
+
+def _ranked(found, graded):
+    order = {exercise.id: number for number, exercise in enumerate(graded.exercises)}
+    return sorted(
+        found,
+        key=lambda one: (
+            -len(one.students),
+            order[one.exercise.id] if one.exercise else 0,
+            one.text,
+        ),
+    )

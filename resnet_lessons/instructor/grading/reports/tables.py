@@ -1,0 +1,93 @@
+"""The tables of a report: two for spreadsheets, and the record of the run."""
+
+import csv
+import io
+import json
+import re
+
+from resnet_lessons.instructor.grading.reports.names import file_names, visible
+from resnet_lessons.instructor.grading.reports.summary import marks_of, score_of
+
+_GRADES = ("student_id", "chapter", "exercise", "points", "max_points", "verdict", "diagnosis")
+_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
+
+
+def grades(graded):
+    """`grades.csv`: one row for each student and exercise."""
+    rows = [_GRADES]
+    for student in graded.students:
+        for exercise, mark in marks_of(student, graded.exercises):
+            points = _number(mark.points(exercise)), _number(exercise.points)
+            found = mark.verdict, mark.diagnosis or ""
+            rows.append((student.student_id, exercise.chapter, exercise.id, *points, *found))
+    return _csv(rows)
+
+
+def scores(graded):
+    """`scores.csv`: one row for each student; no per cent where there are no points to earn."""
+    chapters = sorted({exercise.chapter for exercise in graded.exercises})
+    names = (f"chapter_{chapter}" for chapter in chapters)
+    rows = [("student_id", *names, "total", "max_total", "percent")]
+    for student in graded.students:
+        score = score_of(student, graded.exercises)
+        points = (*score.chapters.values(), score.total, score.max_total)
+        percent = "" if score.percent is None else _number(score.percent)
+        rows.append((student.student_id, *map(_number, points), percent))
+    return _csv(rows)
+
+
+def run_record(graded):
+    """`run.json`: what it takes to grade the class again in the same way; timings come last."""
+    names = file_names(student.student_id for student in graded.students)
+    record = {
+        "seed": graded.seed,
+        "sandbox": visible(graded.sandbox),
+        "is_safe": graded.is_safe,
+        "workers": graded.workers,
+        "versions": dict(sorted(graded.versions.items())),
+        "students": [_student(student, names) for student in graded.students],
+        "timings": {
+            "seconds": round(graded.seconds, 3),
+            "students": [
+                {
+                    "student_id": visible(student.student_id),
+                    "seconds": round(sum(mark.seconds for mark in student.marks), 3),
+                }
+                for student in graded.students
+            ],
+        },
+    }
+    return json.dumps(record, indent=2, ensure_ascii=False) + "\n"
+
+
+def _student(student, names):
+    return {
+        "student_id": visible(student.student_id),
+        "feedback": f"feedback/{names[student.student_id]}",
+        "files": [visible(name) for name in student.files],
+        "repairs": _sentences(student.repairs),
+        "problems": _sentences(student.problems),
+    }
+
+
+def _sentences(pairs):
+    return [{"file": visible(name), "what": visible(sentence)} for name, sentence in pairs]
+
+
+def _csv(rows):
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return text.getvalue()
+
+
+def _cell(value):
+    """A value that no spreadsheet takes for a formula, on one line."""
+    text = str(value)
+    if text.startswith(("=", "+", "-", "@", "\t", "\r")) and not _NUMBER.fullmatch(text):
+        text = f"'{text}"
+    return visible(text)
+
+
+def _number(value):
+    return f"{round(value, 1):.1f}".removesuffix(".0")

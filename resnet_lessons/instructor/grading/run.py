@@ -1,0 +1,159 @@
+"""Grades a class: finds, mends, runs, judges, reports. Killed at any moment and run again, it goes on."""
+
+import contextlib
+import importlib.metadata
+import os
+import platform
+import secrets
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from resnet_lessons.instructor.grading import assembly, repair, reports, submissions
+from resnet_lessons.instructor.grading.judging import Judge
+from resnet_lessons.instructor.grading.ledger import Ledger
+from resnet_lessons.instructor.grading.records import GradedClass
+from resnet_lessons.instructor.grading.references import References
+from resnet_lessons.instructor.sandbox import box
+from resnet_lessons.instructor.sandbox.workers import Limits, Sandbox
+from resnet_lessons.instructor.stripping import PACKAGE, strip_package
+
+_LEDGER = "ledger.sqlite"
+# What only figures need stays outside the sandbox.
+_NOT_NEEDED = ("assets", "networks", "recorded", "*.npz")
+_LARGEST_SEED = 1 << 52
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a class is graded.
+
+    Args:
+        workers: submissions graded at once.
+        seed: of the hidden settings; the report folder's own if None, drawn fresh the first time.
+        unsafe: grade without a sandbox where none works.
+        limits: of each submission.
+        start: "fork" or "spawn"; see `Sandbox`.
+    """
+
+    workers: int = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+    seed: int | None = None
+    unsafe: bool = False
+    limits: Limits = field(default_factory=Limits)
+    start: str = "fork"
+
+
+def grade(path, out, options=None, progress=None):
+    """Grades what was handed in and writes the report.
+
+    Args:
+        path: of the submissions; see `submissions.find`.
+        out: the report's folder.
+        options: `Options`.
+        progress: called with (done, all) after each file.
+
+    Returns:
+        `GradedClass`
+
+    Raises:
+        SubmissionsError, LedgerError, NoSandbox, SandboxLost, ReferenceFails: each says what to do.
+    """
+    options, since = options or Options(), time.monotonic()
+    out = Path(out)
+    out.mkdir(parents=True, exist_ok=True)
+    out.chmod(0o700)
+    released = repair.released_notebooks()
+    # What is kept of a file is its cells: the outputs of a large class would fill the memory.
+    files = [
+        (replace(each, content=b""), repair.prepare(each, released))
+        for each in submissions.find(path)
+    ]
+    tier = box.choose(_protected(path, out), options.unsafe)
+    with Ledger(out / _LEDGER) as ledger:
+        seed = _seed(ledger, options.seed)
+        judge = Judge(ledger, seed, released, options.limits.seconds)
+        prepared = [each for _, each in files]
+        found = _judged(judge, prepared, tier, options, progress or (lambda *_: None))
+    chapters = assembly.chapters_of(files)
+    graded = GradedClass(
+        exercises=assembly.exercises(chapters),
+        students=assembly.graded_students(files, found, chapters),
+        seed=seed,
+        sandbox=tier.text,
+        is_safe=tier.is_safe,
+        versions=_versions(),
+        seconds=round(time.monotonic() - since, 1),
+        workers=options.workers,
+    )
+    reports.write(graded, out)
+    return graded
+
+
+def _protected(path, out):
+    """What a submission may not read, for the tier without a sandbox of its own."""
+    answers = [PACKAGE / name for name in ("instructor", "model.py", "residual.py", "counting.py")]
+    return [*answers, Path(path), out]
+
+
+def _seed(ledger, given):
+    if given is None:
+        return ledger.setting("seed", lambda: secrets.randbelow(_LARGEST_SEED))
+    return ledger.change_setting("seed", given)
+
+
+def _judged(judge, prepared, tier, options, progress):
+    """Marks of each submission, in order; starts the sandbox only where something has to run."""
+    found = [judge.known(each) for each in prepared]
+    todo = [
+        number for number, each in enumerate(prepared)
+        if len(found[number]) < len(judge.asked(each))
+    ]  # fmt: skip
+    done = len(prepared) - len(todo)
+    progress(done, len(prepared))
+    if not todo:
+        return found
+    with (
+        _sandbox(tier, options) as sandbox,
+        ThreadPoolExecutor(1) as beside,
+        ThreadPoolExecutor(options.workers) as pool,
+    ):
+        sandbox.wait()
+        references = References(sandbox, judge.seed)
+        for chapter in {chapter for number in todo for chapter in prepared[number].chapters}:
+            beside.submit(references.answers_of, chapter)
+        running = {
+            pool.submit(judge.judge, prepared[number], sandbox, references): number
+            for number in todo
+        }
+        try:
+            for finished in as_completed(running):
+                found[running[finished]] = finished.result()
+                done += 1
+                progress(done, len(prepared))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return found
+
+
+@contextlib.contextmanager
+def _sandbox(tier, options):
+    with tempfile.TemporaryDirectory(prefix="resnet-lessons-") as folder:
+        lessons = Path(folder) / "lessons"
+        lessons.mkdir()
+        strip_package(lessons, without=_NOT_NEEDED)
+        for path in (Path(folder), lessons, *lessons.rglob("*")):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+        with Sandbox(lessons, tier, options.limits, options.start) as sandbox:
+            yield sandbox
+
+
+def _versions():
+    names = ("resnet-lessons", "tensorflow", "keras", "numpy")
+    found = {"python": platform.python_version()}
+    for name in names:
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            found[name] = importlib.metadata.version(name)
+    return found

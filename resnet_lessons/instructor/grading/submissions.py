@@ -1,0 +1,195 @@
+"""Finds what a class handed in, in a folder or in the zip archive of a learning platform.
+
+Understood, in a folder as in an archive, perhaps under one top folder of the archive:
+
+- `<student>/…/<notebook>.ipynb`, several notebooks and folders in it, zip archives as well;
+- nbgrader's `submitted/<student>/<assignment>/`, or the course folder that holds `submitted`;
+- Moodle: `Full Name_123_assignsubmission_file_/x.ipynb`; the number is that of one assignment, so
+  it is in the id only where two students share a name;
+- Canvas: `lastfirst_123_456_x.ipynb`; 123 is the student's own number and always in the id;
+- a loose `alice.ipynb` or `alice.zip`: the student is called as the file.
+"""
+
+import zipfile
+from pathlib import Path
+
+from resnet_lessons.instructor.grading import archives, folders
+from resnet_lessons.instructor.grading.entries import (
+    MOST_FILES_OF_A_STUDENT,
+    Allowance,
+    Unreadable,
+    is_archive,
+    is_notebook,
+    is_wanted,
+)
+from resnet_lessons.instructor.grading.names import (
+    LONGEST,
+    distinct,
+    owner,
+    printable,
+    student_ids,
+)
+from resnet_lessons.instructor.grading.records import Submission
+
+NOTHING_HANDED_IN = "no notebook was handed in"
+_NBGRADER = "submitted"
+
+
+class SubmissionsError(ValueError):
+    """There is nothing to grade at the path; the text says why."""
+
+
+def find(path):
+    """Everything that was handed in, read and never run.
+
+    Args:
+        path: a folder or a zip archive.
+
+    Returns:
+        tuple of `Submission`, sorted by student and name. What cannot be read has a `problem`.
+
+    Raises:
+        SubmissionsError: when the path does not exist, is neither, or holds nothing.
+    """
+    path = Path(path)
+    try:
+        found = _in_folder(path) if path.is_dir() else _in_archive(path)
+    except (OSError, ValueError) as error:
+        if isinstance(error, SubmissionsError):
+            raise
+        reason = getattr(error, "strerror", None) or error
+        raise SubmissionsError(f"{_shown(path)} cannot be read: {reason}.") from None
+    if not found:
+        raise SubmissionsError(
+            f"{_shown(path)} holds no submissions. Expected are folders <student>/<notebook>.ipynb, "
+            "nbgrader's submitted/<student>/<assignment>/, or the zip of a learning platform."
+        )
+    return tuple(sorted(found, key=lambda one: (one.student_id, one.name)))
+
+
+def _shown(path):
+    return printable(str(path), longest=300)
+
+
+def _in_folder(path):
+    submitted = path / _NBGRADER
+    if submitted.is_dir() and not any(is_notebook(item.name) for item in submitted.iterdir()):
+        path = submitted
+    return _submissions(folders.entries(path))
+
+
+def _in_archive(path):
+    if not path.exists():
+        raise SubmissionsError(f"{_shown(path)} does not exist.")
+    if path.is_file():
+        path.open("rb").close()
+    if not path.is_file() or not zipfile.is_zipfile(path):
+        raise SubmissionsError(f"{_shown(path)} is neither a folder nor a zip archive.")
+    try:
+        archive = archives.opened(path)
+    except Unreadable as error:
+        raise SubmissionsError(f"{_shown(path)} {error}.") from None
+    with archive:
+        found = archives.entries(archive)
+        return _submissions([_below(entry, depth) for entry, depth in _rooted(found)])
+
+
+def _below(entry, depth):
+    return type(entry)(entry.parts[depth:], entry.read, entry.problem, entry.is_folder)
+
+
+def _rooted(entries):
+    """(entry, how many of its folders lie above the students') pairs."""
+    depth = 0
+    if not _is_submitted(entries, 0) and _is_top_folder(entries):
+        depth = 1
+    if _is_submitted(entries, depth):
+        inside = [entry for entry in entries if entry.parts[depth : depth + 1] == (_NBGRADER,)]
+        entries, depth = inside, depth + 1
+    return [(entry, depth) for entry in entries if len(entry.parts) > depth]
+
+
+def _is_submitted(entries, depth):
+    inside = [
+        entry.parts[depth + 1 :] for entry in entries if entry.parts[depth:][:1] == (_NBGRADER,)
+    ]
+    deep = any(len(parts) > 1 for parts in inside)
+    return deep and not any(len(parts) == 1 and is_notebook(parts[0]) for parts in inside)
+
+
+def _is_top_folder(entries):
+    """Whether all lies in one folder that is not a student's."""
+    tops = {entry.parts[0] for entry in entries}
+    if len(tops) != 1 or owner((*tops,), True)[0].number:
+        return False
+    inside = [entry for entry in entries if len(entry.parts) > 1]
+    owners = [owner(entry.parts[1:], entry.is_folder)[0] for entry in inside]
+    if any(student and student.number for student in owners):
+        return True
+    loose = any(len(entry.parts) == 2 and is_wanted(entry.parts[1]) for entry in inside)
+    return not loose and any(len(entry.parts) > 2 for entry in inside)
+
+
+def _submissions(entries):
+    students = {}
+    for entry in entries:
+        student, parts = owner(entry.parts, entry.is_folder)
+        if student is None and entry.problem and len(entry.parts) == 1:
+            student, parts = owner(entry.parts, True)
+        if student:
+            students.setdefault(student, []).append(("/".join(parts), entry))
+    allowance, ids = Allowance(), student_ids(students)
+    return [
+        submission
+        for student in sorted(students)
+        for submission in _of_student(ids[student], students[student], allowance)
+    ]
+
+
+def _of_student(student_id, files, allowance):
+    """The submissions of one student: [(name, entry)] in, at least one `Submission` out."""
+    allowance.next_student()
+    found = []
+    for name, entry in files:
+        if entry.problem and (is_wanted(name) or entry.is_folder or not name):
+            found.append((name or entry.parts[-1], b"", entry.problem))
+        elif entry.read and is_wanted(name):
+            found += _read(name, entry, allowance)
+        if len(found) > MOST_FILES_OF_A_STUDENT:
+            found = found[:MOST_FILES_OF_A_STUDENT]
+            problem = f"only {MOST_FILES_OF_A_STUDENT} files were read, the rest was left out"
+            found.append(("…", b"", problem))
+            break
+    # What could be read keeps its name where two names are alike; a long path keeps its end.
+    found = [((bool(one[2]), number), *one) for number, one in enumerate(found)]
+    names = distinct({key: name[-LONGEST:] for key, name, _, _ in found})
+    return [
+        Submission(student_id, names[key], content, problem) for key, _, content, problem in found
+    ] or [Submission(student_id, "", problem=NOTHING_HANDED_IN)]
+
+
+def _read(name, entry, allowance):
+    """(name, content, problem) of a notebook, or of each notebook of an archive."""
+    try:
+        content = allowance.read(entry)
+        if not is_archive(name):
+            return [(name, content, "")]
+        inside = archives.entries(archives.opened(content))
+    except Unreadable as error:
+        return [(name, b"", str(error))]
+    return _read_inside(name, inside, allowance)
+
+
+def _read_inside(name, entries, allowance):
+    found = []
+    for entry in entries:
+        inner = "/".join((name, *entry.parts))
+        if is_archive(inner) and not entry.is_folder:
+            found.append((inner, b"", "is an archive inside an archive, which is not opened"))
+        elif entry.problem and is_notebook(inner):
+            found.append((inner, b"", entry.problem))
+        elif entry.read and is_notebook(inner):
+            found += _read(inner, entry, allowance)
+        if len(found) > MOST_FILES_OF_A_STUDENT:
+            break
+    return found or [(name, b"", "holds no notebook")]

@@ -1,0 +1,1 @@
+"""Synthetic classes: students' folders as a course might get them, with the table they must earn."""

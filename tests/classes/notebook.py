@@ -1,0 +1,103 @@
+"""A student's notebook: the committed student edition with the student's cells in it."""
+
+import copy
+import functools
+import json
+
+from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.instructor.answers import PACKAGE
+from tests.classes.programs import NEXT_CELL
+
+NOTEBOOKS = PACKAGE.parent / "notebooks"
+
+# Marks of this package in a cell; `clean` takes them out again.
+EXERCISE, PART = "_exercise", "_part"
+
+
+def path_of(chapter):
+    """The committed student edition of a chapter."""
+    (path,) = NOTEBOOKS.glob(f"{chapter:02d}_*.ipynb")
+    return path
+
+
+@functools.cache
+def _committed(chapter):
+    return json.loads(path_of(chapter).read_text(encoding="utf-8"))
+
+
+def imports(chapter):
+    """The text of a chapter's import cell: the second code cell, after `rl.setup()`."""
+    _, cell = [each for each in _committed(chapter)["cells"] if each["cell_type"] == "code"][:2]
+    text = "".join(cell["source"])
+    if "import" not in text:
+        raise ValueError(f"chapter {chapter}: the second code cell imports nothing")
+    return text
+
+
+def written(chapter, answers):
+    """A chapter's notebook with answers in it and no outputs.
+
+    Args:
+        chapter: its number.
+        answers: {exercise id: text}; what stands above a `NEXT_CELL` goes into added cells. None
+            deletes the cell.
+
+    Returns:
+        dict of nbformat 4, its cells marked by `EXERCISE` and `PART` ("imports", "helper",
+        "fill-in" or "check")
+    """
+    notebook = copy.deepcopy(_committed(chapter))
+    cells = []
+    for cell in notebook["cells"]:
+        cell["source"] = "".join(cell["source"])
+        if cell["cell_type"] == "code":
+            cell |= {"outputs": [], "execution_count": None}
+        cells += _with_answer(_marked(cell, chapter), answers)
+    notebook["cells"] = cells
+    return notebook
+
+
+def _marked(cell, chapter):
+    grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
+    exercise_id = grade_id.removesuffix("_check")
+    if exercise_id in EXERCISES:
+        part = "check" if grade_id != exercise_id else "fill-in"
+        return cell | {EXERCISE: exercise_id, PART: part}
+    if cell["source"] == imports(chapter):
+        return cell | {PART: "imports"}
+    return cell
+
+
+def _with_answer(cell, answers):
+    if cell.get(PART) != "fill-in":
+        return [cell]
+    text = answers[cell[EXERCISE]]
+    if text is None:
+        return []
+    *helpers, function = text.split(NEXT_CELL)
+    added = [added_cell(each) | {EXERCISE: cell[EXERCISE], PART: "helper"} for each in helpers]
+    return [*added, cell | {"source": function.rstrip("\n")}]
+
+
+def added_cell(source):
+    """A code cell that was not in the student edition."""
+    return {
+        "cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [],
+        "source": source.rstrip("\n"),
+    }  # fmt: skip
+
+
+def parts(notebook, *wanted):
+    """The cells of a notebook that are one of some parts."""
+    return [cell for cell in notebook["cells"] if cell.get(PART) in wanted]
+
+
+def clean(notebook):
+    """The notebook as Jupyter would save it: no marks, an id for each cell."""
+    cells = [
+        {name: value for name, value in cell.items() if name not in (EXERCISE, PART)}
+        for cell in notebook["cells"]
+    ]
+    if notebook["nbformat_minor"] >= 5:
+        cells = [cell | {"id": f"c{number}"} for number, cell in enumerate(cells)]
+    return notebook | {"cells": cells}

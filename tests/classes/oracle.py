@@ -1,0 +1,106 @@
+"""What each program must earn, judged in this process with the public key: `programs.json`.
+
+`python -m tests.classes.oracle` writes it. The grader has no part in it.
+"""
+
+import contextlib
+import io
+import json
+import sys
+from pathlib import Path
+
+from resnet_lessons.exercises import EXERCISES
+from tests.classes.notebook import imports
+from tests.classes.programs import CHAPTERS, LEFT_OUT, exercises_of, texts
+
+TABLE = Path(__file__).with_name("programs.json")
+
+# The right answer in a notebook whose import cell was deleted.
+_DELETED = ", imports deleted"
+WITHOUT_IMPORTS = f"right/the_answer{_DELETED}"
+
+
+def table():
+    """{exercise id: {key of `texts`: (verdict, diagnosis, points)}}, as it was committed."""
+    written = json.loads(TABLE.read_text(encoding="utf-8"))
+    return {
+        exercise: {key: tuple(earned) for key, earned in earned_by.items()}
+        for exercise, earned_by in written.items()
+    }
+
+
+def keys(exercise_id):
+    """Everything that the table holds of an exercise."""
+    kept = [key for key in texts(exercise_id) if (exercise_id, key) not in LEFT_OUT]
+    return [*kept, WITHOUT_IMPORTS]
+
+
+def text_key(key):
+    """The key of `texts` behind a key of the table."""
+    return key.removesuffix(_DELETED)
+
+
+def judged(exercise_id, key, answer_key=None):
+    """Judges one program.
+
+    Args:
+        exercise_id: the exercise it answers.
+        key: one of `keys`.
+        answer_key: an `AnswerKey` of another seed; the public one if None.
+
+    Returns:
+        (verdict, diagnosis, points)
+    """
+    from resnet_lessons.feedback import judge
+    from resnet_lessons.keys import public_key
+    from resnet_lessons.probe import probe
+
+    exercise = EXERCISES[exercise_id]
+    answer_key = answer_key or public_key(exercise_id)
+    function = _function(exercise, key)
+    if function is None:
+        return "error", None, 0.0
+    with contextlib.redirect_stdout(io.StringIO()):
+        result = judge(exercise, probe(exercise, function, answer_key.seed), answer_key)
+    return result.verdict, result.diagnosis, float(result.points)
+
+
+def _function(exercise, key):
+    """The function that a notebook's cells define, or None where they define none."""
+    from resnet_lessons import residual
+
+    text = texts(exercise.id)[text_key(key)]
+    namespace = {"__name__": "__main__"}
+    if key != WITHOUT_IMPORTS:
+        exec(imports(exercise.chapter), namespace)
+    namespace |= {name: getattr(residual, name) for name in exercises_of(1) if name != exercise.id}
+    try:
+        exec(compile(text, f"<{key}>", "exec"), namespace)
+    except Exception:
+        return None
+    return namespace.get(exercise.id)
+
+
+def main():
+    """Judges every program and writes the table."""
+    earned = {
+        exercise_id: {key: judged(exercise_id, key) for key in keys(exercise_id)}
+        for chapter in CHAPTERS
+        for exercise_id in exercises_of(chapter)
+    }
+    TABLE.write_text(_as_json(earned), encoding="utf-8")
+    print(f"wrote {TABLE} ({sum(map(len, earned.values()))} programs)")
+    return 0
+
+
+def _as_json(earned):
+    """One program a line, so that a change reads as one."""
+    parts = []
+    for exercise_id, earned_by in earned.items():
+        lines = [f"  {json.dumps(key)}: {json.dumps(each)}" for key, each in earned_by.items()]
+        parts.append(f"{json.dumps(exercise_id)}: {{\n" + ",\n".join(lines) + "\n}")
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

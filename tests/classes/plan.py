@@ -1,0 +1,238 @@
+"""Who hands in what: a class as data, drawn from a seed. Nothing is written here."""
+
+import random
+from dataclasses import dataclass
+
+from tests.classes.files import SAVES, UNREADABLE
+from tests.classes.forms import FORMS
+from tests.classes.notebook import path_of
+from tests.classes.oracle import WITHOUT_IMPORTS
+from tests.classes.programs import CHAPTERS, exercises_of, names
+
+# Shares of a class; the rest is all right.
+SHARES = {"misconception": 0.30, "unfinished": 0.15, "unreadable": 0.10}
+FEWEST = 10
+
+DELETED = "deleted"
+IMPORTS_DELETED = "imports_deleted"
+
+# Chapters in proportion to the misconceptions of their longest exercise, so that each finds a place.
+_CHAPTERS = {"misconception": (1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3)}
+_FAULTS = (
+    "wrong", "unfinished/hole", "wrong", "broken/syntax_error", DELETED, "wrong", IMPORTS_DELETED,
+    "unfinished/begun", "broken/function_renamed", "wrong", "unfinished/nothing_returned",
+    "broken/import_fails", "unfinished/undefined_name", "wrong", "broken/indentation",
+)  # fmt: skip
+_AS_SAVED = 0.4
+_HARMLESS = (*FORMS, *(save for save in SAVES if save != "plain"))
+# A broken cell is told by its metadata alone.
+_HARMLESS_TO_BROKEN_CELLS = ("other_kernelspec", "vs_code", "check_cells_deleted", "one_line")
+_RENAMED = {
+    1: ("identity homework.ipynb", "Copy of 01_identity_and_zero_mappings.ipynb"),
+    2: ("blocks final FINAL.ipynb", "02_block_structure (1).ipynb"),
+    3: ("Übung drei.ipynb", "03_block_layers-Copy1.ipynb"),
+}
+
+
+@dataclass(frozen=True)
+class File:
+    """One file that a student hands in.
+
+    Args:
+        chapter: whose notebook it was.
+        name: of the file.
+        programs: (exercise id, key of `oracle.keys` or `DELETED`) pairs.
+        form: one of `FORMS`, `SAVES`, `IMPORTS_DELETED`, or "".
+        helpers_apart: whether what stands around an answer goes into an added cell.
+        unreadable: one of `UNREADABLE`, or "".
+    """
+
+    chapter: int
+    name: str
+    programs: tuple[tuple[str, str], ...]
+    form: str = ""
+    helpers_apart: bool = False
+    unreadable: str = ""
+
+
+@dataclass(frozen=True)
+class Student:
+    """A student of the class.
+
+    Args:
+        student_id: for example "student_001".
+        group: "right", "misconception", "unfinished" or "unreadable".
+        files: what is handed in, a `File` for each chapter.
+    """
+
+    student_id: str
+    group: str
+    files: tuple[File, ...]
+
+
+def plan(count, seed):
+    """A class.
+
+    Args:
+        count: of students, at least `FEWEST`.
+        seed: the same one plans the same class.
+
+    Returns:
+        tuple of `Student`, by id
+
+    Raises:
+        ValueError: when the class is too small to hold every group and chapter.
+    """
+    if count < FEWEST:
+        raise ValueError(f"a class of {count} cannot hold every chapter; make it {FEWEST} or more")
+    draw = random.Random(f"class {seed}")
+    ids = [f"student_{number:03d}" for number in range(1, count + 1)]
+    draw.shuffle(ids)
+    decks = _Decks(draw)
+    students = []
+    for group, size in _sizes(count).items():
+        members, ids = ids[:size], ids[size:]
+        students += _GROUPS[group](members, _chapters(group, size, draw), decks, draw)
+    return tuple(sorted(students, key=lambda student: student.student_id))
+
+
+def _sizes(count):
+    sizes = {group: max(1, round(count * share)) for group, share in SHARES.items()}
+    return {"right": count - sum(sizes.values())} | sizes
+
+
+def _chapters(group, size, draw):
+    """The chapters of each member: mostly one, sometimes two or three."""
+    firsts = _dealt(_CHAPTERS.get(group, CHAPTERS), size, draw)
+    return [_with_more(first, draw) for first in firsts]
+
+
+def _with_more(first, draw):
+    more = draw.choices((0, 1, 2), weights=(80, 14, 6))[0]
+    others = draw.sample([chapter for chapter in CHAPTERS if chapter != first], more)
+    return sorted([first, *others])
+
+
+def _dealt(cards, count, draw):
+    """Cards from shuffled packs, so that each comes once before any comes twice."""
+    dealt = []
+    while len(dealt) < count:
+        dealt += draw.sample(list(cards), len(cards))
+    return dealt[:count]
+
+
+class _Decks:
+    """One pack of cards for each thing that is dealt to the class."""
+
+    def __init__(self, draw):
+        self._draw, self._packs = draw, {}
+
+    def deal(self, name, cards):
+        """The next card of a pack, shuffled anew when it is used up."""
+        pack = self._packs.setdefault(name, [])
+        if not pack:
+            pack += self._draw.sample(list(cards), len(cards))
+        return pack.pop()
+
+    def program(self, kind, exercise_id):
+        """The next program of a kind."""
+        return self.deal((kind, exercise_id), names(exercise_id, kind))
+
+
+def _right(members, chapters, decks, draw):
+    return [
+        Student(member, "right", tuple(_right_file(chapter, decks, draw) for chapter in own))
+        for member, own in zip(members, chapters, strict=True)
+    ]
+
+
+def _right_file(chapter, decks, draw):
+    return _file(chapter, _right_programs(chapter, decks), decks, draw)
+
+
+def _right_programs(chapter, decks):
+    return {each: decks.program("right", each) for each in exercises_of(chapter)}
+
+
+def _file(chapter, programs, decks, draw, forms=_HARMLESS):
+    name = path_of(chapter).name
+    if draw.random() < 0.1:
+        name = draw.choice(_RENAMED[chapter])
+    form = "" if draw.random() < _AS_SAVED else decks.deal(("form", forms), forms)
+    return File(chapter, name, tuple(programs.items()), form, draw.random() < 0.3)
+
+
+def _misconceived(members, chapters, decks, draw):
+    """Every misconception once, if the class is large enough; what is left over is right."""
+    programs = {
+        (member, chapter): _right_programs(chapter, decks)
+        for member, own in zip(members, chapters, strict=True)
+        for chapter in own
+    }
+    for chapter in CHAPTERS:
+        holders = [key for key in programs if key[1] == chapter]
+        for exercise_id in exercises_of(chapter):
+            for key in draw.sample(holders, len(holders))[
+                : len(names(exercise_id, "misconception"))
+            ]:
+                programs[key][exercise_id] = decks.program("misconception", exercise_id)
+    for member, own in zip(members, chapters, strict=True):
+        held = [key for chapter in own for key in programs[member, chapter].values()]
+        if not any(key.startswith("misconception/") for key in held):
+            exercise_id = draw.choice(exercises_of(own[0]))
+            programs[member, own[0]][exercise_id] = decks.program("misconception", exercise_id)
+    return [
+        Student(
+            member,
+            "misconception",
+            tuple(_file(chapter, programs[member, chapter], decks, draw) for chapter in own),
+        )
+        for member, own in zip(members, chapters, strict=True)
+    ]
+
+
+def _unfinished(members, chapters, decks, draw):
+    """The first file holds the fault, the others are right."""
+    faults = _dealt(_FAULTS, len(members), draw)
+    return [
+        Student(
+            member,
+            "unfinished",
+            (
+                _faulty_file(fault, own[0], decks, draw),
+                *(_right_file(chapter, decks, draw) for chapter in own[1:]),
+            ),
+        )
+        for member, own, fault in zip(members, chapters, faults, strict=True)
+    ]
+
+
+def _faulty_file(fault, chapter, decks, draw):
+    exercises = exercises_of(chapter)
+    if fault == IMPORTS_DELETED:
+        programs = tuple((each, WITHOUT_IMPORTS) for each in exercises)
+        return File(chapter, path_of(chapter).name, programs, IMPORTS_DELETED)
+    programs = _right_programs(chapter, decks)
+    for exercise_id in draw.sample(exercises, draw.randint(1, len(exercises))):
+        programs[exercise_id] = decks.program("wrong", exercise_id) if fault == "wrong" else fault
+    harmless = _HARMLESS if fault == "wrong" else _HARMLESS_TO_BROKEN_CELLS
+    return _file(chapter, programs, decks, draw, harmless)
+
+
+def _unreadable(members, chapters, decks, draw):
+    """The first file cannot be read, the others are right."""
+    students = []
+    for member, (first, *others) in zip(members, chapters, strict=True):
+        name = "homework.ipynb" if draw.random() < 0.25 else path_of(first).name
+        programs = tuple(_right_programs(first, decks).items())
+        kind = decks.deal("unreadable", UNREADABLE)
+        files = [File(first, name, programs, unreadable=kind)]
+        files += [_right_file(chapter, decks, draw) for chapter in others]
+        students.append(Student(member, "unreadable", tuple(files)))
+    return students
+
+
+_GROUPS = {
+    "right": _right, "misconception": _misconceived, "unfinished": _unfinished,
+    "unreadable": _unreadable,
+}  # fmt: skip

@@ -1,0 +1,151 @@
+"""The texts that synthetic students write: right ones, wrong ones, unfinished and broken ones."""
+
+import ast
+import functools
+from pathlib import Path
+
+from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.instructor import programs
+from resnet_lessons.instructor.answers import HOLE, answer, with_holes, without_markers
+from resnet_lessons.instructor.misconceptions import variants
+
+CHAPTERS = (1, 2, 3)
+
+# What stands above this line goes into a cell that the student added.
+NEXT_CELL = "# (the next cell)\n"
+
+# Judged otherwise from one seed or geometry to the next, so no class holds them.
+LEFT_OUT = {
+    ("bottleneck_block", "wrong/dropout"): "what it drops is drawn anew in each run",
+    ("block_layer", "wrong/dropout"): "what it drops is drawn anew in each run",
+    ("pre_activation", "wrong/dropout"): "what it drops is drawn anew in each run",
+    ("regular_block", "wrong/dropout"): "what it drops is drawn anew in each run",
+}
+
+_PARTS = {
+    "residual_function": "residual_function = lambda optimal_mapping, x: optimal_mapping(x) - x\n",
+    "add_shortcut": "add_shortcut = lambda residual, x: residual + x\n",
+    "identity_kernel": """\
+CENTRE = 2
+TYPE = np.float32
+# (the next cell)
+def identity_kernel(kernel_size, channels):
+    kernel = np.zeros((kernel_size, kernel_size, channels, channels), TYPE)
+    kernel[kernel_size // CENTRE, kernel_size // CENTRE] = np.eye(channels)
+    return kernel
+""",
+    "pre_activation": """\
+CHANNEL_AXIS = {"channels_first": 1, "channels_last": -1}
+
+
+def normalize(inputs, axis, is_training):
+    return layers.BatchNormalization(axis=axis)(inputs, training=is_training)
+# (the next cell)
+def pre_activation(self, inputs, is_training):
+    return ops.relu(normalize(inputs, CHANNEL_AXIS[self.data_format], is_training))
+""",
+    "block_layer": """\
+EXPANSION = 4
+# (the next cell)
+def block_layer(self, inputs, filters, strides, num_blocks, is_training, index):
+    block, wide = self.regular_block, filters
+    if self.bottleneck:
+        block, wide = self.bottleneck_block, EXPANSION * filters
+    x = block(inputs, filters, strides, is_training, 0, wide)
+    for number in range(1, num_blocks):
+        x = block(x, filters, 1, is_training, number)
+    return x
+""",
+    "count_weight_layers": """\
+STEM = DENSE = 1
+PER_BLOCK = {False: 2, True: 3}
+# (the next cell)
+def count_weight_layers(block_layer_sizes, bottleneck):
+    return STEM + PER_BLOCK[bool(bottleneck)] * sum(block_layer_sizes) + DENSE
+""",
+}
+
+
+def exercises_of(chapter):
+    """Ids of a chapter's exercises, in the course's order."""
+    return [each.id for each in EXERCISES.values() if each.chapter == chapter]
+
+
+@functools.cache
+def texts(exercise_id):
+    """Every text that a student may write for an exercise.
+
+    Returns:
+        {"kind/name": text}; kinds are "right", "misconception", "wrong", "unfinished", "broken".
+    """
+    given = answer(exercise_id)
+    right, stub = without_markers(given), with_holes(given)
+    kinds = {
+        "right": {"the_answer": right, **_files("right", exercise_id), **_own(exercise_id, right)},
+        "misconception": variants(exercise_id),
+        "wrong": _files("wrong", exercise_id),
+        "unfinished": _unfinished(stub),
+        "broken": _broken(exercise_id, right, stub),
+    }
+    return {f"{kind}/{name}": text for kind, named in kinds.items() for name, text in named.items()}
+
+
+def names(exercise_id, kind):
+    """The keys of one kind that a class may hold."""
+    return [
+        key
+        for key in texts(exercise_id)
+        if key.startswith(f"{kind}/") and (exercise_id, key) not in LEFT_OUT
+    ]
+
+
+def without_helpers(text, exercise_id):
+    """The text with everything but the function itself moved into an added cell."""
+    if NEXT_CELL in text:
+        return text
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef) and node.name == exercise_id:
+            first = min([node.lineno, *(each.lineno for each in node.decorator_list)]) - 1
+            lines = text.splitlines(keepends=True)
+            around = "".join(lines[:first] + lines[node.end_lineno :]).strip()
+            function = "".join(lines[first : node.end_lineno])
+            return f"{around}\n{NEXT_CELL}{function}" if around else text
+    return text
+
+
+def _files(folder, exercise_id):
+    paths = sorted((Path(programs.__file__).parent / folder / exercise_id).glob("*.py"))
+    return {path.stem: path.read_text(encoding="utf-8") for path in paths}
+
+
+def _own(exercise_id, right):
+    """Right answers that lean on cells which the student added."""
+    tree = ast.parse(right).body[0]
+    tree.name = "first_attempt"
+    signature, called = ast.unparse(tree.args), ", ".join(each.arg for each in tree.args.args)
+    function = f"def {exercise_id}({signature}):\n    return first_attempt({called})\n"
+    own = {"calls_another_cell": f"{ast.unparse(tree)}\n{NEXT_CELL}{function}"}
+    if exercise_id in _PARTS:
+        own["with_own_cells" if NEXT_CELL in _PARTS[exercise_id] else "lambda"] = _PARTS[
+            exercise_id
+        ]
+    return own
+
+
+def _unfinished(stub):
+    return {
+        "hole": stub,
+        "begun": stub.replace(HOLE, f"first_step = 1\n    {HOLE}"),
+        "nothing_returned": stub.replace(HOLE, "pass"),
+        "undefined_name": stub.replace(HOLE, "return what_comes_next"),
+    }
+
+
+def _broken(exercise_id, right, stub):
+    call = stub.replace(HOLE, "return BatchNormalisation()(1)")
+    return {
+        "syntax_error": right.rstrip() + ")\n",
+        "indentation": right.replace("    return ", "     return "),
+        "function_renamed": right.replace(f"def {exercise_id}(", "def my_function("),
+        "import_fails": f"from keras.layers import BatchNormalisation\n\n\n{call}",
+    }

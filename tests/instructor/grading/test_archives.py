@@ -1,0 +1,143 @@
+"""No archive writes to disk, uses up the memory, or spoils what others handed in."""
+
+import os
+import struct
+import zipfile
+
+import pytest
+
+from resnet_lessons.instructor.grading import entries, folders
+from resnet_lessons.instructor.grading.submissions import SubmissionsError, find
+from tests.instructor.grading.archive_tools import NOTEBOOK, archive_at, put, read, shown, zipped
+
+STUDENTS = ["bob/02_block_structure.ipynb", "alice/work/deep/01.ipynb", "alice/02.ipynb"]
+
+
+def test_an_archive_made_on_windows(tmp_path):
+    assert read(find(archive_at(tmp_path, "alice\\x.ipynb", "bob\\x.ipynb"))) == [
+        ("alice", "x.ipynb"),
+        ("bob", "x.ipynb"),
+    ]
+
+
+def test_a_students_archive_is_opened_once(tmp_path):
+    inner = zipped("02.ipynb", "deep/03.ipynb", ("again.zip", zipped("04.ipynb")), "notes.txt")
+    put(tmp_path, "alice/work.zip", content=inner)
+    put(tmp_path, "bob/empty.zip", content=zipped("notes.txt"))
+    put(tmp_path, "carl/broken.ZIP", content=b"PK\x03\x04 and nothing more")
+    found = find(tmp_path)
+    assert read(found) == [("alice", "work.zip/02.ipynb"), ("alice", "work.zip/deep/03.ipynb")]
+    assert [one for one in shown(found) if one[2]] == [
+        ("alice", "work.zip/again.zip", "is an archive inside an archive, which is not opened"),
+        ("bob", "empty.zip", "holds no notebook"),
+        ("carl", "broken.ZIP", "is no zip archive, or a damaged one"),
+    ]
+    outer = archive_at(tmp_path, ("alice/work.zip", inner), "bob/x.ipynb")
+    assert ("alice", "work.zip/02.ipynb") in read(find(outer))
+
+
+def link(name, target="/etc/passwd"):
+    member = zipfile.ZipInfo(name)
+    member.external_attr = 0o120777 << 16
+    return member, target.encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "student"),
+    [
+        ("/etc/x.ipynb", "etc"),
+        ("../../root/x.ipynb", "root"),
+        ("alice/../bob/x.ipynb", "alice"),
+        ("C:\\alice\\x.ipynb", "C:"),
+        ("..\\..\\x.ipynb", "x"),
+    ],
+)
+def test_a_path_that_leads_out_of_an_archive_is_not_read(tmp_path, name, student):
+    found = find(archive_at(tmp_path, name, "zoe/x.ipynb"))
+    assert shown(found)[0][::2] == (student, "has a path that leads out of the archive")
+    assert read(found) == [("zoe", "x.ipynb")]
+    assert os.listdir(tmp_path) == ["class.zip"]
+
+
+def test_links_in_an_archive(tmp_path):
+    found = find(archive_at(tmp_path, link("alice/x.ipynb"), link("bob"), "zoe/x.ipynb"))
+    assert shown(found) == [
+        ("alice", "x.ipynb", folders.LINK),
+        ("bob", "bob", folders.LINK),
+        ("zoe", "x.ipynb", ""),
+    ]
+
+
+def test_a_member_stated_twice_is_taken_as_it_stands_last(tmp_path):
+    found = find(archive_at(tmp_path, ("alice/x.ipynb", b"first"), "alice/x.ipynb"))
+    assert shown(found) == [
+        ("alice", "x.ipynb", ""),
+        ("alice", "x.ipynb (2)", "is in the archive twice; the last one was taken"),
+    ]
+    assert read(found) == [("alice", "x.ipynb")]
+
+
+def test_encrypted_and_unusual_members(tmp_path):
+    content = bytearray(zipped("alice/x.ipynb"))
+    content[6] |= 1
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    (tmp_path / "class.zip").write_bytes(content)
+    (found,) = find(tmp_path / "class.zip")
+    assert found.problem == "is encrypted with a password"
+    (found,) = find(archive_at(tmp_path, "alice/x.ipynb", method=zipfile.ZIP_BZIP2))
+    assert "method that is not supported" in found.problem
+
+
+def test_a_damaged_member_spoils_no_other(tmp_path):
+    content = bytearray(zipped("alice/x.ipynb", "bob/x.ipynb", method=zipfile.ZIP_STORED))
+    content[content.index(NOTEBOOK)] ^= 255
+    (tmp_path / "class.zip").write_bytes(content)
+    assert shown(find(tmp_path / "class.zip")) == [
+        ("alice", "x.ipynb", "is damaged inside its archive"),
+        ("bob", "x.ipynb", ""),
+    ]
+
+
+@pytest.mark.parametrize("lies", [False, True])
+def test_a_bomb_in_an_archive(tmp_path, monkeypatch, lies):
+    monkeypatch.setattr(entries, "LARGEST_FILE", 1000)
+    content = bytearray(zipped(("alice/x.ipynb", bytes(5_000_000)), "bob/x.ipynb"))
+    if lies:
+        struct.pack_into("<I", content, content.index(b"PK\x01\x02") + 24, 500)
+    (tmp_path / "class.zip").write_bytes(content)
+    found = find(tmp_path / "class.zip")
+    assert found[0].content == b""
+    assert found[0].problem.startswith("is damaged" if lies else "is larger than")
+    assert read(found) == [("bob", "x.ipynb")]
+
+
+def test_an_archive_of_far_too_many_members(tmp_path, monkeypatch):
+    many = zipped(*(f"{number}.txt" for number in range(60)), content=b"")
+    monkeypatch.setattr("resnet_lessons.instructor.grading.archives.MOST_MEMBERS", 50)
+    put(tmp_path, "alice/x.zip", content=many)
+    put(tmp_path, "bob/x.ipynb")
+    assert shown(find(tmp_path))[0] == ("alice", "x.zip", "holds more than 50 files")
+    crowd = find(archive_at(tmp_path, *(f"s{number:02d}/x.ipynb" for number in range(60))))
+    assert len(crowd) == 60
+    assert len(read(crowd)) == 50
+    assert "more than 50 notebooks" in crowd[-1].problem
+
+
+def test_a_damaged_class_archive_is_refused_in_words(tmp_path):
+    content = archive_at(tmp_path, *STUDENTS).read_bytes()
+    start = content.index(b"PK\x01\x02")
+    (tmp_path / "class.zip").write_bytes(content[:start] + b"PK\x09\x09" + content[start + 4 :])
+    with pytest.raises(SubmissionsError, match="damaged"):
+        find(tmp_path / "class.zip")
+
+
+def test_broken_archives_never_raise_anything_else(tmp_path):
+    whole = zipped(*STUDENTS, ("carl/x.zip", zipped("x.ipynb")))
+    for place in range(0, len(whole), 7):
+        for byte in (0, 255):
+            content = whole[:place] + bytes([byte]) + whole[place + 1 :]
+            (tmp_path / "class.zip").write_bytes(content)
+            try:
+                assert find(tmp_path / "class.zip")
+            except SubmissionsError as error:
+                assert "class.zip" in str(error)

@@ -1,0 +1,75 @@
+"""A whole class, graded by the command, gets exactly the table that is known beforehand."""
+
+import csv
+import json
+import stat
+import time
+
+import pytest
+
+from tests.classes import synthetic
+from tests.instructor.grading.whole_runs import IS_SOAK, grade, needs_sandbox
+from tests.instructor.nbgrader_support import nbgrader
+
+pytestmark = [pytest.mark.slow, needs_sandbox]
+STUDENTS = 200 if IS_SOAK else 30
+# With the instant check's seed the partial points are known too; see tests/classes.
+SEED = 2015
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("class")
+    (folder / "class").mkdir()
+    expected = synthetic.make(folder / "class", STUDENTS, seed=4)
+    since = time.perf_counter()
+    printed = grade(folder / "class", folder / "report", "--seed", SEED)
+    print(f"\n{STUDENTS} students in {time.perf_counter() - since:.0f} s: {printed}")
+    return folder, expected
+
+
+def test_every_row_is_as_expected(graded):
+    folder, expected = graded
+    assert synthetic.compare(expected, folder / "report" / "grades.csv", SEED) == []
+    assert len(expected.rows) == 12 * STUDENTS
+
+
+def test_a_fresh_seed_finds_the_same_verdicts_and_diagnoses(tmp_path):
+    (tmp_path / "class").mkdir()
+    expected = synthetic.make(tmp_path / "class", 60 if IS_SOAK else 10, seed=5)
+    grade(tmp_path / "class", tmp_path / "report")
+    seed = json.loads((tmp_path / "report" / "run.json").read_text())["seed"]
+    assert synthetic.compare(expected, tmp_path / "report" / "grades.csv", seed) == []
+
+
+def test_run_again_it_grades_nothing_again(graded):
+    folder, _ = graded
+    before = (folder / "report" / "grades.csv").read_bytes()
+    printed = grade(folder / "class", folder / "report", "--workers", 1)
+    assert (folder / "report" / "grades.csv").read_bytes() == before
+    files = len(list((folder / "class").glob("*/*")))
+    assert f"graded {files} of {files} files" in printed.splitlines()[0]
+
+
+def test_only_the_instructor_may_read_the_report(graded):
+    assert stat.S_IMODE((graded[0] / "report").stat().st_mode) == 0o700
+
+
+def test_stock_nbgrader_exports_our_scores(graded, tmp_path):
+    report = graded[0] / "report"
+    exported = tmp_path / "exported.csv"
+    nbgrader(
+        "export", f"--db=sqlite:///{report / 'gradebook.db'}", f"--to={exported}", cwd=tmp_path
+    )
+    with exported.open(newline="") as file:
+        theirs = {
+            (row["student_id"], int(row["assignment"][:2])): float(row["score"])
+            for row in csv.DictReader(file)
+        }
+    ours = {}
+    with (report / "grades.csv").open(newline="") as file:
+        for row in csv.DictReader(file):
+            key = row["student_id"], int(row["chapter"])
+            ours[key] = ours.get(key, 0) + float(row["points"])
+    assert ours.keys() == theirs.keys()
+    assert all(abs(theirs[key] - ours[key]) < 1e-6 for key in ours)

@@ -1,0 +1,256 @@
+"""A submission's cells in a real sandbox: order, accidents, and what an answer may know when."""
+
+import pytest
+
+from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.instructor.answers import answer, with_holes, without_markers
+from resnet_lessons.instructor.grading.evidence import Accident
+from resnet_lessons.instructor.grading.examine import examine
+from resnet_lessons.instructor.grading.records import Cell, Prepared
+from resnet_lessons.instructor.sandbox import box
+from resnet_lessons.instructor.sandbox.inside.channel import Closed
+from resnet_lessons.keys import fingerprint, public_key
+from resnet_lessons.observation import PUBLIC_SEED, Observation
+from tests.instructor.sandbox.support import sandbox
+
+needs_sandbox = pytest.mark.skipif(
+    box._why_no_bubblewrap() != "", reason=f"no sandbox here: {box._why_no_bubblewrap()}"
+)
+IMPORTS = (
+    "import keras\nimport numpy as np\nfrom keras import layers, ops\nimport resnet_lessons as rl"
+)
+CHAPTER2 = ("pre_activation", "pre_activation_with_shortcut", "regular_block", "bottleneck_block")
+
+
+@pytest.fixture(scope="module")
+def running():
+    with sandbox(seconds=6) as made:
+        yield made
+
+
+def right(name):
+    return without_markers(answer(name))
+
+
+def submission(*cells):
+    """Cells as texts, or as (exercise id, text)."""
+    made = [Cell(1, IMPORTS, released=True)]
+    for number, cell in enumerate(cells, 2):
+        name, text = cell if isinstance(cell, tuple) else ("", cell)
+        made.append(Cell(number, text, name))
+    return Prepared(tuple(made), (2,))
+
+
+def public(*names):
+    return {name: (PUBLIC_SEED, EXERCISES[name].cases) for name in names}
+
+
+def is_right(name, result):
+    """Held against the committed key: an oracle that was not computed in the sandbox."""
+    key = public_key(name)
+    return isinstance(result, Observation) and all(
+        outcome.failure is None
+        and outcome.parameters == parameters
+        and all(
+            abs(a - b).max(initial=0) < 1e-3 for a, b in zip(outcome.arrays, arrays, strict=True)
+        )
+        for outcome, arrays, parameters in zip(
+            result.outcomes, key.expected, key.parameters, strict=True
+        )
+    )
+
+
+@needs_sandbox
+def test_right_answers_give_the_arrays_of_the_key(running):
+    cells = [(name, right(name)) for name in CHAPTER2]
+    found = examine(running, submission(*cells), public(*CHAPTER2))
+    assert all(is_right(name, found[name]) for name in CHAPTER2)
+
+
+@needs_sandbox
+def test_a_misconception_leaves_its_fingerprint(running):
+    from resnet_lessons.instructor.misconceptions import variants
+
+    text = variants("regular_block")["shortcut_not_added"]
+    found = examine(running, submission(("regular_block", text)), public("regular_block"))
+    seen = tuple(map(fingerprint, found["regular_block"].outcomes))
+    expected = public_key("regular_block").fingerprints["shortcut_not_added"]
+    assert all(one.matches(other) for one, other in zip(seen, expected, strict=True))
+
+
+@needs_sandbox
+def test_an_exercise_is_judged_alone(running):
+    wrong = "def pre_activation(self, inputs, is_training):\n    return inputs"
+    cells = [("pre_activation", wrong), *((name, right(name)) for name in CHAPTER2[1:])]
+    found = examine(running, submission(*cells), public(*CHAPTER2))
+    assert not is_right("pre_activation", found["pre_activation"])
+    assert all(is_right(name, found[name]) for name in CHAPTER2[1:])
+
+
+@needs_sandbox
+def test_cells_in_another_order_are_judged_in_the_courses_order(running):
+    cells = [(name, right(name)) for name in reversed(CHAPTER2)]
+    order = []
+    found = examine(
+        running, submission(*cells), public(*CHAPTER2), lambda name, *_: order.append(name)
+    )
+    assert order == list(CHAPTER2)
+    assert all(is_right(name, found[name]) for name in CHAPTER2)
+
+
+SEARCH = """
+import gc
+codes = [one for one in gc.get_objects() if type(one).__name__ == "code"]
+texts = [one for one in gc.get_objects() if isinstance(one, str)]
+dicts = [v for one in gc.get_objects() if isinstance(one, dict) for v in list(one.values())]
+texts += [one for one in dicts if isinstance(one, str)]
+found = any("ops.relu(" in t and "BatchNormalization" in t and "def pre_activation" in t for t in texts)
+def pre_activation(self, inputs, is_training):
+    axis = 1 if self.data_format == "channels_first" else -1
+    normalized = layers.BatchNormalization(axis=axis)(inputs, training=is_training)
+    return ops.relu(normalized) if found else inputs
+"""
+
+
+@needs_sandbox
+def test_an_answer_is_not_in_the_process_before_it_was_judged(running):
+    """Whatever the order: an early look through memory for the later cells' reference finds none."""
+    own_text = SEARCH.replace("ops.relu(normalized)", "getattr(ops, 're' 'lu')(normalized)")
+    own_text = own_text.replace("def pre_activation", "def pre_activation").replace(
+        '"ops.relu("', '"ops.re" + "lu("'
+    )
+    cells = [
+        ("bottleneck_block", right("bottleneck_block")),
+        ("pre_activation", own_text),
+        ("regular_block", right("regular_block")),
+    ]
+    found = examine(running, submission(*cells), public(*(name for name, _ in cells)))
+    assert not is_right("pre_activation", found["pre_activation"])
+    assert is_right("regular_block", found["regular_block"])
+    assert is_right("bottleneck_block", found["bottleneck_block"])
+
+
+@needs_sandbox
+def test_helpers_magics_and_cells_that_raise_do_not_matter(running):
+    helper = (
+        "%matplotlib inline\n!ls\nSTRIDE = 1\ndef relu(x):\n    return ops.relu(x)\nopen('nothing')"
+    )
+    text = (
+        "%%time\n"
+        + right("pre_activation").replace("ops.relu(", "relu(")
+        + "\n"
+        + ('rl.check("pre_activation", pre_activation)\nprint(1 / 0)')
+    )
+    found = examine(running, submission(helper, ("pre_activation", text)), public("pre_activation"))
+    assert is_right("pre_activation", found["pre_activation"])
+
+
+@needs_sandbox
+def test_a_cell_that_ends_its_process_costs_nothing_but_itself(running):
+    cells = [
+        ("pre_activation", "import os\nos._exit(3)"),
+        "import os\nos._exit(4)",
+        ("pre_activation_with_shortcut", right("pre_activation_with_shortcut")),
+        ("regular_block", "def regular_block(*args):\n    while True: pass"),
+        ("bottleneck_block", right("bottleneck_block")),
+    ]
+    heard = {}
+    found = examine(
+        running, submission(*cells), public(*CHAPTER2),
+        lambda name, result, remarks: heard.update({name: remarks}),
+    )  # fmt: skip
+    assert found["pre_activation"] == Accident("crash", "its process ended (with status 3)")
+    assert found["regular_block"] == Accident("time", "the time limit of 6 s was reached")
+    assert is_right("pre_activation_with_shortcut", found["pre_activation_with_shortcut"])
+    assert is_right("bottleneck_block", found["bottleneck_block"])
+    left_out = "cell 3 was left out: its process ended (with status 4)"
+    assert heard["bottleneck_block"] == (left_out,)
+
+
+@needs_sandbox
+def test_after_two_accidents_cells_beside_the_answers_are_left_out(running):
+    cells = ["import os; os._exit(1)"] * 30 + [("pre_activation", right("pre_activation"))]
+    found = examine(running, submission(*cells), public("pre_activation"))
+    assert is_right("pre_activation", found["pre_activation"])
+
+
+@needs_sandbox
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("def pre_activation(self, inputs", "SyntaxError"),
+        ("x = 1", "defines no function `pre_activation`"),
+        ("pre_activation = 3", "`pre_activation` is int"),
+        ("class pre_activation: pass", "`pre_activation` is type"),
+        ("raise SystemExit", "The cell stops: SystemExit"),
+        ("nothing_here\ndef f(): pass", "NameError"),
+        ("def pre_activation(self, inputs, is_training):\n    raise KeyboardInterrupt", "Keyboard"),
+    ],
+)
+def test_a_cell_without_a_function_is_an_error_that_says_why(running, text, says):
+    found = examine(running, submission(("pre_activation", text)), public("pre_activation"))
+    failure = found["pre_activation"].outcomes[0].failure
+    assert failure.kind == "exception" and says in failure.message
+
+
+@needs_sandbox
+def test_a_hole_is_not_started(running):
+    cell = ("pre_activation", with_holes(answer("pre_activation")))
+    found = examine(running, submission(cell), public("pre_activation"))
+    assert found["pre_activation"].outcomes[0].failure.kind == "not started"
+
+
+class _Scripted:
+    """A sandbox whose children say what a test wants."""
+
+    def __init__(self, *scripts):
+        self.scripts, self.seconds, self.status = list(scripts), 1, None
+        self.is_lost = False
+        self.jobs = []
+
+    def open(self, alone):
+        return self
+
+    def __enter__(self):
+        self.said = list(self.scripts.pop(0))
+        return self
+
+    def __exit__(self, *_):
+        self.status = 0
+
+    def send(self, header):
+        self.jobs.append(header)
+
+    def receive(self, **limits):
+        if not self.said:
+            raise Closed
+        return self.said.pop(0), []
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        [{"observed": "pre_activation"}],
+        [{"begun": 1}, {"begun": 1}],
+        [{"begun": 1}, {"begun": 2}, {"begun": 3}],
+        [{"raised": 1}, {"raised": 1}],
+        [{"begun": 1}, {"begun": 2}, {"observed": "regular_block", "outcomes": []}],
+        [{"begun": 1}, {"begun": 2}, {"observed": "pre_activation", "outcomes": "passed"}],
+        [{"begun": 1}, {"begun": 2}, {"observed": "pre_activation", "verdict": "passed"}],
+    ],
+)
+def test_forged_messages_are_an_accident_and_never_a_verdict(script):
+    scripted = _Scripted(*[script] * 5)
+    wanted = submission(("pre_activation", "def pre_activation(): pass"))
+    found = examine(scripted, wanted, public("pre_activation"))
+    assert found["pre_activation"].kind == "messages"
+
+
+def test_the_reference_goes_out_after_the_observation_alone():
+    cells = [("pre_activation", "…"), ("regular_block", "…")]
+    scripted = _Scripted(*[[]] * 5)
+    examine(scripted, submission(*cells), public("pre_activation", "regular_block"))
+    first = scripted.jobs[0]
+    assert set(first["given"]) == {name for name in EXERCISES if EXERCISES[name].chapter < 2}
+    assert "pre_activation" in scripted.jobs[-1]["given"]
+    assert "regular_block" not in scripted.jobs[-1]["given"]

@@ -1,0 +1,49 @@
+"""Killed at random moments and run again, a real run ends with the report of an undisturbed one."""
+
+import random
+import time
+
+import pytest
+
+from tests.classes import synthetic
+from tests.instructor.grading.samples import without_timings
+from tests.instructor.grading.whole_runs import (
+    IS_SOAK,
+    grade,
+    grade_and_kill,
+    needs_sandbox,
+    processes_of_submissions,
+)
+
+pytestmark = [pytest.mark.slow, needs_sandbox]
+KILLS = 20 if IS_SOAK else 2
+_NOT_REPORT = ("ledger", "gradebook.db")
+
+
+def report(folder):
+    """{file: text without timings} of a report."""
+    return {
+        str(path.relative_to(folder)): without_timings(path.read_text())
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(_NOT_REPORT)
+    }
+
+
+def test_the_report_is_that_of_an_undisturbed_run(tmp_path):
+    (tmp_path / "class").mkdir()
+    synthetic.make(tmp_path / "class", 30 if IS_SOAK else 10, seed=9)
+    since = time.perf_counter()
+    grade(tmp_path / "class", tmp_path / "whole", "--seed", 77)
+    seconds = time.perf_counter() - since
+    generator = random.Random(5)
+    kills = 0
+    while kills < KILLS:
+        # Not before the sandbox runs, and then at any moment of what is left.
+        after = 1 + generator.random() * seconds * (0.25 if IS_SOAK else 0.6)
+        if grade_and_kill(tmp_path / "class", tmp_path / "killed", after, "--seed", 77):
+            break
+        kills += 1
+        assert processes_of_submissions() == []
+    assert kills >= min(KILLS, 2)
+    grade(tmp_path / "class", tmp_path / "killed", "--seed", 77)
+    assert report(tmp_path / "killed") == report(tmp_path / "whole")

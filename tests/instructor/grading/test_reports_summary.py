@@ -1,0 +1,123 @@
+from resnet_lessons.exercises import EXERCISES, MISCONCEPTIONS
+from resnet_lessons.instructor.grading.records import GradedStudent
+from resnet_lessons.instructor.grading.reports import summary
+from tests.instructor.grading.samples import graded, large_class, mark, small_class
+
+BLOCK, PLUS = EXERCISES["regular_block"], EXERCISES["add_shortcut"]
+
+
+def class_of(*marks):
+    """One student for each list of marks: s0, s1, …"""
+    students = [GradedStudent(f"s{number}", tuple(own)) for number, own in enumerate(marks)]
+    return graded(students, (PLUS, BLOCK))
+
+
+def wrong(exercise, diagnosis=None):
+    return mark(exercise, "failed", 0.25, diagnosis=diagnosis)
+
+
+def test_misconceptions_are_ranked_by_students_then_by_exercise():
+    found = summary.misconceptions(
+        class_of(
+            [wrong(PLUS, "shortcut_doubled"), wrong(BLOCK, "concatenation")],
+            [wrong(PLUS, "rectified_sum"), wrong(BLOCK, "concatenation")],
+            [mark(PLUS), wrong(BLOCK, "concatenation")],
+            [mark(PLUS, "not started"), mark(BLOCK, "error")],
+        )
+    )
+    assert [(one.misconception.id, one.students) for one in found] == [
+        ("concatenation", ("s0", "s1", "s2")),
+        ("rectified_sum", ("s1",)),
+        ("shortcut_doubled", ("s0",)),
+    ]
+    assert [one.tried for one in found] == [4, 3, 3]
+    assert found[0].share == 75
+    assert found[0].text == MISCONCEPTIONS["concatenation"].seen
+
+
+def test_one_misconception_in_two_exercises_counts_for_each():
+    both = [wrong(PLUS, "concatenation"), wrong(BLOCK, "concatenation")]
+    found = summary.misconceptions(class_of(both))
+    assert [one.exercise.id for one in found] == ["add_shortcut", "regular_block"]
+
+
+def test_a_diagnosis_that_is_no_longer_known_keeps_its_id():
+    [found] = summary.misconceptions(class_of([wrong(PLUS, "of_another_version")]))
+    assert (found.text, found.misconception) == ("of_another_version", None)
+
+
+def test_failures_without_a_diagnosis():
+    found = summary.undiagnosed(
+        class_of(
+            [wrong(PLUS), wrong(BLOCK)],
+            [wrong(PLUS, "concatenation"), wrong(BLOCK)],
+            [mark(PLUS, "error"), mark(BLOCK)],
+        )
+    )
+    assert [(one.exercise.id, one.students) for one in found] == [
+        ("regular_block", ("s0", "s1")),
+        ("add_shortcut", ("s0",)),
+    ]
+    assert round(found[0].share) == 67
+
+
+def test_counts_of_an_exercise():
+    words = ("passed", "passed", "failed", "error", "not started", "unreadable")
+    plus, block = summary.by_exercise(class_of(*([mark(PLUS, word)] for word in words)))
+    assert plus.verdicts == {
+        "passed": 2, "failed": 1, "error": 1, "not started": 1, "unreadable": 1,
+    }  # fmt: skip
+    assert (plus.tried, plus.students) == (4, 6)
+    assert block.verdicts["not started"] == 6
+
+
+def test_scores_and_their_middle():
+    assert summary.averages(small_class()) == (1.25, 1.25)
+    assert summary.averages(graded()) is None
+    bob, ada = small_class().students
+    score = summary.score_of(ada, small_class().exercises)
+    assert (score.chapters, score.total, score.percent) == ({0: 0, 1: 1, 2: 1.5}, 2.5, 50)
+    assert summary.score_of(bob, (EXERCISES["warm_up"],)).percent is None
+
+
+def test_the_histogram_holds_every_student_once():
+    shares = (0, 0.1, 0.5, 0.999, 1)
+    marks = ([mark(PLUS, "failed", 0), mark(BLOCK, "failed", share)] for share in shares)
+    counts = dict(summary.histogram(class_of(*marks, [mark(PLUS), mark(BLOCK)])))
+    assert list(counts) == [f"{low}–{low + 10}" for low in range(0, 100, 10)]
+    assert {label: count for label, count in counts.items() if count} == {
+        "0–10": 2, "40–50": 1, "80–90": 2, "90–100": 1,
+    }  # fmt: skip
+    assert sum(count for _, count in summary.histogram(large_class(50))) == 50
+
+
+def test_no_histogram_without_students_or_points():
+    assert summary.histogram(graded()) == []
+    warm_up = EXERCISES["warm_up"]
+    assert summary.histogram(graded([GradedStudent("a", (mark(warm_up),))], [warm_up])) == []
+
+
+def test_a_repair_counts_once_for_a_student():
+    twice = GradedStudent("a", (), repairs=(("x", "One."), ("y", "One."), ("y", "Two.")))
+    once = GradedStudent("b", (), repairs=(("x", "Two."),))
+    found = summary.repairs(graded([twice, once]))
+    assert [(one.text, one.students) for one in found] == [("Two.", ("a", "b")), ("One.", ("a",))]
+
+
+def test_the_slowest_come_first():
+    marks = [[mark(PLUS, seconds=number % 7), mark(BLOCK, seconds=1)] for number in range(20)]
+    slowest = summary.slowest(class_of(*marks))
+    assert len(slowest) == 10
+    assert [student.student_id for student, *_ in slowest[:3]] == ["s13", "s6", "s12"]
+    assert slowest[0][1:] == (7, PLUS, 6)
+    assert summary.slowest(class_of([mark(PLUS)])) == []
+
+
+def test_errors_and_notes_are_remarkable():
+    found = summary.remarkable(
+        class_of([mark(PLUS, "error"), mark(BLOCK, note="killed")], [mark(PLUS), wrong(BLOCK)])
+    )
+    assert [(student.student_id, exercise.id) for student, exercise, _ in found] == [
+        ("s0", "add_shortcut"),
+        ("s0", "regular_block"),
+    ]

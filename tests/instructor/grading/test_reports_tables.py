@@ -1,0 +1,100 @@
+import csv
+import io
+import json
+from dataclasses import replace
+
+from resnet_lessons.instructor.grading.records import GradedStudent
+from resnet_lessons.instructor.grading.reports import tables
+from tests.instructor.grading import samples
+
+
+def rows(text):
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+def test_grades_of_a_small_class():
+    assert tables.grades(samples.small_class()) == (
+        "student_id,chapter,exercise,points,max_points,verdict,diagnosis\n"
+        '"\'=bob,the ""best""",0,warm_up,0,0,failed,\n'
+        '"\'=bob,the ""best""",1,add_shortcut,0,1,not started,\n'
+        '"\'=bob,the ""best""",2,regular_block,0,4,error,\n'
+        "ada,0,warm_up,0,0,passed,\n"
+        "ada,1,add_shortcut,1,1,passed,\n"
+        "ada,2,regular_block,1.5,4,failed,shortcut_not_added\n"
+    )
+
+
+def test_scores_of_a_small_class():
+    assert tables.scores(samples.small_class()) == (
+        "student_id,chapter_0,chapter_1,chapter_2,total,max_total,percent\n"
+        '"\'=bob,the ""best""",0,0,0,0,5,0\n'
+        "ada,0,1,1.5,2.5,5,50\n"
+    )
+
+
+def test_an_empty_class_has_headers_only():
+    empty = samples.graded()
+    assert tables.grades(empty).count("\n") == tables.scores(empty).count("\n") == 1
+    assert json.loads(tables.run_record(empty))["students"] == []
+
+
+def test_no_percent_of_no_points():
+    [warm_up] = samples.EXERCISE_LIST[:1]
+    ada = GradedStudent("ada", (samples.mark(warm_up),))
+    text = tables.scores(samples.graded([ada], [warm_up]))
+    assert text == "student_id,chapter_0,total,max_total,percent\nada,0,0,0,\n"
+
+
+def test_a_missing_mark_was_not_started():
+    [_, exercise] = samples.EXERCISE_LIST[:2]
+    text = tables.grades(samples.graded([GradedStudent("ada", ())], [exercise]))
+    assert text.endswith("\nada,1,residual_function,0,1,not started,\n")
+
+
+def test_no_cell_is_a_formula_and_every_row_is_one_line():
+    names = ["=1", "+cmd|x", "-1+1", "@sum", "\t=1", "\r=1", "-12", "+49.5", "a\nb", "\udcff", "'a"]
+    students = [GradedStudent(name, ()) for name in names]
+    text = tables.scores(samples.graded(students, samples.EXERCISE_LIST[:1]))
+    assert text.encode().count(b"\n") == len(names) + 1
+    assert [row[0] for row in rows(text)[1:]] == [
+        "'=1", "'+cmd|x", "'-1+1", "'@sum", "'\\t=1", "'\\r=1", "-12", "+49.5", "a\\nb", "\\udcff",
+        "'a",
+    ]  # fmt: skip
+
+
+def test_a_large_class_has_a_row_for_each_student_and_exercise():
+    graded = samples.large_class(40)
+    grades, scores = rows(tables.grades(graded)), rows(tables.scores(graded))
+    assert len(grades) == 1 + 40 * len(samples.EXERCISE_LIST)
+    assert {len(row) for row in grades} == {7}
+    for score in scores[1:]:
+        own = [float(row[3]) for row in grades[1:] if row[0] == score[0]]
+        assert round(sum(own), 1) == float(score[-3])
+
+
+def test_the_record_of_the_run():
+    record = json.loads(tables.run_record(samples.small_class()))
+    assert list(record)[-1] == "timings"
+    assert record["seed"] == samples.SEED
+    assert record["workers"] == 2
+    assert record["is_safe"] is True
+    assert list(record["versions"]) == ["keras", "resnet-lessons", "tensorflow"]
+    bob, ada = record["students"]
+    assert bob["problems"] == [{"file": "empty.ipynb", "what": "The file is empty."}]
+    assert ada["feedback"] == "feedback/ada.html"
+    assert ada["repairs"][0]["file"] == "2_blocks.ipynb"
+    assert record["timings"] == {
+        "seconds": 187.25,
+        "students": [
+            {"student_id": '=bob,the "best"', "seconds": 15.0},
+            {"student_id": "ada", "seconds": 3.75},
+        ],
+    }
+
+
+def test_timings_stand_apart():
+    graded = samples.small_class()
+    one, other = tables.run_record(graded), tables.run_record(replace(graded, seconds=1.0))
+    assert one != other
+    assert samples.without_timings(one) == samples.without_timings(other)
+    assert samples.without_timings(one).endswith("],\n")

@@ -1,0 +1,68 @@
+"""The grader's command as an instructor runs it, on synthetic classes; long where `make soak` asks."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from resnet_lessons.instructor.sandbox import box
+
+IS_SOAK = bool(os.environ.get("RESNET_LESSONS_SOAK"))
+needs_sandbox = pytest.mark.skipif(
+    box._why_no_bubblewrap() != "", reason=f"no sandbox here: {box._why_no_bubblewrap()}"
+)
+
+
+def command(submissions, out, *options):
+    return [
+        sys.executable, "-m", "resnet_lessons.cli", "grade", str(submissions), "--out", str(out),
+        *map(str, options),
+    ]  # fmt: skip
+
+
+def grade(submissions, out, *options, status=0):
+    """Runs the command to its end; returns what it printed."""
+    done = subprocess.run(
+        command(submissions, out, *options), capture_output=True, text=True, timeout=1800
+    )
+    assert done.returncode == status, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout + done.stderr
+
+
+def grade_and_kill(submissions, out, after, *options):
+    """Runs the command and kills it after some seconds; returns whether it had ended by itself."""
+    process = subprocess.Popen(
+        command(submissions, out, *options), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        process.wait(after)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGKILL)
+    return process.wait() == 0
+
+
+def processes_of_submissions(wait=10):
+    """Those still alive of the sandbox's user, after some seconds to end."""
+    deadline = time.monotonic() + wait
+    while (left := _processes()) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return left
+
+
+def _processes():
+    found = []
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            if (
+                path.stat().st_uid == box.USER
+                or b"inside.zygote" in (path / "cmdline").read_bytes()
+            ):
+                found.append(path.name)
+        except OSError:
+            continue
+    return found

@@ -1,0 +1,206 @@
+"""What a submission can see and do in the sandbox, tried from inside a real one."""
+
+import contextlib
+import json
+import os
+import signal
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.instructor.answers import answer, without_markers
+from resnet_lessons.instructor.grading.examine import examine, program
+from resnet_lessons.instructor.sandbox import box
+from resnet_lessons.instructor.sandbox.inside.channel import Closed
+from resnet_lessons.instructor.sandbox.workers import SandboxLost
+from tests.instructor.sandbox.support import sandbox, told
+
+pytestmark = pytest.mark.skipif(
+    box._why_no_bubblewrap() != "", reason=f"no sandbox here: {box._why_no_bubblewrap()}"
+)
+
+
+@pytest.fixture(scope="module")
+def running():
+    with sandbox(seconds=20) as made:
+        yield made
+
+
+def said(running, code):
+    return told(running, f"{code}\nraise ValueError(str(found)[:280])").removeprefix("ValueError: ")
+
+
+def test_it_sees_python_and_the_lessons_without_answers(running):
+    code = "import os; found = sorted(os.listdir('/grader'))"
+    assert said(running, code) == "['inside', 'lessons']"
+    code = (
+        "import os; found = [n for _, d, _ in os.walk('/grader') for n in d if n == 'instructor']"
+    )
+    assert said(running, code) == "[]"
+    code = (
+        "text = open('/grader/lessons/resnet_lessons/model.py').read(); found = 'SOLUTION' in text"
+    )
+    assert said(running, code) == "False"
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "/home", "/var", str(Path(__file__).parent)])
+def test_it_does_not_see(running, path):
+    assert said(running, f"import os; found = os.path.exists({path!r})") == "False"
+
+
+def test_it_sees_no_process_but_itself(running):
+    assert said(running, "import os; found = os.getpid()") == "1"
+    assert said(running, "import os; found = sorted(os.listdir('/proc'))") == "['self']"
+
+
+def test_it_writes_to_its_own_tmp_alone(running):
+    code = (
+        "import os\nfound = []\n"
+        "for top, folders, files in os.walk('/'):\n"
+        "    if top.startswith(('/tmp', '/usr/lib')): continue\n"
+        "    try:\n        open(top + '/x', 'w').close(); found.append(top)\n"
+        "    except OSError: pass\n"
+        "    if top.count('/') > 4: folders.clear()"
+    )
+    assert said(running, code) == "[]"
+    assert said(running, "open('/tmp/x', 'w').write('1'); found = open('/tmp/x').read()") == "1"
+    assert said(running, "import os; found = os.listdir('/tmp')") == "[]"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import os; os.fork()",
+        "import subprocess; subprocess.run(['/usr/bin/true'])",
+        "import socket; socket.socket()",
+        "import socket; socket.socketpair()",
+        "import os; os.execv('/bin/sh', ['sh'])",
+        "import os; os.setuid(0)",
+        "import os; os.chroot('/tmp')",
+        "import resource as r; r.setrlimit(r.RLIMIT_NOFILE, (9999, 9999))",
+        "import multiprocessing as m; p = m.Process(target=print); p.start()",
+    ],
+)
+def test_it_may_not(running, code):
+    text = told(running, code)
+    assert "Error" in text, text
+
+
+@pytest.mark.parametrize("call", [272, 165, 101, 321, 425, 319, 29])
+def test_the_kernel_refuses(running, call):
+    code = (
+        "import ctypes, os\nlibrary = ctypes.CDLL(None, use_errno=True)\n"
+        f"result = library.syscall({call}, 0x10000000, 0, 0, 0, 0)\n"
+        "found = result, os.strerror(ctypes.get_errno())"
+    )
+    assert said(running, code) == "(-1, 'Operation not permitted')"
+
+
+def test_it_has_no_capability_and_no_descriptor_of_anyone(running):
+    code = (
+        "import os\nfound = []\n"
+        "for number in range(300):\n"
+        "    try: os.fstat(number); found.append(number)\n"
+        "    except OSError: pass"
+    )
+    assert len(json.loads(said(running, code))) == 4
+
+
+def test_memory_files_and_open_files_are_limited(running):
+    assert "MemoryError" in told(running, "x = bytearray(5 * 2**30)")
+    flood = "with open('/tmp/x', 'wb') as f:\n    for _ in range(4000): f.write(bytes(10**6))"
+    assert "OSError" in told(running, flood) or told(running, flood) == ""
+    assert "Error" in told(running, "files = [open('/dev/null') for _ in range(100)]")
+
+
+def test_nothing_printed_arrives_and_nothing_said_is_long(running):
+    assert len(told(running, "print('x' * 10**7)\nraise ValueError('y' * 10**7)")) <= 300
+
+
+def test_a_child_that_ends_is_noticed(running):
+    with pytest.raises(Closed):
+        told(running, "import os; os._exit(7)")
+    with running.open() as child:
+        cell = {"number": 1, "source": "import os; os._exit(7)", "exercise": "", "mode": "context"}
+        child.send({"cells": [cell], "given": {}, "probe": {}})
+        assert child.receive()[0] == {"begun": 1}
+        with pytest.raises(Closed):
+            child.receive()
+    assert child.status == 7
+
+
+def test_a_child_that_hangs_is_ended_with_its_threads():
+    with sandbox(seconds=1) as made:
+        since = time.monotonic()
+        with pytest.raises(TimeoutError):
+            told(
+                made,
+                "import threading, time\n"
+                "threading.Thread(target=time.sleep, args=(99,)).start()\n"
+                "while True: pass",
+            )
+        assert time.monotonic() - since < 8
+        assert told(made, "raise ValueError(1)") == "ValueError: 1"
+        assert descendants(made._parent.process.pid) <= 3
+
+
+def descendants(process):
+    """How many processes live below one."""
+    parents = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        parents.setdefault(int(fields[1]), []).append(int(path.parent.name))
+    waiting, count = [process], 0
+    while waiting:
+        children = parents.get(waiting.pop(), [])
+        count += len(children)
+        waiting += children
+    return count
+
+
+def test_a_lost_box_is_replaced():
+    with sandbox() as made:
+        os.kill(made._parent.process.pid, signal.SIGKILL)
+        made._parent._gone.wait(10)
+        assert told(made, "raise ValueError(2)") == "ValueError: 2"
+
+
+@pytest.mark.parametrize("who", ["0", "-1", "-os.getpgid(0)", "os.getppid()"])
+def test_no_signal_reaches_the_warm_parent(running, who):
+    code = f"import os\ntry: os.kill({who}, 9)\nexcept OSError: pass\nraise ValueError('alive')"
+    with contextlib.suppress(Closed):
+        assert told(running, code) == "ValueError: alive"
+    assert not running._parent.has_ended
+    assert running._parent.process.poll() is None
+
+
+def test_a_box_that_cannot_start_says_so(tmp_path):
+    with pytest.raises(SandboxLost, match="The sandbox does not start"):
+        from resnet_lessons.instructor.sandbox.workers import Sandbox
+
+        with Sandbox(tmp_path, box.choose()) as made:
+            made.wait()
+
+
+@pytest.mark.slow
+def test_a_fork_does_what_a_whole_new_process_does(running):
+    """The oracle: everything the warm start might change would show here."""
+    names = ("identity_kernel", "grow", "regular_block", "block_layer")
+    with sandbox(start="spawn") as spawned:
+        for name in names:
+            wanted = {name: (11, EXERCISES[name].cases)}
+            submission = program(name, without_markers(answer(name)))
+            one = examine(running, submission, wanted)[name]
+            other = examine(spawned, submission, wanted)[name]
+            assert one.symbolic_failure == other.symbolic_failure
+            for first, second in zip(one.outcomes, other.outcomes, strict=True):
+                assert (first.parameters, first.layers) == (second.parameters, second.layers)
+                assert first.failure is None and len(first.arrays) == len(second.arrays) > 0
+                for array, same in zip(first.arrays, second.arrays, strict=True):
+                    np.testing.assert_array_equal(array, same)
