@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup lab test notebooks keys weights recorded lock check bench lint
+.PHONY: setup lab test soak notebooks keys weights recorded lock check bench lint
 
 setup: $(INSTALLED)
 
@@ -27,6 +27,11 @@ lab: setup
 
 test: setup
 	$(BIN)/python -m pytest $(TEST_OPTIONS)
+
+# The long versions: a class of 200, every attack, twenty kills, whole installations.
+soak: setup
+	RESNET_LESSONS_SOAK=1 $(BIN)/python -m pytest -n 0 -s --durations=10 tests/instructor/grading/test_class.py \
+	  tests/instructor/grading/test_kills.py tests/attacks tests/instructor/test_release.py tests/test_environment.py $(TEST_OPTIONS)
 
 lint: setup
 	$(BIN)/ruff check .

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from resnet_lessons.instructor import lock
+from tests.soak import only_in_soak
 
 ROOT = Path(__file__).parents[1]
 LOCK = (ROOT / "requirements.lock").read_text()
@@ -51,6 +52,7 @@ def test_conda_installs_the_same_pins_and_the_package():
 
 
 @pytest.mark.slow
+@only_in_soak
 def test_the_pip_part_of_the_conda_environment_installs(tmp_path):
     requirements = tmp_path / "requirements.txt"
     lines = [line.replace("-e .", f"-e {ROOT}") for line in pip_part()]

@@ -21,7 +21,7 @@ from tests.attacks import (
     values,
 )
 from tests.attacks.attack import CONTROL, Attack
-from tests.attacks.judging import faults, remains, report_faults
+from tests.attacks.judging import faults, read, remains, report_faults
 from tests.attacks.writing import write
 
 _MODULES = (
@@ -66,6 +66,7 @@ __all__ = [
     "GROUPS",
     "Attack",
     "faults",
+    "read",
     "remains",
     "report_faults",
     "write",

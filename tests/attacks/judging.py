@@ -2,6 +2,7 @@
 
 import csv
 import glob
+import json
 from pathlib import Path
 
 from tests.attacks.attack import ABSENT, REFUSED
@@ -49,21 +50,36 @@ def _target_faults(attack, mark):
     return found
 
 
-def report_faults(attack, report):
+def read(report):
+    """{path: text} of a report's files; databases are read by nobody and left out."""
+    found = {
+        path: path.read_bytes().decode("utf-8", errors="replace")
+        for path in sorted(path for path in Path(report).rglob("*") if path.is_file())
+        if path.suffix not in _DATABASES
+    }
+    return {path: _said(text) if path.suffix == ".ipynb" else text for path, text in found.items()}
+
+
+def _said(notebook):
+    """What a notebook for formgrader says; the attack's own text stands in it as code."""
+    cells = json.loads(notebook)["cells"]
+    prose = [cell["source"] for cell in cells if cell["cell_type"] != "code"]
+    outputs = [each["text"] for cell in cells for each in cell.get("outputs", ())]
+    return "\n".join(prose + outputs)
+
+
+def report_faults(attack, texts):
     """What a report holds that it must not.
 
     Args:
         attack: the `Attack`.
-        report: folder of the report; databases in it are read by nobody and not searched.
+        texts: of the report, from `read`.
 
     Returns:
         list of sentences that name the file.
     """
     found = []
-    for path in sorted(path for path in Path(report).rglob("*") if path.is_file()):
-        if path.suffix in _DATABASES:
-            continue
-        text = path.read_bytes().decode("utf-8", errors="replace")
+    for path, text in texts.items():
         unwanted = [*attack.forbidden, *(attack.markup if path.suffix == ".html" else ())]
         for each in unwanted:
             each = attack.filled(each, "")

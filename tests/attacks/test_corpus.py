@@ -17,6 +17,7 @@ from tests.attacks import (
     GROUPS,
     _collected,
     faults,
+    read,
     remains,
     report_faults,
     write,
@@ -204,11 +205,11 @@ def test_a_report_is_searched(tmp_path):
     (tmp_path / "feedback" / "a.html").write_text("&lt;script&gt;")
     (tmp_path / "grades.csv").write_text("student_id,points\na,-1.5\nb,<script>\n")
     (tmp_path / "ledger.sqlite").write_bytes(b"LOOT-resnet_attack_sample")
-    assert report_faults(attack, tmp_path) == []
+    assert report_faults(attack, read(tmp_path)) == []
     (tmp_path / "feedback" / "a.html").write_text("<script>")
     (tmp_path / "run.json").write_text("LOOT-resnet_attack_sample")
     (tmp_path / "scores.csv").write_text("student_id\n=HYPERLINK(1)\n")
-    assert [each.split()[0] for each in report_faults(attack, tmp_path)] == [
+    assert [each.split()[0] for each in report_faults(attack, read(tmp_path))] == [
         "a.html", "run.json", "scores.csv",
     ]  # fmt: skip
 

@@ -26,7 +26,8 @@ def nbgrader(*arguments, cwd, **more):
 
 @contextlib.contextmanager
 def formgrader(folder):
-    """Serves a folder with nbgrader's formgrader; yields a function from a path to what it says."""
+    """Serves a folder with nbgrader's formgrader; yields a function from a path, and what to put
+    there if something is to change, to what it says."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -43,9 +44,14 @@ def formgrader(folder):
         command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
 
-    def ask(path):
-        address = f"http://127.0.0.1:{port}/formgrader/{path}?token=known"
-        with urllib.request.urlopen(address, timeout=30) as answer:
+    def ask(path, **changes):
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{port}/formgrader/{path}",
+            json.dumps(changes).encode() if changes else None,
+            {"Authorization": "token known"},
+            method="PUT" if changes else "GET",
+        )
+        with urllib.request.urlopen(request, timeout=30) as answer:
             text = answer.read().decode()
         return json.loads(text) if path.startswith("api/") else text
 

@@ -13,10 +13,11 @@ import pytest
 
 from resnet_lessons import cli
 from resnet_lessons.exercises import EXERCISES
-from resnet_lessons.instructor import release
+from resnet_lessons.instructor import release, stripping
 from resnet_lessons.instructor.answers import ANSWER_FILES, PACKAGE, regions
 from resnet_lessons.instructor.leaks import search
 from tests.notebooks.support import code_cells, run_nbval, verdicts
+from tests.soak import only_in_soak
 
 
 @pytest.fixture(scope="module")
@@ -73,23 +74,40 @@ def test_its_notebooks_validate_with_its_own_package(bundle, tmp_path):
 
 
 @pytest.mark.slow
+def test_its_wheel_installs_and_refuses_an_instructors_commands(bundle, tmp_path):
+    """The short form of the next test: the libraries are those of this environment."""
+    venv.create(tmp_path / ".venv", with_pip=True)
+    python = tmp_path / ".venv" / "bin" / "python"
+    pip = [python, "-m", "pip", "install", "--quiet", "--no-deps", next(bundle.glob("*.whl"))]
+    subprocess.run(pip, check=True, timeout=300)
+    assert_installed(python, tmp_path)
+
+
+def assert_installed(python, folder):
+    where = [python, "-c", "import resnet_lessons as rl; print(rl.__file__)"]
+    found = subprocess.run(where, cwd=folder, capture_output=True, text=True, check=True).stdout
+    assert str(folder) in found
+    for command in ("build", "grade", "verify"):
+        refused = subprocess.run(
+            [python.parent / "resnet-lessons", command], capture_output=True, text=True
+        )
+        assert refused.returncode == 2
+        assert "for authors and instructors" in refused.stderr
+
+
+@pytest.mark.slow
+@only_in_soak
 def test_it_installs_alone_and_runs_unsolved(bundle, tmp_path):
     """As its README says: two commands, in an environment that knows nothing of this one."""
     venv.create(tmp_path / ".venv", with_pip=True)
     bin_folder = tmp_path / ".venv" / "bin"
     pip = [bin_folder / "python", "-m", "pip", "install", "--quiet", "-r", "requirements.lock"]
     subprocess.run(pip, cwd=bundle, check=True, timeout=900)
-    where = [bin_folder / "python", "-c", "import resnet_lessons as rl; print(rl.__file__)"]
-    found = subprocess.run(where, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
-    assert str(tmp_path) in found
+    assert_installed(bin_folder / "python", tmp_path)
     for path in sorted((bundle / "notebooks").glob("*.ipynb")):
         run = [bin_folder / "jupyter", "execute", "--inplace", path]
         subprocess.run(run, cwd=bundle, check=True, timeout=300, capture_output=True)
         assert set(verdicts(nbformat.read(path, as_version=4)).values()) == {"not started"}
-    help_text = [bin_folder / "resnet-lessons", "build"]
-    refused = subprocess.run(help_text, capture_output=True, text=True)
-    assert refused.returncode == 2
-    assert "for authors and instructors" in refused.stderr
 
 
 @pytest.mark.slow
@@ -108,7 +126,7 @@ def test_an_unknown_chapter_is_refused(tmp_path, capsys):
 
 @pytest.mark.slow
 def test_a_leak_is_refused_and_nothing_written(tmp_path, monkeypatch):
-    monkeypatch.setattr(release, "with_holes", lambda text, keep=(): text)
+    monkeypatch.setattr(stripping, "with_holes", lambda text, keep=(): text)
     out = tmp_path / "bundle.zip"
     with pytest.raises(release.ReleaseRefused, match="would hold answers"):
         release.release(out, chapter=2)

@@ -16,7 +16,10 @@ COURSE = "resnet-lessons"
 # nbgrader's own words for a cell that was handed in as it was given out.
 NO_RESPONSE = "No response."
 _LONGEST_ID = 128
-_PATH_SIGNS = str.maketrans("/\\", "__")
+# Of a folder's name; file systems allow 255 bytes.
+_MOST_BYTES = 240
+# Signs of paths and patterns, and those that formgrader writes into its pages without escaping them.
+_SIGNS = str.maketrans(dict.fromkeys('/\\<>"|?*:[]', "_"))
 
 
 def record(graded, url):
@@ -49,15 +52,19 @@ def record(graded, url):
 
 
 def fitting_id(student_id):
-    """A student's id as the gradebook can hold it: at most 128 characters, none of them a control
-    character, and not a path, since nbgrader looks for folders of that name. Most ids stay."""
-    text = student_id.encode("utf-8", "replace").decode().translate(_PATH_SIGNS)
+    """A student's id as nbgrader can hold it: in a column of 128 characters, as the name of a
+    folder, and in the pages of formgrader, which take it for HTML. Most ids stay."""
+    text = student_id.encode("utf-8", "replace").decode().translate(_SIGNS)
     text = "".join(letter if letter.isprintable() else "_" for letter in text)
-    if text == student_id and len(text) <= _LONGEST_ID and text.strip("."):
+    # nbgrader overlooks folders whose name starts with a dot.
+    text = f"_{text[1:]}" if text.startswith(".") else text
+    is_short = 0 < len(text) <= _LONGEST_ID and len(text.encode()) <= _MOST_BYTES
+    if text == student_id and is_short:
         return text
     # Two ids that were made to fit must not become one.
     digest = hashlib.sha256(student_id.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return f"{text[: _LONGEST_ID - len(digest) - 1]}~{digest}"
+    start = text[: _LONGEST_ID - 1 - len(digest)].encode()[: _MOST_BYTES - 1 - len(digest)]
+    return f"{start.decode(errors='ignore')}~{digest}"
 
 
 def _add_students(session, marks):

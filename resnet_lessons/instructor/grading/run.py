@@ -2,6 +2,7 @@
 
 import contextlib
 import importlib.metadata
+import logging
 import os
 import platform
 import secrets
@@ -11,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from resnet_lessons.instructor.grading import assembly, repair, reports, submissions
+from resnet_lessons.instructor.grading import assembly, autograded, repair, reports, submissions
 from resnet_lessons.instructor.grading.judging import Judge
 from resnet_lessons.instructor.grading.ledger import Ledger
 from resnet_lessons.instructor.grading.records import GradedClass
@@ -20,6 +21,7 @@ from resnet_lessons.instructor.sandbox import box
 from resnet_lessons.instructor.sandbox.workers import Limits, Sandbox
 from resnet_lessons.instructor.stripping import PACKAGE, strip_package
 
+_log = logging.getLogger(__name__)
 _LEDGER = "ledger.sqlite"
 # What only figures need stays outside the sandbox.
 _NOT_NEEDED = ("assets", "networks", "recorded", "*.npz")
@@ -88,6 +90,8 @@ def grade(path, out, options=None, progress=None):
         workers=options.workers,
     )
     reports.write(graded, out)
+    for remark in autograded.write(graded, files, found, out):
+        _log.warning(remark)
     return graded
 
 

@@ -31,6 +31,7 @@ from resnet_lessons.instructor.grading.names import (
 )
 from resnet_lessons.instructor.grading.records import Submission
 
+MOST_STUDENTS = 5_000
 NOTHING_HANDED_IN = "no notebook was handed in"
 _NBGRADER = "submitted"
 
@@ -138,6 +139,11 @@ def _submissions(entries):
             student, parts = owner(entry.parts, True)
         if student:
             students.setdefault(student, []).append(("/".join(parts), entry))
+    if len(students) > MOST_STUDENTS:
+        raise SubmissionsError(
+            f"It holds the names of {len(students):,} students, more than {MOST_STUDENTS:,}: is this "
+            "the folder or the archive with one folder for each student?"
+        )
     allowance, ids = Allowance(), student_ids(students)
     return [
         submission

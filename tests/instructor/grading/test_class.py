@@ -8,8 +8,9 @@ import time
 import pytest
 
 from tests.classes import synthetic
-from tests.instructor.grading.whole_runs import IS_SOAK, grade, needs_sandbox
+from tests.instructor.grading.whole_runs import grade, needs_sandbox
 from tests.instructor.nbgrader_support import nbgrader
+from tests.soak import IS_SOAK
 
 pytestmark = [pytest.mark.slow, needs_sandbox]
 STUDENTS = 200 if IS_SOAK else 30

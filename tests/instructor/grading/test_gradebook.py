@@ -19,7 +19,7 @@ from tests.instructor.grading.gradebook_tools import (
     graded,
     url,
 )
-from tests.instructor.nbgrader_support import formgrader, nbgrader
+from tests.instructor.nbgrader_support import nbgrader
 
 __all__ = ["book", "empty_book"]
 
@@ -32,6 +32,10 @@ HOSTILE = (
     "x" * 100,
     "y" * 300,
     "y" * 299 + "z",
+    "名" * 100,
+    "<img src=x onerror=alert(1)>",
+    "[a-z]*?",
+    ".hidden",
     "../../etc/passwd",
     "..",
     "two\nlines\x00\x1b[31m",
@@ -193,16 +197,23 @@ def test_hostile_ids_are_only_text(book):
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_an_id_fits_into_its_column_and_into_a_folder(name):
+def test_an_id_fits_into_its_column_a_folder_and_a_page(name):
     fit = fitting_id(name)
-    assert 0 < len(fit) <= 128
+    assert 0 < len(fit) <= 128 and len(fit.encode()) <= 240
     assert fit.isprintable()
-    assert "/" not in fit and "\\" not in fit and fit.strip(".")
+    assert not set(fit) & set('/\\<>"|?*:[]') and not fit.startswith(".")
     assert fitting_id(fit) == fit
 
 
 def test_ids_of_people_stay_as_they_are():
-    for name in ("ada", "Lovelace, Ada", "名前 Ünïcode", "a.b+c@school.example", "x" * 128):
+    for name in (
+        "ada",
+        "Lovelace, Ada",
+        "O'Neill & Söhne",
+        "名前 Ünïcode",
+        "a.b+c@school.example",
+        "x" * 128,
+    ):
         assert fitting_id(name) == name
 
 
@@ -244,17 +255,3 @@ def test_nbgraders_own_commands_read_it(tmp_path):
     assert all(name in listed.stdout + listed.stderr for name in students)
     listed = nbgrader("db", "assignment", "list", cwd=tmp_path)
     assert "02_block_structure" in listed.stdout + listed.stderr
-
-
-@pytest.mark.slow
-def test_formgrader_lists_the_submissions(book, tmp_path):
-    record(graded({"ada": ADA, HOSTILE[0]: {}, HOSTILE[1]: ADA}), url(book))
-    name = "02_block_structure"
-    with formgrader(tmp_path) as ask:
-        listed = {each["student"]: each for each in ask(f"api/submissions/{name}")}
-        assert {student: each["score"] for student, each in listed.items()} == {
-            "ada": 5.4, HOSTILE[0]: 0, fitting_id(HOSTILE[1]): 5.4,
-        }  # fmt: skip
-        assert not any(each["needs_manual_grade"] for each in listed.values())
-        assert ask(f"api/notebooks/{name}")[0]["num_submissions"] == 3
-        assert "nbgrader" in ask(f"manage_submissions/{name}")

@@ -8,12 +8,12 @@ import pytest
 from tests.classes import synthetic
 from tests.instructor.grading.samples import without_timings
 from tests.instructor.grading.whole_runs import (
-    IS_SOAK,
     grade,
     grade_and_kill,
     needs_sandbox,
     processes_of_submissions,
 )
+from tests.soak import IS_SOAK
 
 pytestmark = [pytest.mark.slow, needs_sandbox]
 KILLS = 20 if IS_SOAK else 2

@@ -1,6 +1,5 @@
 """The grader's command as an instructor runs it, on synthetic classes; long where `make soak` asks."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -11,7 +10,6 @@ import pytest
 
 from resnet_lessons.instructor.sandbox import box
 
-IS_SOAK = bool(os.environ.get("RESNET_LESSONS_SOAK"))
 needs_sandbox = pytest.mark.skipif(
     box._why_no_bubblewrap() != "", reason=f"no sandbox here: {box._why_no_bubblewrap()}"
 )

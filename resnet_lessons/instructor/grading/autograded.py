@@ -1,0 +1,87 @@
+"""Makes the report a course folder of nbgrader, in which formgrader opens each submission.
+
+Formgrader takes scores from the gradebook, and what it shows from the notebooks in `autograded/`.
+"""
+
+import os
+from collections import Counter, defaultdict
+from pathlib import Path
+
+from resnet_lessons.instructor.grading.autograded_notebook import MARKER, notebook
+from resnet_lessons.instructor.grading.gradebook import COURSE, fitting_id
+from resnet_lessons.instructor.grading.released import released_notebooks
+
+_UNFINISHED = ".being-written"
+_CONFIG = f"""\
+import os
+
+c = get_config()
+c.CourseDirectory.course_id = "{COURSE}"
+c.CourseDirectory.root = os.path.dirname(os.path.abspath(__file__))
+# In `feedback` lie the pages of `resnet-lessons grade`.
+c.CourseDirectory.feedback_directory = "nbgrader_feedback"
+"""
+
+
+def write(graded, files, found, folder):
+    """Writes a notebook for each student and chapter, and nbgrader's configuration.
+
+    Each file appears whole or not at all, and the same class gives the same bytes. What somebody
+    else wrote, nbgrader itself or an instructor, stays.
+
+    Args:
+        graded: the `GradedClass`.
+        files: (`Submission`, `Prepared`) pairs.
+        found: for each pair {exercise id: `Mark`}.
+        folder: of the report.
+
+    Returns:
+        list of sentences: what was not written, and why.
+    """
+    folder = Path(folder)
+    handed_in, chapters = defaultdict(list), defaultdict(list)
+    for (submission, prepared), marks in zip(files, found, strict=True):
+        handed_in[submission.student_id].append((prepared, marks))
+    for exercise in graded.exercises:
+        chapters[exercise.chapter].append(exercise)
+    stems = {number: one.stem for number, one in released_notebooks().chapters.items()}
+    chapters = {number: chapters[number] for number in chapters if number in stems}
+    for number in chapters:
+        # Formgrader lists the assignments that have a folder here.
+        (folder / "source" / stems[number]).mkdir(parents=True, exist_ok=True)
+    names, remarks = _names(graded.students, folder / "autograded")
+    for student in graded.students:
+        for number, exercises in chapters.items() if student.student_id in names else ():
+            place = Path("autograded", names[student.student_id], stems[number])
+            text = notebook(student, exercises, handed_in[student.student_id])
+            remarks += _write(folder, place / f"{stems[number]}.ipynb", text, MARKER)
+    return remarks + _write(folder, "nbgrader_config.py", _CONFIG, _CONFIG)
+
+
+def _names(students, folder):
+    """The students' folders by id, made; none for those who would share one, where upper and lower
+    case are the same, since formgrader would show one's answers as the other's."""
+    names = {student.student_id: fitting_id(student.student_id) for student in students}
+    places = {}
+    for student_id, name in names.items():
+        (folder / name).mkdir(parents=True, exist_ok=True)
+        status = (folder / name).stat()
+        places[student_id] = status.st_dev, status.st_ino
+    often = Counter(places.values())
+    shared = {student_id for student_id, place in places.items() if often[place] > 1}
+    remarks = [f"{names[each]} has no notebook for formgrader: another student's folder is called "
+               "the same on this disk." for each in sorted(shared)]  # fmt: skip
+    return {each: name for each, name in names.items() if each not in shared}, remarks
+
+
+def _write(folder, name, text, start):
+    """Writes a file of the report; one there that starts otherwise is somebody else's."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists() and not path.read_bytes().startswith(start.encode()):
+        return [f"{name} in the report is not ours and stays as it is."]
+    unfinished = path.with_name(_UNFINISHED)
+    unfinished.unlink(missing_ok=True)
+    unfinished.write_text(text, encoding="utf-8")
+    os.replace(unfinished, path)
+    return []

@@ -1,0 +1,41 @@
+"""Attacks in the real sandbox: none gains a point, stops the class, or leaves anything behind.
+
+CI runs one in six and those that once came through; `make soak` runs all of them.
+"""
+
+import pytest
+
+from tests.attacks import ATTACKS
+from tests.attacks.running import run
+from tests.instructor.grading.whole_runs import needs_sandbox, processes_of_submissions
+from tests.soak import IS_SOAK
+
+pytestmark = [pytest.mark.slow, needs_sandbox]
+# A signal to one's own group once reached the warm parent, and with it the jobs of others.
+CAME_THROUGH = ("kill_parent", "kill_group", "kill_itself")
+CHOSEN = [
+    attack
+    for number, attack in enumerate(ATTACKS.values())
+    if IS_SOAK or number % 6 == 0 or attack.name in CAME_THROUGH
+]
+
+
+@pytest.fixture(scope="module")
+def outcomes():
+    return run(CHOSEN)
+
+
+def test_no_attack_gains_or_breaks_anything(outcomes):
+    found = {outcome.attack.name: outcome.faults for outcome in outcomes if outcome.faults}
+    assert found == {}
+    assert len(outcomes) == len(CHOSEN) + 1 >= 50
+
+
+def test_the_honest_submission_beside_them_passes(outcomes):
+    honest = outcomes[0].student
+    assert {mark.verdict for mark in honest.marks if mark.share} == {"passed"}
+    assert sum(mark.share for mark in honest.marks) == 4
+
+
+def test_no_process_of_a_submission_is_left(outcomes):
+    assert processes_of_submissions() == []
