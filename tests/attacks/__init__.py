@@ -3,6 +3,7 @@
 from tests.attacks import (
     archives,
     branching,
+    colluding,
     confinement,
     files,
     forging,
@@ -43,6 +44,7 @@ _MODULES = (
     names,
     files,
     archives,
+    colluding,
 )
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from resnet_lessons.instructor.grading.ledger import LedgerError
 from resnet_lessons.instructor.grading.references import ReferenceFails
-from resnet_lessons.instructor.grading.run import Options, grade
+from resnet_lessons.instructor.grading.run import Options, ReportRefused, grade
 from resnet_lessons.instructor.grading.submissions import SubmissionsError
 from resnet_lessons.instructor.sandbox.box import NoSandbox
 from resnet_lessons.instructor.sandbox.workers import Limits, SandboxLost
 
-_TOLD = (SubmissionsError, LedgerError, NoSandbox, SandboxLost, ReferenceFails)
+_TOLD = (SubmissionsError, ReportRefused, LedgerError, NoSandbox, SandboxLost, ReferenceFails)
 
 
 def _parser():

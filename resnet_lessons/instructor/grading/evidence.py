@@ -61,7 +61,7 @@ def _failure(told):
         return None
     if told["kind"] not in _KINDS:
         raise BadFrame
-    shapes = tuple(map(_shape, told["shapes"]))
+    shapes = tuple(tuple(map(_whole, shape)) for shape in told["shapes"][:2])
     return Failure(
         told["kind"],
         str(told["message"])[:_LONGEST_TEXT],

@@ -5,6 +5,8 @@ reference becomes available in a fork only after the student's own was observed,
 observed in the course's order, whatever the order of the cells.
 """
 
+import time
+
 from resnet_lessons.exercises import EXERCISES
 from resnet_lessons.instructor.answers import answer, without_markers
 from resnet_lessons.instructor.grading.evidence import Accident, observation_from
@@ -16,9 +18,12 @@ _ORDER = {name: place for place, name in enumerate(EXERCISES)}
 # After so many cells that end or stop their process, only definitions of cells beside the answers
 # run, and after twice as many nothing of them.
 _MOST_ACCIDENTS = 2
+# So many seconds, over all forks, may pass in cells beside the answers.
+_MOST_SECONDS = 20
+_NO_ANSWER = (BadFrame, Closed, TimeoutError, KeyError, TypeError, ValueError)
 
 
-def examine(sandbox, prepared, wanted, on_observed=None):
+def examine(sandbox, prepared, wanted, on_observed=None, patience=1):
     """Observes answers of a submission, in as many forks as it takes.
 
     Args:
@@ -27,6 +32,7 @@ def examine(sandbox, prepared, wanted, on_observed=None):
         wanted: exercise id -> (seed, cases). Every other exercise was judged already.
         on_observed: called with (exercise id, `Observation` or `Accident`, remarks on the cells so
             far) as soon as it is there.
+        patience: how many times the usual time limit.
 
     Returns:
         exercise id -> `Observation` or `Accident`, for each wanted exercise that has a cell.
@@ -35,6 +41,7 @@ def examine(sandbox, prepared, wanted, on_observed=None):
     alone = False
     while visit.left:
         with sandbox.open(alone) as child:
+            child.seconds *= patience
             place = visit.run(child)
         # Another submission may have brought the box down: this one is tried once more by itself.
         alone = place is not None and child.is_lost
@@ -52,7 +59,7 @@ class _Visit:
         self.left = {name for name in wanted if name in answered}
         self.judged = EXERCISES.keys() - self.left
         self.skipped, self.found, self.remarks, self.given = set(), {}, [], set()
-        self.accidents, self.why = 0, None
+        self.accidents, self.spent, self.why = 0, 0.0, None
 
     def run(self, child):
         """Runs the cells in a child; returns the cell at which it met with an accident, or None."""
@@ -66,17 +73,29 @@ class _Visit:
             },
         })  # fmt: skip
         running = cells[0][0]
-        try:
-            for cell, mode in cells:
+        for cell, mode in cells:
+            since = time.monotonic()
+            try:
                 if _receive(child).get("begun") != cell.number:
                     raise BadFrame
+                self._assert_time_left(running, time.monotonic() - since)
                 running = cell
-                if mode == "probe":
-                    self._observed(child, cell)
-        except (BadFrame, Closed, TimeoutError, KeyError, TypeError, ValueError) as error:
-            self.why = error
-            return running
+                observation = self._received(child, cell) if mode == "probe" else None
+            except _NO_ANSWER as error:
+                self.why = error
+                return running
+            # Outside, so that a fault of ours is not taken for one of the submission's.
+            if observation is not None:
+                self._settle(cell.exercise, observation)
+                child.send({"given": self._new_references()})
         return None
+
+    def _assert_time_left(self, cell, seconds):
+        """Counts the time of cells beside the answers; many short sleeps are a long one."""
+        if not cell.exercise:
+            self.spent += seconds
+            if seconds > 1 and self.spent > _MOST_SECONDS:
+                raise TimeoutError
 
     def _plan(self):
         """Which cells run in this fork, and how."""
@@ -99,9 +118,10 @@ class _Visit:
 
     def _beside(self, cell):
         """How a cell that is no answer runs, if at all."""
-        if self.accidents < _MOST_ACCIDENTS and not cell.released:
+        patience = 2 * _MOST_ACCIDENTS if self.spent > _MOST_SECONDS else self.accidents
+        if patience < _MOST_ACCIDENTS and not cell.released:
             return [(cell, "context")]
-        if self.accidents < 2 * _MOST_ACCIDENTS or cell.released:
+        if patience < 2 * _MOST_ACCIDENTS or cell.released:
             return [(cell, "definitions")]
         return []
 
@@ -120,14 +140,12 @@ class _Visit:
         seed, cases = self.wanted[name]
         return {"seed": seed, "cases": [to_json(case) for case in cases]}
 
-    def _observed(self, child, cell):
+    def _received(self, child, cell):
         name = cell.exercise
         header, arrays = child.receive()
         if header.get("observed") != name:
             raise BadFrame
-        observation = observation_from(header, arrays, len(self.wanted[name][1]))
-        self._settle(name, observation)
-        child.send({"given": self._new_references()})
+        return observation_from(header, arrays, len(self.wanted[name][1]))
 
     def _settle(self, name, result):
         self.found[name] = result

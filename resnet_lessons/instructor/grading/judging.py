@@ -8,6 +8,7 @@ from resnet_lessons.instructor.grading import evidence, marks
 from resnet_lessons.instructor.grading.digests import grader_digest, submission_digest
 from resnet_lessons.instructor.grading.evidence import Accident
 from resnet_lessons.instructor.grading.examine import examine
+from resnet_lessons.instructor.grading.plain_words import in_our_words
 from resnet_lessons.instructor.grading.repair import is_untouched
 from resnet_lessons.observation import PUBLIC_SEED
 
@@ -96,7 +97,7 @@ class _Visit:
         exercise = EXERCISES[name]
         if isinstance(result, Accident):
             is_late = result.kind == "time"
-            self._put(marks.crashed(exercise, result.text), remarks, is_late)
+            self._put(marks.crashed(exercise, result.text, is_late), remarks, is_late)
             return
         mark = marks.mark(exercise, result, self.references.answer(name))
         if mark.verdict in ("passed", "not started"):
@@ -106,7 +107,10 @@ class _Visit:
             self.wrong[name] = result
 
     def _explain(self):
-        """Runs wrong answers as the instant check does, in a process that knows no secret."""
+        """Runs wrong answers as the instant check does, in a process that knows no hidden setting.
+
+        It knows references, though, so what it says reaches the student in our words only.
+        """
         wanted = {name: (PUBLIC_SEED, EXERCISES[name].cases) for name in self.wrong}
         if wanted:
             examine(self.sandbox, self.prepared, wanted, self._explained)
@@ -116,7 +120,9 @@ class _Visit:
             EXERCISES[name],
             self.wrong[name],
             self.references.answer(name),
-            None if isinstance(result, Accident) else result,
+            None
+            if isinstance(result, Accident)
+            else in_our_words(result, self.prepared.answer(name)),
             lambda misconception: self.references.variant(name, misconception),
         )
         self._put(mark, remarks)

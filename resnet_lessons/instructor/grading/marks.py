@@ -71,16 +71,21 @@ def not_started(exercise):
     return Mark(exercise.id, "not started", details=feedback.not_started_details())
 
 
-def crashed(exercise, how):
+def crashed(exercise, how, is_late=False):
     """The mark of an answer whose process did not survive.
 
     Args:
         exercise: the `Exercise`.
-        how: in words that end a sentence, for example "time limit of 15 s reached".
+        how: in words, for the instructor. The student is not told: with the status of its process
+            an answer could carry something out of the hidden settings.
+        is_late: whether it was stopped, for it took too long.
     """
     how = str(how)[:_LONGEST_REMARK].rstrip(".")
+    seen = "Your answer ended its process before it gave a result."
+    if is_late:
+        seen = "Your answer was stopped: it took too long."
     details = (
-        ("What was seen", f"Your answer was stopped before it gave a result: {how}."),
+        ("What was seen", seen),
         (
             "Look at",
             "Loops that may never end, and anything that is larger than it has to be. Restart the "

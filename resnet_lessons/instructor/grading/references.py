@@ -15,6 +15,9 @@ from resnet_lessons.instructor.grading.records import Cell, Prepared
 from resnet_lessons.instructor.misconceptions import variants
 from resnet_lessons.observation import Observation
 
+# Submissions that keep every core busy must not make the reference late.
+_PATIENCE = 8
+
 
 class ReferenceFails(Exception):
     """An answer of the lessons' own does not run; nothing can be judged by it."""
@@ -55,7 +58,9 @@ class References:
             if (exercise_id, misconception) not in self._found:
                 text = variants(exercise_id)[misconception]
                 wanted = {exercise_id: self.asked(exercise_id)}
-                found = examine(self.sandbox, program(exercise_id, text), wanted)
+                found = examine(
+                    self.sandbox, program(exercise_id, text), wanted, patience=_PATIENCE
+                )
                 self._keep(found, misconception)
             return self._found[exercise_id, misconception]
 
@@ -67,7 +72,8 @@ class References:
             Cell(number, cell.source, cell.exercise) for number, cell in enumerate(answers, 2)
         ]
         wanted = {name: self.asked(name) for name in names}
-        self._keep(examine(self.sandbox, Prepared((imports, *numbered), (chapter,)), wanted), None)
+        together = Prepared((imports, *numbered), (chapter,))
+        self._keep(examine(self.sandbox, together, wanted, patience=_PATIENCE), None)
         for name in names:
             for outcome in self._found[name, None].outcomes:
                 if outcome.failure:

@@ -28,6 +28,10 @@ _NOT_NEEDED = ("assets", "networks", "recorded", "*.npz")
 _LARGEST_SEED = 1 << 52
 
 
+class ReportRefused(Exception):
+    """No report may be written there; says why and what to do."""
+
+
 @dataclass(frozen=True)
 class Options:
     """How a class is graded.
@@ -60,18 +64,18 @@ def grade(path, out, options=None, progress=None):
         `GradedClass`
 
     Raises:
-        SubmissionsError, LedgerError, NoSandbox, SandboxLost, ReferenceFails: each says what to do.
+        SubmissionsError, ReportRefused, LedgerError, NoSandbox, SandboxLost, ReferenceFails: each
+            says what to do.
     """
     options, since = options or Options(), time.monotonic()
     out = Path(out)
-    out.mkdir(parents=True, exist_ok=True)
-    out.chmod(0o700)
     released = repair.released_notebooks()
     # What is kept of a file is its cells: the outputs of a large class would fill the memory.
     files = [
         (replace(each, content=b""), repair.prepare(each, released))
         for each in submissions.find(path)
     ]
+    _make_folder(out, Path(path))
     tier = box.choose(_protected(path, out), options.unsafe)
     with Ledger(out / _LEDGER) as ledger:
         seed = _seed(ledger, options.seed)
@@ -93,6 +97,23 @@ def grade(path, out, options=None, progress=None):
     for remark in autograded.write(graded, files, found, out):
         _log.warning(remark)
     return graded
+
+
+def _make_folder(out, path):
+    """The report's folder, which nobody else may read; never a folder of something else."""
+    if out.resolve().is_relative_to(path.resolve()):
+        raise ReportRefused(
+            f"The report would lie among the submissions, as a student's folder: {out}. Name a folder "
+            "outside of them with --out."
+        )
+    if out.exists() and not out.is_dir():
+        raise ReportRefused(f"{out} is a file; name a folder for the report with --out.")
+    if out.exists() and any(out.iterdir()) and not (out / _LEDGER).exists():
+        raise ReportRefused(
+            f"{out} holds other files and no report; name a new or an empty folder with --out."
+        )
+    out.mkdir(parents=True, exist_ok=True)
+    out.chmod(0o700)
 
 
 def _protected(path, out):

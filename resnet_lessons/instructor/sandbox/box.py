@@ -151,7 +151,7 @@ def command(tier, lessons, control, options):
 def _bubblewrap(lessons):
     arguments = [
         "bwrap", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts",
-        "--unshare-cgroup-try", "--die-with-parent", "--new-session",
+        "--unshare-cgroup-try", "--hostname", "grader", "--die-with-parent", "--new-session",
     ]  # fmt: skip
     if os.getuid() != 0:
         arguments += ["--unshare-user"]
@@ -168,7 +168,18 @@ def _bubblewrap(lessons):
     for packages in _site_packages():
         if (packages / PACKAGE.name).is_dir():
             arguments += ["--tmpfs", str(packages / PACKAGE.name)]
-    arguments += ["--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--tmpfs", "/tmp"]
+    arguments += [
+        "--proc",
+        "/proc",
+        "--dev",
+        "/dev",
+        "--remount-ro",
+        "/dev",
+        "--perms",
+        "1777",
+        "--tmpfs",
+        "/tmp",
+    ]
     return [*arguments, "--remount-ro", "/", "--chdir", "/tmp", "--"]
 
 

@@ -53,6 +53,7 @@ def changed(**changes):
         changed(outcomes__0__failure="x"),
         changed(outcomes__0__failure={**FAILURE, "kind": "passed"}),
         changed(outcomes__0__failure={**FAILURE, "shapes": [[-1]]}),
+        changed(outcomes__0__failure={**FAILURE, "shapes": [[None, 1], [2, 2]]}),
         changed(outcomes__0__failure={"kind": "exception"}),
         changed(symbolic=7),
     ],

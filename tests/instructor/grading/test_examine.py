@@ -1,5 +1,7 @@
 """A submission's cells in a real sandbox: order, accidents, and what an answer may know when."""
 
+import time
+
 import pytest
 
 from resnet_lessons.exercises import EXERCISES
@@ -175,6 +177,16 @@ def test_after_two_accidents_cells_beside_the_answers_are_left_out(running):
 
 
 @needs_sandbox
+def test_many_short_sleeps_are_a_long_one(running, monkeypatch):
+    monkeypatch.setattr("resnet_lessons.instructor.grading.examine._MOST_SECONDS", 3)
+    cells = ["import time\ntime.sleep(2)"] * 30 + [("pre_activation", right("pre_activation"))]
+    since = time.monotonic()
+    found = examine(running, submission(*cells), public("pre_activation"))
+    assert time.monotonic() - since < 30
+    assert is_right("pre_activation", found["pre_activation"])
+
+
+@needs_sandbox
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -244,6 +256,21 @@ def test_forged_messages_are_an_accident_and_never_a_verdict(script):
     wanted = submission(("pre_activation", "def pre_activation(): pass"))
     found = examine(scripted, wanted, public("pre_activation"))
     assert found["pre_activation"].kind == "messages"
+
+
+def test_a_fault_of_ours_is_not_taken_for_one_of_the_submissions():
+    outcome = {"results": 0, "parameters": 0, "layers": [], "failure": None}
+    outcome["failure"] = {"kind": "not started", "message": "", "line": "", "shapes": []}
+    script = [{"begun": 1}, {"begun": 2}]
+    script += [{"observed": "pre_activation", "outcomes": [outcome], "symbolic": None}]
+
+    def fault(*_):
+        raise KeyError("ours")
+
+    with pytest.raises(KeyError, match="ours"):
+        examine(
+            _Scripted(script), submission(("pre_activation", "…")), public("pre_activation"), fault
+        )
 
 
 def test_the_reference_goes_out_after_the_observation_alone():

@@ -304,7 +304,13 @@ def test_a_crash_says_how():
     result = crashed(EXERCISE, "time limit of 15 s reached")
     assert (result.verdict, result.share) == ("error", 0)
     assert result.note == "time limit of 15 s reached"
-    assert "time limit of 15 s reached." in words(result)
+    assert "ended its process" in words(result)
+    assert "it took too long" in words(crashed(EXERCISE, "limit of 15 s", is_late=True))
+
+
+def test_the_status_of_a_process_is_not_told_to_the_student():
+    """It may be a number that the answer made of a hidden input."""
+    assert "73" not in words(crashed(EXERCISE, "its process ended (with status 73)"))
 
 
 def test_an_unreadable_file_says_why():

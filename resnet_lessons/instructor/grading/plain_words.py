@@ -1,0 +1,84 @@
+"""What a submission says of itself, told in our words.
+
+Whatever text comes from a process in which a student's code ran may carry something out of it: an
+answer of the lessons', for one. So feedback quotes the student's own file, which is no secret, names
+of known errors and layers, and numbers; the rest stands in the check's message in the notebook.
+"""
+
+import builtins
+import re
+from dataclasses import replace
+
+from resnet_lessons.observation import Failure, Observation
+
+_ERRORS = {
+    name for name, value in vars(builtins).items()
+    if isinstance(value, type) and issubclass(value, BaseException)
+} | {"InvalidArgumentError", "OperatorNotAllowedInGraphError", "ResourceExhaustedError"}  # fmt: skip
+_LAYERS = {
+    "Activation", "Add", "AveragePooling2D", "BatchNormalization", "Concatenate", "Conv2D", "Dense",
+    "DepthwiseConv2D", "Dropout", "EinsumDense", "Flatten", "Functional", "GlobalAveragePooling2D",
+    "Identity", "Lambda", "LayerNormalization", "LeakyReLU", "MaxPooling2D", "Multiply", "Permute",
+    "ReLU", "Reshape", "Sequential", "SeparableConv2D", "Softmax", "Subtract", "UpSampling2D",
+    "ZeroPadding2D",
+}  # fmt: skip
+_READ_ON = "the check in your notebook shows its whole message"
+_KINDS = {
+    "not started": "`raise NotImplementedError` is still there",
+    "wrong kind": "what was returned is not of the kind that was asked for",
+    "dtype": "the result does not hold float32 values",
+    "not finite": "the result holds NaN or infinite values",
+    "parameters": "running it made other trainable parameters than Keras finds in the network",
+    "addition": "two tensors that cannot be added",
+}
+_LINE = re.compile(r"line (\d{1,5}) of the cell")
+_LONGEST_LINE = 200
+
+
+def in_our_words(observation, cell):
+    """An `Observation` whose texts are ours or the student's own file's.
+
+    Args:
+        observation: of a run in the settings of the instant check.
+        cell: the `Cell` that holds the answer.
+    """
+    return Observation(
+        tuple(
+            replace(
+                outcome,
+                failure=_told(outcome.failure, cell),
+                layers=tuple(
+                    (kind if kind in _LAYERS else "Layer", shape) for kind, shape in outcome.layers
+                ),
+            )
+            for outcome in observation.outcomes
+        ),
+        _told(observation.symbolic_failure, cell),
+    )
+
+
+def _told(failure, cell):
+    if failure is None:
+        return None
+    if failure.kind == "groundwork":
+        return failure if failure.message.isidentifier() else replace(failure, message="another")
+    message = _KINDS.get(failure.kind) or f"{_error(failure.message)}; {_READ_ON}"
+    return Failure(failure.kind, message, _line(failure.line, cell), failure.shapes)
+
+
+def _error(message):
+    """The name of a known error at the beginning of a message."""
+    found = re.match(r"(?:The cell stops: )?(\w{1,60})", message)
+    if message.startswith("The cell defines no function"):
+        return "The cell defines no function of the exercise's name"
+    return found.group(1) if found and found.group(1) in _ERRORS else "an error"
+
+
+def _line(said, cell):
+    """The student's line, read from the file and not from what the process says."""
+    found = _LINE.match(said)
+    lines = cell.source.splitlines()
+    if not found or not 1 <= int(found.group(1)) <= len(lines):
+        return ""
+    number = int(found.group(1))
+    return f"line {number} of the cell: {lines[number - 1].strip()[:_LONGEST_LINE]}"
