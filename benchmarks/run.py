@@ -14,6 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks import grading
+
 RUNS = 9
 RESULTS = Path(__file__).with_name("results.json")
 
@@ -77,6 +79,8 @@ def main():
         os.environ["RESNET_LESSONS_ANSWERS"] = folder
         rows = {"import resnet_lessons": summary(import_seconds())}
         rows |= {f"check {name}": summary(times) for name, times in check_seconds().items()}
+    graded = grading.measured()
+    rows |= {f"grade ten submissions: {who}": summary(times) for who, times in graded.items()}
     yardstick = summary(yardstick_seconds())
     rows["yardstick: 1000 × 1000 matrix product"] = yardstick
     print(f"{'':<40} {'median':>10} {'min':>10} {'max':>10} {'yardsticks':>11}")
@@ -86,10 +90,17 @@ def main():
             f"{name:<40} {row['median_ms']:>7.1f} ms {row['min_ms']:>7.1f} ms "
             f"{row['max_ms']:>7.1f} ms {row['yardsticks']:>11.1f}"
         )
+    stock = statistics.median(graded.pop("nbgrader"))
+    ratios = {who: round(stock / statistics.median(times), 1) for who, times in graded.items()}
+    for who, ratio in ratios.items():
+        print(f"stock nbgrader takes {ratio} times as long as {who}")
     machine = {"cores": os.cpu_count(), "system": platform.system(), "machine": platform.machine()}
     machine["python"] = platform.python_version()
     RESULTS.write_text(
-        json.dumps({"machine": machine, "runs": RUNS, "rows": rows}, indent=2) + "\n"
+        json.dumps(
+            {"machine": machine, "runs": RUNS, "rows": rows, "nbgrader over": ratios}, indent=2
+        )
+        + "\n"
     )
 
 

@@ -5,9 +5,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from resnet_lessons.instructor.grading.intake.submissions import SubmissionsError
 from resnet_lessons.instructor.grading.records import GradedStudent
 from resnet_lessons.instructor.grading.run import Options, grade
-from resnet_lessons.instructor.grading.submissions import SubmissionsError
 from resnet_lessons.instructor.sandbox.workers import Limits
 from tests.attacks import CONTROL, faults, read, remains, report_faults, write
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.instructor.grading.intake.repair import prepare, released_notebooks
 from resnet_lessons.instructor.grading.records import VERDICTS, Mark, Submission
-from resnet_lessons.instructor.grading.repair import prepare, released_notebooks
 from tests.attacks import (
     ATTACKS,
     CONTROL,

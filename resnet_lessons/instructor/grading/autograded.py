@@ -9,7 +9,7 @@ from pathlib import Path
 
 from resnet_lessons.instructor.grading.autograded_notebook import MARKER, notebook
 from resnet_lessons.instructor.grading.gradebook import COURSE, fitting_id
-from resnet_lessons.instructor.grading.released import released_notebooks
+from resnet_lessons.instructor.grading.intake.released import released_notebooks
 
 _UNFINISHED = ".being-written"
 _CONFIG = f"""\

@@ -1,14 +1,17 @@
 """`resnet-lessons grade`: the command line of the grader, and what it prints."""
 
 import argparse
+import contextlib
+import importlib
 import os
 import sys
+import threading
 from pathlib import Path
 
+from resnet_lessons.instructor.grading.intake.submissions import SubmissionsError
 from resnet_lessons.instructor.grading.ledger import LedgerError
 from resnet_lessons.instructor.grading.references import ReferenceFails
 from resnet_lessons.instructor.grading.run import Options, ReportRefused, grade
-from resnet_lessons.instructor.grading.submissions import SubmissionsError
 from resnet_lessons.instructor.sandbox.box import NoSandbox
 from resnet_lessons.instructor.sandbox.workers import Limits, SandboxLost
 
@@ -79,6 +82,8 @@ def main(arguments):
         limits=Limits(seconds=options.seconds),
     )
     out = Path(options.out)
+    # nbgrader takes seconds to load, and is not needed before the class is graded.
+    threading.Thread(target=_load_gradebook, daemon=True).start()
     try:
         with _Progress() as progress:
             graded = grade(options.submissions, out, chosen, progress.show)
@@ -97,6 +102,12 @@ def main(arguments):
     status = _record(graded, options.gradebook or f"sqlite:///{out.resolve() / 'gradebook.db'}")
     _summary(graded, out)
     return status
+
+
+def _load_gradebook():
+    # What is missing is told when the gradebook is written.
+    with contextlib.suppress(ImportError):
+        importlib.import_module("nbgrader.api")
 
 
 def _record(graded, url):

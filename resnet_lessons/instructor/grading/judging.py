@@ -8,8 +8,8 @@ from resnet_lessons.instructor.grading import evidence, marks
 from resnet_lessons.instructor.grading.digests import grader_digest, submission_digest
 from resnet_lessons.instructor.grading.evidence import Accident
 from resnet_lessons.instructor.grading.examine import examine
+from resnet_lessons.instructor.grading.intake.repair import is_untouched
 from resnet_lessons.instructor.grading.plain_words import in_our_words
-from resnet_lessons.instructor.grading.repair import is_untouched
 from resnet_lessons.observation import PUBLIC_SEED
 
 
@@ -30,7 +30,7 @@ class Judge:
 
     def __init__(self, ledger, seed, released, seconds):
         self.ledger, self.seed, self.released, self.seconds = ledger, seed, released, seconds
-        self._digests = {name: grader_digest(each, seed) for name, each in EXERCISES.items()}
+        self._digests = {}
 
     def known(self, prepared):
         """{exercise id: `Mark`} of what needs no run: in the ledger, not answered, or untouched."""
@@ -54,6 +54,8 @@ class Judge:
 
     def grader(self, name, is_late=False):
         """What judges an exercise, as a digest; of an answer that was late, with the limit."""
+        if name not in self._digests:
+            self._digests[name] = grader_digest(EXERCISES[name], self.seed)
         return f"{self._digests[name]}, {self.seconds:g} s" if is_late else self._digests[name]
 
     def judge(self, prepared, sandbox, references):

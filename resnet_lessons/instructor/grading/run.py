@@ -12,7 +12,8 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from resnet_lessons.instructor.grading import assembly, autograded, repair, reports, submissions
+from resnet_lessons.instructor.grading import assembly, autograded, reports
+from resnet_lessons.instructor.grading.intake import repair, submissions
 from resnet_lessons.instructor.grading.judging import Judge
 from resnet_lessons.instructor.grading.ledger import Ledger
 from resnet_lessons.instructor.grading.records import GradedClass

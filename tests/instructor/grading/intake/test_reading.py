@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from resnet_lessons.instructor.grading import reading
-from resnet_lessons.instructor.grading.reading import NotANotebook, read
+from resnet_lessons.instructor.grading.intake import reading
+from resnet_lessons.instructor.grading.intake.reading import NotANotebook, read
 
 NOTEBOOK = {"cells": [{"cell_type": "code", "source": "x = 'é'", "metadata": {}}], "nbformat": 4}
 TEXT = json.dumps(NOTEBOOK, ensure_ascii=False, indent=1)

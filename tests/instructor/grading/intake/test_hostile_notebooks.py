@@ -4,7 +4,7 @@ import random
 import time
 
 from resnet_lessons.instructor.grading.records import Prepared
-from tests.instructor.grading.notebook_tools import (
+from tests.instructor.grading.intake.notebook_tools import (
     answers,
     code,
     handed_in,

@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from tests.instructor.grading.notebook_tools import (
+from tests.instructor.grading.intake.notebook_tools import (
     CHAPTER_2,
     answers,
     cell_of,

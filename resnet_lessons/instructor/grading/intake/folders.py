@@ -5,7 +5,7 @@ import stat
 from functools import partial
 from itertools import islice
 
-from resnet_lessons.instructor.grading.entries import (
+from resnet_lessons.instructor.grading.intake.entries import (
     DEEPEST,
     MOST_MEMBERS,
     Entry,

@@ -4,9 +4,9 @@ import os
 
 import pytest
 
-from resnet_lessons.instructor.grading import entries, folders, submissions
-from resnet_lessons.instructor.grading.submissions import find
-from tests.instructor.grading.archive_tools import put, shown, zipped
+from resnet_lessons.instructor.grading.intake import entries, folders, submissions
+from resnet_lessons.instructor.grading.intake.submissions import find
+from tests.instructor.grading.intake.archive_tools import put, shown, zipped
 
 
 def test_a_folder_of_far_too_many_files(tmp_path, monkeypatch):

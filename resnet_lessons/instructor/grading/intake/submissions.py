@@ -13,8 +13,8 @@ Understood, in a folder as in an archive, perhaps under one top folder of the ar
 import zipfile
 from pathlib import Path
 
-from resnet_lessons.instructor.grading import archives, folders
-from resnet_lessons.instructor.grading.entries import (
+from resnet_lessons.instructor.grading.intake import archives, folders
+from resnet_lessons.instructor.grading.intake.entries import (
     MOST_FILES_OF_A_STUDENT,
     Allowance,
     Unreadable,
@@ -22,7 +22,7 @@ from resnet_lessons.instructor.grading.entries import (
     is_notebook,
     is_wanted,
 )
-from resnet_lessons.instructor.grading.names import (
+from resnet_lessons.instructor.grading.intake.names import (
     LONGEST,
     distinct,
     owner,

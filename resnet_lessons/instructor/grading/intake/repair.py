@@ -6,11 +6,15 @@ Nothing of it is run, and no text of a student is parsed as Python here.
 import re
 
 from resnet_lessons.exercises import EXERCISES
-from resnet_lessons.instructor.grading.damage import Rebuilt, repairs
-from resnet_lessons.instructor.grading.matching import is_check, matched
-from resnet_lessons.instructor.grading.reading import NotANotebook, numbered, read
+from resnet_lessons.instructor.grading.intake.damage import Rebuilt, repairs
+from resnet_lessons.instructor.grading.intake.matching import is_check, matched
+from resnet_lessons.instructor.grading.intake.reading import NotANotebook, numbered, read
+from resnet_lessons.instructor.grading.intake.released import (
+    is_untouched,
+    normalised,
+    released_notebooks,
+)
 from resnet_lessons.instructor.grading.records import Cell, Prepared
-from resnet_lessons.instructor.grading.released import is_untouched, normalised, released_notebooks
 
 MOST_CELLS = 2_000
 LONGEST_CELL = 200_000

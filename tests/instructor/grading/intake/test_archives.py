@@ -6,9 +6,16 @@ import zipfile
 
 import pytest
 
-from resnet_lessons.instructor.grading import entries, folders
-from resnet_lessons.instructor.grading.submissions import SubmissionsError, find
-from tests.instructor.grading.archive_tools import NOTEBOOK, archive_at, put, read, shown, zipped
+from resnet_lessons.instructor.grading.intake import entries, folders
+from resnet_lessons.instructor.grading.intake.submissions import SubmissionsError, find
+from tests.instructor.grading.intake.archive_tools import (
+    NOTEBOOK,
+    archive_at,
+    put,
+    read,
+    shown,
+    zipped,
+)
 
 STUDENTS = ["bob/02_block_structure.ipynb", "alice/work/deep/01.ipynb", "alice/02.ipynb"]
 
@@ -113,7 +120,7 @@ def test_a_bomb_in_an_archive(tmp_path, monkeypatch, lies):
 
 def test_an_archive_of_far_too_many_members(tmp_path, monkeypatch):
     many = zipped(*(f"{number}.txt" for number in range(60)), content=b"")
-    monkeypatch.setattr("resnet_lessons.instructor.grading.archives.MOST_MEMBERS", 50)
+    monkeypatch.setattr("resnet_lessons.instructor.grading.intake.archives.MOST_MEMBERS", 50)
     put(tmp_path, "alice/x.zip", content=many)
     put(tmp_path, "bob/x.ipynb")
     assert shown(find(tmp_path))[0] == ("alice", "x.zip", "holds more than 50 files")

@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass
 
 from resnet_lessons.exercises import EXERCISES
-from resnet_lessons.instructor.grading.reading import RawCell
-from resnet_lessons.instructor.grading.released import is_hole
+from resnet_lessons.instructor.grading.intake.reading import RawCell
+from resnet_lessons.instructor.grading.intake.released import is_hole
 
 _CHECK = "_check"
 _CALL = r"""(?:\w+ ?= ?)?(?:\w+\.)?check\( ?["']\w+["'] ?, ?[\w.]+ ?,? ?\)"""

@@ -3,10 +3,10 @@
 import pytest
 
 from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.instructor.grading.intake.released import is_untouched, released_notebooks
+from resnet_lessons.instructor.grading.intake.repair import prepare
 from resnet_lessons.instructor.grading.records import Cell, Prepared, Submission
-from resnet_lessons.instructor.grading.released import is_untouched, released_notebooks
-from resnet_lessons.instructor.grading.repair import prepare
-from tests.instructor.grading.notebook_tools import (
+from tests.instructor.grading.intake.notebook_tools import (
     CHAPTER_2,
     FILES,
     answers,

@@ -7,7 +7,7 @@ import stat
 import zipfile
 from functools import partial
 
-from resnet_lessons.instructor.grading.entries import (
+from resnet_lessons.instructor.grading.intake.entries import (
     DEEPEST,
     MOST_MEMBERS,
     Entry,

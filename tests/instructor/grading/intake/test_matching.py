@@ -2,9 +2,9 @@
 
 import pytest
 
+from resnet_lessons.instructor.grading.intake.released import is_untouched, released_notebooks
 from resnet_lessons.instructor.grading.records import Prepared
-from resnet_lessons.instructor.grading.released import is_untouched, released_notebooks
-from tests.instructor.grading.notebook_tools import (
+from tests.instructor.grading.intake.notebook_tools import (
     CHAPTER_2,
     answers,
     cell_of,

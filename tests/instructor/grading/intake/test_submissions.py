@@ -4,9 +4,16 @@ import os
 
 import pytest
 
-from resnet_lessons.instructor.grading import entries, submissions
-from resnet_lessons.instructor.grading.submissions import SubmissionsError, find
-from tests.instructor.grading.archive_tools import NOTEBOOK, archive_at, put, read, shown, zipped
+from resnet_lessons.instructor.grading.intake import entries, submissions
+from resnet_lessons.instructor.grading.intake.submissions import SubmissionsError, find
+from tests.instructor.grading.intake.archive_tools import (
+    NOTEBOOK,
+    archive_at,
+    put,
+    read,
+    shown,
+    zipped,
+)
 
 STUDENTS = ["bob/02_block_structure.ipynb", "alice/work/deep/01.ipynb", "alice/02.ipynb"]
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from resnet_lessons.exercises import EXERCISES
-from resnet_lessons.instructor.grading.matching import (
+from resnet_lessons.instructor.grading.intake.matching import (
     BESIDE_ANOTHER,
     BY_DEFINITION,
     NAMED_ONLY,
@@ -13,8 +13,8 @@ from resnet_lessons.instructor.grading.matching import (
     called_checks,
     checked_id,
 )
-from resnet_lessons.instructor.grading.names import printable
-from resnet_lessons.instructor.grading.reading import RawNotebook, as_dictionary
+from resnet_lessons.instructor.grading.intake.names import printable
+from resnet_lessons.instructor.grading.intake.reading import RawNotebook, as_dictionary
 
 _LARGE_OUTPUTS = 5_000_000
 _KERNEL = "python3"
