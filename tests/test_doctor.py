@@ -1,6 +1,7 @@
 """The doctor finds a healthy machine healthy, and says what to do about each fault."""
 
 from resnet_lessons import data, device, doctor, keys
+from resnet_lessons.instructor.sandbox import box
 
 
 def findings():
@@ -48,7 +49,7 @@ def test_a_folder_that_cannot_be_written_is_a_fault(monkeypatch):
 
 
 def test_without_a_sandbox_the_lessons_still_work(monkeypatch):
-    monkeypatch.setattr(doctor.shutil, "which", lambda name: None)
+    monkeypatch.setattr(box, "why_no_sandbox", lambda: "bubblewrap is not installed")
     found = findings()["sandbox"]
     assert found.state == "note"
     assert "bubblewrap" in found.remedy

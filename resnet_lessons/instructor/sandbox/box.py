@@ -51,7 +51,7 @@ def choose(protected=(), unsafe=False):
     Raises:
         NoSandbox: when no tier works and `unsafe` is False.
     """
-    why = _why_no_bubblewrap()
+    why = why_no_sandbox()
     user = USER if os.getuid() == 0 else 0
     if not why:
         text = (
@@ -77,7 +77,7 @@ def choose(protected=(), unsafe=False):
 
 
 @functools.cache
-def _why_no_bubblewrap():
+def why_no_sandbox():
     """Why the sandbox does not work here, "" if it does."""
     if not sys.platform.startswith("linux"):
         return "it needs Linux"

@@ -16,7 +16,7 @@ from resnet_lessons.observation import PUBLIC_SEED, Observation
 from tests.instructor.sandbox.support import sandbox
 
 needs_sandbox = pytest.mark.skipif(
-    box._why_no_bubblewrap() != "", reason=f"no sandbox here: {box._why_no_bubblewrap()}"
+    box.why_no_sandbox() != "", reason=f"no sandbox here: {box.why_no_sandbox()}"
 )
 IMPORTS = (
     "import keras\nimport numpy as np\nfrom keras import layers, ops\nimport resnet_lessons as rl"

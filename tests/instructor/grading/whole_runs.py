@@ -11,7 +11,7 @@ import pytest
 from resnet_lessons.instructor.sandbox import box
 
 needs_sandbox = pytest.mark.skipif(
-    box._why_no_bubblewrap() != "", reason=f"no sandbox here: {box._why_no_bubblewrap()}"
+    box.why_no_sandbox() != "", reason=f"no sandbox here: {box.why_no_sandbox()}"
 )
 
 

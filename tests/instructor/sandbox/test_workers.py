@@ -19,7 +19,7 @@ from resnet_lessons.instructor.sandbox.workers import SandboxLost
 from tests.instructor.sandbox.support import sandbox, told
 
 pytestmark = pytest.mark.skipif(
-    box._why_no_bubblewrap() != "", reason=f"no sandbox here: {box._why_no_bubblewrap()}"
+    box.why_no_sandbox() != "", reason=f"no sandbox here: {box.why_no_sandbox()}"
 )
 
 
