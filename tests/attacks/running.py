@@ -8,6 +8,8 @@ from pathlib import Path
 from resnet_lessons.instructor.grading.intake.submissions import SubmissionsError
 from resnet_lessons.instructor.grading.records import GradedStudent
 from resnet_lessons.instructor.grading.run import Options, grade
+from resnet_lessons.instructor.sandbox import box
+from resnet_lessons.instructor.sandbox.box import NoSandbox
 from resnet_lessons.instructor.sandbox.workers import Limits
 from tests.attacks import CONTROL, faults, read, remains, report_faults, write
 
@@ -39,6 +41,8 @@ def run(attacks, seconds=5):
     Returns:
         list of `Outcome`; that of the honest submission comes first.
     """
+    if why := box.why_no_sandbox():
+        raise NoSandbox(f"Attacks run in the sandbox and nowhere else, and {why}.")
     together = [CONTROL, *(attack for attack in attacks if not attack.is_alone)]
     with tempfile.TemporaryDirectory() as folder:
         outcomes = _run_together(together, Path(folder), seconds)

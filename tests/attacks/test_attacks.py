@@ -7,7 +7,7 @@ import pytest
 
 from tests.attacks import ATTACKS, GROUPS
 from tests.attacks.running import run
-from tests.instructor.grading.whole_runs import needs_sandbox, processes_of_submissions
+from tests.instructor.grading.whole_runs import needs_sandbox
 from tests.soak import IS_SOAK
 
 pytestmark = [pytest.mark.slow, needs_sandbox]
@@ -38,7 +38,3 @@ def test_the_honest_submission_beside_them_passes(outcomes):
     honest = outcomes[0].student
     assert {mark.verdict for mark in honest.marks if mark.share} == {"passed"}
     assert sum(mark.share for mark in honest.marks) == 4
-
-
-def test_no_process_of_a_submission_is_left(outcomes):
-    assert processes_of_submissions() == []

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 
-from resnet_lessons.exercises import EXERCISES
 from resnet_lessons.instructor.grading import marks
 from resnet_lessons.instructor.grading.judging import exercises_of
 from resnet_lessons.instructor.grading.records import GradedStudent
@@ -68,6 +67,3 @@ def exercises(chapters):
     """What is graded: the exercises of the chapters that earn points, or all where none does."""
     found = exercises_of(chapters)
     return tuple(each for each in found if each.points) or found
-
-
-__all__ = ["EXERCISES", "chapters_of", "exercises", "graded_students"]

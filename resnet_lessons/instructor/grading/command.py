@@ -12,8 +12,9 @@ from resnet_lessons.instructor.grading.intake.submissions import SubmissionsErro
 from resnet_lessons.instructor.grading.ledger import LedgerError
 from resnet_lessons.instructor.grading.references import ReferenceFails
 from resnet_lessons.instructor.grading.run import Options, ReportRefused, grade
+from resnet_lessons.instructor.sandbox import SandboxLost
 from resnet_lessons.instructor.sandbox.box import NoSandbox
-from resnet_lessons.instructor.sandbox.workers import Limits, SandboxLost
+from resnet_lessons.instructor.sandbox.workers import Limits
 
 _TOLD = (SubmissionsError, ReportRefused, LedgerError, NoSandbox, SandboxLost, ReferenceFails)
 

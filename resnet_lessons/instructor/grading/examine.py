@@ -11,6 +11,7 @@ from resnet_lessons.exercises import EXERCISES
 from resnet_lessons.instructor.answers import answer, without_markers
 from resnet_lessons.instructor.grading.evidence import Accident, observation_from
 from resnet_lessons.instructor.grading.records import Cell, Prepared
+from resnet_lessons.instructor.sandbox import SandboxLost
 from resnet_lessons.instructor.sandbox.inside.channel import BadFrame, Closed
 from resnet_lessons.instructor.sandbox.inside.settings import to_json
 
@@ -20,7 +21,13 @@ _ORDER = {name: place for place, name in enumerate(EXERCISES)}
 _MOST_ACCIDENTS = 2
 # So many seconds, over all forks, may pass in cells beside the answers.
 _MOST_SECONDS = 20
+# By the kernel, perhaps since the machine's memory was short.
+_KILLED = 128 + 9
 _NO_ANSWER = (BadFrame, Closed, TimeoutError, KeyError, TypeError, ValueError)
+
+
+class _TogetherTooLong(TimeoutError):
+    """Each cell kept to the time limit, all together did not."""
 
 
 def examine(sandbox, prepared, wanted, on_observed=None, patience=1):
@@ -31,7 +38,7 @@ def examine(sandbox, prepared, wanted, on_observed=None, patience=1):
         prepared: the `Prepared` submission.
         wanted: exercise id -> (seed, cases). Every other exercise was judged already.
         on_observed: called with (exercise id, `Observation` or `Accident`, remarks on the cells so
-            far) as soon as it is there.
+            far, whether one of these was late) as soon as it is there.
         patience: how many times the usual time limit.
 
     Returns:
@@ -43,10 +50,19 @@ def examine(sandbox, prepared, wanted, on_observed=None, patience=1):
         with sandbox.open(alone) as child:
             child.seconds *= patience
             place = visit.run(child)
-        # Another submission may have brought the box down: this one is tried once more by itself.
-        alone = place is not None and child.is_lost
-        if place is not None and not alone:
-            visit.accident(place, child)
+        if place is None:
+            continue
+        # Another submission may have brought the box down, or the machine's load this child: it is
+        # tried once more by itself before it is blamed for anything.
+        if not alone and (child.is_lost or visit.was_killed(child) or not visit.begun):
+            alone = True
+            continue
+        if not visit.begun:
+            raise SandboxLost(
+                f"A submission's process does not begin: {_described(visit.why, child).text}."
+            )
+        visit.accident(place, child)
+        alone = False
     return visit.found
 
 
@@ -58,13 +74,14 @@ class _Visit:
         answered = {cell.exercise for cell in prepared.cells if cell.exercise}
         self.left = {name for name in wanted if name in answered}
         self.judged = EXERCISES.keys() - self.left
+        self.was_late = False
         self.skipped, self.found, self.remarks, self.given = set(), {}, [], set()
-        self.accidents, self.spent, self.why = 0, 0.0, None
+        self.accidents, self.spent, self.why, self.begun = 0, 0.0, None, False
 
     def run(self, child):
         """Runs the cells in a child; returns the cell at which it met with an accident, or None."""
         cells = self._plan()
-        self.given = set()
+        self.given, self.begun = set(), False
         child.send({
             "cells": [_told(cell, mode) for cell, mode in cells],
             "given": self._new_references(),
@@ -78,8 +95,8 @@ class _Visit:
             try:
                 if _receive(child).get("begun") != cell.number:
                     raise BadFrame
-                self._assert_time_left(running, time.monotonic() - since)
-                running = cell
+                self._count_time(running, time.monotonic() - since)
+                running, self.begun = cell, True
                 observation = self._received(child, cell) if mode == "probe" else None
             except _NO_ANSWER as error:
                 self.why = error
@@ -90,12 +107,12 @@ class _Visit:
                 child.send({"given": self._new_references()})
         return None
 
-    def _assert_time_left(self, cell, seconds):
+    def _count_time(self, cell, seconds):
         """Counts the time of cells beside the answers; many short sleeps are a long one."""
         if not cell.exercise:
             self.spent += seconds
             if seconds > 1 and self.spent > _MOST_SECONDS:
-                raise TimeoutError
+                raise _TogetherTooLong
 
     def _plan(self):
         """Which cells run in this fork, and how."""
@@ -103,7 +120,7 @@ class _Visit:
         available = self._available()
         for cell in self.prepared.cells:
             name = cell.exercise
-            if cell.number in self.skipped:
+            if (cell.number, cell.exercise) in self.skipped:
                 continue
             if not name:
                 plan += self._beside(cell)
@@ -151,16 +168,21 @@ class _Visit:
         self.found[name] = result
         self.left.discard(name)
         self.judged.add(name)
-        self.on_observed(name, result, tuple(self.remarks))
+        self.on_observed(name, result, tuple(self.remarks), self.was_late)
+
+    def was_killed(self, child):
+        """Whether its process was killed, and not by us."""
+        return isinstance(self.why, Closed) and child.status == _KILLED
 
     def accident(self, cell, child):
         """Notes what ended a child, so that the next one can do without that cell."""
         accident = _described(self.why, child)
-        self.skipped.add(cell.number)
+        self.skipped.add((cell.number, cell.exercise))
         if cell.exercise in self.left:
             self._settle(cell.exercise, accident)
         else:
             self.accidents += 1
+            self.was_late |= accident.kind == "time"
             self.remarks.append(f"cell {cell.number} was left out: {accident.text}")
 
 
@@ -175,21 +197,20 @@ def _reference(exercise_id):
 
 
 def _receive(child):
-    """The next frame that is not a remark on a cell that raised."""
-    header, _ = child.receive(most_arrays=0)
-    return _receive_after_remark(child) if "raised" in header else header
-
-
-def _receive_after_remark(child):
-    header, _ = child.receive(most_arrays=0)
-    if "raised" in header:
-        raise BadFrame("two remarks on one cell")
-    return header
+    """The next frame that is not a remark on a cell that raised; there is one at most."""
+    for _ in range(2):
+        header, _ = child.receive(most_arrays=0)
+        if "raised" not in header:
+            return header
+    raise BadFrame
 
 
 def _described(error, child):
     if isinstance(error, TimeoutError):
-        return Accident("time", f"the time limit of {child.seconds:g} s was reached")
+        limit = f"the time limit of {child.seconds:g} s was reached"
+        if isinstance(error, _TogetherTooLong):
+            limit = f"cells beside the answers took more than {_MOST_SECONDS} s together"
+        return Accident("time", limit)
     if isinstance(error, Closed):
         return Accident("crash", f"its process ended ({_ending(child.status)})")
     return Accident("messages", "its process sent what is no observation")

@@ -80,7 +80,7 @@ class _Visit:
         self.ledger, self.grader = judge.ledger, judge.grader
         self.prepared, self.sandbox, self.references = prepared, sandbox, references
         self.digest = submission_digest(prepared)
-        self.marks, self.wrong = {}, {}
+        self.marks, self.wrong, self.late = {}, {}, set()
         self.since = time.monotonic()
 
     def judge(self, left):
@@ -94,16 +94,20 @@ class _Visit:
         self._explain()
         return self.marks
 
-    def _observed(self, name, result, remarks):
+    def _observed(self, name, result, remarks, was_late):
         """What the hidden settings showed: a right answer is settled, a wrong one kept for later."""
         exercise = EXERCISES[name]
         if isinstance(result, Accident):
             is_late = result.kind == "time"
-            self._put(marks.crashed(exercise, result.text, is_late), remarks, is_late)
+            mark = marks.crashed(exercise, result.text, is_late)
+            self._put(mark, remarks, is_late or was_late)
             return
         mark = marks.mark(exercise, result, self.references.answer(name))
         if mark.verdict in ("passed", "not started"):
             self._put(mark, remarks)
+        elif was_late:
+            # With more time it may be right: nothing of it is kept for a run that grants some.
+            self.wrong[name], self.late = result, self.late | {name}
         else:
             self.ledger.put_stage(*self._key(name), evidence.to_bytes(result))
             self.wrong[name] = result
@@ -117,7 +121,7 @@ class _Visit:
         if wanted:
             examine(self.sandbox, self.prepared, wanted, self._explained)
 
-    def _explained(self, name, result, remarks):
+    def _explained(self, name, result, remarks, was_late):
         mark = marks.mark(
             EXERCISES[name],
             self.wrong[name],
@@ -127,7 +131,8 @@ class _Visit:
             else in_our_words(result, self.prepared.answer(name)),
             lambda misconception: self.references.variant(name, misconception),
         )
-        self._put(mark, remarks)
+        is_late = was_late or name in self.late or getattr(result, "kind", "") == "time"
+        self._put(mark, remarks, is_late)
 
     def _put(self, mark, remarks, is_late=False):
         now = time.monotonic()

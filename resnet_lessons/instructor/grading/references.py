@@ -17,6 +17,7 @@ from resnet_lessons.observation import Observation
 
 # Submissions that keep every core busy must not make the reference late.
 _PATIENCE = 8
+_REMEDY = "Run the same command again, with fewer --workers: nothing that was graded is lost."
 
 
 class ReferenceFails(Exception):
@@ -33,7 +34,7 @@ class References:
 
     def __init__(self, sandbox, seed):
         self.sandbox, self.seed = sandbox, seed
-        self._found = {}
+        self._found, self._failed = {}, {}
         self._locks = defaultdict(threading.Lock)
         self._lock = threading.Lock()
 
@@ -49,19 +50,25 @@ class References:
     def answers_of(self, chapter):
         """Computes the reference's answers of a chapter, once."""
         with self._only_once(chapter):
-            if not any((name, None) in self._found for name in self._names(chapter)):
-                self._run_chapter(chapter)
+            if chapter in self._failed:
+                raise self._failed[chapter]
+            if not all((name, None) in self._found for name in self._names(chapter)):
+                try:
+                    self._run_chapter(chapter)
+                except ReferenceFails as error:
+                    self._failed[chapter] = error
+                    raise
 
     def variant(self, exercise_id, misconception):
-        """The `Observation` of a wrong variant."""
+        """The `Observation` of a wrong variant; one without outcomes where it could not be run."""
         with self._only_once((exercise_id, misconception)):
             if (exercise_id, misconception) not in self._found:
                 text = variants(exercise_id)[misconception]
                 wanted = {exercise_id: self.asked(exercise_id)}
-                found = examine(
-                    self.sandbox, program(exercise_id, text), wanted, patience=_PATIENCE
-                )
-                self._keep(found, misconception)
+                submission = program(exercise_id, text)
+                result = examine(self.sandbox, submission, wanted, patience=_PATIENCE)[exercise_id]
+                is_seen = isinstance(result, Observation)
+                self._found[exercise_id, misconception] = result if is_seen else Observation(())
             return self._found[exercise_id, misconception]
 
     def _run_chapter(self, chapter):
@@ -73,23 +80,25 @@ class References:
         ]
         wanted = {name: self.asked(name) for name in names}
         together = Prepared((imports, *numbered), (chapter,))
-        self._keep(examine(self.sandbox, together, wanted, patience=_PATIENCE), None)
+        found = examine(self.sandbox, together, wanted, patience=_PATIENCE)
         for name in names:
-            for outcome in self._found[name, None].outcomes:
-                if outcome.failure:
-                    raise ReferenceFails(f"The answer to {name} fails: {outcome.failure.message}")
+            _assert_right(name, found[name])
+        self._found |= {(name, None): found[name] for name in names}
 
     @staticmethod
     def _names(chapter):
         return [name for name, exercise in EXERCISES.items() if exercise.chapter == chapter]
 
-    def _keep(self, found, misconception):
-        for name, result in found.items():
-            if not isinstance(result, Observation):
-                what = f"The misconception {misconception} of" if misconception else "The answer to"
-                raise ReferenceFails(f"{what} {name} cannot be run: {result.text}.")
-            self._found[name, misconception] = result
-
     def _only_once(self, what):
         with self._lock:
             return self._locks[what]
+
+
+def _assert_right(name, result):
+    if not isinstance(result, Observation):
+        raise ReferenceFails(
+            f"The lessons' answer to {name} cannot be run: {result.text}. {_REMEDY}"
+        )
+    for outcome in result.outcomes:
+        if outcome.failure:
+            raise ReferenceFails(f"The lessons' answer to {name} fails: {outcome.failure.message}")

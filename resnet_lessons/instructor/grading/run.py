@@ -20,7 +20,7 @@ from resnet_lessons.instructor.grading.records import GradedClass
 from resnet_lessons.instructor.grading.references import References
 from resnet_lessons.instructor.sandbox import box
 from resnet_lessons.instructor.sandbox.workers import Limits, Sandbox
-from resnet_lessons.instructor.stripping import PACKAGE, strip_package
+from resnet_lessons.instructor.stripping import strip_package
 
 _log = logging.getLogger(__name__)
 _LEDGER = "ledger.sqlite"
@@ -77,7 +77,7 @@ def grade(path, out, options=None, progress=None):
         for each in submissions.find(path)
     ]
     _make_folder(out, Path(path))
-    tier = box.choose(_protected(path, out), options.unsafe)
+    tier = box.choose(options.unsafe)
     with Ledger(out / _LEDGER) as ledger:
         seed = _seed(ledger, options.seed)
         judge = Judge(ledger, seed, released, options.limits.seconds)
@@ -109,18 +109,16 @@ def _make_folder(out, path):
         )
     if out.exists() and not out.is_dir():
         raise ReportRefused(f"{out} is a file; name a folder for the report with --out.")
-    if out.exists() and any(out.iterdir()) and not (out / _LEDGER).exists():
+    if (
+        out.exists()
+        and not all(each.name.startswith(_LEDGER) for each in out.iterdir())
+        and not ((out / _LEDGER).exists())
+    ):
         raise ReportRefused(
             f"{out} holds other files and no report; name a new or an empty folder with --out."
         )
     out.mkdir(parents=True, exist_ok=True)
     out.chmod(0o700)
-
-
-def _protected(path, out):
-    """What a submission may not read, for the tier without a sandbox of its own."""
-    answers = [PACKAGE / name for name in ("instructor", "model.py", "residual.py", "counting.py")]
-    return [*answers, Path(path), out]
 
 
 def _seed(ledger, given):
@@ -160,6 +158,7 @@ def _judged(judge, prepared, tier, options, progress):
                 progress(done, len(prepared))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
+            sandbox.stop()
             raise
     return found
 
@@ -170,7 +169,7 @@ def _sandbox(tier, options):
         lessons = Path(folder) / "lessons"
         lessons.mkdir()
         strip_package(lessons, without=_NOT_NEEDED)
-        for path in (Path(folder), lessons, *lessons.rglob("*")):
+        for path in (Path(folder), *Path(folder).rglob("*")):
             path.chmod(0o755 if path.is_dir() else 0o644)
         with Sandbox(lessons, tier, options.limits, options.start) as sandbox:
             yield sandbox

@@ -18,7 +18,7 @@ _HOME = "/grader"
 
 
 class NoSandbox(Exception):
-    """Neither the sandbox nor its second tier works here; says what to do."""
+    """The sandbox does not work here; says what to do."""
 
 
 @dataclass(frozen=True)
@@ -26,53 +26,43 @@ class Tier:
     """How submissions are confined.
 
     Args:
-        name: "sandbox", "separate user" or "none".
         text: what that means, for the report.
+        is_safe: whether it is the sandbox.
         user: the user to become, 0 to stay.
     """
 
-    name: str
     text: str
+    is_safe: bool
     user: int = 0
 
-    @property
-    def is_safe(self):
-        """Whether it is the whole sandbox."""
-        return self.name == "sandbox"
 
-
-def choose(protected=(), unsafe=False):
-    """The strongest tier that works here.
+def choose(unsafe=False):
+    """The sandbox, or none where that is asked for.
 
     Args:
-        protected: folders and files that no submission may read, for the second tier.
-        unsafe: take no confinement rather than none of the tiers.
+        unsafe: take no confinement where the sandbox does not work.
 
     Raises:
-        NoSandbox: when no tier works and `unsafe` is False.
+        NoSandbox: when it does not work and `unsafe` is False.
     """
+    if not sys.platform.startswith("linux"):
+        raise NoSandbox(
+            "Grading needs Linux, on Windows WSL 2: nothing else confines a submission."
+        )
     why = why_no_sandbox()
-    user = USER if os.getuid() == 0 else 0
     if not why:
         text = (
             "bubblewrap: no network, no files but Python's and the lessons' without answers, "
             "a namespace of its own for each submission"
         )
-        return Tier("sandbox", text, user)
-    if os.getuid() == 0 and not (readable := _readable_by_others(protected)):
-        text = (
-            f"second tier, a separate user without the sandbox ({why}): answers and other submissions "
-            "are closed to it by their permissions only"
-        )
-        return Tier("separate user", text, user)
+        return Tier(text, True, USER if os.getuid() == 0 else 0)
     if unsafe:
-        return Tier("none", f"none (--unsafe; {why}): submissions could read and change files", 0)
-    remedy = "install bubblewrap (Debian, Ubuntu: `apt install bubblewrap`)"
-    if os.getuid() == 0:
-        remedy += f", or close the answers to other users (`chmod -R go= {readable}`)"
+        text = f"none (--unsafe; {why}): submissions could read and change files"
+        return Tier(text, False)
     raise NoSandbox(
         f"Submissions are programs, and nothing here confines them: {why}.\n"
-        f"Either {remedy}, or grade with --unsafe submissions that you trust."
+        "Install bubblewrap (Debian, Ubuntu: `apt install bubblewrap`) and allow user namespaces, or "
+        "grade with --unsafe submissions that you trust."
     )
 
 
@@ -105,15 +95,6 @@ def why_no_sandbox():
     return ""
 
 
-def _readable_by_others(paths):
-    """The first of some paths that another user could read, or ""."""
-    for path in map(Path, paths):
-        whole = [path, *path.resolve().parents]
-        if all(each.stat().st_mode & 0o005 for each in whole if each.exists()):
-            return str(path)
-    return ""
-
-
 def command(tier, lessons, control, options):
     """The command of the warm parent.
 
@@ -141,7 +122,7 @@ def command(tier, lessons, control, options):
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     python = [sys.executable, "-m", "inside.zygote", str(control), options]
-    if tier.name == "sandbox":
+    if tier.is_safe:
         environment["PYTHONPATH"] = f"{_HOME}:{_HOME}/lessons"
         return [*_bubblewrap(lessons), *python], environment
     environment["PYTHONPATH"] = f"{INSIDE.parent}:{lessons}"
@@ -189,7 +170,8 @@ def _python_and_libraries():
         "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/usr/share/zoneinfo",
     ]  # fmt: skip
     if sys.base_prefix in ("/usr", "/usr/local"):
-        system += [os.path.realpath(sys.executable)]
+        names = ("python", "python3", f"python3.{sys.version_info.minor}")
+        system += [f"{sys.base_prefix}/bin/{name}" for name in names]
     else:
         system += [sys.base_prefix]
     system += [sys.prefix] if sys.prefix != sys.base_prefix else []

@@ -9,6 +9,7 @@ import subprocess
 import threading
 from dataclasses import dataclass
 
+from resnet_lessons.instructor.sandbox import SandboxLost
 from resnet_lessons.instructor.sandbox.box import command
 from resnet_lessons.instructor.sandbox.inside import channel
 
@@ -31,10 +32,6 @@ class Limits:
     megabytes: int = 2048
 
 
-class SandboxLost(Exception):
-    """The warm parent has ended; says what it printed last."""
-
-
 class Sandbox:
     """A warm parent in its box. Enter it from the main thread; `open` may be called from any.
 
@@ -51,7 +48,7 @@ class Sandbox:
         self.start = start
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
-        self._parent = None
+        self._parent, self._is_stopped = None, False
 
     def __enter__(self):
         if self.start == "fork":
@@ -59,6 +56,11 @@ class Sandbox:
         return self
 
     def __exit__(self, *_):
+        self.stop()
+
+    def stop(self):
+        """Ends the box and what runs in it; `open` raises `SandboxLost` from now on."""
+        self._is_stopped = True
         if self._parent:
             self._parent.close()
 
@@ -91,15 +93,27 @@ class Sandbox:
             child.is_lost = child.status is None and not is_own
             if is_own:
                 parent.close()
+            # What ends because the grader ends says nothing of the submission.
+            self._assert_running()
 
     def _own(self):
+        self._assert_running()
         parent = _WarmParent(self, once=True)
-        parent.wait()
+        try:
+            parent.wait()
+        except SandboxLost:
+            parent.close()
+            raise
         return parent
+
+    def _assert_running(self):
+        if self._is_stopped:
+            raise SandboxLost("The grader was stopped.")
 
     def _living(self):
         """The warm parent, or another where it has ended."""
         with self._lock:
+            self._assert_running()
             if self._parent.has_ended:
                 self._parent.close()
                 self._parent = _WarmParent(self)
@@ -121,7 +135,7 @@ class Child:
     def send(self, header):
         """Sends a frame; a child that has gone is noticed when it is to answer."""
         self.connection.settimeout(self.seconds)
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(ConnectionError):
             channel.send(self.connection, header)
 
     def receive(self, **limits):
@@ -152,6 +166,8 @@ class _WarmParent:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             pass_fds=[theirs.fileno()],
+            # Ctrl-C in the grader's terminal is for the grader, which ends the box in order.
+            start_new_session=True,
         )
         theirs.close()
         self._ended, self._printed = {}, b""
@@ -159,7 +175,8 @@ class _WarmParent:
         self._gone = threading.Event()
         self._sending = threading.Lock()
         threading.Thread(target=self._listen, daemon=True).start()
-        threading.Thread(target=self._read_errors, daemon=True).start()
+        self._reader = threading.Thread(target=self._read_errors, daemon=True)
+        self._reader.start()
 
     @property
     def has_ended(self):
@@ -167,7 +184,8 @@ class _WarmParent:
 
     def wait(self):
         if not self._ready.wait(_SECONDS_TO_START) or self._gone.is_set():
-            self.process.wait(_SECONDS_TO_END)
+            self._stop()
+            self._reader.join(_SECONDS_TO_END)
             last = self._printed.decode(errors="replace").strip().splitlines()[-1:]
             raise SandboxLost(
                 "The sandbox does not start: " + (last[0][:300] if last else "it says nothing why")

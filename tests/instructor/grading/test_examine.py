@@ -9,7 +9,7 @@ from resnet_lessons.instructor.answers import answer, with_holes, without_marker
 from resnet_lessons.instructor.grading.evidence import Accident
 from resnet_lessons.instructor.grading.examine import examine
 from resnet_lessons.instructor.grading.records import Cell, Prepared
-from resnet_lessons.instructor.sandbox import box
+from resnet_lessons.instructor.sandbox import SandboxLost, box
 from resnet_lessons.instructor.sandbox.inside.channel import Closed
 from resnet_lessons.keys import fingerprint, public_key
 from resnet_lessons.observation import PUBLIC_SEED, Observation
@@ -159,7 +159,7 @@ def test_a_cell_that_ends_its_process_costs_nothing_but_itself(running):
     heard = {}
     found = examine(
         running, submission(*cells), public(*CHAPTER2),
-        lambda name, result, remarks: heard.update({name: remarks}),
+        lambda name, result, remarks, was_late: heard.update({name: remarks}),
     )  # fmt: skip
     assert found["pre_activation"] == Accident("crash", "its process ended (with status 3)")
     assert found["regular_block"] == Accident("time", "the time limit of 6 s was reached")
@@ -240,19 +240,18 @@ class _Scripted:
 
 
 @pytest.mark.parametrize(
-    "script",
+    "forks",
     [
-        [{"observed": "pre_activation"}],
-        [{"begun": 1}, {"begun": 1}],
-        [{"begun": 1}, {"begun": 2}, {"begun": 3}],
-        [{"raised": 1}, {"raised": 1}],
-        [{"begun": 1}, {"begun": 2}, {"observed": "regular_block", "outcomes": []}],
-        [{"begun": 1}, {"begun": 2}, {"observed": "pre_activation", "outcomes": "passed"}],
-        [{"begun": 1}, {"begun": 2}, {"observed": "pre_activation", "verdict": "passed"}],
+        [[{"begun": 1}, {"begun": 1}], [{"begun": 2}, {"begun": 1}]],
+        [[{"begun": 1}, {"begun": 2}, {"begun": 3}]],
+        [[{"begun": 1}, {"raised": 1}, {"raised": 1}], [{"begun": 2}, {"raised": 2}]],
+        [[{"begun": 1}, {"begun": 2}, {"observed": "regular_block", "outcomes": []}]],
+        [[{"begun": 1}, {"begun": 2}, {"observed": "pre_activation", "outcomes": "passed"}]],
+        [[{"begun": 1}, {"begun": 2}, {"observed": "pre_activation", "verdict": "passed"}]],
     ],
 )
-def test_forged_messages_are_an_accident_and_never_a_verdict(script):
-    scripted = _Scripted(*[script] * 5)
+def test_forged_messages_are_an_accident_and_never_a_verdict(forks):
+    scripted = _Scripted(*forks)
     wanted = submission(("pre_activation", "def pre_activation(): pass"))
     found = examine(scripted, wanted, public("pre_activation"))
     assert found["pre_activation"].kind == "messages"
@@ -273,9 +272,34 @@ def test_a_fault_of_ours_is_not_taken_for_one_of_the_submissions():
         )
 
 
+def test_one_cell_that_answers_two_exercises_and_ends_its_process():
+    cells = (Cell(1, "…", "pre_activation"), Cell(1, "…", "regular_block"))
+    scripted = _Scripted(*[[{"begun": 1}]] * 5)
+    found = examine(scripted, Prepared(cells, (2,)), public("pre_activation", "regular_block"))
+    assert {name: each.kind for name, each in found.items()} == {
+        "pre_activation": "crash",
+        "regular_block": "crash",
+    }
+
+
+def test_what_never_begins_is_not_blamed_on_the_student():
+    scripted = _Scripted([], [])
+    with pytest.raises(SandboxLost, match="does not begin"):
+        examine(scripted, submission(("pre_activation", "…")), public("pre_activation"))
+    assert len(scripted.jobs) == 2
+
+
+@needs_sandbox
+def test_a_notebook_full_of_text_is_no_accident(running):
+    cells = ["data = '" + "ä" * 190_000 + "'"] * 7
+    wanted = submission(*cells, ("pre_activation", right("pre_activation")))
+    found = examine(running, wanted, public("pre_activation"))
+    assert is_right("pre_activation", found["pre_activation"])
+
+
 def test_the_reference_goes_out_after_the_observation_alone():
     cells = [("pre_activation", "…"), ("regular_block", "…")]
-    scripted = _Scripted(*[[]] * 5)
+    scripted = _Scripted(*[[{"begun": 1}, {"begun": 2}], [{"begun": 1}, {"begun": 3}]])
     examine(scripted, submission(*cells), public("pre_activation", "regular_block"))
     first = scripted.jobs[0]
     assert set(first["given"]) == {name for name in EXERCISES if EXERCISES[name].chapter < 2}

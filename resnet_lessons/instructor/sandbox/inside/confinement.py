@@ -22,7 +22,7 @@ _NAMESPACES = (
     | 0x40000000  # network
 )
 _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _PR_CAPBSET_DROP = 4, 38, 22, 24
-_MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_REMOUNT, _MS_BIND = 1, 2, 4, 32, 4096
+_MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REMOUNT, _MS_BIND = 1, 2, 4, 8, 32, 4096
 _DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
 _LAST_CAPABILITY = 40
 _MEGABYTE = 1 << 20
@@ -116,7 +116,7 @@ def own_files(megabytes=32):
 def _protect(device):
     """The times of a device are the machine's: they would tell the next submission something."""
     if os.path.exists(device):
-        flags = _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _MS_NOSUID
+        flags = _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _MS_NOSUID | _MS_NOEXEC
         result = _LIBC.mount(None, device.encode(), None, ctypes.c_ulong(flags), None)
         _checked(result, f"protecting {device}")
 
@@ -126,10 +126,12 @@ def _mount(place, flags, options):
     _checked(result, f"a place of its own at {place.decode()}")
 
 
-def limit(seconds, megabytes):
+def limit(seconds, megabytes, isolated):
     """Processor time, memory, file size, open files, threads; no core files.
 
     Args:
+        isolated: whether the process has a user namespace of its own; without one the limit of
+            threads would count all that its user runs.
         seconds: of processor time, over all of its life.
         megabytes: of memory beyond what it holds already.
     """
@@ -140,11 +142,12 @@ def limit(seconds, megabytes):
         resource.RLIMIT_AS: held + megabytes * _MEGABYTE,
         resource.RLIMIT_FSIZE: 16 * _MEGABYTE,
         resource.RLIMIT_NOFILE: 64,
-        resource.RLIMIT_NPROC: 200,
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MEMLOCK: 0,
         resource.RLIMIT_MSGQUEUE: 0,
     }
+    if isolated:
+        most[resource.RLIMIT_NPROC] = 200
     for which, value in most.items():
         _, hard = resource.getrlimit(which)
         if hard != resource.RLIM_INFINITY:

@@ -14,8 +14,6 @@ import sys
 
 from . import confinement
 
-_MOST_JOBS = 64
-
 
 def main(control, options):
     """Serves jobs until the other side closes the control socket.
@@ -34,15 +32,11 @@ def main(control, options):
     lessons.load()
     if not options["once"]:
         confinement.hide()
-    control.send(json.dumps({"ready": True, "threads": _threads()}).encode())
+    control.send(json.dumps({"ready": True}).encode())
     if options["once"]:
         _serve_here(control, lessons, options)
     else:
         _Parent(control, lessons, options).serve()
-
-
-def _threads():
-    return len(os.listdir("/proc/self/task"))
 
 
 def _serve_here(control, lessons, options):
@@ -143,7 +137,7 @@ def _end(child):
 def _confine(connection, options, isolated):
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    confinement.limit(options["seconds"], options["megabytes"])
+    confinement.limit(options["seconds"], options["megabytes"], isolated)
     if isolated:
         confinement.own_files()
     confinement.only(connection)
