@@ -121,7 +121,7 @@ def compare(expected, grades_csv_path, seed=PUBLIC_SEED):
     Returns:
         list of sentences, empty if all is as it must be
     """
-    with open(grades_csv_path, encoding="utf-8", newline="") as file:
+    with open(grades_csv_path, encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         if tuple(reader.fieldnames or ()) != COLUMNS:
             return [f"the columns are {reader.fieldnames}, expected {list(COLUMNS)}"]

@@ -32,6 +32,8 @@ _KINDS = {
     "addition": "two tensors that cannot be added",
 }
 _LINE = re.compile(r"line (\d{1,5}) of the cell")
+_CANNOT_READ = ("SyntaxError", "IndentationError", "TabError")
+_LINE_AT_THE_END = re.compile(r"\(line (\d{1,5})\)$")
 _LONGEST_LINE = 200
 
 
@@ -62,8 +64,21 @@ def _told(failure, cell):
         return None
     if failure.kind == "groundwork":
         return failure if failure.message.isidentifier() else replace(failure, message="another")
+    if failure.kind == "exception" and (unread := _unread(failure.message, cell)):
+        return Failure(failure.kind, unread, "", failure.shapes)
     message = _KINDS.get(failure.kind) or f"{_error(failure.message)}; {_READ_ON}"
     return Failure(failure.kind, message, _line(failure.line, cell), failure.shapes)
+
+
+def _unread(message, cell):
+    """Where Python stops reading a cell that never ran, or "" of any other failure."""
+    if not message.startswith("The cell stops: ") or _error(message) not in _CANNOT_READ:
+        return ""
+    found = _LINE_AT_THE_END.search(message)
+    place = _place(found.group(1), cell) if found else ""
+    return (
+        f"Python cannot read this cell{place and f' ({place})'}; run the cell: it shows the place"
+    )
 
 
 def _error(message):
@@ -77,8 +92,13 @@ def _error(message):
 def _line(said, cell):
     """The student's line, read from the file and not from what the process says."""
     found = _LINE.match(said)
-    lines = cell.source.splitlines()
-    if not found or not 1 <= int(found.group(1)) <= len(lines):
+    place = _place(found.group(1), cell) if found else ""
+    return place and place.replace(":", " of the cell:", 1)
+
+
+def _place(digits, cell):
+    """ "line 2: …" with the line of the file, "" where it has none of that number."""
+    number, lines = int(digits), cell.source.splitlines()
+    if not 1 <= number <= len(lines):
         return ""
-    number = int(found.group(1))
-    return f"line {number} of the cell: {lines[number - 1].strip()[:_LONGEST_LINE]}"
+    return f"line {number}: {lines[number - 1].strip()[:_LONGEST_LINE]}"

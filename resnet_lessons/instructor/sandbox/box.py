@@ -107,18 +107,20 @@ def command(tier, lessons, control, options):
     Returns:
         (list of arguments, environment)
     """
+    place = confinement.OWN_PLACE if tier.is_safe else "/tmp"
     environment = {
         "PATH": "/usr/bin:/bin",
-        "HOME": "/tmp",
+        "HOME": place,
+        "TMPDIR": place,
         "LANG": "C.UTF-8",
         "KERAS_BACKEND": "tensorflow",
-        "KERAS_HOME": "/tmp/keras",
+        "KERAS_HOME": f"{place}/keras",
         "MPLBACKEND": "agg",
         "CUDA_VISIBLE_DEVICES": "-1",
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",
-        "RESNET_LESSONS_ANSWERS": "/tmp/my_answers",
+        "RESNET_LESSONS_ANSWERS": f"{place}/my_answers",
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     python = [sys.executable, "-m", "inside.zygote", str(control), options]
@@ -159,9 +161,9 @@ def _bubblewrap(lessons):
         "--perms",
         "1777",
         "--tmpfs",
-        "/tmp",
+        confinement.OWN_PLACE,
     ]
-    return [*arguments, "--remount-ro", "/", "--chdir", "/tmp", "--"]
+    return [*arguments, "--remount-ro", "/", "--chdir", confinement.OWN_PLACE, "--"]
 
 
 def _python_and_libraries():

@@ -68,7 +68,7 @@ def test_stock_nbgrader_exports_our_scores(graded, tmp_path):
             for row in csv.DictReader(file)
         }
     ours = {}
-    with (report / "grades.csv").open(newline="") as file:
+    with (report / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
             key = row["student_id"], int(row["chapter"])
             ours[key] = ours.get(key, 0) + float(row["points"])

@@ -25,6 +25,27 @@ def test_a_known_error_keeps_its_name_and_the_students_own_line():
 
 
 @pytest.mark.parametrize(
+    "error, where",
+    [
+        (f"SyntaxError: {SECRET} (line 2)", " (line 2: return bodi)"),
+        (f"IndentationError: (line 1) {SECRET} (line 2)", " (line 2: return bodi)"),
+        (f"SyntaxError: {SECRET} (line 99)", ""),
+        (f"SyntaxError: {SECRET} (line 0)", ""),
+        (f"SyntaxError: {SECRET} (line 2) more", ""),
+        (f"SyntaxError: {SECRET}", ""),
+    ],
+)
+def test_a_cell_that_python_cannot_read_is_told_with_its_line(error, where):
+    words = told(Failure("exception", f"The cell stops: {error}")).failure
+    assert words.message == f"Python cannot read this cell{where}; run the cell: it shows the place"
+
+
+def test_a_syntax_error_of_a_running_answer_is_an_error_like_others():
+    words = told(Failure("exception", f"SyntaxError: {SECRET} (line 2)")).failure
+    assert words.message.startswith("SyntaxError; the check in your notebook")
+
+
+@pytest.mark.parametrize(
     "failure",
     [
         Failure("exception", f"{SECRET}: {SECRET}", f"line 2 of the cell: {SECRET}"),

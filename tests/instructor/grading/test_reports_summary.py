@@ -104,6 +104,27 @@ def test_a_repair_counts_once_for_a_student():
     assert [(one.text, one.students) for one in found] == [("Two.", ("a", "b")), ("One.", ("a",))]
 
 
+def test_repairs_of_one_kind_are_one():
+    both = (
+        "Cell 3 has no metadata; it is `grow`.",
+        "Cell 11 has no metadata; it is `add_shortcut`.",
+    )
+    own = (
+        GradedStudent("a", (), repairs=tuple(("x", one) for one in both)),
+        GradedStudent("b", (), repairs=(("x", both[0]), ("x", "Cell 3 is `grow`."))),
+        GradedStudent("c", (), repairs=(("x", "grow is answered in x, y: the best counts."),)),
+        GradedStudent("d", (), repairs=(("x", "grow is answered in z, y: the best counts."),)),
+        GradedStudent("e", (), repairs=(("x", "`grow`, `a` stand in cells 3, 5; cell 3 is old."),)),
+        GradedStudent("f", (), repairs=(("x", "`grow` stand in cells 4, 6, 8; cell 6 is old."),)),
+    )
+    assert [(one.text, one.students) for one in summary.repairs(graded(own))] == [
+        ("Cell … has no metadata; it is ….", ("a", "b")),
+        ("… is answered in several files: the best counts.", ("c", "d")),
+        ("… stand in cells …; cell … is old.", ("e", "f")),
+        ("Cell 3 is `grow`.", ("b",)),
+    ]
+
+
 def test_the_slowest_come_first():
     marks = [[mark(PLUS, seconds=number % 7), mark(BLOCK, seconds=1)] for number in range(20)]
     slowest = summary.slowest(class_of(*marks))
@@ -115,7 +136,10 @@ def test_the_slowest_come_first():
 
 def test_errors_and_notes_are_remarkable():
     found = summary.remarkable(
-        class_of([mark(PLUS, "error"), mark(BLOCK, note="killed")], [mark(PLUS), wrong(BLOCK)])
+        class_of(
+            [mark(PLUS, "error"), mark(BLOCK, note="killed")],
+            [mark(PLUS, "unreadable", note="no JSON"), wrong(BLOCK)],
+        )
     )
     assert [(student.student_id, exercise.id) for student, exercise, _ in found] == [
         ("s0", "add_shortcut"),

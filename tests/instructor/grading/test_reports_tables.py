@@ -26,9 +26,9 @@ def test_grades_of_a_small_class():
 
 def test_scores_of_a_small_class():
     assert tables.scores(samples.small_class()) == (
-        "student_id,chapter_0,chapter_1,chapter_2,total,max_total,percent\n"
-        '"\'=bob,the ""best""",0,0,0,0,5,0\n'
-        "ada,0,1,1.5,2.5,5,50\n"
+        "student_id,chapter_0,chapter_1,chapter_2,total,max_total,percent,feedback\n"
+        '"\'=bob,the ""best""",0,0,0,0,5,0,_bob_the _best_-43f906bd.html\n'
+        "ada,0,1,1.5,2.5,5,50,ada.html\n"
     )
 
 
@@ -42,7 +42,7 @@ def test_no_percent_of_no_points():
     [warm_up] = samples.EXERCISE_LIST[:1]
     ada = GradedStudent("ada", (samples.mark(warm_up),))
     text = tables.scores(samples.graded([ada], [warm_up]))
-    assert text == "student_id,chapter_0,total,max_total,percent\nada,0,0,0,\n"
+    assert text == "student_id,chapter_0,total,max_total,percent,feedback\nada,0,0,0,,ada.html\n"
 
 
 def test_a_missing_mark_was_not_started():
@@ -69,7 +69,7 @@ def test_a_large_class_has_a_row_for_each_student_and_exercise():
     assert {len(row) for row in grades} == {7}
     for score in scores[1:]:
         own = [float(row[3]) for row in grades[1:] if row[0] == score[0]]
-        assert round(sum(own), 1) == float(score[-3])
+        assert round(sum(own), 1) == float(score[-4])
 
 
 def test_the_record_of_the_run():

@@ -31,7 +31,8 @@ def test_everything_is_written(tmp_path):
     names = file_names(student.student_id for student in graded.students)
     feedback = {f"feedback/{name}" for name in names.values()}
     assert set(files) == {"grades.csv", "scores.csv", "run.json", "index.html", *feedback}
-    assert files["grades.csv"] == tables.grades(graded).encode()
+    assert files["grades.csv"] == b"\xef\xbb\xbf" + tables.grades(graded).encode()
+    assert files["scores.csv"] == b"\xef\xbb\xbf" + tables.scores(graded).encode()
     assert files["index.html"] == pages.index_page(graded, names).encode()
 
 

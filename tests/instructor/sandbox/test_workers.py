@@ -60,18 +60,21 @@ def test_it_sees_no_process_but_itself(running):
     assert said(running, "import os; found = sorted(os.listdir('/proc'))") == "['self']"
 
 
-def test_it_writes_to_its_own_tmp_alone(running):
+def test_it_writes_to_its_own_folder_alone(running):
     code = (
         "import os\nfound = []\n"
         "for top, folders, files in os.walk('/'):\n"
-        "    if top.startswith(('/tmp', '/usr/lib')): continue\n"
+        "    if top.startswith(('/scratch', '/usr/lib')): continue\n"
         "    try:\n        open(top + '/x', 'w').close(); found.append(top)\n"
         "    except OSError: pass\n"
         "    if top.count('/') > 4: folders.clear()"
     )
     assert said(running, code) == "[]"
-    assert said(running, "open('/tmp/x', 'w').write('1'); found = open('/tmp/x').read()") == "1"
-    assert said(running, "import os; found = os.listdir('/tmp')") == "[]"
+    assert (
+        said(running, "open('/scratch/x', 'w').write('1'); found = open('/scratch/x').read()")
+        == "1"
+    )
+    assert said(running, "import os; found = os.listdir('/scratch')") == "[]"
 
 
 @pytest.mark.parametrize(
@@ -81,7 +84,7 @@ def test_it_writes_to_its_own_tmp_alone(running):
         "import socket; socket.socket()",
         "import socket; socket.socketpair()",
         "import os, sys; os.execv(sys.executable, ['python'])",
-        "import os; os.chroot('/tmp')",
+        "import os; os.chroot('/scratch')",
         "import resource as r; r.setrlimit(r.RLIMIT_NOFILE, (9999, 9999))",
         "import multiprocessing as m; p = m.Process(target=print); p.start()",
     ],
@@ -113,7 +116,7 @@ def test_it_has_no_descriptor_of_anyone(running):
 
 def test_memory_files_and_open_files_are_limited(running):
     assert "MemoryError" in told(running, "x = bytearray(5 * 2**30)")
-    flood = "with open('/tmp/x', 'wb') as f:\n    for _ in range(4000): f.write(bytes(10**6))"
+    flood = "with open('/scratch/x', 'wb') as f:\n    for _ in range(4000): f.write(bytes(10**6))"
     assert "OSError" in told(running, flood)
     assert "Error" in told(running, "files = [open('/dev/null') for _ in range(100)]")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from resnet_lessons.instructor.grading.reports import pages, tables
 from resnet_lessons.instructor.grading.reports.names import file_names
 
+_FOR_SPREADSHEETS = "utf-8-sig"  # without the mark, Excel misreads every letter beyond ASCII
 # One name for every file on its way: what a killed run leaves, the next run overwrites.
 _UNFINISHED = ".report-being-written"
 
@@ -33,16 +34,16 @@ def write(graded, folder):
         text = pages.feedback_page(graded, student)
         _replace(feedback / names[student.student_id], text)
     _remove_others(feedback, names.values())
-    _replace(folder / "grades.csv", tables.grades(graded))
-    _replace(folder / "scores.csv", tables.scores(graded))
+    _replace(folder / "grades.csv", tables.grades(graded), _FOR_SPREADSHEETS)
+    _replace(folder / "scores.csv", tables.scores(graded, names), _FOR_SPREADSHEETS)
     _replace(folder / "run.json", tables.run_record(graded))
     _replace(folder / "index.html", pages.index_page(graded, names))
 
 
-def _replace(path, text):
+def _replace(path, text, encoding="utf-8"):
     unfinished = path.with_name(_UNFINISHED)
     unfinished.unlink(missing_ok=True)
-    unfinished.write_bytes(text.encode())
+    unfinished.write_bytes(text.encode(encoding))
     os.replace(unfinished, path)
 
 

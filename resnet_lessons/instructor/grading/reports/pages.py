@@ -38,14 +38,18 @@ def feedback_page(graded, student):
         student: the `GradedStudent`.
     """
     marks = summary.marks_of(student, graded.exercises)
-    to_mend = [one for one, mark in marks if mark.verdict not in ("passed", "unreadable")]
+    lost = summary.lost(student)
     return _render(
         "feedback.html.j2",
         student=student,
         score=summary.score_of(student, graded.exercises),
         marks=marks,
         passed=sum(mark.verdict == "passed" for _, mark in marks),
-        start=to_mend[0] if to_mend else None,
+        start=_start(marks),
+        untouched=_untouched(marks),
+        no_notebook=summary.no_notebook(student),
+        lost=lost,
+        mended=[pair for pair in student.repairs if pair not in lost],
     )
 
 
@@ -68,11 +72,16 @@ def index_page(graded, names=None):
         histogram=summary.histogram(graded),
         misconceptions=ranked[:_RANKED_AT_ONCE],
         more_misconceptions=ranked[_RANKED_AT_ONCE:],
+        each_once=ranked if ranked and len(ranked[0].students) == 1 else [],
         undiagnosed=summary.undiagnosed(graded),
         unreadable=[
             (student, name, sentence)
             for student in graded.students
+            if not summary.no_notebook(student)
             for name, sentence in student.problems
+        ],
+        without_notebook=[
+            student.student_id for student in graded.students if summary.no_notebook(student)
         ],
         repairs=summary.repairs(graded),
         remarkable=summary.remarkable(graded),
@@ -96,6 +105,29 @@ def next_step(exercise, mark):
         return _NEXT["diagnosed"]
     hint = f'`rl.hint("{exercise.id}")` gives the next of three hints.'
     return _NEXT[mark.verdict] + ("" if mark.verdict == "unreadable" else hint)
+
+
+def _start(marks):
+    """The exercise to go on with: one to mend, or else the next in a chapter that was begun."""
+    begun = {one.chapter for one, mark in marks if mark.verdict in summary.TRIED}
+    choices = (
+        [one for one, mark in marks if mark.verdict in ("failed", "error")],
+        [one for one, mark in marks if mark.verdict == "not started" and one.chapter in begun],
+        [one for one, mark in marks if mark.verdict == "not started"],
+    )
+    return next((found[0] for found in choices if found), None)
+
+
+def _untouched(marks):
+    """The chapters in which nothing was started."""
+    chapters = {one.chapter for one, _ in marks}
+    return chapters - {one.chapter for one, mark in marks if mark.verdict != "not started"}
+
+
+def _details_of(mark):
+    """What a page tells of a mark; the next step of an untouched cell it says in its own words."""
+    is_untouched = mark.verdict == "not started"
+    return [pair for pair in mark.details if not (is_untouched and pair[0] == "Next")]
 
 
 def _remark_of(mark):
@@ -131,7 +163,7 @@ def _environment():
         students=lambda number: f"{number} student{'' if number == 1 else 's'}",
     )
     environment.globals.update(marker=_markup(MARKER), symbols=_SYMBOLS, verdicts=VERDICTS)
-    environment.globals.update(next_step=next_step, remark_of=_remark_of)
+    environment.globals.update(next_step=next_step, remark_of=_remark_of, details_of=_details_of)
     return environment
 
 

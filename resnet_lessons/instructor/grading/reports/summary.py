@@ -1,15 +1,30 @@
 """A graded class in numbers: scores, pass rates, and what went wrong how often."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from statistics import mean, median
 
 from resnet_lessons.exercises import MISCONCEPTIONS, Misconception
+from resnet_lessons.instructor.grading.intake.submissions import NOTHING_HANDED_IN
 from resnet_lessons.instructor.grading.records import VERDICTS, Mark
 
 # Verdicts on an answer that somebody wrote.
 TRIED = ("passed", "failed", "error")
 _SLOWEST = 10
+# What differs in sentences on the same kind of repair, and what stands for it.
+_NUMBERS = r"\d+(?:, \d+)*(?: …| and \d+ more)?"
+_SAME_KIND = (
+    (re.compile(rf"(?<=[Cc]ell ){_NUMBERS}|(?<=[Cc]ells ){_NUMBERS}"), "…"),
+    (re.compile(r"^\d+ of \d+(?= cells carry)"), "… of …"),
+    (re.compile(r"`\w+`(?:, `\w+`)*"), "…"),
+    (
+        re.compile(r"^\w+ is answered in .*(?=: the best counts\.$)"),
+        "… is answered in several files",
+    ),
+)
+# Of an answer that is lost: nothing was mended, and it earns nothing.
+_LOST = re.compile(r"(?:missing: not started|was left out|was not graded here)\.$")
 
 
 @dataclass(frozen=True)
@@ -146,17 +161,50 @@ def undiagnosed(graded):
 
 
 def repairs(graded):
-    """`Found` repairs; the same sentence counts once for each student."""
-    groups = defaultdict(list)
+    """`Found` repairs; each kind counts once for each student.
+
+    Sentences that differ only in numbers of cells and in exercises are of one kind. Where there are
+    several of them, "…" stands for what differs.
+    """
+    students, sentences = defaultdict(list), defaultdict(set)
     for student in graded.students:
-        for sentence in dict.fromkeys(sentence for _, sentence in student.repairs):
-            groups[sentence].append(student.student_id)
-    return _ranked([Found(text, tuple(ids)) for text, ids in groups.items()], graded)
+        kinds = {sentence: _kind(sentence) for _, sentence in student.repairs}
+        for sentence, kind in kinds.items():
+            sentences[kind].add(sentence)
+        for kind in dict.fromkeys(kinds.values()):
+            students[kind].append(student.student_id)
+    found = [
+        Found(kind if len(sentences[kind]) > 1 else min(sentences[kind]), tuple(ids))
+        for kind, ids in students.items()
+    ]
+    return _ranked(found, graded)
+
+
+def _kind(sentence):
+    for differing, sign in _SAME_KIND:
+        sentence = differing.sub(sign, sentence)
+    return sentence
+
+
+def lost(student):
+    """Those of a student's repairs that tell of an answer which could not be graded."""
+    return tuple(pair for pair in student.repairs if _LOST.search(pair[1]))
+
+
+def no_notebook(student):
+    """Whether the student's place was there and no notebook in it."""
+    told = [sentence for _, sentence in student.problems]
+    told += [mark.note for mark in student.marks if mark.verdict == "unreadable"]
+    return not student.files and any(one.startswith(NOTHING_HANDED_IN) for one in told)
 
 
 def remarkable(graded):
-    """(student, exercise, mark) of every error and of every mark with a note."""
-    return [one for one in _marks(graded) if one[2].note or one[2].verdict == "error"]
+    """(student, exercise, mark) of every error and every mark with a note, in files one can read."""
+    return [
+        one
+        for one in _marks(graded)
+        if one[2].verdict == "error" or (one[2].note and one[2].verdict != "unreadable")
+    ]
 
 
 def slowest(graded):

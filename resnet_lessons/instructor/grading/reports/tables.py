@@ -23,16 +23,22 @@ def grades(graded):
     return _csv(rows)
 
 
-def scores(graded):
-    """`scores.csv`: one row for each student; no per cent where there are no points to earn."""
+def scores(graded, names=None):
+    """`scores.csv`: one row for each student; no per cent where there are no points to earn.
+
+    Args:
+        graded: the `GradedClass`.
+        names: id -> name of the feedback file; from `file_names` if None.
+    """
+    names = names or file_names(student.student_id for student in graded.students)
     chapters = sorted({exercise.chapter for exercise in graded.exercises})
-    names = (f"chapter_{chapter}" for chapter in chapters)
-    rows = [("student_id", *names, "total", "max_total", "percent")]
+    columns = (f"chapter_{chapter}" for chapter in chapters)
+    rows = [("student_id", *columns, "total", "max_total", "percent", "feedback")]
     for student in graded.students:
         score = score_of(student, graded.exercises)
         points = (*score.chapters.values(), score.total, score.max_total)
         percent = "" if score.percent is None else _number(score.percent)
-        rows.append((student.student_id, *map(_number, points), percent))
+        rows.append((student.student_id, *map(_number, points), percent, names[student.student_id]))
     return _csv(rows)
 
 

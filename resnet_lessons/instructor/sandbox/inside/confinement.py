@@ -26,6 +26,8 @@ _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REMOUNT, _MS_BIND = 1, 2, 4, 
 _DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
 _LAST_CAPABILITY = 40
 _MEGABYTE = 1 << 20
+# Not /tmp: Python itself may lie below it.
+OWN_PLACE = "/scratch"
 
 # What answers to these exercises never need. Numbers for x86-64 and for 64-bit ARM, "generic" for
 # newer calls, whose numbers are the same everywhere.
@@ -97,9 +99,9 @@ def own_namespaces():
 
 
 def own_files(megabytes=32):
-    """An empty /tmp of its own, of limited size, the only place it may write; no real /proc."""
+    """An empty folder of its own, of limited size, the only place it may write; no real /proc."""
     options = f"size={megabytes}m,nr_inodes=2000,mode=0700".encode()
-    _mount(b"/tmp", _MS_NOSUID | _MS_NODEV, options)
+    _mount(OWN_PLACE.encode(), _MS_NOSUID | _MS_NODEV, options)
     _mount(b"/proc", _MS_NOSUID | _MS_NODEV, b"size=1m,mode=0755")
     # TensorFlow asks for the name of its program, and ends the process if there is none.
     os.mkdir("/proc/self")
@@ -110,7 +112,7 @@ def own_files(megabytes=32):
             _mount(place.encode(), _MS_RDONLY | _MS_NOSUID | _MS_NODEV, b"size=4k,mode=0555")
     for name in _DEVICES:
         _protect(f"/dev/{name}")
-    os.chdir("/tmp")
+    os.chdir(OWN_PLACE)
 
 
 def _protect(device):

@@ -1,0 +1,117 @@
+"""What a student's page says of each verdict, and what it leaves out."""
+
+from dataclasses import replace
+
+import pytest
+
+from resnet_lessons.exercises import EXERCISES, MISCONCEPTIONS
+from resnet_lessons.instructor.grading import marks
+from resnet_lessons.instructor.grading.intake import submissions
+from resnet_lessons.instructor.grading.records import VERDICTS
+from resnet_lessons.instructor.grading.reports import pages
+from tests.instructor.grading import samples
+from tests.instructor.grading.page_reader import Page, feedback, student
+
+
+def test_feedback_says_what_to_mend_and_where():
+    block = EXERCISES["regular_block"]
+    own = student(samples.mark(block, "failed", 0.375, diagnosis="shortcut_not_added"))
+    page, known = feedback(own, [block]), MISCONCEPTIONS["shortcut_not_added"]
+    assert "1.5 of 4 points (38 %)" in page.text
+    for part in (known.seen, known.expected, known.why, known.look):
+        assert part.replace("`", "") in page.text
+    assert "Revisit: section 2.5 The regular block" in page.text
+    assert "What to do next: Compare what was seen" in page.text
+
+
+def test_feedback_on_right_answers_asks_for_nothing():
+    page = feedback(student(*map(samples.mark, samples.EXERCISE_LIST)))
+    assert "Every answer passed." in page.text
+    assert "Revisit" not in page.text
+    assert "33 of 33 points (100 %) · 13 of 13 exercises passed" in page.text
+
+
+@pytest.mark.parametrize("verdict", [word for word in VERDICTS if word != "passed"])
+def test_every_other_verdict_has_a_next_step(verdict):
+    block = EXERCISES["regular_block"]
+    step = pages.next_step(block, samples.mark(block, verdict))
+    assert step.endswith(".")
+    assert ('rl.hint("regular_block")' in step) == (verdict != "unreadable")
+    own = student(samples.mark(EXERCISES["pre_activation"]), samples.mark(block, verdict))
+    exercises = [EXERCISES["pre_activation"], block]
+    assert feedback(own, exercises).text.count("to do next:") == 1
+
+
+def test_feedback_names_repairs_and_problems():
+    own = student(
+        *samples.every_verdict(),
+        files=("a.ipynb", "b<.ipynb"),
+        repairs=(("a.ipynb", "The check cell of `grow` was missing."),),
+        problems=(("b<.ipynb", "The file is empty."),),
+    )
+    text = feedback(own).text
+    assert "Your notebook had damage" in text
+    assert "a.ipynb: The check cell of grow was missing." in text
+    assert "b<.ipynb: The file is empty." in text
+
+
+def test_feedback_does_not_count_a_lost_answer_as_mended():
+    lost = "The cells of `grow`, `regular_block` are missing: not started."
+    left_out = "Cell 7 holds more than 100 kB and was left out."
+    not_here = "Cell 3 holds `grow` of chapter 3, to which this notebook does not belong; it was "
+    sentences = (lost, left_out, f"{not_here}not graded here.", "Outputs of 6 MB were ignored.")
+    text = feedback(student(repairs=tuple(("a.ipynb", one) for one in sentences))).text
+    before, mended = text.split("It was mended and costs no points:")
+    assert before.count("a.ipynb:") == 3
+    assert mended.count("a.ipynb:") == 1 and "Outputs of 6 MB" in mended
+    only = feedback(student(repairs=(("a.ipynb", lost),))).text
+    assert "costs no points" not in only and "regular_block are missing: not started." in only
+
+
+def test_an_untouched_cell_is_told_once_what_to_do():
+    block, other = EXERCISES["regular_block"], EXERCISES["pre_activation"]
+    untouched = samples.mark(block, "not started", details=(("Next", "Run that, then this one."),))
+    page = feedback(student(untouched, samples.mark(other)), [other, block])
+    assert "then this one" not in page.text
+    assert page.text.count("raise NotImplementedError") == 1
+
+
+def test_a_chapter_that_was_not_started_is_one_line():
+    own = student(samples.mark(EXERCISES["regular_block"]))
+    page = feedback(own)
+    first = [one for one in samples.EXERCISE_LIST if one.chapter == 1]
+    points = f"{sum(one.points for one in first):g}"
+    assert f"Chapter 1: nothing started ({len(first)} exercises, {points} points)." in page.text
+    listed = [one.title for one in first if f"{one.title} ○ not started" in page.text]
+    assert listed == [one.title for one in first]
+    assert not {one.id for one in first} & {one.get("id") for one in page.all("article")}
+
+
+@pytest.mark.parametrize(
+    "verdicts, start",
+    [
+        ({"warm_up": "passed", "block_layer": "error", "regular_block": "failed"}, "regular_block"),
+        ({"add_shortcut": "passed", "grow": "failed"}, "grow"),
+        ({"regular_block": "passed"}, "pre_activation"),
+        ({}, "warm_up"),
+    ],
+)
+def test_the_place_to_go_on(verdicts, start):
+    own = student(*(samples.mark(EXERCISES[name], word) for name, word in verdicts.items()))
+    text = feedback(own).text
+    assert f"A good place to go on: {EXERCISES[start].title}, section" in text
+
+
+def test_who_handed_in_nothing_is_told_once_and_listed_apart():
+    note = submissions.NOTHING_HANDED_IN
+    missing = tuple(marks.unreadable(one, note) for one in samples.EXERCISE_LIST)
+    own = student(*missing, problems=(("", note),))
+    text = feedback(own).text
+    assert text.count("No notebook reached us. If you handed one in, ask your instructor;") == 1
+    assert "could not be read" not in text and "to do next" not in text
+    index = Page(pages.index_page(samples.graded([own]))).text
+    assert "Every file could be read. Handed in no notebook 1 student" in index
+    assert note not in index
+    read = replace(own, student_id="bob", files=("a.ipynb",), problems=(("a.ipynb", "Bad."),))
+    assert "Handed in no notebook" not in Page(pages.index_page(samples.graded([read]))).text
+    assert "No notebook reached us" not in feedback(read).text
