@@ -1,15 +1,47 @@
 """Puts the marks of a student's files together: one mark for each exercise, the best that was earned."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 from resnet_lessons.instructor.grading import marks
+from resnet_lessons.instructor.grading.intake.submissions import NOTHING_HANDED_IN
 from resnet_lessons.instructor.grading.judging import exercises_of
-from resnet_lessons.instructor.grading.records import GradedStudent
+from resnet_lessons.instructor.grading.records import GradedStudent, Prepared, Submission
 
 
 def chapters_of(files):
     """The chapters that a class handed in, from (submission, prepared) pairs."""
     return sorted({chapter for _, prepared in files for chapter in prepared.chapters})
+
+
+def of_chapters(files, chapters):
+    """The files that count where some chapters alone are graded.
+
+    Args:
+        files: (`Submission`, `Prepared`) pairs.
+        chapters: to grade, empty for all.
+
+    Returns:
+        such pairs. A file that answers nothing of these chapters is left out, and so is what a file
+        answers beside them; one of which nothing is known stays, and so does every student.
+    """
+    if not chapters:
+        return list(files)
+    kept = []
+    for submission, prepared in files:
+        left = tuple(each for each in prepared.chapters if each in chapters)
+        if left or not prepared.chapters:
+            kept.append((submission, replace(prepared, chapters=left)))
+    missing = {one.student_id for one, _ in files} - {one.student_id for one, _ in kept}
+    problem = f"{NOTHING_HANDED_IN} for {in_words(chapters)}"
+    kept += [(Submission(each, "", problem=problem), Prepared(problem=problem)) for each in missing]
+    return sorted(kept, key=lambda pair: (pair[0].student_id, pair[0].name))
+
+
+def in_words(chapters):
+    """Chapters as a text names them, for example "chapters 1 and 2"."""
+    *first, last = (str(each) for each in sorted(chapters))
+    return f"chapters {', '.join(first)} and {last}" if first else f"chapter {last}"
 
 
 def graded_students(files, found, chapters):

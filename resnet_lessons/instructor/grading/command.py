@@ -4,19 +4,28 @@ import argparse
 import contextlib
 import importlib
 import os
+import signal
 import sys
 import threading
+import time
 from pathlib import Path
+from statistics import mean
 
+from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.instructor.grading import run
+from resnet_lessons.instructor.grading.assembly import in_words
 from resnet_lessons.instructor.grading.intake.submissions import SubmissionsError
 from resnet_lessons.instructor.grading.ledger import LedgerError
 from resnet_lessons.instructor.grading.references import ReferenceFails
-from resnet_lessons.instructor.grading.run import Options, ReportRefused, grade
+from resnet_lessons.instructor.grading.run import Options, ReportRefused
 from resnet_lessons.instructor.sandbox import SandboxLost
 from resnet_lessons.instructor.sandbox.box import NoSandbox
 from resnet_lessons.instructor.sandbox.workers import Limits
 
 _TOLD = (SubmissionsError, ReportRefused, LedgerError, NoSandbox, SandboxLost, ReferenceFails)
+_STOPPED = "Stopped. What was graded is kept: run the same command again to go on."
+# Whoever presses Ctrl-C once more meanwhile does not disturb the ending of the sandbox.
+_SECONDS_TO_STOP = 5
 
 
 def _parser():
@@ -44,6 +53,12 @@ def _parser():
     parser.add_argument(
         "--seconds", type=_seconds, default=Limits.seconds, metavar="T",
         help="wall time for each cell and its probe (default: %(default)g)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--chapter", type=int, action="append", dest="chapters", metavar="N",
+        choices=sorted({each.chapter for each in EXERCISES.values()}),
+        help="count this chapter alone; may be given again (default: every chapter of which "
+        "somebody handed in a notebook)",
     )  # fmt: skip
     parser.add_argument(
         "--unsafe", action="store_true", help="grade without a sandbox where none works"
@@ -76,32 +91,67 @@ def _number(text, kind, least, most):
 def main(arguments):
     """Grades, writes report and gradebook; returns the exit status."""
     options = _parser().parse_args(arguments)
+    with _told_at_once():
+        try:
+            return _graded(options)
+        except KeyboardInterrupt:
+            print(f"\n{_STOPPED}", file=sys.stderr)
+            return 130
+
+
+@contextlib.contextmanager
+def _told_at_once():
+    """Ctrl-C shows that it was heard: to stop what runs takes a moment."""
+    before, stopping = signal.getsignal(signal.SIGINT), []
+
+    def stop(*_):
+        now = time.monotonic()
+        if stopping and now - stopping[-1] < _SECONDS_TO_STOP:
+            return
+        if not stopping:
+            # Not print: what was interrupted may be a print.
+            with contextlib.suppress(OSError):
+                os.write(2, "\nStopping …\n".encode())
+        stopping.append(now)
+        raise KeyboardInterrupt
+
+    if before is not signal.default_int_handler:
+        yield
+        return
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _graded(options):
     chosen = Options(
         workers=options.workers,
         seed=options.seed,
         unsafe=options.unsafe,
         limits=Limits(seconds=options.seconds),
+        chapters=tuple(sorted(set(options.chapters or ()))),
     )
     out = Path(options.out)
+    is_again = (out / "index.html").exists()
     # nbgrader takes seconds to load, and is not needed before the class is graded.
     threading.Thread(target=_load_gradebook, daemon=True).start()
     try:
         with _Progress() as progress:
-            graded = grade(options.submissions, out, chosen, progress.show)
+            graded = run.grade(options.submissions, out, chosen, progress.show)
     except _TOLD as error:
         print(error, file=sys.stderr)
         return 1
     except OSError as error:
         print(f"{error.filename or out}: {error.strerror or error}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print(
-            "\nStopped. What was graded is kept: run the same command again to go on.",
-            file=sys.stderr,
-        )
-        return 130
     status = _record(graded, options.gradebook or f"sqlite:///{out.resolve() / 'gradebook.db'}")
-    _summary(graded, out)
+    if not graded.is_safe:
+        print(f"Warning: not the whole sandbox: {graded.sandbox}.", file=sys.stderr)
+    is_new = not (is_again and progress.is_all_known)
+    told = summary(graded) if is_new else "Nothing new to grade; the report is up to date."
+    print(f"{told} Open {os.path.join(out, 'index.html')}")
     return status
 
 
@@ -122,15 +172,36 @@ def _record(graded, url):
     return 0
 
 
-def _summary(graded, out):
-    if not graded.is_safe:
-        print(f"Warning: not the whole sandbox: {graded.sandbox}.", file=sys.stderr)
-    unreadable = sum(bool(student.problems) for student in graded.students)
-    print(
-        f"Graded {len(graded.students)} students in {graded.seconds:.0f} s"
-        + (f"; {unreadable} handed in files that cannot be read" if unreadable else "")
-        + f".\nOpen {os.path.join(out, 'index.html')}"
+def summary(graded):
+    """What came out, in a sentence or two."""
+    students = graded.students
+    told = f"Graded {_counted(len(students), 'student')} in {graded.seconds:.0f} s"
+    most = sum(each.points for each in graded.exercises)
+    if students and most:
+        totals = [_total(student, graded.exercises) for student in students]
+        told += f": mean {mean(totals):.1f} of {_counted(most, 'point')}"
+    if chapters := {each.chapter for each in graded.exercises}:
+        told += f" ({in_words(chapters)})"
+    errors = sum(mark.verdict == "error" for student in students for mark in student.marks)
+    missing = sum(not student.files for student in students)
+    unreadable = sum(bool(student.files and student.problems) for student in students)
+    remarks = [
+        errors and f"{_counted(errors, 'answer')} ended with an error",
+        missing and f"{_counted(missing, 'student')} handed in no notebook",
+        unreadable and f"{_counted(unreadable, 'student')} handed in files that cannot be read",
+    ]
+    return ". ".join(filter(None, [told, ", ".join(filter(None, remarks))])) + "."
+
+
+def _total(student, exercises):
+    by_id = {each.id: each for each in exercises}
+    return sum(
+        mark.points(by_id[mark.exercise]) for mark in student.marks if mark.exercise in by_id
     )
+
+
+def _counted(number, what):
+    return f"{number:g} {what}" + ("" if number == 1 else "s")
 
 
 class _Progress:
@@ -146,6 +217,7 @@ class _Progress:
         )  # fmt: skip
         self._is_terminal = self._bar.console.is_terminal
         self._task = self._bar.add_task("grading", total=None)
+        self._known = None
 
     def __enter__(self):
         if self._is_terminal:
@@ -156,8 +228,15 @@ class _Progress:
         if self._is_terminal:
             self._bar.stop()
 
+    @property
+    def is_all_known(self):
+        """Whether nothing was left to grade from the start."""
+        return self._known is True
+
     def show(self, done, total):
         """Tells how many files of how many are graded."""
+        if self._known is None:
+            self._known = done == total
         self._bar.update(self._task, completed=done, total=total)
         if not self._is_terminal and (done == total or done % 25 == 0):
             print(f"graded {done} of {total} files", file=sys.stderr, flush=True)

@@ -43,6 +43,7 @@ class Options:
         unsafe: grade without a sandbox where none works.
         limits: of each submission.
         start: "fork" or "spawn"; see `Sandbox`.
+        chapters: numbers of those that count; empty for all of which somebody handed in a notebook.
     """
 
     workers: int = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
@@ -50,6 +51,7 @@ class Options:
     unsafe: bool = False
     limits: Limits = field(default_factory=Limits)
     start: str = "fork"
+    chapters: tuple[int, ...] = ()
 
 
 def grade(path, out, options=None, progress=None):
@@ -76,14 +78,19 @@ def grade(path, out, options=None, progress=None):
         (replace(each, content=b""), repair.prepare(each, released))
         for each in submissions.find(path)
     ]
-    _make_folder(out, Path(path))
+    files = assembly.of_chapters(files, options.chapters)
+    try:
+        _make_folder(out, Path(path))
+    except OSError as error:
+        reason = f"{error.filename or out}: {error.strerror or error}"
+        raise ReportRefused(f"The report's folder cannot be made: {reason}.") from None
     tier = box.choose(options.unsafe)
     with Ledger(out / _LEDGER) as ledger:
         seed = _seed(ledger, options.seed)
         judge = Judge(ledger, seed, released, options.limits.seconds)
         prepared = [each for _, each in files]
         found = _judged(judge, prepared, tier, options, progress or (lambda *_: None))
-    chapters = assembly.chapters_of(files)
+    chapters = options.chapters or assembly.chapters_of(files)
     graded = GradedClass(
         exercises=assembly.exercises(chapters),
         students=assembly.graded_students(files, found, chapters),
@@ -124,6 +131,10 @@ def _make_folder(out, path):
 def _seed(ledger, given):
     if given is None:
         return ledger.setting("seed", lambda: secrets.randbelow(_LARGEST_SEED))
+    if ledger.setting("seed", lambda: given) != given:
+        _log.warning(
+            "The seed changed: all answers are graded again, and the report keeps this seed."
+        )
     return ledger.change_setting("seed", given)
 
 

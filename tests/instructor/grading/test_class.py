@@ -49,7 +49,8 @@ def test_run_again_it_grades_nothing_again(graded):
     printed = grade(folder / "class", folder / "report", "--workers", 1)
     assert (folder / "report" / "grades.csv").read_bytes() == before
     files = len(list((folder / "class").glob("*/*")))
-    assert f"graded {files} of {files} files" in printed.splitlines()[0]
+    assert f"graded {files} of {files} files" in printed
+    assert "Nothing new to grade" in printed
 
 
 def test_only_the_instructor_may_read_the_report(graded):

@@ -60,6 +60,7 @@ def repairs(rebuilt, released):
         *_order(rebuilt, released),
         *_recognised(rebuilt),
         *_copies(rebuilt),
+        *_copied_checks(rebuilt),
         *_points(rebuilt, released),
     ]
 
@@ -133,7 +134,7 @@ def _order(rebuilt, released):
         expected = [name for name in released.chapters[chapter].exercises if name in rebuilt.kept]
         stands = sorted(expected, key=lambda name: rebuilt.kept[name].cell.number)
         if stands != expected:
-            names = ", ".join(f"`{name}`" for name in stands)
+            names = _quoted_list(stands)
             yield f"Cells were moved: the exercises of chapter {chapter} stand in the order {names}."
 
 
@@ -171,6 +172,13 @@ def _copies(rebuilt):
             yield f"`{name}` stands in cells {shown}; cell {taken} was taken, {what}."
 
 
+def _copied_checks(rebuilt):
+    checks = [checked_id(cell) for cell in rebuilt.notebook.cells]
+    twice = [name for name in EXERCISES if checks.count(name) > 1]
+    if twice:
+        yield f"More than one check cell carries the id of {_quoted_list(twice)}; none is needed."
+
+
 def _points(rebuilt, released):
     for cell in rebuilt.notebook.cells:
         name = checked_id(cell)
@@ -191,6 +199,10 @@ def _points(rebuilt, released):
 def _listed(names):
     shown = ", ".join(f"`{name}`" for name in names)
     return f"{shown} is" if len(names) == 1 else f"{shown} are"
+
+
+def _quoted_list(names):
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def _quoted(text):

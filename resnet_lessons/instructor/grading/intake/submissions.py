@@ -34,6 +34,7 @@ from resnet_lessons.instructor.grading.records import Submission
 MOST_STUDENTS = 5_000
 NOTHING_HANDED_IN = "no notebook was handed in"
 _NBGRADER = "submitted"
+_LEDGER = "ledger.sqlite"
 
 
 class SubmissionsError(ValueError):
@@ -73,10 +74,34 @@ def _shown(path):
 
 
 def _in_folder(path):
+    if (path / _LEDGER).exists():
+        raise SubmissionsError(f"`{_shown(path)}` is a report, not submissions.")
     submitted = path / _NBGRADER
     if submitted.is_dir() and not any(is_notebook(item.name) for item in submitted.iterdir()):
-        path = submitted
-    return _submissions(folders.entries(path))
+        return _submissions(folders.entries(submitted))
+    entries = folders.entries(path)
+    found = _submissions(entries)
+    if len({one.student_id for one in found}) == 1:
+        _refuse_a_class(path, entries)
+    return found
+
+
+def _refuse_a_class(path, entries):
+    """Of a folder one level too high the class would be one student, graded by the best of all."""
+    notebooks = {
+        (entry.parts[:2], entry.parts[-1])
+        for entry in entries
+        if len(entry.parts) > 2 and is_notebook(entry.parts[-1])
+    }
+    inside = {folder for folder, _ in notebooks}
+    tops = {top for top, _ in inside}
+    if len(tops) != 1 or len({name for _, name in notebooks}) == len(notebooks):
+        return
+    (top,) = tops
+    raise SubmissionsError(
+        f"`{_shown(path)}` holds one folder, {printable(top)}, with {len(inside)} folders of "
+        f"notebooks in it. Are these the students? Then give `{_shown(path / top)}`."
+    )
 
 
 def _in_archive(path):

@@ -24,6 +24,13 @@ def test_missing_check_cells():
     assert len(answers(damaged(notebook, told))) == 4
 
 
+def test_a_doubled_check_cell():
+    notebook = solved()
+    where = place(notebook, "regular_block_check")
+    notebook["cells"].insert(where, dict(notebook["cells"][where]))
+    damaged(notebook, "More than one check cell carries the id of `regular_block`; none is needed.")
+
+
 def test_a_missing_exercise():
     notebook = solved()
     del notebook["cells"][place(notebook, "regular_block")]

@@ -143,3 +143,32 @@ def test_a_long_path_keeps_its_end(tmp_path):
     put(tmp_path, "alice/" + 8 * "a_long_folder_name/" + "02_block_structure.ipynb")
     ((_, name),) = read(find(tmp_path))
     assert len(name) == 100 and name.endswith("/02_block_structure.ipynb")
+
+
+def test_a_folder_one_level_too_high_is_refused(tmp_path):
+    put(tmp_path, "Course-HW2/ann/02.ipynb", "Course-HW2/ben/02.ipynb", "Course-HW2/cy/x.ipynb")
+    put(tmp_path, "README.md")
+    with pytest.raises(SubmissionsError) as refused:
+        find(tmp_path)
+    assert str(refused.value) == (
+        f"`{tmp_path}` holds one folder, Course-HW2, with 3 folders of notebooks in it. "
+        f"Are these the students? Then give `{tmp_path}/Course-HW2`."
+    )
+    assert len(read(find(tmp_path / "Course-HW2"))) == 3
+
+
+def test_a_class_of_one_may_have_folders(tmp_path):
+    put(tmp_path, "ann/02.ipynb", "ann/a/01.ipynb", "ann/b/03.ipynb", "ann/b/old/03.ipynb")
+    assert len(read(find(tmp_path))) == 4
+
+
+def test_two_folders_of_one_student_are_no_class(tmp_path):
+    put(tmp_path, "Ann_1_assignsubmission_file_/a/x.ipynb")
+    put(tmp_path, "Ann_1_assignsubmission_onlinetext_/a/x.ipynb")
+    assert len(find(tmp_path)) == 2
+
+
+def test_a_report_is_refused(tmp_path):
+    put(tmp_path, "ledger.sqlite", "feedback/ann/x.ipynb")
+    with pytest.raises(SubmissionsError, match="is a report, not submissions"):
+        find(tmp_path)

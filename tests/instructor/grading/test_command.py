@@ -1,0 +1,154 @@
+"""The command line of the grader: what it asks for, what it prints, and how it stops."""
+
+import os
+import signal
+from dataclasses import replace
+
+import pytest
+
+from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.instructor.grading import command, run
+from resnet_lessons.instructor.grading.ledger import Ledger
+from resnet_lessons.instructor.grading.records import GradedClass, GradedStudent, Mark
+from tests.instructor.grading.intake.archive_tools import put
+
+CHAPTER_2 = tuple(each for each in EXERCISES.values() if each.chapter == 2)
+FIRST, SECOND = CHAPTER_2[:2]
+POINTS = sum(each.points for each in CHAPTER_2)
+
+
+def student(name, *marks, files=("x.ipynb",), problems=()):
+    return GradedStudent(name, marks, files, problems=problems)
+
+
+def class_of(*students, exercises=CHAPTER_2):
+    return GradedClass(exercises, students, 1, "the sandbox", True, {}, seconds=25.4)
+
+
+ADA = student("ada", Mark(FIRST.id, "passed", 1.0), Mark(SECOND.id, "error"))
+BOB = student("bob", files=(), problems=(("", "no notebook was handed in"),))
+
+
+@pytest.fixture
+def grader(monkeypatch):
+    """Grades nothing: returns, raises or does what it is told, and keeps what it was asked."""
+
+    class Grader:
+        does, asked, steps = staticmethod(lambda: class_of(ADA, BOB)), None, ((0, 2), (2, 2))
+
+        def grade(self, path, out, options, progress):
+            self.asked = options
+            for step in self.steps:
+                progress(*step)
+            return self.does()
+
+    found = Grader()
+    monkeypatch.setattr(run, "grade", found.grade)
+    monkeypatch.setattr(command, "_record", lambda graded, url: 0)
+    monkeypatch.setattr(command, "_load_gradebook", lambda: None)
+    return found
+
+
+def main(tmp_path, *options):
+    return command.main([str(tmp_path / "class"), "--out", str(tmp_path / "rep"), *options])
+
+
+def test_the_end_line(grader, tmp_path, capsys):
+    assert main(tmp_path) == 0
+    assert capsys.readouterr().out == (
+        f"Graded 2 students in 25 s: mean {FIRST.points / 2:.1f} of {POINTS} points (chapter 2). "
+        "1 answer ended with an error, 1 student handed in no notebook. "
+        f"Open {tmp_path / 'rep' / 'index.html'}\n"
+    )
+
+
+def test_one_and_many_are_told_apart():
+    cat = student("cat", Mark(FIRST.id, "error"), Mark(SECOND.id, "error"))
+    dan = student("dan", problems=(("x.ipynb", "is no notebook"),))
+    assert command.summary(class_of(cat)).startswith("Graded 1 student in 25 s: mean 0.0 of ")
+    told = command.summary(class_of(cat, dan, BOB, replace(BOB, student_id="eve")))
+    assert told.endswith(
+        "2 answers ended with an error, 2 students handed in no notebook, "
+        "1 student handed in files that cannot be read."
+    )
+
+
+def test_without_points_there_is_no_mean():
+    warm_up = EXERCISES["warm_up"]
+    graded = class_of(student("ada", Mark("warm_up", "passed", 1.0)), exercises=(warm_up,))
+    assert command.summary(graded) == "Graded 1 student in 25 s (chapter 0)."
+
+
+def test_nothing_new(grader, tmp_path, capsys):
+    grader.steps = ((2, 2),)
+    main(tmp_path)
+    assert capsys.readouterr().out.startswith("Graded 2 students")
+    (tmp_path / "rep").mkdir()
+    (tmp_path / "rep" / "index.html").touch()
+    main(tmp_path)
+    printed = capsys.readouterr()
+    assert printed.out.startswith("Nothing new to grade; the report is up to date. Open ")
+    assert printed.err == "graded 2 of 2 files\n"
+    grader.steps = ((0, 2), (2, 2))
+    main(tmp_path)
+    assert capsys.readouterr().out.startswith("Graded 2 students")
+
+
+def test_chapters(grader, tmp_path, capsys):
+    main(tmp_path)
+    assert grader.asked.chapters == ()
+    main(tmp_path, "--chapter", "2", "--chapter", "1", "--chapter", "2")
+    assert grader.asked.chapters == (1, 2)
+    with pytest.raises(SystemExit):
+        main(tmp_path, "--chapter", "77")
+    assert "--chapter" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("where", ["grade", "record"])
+def test_ctrl_c_ends_with_one_sentence(grader, tmp_path, capfd, monkeypatch, where):
+    before = signal.getsignal(signal.SIGINT)
+
+    def interrupted(*_):
+        try:
+            os.kill(os.getpid(), signal.SIGINT)
+        finally:
+            # Impatient: pressed again while the sandbox ends.
+            os.kill(os.getpid(), signal.SIGINT)
+
+    if where == "grade":
+        grader.does = interrupted
+    else:
+        monkeypatch.setattr(command, "_record", interrupted)
+    assert main(tmp_path) == 130
+    told = capfd.readouterr()
+    assert told.out == ""
+    assert told.err.endswith(f"\nStopping …\n\n{command._STOPPED}\n")
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_what_is_wrong_is_told(grader, tmp_path, capsys):
+    def refuse():
+        raise run.ReportRefused("The report's folder cannot be made: no space.")
+
+    grader.does = refuse
+    assert main(tmp_path) == 1
+    assert capsys.readouterr().err.endswith("The report's folder cannot be made: no space.\n")
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path):
+    put(tmp_path, "class/ann/x.ipynb", "file")
+    with pytest.raises(
+        run.ReportRefused, match=r"^The report's folder cannot be made: .*: Not a d"
+    ):
+        run.grade(tmp_path / "class", tmp_path / "file" / "rep")
+
+
+def test_another_seed_is_told(tmp_path, caplog):
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        assert [run._seed(ledger, given) for given in (5, None, 5)] == [5, 5, 5]
+        assert caplog.messages == []
+        assert run._seed(ledger, 6) == 6
+        assert caplog.messages == [
+            "The seed changed: all answers are graded again, and the report keeps this seed."
+        ]
+        assert run._seed(ledger, None) == 6
