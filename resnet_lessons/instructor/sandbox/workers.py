@@ -39,7 +39,8 @@ class Sandbox:
         lessons: folder that holds the package without answers.
         tier: from `box.choose`.
         limits: `Limits` of each job.
-        start: "fork" from the warm parent, or "spawn" a whole new process for each job.
+        start: "fork" from the warm parent, or "spawn" a whole new process for each job: what tests
+            compare a fork with. It has the box, and no namespaces of its own inside.
     """
 
     def __init__(self, lessons, tier, limits=None, start="fork"):
@@ -98,7 +99,7 @@ class Sandbox:
 
     def _own(self):
         self._assert_running()
-        parent = _WarmParent(self, once=True)
+        parent = _WarmParent(self, once=self.start == "spawn")
         try:
             parent.wait()
         except SandboxLost:
@@ -133,9 +134,9 @@ class Child:
         self.status, self.is_lost = None, False
 
     def send(self, header):
-        """Sends a frame; a child that has gone is noticed when it is to answer."""
+        """Sends a frame; a child that has gone or does not read is noticed when it is to answer."""
         self.connection.settimeout(self.seconds)
-        with contextlib.suppress(ConnectionError):
+        with contextlib.suppress(ConnectionError, TimeoutError):
             channel.send(self.connection, header)
 
     def receive(self, **limits):
