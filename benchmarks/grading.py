@@ -15,13 +15,13 @@ from pathlib import Path
 
 import nbformat
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.exercises import exercises_of
 from resnet_lessons.instructor import notebooks
 from resnet_lessons.instructor.answers import answer, without_markers
 from resnet_lessons.instructor.misconceptions import variants
 
 CHAPTER = "02_block_structure"
-IDS = [name for name, exercise in EXERCISES.items() if exercise.chapter == 2]
+IDS = [exercise.id for exercise in exercises_of([2])]
 # Who hands in what, beside right answers: exercise -> misconception, or None for an empty cell.
 CLASS = {
     **{f"right_{number}": {} for number in range(6)},

@@ -9,43 +9,13 @@ import numpy as np
 import pytest
 
 from resnet_lessons.exercises import EXERCISES, MISCONCEPTIONS
-from resnet_lessons.exercises.exercise import Case, Exercise
 from resnet_lessons.feedback import CheckResult, judge
 from resnet_lessons.keys import AnswerKey, fingerprint
 from resnet_lessons.observation import Failure, Observation, Outcome
+from tests.by_hand import CASES, array, exercise, failed, outcome, parameters
 
-CASES = tuple(Case(4, 3, channels, {"is_training": False}) for channels in (2, 3, 4, 5))
-EXERCISE = Exercise(
-    id="regular_block",
-    chapter=2,
-    title="By hand",
-    points=4,
-    minutes=1,
-    difficulty=1,
-    importance=1,
-    section="2.5 The regular block",
-    signature=("self", "inputs", "is_training"),
-    returns="one tensor",
-    hints=("a", "b", "c"),
-    cases=CASES,
-    misconceptions=("shortcut_not_added", "stride_on_both_convolutions"),
-)
-PARAMETERS = (10, 20, 30, 40)
-
-
-def array(number, offset=0.0):
-    """What case `number` gives: every value is another."""
-    channels = CASES[number].channels
-    values = np.arange(2 * 4 * 3 * channels, dtype="float32") / 10 + offset
-    return values.reshape(2, 4, 3, channels)
-
-
-def outcome(number, offset=0.0, **changes):
-    return Outcome((array(number, offset),), PARAMETERS[number], **changes)
-
-
-def failed(kind, message="", **facts):
-    return Outcome(failure=Failure(kind, message, **facts))
+EXERCISE = exercise("shortcut_not_added", "stride_on_both_convolutions")
+PARAMETERS = tuple(map(parameters, range(len(CASES))))
 
 
 RIGHT = tuple(outcome(number) for number in range(4))

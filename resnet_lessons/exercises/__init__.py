@@ -19,6 +19,11 @@ EXERCISES = {
 }
 
 
+def exercises_of(chapters):
+    """The exercises of some chapters, in the order a student meets them."""
+    return tuple(exercise for exercise in EXERCISES.values() if exercise.chapter in chapters)
+
+
 def unknown_exercise(name):
     """What to tell someone who asked for an exercise that is not there."""
     if not isinstance(name, str):
@@ -39,5 +44,6 @@ __all__ = [
     "Misconception",
     "Setting",
     "Unexpected",
+    "exercises_of",
     "unknown_exercise",
 ]

@@ -9,7 +9,6 @@ import sys
 import threading
 import time
 from pathlib import Path
-from statistics import mean
 
 from resnet_lessons.exercises import EXERCISES
 from resnet_lessons.instructor.grading import run
@@ -17,6 +16,7 @@ from resnet_lessons.instructor.grading.assembly import in_words
 from resnet_lessons.instructor.grading.intake.submissions import SubmissionsError
 from resnet_lessons.instructor.grading.ledger import LedgerError
 from resnet_lessons.instructor.grading.references import ReferenceFails
+from resnet_lessons.instructor.grading.reports.summary import averages
 from resnet_lessons.instructor.grading.run import Options, ReportRefused
 from resnet_lessons.instructor.sandbox import SandboxLost
 from resnet_lessons.instructor.sandbox.box import NoSandbox
@@ -178,8 +178,8 @@ def summary(graded):
     told = f"Graded {_counted(len(students), 'student')} in {graded.seconds:.0f} s"
     most = sum(each.points for each in graded.exercises)
     if students and most:
-        totals = [_total(student, graded.exercises) for student in students]
-        told += f": mean {mean(totals):.1f} of {_counted(most, 'point')}"
+        mean, _ = averages(graded)
+        told += f": mean {mean:.1f} of {_counted(most, 'point')}"
     if chapters := {each.chapter for each in graded.exercises}:
         told += f" ({in_words(chapters)})"
     errors = sum(mark.verdict == "error" for student in students for mark in student.marks)
@@ -191,13 +191,6 @@ def summary(graded):
         unreadable and f"{_counted(unreadable, 'student')} handed in files that cannot be read",
     ]
     return ". ".join(filter(None, [told, ", ".join(filter(None, remarks))])) + "."
-
-
-def _total(student, exercises):
-    by_id = {each.id: each for each in exercises}
-    return sum(
-        mark.points(by_id[mark.exercise]) for mark in student.marks if mark.exercise in by_id
-    )
 
 
 def _counted(number, what):

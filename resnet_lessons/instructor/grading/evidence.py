@@ -1,18 +1,15 @@
 """What a sandboxed process says it saw, taken from its messages; it may say anything."""
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 
-import numpy as np
-
-from resnet_lessons.instructor.sandbox.inside.channel import BadFrame, arrays_from
+from resnet_lessons.instructor.sandbox.inside.channel import BadFrame, packed, unpacked
+from resnet_lessons.instructor.sandbox.inside.describing import LONGEST_TEXT, described
 from resnet_lessons.observation import Failure, Observation, Outcome
 
 _KINDS = {
     "not started", "groundwork", "addition", "symbolic", "exception", "wrong kind", "dtype",
     "not finite", "parameters",
 }  # fmt: skip
-_LONGEST_TEXT = 300
 
 
 @dataclass(frozen=True)
@@ -64,8 +61,8 @@ def _failure(told):
     shapes = tuple(tuple(map(_whole, shape)) for shape in told["shapes"][:2])
     return Failure(
         told["kind"],
-        str(told["message"])[:_LONGEST_TEXT],
-        str(told["line"])[:_LONGEST_TEXT],
+        str(told["message"])[:LONGEST_TEXT],
+        str(told["line"])[:LONGEST_TEXT],
         shapes,
     )
 
@@ -84,32 +81,18 @@ def _whole(value):
 
 def to_bytes(observation):
     """An `Observation` as bytes, to be read back by `from_bytes`; texts and layers are left out."""
-    arrays = [array for outcome in observation.outcomes for array in outcome.arrays]
-    header = {
-        "shapes": [list(array.shape) for array in arrays],
-        "outcomes": [
-            {
-                "results": len(outcome.arrays),
-                "parameters": outcome.parameters,
-                "layers": [],
-                "failure": _without_text(outcome.failure),
-            }
-            for outcome in observation.outcomes
-        ],
-        "symbolic": _without_text(observation.symbolic_failure),
-    }
-    text = json.dumps(header).encode()
-    body = b"".join(np.ascontiguousarray(array, "<f4").tobytes() for array in arrays)
-    return len(text).to_bytes(4, "big") + text + body
+    outcomes = tuple(
+        replace(each, layers=(), failure=_without_text(each.failure))
+        for each in observation.outcomes
+    )
+    return packed(*described(Observation(outcomes, _without_text(observation.symbolic_failure))))
 
 
 def from_bytes(stored):
     """Reads what `to_bytes` wrote."""
-    length = int.from_bytes(stored[:4], "big")
-    header = json.loads(stored[4 : 4 + length])
-    arrays = arrays_from(header["shapes"], stored[4 + length :])
+    header, arrays = unpacked(stored)
     return observation_from(header, arrays, len(header["outcomes"]))
 
 
 def _without_text(failure):
-    return None if failure is None else asdict(failure) | {"message": "", "line": ""}
+    return failure and replace(failure, message="", line="")

@@ -5,6 +5,7 @@ reference becomes available in a fork only after the student's own was observed,
 observed in the course's order, whatever the order of the cells.
 """
 
+import functools
 import time
 
 from resnet_lessons.exercises import EXERCISES
@@ -50,11 +51,12 @@ def examine(sandbox, prepared, wanted, on_observed=None, patience=1):
         with sandbox.open(alone) as child:
             child.seconds *= patience
             place = visit.run(child)
+        was_alone, alone = alone, False
         if place is None:
             continue
         # Another submission may have brought the box down, or the machine's load this child: it is
         # tried once more by itself before it is blamed for anything.
-        if not alone and (child.is_lost or visit.was_killed(child) or not visit.begun):
+        if not was_alone and (child.is_lost or visit.was_killed(child) or not visit.begun):
             alone = True
             continue
         if not visit.begun:
@@ -62,7 +64,6 @@ def examine(sandbox, prepared, wanted, on_observed=None, patience=1):
                 f"A submission's process does not begin: {_described(visit.why, child).text}."
             )
         visit.accident(place, child)
-        alone = False
     return visit.found
 
 
@@ -192,6 +193,8 @@ def _told(cell, mode):
     }  # fmt: skip
 
 
+# Each fork is told them, and to find an answer its whole file is parsed.
+@functools.cache
 def _reference(exercise_id):
     return without_markers(answer(exercise_id))
 

@@ -3,7 +3,7 @@
 import time
 from dataclasses import replace
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.exercises import EXERCISES, exercises_of
 from resnet_lessons.instructor.grading import evidence, marks
 from resnet_lessons.instructor.grading.digests import grader_digest, submission_digest
 from resnet_lessons.instructor.grading.evidence import Accident
@@ -11,11 +11,6 @@ from resnet_lessons.instructor.grading.examine import examine
 from resnet_lessons.instructor.grading.intake.repair import is_untouched
 from resnet_lessons.instructor.grading.plain_words import in_our_words
 from resnet_lessons.observation import PUBLIC_SEED
-
-
-def exercises_of(chapters):
-    """The exercises of some chapters, in the course's order."""
-    return tuple(exercise for exercise in EXERCISES.values() if exercise.chapter in chapters)
 
 
 class Judge:

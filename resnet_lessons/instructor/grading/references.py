@@ -7,7 +7,7 @@ process that asks holds the arrays and never runs an answer.
 import threading
 from collections import defaultdict
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.exercises import EXERCISES, exercises_of
 from resnet_lessons.instructor.answers import answer, without_markers
 from resnet_lessons.instructor.grading import hidden
 from resnet_lessons.instructor.grading.examine import examine, program
@@ -52,7 +52,7 @@ class References:
         with self._only_once(chapter):
             if chapter in self._failed:
                 raise self._failed[chapter]
-            if not all((name, None) in self._found for name in self._names(chapter)):
+            if not all((each.id, None) in self._found for each in exercises_of([chapter])):
                 try:
                     self._run_chapter(chapter)
                 except ReferenceFails as error:
@@ -72,7 +72,7 @@ class References:
             return self._found[exercise_id, misconception]
 
     def _run_chapter(self, chapter):
-        names = self._names(chapter)
+        names = [each.id for each in exercises_of([chapter])]
         cells = [program(name, without_markers(answer(name))).cells for name in names]
         imports, answers = cells[0][0], [each[1] for each in cells]
         numbered = [
@@ -84,10 +84,6 @@ class References:
         for name in names:
             _assert_right(name, found[name])
         self._found |= {(name, None): found[name] for name in names}
-
-    @staticmethod
-    def _names(chapter):
-        return [name for name, exercise in EXERCISES.items() if exercise.chapter == chapter]
 
     def _only_once(self, what):
         with self._lock:

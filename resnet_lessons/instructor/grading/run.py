@@ -119,7 +119,7 @@ def _make_folder(out, path):
     if (
         out.exists()
         and not all(each.name.startswith(_LEDGER) for each in out.iterdir())
-        and not ((out / _LEDGER).exists())
+        and not (out / _LEDGER).exists()
     ):
         raise ReportRefused(
             f"{out} holds other files and no report; name a new or an empty folder with --out."

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from resnet_lessons.exercises import EXERCISES, MISCONCEPTIONS
-from resnet_lessons.exercises.exercise import Case, Exercise
 from resnet_lessons.feedback import judge
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
 from resnet_lessons.instructor.grading import hidden
@@ -18,35 +17,11 @@ from resnet_lessons.instructor.grading.marks import crashed, mark, not_started, 
 from resnet_lessons.keys import AnswerKey, fingerprint, public_key
 from resnet_lessons.observation import Failure, Observation, Outcome
 from resnet_lessons.probe import probe
+from tests.by_hand import CASES, exercise, failed, outcome
 
 SEED = 4711
-PUBLIC, HIDDEN = 4, 6
-CASES = tuple(Case(4, 3, 2 + number, {"is_training": False}) for number in range(PUBLIC))
-EXERCISE = Exercise(
-    id="regular_block",
-    chapter=2,
-    title="By hand",
-    points=4,
-    minutes=1,
-    difficulty=1,
-    importance=1,
-    section="2.5 The regular block",
-    signature=("self", "inputs", "is_training"),
-    returns="one tensor",
-    hints=("a", "b", "c"),
-    cases=CASES,
-    misconceptions=("shortcut_not_added", "relu_after_addition"),
-)
-
-
-def outcome(number, offset=0.0, **changes):
-    """What case `number` gives: every value is another."""
-    values = np.arange(24 * (2 + number), dtype="float32") / 10 + offset
-    return Outcome((values.reshape(2, 4, 3, 2 + number),), 10 * (number + 1), **changes)
-
-
-def failed(kind, message="", **facts):
-    return Outcome(failure=Failure(kind, message, **facts))
+PUBLIC, HIDDEN = len(CASES), 6
+EXERCISE = exercise("shortcut_not_added", "relu_after_addition")
 
 
 def observed(*outcomes, symbolic=None):

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.exercises import EXERCISES, exercises_of
 from resnet_lessons.instructor.grading.intake.matching import (
     BESIDE_ANOTHER,
     BY_DEFINITION,
@@ -112,8 +112,7 @@ def _name(rebuilt, released):
 
 
 def _missing(rebuilt):
-    asked = [name for name in EXERCISES if EXERCISES[name].chapter in rebuilt.chapters]
-    lost = [name for name in asked if name not in rebuilt.kept]
+    lost = [each.id for each in exercises_of(rebuilt.chapters) if each.id not in rebuilt.kept]
     if lost:
         cells = "The cell" if len(lost) == 1 else "The cells"
         yield f"{cells} of {_listed(lost)} missing: not started."

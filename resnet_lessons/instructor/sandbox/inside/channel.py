@@ -26,19 +26,30 @@ class Closed(Exception):
 
 
 def send(connection, header, arrays=()):
-    """Sends one frame.
+    """Sends one frame over a stream socket; see `packed`."""
+    connection.sendall(packed(header, arrays))
+
+
+def packed(header, arrays=()):
+    """The bytes of one frame.
 
     Args:
-        connection: a stream socket.
         header: what JSON can say; a key "shapes" is added when there are arrays.
-        arrays: of numbers; sent as float32.
+        arrays: of numbers; packed as float32.
     """
     arrays = [np.ascontiguousarray(each, "<f4").reshape(np.shape(each)) for each in arrays]
     if arrays:
         header = header | {"shapes": [list(array.shape) for array in arrays]}
     text = json.dumps(header).encode()
     body = b"".join(array.tobytes() for array in arrays)
-    connection.sendall(_LENGTHS.pack(len(text), len(body)) + text + body)
+    return _LENGTHS.pack(len(text), len(body)) + text + body
+
+
+def unpacked(frame):
+    """(dict, list of float32 arrays) of the bytes that `packed` made."""
+    length, _ = _LENGTHS.unpack_from(frame)
+    text, body = frame[_LENGTHS.size :][:length], frame[_LENGTHS.size + length :]
+    return _contents(text, body)
 
 
 def receive(connection, seconds=None, most_header=MOST_HEADER, most_arrays=MOST_ARRAYS):
@@ -59,9 +70,13 @@ def receive(connection, seconds=None, most_header=MOST_HEADER, most_arrays=MOST_
     lengths = _LENGTHS.unpack(_exactly(connection, _LENGTHS.size, deadline))
     if lengths[0] > most_header or lengths[1] > most_arrays:
         raise BadFrame(f"a frame of {sum(lengths):,} bytes")
-    header = _object(_exactly(connection, lengths[0], deadline))
-    body = _exactly(connection, lengths[1], deadline)
-    return header, arrays_from(header.get("shapes", []), body)
+    text, body = (_exactly(connection, length, deadline) for length in lengths)
+    return _contents(text, body)
+
+
+def _contents(text, body):
+    header = _object(text)
+    return header, _arrays(header.get("shapes", []), body)
 
 
 def _exactly(connection, count, deadline):
@@ -92,12 +107,7 @@ def _object(text):
     return header
 
 
-def arrays_from(shapes, body):
-    """The float32 arrays of some shapes that lie one after the other in some bytes.
-
-    Raises:
-        BadFrame: when they do not fit.
-    """
+def _arrays(shapes, body):
     if not isinstance(shapes, list) or not all(map(_is_shape, shapes)):
         raise BadFrame("no shapes")
     sizes = [math.prod(shape) for shape in shapes]

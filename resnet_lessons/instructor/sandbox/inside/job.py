@@ -16,10 +16,9 @@ from resnet_lessons.observation import Failure, Observation, Outcome
 
 from .cells import Notebook
 from .channel import receive, send
+from .describing import LONGEST_TEXT, described
 from .settings import from_json
 
-_LONGEST_TEXT = 300
-_MOST_LAYERS = 12
 # The grader is trusted, and a notebook may hold megabytes of text.
 _LARGEST_JOB = 1 << 29
 
@@ -42,7 +41,8 @@ def serve(connection):
         if cell["mode"] == "probe":
             asked = job["probe"][exercise_id]
             observation = observe(exercise_id, notebook, error, references, asked)
-            _report(connection, exercise_id, observation)
+            header, arrays = described(observation)
+            send(connection, header | {"observed": exercise_id}, arrays)
             answer, _ = receive(connection)
             notebook.names.update(references.add(answer["given"]))
         elif cell["mode"] == "rebind":
@@ -113,33 +113,4 @@ def _in_short(error):
     where = getattr(error, "lineno", None)
     where = f" (line {where})" if type(where) is int else ""
     failure = from_exception(error, None)
-    return f"{failure.message}{where}"[:_LONGEST_TEXT]
-
-
-def _report(connection, exercise_id, observation):
-    arrays = [array for outcome in observation.outcomes for array in outcome.arrays]
-    header = {
-        "observed": exercise_id,
-        "outcomes": [
-            {
-                "results": len(outcome.arrays),
-                "parameters": int(outcome.parameters),
-                "layers": [[kind, list(shape)] for kind, shape in outcome.layers[:_MOST_LAYERS]],
-                "failure": _failure(outcome.failure),
-            }
-            for outcome in observation.outcomes
-        ],
-        "symbolic": _failure(observation.symbolic_failure),
-    }
-    send(connection, header, arrays)
-
-
-def _failure(failure):
-    if failure is None:
-        return None
-    return {
-        "kind": failure.kind,
-        "message": failure.message[:_LONGEST_TEXT],
-        "line": failure.line[:_LONGEST_TEXT],
-        "shapes": [list(map(int, shape)) for shape in failure.shapes],
-    }
+    return f"{failure.message}{where}"[:LONGEST_TEXT]
