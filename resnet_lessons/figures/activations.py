@@ -45,8 +45,8 @@ def channel_mosaic(shortcut, residual, total, image=None, channels=8):
     Raises:
         ValueError: when the shapes differ or `total` is not the sum.
     """
-    parts = _checked_parts(shortcut, residual, total)
-    chosen = _liveliest(parts[2], channels)
+    parts = checked_parts(shortcut, residual, total)
+    chosen = liveliest(parts[2], channels)
     limit = scale_limit(part[..., chosen] for part in parts)
     finding = _tweak_finding(parts)
     left = MARGIN + ROW_NAME_WIDTH + (0 if image is None else PICTURE_WIDTH + 0.15)
@@ -59,8 +59,8 @@ def channel_mosaic(shortcut, residual, total, image=None, channels=8):
         draw_image(figure, (MARGIN, HEAD, PICTURE_WIDTH, picture_height), image)
     for row, part in enumerate(parts):
         place = (left, HEAD + row * (tile_height + TILE_GAP), tile, tile_height)
-        _write_row_name(figure, place, row)
-        drawn = _draw_row(figure, place, part, chosen, limit, row)
+        write_row_name(figure, place, row)
+        drawn = draw_row(figure, place, part, chosen, limit, row)
     scale_left = left + len(chosen) * (tile + TILE_GAP) + 0.1
     draw_scale(figure, scale_left, HEAD, rows_height, drawn)
     figure.alt_text = _mosaic_alt_text(finding, parts, chosen, limit)
@@ -99,7 +99,7 @@ def branch_size(names, shortcut_norms, residual_norms):
     axes.set_xlabel("size of the activations (norm, no unit)")
     axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=2, handlelength=1.2)
     sizes = "; ".join(
-        f"{name}: shortcut {_plain(shortcut)}, branch {_plain(residual)}, {_percent(ratio)}"
+        f"{name}: shortcut {_plain(shortcut)}, branch {_plain(residual)}, {percent(ratio)}"
         for name, shortcut, residual, ratio in zip(
             names, shortcut_norms, residual_norms, ratios, strict=True
         )
@@ -152,7 +152,7 @@ def stride_effect(image, with_stride_1, with_stride_2):
     return figure
 
 
-def _checked_parts(*parts):
+def checked_parts(*parts):
     shortcut, residual, total = (np.asarray(part, dtype=float) for part in parts)
     if not shortcut.shape == residual.shape == total.shape or shortcut.ndim != 3:
         raise ValueError(
@@ -178,7 +178,7 @@ def _checked_norms(names, *norms):
     return shortcut_norms, residual_norms
 
 
-def _liveliest(total, count):
+def liveliest(total, count):
     """Indices of the `count` channels that vary most, ascending."""
     if count < 1:
         raise ValueError(f"channels is {count}; draw at least one")
@@ -192,18 +192,19 @@ def _tweak_finding(parts):
         return "The shortcut carries nothing: the sum is the residual branch"
     ratio = residual / shortcut
     if ratio < 0.5:
-        return f"The residual branch is a tweak: {_percent(ratio)} of the shortcut's size"
-    return f"The residual branch has {_percent(ratio)} of the shortcut's size"
+        return f"The residual branch is a tweak: {percent(ratio)} of the shortcut's size"
+    return f"The residual branch has {percent(ratio)} of the shortcut's size"
 
 
 def _size_finding(ratios):
     smaller = int((ratios < 1).sum())
     where = "every block" if smaller == len(ratios) else f"{smaller} of {len(ratios)} blocks"
-    median = _percent(float(np.median(ratios)))
+    median = percent(float(np.median(ratios)))
     return f"The residual branch is smaller than the shortcut in {where} (median {median})"
 
 
-def _percent(ratio):
+def percent(ratio):
+    """A ratio for people, such as "18 %"."""
     return f"{100 * ratio:.0f} %"
 
 
@@ -213,7 +214,7 @@ def _plain(number):
 
 
 def _share_text(share):
-    return "a quarter" if round(100 * share) == 25 else _percent(share)
+    return "a quarter" if round(100 * share) == 25 else percent(share)
 
 
 def _mosaic_alt_text(finding, parts, chosen, limit):
@@ -231,7 +232,7 @@ def _write_ratios(axes, ratios, x):
     """Writes the ratio beside each block, ending at `x` in widths of the axes."""
     right = {"transform": axes.get_yaxis_transform(), "color": BRANCH.ink, "ha": "right"}
     for place, ratio in enumerate(ratios):
-        axes.text(x, place, _percent(ratio), fontweight="bold", va="center", **right)
+        axes.text(x, place, percent(ratio), fontweight="bold", va="center", **right)
     axes.text(x, -0.62, "branch /\nshortcut", fontsize=SMALL_SIZE, va="bottom", **right)
 
 
@@ -242,7 +243,7 @@ def _name_map(axes, name, part, note, height):
     axes.text(0, -0.1 / height, text, transform=axes.transAxes, va="top", linespacing=1.3)
 
 
-def _write_row_name(figure, place, row):
+def write_row_name(figure, place, row):
     """Writes what a row shows to the left of it, and above the first row what the numbers are."""
     left, top, _, height = place
     name, tone = MOSAIC_ROWS[row]
@@ -254,7 +255,7 @@ def _write_row_name(figure, place, row):
         axes.set_title("channel", fontsize=SMALL_SIZE, pad=4, loc="right")
 
 
-def _draw_row(figure, place, part, chosen, limit, row):
+def draw_row(figure, place, part, chosen, limit, row):
     """Draws the chosen channels of one part side by side, the first of them in `place`."""
     left, top, width, height = place
     for column, channel in enumerate(chosen):

@@ -7,14 +7,16 @@ import numpy as np
 from resnet_lessons.anatomy import TIMES, shape_text
 from resnet_lessons.figures.style import (
     BRANCH,
-    INK,
     MARGIN,
     NEUTRAL,
     PROJECTION,
     SHORTCUT,
     SMALL_SIZE,
     WIDTH,
+    divider,
+    dot_opacity,
     house_style,
+    ink,
     lesson_figure,
     place_axes,
     text_width,
@@ -81,7 +83,7 @@ def branch_profile(names, ratios):
         raise ValueError(f"ratios have shape {ratios.shape}; there are {len(names)} blocks")
     if not (np.isfinite(ratios).all() and (ratios >= 0).all()):
         raise ValueError("a ratio is negative or not a finite number")
-    places = [_place(name) for name in names]
+    places = [block_place(name) for name in names]
     medians = np.median(ratios, axis=1)
     finding = _profile_finding(places, medians)
     figure = lesson_figure(finding, 3.55)
@@ -89,29 +91,34 @@ def branch_profile(names, ratios):
     for number, (place, row) in enumerate(zip(places, ratios, strict=True)):
         tone = PROJECTION if place[1] == 0 else SHORTCUT
         spread = number + np.linspace(-0.24, 0.24, len(row))
-        axes.scatter(spread, row, 7, color=tone.line, alpha=0.45, linewidths=0)
-        axes.plot([number - 0.33, number + 0.33], [medians[number]] * 2, color=INK, linewidth=2)
+        axes.scatter(spread, row, 7, color=tone.line, alpha=dot_opacity(), linewidths=0)
+        axes.plot([number - 0.33, number + 0.33], [medians[number]] * 2, color=ink(), linewidth=2)
     _label_blocks(axes, places)
     axes.axhline(1, color=NEUTRAL.line, linestyle=(0, (4, 3)), linewidth=1, zorder=0)
     axes.set_ylim(0, 1.08 * max(ratios.max(), 1.0))
     axes.set_ylabel("residual branch divided by\nshortcut (ratio of norms)")
     _write_side(axes)
     described = "; ".join(
-        f"{_name(place)} {median:.2f}" for place, median in zip(places, medians, strict=True)
+        f"{place_name(place)} {median:.2f}" for place, median in zip(places, medians, strict=True)
     )
     figure.alt_text = f"{finding}. Median over {ratios.shape[1]} pictures: {described}."
     return figure
 
 
-def _place(name):
-    """(block layer, block) of a block's name."""
+def block_place(name):
+    """(block layer, block) of a block's name.
+
+    Raises:
+        ValueError: when it is none.
+    """
     found = _BLOCK.match(name)
     if not found:
         raise ValueError(f"{name!r} is not the name of a block")
     return int(found.group(1)), int(found.group(2))
 
 
-def _name(place):
+def place_name(place):
+    """A (block layer, block) in words."""
     return f"block layer {place[0]}, block {place[1]}"
 
 
@@ -124,7 +131,7 @@ def _label_blocks(axes, places):
         below = {"transform": axes.get_xaxis_transform(), "ha": "center", "va": "top"}
         axes.text(np.mean(own), -0.12, f"block layer {layer}", fontweight="bold", **below)
         if own[0]:
-            axes.axvline(own[0] - 0.5, color="#D0D0D0", linewidth=0.8, zorder=0)
+            axes.axvline(own[0] - 0.5, color=divider(), linewidth=0.8, zorder=0)
 
 
 def _write_side(axes):
@@ -135,7 +142,7 @@ def _write_side(axes):
         (0.9, "● an identity shortcut", SHORTCUT),
     ):
         axes.text(1.02, y, text, color=tone.ink, **right)
-    axes.text(1.02, 0.8, "one dot a picture,\nline: their median", color=INK, **right)
+    axes.text(1.02, 0.8, "one dot a picture,\nline: their median", color=ink(), **right)
     axes.text(
         1.02, 0.6, "dashed: the branch is\nas large as the shortcut", color=NEUTRAL.ink, **right
     )

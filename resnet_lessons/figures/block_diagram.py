@@ -1,8 +1,11 @@
 """A block as the two paths of chapter 2: they leave the input and meet, or not, at a plus sign."""
 
+from dataclasses import replace
+
 from resnet_lessons.anatomy import TIMES, shape_text
-from resnet_lessons.figures.flow import LARGE, PANEL_HEADING, SMALL, Paths, draw_panel, draw_paths
-from resnet_lessons.figures.strokes import Box, draw_key
+from resnet_lessons.figures.flow import PANEL_HEADING, Paths, draw_panel, draw_paths
+from resnet_lessons.figures.geometry import COSTED, LARGE, SMALL
+from resnet_lessons.figures.strokes import Box, draw_key, draw_text
 from resnet_lessons.figures.style import (
     BRANCH,
     INPUT,
@@ -11,6 +14,7 @@ from resnet_lessons.figures.style import (
     PROJECTION,
     SHORTCUT,
     SUM,
+    TEXT_SIZE,
     WIDTH,
     drawing_axes,
     house_style,
@@ -18,6 +22,8 @@ from resnet_lessons.figures.style import (
 )
 
 COLUMNS = 4
+# As high as a bottleneck block is, in inches, so that every block has a frame of one size.
+FRAME_HEIGHT = 5.36
 KEY_HEIGHT = 0.3
 KEY = (("residual branch", BRANCH), ("identity shortcut", SHORTCUT), ("projection", PROJECTION))
 TONES = {"pre-activation": NEUTRAL, "convolution": BRANCH, "projection": PROJECTION}
@@ -42,6 +48,32 @@ def two_paths(anatomy):
 
 
 @house_style
+def block_anatomy_frame(anatomy):
+    """Draws one block with the shape on every edge and what each of its layers costs.
+
+    Args:
+        anatomy: `BlockAnatomy`.
+
+    Returns:
+        `LessonFigure`, of one size for every block; where the shapes do not meet as in `two_paths`.
+    """
+    finding, paths = _finding(anatomy), _costed_paths(anatomy)
+    figure = lesson_figure(finding, FRAME_HEIGHT + 0.6)
+    axes = drawing_axes(figure)
+    geometry = COSTED.stretched(paths, FRAME_HEIGHT)
+    draw_paths(axes, WIDTH / 2, MARGIN / 2, paths, geometry)
+    total = f"in all {_cost(anatomy, ' and ')}"
+    bold = {"fontsize": TEXT_SIZE, "fontweight": "bold", "ha": "right"}
+    draw_text(axes, WIDTH - MARGIN, FRAME_HEIGHT + 0.35, total, "total", **bold)
+    note = "beside a layer: what it costs for one image (M: million)"
+    settings = {"ha": "left", "color": NEUTRAL.ink}
+    draw_text(axes, MARGIN, FRAME_HEIGHT + 0.35, note, "key", **settings)
+    costs = "; ".join(f"{step.label} {_cost(step, ', ')}" for step in anatomy.steps if _cost(step))
+    figure.alt_text = f"{finding}. {describe(anatomy)} Costs: {costs}; {total}."
+    return figure
+
+
+@house_style
 def shape_gallery(anatomies, titles):
     """Draws several blocks side by side, small, to compare where the shapes meet.
 
@@ -59,7 +91,7 @@ def shape_gallery(anatomies, titles):
         raise ValueError(
             f"{len(anatomies)} blocks and {len(titles)} titles; draw one title a block"
         )
-    drawings = [_small_paths(anatomy) for anatomy in anatomies]
+    drawings = [small_paths(anatomy) for anatomy in anatomies]
     row_height = PANEL_HEADING + max(map(SMALL.height, drawings)) + MARGIN
     rows = -(-len(drawings) // COLUMNS)
     finding = _gallery_finding(anatomies)
@@ -135,7 +167,41 @@ def _large_paths(anatomy):
     )
 
 
-def _small_paths(anatomy):
+def _costed_paths(anatomy):
+    """A block with a shape on every edge, in boxes of one line, with costs."""
+
+    def boxes(steps):
+        return tuple(
+            Box(
+                _full_text(step, ", "), TONES[step.kind], shape_text(step.output_shape), _cost(step)
+            )
+            for step in steps
+        )
+
+    shared, branch, shortcut = _parted(anatomy)
+    paths = _large_paths(anatomy)
+    return replace(
+        paths, trunk=paths.trunk[:1] + boxes(shared), branch=boxes(branch), shortcut=boxes(shortcut)
+    )
+
+
+def _cost(counted, separator="\n"):
+    """Parameters and multiply-adds of a layer or of a block; empty where there are none."""
+    parts = [f"{counted.parameters:,} parameters"] if counted.parameters else []
+    if counted.multiply_adds:
+        parts.append(f"{_short(counted.multiply_adds)} multiply-adds")
+    return separator.join(parts)
+
+
+def _short(number):
+    """Three digits of it in millions, the digits before the point in full; whole when small."""
+    millions = number / 1e6
+    if millions < 0.1:
+        return f"{number:,}"
+    return f"{millions:,.0f} M" if millions >= 100 else f"{millions:.3g} M"
+
+
+def small_paths(anatomy):
     """A block in few words, with shapes only where its paths begin and end."""
 
     def boxes(steps):

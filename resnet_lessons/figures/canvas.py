@@ -1,22 +1,59 @@
 """The figure that every lesson draws on: it shows itself in a notebook, crisp and with alt text.
 
 No pyplot and no backend is involved, so a figure is shown once, where a cell ends in it, and
-nothing stays in memory. Its PNG is the same on every run.
+nothing stays in memory. Its PNG is the same on every run. Where the reader's site is built
+(`RESNET_LESSONS_SITE` is set) it also carries its frame, the picture in both themes.
 """
 
 import base64
 import html
 import io
+import os
 import sys
+from dataclasses import dataclass
 
 import matplotlib.style
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from PIL import Image
+
+from resnet_lessons.figures.palette import with_a_palette
+from resnet_lessons.figures.tones import THEMES, current_theme, paper, theme
 
 # Pixels of a screen per inch, as CSS counts them: one point of a figure is one point on the page.
 SCREEN_DPI = 96
 # Pixels drawn for each of them, so that text is sharp on a dense screen and in a zoomed page.
 PIXEL_RATIO = 2
+# Of outputs from which the reader's site is made, and the variable that asks for them.
+READER = "application/vnd.resnet-lessons.reader+json"
+FOR_THE_SITE = "RESNET_LESSONS_SITE"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One picture in both themes.
+
+    Attributes:
+        light, dark: bytes of a PNG.
+        alt: what it shows, in words and numbers.
+        width, height: in CSS pixels.
+    """
+
+    light: bytes
+    dark: bytes
+    alt: str
+    width: int
+    height: int
+
+    def as_dict(self):
+        """The frame as JSON takes it: its pictures in base64."""
+        return {
+            "alt": self.alt,
+            "width": self.width,
+            "height": self.height,
+            "light": base64.b64encode(self.light).decode("ascii"),
+            "dark": base64.b64encode(self.dark).decode("ascii"),
+        }
 
 
 class LessonFigure(Figure):
@@ -26,22 +63,46 @@ class LessonFigure(Figure):
         width, height: in inches of 96 screen pixels; a notebook is about 9.4 inches wide.
         alt_text: what the figure shows, in words and numbers; it may be set later.
 
+    Attributes:
+        theme: name of the theme in which it was drawn.
+        draw_again: a function without arguments that draws it again, or None; `house_style`
+            sets it.
+
     Raises:
         ValueError: when it is shown without alt text.
     """
 
     def __init__(self, width, height, alt_text=""):
-        super().__init__(figsize=(width, height), dpi=SCREEN_DPI * PIXEL_RATIO, facecolor="white")
+        super().__init__(figsize=(width, height), dpi=SCREEN_DPI * PIXEL_RATIO, facecolor=paper())
         self.alt_text = alt_text
+        self.theme = current_theme()
+        self.draw_again = None
 
     def __repr__(self):
         return self.alt_text or super().__repr__()
 
+    def in_theme(self, name):
+        """The same figure in the theme `name`: itself, or drawn again from the same arguments.
+
+        What was changed on the figure afterwards is lost, but for its alt text.
+
+        Raises:
+            ValueError: when there is no such theme, or the figure comes from no function under
+                `house_style` and cannot be drawn again.
+        """
+        with theme(name):
+            if name == self.theme:
+                return self
+            if self.draw_again is None:
+                raise ValueError(f"no function under house_style drew this figure: {self!r}")
+            drawn = self.draw_again()
+        drawn.alt_text = self.alt_text
+        return drawn
+
     def _repr_mimebundle_(self, include=None, exclude=None):
-        if not self.alt_text.strip():
-            raise ValueError("a figure of the lessons needs alt text: set figure.alt_text")
+        _require_alt_text(self)
         _outrank_inline_backend()
-        width, height = (round(inches * SCREEN_DPI) for inches in self.get_size_inches())
+        width, height = screen_size(self)
         picture = base64.b64encode(png(self)).decode("ascii")
         # JupyterLab shows alt text of an HTML image only; other viewers read it from the metadata.
         page = (
@@ -49,7 +110,27 @@ class LessonFigure(Figure):
             f'width="{width}" height="{height}" style="max-width:100%;height:auto">'
         )
         data = {"image/png": picture, "text/html": page, "text/plain": self.alt_text}
+        if os.environ.get(FOR_THE_SITE):
+            data[READER] = {"kind": "figure", "frames": [frame_of(self).as_dict()]}
         return data, {"image/png": {"alt": self.alt_text, "width": width, "height": height}}
+
+
+def frame_of(figure):
+    """Draws a lesson figure in both themes.
+
+    Args:
+        figure: `LessonFigure` from a function under `house_style`, in either theme.
+
+    Returns:
+        `Frame`.
+
+    Raises:
+        ValueError: without alt text, or when the figure cannot be drawn again.
+    """
+    _require_alt_text(figure)
+    pictures = {name: png(figure.in_theme(name)) for name in THEMES}
+    width, height = screen_size(figure)
+    return Frame(alt=figure.alt_text, width=width, height=height, **pictures)
 
 
 def png(figure):
@@ -62,26 +143,24 @@ def png(figure):
         bytes of a PNG, equal for equal figures: no date, no version, none of the reader's
         matplotlib settings.
     """
-    buffer = io.BytesIO()
     with matplotlib.style.context({}, after_reset=True):
-        figure.savefig(
-            buffer,
-            format="png",
-            dpi=figure.dpi,
-            bbox_inches=None,
-            facecolor=figure.get_facecolor(),
-            metadata={"Software": None},
-        )
-    return _with_a_palette(buffer)
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+    picture = with_a_palette(np.asarray(canvas.buffer_rgba())[..., :3])
+    buffer = io.BytesIO()
+    picture.save(buffer, format="png", optimize=True)
+    return buffer.getvalue()
 
 
-def _with_a_palette(buffer):
-    """The same picture in 256 colours: a figure needs few, and a third of the bytes is left."""
-    picture = Image.open(buffer).convert("RGB")
-    picture = picture.quantize(256, method=Image.Quantize.MEDIANCUT, kmeans=0, dither=0)
-    smaller = io.BytesIO()
-    picture.save(smaller, format="png", optimize=True)
-    return smaller.getvalue()
+def _require_alt_text(figure):
+    if not figure.alt_text.strip():
+        raise ValueError("a figure of the lessons needs alt text: set figure.alt_text")
+
+
+def screen_size(figure):
+    """(width, height) in CSS pixels."""
+    width, height = (round(inches * SCREEN_DPI) for inches in figure.get_size_inches())
+    return width, height
 
 
 def _outrank_inline_backend():

@@ -11,6 +11,7 @@ from resnet_lessons.figures.style import (
     WIDTH,
     house_style,
     lesson_figure,
+    paper,
     place_axes,
     text_width,
 )
@@ -72,7 +73,7 @@ def _draw_quantity(axes, anatomies, quantity, width):
         for step in anatomy.steps:
             length = getattr(step, quantity) / size
             if length:
-                edge = {"edgecolor": "white", "linewidth": 0.5}
+                edge = {"edgecolor": paper(), "linewidth": 0.5}
                 axes.barh(place, length, 0.6, left=start, color=_layer(step)[1], **edge)
             start += length
         gap = 0.08 * end / width
@@ -107,7 +108,7 @@ def _layer(step):
         return "batch normalisation", NEUTRAL.line
     if step.kind == "projection":
         return step.label, PROJECTION.line
-    return step.label, BRANCH.line if step.kernel_size == 3 else BRANCH_LIGHT
+    return step.label, BRANCH.line if step.kernel_size == 3 else BRANCH_LIGHT.line
 
 
 def _finding(anatomies, titles):

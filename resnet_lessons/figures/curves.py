@@ -1,8 +1,7 @@
-"""Losses along training: deep networks against shallow ones, and two that learn to copy."""
+"""Losses along training: deep networks against shallow ones, and a network that grows."""
 
 import numpy as np
 
-from resnet_lessons.figures.pictures import draw_image
 from resnet_lessons.figures.style import (
     MARGIN,
     NEUTRAL,
@@ -99,66 +98,6 @@ def _degradation_finding(accuracy, shallow, deep, kinds):
 
 
 @house_style
-def identity_race(race):
-    """Draws how fast a plain and a residual block learn to copy, and what they make of an image.
-
-    Args:
-        race: from `races.copy_race`: "image", "plain_loss", "residual_loss", "plain_copy",
-            "residual_copy".
-
-    Returns:
-        `LessonFigure`; the loss has a logarithmic axis.
-    """
-    errors = {
-        kind: float(np.mean((race[f"{kind}_copy"] - race["image"]) ** 2)) for kind, _, _ in KINDS
-    }
-    finding = _race_finding(errors, len(race["plain_loss"]))
-    figure = lesson_figure(finding, 2.95)
-    axes = place_axes(figure, MARGIN + 0.75, 0.15, 3.1, 2.15)
-    for kind, words, tone in KINDS:
-        loss = np.maximum(race[f"{kind}_loss"], 1e-12)
-        axes.semilogy(np.arange(1, len(loss) + 1), loss, color=tone.line, linewidth=2, label=words)
-    axes.set_xlabel("training step (16 patches each)")
-    axes.set_ylabel("squared error (no unit)")
-    axes.grid(axis="y")
-    axes.set_xlim(1, len(race["plain_loss"]))
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, borderaxespad=0.1)
-    left, side = MARGIN + 4.2, 1.5
-    low, high = np.percentile(race["image"], (0.5, 99.5))
-    pictures = [("image", "to be copied", NEUTRAL)]
-    pictures += [(f"{kind}_copy", words, tone) for kind, words, tone in KINDS]
-    for name, words, tone in pictures:
-        shown = np.clip((race[name] - low) / (high - low), 0, 1)
-        draw_image(figure, (left, 0.45, side, side), shown)
-        axes = figure.axes[-1]
-        axes.set_title(words, fontsize=SMALL_SIZE, color=tone.ink, pad=4, loc="left")
-        if name != "image":
-            kind = name.removesuffix("_copy")
-            axes.annotate(
-                f"error {_error(errors[kind])}", (0, -0.06), xycoords="axes fraction", va="top",
-                fontsize=SMALL_SIZE, color=tone.ink,
-            )  # fmt: skip
-        left += side + 0.15
-    figure.alt_text = (
-        f"{_one_line(finding)}. Mean squared error of each copy of an image that neither has seen: "
-        f"without shortcuts {_error(errors['plain'])}, with {_error(errors['residual'])}. Loss in "
-        f"the first step: {_error(race['plain_loss'][0])} and {_error(race['residual_loss'][0])}."
-    )
-    return figure
-
-
-def _race_finding(errors, steps):
-    ratio = errors["plain"] / max(errors["residual"], 1e-12)
-    if ratio > 1000:
-        return f"After {steps} steps the block with a shortcut copies all but perfectly"
-    if ratio > 1.5:
-        return f"After {steps} steps the plain copy is {_times(ratio)} times as wrong as the other"
-    if ratio < 1 / 1.5:
-        return f"After {steps} steps the copy with a shortcut is {_times(1 / ratio)} times as wrong"
-    return f"After {steps} steps both copies are about as good"
-
-
-@house_style
 def grown_network(runs):
     """Draws how a network of twenty blocks does before it grows, after, and once it has trained on.
 
@@ -246,17 +185,5 @@ def _apart(heights, distance):
     return one + below, other + below
 
 
-def _error(value):
-    value = float(value)
-    return f"{value:.2g}" if value >= 1e-4 else f"{value:.0e}".replace("e-0", "e-")
-
-
-def _times(ratio):
-    return f"{ratio:.0f}" if ratio >= 9.5 else f"{ratio:.1f}"
-
-
 def _one_line(text):
     return " ".join(text.split())
-
-
-__all__ = ["degradation_curves", "grown_network", "identity_race"]

@@ -1,14 +1,20 @@
 """Two paths from one input to a plus sign, drawn large or as a small panel."""
 
+import itertools
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from resnet_lessons.figures.geometry import COSTED, LARGE, PAIR, SMALL
+from resnet_lessons.figures.marks import Mark
 from resnet_lessons.figures.strokes import (
     Box,
     draw_arrow,
     draw_box,
+    draw_cost,
+    draw_cross,
     draw_edge_label,
     draw_line,
+    draw_mark_words,
     draw_plus,
     draw_refused_exit,
     draw_text,
@@ -18,7 +24,6 @@ from resnet_lessons.figures.style import (
     HEADING_SIZE,
     NEUTRAL,
     SHORTCUT,
-    SMALL_SIZE,
     SUM,
     TEXT_SIZE,
     WRONG,
@@ -40,6 +45,10 @@ class Paths:
         note: on the shortcut, where it has no box.
         sum_shape: on the edge below the plus sign.
         reason: why the shapes do not meet, or None.
+        join: the box in which the paths meet, where they do not meet in a plus sign.
+        parted: whether the shortcut ends before it meets the branch.
+        join_mark, branch_mark, shortcut_mark: of the plus sign, and of the last edge before it on
+            either path, or None.
     """
 
     trunk: tuple[Box, ...]
@@ -53,57 +62,15 @@ class Paths:
     note: str = ""
     sum_shape: str = ""
     reason: str | None = None
+    join: Box | None = None
+    parted: bool = False
+    join_mark: Mark | None = None
+    branch_mark: Mark | None = None
+    shortcut_mark: Mark | None = None
 
 
-@dataclass(frozen=True)
-class Geometry:
-    """Sizes of a drawing in inches, of text in points.
-
-    Attributes:
-        spread: from the middle to either path.
-        box_width, box_height, gap: of the boxes and between two of them.
-        stem: from the last shared box to where the paths part.
-        radius: of the plus sign.
-        text_size: in boxes.
-        reason_characters: of one line of the reason.
-    """
-
-    spread: float
-    box_width: float
-    box_height: float
-    gap: float
-    stem: float
-    radius: float
-    text_size: float
-    reason_characters: int
-
-    def height(self, paths):
-        """Height of the drawing of `paths`, from the top of the input to the foot of the output."""
-        rows = len(paths.trunk) + len(paths.branch) + len(paths.after)
-        return rows * (self.box_height + self.gap) + self.stem + 2 * self.radius
-
-
-LARGE = Geometry(
-    spread=2.15,
-    box_width=2.2,
-    box_height=0.48,
-    gap=0.36,
-    stem=0.28,
-    radius=0.18,
-    text_size=TEXT_SIZE,
-    reason_characters=115,
-)
-SMALL = Geometry(
-    spread=0.58,
-    box_width=1.06,
-    box_height=0.4,
-    gap=0.24,
-    stem=0.14,
-    radius=0.14,
-    text_size=SMALL_SIZE,
-    reason_characters=30,
-)
 PANEL_HEADING = 0.5
+_JOIN_WIDTH = 1.2
 
 
 def draw_panel(axes, middle, top, title, paths):
@@ -129,32 +96,33 @@ def draw_paths(axes, middle, top, paths, geometry):
     """
     left, right = middle - geometry.spread, middle + geometry.spread
     split = _draw_trunk(axes, middle, top, paths.trunk, geometry)
-    corner = _draw_branch(axes, (middle, split), left, paths.branch, geometry)
+    corner = _draw_branch(axes, (middle, split), left, paths, geometry)
     _draw_shortcut(axes, (middle, split), (right, corner), paths, geometry)
     sides = (
-        (left, BRANCH, paths.names[0], paths.branch_shape),
-        (right, paths.shortcut_tone, paths.names[1], paths.shortcut_shape),
+        (left, BRANCH, paths.names[0], paths.branch_shape, paths.branch_mark),
+        (right, paths.shortcut_tone, paths.names[1], paths.shortcut_shape, paths.shortcut_mark),
     )
-    for x, tone, name, shape in sides:
+    for x, tone, name, shape, mark in sides:
         bold = {"color": tone.ink, "fontsize": HEADING_SIZE, "fontweight": "bold", "va": "bottom"}
         draw_text(axes, x, split - 0.08, name, "name", **bold)
-        _draw_arrival(axes, x, (middle, corner), shape, tone, geometry)
-    draw_plus(axes, middle, corner, geometry.radius, WRONG if paths.reason else SUM)
-    _draw_rest(axes, middle, corner + geometry.radius, paths, geometry)
+        _draw_arrival(axes, x, (middle, corner), shape, tone, mark, paths, geometry)
+    foot = _draw_join(axes, middle, corner, paths, geometry)
+    _draw_rest(axes, middle, foot, paths, geometry)
 
 
-def _place_box(axes, x, top, box, geometry):
-    """Draws a box below `top` and returns its lower edge."""
+def _place_box(axes, x, top, box, geometry, outwards=-1):
+    """Draws a box below `top`, its cost on the side `outwards`, and returns its lower edge."""
     height = geometry.box_height
+    draw_cost(axes, x, top + height / 2, geometry.box_width, box, outwards)
     draw_box(axes, x, top + height / 2, geometry.box_width, height, box, geometry.text_size)
     return top + height
 
 
 def _draw_trunk(axes, middle, top, trunk, geometry):
     y = top
-    for box in trunk[:-1]:
+    for box, following in itertools.pairwise(trunk):
         y = _place_box(axes, middle, y, box, geometry)
-        draw_arrow(axes, [(middle, y), (middle, y + geometry.gap)], NEUTRAL)
+        _draw_entry(axes, [(middle, y), (middle, y + geometry.gap)], NEUTRAL, following, geometry)
         draw_edge_label(axes, middle, y + geometry.gap / 2, box.shape, NEUTRAL)
         y += geometry.gap
     y = _place_box(axes, middle, y, trunk[-1], geometry)
@@ -164,46 +132,97 @@ def _draw_trunk(axes, middle, top, trunk, geometry):
     return split
 
 
-def _draw_branch(axes, start, x, branch, geometry):
+def _draw_branch(axes, start, x, paths, geometry):
     """Draws the residual branch and returns the height at which it turns to the plus sign."""
-    middle, split = start
-    y = split + geometry.gap
-    draw_arrow(axes, [(middle, split), (x, split), (x, y)], BRANCH)
-    for box in branch[:-1]:
-        y = _place_box(axes, x, y, box, geometry)
-        draw_arrow(axes, [(x, y), (x, y + geometry.gap)], BRANCH)
-        draw_edge_label(axes, x, y + geometry.gap / 2, box.shape, BRANCH)
+    points, y = [start, (x, start[1])], start[1]
+    for box in paths.branch:
         y += geometry.gap
-    y = _place_box(axes, x, y, branch[-1], geometry)
-    draw_line(axes, [(x, y), (x, y + geometry.gap)], BRANCH.line)
-    return y + geometry.gap
+        _draw_entry(axes, [*points, (x, y)], BRANCH, box, geometry)
+        y = _place_box(axes, x, y, box, geometry)
+        if box is not paths.branch[-1]:
+            draw_edge_label(axes, x, y + geometry.gap / 2, box.shape, BRANCH)
+        points = [(x, y)]
+    # A shortcut with more boxes than the branch needs as much room.
+    rows = max(0, len(paths.shortcut) - len(paths.branch))
+    corner = y + geometry.gap + rows * (geometry.box_height + geometry.gap)
+    _draw_last_edge(axes, [(x, y), (x, corner)], BRANCH, paths.branch_mark)
+    return corner
 
 
 def _draw_shortcut(axes, start, corner, paths, geometry):
-    (middle, split), (x, bottom), tone = start, corner, paths.shortcut_tone
-    draw_line(axes, [(middle, split), (x, split), (x, bottom)], tone.line)
+    split, (x, bottom), tone = start[1], corner, paths.shortcut_tone
     spacing = (bottom - split) / (len(paths.shortcut) + 1)
+    points = [start, (x, split)]
     for number, box in enumerate(paths.shortcut, start=1):
         top = split + number * spacing - geometry.box_height / 2
-        draw_arrow(axes, [(x, top - geometry.gap), (x, top)], tone)
-        _place_box(axes, x, top, box, geometry)
+        _draw_entry(axes, [*points, (x, top)], tone, box, geometry)
+        points = [(x, _place_box(axes, x, top, box, geometry, outwards=1))]
+    _draw_last_edge(axes, [*points, (x, bottom)], tone, paths.shortcut_mark)
     if paths.note:
         y = split + 0.5 * spacing
         note = {"color": tone.ink, "fontsize": TEXT_SIZE, "ha": "left"}
         draw_text(axes, x + 0.14, y, paths.note, "note", **note)
 
 
-def _draw_arrival(axes, x, plus, shape, tone, geometry):
+def _draw_entry(axes, points, tone, box, geometry):
+    """The edge into a box, with the words of the mark of either."""
+    draw_arrow(axes, points, tone, box.entry)
+    (x, top), (_, bottom) = points[-2:]
+    y = (top + bottom) / 2 if box.entry else bottom - geometry.gap / 2
+    draw_mark_words(axes, x, y, box.entry or box.mark)
+
+
+def _draw_last_edge(axes, points, tone, mark):
+    """The last vertical edge before the paths meet."""
+    color, stroke = _color_and_stroke(tone, mark)
+    draw_line(axes, points, color, **stroke)
+    (x, top), (_, bottom) = points[-2:]
+    draw_mark_words(axes, x, (top + bottom) / 2, mark)
+
+
+def _color_and_stroke(tone, mark):
+    return (mark.tone.line, mark.stroke) if mark else (tone.line, {})
+
+
+def _draw_arrival(axes, x, plus, shape, tone, mark, paths, geometry):
     """Ends a path in the plus sign; its shape stands above the arrow, or below a short one."""
     middle, y = plus
-    inner = middle - geometry.radius if x < middle else middle + geometry.radius
-    draw_arrow(axes, [(x, y), (inner, y)], tone)
+    if paths.parted:
+        _draw_parted(axes, x, plus, tone, mark, geometry)
+        return
+    half = _JOIN_WIDTH / 2 if paths.join else geometry.radius
+    inner = middle - half if x < middle else middle + half
+    draw_arrow(axes, [(x, y), (inner, y)], tone, mark)
     settings = {"color": tone.ink, "fontweight": "bold"}
     if abs(inner - x) > 1.2:
         draw_text(axes, (x + inner) / 2, y - 0.14, shape, "arrival", **settings)
         return
     outwards, alignment = (-0.15, "right") if x < middle else (0.15, "left")
     draw_text(axes, middle + outwards, y + 0.17, shape, "arrival", ha=alignment, **settings)
+
+
+def _draw_parted(axes, x, plus, tone, mark, geometry):
+    """The end of either path where the branch alone leads on."""
+    middle, y = plus
+    if x < middle:
+        draw_line(axes, [(x, y), (middle, y), (middle, y + geometry.radius)], tone.line)
+        return
+    end = middle + 2 * geometry.radius
+    color, stroke = _color_and_stroke(tone, mark)
+    draw_line(axes, [(x, y), (end, y)], color, **stroke)
+    draw_cross(axes, end, y)
+
+
+def _draw_join(axes, middle, y, paths, geometry):
+    """What the paths meet in; returns its lower edge."""
+    if paths.parted:
+        return y + geometry.radius
+    if paths.join:
+        top = y - geometry.box_height / 2
+        return _place_box(axes, middle, top, paths.join, replace(geometry, box_width=_JOIN_WIDTH))
+    tone = WRONG if paths.reason else SUM
+    draw_plus(axes, middle, y, geometry.radius, tone, paths.join_mark)
+    return y + geometry.radius
 
 
 def _draw_rest(axes, middle, y, paths, geometry):
@@ -216,8 +235,22 @@ def _draw_rest(axes, middle, y, paths, geometry):
         draw_text(axes, middle, bottom + 0.08, reason, "reason", **settings)
         return
     shape = paths.sum_shape
-    for box in paths.after:
-        draw_arrow(axes, [(middle, y), (middle, y + geometry.gap)], SUM)
+    for number, box in enumerate(paths.after):
+        _draw_entry(axes, [(middle, y), (middle, y + geometry.gap)], SUM, box, geometry)
+        if number == 0 and not (box.entry or box.mark):
+            draw_mark_words(axes, middle, y + geometry.gap / 2, paths.join_mark)
         draw_edge_label(axes, middle, y + geometry.gap / 2, shape, SUM)
         y = _place_box(axes, middle, y + geometry.gap, box, geometry)
         shape = box.shape
+
+
+__all__ = [
+    "COSTED",
+    "LARGE",
+    "PAIR",
+    "PANEL_HEADING",
+    "SMALL",
+    "Paths",
+    "draw_panel",
+    "draw_paths",
+]

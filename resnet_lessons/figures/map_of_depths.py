@@ -5,7 +5,6 @@ from matplotlib.patches import Rectangle
 from resnet_lessons.anatomy import TIMES
 from resnet_lessons.figures.strokes import draw_text
 from resnet_lessons.figures.style import (
-    INK,
     MARGIN,
     NEUTRAL,
     PROJECTION,
@@ -15,6 +14,7 @@ from resnet_lessons.figures.style import (
     WIDTH,
     drawing_axes,
     house_style,
+    ink,
     lesson_figure,
     text_width,
 )
@@ -81,15 +81,15 @@ def _draw_heads(axes, network):
     for number, layer in enumerate(network.block_layers):
         side = layer.output_shape[0]
         text = f"block layer {layer.index}\nside {side}"
-        draw_text(axes, _column(number), 0.03, text, "head", color=INK, **left)
+        draw_text(axes, _column(number), 0.03, text, "head", color=ink(), **left)
     text = "weight layers: stem\n+ blocks + dense"
-    draw_text(axes, WIDTH - MARGIN - SUM_WIDTH + 0.1, 0.03, text, "head", color=INK, **left)
+    draw_text(axes, WIDTH - MARGIN - SUM_WIDTH + 0.1, 0.03, text, "head", color=ink(), **left)
 
 
 def _draw_network(axes, top, network):
     middle = top + SQUARE / 2
     name = {"ha": "left", "fontsize": TEXT_SIZE, "fontweight": "bold"}
-    draw_text(axes, MARGIN, middle, network.name, "name", color=INK, **name)
+    draw_text(axes, MARGIN, middle, network.name, "name", color=ink(), **name)
     for number, layer in enumerate(network.block_layers):
         left = _column(number)
         for block, projects in enumerate(layer.projections):
@@ -103,7 +103,7 @@ def _draw_network(axes, top, network):
         draw_text(axes, end, middle, str(count), "count", color=NEUTRAL.ink, ha="left")
     total = {"ha": "left", "fontsize": TEXT_SIZE}
     x = WIDTH - MARGIN - SUM_WIDTH + 0.1
-    draw_text(axes, x, middle, weight_layer_sum(network), "sum", color=INK, **total)
+    draw_text(axes, x, middle, weight_layer_sum(network), "sum", color=ink(), **total)
 
 
 def _draw_key(axes, y):
@@ -115,7 +115,7 @@ def _draw_key(axes, y):
         axes.add_patch(
             Rectangle((x, y - SQUARE / 2), SQUARE, SQUARE, facecolor=tone.line, linewidth=0)
         )
-        draw_text(axes, x + 0.17, y, name, "key", color=INK, ha="left")
+        draw_text(axes, x + 0.17, y, name, "key", color=ink(), ha="left")
         x += 0.5 + text_width(name, SMALL_SIZE)
     text = "A regular block holds two convolutions, a bottleneck block (from ResNet-50 on) three."
     draw_text(axes, MARGIN, y + 0.24, text, "key", color=NEUTRAL.ink, ha="left")

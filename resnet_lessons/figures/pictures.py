@@ -5,7 +5,7 @@ Places are (left, top, width, height) in inches, as in `style.place_axes`.
 
 import numpy as np
 
-from resnet_lessons.figures.style import DIVERGING, NEUTRAL, SMALL_SIZE, TEXT_SIZE, place_axes
+from resnet_lessons.figures.style import NEUTRAL, SMALL_SIZE, TEXT_SIZE, diverging, place_axes
 
 # Per cent of the values that a scale covers; the rest is drawn in its last colours.
 SHARE_ON_SCALE = 99.5
@@ -34,7 +34,7 @@ def draw_map(figure, place, values, limit, tone):
     axes.set_yticks([])
     for spine in axes.spines.values():
         spine.set(visible=True, color=tone.line, linewidth=1)
-    scale = {"cmap": DIVERGING, "vmin": -limit, "vmax": limit}
+    scale = {"cmap": diverging(), "vmin": -limit, "vmax": limit}
     return axes.imshow(values, aspect="auto", interpolation="nearest", **scale)
 
 
@@ -59,3 +59,13 @@ def draw_scale(figure, left, top, height, drawn):
     bar.set_label("activation (no unit)", fontsize=SMALL_SIZE)
     bar.ax.tick_params(labelsize=SMALL_SIZE)
     bar.ax.locator_params(nbins=5)
+
+
+def draw_scale_below(figure, left, top, width, drawn):
+    """Draws the colour scale of `drawn` lying, `width` inches wide and about 0.5 high."""
+    axes = place_axes(figure, left, top, width, 0.1)
+    bar = figure.colorbar(drawn, cax=axes, orientation="horizontal", extend="both", extendfrac=0.06)
+    bar.outline.set_linewidth(0.5)
+    bar.set_label("activation (no unit)", fontsize=SMALL_SIZE)
+    bar.ax.tick_params(labelsize=SMALL_SIZE)
+    bar.ax.locator_params(nbins=4)

@@ -5,18 +5,19 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
 from resnet_lessons.figures.style import (
-    INK,
     MARGIN,
     NEUTRAL,
     SMALL_SIZE,
     WIDTH,
+    WINDOW_OUTLINE,
     house_style,
+    ink,
     lesson_figure,
+    outside,
     place_axes,
+    windows,
 )
 
-# From light to dark, in the order of the network.
-SHADES = ("#F0E442", "#E69F00", "#D55E00", "#CC79A7", "#0072B2")
 SIDE = 3.35
 
 
@@ -83,13 +84,13 @@ def _draw_windows(axes, image, shown):
     )  # fmt: skip
     axes.set_xlim(-margin, side + margin)
     axes.set_ylim(side + margin, -margin)
-    axes.set_facecolor("#E6E6E6")
+    axes.set_facecolor(outside())
     axes.set_xticks([])
     axes.set_yticks([])
     for spine in axes.spines.values():
         spine.set_visible(False)
-    outline = [withStroke(linewidth=4.5, foreground="#222222")]
-    for view, shade in zip(shown, SHADES, strict=False):
+    outline = [withStroke(linewidth=4.5, foreground=WINDOW_OUTLINE)]
+    for view, shade in zip(shown, windows(), strict=False):
         axes.add_patch(
             Rectangle(
                 (view.first - 0.5, view.first - 0.5), view.width, view.width, fill=False,
@@ -114,9 +115,9 @@ def _draw_curve(axes, views, shown):
     axes.scatter(layers, widths, 14, color=NEUTRAL.line, zorder=3)
     axes.set_ylim(0, 1.12 * max(widths))
     axes.set_xlim(0, 1.03 * layers[-1])
-    for view, shade in zip(shown, SHADES, strict=False):
+    for view, shade in zip(shown, windows(), strict=False):
         axes.scatter(
-            view.weight_layers, view.width, 70, color=shade, edgecolor=INK, linewidth=1, zorder=4,
+            view.weight_layers, view.width, 70, color=shade, edgecolor=ink(), linewidth=1, zorder=4,
             label=f"after {_part(view)}: {view.width} pixels",
         )  # fmt: skip
     axes.legend(loc="upper left", bbox_to_anchor=(0, 1.02), handletextpad=0.4)

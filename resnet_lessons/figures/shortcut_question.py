@@ -1,4 +1,4 @@
-"""The question that opens chapter 2, and its answer: which of four shortcuts errs most?"""
+"""The question that opens chapter 2, and its answer: which of four shortcuts errs least?"""
 
 import textwrap
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ RESULTS = (
 )
 FULL_PRE_ACTIVATION_ERROR = 6.37  # He et al. 2016, table 2
 
-_QUESTION = "Predict before you look on: which of these four errs most?"
+_QUESTION = "Predict before you look on: which of these four errs least?"
 _BN_RELU = Box("BN + ReLU", NEUTRAL)
 _CONVOLUTION = Box(f"3{TIMES}3\nconvolution", BRANCH)
 _HALF = Box(f"{TIMES} 0.5", NEUTRAL)

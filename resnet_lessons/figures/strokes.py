@@ -11,18 +11,27 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
 from matplotlib.path import Path
 
-from resnet_lessons.figures.style import INK, SMALL_SIZE, WRONG, Tone, text_width
+from resnet_lessons.figures.marks import Mark
+from resnet_lessons.figures.style import SMALL_SIZE, WRONG, Tone, ink, text_width
 
 LINE_WIDTH = 1.8
 
 
 @dataclass(frozen=True)
 class Box:
-    """A named box and, where it matters, the shape on the edge that leaves it."""
+    """A named box and, where they matter, the shape on the edge that leaves it and its cost.
+
+    Attributes:
+        mark: of the box, or None.
+        entry: mark of the edge that enters it, or None.
+    """
 
     text: str
     tone: Tone
     shape: str = ""
+    cost: str = ""
+    mark: Mark | None = None
+    entry: Mark | None = None
 
 
 def draw_text(axes, x, y, text, gid, **settings):
@@ -33,6 +42,7 @@ def draw_text(axes, x, y, text, gid, **settings):
 
 def draw_box(axes, x, y, width, height, box, text_size):
     """A rounded box around its text; (x, y) is its middle."""
+    stroke = box.mark.stroke if box.mark else {"linewidth": 1.2}
     axes.add_patch(
         FancyBboxPatch(
             (x - width / 2, y - height / 2),
@@ -40,26 +50,28 @@ def draw_box(axes, x, y, width, height, box, text_size):
             height,
             boxstyle="round,pad=0,rounding_size=0.07",
             facecolor=box.tone.fill,
-            edgecolor=box.tone.line,
-            linewidth=1.2,
-            gid="box",
+            edgecolor=box.mark.tone.line if box.mark else box.tone.line,
+            gid="marked box" if box.mark else "box",
             zorder=3,
+            **stroke,
         )
     )
     draw_text(axes, x, y, box.text, "box text", color=box.tone.ink, fontsize=text_size)
 
 
-def draw_arrow(axes, points, tone):
+def draw_arrow(axes, points, tone, mark=None):
     """An arrow along `points`, a list of (x, y), with its head at the last."""
+    stroke = mark.stroke if mark else {"linewidth": LINE_WIDTH}
     axes.add_patch(
         FancyArrowPatch(
             path=Path(points),
             arrowstyle="-|>,head_width=0.25,head_length=0.45",
             mutation_scale=12,
-            color=tone.line,
-            linewidth=LINE_WIDTH,
+            color=mark.tone.line if mark else tone.line,
             joinstyle="round",
+            gid="marked edge" if mark else None,
             zorder=2,
+            **stroke,
         )
     )
 
@@ -76,16 +88,31 @@ def draw_line(axes, points, color, **settings):
     axes.add_line(Line2D(xs, ys, color=color, **{**defaults, **settings}))
 
 
+def draw_mark_words(axes, x, y, mark):
+    """The words of a mark to the left of a vertical edge; nothing without a mark."""
+    if mark:
+        settings = {"color": mark.tone.ink, "fontweight": "bold", "ha": "right"}
+        draw_text(axes, x - 0.1, y, mark.words, "mark", **settings)
+
+
 def draw_edge_label(axes, x, y, shape, tone):
     """A shape to the right of a vertical edge; nothing for an empty one."""
     if shape:
         draw_text(axes, x + 0.1, y, shape, "edge label", color=tone.ink, ha="left")
 
 
-def draw_plus(axes, x, y, radius, tone):
+def draw_cost(axes, x, y, width, box, outwards):
+    """What a box costs, beside it: to its left where `outwards` is -1, to its right where 1."""
+    if box.cost:
+        edge, alignment = x + outwards * (width / 2 + 0.09), "right" if outwards < 0 else "left"
+        draw_text(axes, edge, y, box.cost, "cost", color=box.tone.ink, ha=alignment)
+
+
+def draw_plus(axes, x, y, radius, tone, mark=None):
     """A plus sign in a circle."""
-    circle = Circle((x, y), radius, facecolor=tone.fill, edgecolor=tone.line, gid="plus", zorder=3)
-    circle.set_linewidth(LINE_WIDTH)
+    edge = mark.tone.line if mark else tone.line
+    circle = Circle((x, y), radius, facecolor=tone.fill, edgecolor=edge, gid="plus", zorder=3)
+    circle.set(**(mark.stroke if mark else {"linewidth": LINE_WIDTH}))
     axes.add_patch(circle)
     arm = radius * 0.55
     for points in ([(x - arm, y), (x + arm, y)], [(x, y - arm), (x, y + arm)]):
@@ -95,9 +122,13 @@ def draw_plus(axes, x, y, radius, tone):
 def draw_refused_exit(axes, x, top, bottom):
     """A dashed way out of the plus sign, crossed out."""
     draw_line(axes, [(x, top), (x, bottom)], WRONG.line, linestyle=(0, (2, 1.5)))
-    middle, size = (top + bottom) / 2, 0.09
+    draw_cross(axes, x, (top + bottom) / 2)
+
+
+def draw_cross(axes, x, y, size=0.09):
+    """A cross in the tone of what is wrong."""
     for slope in (size, -size):
-        points = [(x - size, middle - slope), (x + size, middle + slope)]
+        points = [(x - size, y - slope), (x + size, y + slope)]
         draw_line(axes, points, WRONG.line, linewidth=3, gid="cross")
 
 
@@ -111,5 +142,5 @@ def draw_key(axes, x, y, entries):
     """
     for name, tone in entries:
         draw_line(axes, [(x, y), (x + 0.25, y)], tone.line, linewidth=3, solid_capstyle="butt")
-        draw_text(axes, x + 0.33, y, name, "key", color=INK, ha="left")
+        draw_text(axes, x + 0.33, y, name, "key", color=ink(), ha="left")
         x += 0.75 + text_width(name, SMALL_SIZE)

@@ -1,42 +1,35 @@
-"""How every figure of the lessons looks: one palette with meanings, one set of text sizes."""
+"""How every figure of the lessons looks: the palette of tones.py, one set of text sizes."""
 
 import functools
-from dataclasses import dataclass
 
 import matplotlib.style
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
 
 from resnet_lessons.figures.canvas import PIXEL_RATIO, SCREEN_DPI, LessonFigure
-
-
-@dataclass(frozen=True)
-class Tone:
-    """One meaning in three strengths.
-
-    Attributes:
-        line: of lines and bars; Okabe and Ito's colours, told apart by colour-blind readers.
-        fill: of areas that carry text.
-        ink: of text, at least 4.5 to 1 against white and against `fill` (WCAG 2.2, 1.4.3).
-    """
-
-    line: str
-    fill: str
-    ink: str
-
-
-SHORTCUT = Tone("#0072B2", "#DCEEF9", "#00507D")
-BRANCH = Tone("#E69F00", "#FCEFD3", "#7D5200")
-SUM = Tone("#009E73", "#D9F1E8", "#00664A")
-PROJECTION = Tone("#CC79A7", "#F6E5EE", "#7A3B61")
-WRONG = Tone("#D55E00", "#FBE3D5", "#A83E00")
-INPUT = Tone("#56B4E9", "#E6F4FC", "#1B5E84")
-NEUTRAL = Tone("#767676", "#F2F2F2", "#4D4D4D")
-INK = "#222222"
-BRANCH_LIGHT = "#F7D48B"  # a second kind of layer on the residual branch
-
-# For activations: blue below zero, white at zero, red above, told apart by colour-blind readers.
-DIVERGING = "RdBu_r"
+from resnet_lessons.figures.tones import (
+    BRANCH,
+    BRANCH_LIGHT,
+    INPUT,
+    NEUTRAL,
+    PROJECTION,
+    SHORTCUT,
+    SUM,
+    THEMES,
+    WINDOW_OUTLINE,
+    WRONG,
+    Tone,
+    current_theme,
+    diverging,
+    divider,
+    dot_opacity,
+    grid,
+    ink,
+    outside,
+    paper,
+    theme,
+    windows,
+)
 
 # Inches. As wide as the output area of a notebook on a laptop: 900 screen pixels.
 WIDTH = 9.375
@@ -53,53 +46,68 @@ _LINE = 0.25
 _RULER_DPI = SCREEN_DPI * PIXEL_RATIO
 
 FONT = "DejaVu Sans"
-SETTINGS = {
-    "font.family": FONT,
-    "font.size": TEXT_SIZE,
-    "axes.titlesize": HEADING_SIZE,
-    "axes.labelsize": TEXT_SIZE,
-    "xtick.labelsize": SMALL_SIZE,
-    "ytick.labelsize": TEXT_SIZE,
-    "legend.fontsize": SMALL_SIZE,
-    "legend.frameon": False,
-    "text.color": INK,
-    "axes.labelcolor": INK,
-    "axes.edgecolor": NEUTRAL.line,
-    "axes.linewidth": 0.8,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.axisbelow": True,
-    "xtick.color": NEUTRAL.line,
-    "ytick.color": NEUTRAL.line,
-    "xtick.labelcolor": INK,
-    "ytick.labelcolor": INK,
-    "grid.color": "#E3E3E3",
-    "grid.linewidth": 0.8,
-}
 
 
 def house_style(draw):
-    """Decorates a figure function: it draws in the house style, whatever the reader has set."""
+    """Decorates a figure function: it draws in the house style, whatever the reader has set.
+
+    The figure remembers the function and its arguments and can be drawn again in another theme
+    (`LessonFigure.in_theme`). So an argument is not to be used up or changed by drawing: no
+    generators, and no arrays that are written to later.
+    """
 
     @functools.wraps(draw)
-    def wrapper(*arguments, **settings):
-        with matplotlib.style.context(SETTINGS, after_reset=True):
-            return draw(*arguments, **settings)
+    def wrapper(*arguments, **keywords):
+        with matplotlib.style.context(_settings(), after_reset=True):
+            figure = draw(*arguments, **keywords)
+        figure.draw_again = functools.partial(wrapper, *arguments, **keywords)
+        return figure
 
     return wrapper
 
 
-def lesson_figure(title, content_height, width=WIDTH):
+def _settings():
+    """matplotlib's settings in the theme of the moment."""
+    return {
+        "font.family": FONT,
+        "font.size": TEXT_SIZE,
+        "axes.titlesize": HEADING_SIZE,
+        "axes.labelsize": TEXT_SIZE,
+        "xtick.labelsize": SMALL_SIZE,
+        "ytick.labelsize": TEXT_SIZE,
+        "legend.fontsize": SMALL_SIZE,
+        "legend.frameon": False,
+        "text.color": ink(),
+        "axes.facecolor": paper(),
+        "axes.labelcolor": ink(),
+        "axes.edgecolor": NEUTRAL.line,
+        "axes.linewidth": 0.8,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.axisbelow": True,
+        "xtick.color": NEUTRAL.line,
+        "ytick.color": NEUTRAL.line,
+        "xtick.labelcolor": ink(),
+        "ytick.labelcolor": ink(),
+        "grid.color": grid(),
+        "grid.linewidth": 0.8,
+    }
+
+
+def lesson_figure(title, content_height, width=WIDTH, title_lines=1):
     """An empty figure under its title.
 
     Args:
         title: the finding, in a sentence; it is wrapped to the width.
         content_height, width: in inches; the title comes on top of the height.
+        title_lines: at least as many lines are kept for the title, so that the frames of an
+            explorer are equally high.
 
     Returns:
         `LessonFigure`, still without alt text.
     """
     lines = _wrap_title(title, width - 2 * MARGIN)
+    lines += [""] * (title_lines - len(lines))
     heading = _heading_height(len(lines))
     figure = LessonFigure(width, content_height + heading)
     figure.suptitle(
@@ -110,7 +118,7 @@ def lesson_figure(title, content_height, width=WIDTH):
         va="top",
         fontsize=TITLE_SIZE,
         fontweight="bold",
-        color=INK,
+        color=ink(),
         linespacing=1.2,
     )
     return figure
@@ -173,3 +181,40 @@ def _wrap_title(title, width):
 
 def _heading_height(lines):
     return _HEADING_PADDING + _LINE * lines
+
+
+__all__ = [
+    "BRANCH",
+    "BRANCH_LIGHT",
+    "FONT",
+    "HEADING_SIZE",
+    "INPUT",
+    "MARGIN",
+    "NEUTRAL",
+    "PROJECTION",
+    "SHORTCUT",
+    "SMALL_SIZE",
+    "SUM",
+    "TEXT_SIZE",
+    "THEMES",
+    "TITLE_SIZE",
+    "WIDTH",
+    "WINDOW_OUTLINE",
+    "WRONG",
+    "Tone",
+    "current_theme",
+    "diverging",
+    "divider",
+    "dot_opacity",
+    "drawing_axes",
+    "grid",
+    "house_style",
+    "ink",
+    "lesson_figure",
+    "outside",
+    "paper",
+    "place_axes",
+    "text_width",
+    "theme",
+    "windows",
+]

@@ -1,18 +1,19 @@
 """What a reader's eye would object to in a figure: collisions, cut-off, faint or tiny text."""
 
 import contextlib
-import io
 import itertools
 from dataclasses import dataclass
 from unittest import mock
 
+import matplotlib.style
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
-from matplotlib.image import imread
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from resnet_lessons.figures.canvas import png
+from resnet_lessons.figures.tones import THEMES
+from tests.figures.color_vision import linear
 
 SMALLEST_POINTS = 9
 CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3
@@ -40,12 +41,21 @@ def drawn_texts(figure):
             drawn[id(text)] = DrawnText(text, text.get_text(), box)
 
     with mock.patch.object(Text, "draw", record):
-        png(figure)
+        _pixels(figure)
     return list(drawn.values())
 
 
 def assert_readable(figure):
-    """No text overlaps another, leaves the canvas, is crossed by a line, faint or tiny."""
+    """No text overlaps another, leaves the canvas, is crossed by a line, faint or tiny.
+
+    A figure that can be drawn again is looked at in every theme.
+    """
+    themes = THEMES if figure.draw_again else (figure.theme,)
+    for theme in themes:
+        _assert_readable_as_drawn(figure.in_theme(theme))
+
+
+def _assert_readable_as_drawn(figure):
     texts = drawn_texts(figure)
     assert texts
     assert overlaps(texts) == []
@@ -76,7 +86,7 @@ def outside(figure, texts):
 def faint(figure, texts):
     """Words too little unlike what is drawn beneath them, a line through them included."""
     with _without_ink(texts):
-        pixels = imread(io.BytesIO(png(figure)))[::-1, :, :3]
+        pixels = _pixels(figure)[::-1]
     return [text.words for text in texts if not _stands_out(text, pixels)]
 
 
@@ -102,9 +112,15 @@ def _stands_out(text, pixels):
 
 
 def _luminance(color):
-    color = np.asarray(color)
-    linear = np.where(color <= 0.04045, color / 12.92, ((color + 0.055) / 1.055) ** 2.4)
-    return linear @ np.array([0.2126, 0.7152, 0.0722])
+    return linear(color) @ np.array([0.2126, 0.7152, 0.0722])
+
+
+def _pixels(figure):
+    """(height, width, 3) of sRGB, 0 to 1: what `canvas.png` writes, before it is compressed."""
+    canvas = FigureCanvasAgg(figure)
+    with matplotlib.style.context({}, after_reset=True):
+        canvas.draw()
+    return np.asarray(canvas.buffer_rgba())[..., :3] / 255
 
 
 @contextlib.contextmanager

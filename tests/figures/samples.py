@@ -1,4 +1,4 @@
-"""A real photograph and activations made of its edges, for the tests of the figures."""
+"""Arrays for the tests of the figures, and every figure drawn once: `SAMPLES`."""
 
 import functools
 
@@ -6,14 +6,19 @@ import matplotlib.cbook
 import numpy as np
 from matplotlib.image import imread
 
-STEP = 8  # every eighth pixel of the photograph: 64 x 64
+from resnet_lessons import figures
+from resnet_lessons.anatomy import block_anatomy
+from resnet_lessons.depths import BLOCK_LAYER_SIZES, network_anatomy
+from resnet_lessons.receptive_field import views
 
 
 @functools.cache
-def photograph():
-    """(64, 64, 3) floats from 0 to 1: Grace Hopper, in the public domain."""
+def photograph(side=64):
+    """(side, side, 3) floats from 0 to 1: Grace Hopper, in the public domain; side up to 512."""
     with matplotlib.cbook.get_sample_data("grace_hopper.jpg") as file:
-        return imread(file, format="jpg")[:512:STEP, :512:STEP] / 255
+        image = imread(file, format="jpg")[:512, :512] / 255
+    chosen = np.arange(side) * 512 // side
+    return image[np.ix_(chosen, chosen)]
 
 
 @functools.cache
@@ -39,3 +44,124 @@ def activations():
     )
     residual = np.stack([right, down, right + down, right - down, down - right] * 2, axis=-1)
     return shortcut, residual, shortcut + residual
+
+
+def runs(plain=(0.8, 0.6), residual=(0.8, 0.85)):
+    """Losses and accuracies of networks of 14 and 42 layers, as `degradation_curves` takes them."""
+    found = {}
+    for kind, accuracies, last in (("plain", plain, 1.0), ("residual", residual, 0.55)):
+        for depth, accuracy in zip((14, 42), accuracies, strict=True):
+            end = last if depth == 42 else 0.6
+            found[f"{kind}_{depth}_loss"] = np.linspace(2.3, end, 282)
+            found[f"{kind}_{depth}_training_accuracy"] = np.float32(accuracy)
+    return found
+
+
+def race(plain=0.1, residual=0.001):
+    """Two blocks that learn to copy the photograph, with these squared errors at the end."""
+    image = 3 * photograph() - 1.5
+    return {
+        "image": image,
+        "plain_loss": np.geomspace(1, 0.1, 150),
+        "residual_loss": np.geomspace(0.1, 1e-6, 150),
+        "plain_copy": image + np.sqrt(plain),
+        "residual_copy": image + np.sqrt(residual),
+    }
+
+
+def growth(**others):
+    """A network before and after it grows, as `grown_network` takes it."""
+    return {
+        "grown_start": np.array([0.5, 0.81, 0.80]),
+        "grown_end": np.array([0.4, 0.84, 0.83]),
+        "plain_start": np.array([2.4, 0.1, 0.1]),
+        "plain_end": np.array([2.3, 0.1, 0.1]),
+        "grown_difference": np.float32(0),
+    } | others
+
+
+def branches():
+    """(names, ratios) of ten blocks and thirty pictures, as `branch_profile` takes them."""
+    names = [f"block_layer{layer}_regular_block{block}" for layer in (1, 2) for block in range(5)]
+    ratios = np.random.default_rng(0).uniform(0.2, 0.9, (10, 30))
+    ratios[[0, 5]] += 1
+    return names, ratios
+
+
+def mappings():
+    """(x, mappings) near the identity, as `residual_functions` takes them."""
+    x = np.linspace(-2, 2, 41)
+    return x, {"identity": x, "tweak": x + 0.3 * np.sin(3 * x), "shift": x + 0.5}
+
+
+_MEETS = block_anatomy("regular", 28, 28, 64, 64)
+_REFUSES = block_anatomy("regular", 28, 28, 64, 64, strides=2)
+_PROJECTS = block_anatomy("bottleneck", 28, 28, 256, 128, strides=2, projection=True)
+_TITLES = ("meets", "refuses", "projects")
+_NETWORKS = {depth: network_anatomy(depth) for depth in BLOCK_LAYER_SIZES}
+
+
+def _signed():
+    """The photograph with values around zero."""
+    return 4 * photograph() - 2
+
+
+def walk():
+    """The arguments of `activation_walk` for one of ten blocks."""
+    names, ratios = branches()
+    ratios = ratios[:, 0]
+    shortcut, residual, total = activations()
+    ratios[3] = np.linalg.norm(residual) / np.linalg.norm(shortcut)
+    return photograph(), "an admiral", names, 3, shortcut, residual, total, ratios
+
+
+def scaled():
+    """The arguments of `scaled_block` for three scales, five images and ten classes."""
+    grey = photograph().mean(axis=-1)[..., None]
+    images = np.stack([grey, grey[:, ::-1], grey[::-1], 1 - grey, grey / 2])
+    scales = np.array([0, 0.5, 1])
+    probabilities = np.full((3, 5, 10), 0.01)
+    probabilities[:, :, 4] += 0.9
+    outputs = scales[:, None, None, None, None] * np.stack([activations()[2]] * 5)
+    names = [f"class {number}" for number in range(10)]
+    place = "block layer 1, block 2"
+    return 1, scales, [0.3, 0.6, 0.9], images, [4, 5, 4, 3, 4], probabilities, outputs, names, place
+
+
+# What draws each figure of the package, under its name; "name: what" where one sample is too few.
+SAMPLES = {
+    "activation_walk": lambda: figures.activation_walk(*walk()),
+    "block_anatomy_frame": lambda: figures.block_anatomy_frame(_PROJECTS),
+    "block_costs": lambda: figures.block_costs([_MEETS, _PROJECTS], ["regular", "projecting"]),
+    "block_layer_chain": lambda: figures.block_layer_chain(_NETWORKS[101].block_layers[2]),
+    "branch_profile": lambda: figures.branch_profile(*branches()),
+    "branch_size": lambda: figures.branch_size(["one", "two", "three"], [3, 5, 6], [2.5, 1.2, 7]),
+    "channel_mosaic": lambda: figures.channel_mosaic(*activations(), photograph()),
+    "copied_image": lambda: figures.copied_image(_signed(), _signed(), np.maximum(_signed(), 0)),
+    "degradation_curves": lambda: figures.degradation_curves(runs(), 14, 42),
+    "depth_map": lambda: figures.depth_map(list(_NETWORKS.values())),
+    "four_shortcuts": figures.four_shortcuts,
+    "four_shortcuts_answer": figures.four_shortcuts_answer,
+    "grown_network": lambda: figures.grown_network(
+        growth(scales=np.array([0, 0.1, 0.5, 1]), accuracy_by_scale=np.array([0.8, 0.7, 0.3, 0.2]))
+    ),
+    "identity_race": lambda: figures.identity_race(race()),
+    "network_map": lambda: figures.network_map(_NETWORKS[200], 3, 35),
+    "receptive_field": lambda: figures.receptive_field(
+        photograph(224), views(_NETWORKS[18]), "ResNet-18"
+    ),
+    "residual_functions": lambda: figures.residual_functions(*mappings()),
+    "scaled_block": lambda: figures.scaled_block(*scaled()),
+    "shape_gallery": lambda: figures.shape_gallery([_MEETS, _REFUSES, _PROJECTS], _TITLES),
+    "shape_steps": lambda: figures.shape_steps(_NETWORKS[18]),
+    "small_kernels": lambda: figures.small_kernels(
+        [np.full((3, 3), 1 / 9), np.eye(3), 0 - np.eye(3)], ["mean", "diagonal", "negative"]
+    ),
+    "stride_effect": lambda: figures.stride_effect(
+        photograph(), activations()[0][..., 4], activations()[0][::2, ::2, 4]
+    ),
+    "two_paths: meets": lambda: figures.two_paths(_MEETS),
+    "two_paths: projects": lambda: figures.two_paths(_PROJECTS),
+    "two_paths: refuses": lambda: figures.two_paths(_REFUSES),
+    "untouched_image": lambda: figures.untouched_image(_signed(), _signed() + 0.5, _signed()),
+}

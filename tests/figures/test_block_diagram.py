@@ -3,7 +3,7 @@
 import pytest
 
 from resnet_lessons.anatomy import TIMES, block_anatomy, shape_text
-from resnet_lessons.figures.block_diagram import shape_gallery, two_paths
+from resnet_lessons.figures.block_diagram import block_anatomy_frame, shape_gallery, two_paths
 from resnet_lessons.figures.canvas import png
 from resnet_lessons.figures.style import PROJECTION, SUM, WRONG
 from tests.figures.overlap import assert_readable, drawn_texts
@@ -133,3 +133,35 @@ def test_a_gallery_needs_a_title_a_block(anatomies, titles):
 
 def test_drawing_twice_gives_the_same_picture():
     assert png(two_paths(BLOCKS["projects"])) == png(two_paths(BLOCKS["projects"]))
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_every_frame_is_readable_and_of_one_size(name):
+    figure = block_anatomy_frame(BLOCKS[name])
+    assert_readable(figure)
+    assert_inside_boxes(figure)
+    first = block_anatomy_frame(BLOCKS["meets"])
+    assert tuple(figure.get_size_inches()) == tuple(first.get_size_inches())
+    assert bool(artists(figure, "cross")) is not BLOCKS[name].meets
+
+
+def test_a_frame_says_what_each_layer_costs():
+    """64 channels to 128 with strides 2, from 28x28 to 14x14, counted by hand."""
+    figure = block_anatomy_frame(BLOCKS["projects"])
+    assert words(figure, "cost") == [
+        "128 parameters",  # gamma and beta of 64 channels
+        "73,856 parameters\n14.5 M multiply-adds",  # 9 * 64 * 128 + 128; * 14 * 14
+        "256 parameters",
+        "147,584 parameters\n28.9 M multiply-adds",  # 9 * 128 * 128 + 128
+        "8,320 parameters\n1.61 M multiply-adds",  # 64 * 128 + 128
+    ]
+    total = 128 + 73_856 + 256 + 147_584 + 8_320
+    (written,) = words(figure, "total")
+    assert written == f"in all {total:,} parameters and 45 M multiply-adds"
+    assert written in figure.alt_text
+    assert "1×1 projection 8,320 parameters, 1.61 M multiply-adds" in figure.alt_text
+
+
+def test_few_multiply_adds_are_written_in_full():
+    figure = block_anatomy_frame(block_anatomy("regular", 4, 4, 1, 1))
+    assert words(figure, "cost")[1] == "10 parameters\n144 multiply-adds"

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 import subprocess
 import sys
 
@@ -14,7 +15,15 @@ from traitlets.config import Config
 
 from resnet_lessons.anatomy import block_anatomy
 from resnet_lessons.figures.block_diagram import two_paths
-from resnet_lessons.figures.canvas import LessonFigure, png
+from resnet_lessons.figures.canvas import (
+    FOR_THE_SITE,
+    READER,
+    Frame,
+    LessonFigure,
+    frame_of,
+    png,
+)
+from resnet_lessons.figures.tones import theme
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 ANOTHER_PROCESS = """
@@ -100,3 +109,50 @@ def test_same_picture_whatever_the_reader_has_set():
     with matplotlib.rc_context(settings):
         assert png(two_paths(anatomy)) == before
         assert matplotlib.rcParams["font.size"] == 30
+
+
+def drawn():
+    return two_paths(block_anatomy("regular", 8, 8, 16, 16))
+
+
+def test_a_frame_is_the_picture_in_both_themes():
+    figure = drawn()
+    frame = frame_of(figure)
+    assert frame.light == png(figure)
+    with theme("dark"):
+        assert frame.dark == png(drawn()) != frame.light
+        assert frame_of(drawn()) == frame
+    assert frame.alt == figure.alt_text
+    for picture in (frame.light, frame.dark):
+        assert int.from_bytes(picture[16:20]) == 2 * frame.width
+        assert abs(int.from_bytes(picture[20:24]) - 2 * frame.height) <= 1
+
+
+def test_a_frame_as_json_takes_it():
+    data = Frame(light=b"light", dark=b"dark", alt="Two", width=3, height=4).as_dict()
+    assert json.loads(json.dumps(data)) == {
+        "alt": "Two",
+        "width": 3,
+        "height": 4,
+        "light": "bGlnaHQ=",
+        "dark": "ZGFyaw==",
+    }
+
+
+def test_the_readers_form_is_added_for_the_site_only(monkeypatch):
+    figure = drawn()
+    plain, metadata = DisplayFormatter().format(figure)
+    monkeypatch.setenv(FOR_THE_SITE, "1")
+    data, same_metadata = DisplayFormatter().format(figure)
+    assert data.pop(READER) == {"kind": "figure", "frames": [frame_of(figure).as_dict()]}
+    assert (data, same_metadata) == (plain, metadata)
+    assert READER not in plain
+    monkeypatch.setenv(FOR_THE_SITE, "")
+    assert READER not in DisplayFormatter().format(figure)[0]
+
+
+def test_no_frame_without_alt_text_or_of_a_figure_drawn_by_hand(figure):
+    with pytest.raises(ValueError, match="alt text"):
+        frame_of(LessonFigure(4, 2))
+    with pytest.raises(ValueError, match="house_style"):
+        frame_of(figure)

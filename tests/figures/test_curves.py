@@ -3,19 +3,9 @@
 import numpy as np
 import pytest
 
-from resnet_lessons.figures.curves import degradation_curves, grown_network, identity_race
+from resnet_lessons.figures.curves import degradation_curves, grown_network
 from tests.figures.overlap import assert_readable, drawn_texts
-from tests.figures.samples import photograph
-
-
-def runs(plain=(0.8, 0.6), residual=(0.8, 0.85)):
-    found = {}
-    for kind, accuracies, last in (("plain", plain, 1.0), ("residual", residual, 0.55)):
-        for depth, accuracy in zip((14, 42), accuracies, strict=True):
-            end = last if depth == 42 else 0.6
-            found[f"{kind}_{depth}_loss"] = np.linspace(2.3, end, 282)
-            found[f"{kind}_{depth}_training_accuracy"] = np.float32(accuracy)
-    return found
+from tests.figures.samples import growth, runs
 
 
 @pytest.mark.parametrize("kinds", [("plain",), ("residual",), ("plain", "residual")])
@@ -48,45 +38,6 @@ def test_one_kind_says_worse_only_where_it_is():
     assert "no worse" in better.alt_text
     with pytest.raises(ValueError, match="no kind"):
         degradation_curves(runs(), 14, 42, ())
-
-
-def race(plain=0.1, residual=0.001):
-    image = 3 * photograph() - 1.5
-    return {
-        "image": image,
-        "plain_loss": np.geomspace(1, 0.1, 150),
-        "residual_loss": np.geomspace(0.1, 1e-6, 150),
-        "plain_copy": image + np.sqrt(plain),
-        "residual_copy": image + np.sqrt(residual),
-    }
-
-
-@pytest.mark.parametrize(
-    ("errors", "finding"),
-    [
-        ((0.1, 0.001), "the plain copy is 100 times as wrong"),
-        ((0.05, 0.001), "the plain copy is 50 times as wrong"),
-        ((0.1, 0.0), "copies all but perfectly"),
-        ((0.01, 0.05), "with a shortcut is 5.0 times as wrong"),
-        ((0.1, 0.1), "about as good"),
-    ],
-)
-def test_a_race(errors, finding):
-    figure = identity_race(race(*errors))
-    assert_readable(figure)
-    assert finding in figure.alt_text
-    assert len([image for axes in figure.axes for image in axes.images]) == 3
-    np.testing.assert_allclose(figure.axes[0].get_lines()[0].get_ydata(), race()["plain_loss"])
-
-
-def growth(**others):
-    return {
-        "grown_start": np.array([0.5, 0.81, 0.80]),
-        "grown_end": np.array([0.4, 0.84, 0.83]),
-        "plain_start": np.array([2.4, 0.1, 0.1]),
-        "plain_end": np.array([2.3, 0.1, 0.1]),
-        "grown_difference": np.float32(0),
-    } | others
 
 
 def test_growth_with_and_without_scales():

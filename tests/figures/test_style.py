@@ -1,25 +1,13 @@
-"""The palette is readable, and a title never leaves its figure."""
+"""A title never leaves its figure, and a figure can be drawn again in another theme."""
 
 import matplotlib.text
 import pytest
 
 from resnet_lessons.figures import style
-from resnet_lessons.figures.canvas import LessonFigure
-from tests.figures.overlap import CONTRAST, assert_readable, contrast, faint, outside, overlaps
+from resnet_lessons.figures.canvas import LessonFigure, png
+from resnet_lessons.figures.tones import theme
+from tests.figures.overlap import assert_readable, faint, outside, overlaps
 from tests.figures.overlap import drawn_texts as drawn
-
-TONES = {name: tone for name, tone in vars(style).items() if isinstance(tone, style.Tone)}
-
-
-@pytest.mark.parametrize("name", TONES)
-def test_ink_stands_out_on_white_and_on_its_fill(name):
-    assert contrast(TONES[name].ink, "white") >= CONTRAST
-    assert contrast(TONES[name].ink, TONES[name].fill) >= CONTRAST
-
-
-def test_every_meaning_has_a_colour_of_its_own():
-    assert len({tone.line for tone in TONES.values()}) == len(TONES)
-    assert contrast(style.INK, "white") >= 7
 
 
 @pytest.mark.parametrize("words", [1, 14, 40])
@@ -28,6 +16,35 @@ def test_a_title_of_any_length_fits(words):
     axes = style.place_axes(figure, 0.5, 0.3, 4, 1.2)
     axes.set_title("axes")
     assert_readable(figure)
+
+
+@style.house_style
+def line(values, alt_text="A line"):
+    figure = style.lesson_figure("A line", 1)
+    style.place_axes(figure, 0.5, 0.2, 4, 0.6).plot(values, color=style.SHORTCUT.line)
+    figure.alt_text = alt_text
+    return figure
+
+
+def test_a_figure_is_drawn_again_in_another_theme():
+    light = line([1, 3, 2], alt_text="Up and down")
+    light.alt_text = "Said better"
+    dark = light.in_theme("dark")
+    assert (light.theme, dark.theme) == ("light", "dark")
+    assert dark.alt_text == "Said better"
+    assert dark.axes[0].lines[0].get_ydata().tolist() == [1, 3, 2]
+    assert dark.axes[0].lines[0].get_color() == style.SHORTCUT.dark.line
+    with theme("dark"):
+        assert png(line([1, 3, 2])) == png(dark) != png(light)
+    assert light.in_theme("light") is light
+    assert png(dark.in_theme("light")) == png(light)
+
+
+def test_what_no_house_drew_or_no_theme_names_is_refused():
+    with pytest.raises(ValueError, match="house_style"):
+        LessonFigure(2, 1, "by hand").in_theme("dark")
+    with pytest.raises(ValueError, match="sepia"):
+        line([1, 2]).in_theme("sepia")
 
 
 def test_text_width_is_that_of_the_drawn_text():

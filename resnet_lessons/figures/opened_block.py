@@ -1,0 +1,225 @@
+"""One network as a map of its blocks, and one of them opened."""
+
+from matplotlib.patches import FancyBboxPatch, Rectangle
+
+from resnet_lessons.anatomy import TIMES, shape_text
+from resnet_lessons.figures.block_diagram import small_paths
+from resnet_lessons.figures.cost import amount
+from resnet_lessons.figures.flow import draw_paths
+from resnet_lessons.figures.geometry import SMALL
+from resnet_lessons.figures.map_of_depths import weight_layer_sum
+from resnet_lessons.figures.strokes import Box, draw_box, draw_text
+from resnet_lessons.figures.style import (
+    INPUT,
+    MARGIN,
+    NEUTRAL,
+    PROJECTION,
+    SHORTCUT,
+    SMALL_SIZE,
+    TEXT_SIZE,
+    WIDTH,
+    drawing_axes,
+    house_style,
+    ink,
+    lesson_figure,
+    text_width,
+)
+from resnet_lessons.receptive_field import views
+
+# Inches.
+MAP_WIDTH = 5.3
+END_HEIGHT = 0.3
+ROW_HEIGHT = 0.78
+SQUARE = 0.21
+PITCH = 0.25
+# Squares in a line: the longest block layer, of 36 blocks, takes two.
+IN_A_LINE = 18
+ROWS_TOP = 0.05 + END_HEIGHT + 0.12
+FACTS_TOP = ROWS_TOP + 4 * ROW_HEIGHT + END_HEIGHT + 0.55
+LINE = 0.2
+PICTURE = 0.85
+PANEL_HEADING = 0.4
+DRAWING_HEIGHT = 5.15
+
+
+@house_style
+def network_map(network, layer, block):
+    """Draws every block of a network, and one of them opened to its two paths.
+
+    Args:
+        network: `NetworkAnatomy`.
+        layer: number of the block layer, from 1.
+        block: number of the block in it, from 0.
+
+    Returns:
+        `LessonFigure`, of one size for every network and block.
+
+    Raises:
+        ValueError: when the network has no such block.
+    """
+    chosen = _chosen(network, layer, block)
+    finding = _finding(network, layer, block, chosen)
+    figure = lesson_figure(finding, PANEL_HEADING + DRAWING_HEIGHT + 0.2)
+    axes = drawing_axes(figure)
+    _draw_map(axes, network, layer, block)
+    view = _view(network, layer, block)
+    _write_facts(axes, network, (layer, block), chosen)
+    _draw_view(axes, MARGIN + MAP_WIDTH - PICTURE, FACTS_TOP - 0.03, view)
+    _draw_opened(axes, layer, block, chosen)
+    figure.alt_text = _alt_text(finding, network, chosen, view)
+    return figure
+
+
+def _chosen(network, layer, block):
+    if not 1 <= layer <= len(network.sizes):
+        raise ValueError(f"layer is {layer}; {network.name} has block layers 1 to 4")
+    count = network.sizes[layer - 1]
+    if not 0 <= block < count:
+        raise ValueError(f"block is {block}; block layer {layer} has blocks 0 to {count - 1}")
+    return network.block_layers[layer - 1].blocks[block]
+
+
+def _view(network, layer, block):
+    place = f"block layer {layer}, block {block}"
+    return next(view for view in views(network) if view.place == place)
+
+
+def _tone(block):
+    return PROJECTION if block.projects else SHORTCUT
+
+
+def _finding(network, layer, block, chosen):
+    share = chosen.parameters / network.parameters
+    does = "projects and holds" if chosen.projects else "holds"
+    return (
+        f"{network.name}, block layer {layer}, block {block} {does} {share:.1%} of all parameters"
+    )
+
+
+def _draw_map(axes, network, layer, block):
+    stem = f"stem: 7{TIMES}7 convolution and max-pooling, {shape_text(network.pooled_shape)}"
+    _draw_end(axes, 0.05, stem)
+    for number, block_layer in enumerate(network.block_layers):
+        here = block if block_layer.index == layer else None
+        _draw_layer(axes, ROWS_TOP + number * ROW_HEIGHT, block_layer, here)
+    bottom = ROWS_TOP + 4 * ROW_HEIGHT
+    _draw_end(
+        axes, bottom, "head: pre-activation, mean of each channel, dense layer, 1,000 classes"
+    )
+    _draw_key(axes, bottom + END_HEIGHT + 0.18)
+
+
+def _draw_end(axes, top, text):
+    middle = (MARGIN + MAP_WIDTH / 2, top + END_HEIGHT / 2)
+    draw_box(axes, *middle, MAP_WIDTH, END_HEIGHT, Box(text, NEUTRAL), SMALL_SIZE)
+
+
+def _draw_layer(axes, top, block_layer, chosen):
+    count = len(block_layer.blocks)
+    text = f"block layer {block_layer.index}: {count} blocks"
+    left = {"ha": "left", "color": ink()}
+    weight = "normal" if chosen is None else "bold"
+    draw_text(axes, MARGIN, top + 0.08, text, "layer", fontweight=weight, **left)
+    shape = f"each hands on {shape_text(block_layer.output_shape)}"
+    right = {"ha": "right", "color": NEUTRAL.ink}
+    draw_text(axes, MARGIN + MAP_WIDTH, top + 0.08, shape, "shape", **right)
+    for number, block in enumerate(block_layer.blocks):
+        row, column = divmod(number, IN_A_LINE)
+        corner = (MARGIN + 0.05 + column * PITCH, top + 0.21 + row * PITCH)
+        tone, here = _tone(block), number == chosen
+        square = Rectangle(
+            corner, SQUARE, SQUARE, facecolor=tone.line if here else tone.fill,
+            edgecolor=ink() if here else tone.line, linewidth=2.5 if here else 1, gid="square",
+            zorder=3 if here else 2,
+        )  # fmt: skip
+        axes.add_patch(square)
+
+
+def _draw_key(axes, y):
+    x = MARGIN
+    for name, tone in (("a block that projects", PROJECTION), ("an identity shortcut", SHORTCUT)):
+        axes.add_patch(
+            Rectangle((x, y - 0.06), 0.12, 0.12, facecolor=tone.fill, edgecolor=tone.line)
+        )
+        draw_text(axes, x + 0.19, y, name, "key", color=ink(), ha="left")
+        x += 0.5 + text_width(name, SMALL_SIZE)
+    axes.add_patch(Rectangle((x, y - 0.06), 0.12, 0.12, fill=False, edgecolor=ink(), linewidth=2))
+    draw_text(axes, x + 0.19, y, "the one opened", "key", color=ink(), ha="left")
+
+
+def _write_facts(axes, network, place, chosen):
+    """What the opened block is and costs, and what the whole network costs."""
+    block = (
+        f"block layer {place[0]}, block {place[1]}",
+        f"in {shape_text(chosen.input_shape)}",
+        f"out {shape_text(chosen.output_shape)}",
+        f"{chosen.parameters:,} parameters",
+        f"{amount(chosen.multiply_adds)} multiply-adds",
+    )
+    whole = (
+        network.name,
+        f"{sum(network.sizes)} blocks, weight layers:",
+        weight_layer_sum(network),
+        f"{network.parameters:,} parameters",
+        f"{_billions(network)} multiply-adds",
+    )
+    for x, lines, tone in ((MARGIN, block, _tone(chosen)), (MARGIN + 2.12, whole, NEUTRAL)):
+        for number, line in enumerate(lines):
+            settings = {"fontweight": "bold", "color": tone.ink} if number == 0 else {}
+            y = FACTS_TOP + 0.1 + number * LINE
+            draw_text(axes, x, y, line, "fact", ha="left", va="baseline", **settings)
+
+
+def _billions(network):
+    return f"{network.multiply_adds / 1e9:.2f} billion"
+
+
+def _draw_view(axes, left, top, view):
+    """The picture as a square, and in it what the middle of the block sees."""
+    inch = PICTURE / view.image_size
+    first, last = max(view.first, 0), min(view.last, view.image_size - 1)
+    side = (last - first + 1) * inch
+    settings = {"facecolor": NEUTRAL.fill, "edgecolor": NEUTRAL.line, "gid": "picture"}
+    axes.add_patch(Rectangle((left, top), PICTURE, PICTURE, **settings))
+    settings = {"facecolor": INPUT.fill, "edgecolor": INPUT.line, "gid": "window", "linewidth": 1.5}
+    corner = (left + first * inch, top + first * inch)
+    axes.add_patch(Rectangle(corner, side, side, zorder=2, **settings))
+    sees = "sees all" if view.covers_picture else f"sees {view.width} of"
+    text = f"{sees}\n{view.image_size} pixels"
+    below = {"va": "top", "color": INPUT.ink}
+    draw_text(axes, left + PICTURE / 2, top + PICTURE + 0.06, text, "view", **below)
+
+
+def _draw_opened(axes, layer, block, chosen):
+    left = MARGIN + MAP_WIDTH + 0.3
+    width = WIDTH - 0.1 - left
+    axes.add_patch(
+        FancyBboxPatch(
+            (left, 0.05), width, PANEL_HEADING + DRAWING_HEIGHT + 0.05,
+            boxstyle="round,pad=0,rounding_size=0.08", facecolor="none",
+            edgecolor=_tone(chosen).line, linewidth=1.4, gid="panel",
+        )
+    )  # fmt: skip
+    title = f"block layer {layer}, block {block}: {chosen.kind}"
+    bold = {"fontsize": TEXT_SIZE, "fontweight": "bold", "color": _tone(chosen).ink}
+    draw_text(axes, left + width / 2, 0.25, title, "title", **bold)
+    paths = small_paths(chosen)
+    geometry = SMALL.stretched(paths, DRAWING_HEIGHT)
+    draw_paths(axes, left + width / 2, 0.05 + PANEL_HEADING, paths, geometry)
+
+
+def _alt_text(finding, network, chosen, view):
+    shortcut = "a projection" if chosen.projects else "an identity shortcut"
+    sees = (
+        f"a window of {view.width} pixels, which covers the picture of {view.image_size}"
+        if view.covers_picture
+        else f"{view.width} of {view.image_size} pixels a side"
+    )
+    sizes = ", ".join(map(str, network.sizes))
+    return (
+        f"{finding}. The {chosen.kind} block has {shortcut}, goes from "
+        f"{shape_text(chosen.input_shape)} to {shape_text(chosen.output_shape)}, holds "
+        f"{chosen.parameters:,} parameters and needs {amount(chosen.multiply_adds)} multiply-adds; "
+        f"its middle sees {sees}. {network.name} has {sizes} blocks in its four block layers, "
+        f"{network.parameters:,} parameters and {_billions(network)} multiply-adds."
+    )

@@ -1,0 +1,83 @@
+"""The race holds the losses and the copies, on axes that stay, and says when there are none."""
+
+import numpy as np
+import pytest
+
+from resnet_lessons.figures.copying import identity_race, race_limits
+from tests.figures.overlap import assert_readable, drawn_texts
+from tests.figures.samples import race
+
+
+@pytest.mark.parametrize(
+    ("errors", "finding"),
+    [
+        ((0.1, 0.001), "the plain copy is 100 times as wrong"),
+        ((0.05, 0.001), "the plain copy is 50 times as wrong"),
+        ((0.1, 0.0), "copies all but perfectly"),
+        ((0.01, 0.05), "with a shortcut is 5.0 times as wrong"),
+        ((0.1, 0.1), "about as good"),
+    ],
+)
+def test_a_race(errors, finding):
+    figure = identity_race(race(*errors))
+    assert_readable(figure)
+    assert finding in figure.alt_text
+    assert len([image for axes in figure.axes for image in axes.images]) == 3
+    np.testing.assert_allclose(figure.axes[0].get_lines()[0].get_ydata(), race()["plain_loss"])
+
+
+def broken(step, kinds=("plain",)):
+    """A race in which training breaks down in `step`."""
+    found = race()
+    for kind in kinds:
+        found[f"{kind}_loss"] = found[f"{kind}_loss"].copy()
+        found[f"{kind}_loss"][step - 1 :] = np.nan
+        found[f"{kind}_copy"] = np.full_like(found[f"{kind}_copy"], np.inf)
+    return found
+
+
+@pytest.mark.parametrize("step", [1, 2, 40, 150])
+def test_a_loss_that_is_no_number_is_said(step):
+    figure = identity_race(broken(step), (1e-7, 1e2), "8 blocks")
+    assert_readable(figure)
+    assert f"breaks down without shortcuts: the loss is no number any more in step {step}" in (
+        figure.alt_text
+    )
+    assert "error no number" in [text.words for text in drawn_texts(figure)]
+    both = identity_race(broken(step, ("plain", "residual"))).alt_text
+    assert "without shortcuts and with shortcuts" in both
+
+
+def test_neither_copies_where_grey_would_be_less_wrong():
+    grey = float(np.mean(race()["image"] ** 2))
+    assert "neither copies" in identity_race(race(2 * grey, 1.1 * grey)).alt_text
+    assert "neither copies" not in identity_race(race(2 * grey, 0.9 * grey)).alt_text
+
+
+def test_frames_are_of_one_size_and_scale():
+    limits = (1e-7, 1e3)
+    figures = [
+        identity_race(each, limits, "4 blocks, first weights times 2")
+        for each in (race(), race(0.01, 0.05), race(1e9, 1e9), broken(3))
+    ]
+    assert len({tuple(figure.get_size_inches()) for figure in figures}) == 1
+    assert {figure.axes[0].get_ylim() for figure in figures} == {limits}
+    for figure in figures:
+        assert_readable(figure)
+        assert "4 blocks, first weights times 2" in {text.words for text in drawn_texts(figure)}
+        assert " 4 blocks, first weights times 2." in figure.alt_text
+
+
+def test_limits_are_powers_of_ten_around_every_finite_loss():
+    one, other = race(), broken(3)
+    one["plain_loss"][0] = 731.0
+    one["residual_loss"][-1] = 2e-6
+    assert race_limits([one, other]) == pytest.approx((1e-6, 1e3))
+    with pytest.raises(ValueError, match="no loss is a finite number"):
+        race_limits([broken(1, ("plain", "residual"))])
+
+
+@pytest.mark.parametrize("limits", [(0, 1), (1, 0.1), (1e-3, np.inf), (np.nan, 1)])
+def test_other_limits_are_refused(limits):
+    with pytest.raises(ValueError, match="above 0, ascending"):
+        identity_race(race(), limits)
