@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup lab test soak notebooks keys weights recorded lock check bench lint
+.PHONY: setup lab test soak notebooks site keys weights recorded lock check bench lint
 
 setup: $(INSTALLED)
 
@@ -40,6 +40,10 @@ lint: setup
 notebooks: setup
 	$(BIN)/resnet-lessons build
 
+# The chapters as pages, in the folder site/: open site/index.html.
+site: setup
+	$(BIN)/resnet-lessons site
+
 keys: setup
 	$(BIN)/python -m resnet_lessons.instructor.answer_keys
 
@@ -47,7 +51,7 @@ weights: setup
 	$(BIN)/python -m resnet_lessons.instructor.weights
 
 recorded: setup
-	$(BIN)/python -m resnet_lessons.instructor.recorded
+	$(BIN)/python -m resnet_lessons.instructor.recorded $(RUNS)
 
 lock: setup
 	$(BIN)/python -m resnet_lessons.instructor.lock

@@ -13,7 +13,9 @@ from resnet_lessons.model import ResNetModel
 from resnet_lessons.own_answers import Message
 from resnet_lessons.training import small_network, train
 
-RECORDED = Path(__file__).with_name("networks") / "small_residual.keras"
+NETWORKS = Path(__file__).with_name("networks")
+RECORDED = NETWORKS / "small_residual.keras"
+_WITHOUT_SHORTCUTS = NETWORKS / "small_plain.keras"
 _SMALL_BLOCK = ("pre_activation", "pre_activation_with_shortcut", "regular_block")
 _EPOCHS = 2
 
@@ -81,9 +83,18 @@ def trained_network(own=True):
     return model
 
 
-def recorded_network():
-    """The trained network that ships with the lessons."""
-    return keras.models.load_model(RECORDED, compile=False)
+def recorded_network(shortcuts=True):
+    """A trained network that ships with the lessons.
+
+    Args:
+        shortcuts: False for its plain twin: the same layers without shortcuts, so without
+            projections too, trained in the same way from the same weights.
+
+    Returns:
+        `keras.Model` from float images (28, 28, 1) to ten logits. Each block of the twin has one
+        named point, `<block>_output`; see `points.py`.
+    """
+    return keras.models.load_model(RECORDED if shortcuts else _WITHOUT_SHORTCUTS, compile=False)
 
 
 class EpochLines(keras.callbacks.Callback):

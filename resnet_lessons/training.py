@@ -7,6 +7,8 @@ from keras import layers
 # Keras' 0.99 leaves the moving statistics of a run of a few hundred steps far behind.
 _SHORT_RUN_MOMENTUM = 0.9
 _BATCH_SIZE = 64
+# Every activation of a network for so many garments takes some 100 MB.
+_IMAGES_AT_ONCE = 250
 _POINTS = ("shortcut", "residual", "output")
 # Filters and strides of the two block layers.
 _SMALL_LAYERS = ((16, 1), (32, 2))
@@ -96,9 +98,11 @@ def activations(model, images):
 
     Returns:
         {block name: (shortcut, residual, output)}, arrays (count, height, width, channels), in the
-        order of the network.
+        order of the network; blocks without a shortcut are left out.
     """
-    names = [name for name in _block_names(model) if _has_points(model, name)]
+    names = [name for name in block_names(model) if has_shortcut(model, name)]
+    if not names:
+        return {}
     points = [
         tuple(model.get_layer(f"{name}_{point}").output for point in _POINTS) for name in names
     ]
@@ -110,7 +114,37 @@ def activations(model, images):
     }
 
 
-def _block_names(model):
+def residual_sizes(model, images):
+    """How large shortcut and residual branch of every block are, image by image.
+
+    Args:
+        model: with named points; see `points.py`.
+        images: float array (count, height, width, channels).
+
+    Returns:
+        {block name: (size of the shortcut, size of the residual branch)}: norms, float arrays
+        (count,), in the order of the network; blocks without a shortcut are left out
+    """
+    parts = np.array_split(images, max(1, len(images) // _IMAGES_AT_ONCE))
+    found = [
+        {
+            name: (_size(shortcut), _size(residual))
+            for name, (shortcut, residual, _) in inside.items()
+        }
+        for inside in (activations(model, part) for part in parts)
+    ]
+    return {
+        name: tuple(np.concatenate([sizes[name][path] for sizes in found]) for path in (0, 1))
+        for name in found[0]
+    }
+
+
+def _size(tensor):
+    return np.sqrt((tensor.astype("float64") ** 2).sum(axis=(1, 2, 3)))
+
+
+def block_names(model):
+    """Names of a network's blocks, in its order: of every `<block>_output` that `points.py` put there."""
     return [
         layer.name.removesuffix("_output")
         for layer in model.layers
@@ -118,6 +152,8 @@ def _block_names(model):
     ]
 
 
-def _has_points(model, name):
+def has_shortcut(model, block_name):
+    """Whether a block's shortcut and residual branch are named: not so in a plain block, nor where
+    the addition hides inside a layer."""
     known = {layer.name for layer in model.layers}
-    return all(f"{name}_{point}" in known for point in _POINTS)
+    return all(f"{block_name}_{point}" in known for point in _POINTS)

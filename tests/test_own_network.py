@@ -1,13 +1,18 @@
 """The student's own network: whose answers are in it, and what it says when some are missing."""
 
+import json
+
 import keras
+import numpy as np
 import pytest
 
 import resnet_lessons as rl
 from resnet_lessons import own_answers, own_network
 from resnet_lessons.anatomy import block_anatomy
+from resnet_lessons.data import fashion_mnist
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
 from resnet_lessons.model import ResNetModel
+from resnet_lessons.training import block_names, has_shortcut, scaled
 
 
 def solve(*names):
@@ -62,6 +67,32 @@ def test_unsolved_the_lessons_network_is_shown(capsys):
     model = rl.trained_network()
     assert "The lessons' trained network" in capsys.readouterr().out
     assert len(model.layers) == len(own_network.recorded_network().layers)
+
+
+@pytest.mark.parametrize(("shortcuts", "name"), [(True, "small_residual"), (False, "small_plain")])
+def test_the_shipped_networks_are_as_right_as_they_say(shortcuts, name):
+    data = fashion_mnist()
+    model = own_network.recorded_network(shortcuts)
+    logits = keras.ops.convert_to_numpy(model([scaled(data.test_images)], training=False))
+    facts = json.loads((own_network.NETWORKS / f"{name}.json").read_text())
+    accuracy = np.mean(logits.argmax(-1) == data.test_labels)
+    assert accuracy == pytest.approx(facts["test_accuracy"], abs=0.002)
+    assert facts["test_accuracy"] == {"small_residual": 0.861, "small_plain": 0.843}[name]
+    assert {"made_by", "images", "seed", "epochs", "keras", "backend", "device"} <= set(facts)
+    assert (own_network.NETWORKS / f"{name}.keras").stat().st_size < 1e6
+
+
+def test_the_plain_twin_has_the_same_blocks_and_no_shortcut():
+    residual, plain = own_network.recorded_network(), own_network.recorded_network(False)
+    assert block_names(plain) == block_names(residual)
+    assert not any(has_shortcut(plain, name) for name in block_names(plain))
+    assert all(has_shortcut(residual, name) for name in block_names(residual))
+    # 1x1, with a bias.
+    projections = (16 * 16 + 16) + (16 * 32 + 32)
+    assert residual.count_params() - plain.count_params() == projections
+    kinds = [type(layer).__name__ for layer in plain._flatten_layers()]
+    assert not {"Add", "Concatenate"} & set(kinds)
+    assert kinds.count("Conv2D") == 21
 
 
 @pytest.mark.slow

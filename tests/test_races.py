@@ -2,6 +2,7 @@
 
 import keras
 import numpy as np
+import pytest
 
 from resnet_lessons import races
 from resnet_lessons.data import fashion_mnist
@@ -82,3 +83,55 @@ def test_recorded_runs_are_arrays_and_facts():
     steps = facts["epochs"] * int(np.ceil(6000 / facts["batch_size"]))
     assert arrays["plain_42_loss"].shape == (steps,)
     assert all(np.isfinite(array).all() for array in arrays.values())
+
+
+@pytest.fixture(scope="module")
+def copy_races():
+    return {
+        (blocks, scale): races.recorded_copy_race(blocks, scale)
+        for blocks in races.COPY_BLOCKS
+        for scale in races.COPY_SCALES
+    }
+
+
+def test_a_recorded_copy_race_is_the_race_itself(copy_races):
+    recorded, race = copy_races[1, 0.25], races.copy_race(1, 0.25, steps=150)
+    assert recorded.keys() == race.keys()
+    np.testing.assert_allclose(recorded["image"], race["image"], rtol=1e-6)
+    for kind in ("plain", "residual"):
+        # Rounding grows in 150 steps, and differs from one kind of processor to the next.
+        np.testing.assert_allclose(recorded[f"{kind}_loss"], race[f"{kind}_loss"], rtol=0.05)
+        off = np.sqrt(np.mean((race[f"{kind}_copy"] - race["image"]) ** 2))
+        np.testing.assert_allclose(recorded[f"{kind}_copy"], race[f"{kind}_copy"], atol=off / 4)
+
+
+def test_recorded_copies_are_as_wrong_as_measured(copy_races):
+    arrays, facts = races.recorded("identity_race")
+    assert facts["steps"] == 150
+    assert tuple(facts["blocks"]) == races.COPY_BLOCKS
+    assert tuple(facts["scales"]) == races.COPY_SCALES
+    for kind in ("plain", "residual"):
+        found = [
+            np.mean((race[f"{kind}_copy"] - race["image"]) ** 2) for race in copy_races.values()
+        ]
+        np.testing.assert_allclose(found, arrays[f"{kind}_error"].ravel(), rtol=2e-3)
+        assert all(race[f"{kind}_loss"].shape == (150,) for race in copy_races.values())
+    assert (races.RECORDED / "identity_race.npz").stat().st_size < 1e6
+
+
+def test_where_the_shortcut_leads_and_where_it_does_not(copy_races):
+    arrays, _ = races.recorded("identity_race")
+    lead = arrays["plain_error"] / arrays["residual_error"]
+    small = np.array(races.COPY_SCALES) <= 0.5
+    assert lead[:, small].min() > 15
+    # The smaller the first weights, the larger the lead.
+    assert (np.diff(lead[:, small]) < 0).all()
+    # Eight blocks at full scale multiply what they add; there the plain network is ahead.
+    assert lead[races.COPY_BLOCKS.index(8), races.COPY_SCALES.index(1.0)] < 0.2
+    assert (lead[:, races.COPY_SCALES.index(2.0)] < 1).all()
+
+
+@pytest.mark.parametrize("settings", [(3, 0.5), (1, 0.3), (0, 0), ("1", 0.5)])
+def test_a_race_that_was_not_recorded_is_named(settings):
+    with pytest.raises(ValueError, match="no race was recorded"):
+        races.recorded_copy_race(*settings)

@@ -6,7 +6,8 @@ import pytest
 
 from resnet_lessons.data import fashion_mnist
 from resnet_lessons.model import ResNetModel
-from resnet_lessons.training import activations, scaled, small_network, train
+from resnet_lessons.own_network import recorded_network
+from resnet_lessons.training import activations, residual_sizes, scaled, small_network, train
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +55,25 @@ def test_activations_are_named_ordered_and_add_up(few):
     assert shapes["block_layer2_regular_block1"] == (3, 7, 7, 32)
     for shortcut, residual, total in inside.values():
         np.testing.assert_allclose(shortcut + residual, total, atol=1e-5)
+
+
+def test_sizes_are_the_norms_of_each_image():
+    images = scaled(fashion_mnist().test_images[:510])
+    model = recorded_network()
+    found = residual_sizes(model, images)
+    assert len(found) == 10
+    # Images 0, 255 and 509 lie in different parts of the computation.
+    chosen = [0, 255, 509]
+    for name, (shortcut, residual, _) in activations(model, images[chosen]).items():
+        for sizes, tensor in zip(found[name], (shortcut, residual), strict=True):
+            assert sizes.shape == (510,)
+            expected = [np.linalg.norm(image) for image in tensor]
+            np.testing.assert_allclose(sizes[chosen], expected, rtol=1e-4)
+
+
+def test_a_network_without_shortcuts_has_no_sizes():
+    images = scaled(fashion_mnist().test_images[:2])
+    assert residual_sizes(recorded_network(shortcuts=False), images) == {}
 
 
 def test_scaling_keeps_shape_and_ends_at_one():

@@ -1,4 +1,7 @@
-"""Runs chapter 1's long races once and keeps their arrays: `make recorded`, several minutes."""
+"""Runs chapter 1's long races once and keeps their arrays: `make recorded`, a quarter of an hour.
+
+`make recorded RUNS=identity_race` runs one of them.
+"""
 
 import argparse
 import json
@@ -10,10 +13,13 @@ import numpy as np
 from resnet_lessons.data import fashion_mnist
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
 from resnet_lessons.races import (
+    COPY_BLOCKS,
+    COPY_SCALES,
     DEEP,
     EXTRA,
     RECORDED,
     SHALLOW,
+    copy_race,
     degradation,
     growth,
     logits,
@@ -26,6 +32,8 @@ from resnet_lessons.races import (
 SEED = 0
 EPOCHS = 3
 SCALES = (0.0, 0.1, 0.25, 0.5, 1.0)
+COPY_STEPS = 150
+_GARMENTS = "the shipped 6,000 training and 1,000 test images of Fashion-MNIST, at 14x14"
 
 
 def record_degradation():
@@ -91,6 +99,35 @@ def _by_scale(test_images):
     return np.array(accuracies)
 
 
+def record_identity_race():
+    """Plain and residual networks learn to copy, at several depths and scales of the first weights."""
+    rows = []
+    for blocks in COPY_BLOCKS:
+        for scale in COPY_SCALES:
+            race = copy_race(blocks, scale, COPY_STEPS, SEED)
+            rows.append(_as_differences(race))
+            errors = [f"{kind} {rows[-1][f'{kind}_error']:.2g}" for kind in ("plain", "residual")]
+            print(f"{blocks} blocks, scale {scale}: errors {', '.join(errors)}", flush=True)
+    shape = (len(COPY_BLOCKS), len(COPY_SCALES))
+    arrays = {name: np.array([row[name] for row in rows]) for name in rows[0]}
+    arrays = {name: array.reshape(shape + array.shape[1:]) for name, array in arrays.items()}
+    settings = {"steps": COPY_STEPS, "blocks": COPY_BLOCKS, "scales": COPY_SCALES}
+    patches = (
+        "patches of the shipped photograph, 16 for each step, and a part of it that none shows"
+    )
+    _save("identity_race", arrays | {"image": race["image"]}, settings, patches)
+
+
+def _as_differences(race):
+    """A race with each copy's mean squared error, and its difference in units of that one's root."""
+    row = {name: race[name] for name in ("plain_loss", "residual_loss")}
+    for kind in ("plain", "residual"):
+        difference = race[f"{kind}_copy"].astype("float64") - race["image"]
+        row[f"{kind}_error"] = np.mean(difference**2)
+        row[f"{kind}_difference"] = (difference / np.sqrt(row[f"{kind}_error"])).astype("float16")
+    return row
+
+
 class _Keep(keras.callbacks.Callback):
     """Keeps the trained network, in its two parts and without an optimizer."""
 
@@ -103,12 +140,15 @@ class _Keep(keras.callbacks.Callback):
         )
 
 
-def _save(name, arrays, settings):
-    arrays = {key: np.asarray(value, "float32") for key, value in arrays.items()}
+def _save(name, arrays, settings, images=_GARMENTS):
+    arrays = {
+        key: value if value.dtype == "float16" else np.asarray(value, "float32")
+        for key, value in arrays.items()
+    }
     np.savez_compressed(RECORDED / f"{name}.npz", **arrays)
     facts = settings | {
         "made_by": "python -m resnet_lessons.instructor.recorded",
-        "images": "the shipped 6,000 training and 1,000 test images of Fashion-MNIST, at 14x14",
+        "images": images,
         "seed": SEED,
         "keras": keras.__version__,
         "backend": keras.backend.backend(),
@@ -122,7 +162,11 @@ def _say(name, found):
     print(name, {key: np.round(value, 4).tolist() for key, value in found.items()}, flush=True)
 
 
-_RUNS = {"degradation": record_degradation, "growth": record_growth}
+_RUNS = {
+    "degradation": record_degradation,
+    "growth": record_growth,
+    "identity_race": record_identity_race,
+}
 
 
 def main(arguments=None):
