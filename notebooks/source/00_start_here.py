@@ -34,8 +34,23 @@ rl.look_around()
 rl.figures.shape_steps(rl.depths.network_anatomy(18))
 
 # %% [markdown]
-# A **block layer** is a run of blocks that work at one size. From one to the next the same step happens: **half the height, half the width, twice the channels.** As a function,
-# `warm_up(height, width, channels)` returns the three numbers after the step. `warm_up(56, 56, 64)` is to return `28, 28, 128`.
+# A **block layer** is a run of blocks that work at one size. From one to the next the same step happens: **half the height, half the width, twice the channels.**
+#
+# Now and then a chapter asks for a guess, before it shows what happens. Open one choice: it says why it is right, or what is
+# tempting about it. Guesses are neither graded nor kept. Here is the first:
+
+# %% [markdown] tags=["question"]
+# ### Predict: how many numbers does one step leave?
+#
+# All of them together: height times width times channels.
+#
+# - [ ] As many as before. :: Tempting: one thing is halved and another is doubled. But *two* are halved, the height and the width.
+# - [x] Half as many. :: A quarter of the positions is left, and each of them holds twice as many numbers.
+# - [ ] A quarter. :: A quarter of the *positions* is left. But each of them now holds more numbers than before.
+
+# %% [markdown]
+# As a function, `warm_up(height, width, channels)` returns height, width and channels after the step.
+# `warm_up(56, 56, 64)` is to return `28, 28, 128`.
 #
 # ### A wrong answer, on purpose
 #
@@ -96,13 +111,13 @@ rl.progress()
 # ## 0.4 Three ways to use the lessons
 #
 # **As a student.** Go through the chapters in their order, or start with chapter 2 if you know why a shortcut helps. Where a question says *predict*,
-# note your guess before you run the cell: a guess that turned out wrong is remembered best. Stuck? Read the message, then ask for a hint,
+# open the choice that you would take before you run the next cell. What one has guessed wrong is remembered best. Stuck? Read the message, then ask for a hint,
 # then look at the section it names.
 #
 # **As an instructor.** Every answer stands once, in the package, between markers; this notebook was made from it with the answers
 # left out. `docs/architecture.md` says how, and the README which commands there are.
 #
-# **As a reader.** You need not solve or run anything: every figure is already in the notebooks, with a description in words. Skip the
-# cells that ask you to write.
+# **As a reader.** You need not solve or run anything: every figure is already in the notebooks, with a description in words, and the
+# choices of a question open as they stand. Skip the cells that ask you to write.
 #
 # **Next:** chapter 1, on why adding layers can make a network worse, or chapter 2, on the block that mends it.

@@ -24,10 +24,18 @@ from keras import layers, ops
 # Take a good network of 14 layers. Add 28 more layers of the same kind, so that it has 42, and train both on the same
 # 6,000 pictures of garments, for as long.
 #
-# ### Predict: can the deeper one be worse *on the images it was trained on*?
+# Which of the two is better *on the images it was trained on*? Not on new ones: on the very images that it sees again and again.
+
+# %% [markdown] tags=["question"]
+# ### Predict: which one is better on its training images?
 #
-# Not on new images, where it might have learnt by heart. On the very images that it sees again and again. Note your
-# answer, and a reason.
+# - [ ] The one of 42 layers: it can compute more. :: Tempting. Whatever 14 layers compute, 42 can compute too. But what a network
+#   *could* compute and what training *finds* are two things.
+# - [x] The one of 14 layers. :: More layers, the same images, trained as long, and a worse fit. Why, is the puzzle of this chapter.
+# - [ ] The one of 42 layers, but it will be worse on new images. :: That would be overfitting: learnt by heart, lost on anything
+#   new. It is the usual suspect where a large network fails. See below whether it fits its own images.
+# - [ ] Both are alike: layers that are not needed do nothing. :: Nothing tells a layer to do nothing. It starts from random
+#   weights like every other, and what it hands on it has to learn.
 
 # %% [markdown]
 # Ready? This run was recorded, so you see it at once.
@@ -56,11 +64,19 @@ rl.figures.degradation_curves(runs, shallow=14, deep=42, kinds=("plain",))
 #
 # The solution is there. Training does not find it. So maybe copying is hard to *learn*?
 #
-# ### Predict: which block learns to copy faster?
+# So let two blocks learn to copy their input. Each has two convolutions. One block is plain. The other has a shortcut that adds the block's
+# input to what the convolutions give. Same first weights, same patches of a photograph, same 150 steps. Both start small:
+# `scale=0.5` halves the usual random weights.
+
+# %% [markdown] tags=["question"]
+# ### Predict: how large is the second block's error beside the first's?
 #
-# Two blocks of two convolutions each. One is plain. The other has a shortcut that adds the block's input to what the
-# convolutions give. Same first weights, same patches of a photograph, same 150 steps. **How much better is the second?** Twice,
-# ten times, a hundred times?
+# - [x] Less than a tenth. :: The copy arrives by itself. The convolutions only have to be quiet.
+# - [ ] About half as large: one of its two paths is right from the start. :: Tempting. But look at what that leaves for the other
+#   path: it need not copy at all, only fall silent. That is a far smaller task.
+# - [ ] As large: both have the same convolutions. :: They have, and both could copy. But beside a shortcut the convolutions have
+#   something else to learn.
+# - [ ] Larger: it has to learn to undo its shortcut. :: To copy, there is nothing to undo. What the shortcut adds *is* the copy.
 
 # %%
 race = rl.races.copy_race(scale=0.5, steps=150)
@@ -69,17 +85,32 @@ rl.figures.identity_race(race)
 # %% [markdown]
 # Both *could* copy. With the shortcut there is hardly anything left to learn: the copy arrives by itself, and the convolutions
 # only have to be quiet.
-#
-# Both start with small weights: `scale=0.5` halves the usual random ones. Smaller weights are a worse start for the plain block, which has to build its copy from them.
-# For the other they are a better start, since its branch is to add nothing:
 
-# %%
-race = rl.races.copy_race(scale=0.1, steps=150)
-rl.figures.identity_race(race)
+# %% [markdown] tags=["question"]
+# ### Predict: what if the first weights are smaller still?
+#
+# The same race, but both blocks start with a tenth of the usual random weights, not with half of them.
+#
+# - [x] The lead grows. :: A branch that is nearly silent is nearly done. A plain block that is nearly silent has everything to build.
+# - [ ] Both copy worse: from small weights they learn slowly. :: True of the plain block, which has to build its copy from them. The
+#   other has no copy to build.
+# - [ ] The lead shrinks: both start near zero, so they start alike. :: They start alike, but not for the same goal. Zero is far
+#   from a copy, and close to silence.
 
 # %% [markdown]
-# **Try it.** Run it with `scale=1`, then with `scale=1, blocks=4`. Which of the four runs gives the shortcut
-# the smallest lead, and why?
+# Such races were recorded for you, from one block to eight. Move both sliders.
+
+# %%
+rl.widgets.identity_race()
+
+# %% [markdown]
+# Smaller weights are a worse start for the plain block, which has to build its copy from them. For the other they are a better
+# start, since its branch is to add nothing.
+#
+# **Try it.** Where does the shortcut lose its lead? With eight blocks and the usual weights, scale 1. Each branch then adds its random part
+# to the sum, so the sum is far too large at the start, and all of that has to be unlearnt. Beside a shortcut a quiet start is a good start.
+#
+# To watch a race of your own, run `rl.figures.identity_race(rl.races.copy_race(blocks=4, scale=1))` in a new cell.
 
 # %% [markdown]
 # ## 1.3 What is left to learn
@@ -133,18 +164,26 @@ rl.figures.degradation_curves(runs, shallow=14, deep=42)
 # Can a convolution copy at all? It can: you will write down its kernel.
 #
 # A convolution computes each value of its output from a neighbourhood of the input: it multiplies each neighbour by a number of the
-# kernel and adds everything up.
-#
-# ### Predict: which of these copies its input?
+# kernel and adds everything up. Here are four kernels:
 
 # %% tags=["nbval-check-output"]
 average, corner, middle = np.full((3, 3), 1 / 9), np.zeros((3, 3)), np.zeros((3, 3))
 corner[0, 0] = middle[1, 1] = 1
 rl.figures.small_kernels([average, corner, middle, np.ones((3, 3))], ["A", "B", "C", "D"])
 
+# %% [markdown] tags=["question"]
+# ### Predict: which of these copies its input?
+#
+# - [ ] A :: It takes the mean of nine values, so each position is mixed with its neighbours: it blurs.
+# - [ ] B :: Its only 1 hands on one value unchanged, but that of a neighbour. So the picture moves.
+# - [x] C :: Its only 1 is in the middle: each position keeps its own value and takes nothing from its neighbours.
+# - [ ] D :: Tempting, as a factor of one changes nothing. But nine products are added up: it blurs, and the sum is
+#   nine times a mean.
+
 # %% [markdown]
-# C copies: its only 1 is in the middle. B copies too, but moves the picture by one position. A blurs; D blurs and multiplies by
-# nine. With several channels, a kernel holds such a table for *each pair* of channels: one that is read and one that is written. Keras
+# C copies. B copies too, but moves the picture by one position. A and D blur, and D also multiplies by nine.
+#
+# With several channels, a kernel holds such a table for *each pair* of channels: one that is read and one that is written. Keras
 # keeps them in an array of shape (row, column, channel in, channel out). Here is a kernel that swaps two channels:
 
 # %% tags=["nbval-check-output"]
@@ -205,10 +244,21 @@ rl.figures.untouched_image(photograph, random, silent)
 
 # %% [markdown]
 # Not almost the same: the same, pixel for pixel. A block with a silent branch **is** the identity, and any number of them is.
+
+# %% [markdown] tags=["question"]
+# ### Predict: what if *every* weight of the branch were zero?
 #
-# ### Predict: what if everything in the branch were zero?
+# Not only those of the last layer.
 #
-# Zeros come out just as well. But what would the last convolution's gradient be, if it is fed nothing but zeros? Try it:
+# - [ ] The block is as good as before: zeros come out. :: Zeros come out. But think of the training that follows: what can a kernel
+#   learn from, if it is fed nothing but zeros?
+# - [ ] The output is not zero: the normalisations and biases add something. :: They would if they were left as they are. Here their
+#   weights are zero as well.
+# - [x] The block is the identity, but its kernels do not learn any more. :: A kernel's gradient is made of what it is fed, and the last
+#   one is fed zeros. It is zero itself, so no gradient passes it to the layers before.
+
+# %% [markdown]
+# Does the check accept it?
 
 
 # %% tags=["nbval-check-output"]
@@ -219,6 +269,33 @@ def all_zero(residual_branch):
 
 
 rl.check("zero_mapping", all_zero)
+
+# %% [markdown]
+# ### A trained block falls silent
+#
+# So far the branch was silent *before* it learnt. Now take a network that has learnt to tell garments apart: ten blocks, right on 86 % of
+# a thousand garments that it never saw. In one block, what the branch adds is multiplied by a number: 1 leaves it as it is, 0 makes it a
+# zero mapping.
+
+# %% [markdown] tags=["question"]
+# ### Predict: one of the ten blocks falls silent. What is left of the 86 %?
+#
+# - [ ] 10 %, as good as guessing: one link of the chain is broken. :: That is what becomes of a chain *without* shortcuts: whatever
+#   stands behind is fed zeros. With a shortcut, what came along is still handed on.
+# - [ ] All of it: a branch adds hardly anything. :: Tempting. But the ten blocks have learnt together, and each has found something to
+#   add.
+# - [x] That depends on the block: from nearly all to nothing. :: Some blocks only polish what comes along. Others add what all
+#   later ones build on.
+
+# %%
+rl.widgets.zero_mapping()
+
+# %% [markdown]
+# Draw the scale down to 0, block by block. Seven of the ten blocks can fall silent, and still at least 65 % are right: the shortcut carries on
+# what the others have found. Then choose *without shortcuts*, the same layers trained in the same way: there each silent block leaves 10 %,
+# which is guessing. **A zero mapping is harmless only beside a shortcut.**
+#
+# One block is an exception: without the branch of the first block of layer 2 this network, too, only guesses.
 
 # %% [markdown]
 # ## 1.7 Grow a trained network
@@ -241,10 +318,23 @@ print("together:", again.input_shape, "->", again.output_shape)
 # exercise: grow
 
 # %% [markdown]
-# ### Predict: and without shortcuts?
+# Now five more blocks stand behind 20 trained ones, their last weights zero. Once they have shortcuts, as in your `grow`, and once
+# they have none. How many of the training images are right at once, and how many after one more epoch?
+
+# %% [markdown] tags=["question"]
+# ### Predict: what happens with shortcuts, and what without?
 #
-# Five more blocks behind 20 trained ones, their last weights zero. How many of the training images are right at once,
-# and how many after one more epoch: with shortcuts, and without? Once your `grow` has passed, it does it here, in about a minute.
+# - [ ] Nothing is lost, with or without: zero changes nothing. :: With shortcuts zero is *added* to what comes along. Without, zero
+#   is all that is handed on.
+# - [ ] Both lose at first: new layers always disturb a trained network. :: With their usual random weights they would. But beside a
+#   shortcut a zero mapping makes the block the identity.
+# - [x] With: nothing is lost. Without: all is lost, and stays lost. :: Zeros let nothing through, neither forwards nor backwards. Only a
+#   shortcut leads past them.
+# - [ ] With: nothing is lost. Without: all is lost at first, and the epoch brings it back. :: Tempting, as the 20 blocks still hold what
+#   they learnt. But nothing of it gets past a kernel of zeros, and neither does the gradient on its way back.
+
+# %% [markdown]
+# Once your `grow` has passed, the next cell uses it, in about a minute.
 
 # %%
 runs = rl.growth()

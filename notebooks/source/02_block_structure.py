@@ -35,14 +35,25 @@ anatomy = rl.anatomy.block_anatomy("regular", 28, 28, channels=64, filters=64, p
 rl.figures.two_paths(anatomy)
 
 # %% [markdown]
-# ### Predict: what may stand on the shortcut?
+# ### What may stand on the shortcut?
 #
 # Four ideas for the shortcut. The authors of the residual network tested each with 110 layers on the small
 # photographs of CIFAR-10 (A to C with the layers in the older order of 2015).
-# **Which one makes the fewest errors, and which the most?** Note your guess before you go on.
 
 # %% tags=["nbval-check-output"]
 rl.figures.four_shortcuts()
+
+# %% [markdown] tags=["question"]
+# ### Predict: which of the four makes the fewest errors?
+#
+# - [x] A: nothing on the shortcut. :: So nothing on it changes the signal on its way from block to block, nor the gradient on its way
+#   back.
+# - [ ] B: a convolution on the shortcut. :: Tempting: it can learn, so it could learn to copy. But it stands in *every* block, and
+#   copying is hard to learn (chapter 1).
+# - [ ] C: both paths halved. :: Tempting, as the sum then does not grow. But what passes ten such shortcuts is halved ten times: a
+#   thousandth of it is left.
+# - [ ] D: BN and ReLU after the plus sign. :: The shortcut looks empty. But what leaves the plus sign must pass both steps, in every
+#   block, before it reaches the next shortcut.
 
 # %% [markdown]
 # Ready? The next cell has the answer.
@@ -58,17 +69,28 @@ rl.figures.four_shortcuts_answer()
 # That is the rule of this chapter: **keep the shortcut clean.**
 
 # %% [markdown]
-# ### Try it: when does the plus sign refuse?
+# ### When does the plus sign refuse?
 #
 # A sum needs two tensors of one shape. (`projection=True` puts a 1×1 convolution on the shortcut; section 2.4
-# says why.) Change `channels`, `filters`, `strides` and `projection` below, and
-# run the cell again. Can you make the plus sign refuse? Can you mend it without touching `strides`?
+# says why.)
+
+# %% [markdown] tags=["question"]
+# ### Predict: which of these blocks works?
+#
+# 28 × 28 positions with 64 channels come in.
+#
+# - [ ] `filters=128`, no projection :: Tempting, as both paths keep the side. But 128 channels cannot be added to 64.
+# - [ ] `filters=64, strides=2`, no projection :: Tempting, as both paths keep 64 channels. But only the branch is made smaller.
+# - [ ] `filters=128, strides=2`, no projection :: Fewer positions, more channels: it looks like a fair trade. But a sum compares height,
+#   width and channels one by one.
+# - [x] `filters=128, strides=2`, with a projection :: The projection gives the shortcut the same side and the same channels as the branch.
+
+# %% [markdown]
+# **Try it.** A block gets 56 × 56 positions with 64 channels. Move the controls. Can you make the plus sign refuse? Can you mend it
+# without touching the strides? And which of its layers holds most of the parameters?
 
 # %%
-anatomy = rl.anatomy.block_anatomy(
-    "regular", 28, 28, channels=64, filters=128, strides=2, projection=False
-)
-rl.figures.two_paths(anatomy)
+rl.widgets.block_anatomy()
 
 # %% [markdown]
 # The four cases worth knowing, side by side:
@@ -179,11 +201,22 @@ rl.figures.two_paths(anatomy)
 # %% [markdown]
 # ## 2.5 The regular block
 #
-# Now the whole block. Its residual branch has **two 3×3 convolutions**, each pre-activated. Two questions remain.
+# Now the whole block. Its residual branch has **two 3×3 convolutions**, each pre-activated. Two questions remain, both about the stride.
+
+# %% [markdown] tags=["question"]
+# ### Predict: where does the stride go?
 #
+# A block with a projection is to halve the side. Which convolution of its branch gets the stride of 2?
+#
+# - [x] The first. :: From there on the picture is small, so the second convolution works on a quarter of the positions.
+# - [ ] The second. :: The shapes would fit, so no plus sign refuses. But the first convolution would work on all positions, and cost
+#   four times as much.
+# - [ ] Both. :: Each of them halves, so the branch would end at a quarter of the side. The projection halves only once.
+# - [ ] Neither: the projection has one. :: Then only the shortcut is made smaller. Both paths have to, or the plus sign refuses.
+
+# %% [markdown]
 # **Where does the stride go?** Only into the first convolution, and only when the block is to make the picture smaller.
-# The second then works on a quarter of the positions. With the stride in the second, the shape would be the same and the
-# first convolution four times as dear.
+# With the stride in the second, the shape would be the same and the first convolution four times as dear.
 #
 # **What does a stride of 2 cost and buy?** Look at one channel: horizontal edges in a photograph. Red is brighter below, blue
 # is darker below. (The edge is not padded here, so 300 positions become 298.)
@@ -202,6 +235,13 @@ rl.figures.stride_effect(photograph, edges, edges[::2, ::2])
 # exercise: regular_block
 
 # %% [markdown]
+# This is your block, drawn from the network that Keras builds with it. Once it was checked, the block of this lesson stands beside it, and where
+# the two differ is marked in red.
+
+# %%
+rl.draw_block(regular_block)
+
+# %% [markdown]
 # ## 2.6 See what you built
 #
 # Real images through a trained network of such blocks. Once your regular block has passed, the next cell builds the network
@@ -211,32 +251,37 @@ rl.figures.stride_effect(photograph, edges, edges[::2, ::2])
 # %%
 network = rl.trained_network()
 
-# %%
-garments = rl.data.fashion_mnist()
-image = garments.test_images[2]
-inside = rl.activations(network, rl.scaled(image[None]))
-print("Blocks of the network:", *inside, sep="\n  ")
-
 # %% [markdown]
 # Each small picture below is one channel of one block: first what the shortcut carries, then what the residual
-# branch adds, then their sum. Go from top to bottom in one column: the third is the first plus the second.
+# branch adds, then their sum. Go from top to bottom in one column: the third is the first plus the second. Then move the slider, and
+# watch what happens to the garment from block to block.
 
 # %%
-shortcut, residual, total = (part[0] for part in inside["block_layer1_regular_block1"])
-rl.figures.channel_mosaic(shortcut, residual, total, image=image)
+rl.widgets.residual_activations(network)
 
 # %% [markdown]
-# ### Predict: how large is the branch?
+# If each block changed everything, the shortcut would be pointless. If each changed nothing, so would the block. So how
+# large is what the branch adds, beside what the shortcut carries? Above was one garment. The next figure takes 200, so
+# its numbers differ.
+
+# %% [markdown] tags=["question"]
+# ### Predict: where is the branch larger than the shortcut?
 #
-# If each block changed everything, the shortcut would be pointless. If each changed nothing, so would the block. How
-# large is what the branch adds, beside what the shortcut carries? Guess for the first and for the last block of a block
-# layer, a run of blocks with the same number of filters. (The picture above was one garment. The next figure takes 200, so
-# its numbers differ.)
+# In the lessons' trained network. It has two **block layers**, runs of blocks with the same number of filters.
+#
+# - [ ] In nearly every block: the branch does the work. :: Tempting, as nearly all weights stand in the branches. But most blocks only
+#   change what comes along, and the change is smaller than the whole.
+# - [x] In the first block of each block layer. :: These two project. Their shortcut starts anew, and does not hold the sum of earlier
+#   blocks.
+# - [ ] In the last block of each block layer: it knows most. :: What is known so far stands on the *shortcut*: it carries the sum of the
+#   blocks before. So the later block has less to add beside it.
+# - [ ] Nowhere: a branch is to be nearly silent. :: Silence is a good *start* (chapter 1). Training then gives every block something to add.
 
 # %%
 from numpy.linalg import norm
 
-many = rl.activations(network, rl.scaled(garments.test_images[:200]))
+garments = rl.scaled(rl.data.fashion_mnist().test_images[:200])
+many = rl.activations(network, garments)
 rl.figures.branch_size(
     list(many),
     [norm(shortcut) for shortcut, residual, total in many.values()],
@@ -253,6 +298,11 @@ rl.figures.branch_size(
 #
 # If you see your own network: it has six blocks where the lessons' has ten, and little training, so each block has more to do, and its
 # branch may be larger than the shortcut in more blocks. `rl.trained_network(own=False)` brings the lessons' back.
+#
+# How much does the network need each of these changes? Turn one block down, as in chapter 1.
+
+# %%
+rl.widgets.zero_mapping(network)
 
 # %% [markdown]
 # ## 2.7 The bottleneck block
@@ -275,17 +325,27 @@ bottleneck = rl.anatomy.block_anatomy(
 )
 rl.figures.two_paths(bottleneck)
 
-# %% [markdown]
-# ### Predict: how much cheaper?
+# %% [markdown] tags=["question"]
+# ### Predict: how many times fewer parameters has the bottleneck block?
 #
-# Both blocks take 256 channels in and give 256 out. How many times fewer parameters has the bottleneck block: 2, 4, 8 or
-# 16 times?
+# Both blocks take 256 channels in and give 256 out.
+#
+# - [ ] None: three convolutions instead of two make it dearer. :: More layers need not be more weights. Two of the three have the smallest
+#   kernel there is, and the third works on few channels.
+# - [ ] About 4 times: its 3×3 convolution has a quarter of the channels. :: Tempting. But a kernel holds a number for each *pair* of
+#   channels, one in and one out. A quarter of both leaves a sixteenth.
+# - [ ] About 9 times: it has 1×1 kernels instead of 3×3. :: Between the same channels a 1×1 kernel has a ninth of the weights. Here the
+#   channels are fewer as well.
+# - [x] About 17 times. :: Where the channels are many the kernel is small, and where the kernel is large the channels are few.
 
 # %% tags=["nbval-check-output"]
 rl.figures.block_costs([regular, bottleneck], ["regular block", "bottleneck block"])
 
 # %%
 # exercise: bottleneck_block
+
+# %%
+rl.draw_block(bottleneck_block)
 
 # %% [markdown]
 # What do *your* blocks cost? They are counted in the network that Keras draws of them.

@@ -25,7 +25,21 @@ from keras import layers, ops
 # - **four block layers** of 3, 4, 6 and 3 bottleneck blocks;
 # - a **head**: the mean over all positions, then one dense layer.
 #
-# **Count before you look.** Write down how you arrive at fifty. And then: how does ResNet-18 arrive at eighteen?
+# **Count before you look.** Write down how you arrive at fifty. Sixteen blocks of three convolutions make 48 of them.
+
+# %% [markdown] tags=["question"]
+# ### Predict: which are the other two of the fifty?
+#
+# - [x] The stem's convolution and the dense layer. :: One before the blocks, one behind them.
+# - [ ] The stem's convolution and its max-pooling. :: The convolution is one. But pooling takes the largest of some values and multiplies by
+#   no weights.
+# - [ ] Two projections. :: They do multiply by weights. But there are more than two of them, and they stand on shortcuts: the name counts
+#   the layers on the way along the residual branches.
+# - [ ] The first normalisation and the last. :: A normalisation treats each channel for itself, without a matrix that mixes them. And there
+#   are far more than two.
+
+# %% [markdown]
+# And how does ResNet-18 arrive at eighteen? Section 3.3 comes back to it.
 #
 # Here is the first block layer. The convolutions of each block stand in its yellow box, with their filters.
 
@@ -37,11 +51,20 @@ rl.figures.block_layer_chain(resnet50.block_layers[0], "ResNet-50")
 # Block 0 is pink: its shortcut is a projection. Nothing shrinks here, the side stays at 56. But 64 channels
 # come in and 256 go out, and a sum needs two tensors of one shape. Blocks 1 and 2 get 256 channels and give 256: their shortcut is the identity. (Normalisation and ReLU are not drawn;
 # the projection starts behind the first pair, as in section 2.4.)
-#
+
+# %% [markdown] tags=["question"]
 # ### Predict: which blocks are pink?
 #
-# ResNet-50 has sixteen blocks. One of them is pink above. **Which of the other fifteen are?** And how many are there in
-# ResNet-200, with its 66 blocks? Note your guess.
+# ResNet-50 has sixteen blocks. One of them is pink above. Which of the other fifteen are? And has ResNet-200, with its 66 blocks,
+# more of them?
+#
+# - [ ] None, in either: the channels are right from then on. :: Within this block layer they are. But the next one has more filters, so its
+#   first plus sign meets two shapes again.
+# - [x] The first block of every block layer; ResNet-200 has no more. :: Only there the shape changes, and both networks have four block layers.
+# - [ ] All, in both: each bottleneck block changes the number of channels. :: Inside the block, yes. But the plus sign compares what comes
+#   in with what goes out, not what lies between.
+# - [ ] Some in every block layer, so ResNet-200 has more. :: Tempting, as depth adds blocks. But it adds them inside the four block
+#   layers, where the shape stays as it is.
 
 # %% tags=["nbval-check-output"]
 networks = [rl.depths.network_anatomy(depth) for depth in (18, 34, 50, 101, 152, 200)]
@@ -54,6 +77,12 @@ rl.figures.depth_map(networks)
 # projection, and in the paper it does. (The paper's main
 # ResNet-18 and 34 project nowhere: they fill up with zeros.) The course's network projects there all the same: one rule, no exception. It costs
 # 64 · 64 + 64 = 4,160 parameters of ResNet-18's 11.7 million.
+#
+# Now open the blocks. Choose a network, a block layer and a block in it: below the map you see its two paths, what they cost, and how much of the
+# picture one of its positions sees (section 3.7).
+
+# %%
+rl.widgets.network_map()
 
 # %% [markdown]
 # ## 3.2 The block layer
@@ -131,11 +160,19 @@ rl.shapes_along(network, num_layers=50)
 # %% tags=["nbval-check-output"]
 rl.figures.shape_steps(resnet50)
 
-# %% [markdown]
-# ### Predict: which block is the dearest?
+# %% [markdown] tags=["question"]
+# ### Predict: which block multiplies most?
 #
-# Take one block from each block layer, not the first. The one of layer 4 works on 7 × 7 positions, the one of layer 1 on 56 × 56. But it has
-# eight times the channels. **Which of the four multiplies most?**
+# Take one block from each block layer, not the first. The one of layer 4 works on 7 × 7 positions, the one of layer 1 on 56 × 56. But
+# the one of layer 4 has eight times the channels.
+#
+# - [ ] That of layer 1: it has the most positions. :: 64 times as many as that of layer 4. But the fewer the channels, the less there is to
+#   multiply at each of them.
+# - [ ] That of layer 4: it has the most channels. :: At each position it multiplies 64 times as often: eight times the channels in, eight
+#   times the channels out. But how many positions are left?
+# - [ ] That of layer 3: the network does most of its work there. :: As a whole layer 3 does the most. But that is because it has the most
+#   blocks, and here is one of each.
+# - [x] None: all four alike. :: What is saved at the positions is spent on the channels.
 
 # %% tags=["nbval-check-output"]
 blocks = [layer.blocks[1] for layer in resnet50.block_layers]
@@ -151,7 +188,19 @@ rl.figures.block_costs(blocks, [f"layer {number}, block 1" for number in (1, 2, 
 # ## 3.6 What each block adds
 #
 # A hundred garments go through a trained network with two block layers of five blocks. For each block: how large is the residual branch
-# beside the shortcut? One dot is one picture.
+# beside the shortcut? One dot is one picture. You know the first block of each layer from section 2.6: there the branch is larger.
+
+# %% [markdown] tags=["question"]
+# ### Predict: where does it depend on the picture?
+#
+# Take the other blocks. Is there one whose branch is larger than the shortcut for some garments, and smaller for others?
+#
+# - [ ] No: the weights are the same for every garment. :: The weights are. What they meet is not, so the branch adds more to one garment
+#   than to another.
+# - [ ] Yes, in layer 1: it is closest to the picture. :: Tempting, as there the pictures come in as they are. But in this network those
+#   blocks add less than they pass on, whatever the picture.
+# - [x] Yes, in layer 2: it is closest to the answer. :: There each of those blocks adds more than it passes on for some garments, and less for
+#   others.
 
 # %%
 trained = rl.recorded_network()
@@ -176,8 +225,19 @@ rl.figures.branch_profile(list(inside), ratios)
 #
 # A position after one 3×3 convolution knows its neighbours. After two, its neighbours' neighbours. After a stride of 2, neighbours
 # are twice as far apart. How much of the picture does a position in the middle know?
+
+# %% [markdown] tags=["question"]
+# ### Predict: where does it first see the whole picture?
 #
-# **Predict:** after which block layer of ResNet-50 does it see the whole picture of 224 × 224 pixels?
+# ResNet-50, and a picture of 224 × 224 pixels.
+#
+# - [ ] In layer 1. :: Many positions do not mean that each sees much. Few convolutions lie behind them so far, and only those larger than
+#   1×1 widen the view.
+# - [ ] In layer 2. :: Tempting, as three strides and seven blocks lie behind its end. But every stride makes all later kernels reach farther,
+#   so most of the growth is still to come.
+# - [x] In layer 3. :: Its kernels reach far, thanks to the strides before, and it has the most blocks.
+# - [ ] Only in the head, which takes the mean over all positions. :: The mean takes in everything. But the view of a single position reaches
+#   across the picture before that.
 
 # %% tags=["nbval-check-output"]
 photograph = rl.data.photograph()[44:492, 43:491][::2, ::2]

@@ -1,8 +1,8 @@
 """Builds notebooks from their sources: the student edition and the solved edition.
 
 A source is a jupytext percent file. A cell that reads `# exercise: <id>` becomes three cells: a
-header made from the exercise's data, the cell to fill in, and its check. Every other cell is taken
-as it stands.
+header made from the exercise's data, the cell to fill in, and its check. A Markdown cell with the
+tag "question" becomes a question to predict. Every other cell is taken as it stands.
 """
 
 import os
@@ -13,23 +13,25 @@ from pathlib import Path
 import jupytext
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
 from resnet_lessons.exercises import EXERCISES
 from resnet_lessons.instructor.answers import PACKAGE, answer, with_holes, without_markers
 from resnet_lessons.instructor.grading.alone import check_cell
+from resnet_lessons.instructor.questions import TAG, QuestionError, cell_text
 
 NOTEBOOKS = PACKAGE.parent / "notebooks"
 SOURCES = NOTEBOOKS / "source"
 SECONDS_PER_CELL = 120
 COMPARED = "nbval-check-output"
+_WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 _EDITIONS = {"student": with_holes, "solved": without_markers, "nbgrader": lambda text: text}
 _EXERCISE = re.compile(r"# exercise: (\w+)\s*")
 
 
 class BuildError(Exception):
-    """A source names an exercise that does not exist, or a cell does not run."""
+    """A source names an unknown exercise, holds a malformed question, or has a cell that raises."""
 
 
 def sources():
@@ -49,9 +51,10 @@ def build(source, edition="student"):
         `NotebookNode`
 
     Raises:
-        BuildError: when the source names an unknown exercise.
+        BuildError: when the source names an unknown exercise or holds a malformed question.
     """
     written = jupytext.read(source, fmt="py:percent")
+    _show_choices(written, source)
     cells = []
     for cell in written.cells:
         match = _EXERCISE.fullmatch(cell.source.strip()) if cell.cell_type == "code" else None
@@ -65,6 +68,16 @@ def build(source, edition="student"):
         cell.id = f"cell-{number:02d}"
     nbformat.validate(notebook)
     return notebook
+
+
+def _show_choices(written, source):
+    """Turns every question's task list into choices that open."""
+    questions = [cell for cell in written.cells if TAG in cell.metadata.get("tags", ())]
+    for number, cell in enumerate(questions, start=1):
+        try:
+            cell.source = cell_text(cell.source, number)
+        except QuestionError as error:
+            raise BuildError(f"{source.name}, question {error}") from None
 
 
 def _exercise_cells(exercise_id, edition, source):
@@ -107,48 +120,69 @@ def _nbgrader(grade_id, solution=False, points=None):
     return metadata if points is None else metadata | {"points": points}
 
 
-def execute(notebook, answers_folder=None, python_path=None):
+def execute(
+    notebook,
+    answers_folder=None,
+    python_path=None,
+    environment=None,
+    seconds=SECONDS_PER_CELL,
+    on_cell=None,
+):
     """Runs every cell in a fresh kernel, as someone would from top to bottom.
 
     Args:
         notebook: changed in place: outputs and execution counts are filled in.
         answers_folder: where passed answers are kept; a temporary folder if None.
         python_path: folder whose `resnet_lessons` takes the place of this one.
+        environment: further variables for the kernel, or None.
+        seconds: that a cell may take.
+        on_cell: called with each cell's index before it is run, or None.
 
     Raises:
-        BuildError: when a cell raises; it quotes the cell and the error.
+        BuildError: when a cell raises or takes too long; it quotes the cell and the error.
     """
     with tempfile.TemporaryDirectory() as temporary:
-        environment = {
+        variables = {
             **os.environ,
+            **(environment or {}),
             "RESNET_LESSONS_ANSWERS": str(answers_folder or temporary),
             # The inline backend of another environment would draw figures of its own.
             "MPLBACKEND": "agg",
         }
         if python_path:
-            environment["PYTHONPATH"] = str(python_path)
+            variables["PYTHONPATH"] = str(python_path)
         client = NotebookClient(
             notebook,
-            timeout=SECONDS_PER_CELL,
+            timeout=seconds,
+            on_cell_start=on_cell and (lambda cell, cell_index: on_cell(cell_index)),
             kernel_name="python3",
             record_timing=False,
+            store_widget_state=False,
             resources={"metadata": {"path": temporary}},
         )
         try:
-            client.execute(env=environment)
+            client.execute(env=variables)
         except CellExecutionError as error:
             raise BuildError(f"a cell raises {error.ename}: {error.evalue}\n{error}") from None
+        except CellTimeoutError as error:
+            raise BuildError(f"a cell takes longer than {seconds} seconds\n{error}") from None
     notebook.metadata["language_info"] = {"name": "python"}
     _keep_one_picture(notebook)
     return notebook
 
 
 def _keep_one_picture(notebook):
-    """A figure's HTML form, which JupyterLab needs for the alt text, holds its PNG a second time."""
+    """Leaves the PNG of a figure or explorer alone.
+
+    A figure's HTML form, which JupyterLab needs for the alt text, holds the picture a second time. An
+    explorer's view belongs to the kernel that is gone: where nobody ran the notebook, JupyterLab
+    would say that it has no model instead of showing the picture.
+    """
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
             if "image/png" in output.get("data", {}):
                 output.data.pop("text/html", None)
+                output.data.pop(_WIDGET_VIEW, None)
 
 
 def write(folder, edition="student", only=None):

@@ -24,6 +24,14 @@ def test_the_step_happens_between_all_block_layers_of_resnet_18():
     assert [warm_up(*shape) for shape in shapes[:-1]] == shapes[1:]
 
 
+def test_a_step_leaves_a_quarter_of_the_positions_and_half_of_the_numbers():
+    """The question of section 0.2."""
+    height, width, channels = warm_up(56, 56, 64)
+    assert 4 * height * width == 56 * 56
+    assert channels == 2 * 64
+    assert 2 * height * width * channels == 56 * 56 * 64
+
+
 def test_the_wrong_answer_meets_its_diagnosis():
     result = rl.check("warm_up", first_try)
     assert (result.verdict, result.diagnosis) == ("failed", "channels_left_alone")

@@ -11,6 +11,10 @@ from keras import ops
 import resnet_lessons as rl
 from resnet_lessons import races
 from resnet_lessons.instructor.notebooks import SOURCES
+from resnet_lessons.own_network import recorded_network
+from resnet_lessons.scaling import scaled_branch
+from resnet_lessons.training import block_names
+from resnet_lessons.widgets.identity_race import SCALES
 
 # Sentences of the source, whatever its line breaks.
 TEXT = re.sub(
@@ -92,6 +96,41 @@ def test_the_block_with_a_shortcut_copies_better(scale, lead):
     assert race["plain_loss"].shape == race["residual_loss"].shape == (150,)
 
 
+def test_smaller_weights_help_only_the_block_with_a_shortcut():
+    """The question of section 1.2: the lead grows."""
+    errors = {
+        scale: {
+            kind: np.mean((race[f"{kind}_copy"] - race["image"]) ** 2)
+            for kind in ("plain", "residual")
+        }
+        for scale in (0.5, 0.1)
+        for race in [races.copy_race(scale=scale, steps=150)]
+    }
+    assert errors[0.1]["plain"] > errors[0.5]["plain"]
+    assert errors[0.1]["residual"] < errors[0.5]["residual"]
+
+
+def test_only_kernel_c_copies():
+    """The question of section 1.5."""
+    average, corner, middle = np.full((3, 3), 1 / 9), np.zeros((3, 3)), np.zeros((3, 3))
+    corner[0, 0] = middle[1, 1] = 1
+    picture = np.random.default_rng(0).uniform(size=(7, 7)).astype("float32")
+    a, b, c, d = (
+        ops.convert_to_numpy(
+            ops.conv(
+                picture[None, ..., None],
+                kernel.astype("float32").reshape(3, 3, 1, 1),
+                padding="same",
+            )
+        )[0, ..., 0]
+        for kernel in (average, corner, middle, np.ones((3, 3)))
+    )
+    np.testing.assert_array_equal(c, picture)
+    np.testing.assert_array_equal(b[1:, 1:], picture[:-1, :-1])
+    assert a[3, 3] == pytest.approx(picture[2:5, 2:5].mean(), rel=1e-5)
+    np.testing.assert_allclose(d, 9 * a, rtol=1e-5)
+
+
 def test_a_plain_block_could_copy():
     x = np.linspace(-2, 2, 9)
     assert "$x = \\max(0, x) - \\max(0, -x)$" in TEXT
@@ -153,3 +192,82 @@ def test_a_branch_of_zeros_has_no_gradient():
     kernel = branch.layers[-1].kernel
     kernel.assign(ops.ones_like(kernel))
     assert np.all(ops.convert_to_numpy(branch(np.ones((1, 4, 4, 2), "float32"))) == 0)
+
+
+def test_a_branch_whose_weights_are_all_zero_learns_no_kernel():
+    """The question of section 1.6: the block is the identity, and no kernel has a gradient."""
+    import tensorflow as tf
+
+    branch = races.residual_branch(filters=2)
+    for weight in branch.trainable_weights:
+        weight.assign(ops.zeros_like(weight))
+    inputs = np.random.default_rng(0).normal(size=(4, 8, 8, 2)).astype("float32")
+    with tf.GradientTape() as tape:
+        outputs = inputs + branch(inputs, training=True)
+        loss = tf.reduce_sum((outputs - 2 * inputs + 1) ** 2)
+    np.testing.assert_array_equal(outputs, inputs)
+    kernels = [layer.kernel for layer in branch.layers if hasattr(layer, "kernel")]
+    assert len(kernels) == 2
+    for gradient in tape.gradient(loss, kernels):
+        assert not np.any(gradient)
+
+
+@pytest.fixture(scope="module")
+def silenced():
+    """Accuracy with one block's branch at 0 and at 1, for each block of either network."""
+    garments = rl.data.fashion_mnist()
+    images = rl.scaled(garments.test_images)
+    return {
+        shortcuts: np.array(
+            [
+                scaled_branch(network, name, (0, 1), images, garments.test_labels).accuracies
+                for network in [recorded_network(shortcuts)]
+                for name in block_names(network)
+            ]
+        )
+        for shortcuts in (True, False)
+    }
+
+
+def test_a_silent_block_is_harmless_only_beside_a_shortcut(silenced):
+    """Section 1.6: a trained block falls silent."""
+    assert silenced[True].shape == silenced[False].shape == (10, 2)
+    assert {f"{accuracy:.0%}" for accuracy in silenced[True][:, 1]} == {"86%"}
+    assert "right on 86 % of a thousand garments" in TEXT
+    assert (silenced[True][:, 0] >= 0.65).sum() == 7
+    assert "Seven of the ten blocks can fall silent, and still at least 65 % are right" in TEXT
+    np.testing.assert_allclose(silenced[False][:, 0], 0.1, atol=0.005)
+    assert "each silent block leaves 10 %, which is guessing" in TEXT
+    guessing = [block for block, accuracy in enumerate(silenced[True][:, 0]) if accuracy < 0.15]
+    assert guessing == [5]
+    assert "the first block of layer 2" in TEXT
+
+
+def recorded_errors(blocks, scale):
+    race = races.recorded_copy_race(blocks, scale)
+    return [np.mean((race[f"{kind}_copy"] - race["image"]) ** 2) for kind in ("plain", "residual")]
+
+
+def test_the_lead_grows_as_weights_shrink_at_every_recorded_depth():
+    for blocks in races.COPY_BLOCKS:
+        leads = [
+            plain / residual
+            for scale in (1, 0.5, 0.25, 0.1)
+            for plain, residual in [recorded_errors(blocks, scale)]
+        ]
+        assert leads == sorted(leads)
+
+
+def test_the_lead_is_lost_with_eight_blocks_and_the_usual_weights_only():
+    """Section 1.2: where does the shortcut lose its lead?"""
+    lost = [
+        (blocks, scale)
+        for blocks in races.COPY_BLOCKS
+        for scale in SCALES
+        for plain, residual in [recorded_errors(blocks, scale)]
+        if residual > plain
+    ]
+    assert lost == [(8, 1)]
+    race = races.recorded_copy_race(8, 1)
+    assert race["residual_loss"][0] > 100 * np.mean(race["image"] ** 2)
+    assert race["residual_loss"][0] > 10 * race["plain_loss"][0]

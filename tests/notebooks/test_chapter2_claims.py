@@ -38,6 +38,43 @@ def test_the_empty_shortcut_wins_and_scaling_is_worst():
     assert min(errors, key=errors.get) == "A"
 
 
+def test_what_is_halved_ten_times():
+    assert "halved ten times: a\n#   thousandth of it is left" in TEXT
+    assert round(2**10, -3) == 1000
+
+
+@pytest.mark.parametrize(
+    ("setting", "meets"),
+    [
+        ({"filters": 128, "projection": False}, False),
+        ({"filters": 64, "strides": 2, "projection": False}, False),
+        ({"filters": 128, "strides": 2, "projection": False}, False),
+        ({"filters": 128, "strides": 2, "projection": True}, True),
+    ],
+)
+def test_which_block_works(setting, meets):
+    """The question of section 2.1."""
+    anatomy = rl.anatomy.block_anatomy("regular", 28, 28, channels=64, **setting)
+    assert anatomy.meets == meets
+
+
+@pytest.mark.parametrize(
+    ("strides", "meets"), [((2, 1), True), ((1, 2), True), ((2, 2), False), ((1, 1), False)]
+)
+def test_where_the_stride_may_go(strides, meets):
+    """The question of section 2.5: where the branch ends beside a projection with strides 2."""
+    host = ResNetModel(64, 64, 18, 10)
+    inputs = ops.ones((1, 28, 28, 4))
+    shortcut = host.custom_conv2d(inputs, 4, 1, 2)
+    branch = inputs
+    for stride in strides:
+        branch = host.custom_conv2d(branch, 4, 3, stride)
+    assert (branch.shape == shortcut.shape) == meets
+    assert shortcut.shape[1] == 14
+    if strides == (2, 2):
+        assert branch.shape[1] == 28 / 4
+
+
 def test_a_layer_is_made_first_and_called_second():
     assert layers.AveragePooling2D(2)(ops.ones((1, 4, 4, 3))).shape == (1, 2, 2, 3)
 
@@ -51,6 +88,22 @@ def test_the_last_block_of_each_block_layer_adds_least(ratios):
     for layer in ("block_layer1", "block_layer2"):
         own = {name: ratio for name, ratio in ratios.items() if name.startswith(layer)}
         assert min(own, key=own.get) == list(own)[-1]
+
+
+def test_no_branch_is_nearly_silent(ratios):
+    """A choice of the question of section 2.6."""
+    assert min(ratios.values()) > 0.3
+
+
+def test_nearly_all_weights_stand_in_the_branches(network):
+    weights = sum(int(np.prod(weight.shape)) for weight in network.trainable_weights)
+    convolutions = [
+        layer
+        for layer in network.layers
+        if isinstance(layer, layers.Conv2D) and layer.kernel_size == (3, 3)
+    ]
+    in_branches = sum(layer.count_params() for layer in convolutions[1:])  # without the stem
+    assert in_branches > 0.9 * weights
 
 
 def test_the_sum_is_shortcut_plus_branch(network):
@@ -87,6 +140,18 @@ def test_the_bottleneck_block_has_17_times_fewer_parameters():
     ratio = block_parameters("regular_block", 256) / block_parameters("bottleneck_block", 64)
     assert "about 17 times fewer parameters" in TEXT
     assert ratio == pytest.approx(17, abs=0.5)
+
+
+def test_why_other_guesses_at_the_ratio_are_wrong():
+    """The question of section 2.7: channels count twice in a kernel, and so does its side."""
+    anatomy = rl.anatomy.block_anatomy(
+        "bottleneck", 56, 56, channels=256, filters=64, projection=False
+    )
+    kernels = [step for step in anatomy.branch if step.kind == "convolution"]
+    assert [step.kernel_size for step in kernels] == [1, 3, 1]
+    assert kernels[1].filters == 256 / 4
+    assert 16 * (3 * 3 * 64 * 64) == 3 * 3 * 256 * 256
+    assert kernels[1].parameters == 3 * 3 * 64 * 64 + 64
 
 
 def test_strides_2_keep_a_quarter_and_are_every_other_position():

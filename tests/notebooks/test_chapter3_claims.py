@@ -83,6 +83,30 @@ def test_eighteen_thirty_four_and_fifty():
     assert count_weight_layers(BLOCK_LAYER_SIZES[101], True) == 101
 
 
+def test_the_other_two_are_one_before_the_blocks_and_one_behind():
+    """The question of section 3.1."""
+    assert "Sixteen blocks of three convolutions make 48" in TEXT
+    assert (
+        3 * sum(BLOCK_LAYER_SIZES[50]) == 48 == count_weight_layers(BLOCK_LAYER_SIZES[50], True) - 2
+    )
+    network = ResNetModel(64, 64, 50, 10).build()
+    kinds = [type(layer).__name__ for layer in network.layers]
+    assert kinds.count("BatchNormalization") > 2
+    assert kinds.count("Conv2D") == 1 + 48 + len(projection_blocks(BLOCK_LAYER_SIZES[50]))
+    assert kinds.count("Dense") == 1
+
+
+def test_layer_3_does_most_of_the_work():
+    """A choice of the question of section 3.5; the factors are those of the other two."""
+    layers = NETWORKS[50].block_layers
+    work = [sum(block.multiply_adds for block in layer.blocks) for layer in layers]
+    assert max(work) == work[2]
+    first, last = layers[0].blocks[1], layers[3].blocks[1]
+    positions = [block.output_shape[0] * block.output_shape[1] for block in (first, last)]
+    assert positions[0] == 64 * positions[1]
+    assert last.multiply_adds / positions[1] == 64 * first.multiply_adds / positions[0]
+
+
 def test_a_name_and_its_pair():
     assert "`block_layer3_bottleneck_block0` is the pair `(3, 0)`" in TEXT
     model = ResNetModel(32, 32, 50, 10).build()
@@ -150,6 +174,16 @@ def test_what_a_position_sees():
     first = next(view for view in views() if view.covers_picture)
     assert first.place == "block layer 3, block 5"
     assert first == last["block layer 3"]
+
+
+def test_most_of_the_view_grows_after_layer_2():
+    """A choice of the question of section 3.7."""
+    assert "three strides and seven blocks lie behind its end" in TEXT
+    first, second = NETWORKS[50].block_layers[:2]
+    assert 224 / second.output_shape[0] == 2**3
+    assert len(first.blocks) + len(second.blocks) == 7
+    widths = {view.place: view.width for view in views()}
+    assert widths["block layer 2, block 3"] < widths["block layer 3, block 5"] / 2
 
 
 def test_the_picture_is_as_large_as_the_views_say():
