@@ -12,6 +12,7 @@ __version__ = "0.1.0"
 _NAMES = {
     "check": "lessons",
     "hint": "lessons",
+    "draw_block": "drawing",
     "my_network": "own_network",
     "trained_network": "own_network",
     "own_block_cost": "own_network",
@@ -30,7 +31,7 @@ _NAMES = {
     "ResNetModel": "model",
     "setup": "device",
 }
-_MODULES = ("anatomy", "data", "depths", "device", "figures", "races", "receptive_field")
+_MODULES = ("anatomy", "data", "depths", "device", "figures", "races", "receptive_field", "widgets")
 
 __all__ = [*_NAMES, *_MODULES]
 

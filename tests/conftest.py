@@ -1,10 +1,19 @@
-"""Every test keeps its answers in a folder of its own and TensorFlow quiet."""
+"""Every test keeps its answers in a folder of its own, results apart from the user's, TensorFlow quiet."""
 
 import os
 
 import pytest
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def kept_results(tmp_path_factory):
+    """One folder for what all tests keep: the second notebook need not compute it again."""
+    folder = tmp_path_factory.getbasetemp().parent / "kept"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RESNET_LESSONS_CACHE", str(folder))
+        yield folder
 
 
 @pytest.fixture(autouse=True)

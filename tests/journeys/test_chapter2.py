@@ -63,18 +63,16 @@ def test_a_student_solves_chapter_2(lab, page, pictures):
     training = notebook.cell("network = rl.trained_network()")
     notebook.run(training)
     expect(training).to_contain_text("Your network, from your own")
-    for start in ("garments = rl.data", "shortcut, residual, total", "from numpy.linalg"):
-        notebook.run(notebook.cell(start))
-    mosaic = notebook.cell("shortcut, residual, total").locator(".jp-OutputArea-output img")
+    walk = notebook.cell("rl.widgets.residual_activations(network)")
+    notebook.run(walk)
+    mosaic = walk.locator(".resnet-explorer img.frame")
     expect(mosaic).to_be_visible()
     assert mosaic.evaluate("image => image.naturalWidth") > 600
     assert "shortcut" in mosaic.get_attribute("alt").lower()
     picture(page, mosaic, pictures / "4_activations.png")
-    picture(
-        page,
-        notebook.cell("from numpy.linalg").locator(".jp-OutputArea-output img"),
-        pictures / "5_branch_size.png",
-    )
+    sizes = notebook.cell("from numpy.linalg")
+    notebook.run(sizes)
+    picture(page, sizes.locator(".jp-OutputArea-output img"), pictures / "5_branch_size.png")
     notebook.save()
 
     kept = sorted(path.stem for path in (folder / "my_answers").glob("*.py"))

@@ -1,0 +1,209 @@
+"""Controls over one picture. With a kernel each frame is drawn when it is asked for, and kept; the
+static site draws them all beforehand. The picture's arrays and drawing belong to others."""
+
+import base64
+import functools
+import itertools
+import math
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import anywidget
+import traitlets
+
+from resnet_lessons.figures.canvas import FOR_THE_SITE, READER, Frame, png, screen_size
+from resnet_lessons.figures.tones import THEMES, theme
+
+_HERE = Path(__file__).parent
+_FRAMES_KEPT = 256
+
+
+@dataclass(frozen=True)
+class Control:
+    """One thing that a reader can set.
+
+    Attributes:
+        name: written beside it.
+        options: the text of each place it can stand at, in order.
+        start: index of the option it stands at first.
+        kind: "slider" where the options have an order, else "choice".
+    """
+
+    name: str
+    options: tuple[str, ...]
+    start: int = 0
+    kind: Literal["slider", "choice"] = "slider"
+
+    def __post_init__(self):
+        if not 0 <= self.start < len(self.options):
+            raise ValueError(f"{self.name} starts at {self.start} of {len(self.options)} options")
+
+    def as_dict(self):
+        """Plain values, for the browser."""
+        return {
+            "name": self.name,
+            "options": list(self.options),
+            "start": self.start,
+            "kind": self.kind,
+        }
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A frame in one theme.
+
+    Attributes:
+        png: bytes of the picture.
+        alt: what it shows, in words.
+        width, height: in pixels of the page.
+    """
+
+    png: bytes
+    alt: str
+    width: int
+    height: int
+
+    @property
+    def facts(self):
+        """All but the picture itself."""
+        return {"alt": self.alt, "width": self.width, "height": self.height}
+
+
+class Explorer(anywidget.AnyWidget):
+    """A figure with controls.
+
+    Args:
+        title: what can be explored, in a short sentence.
+        controls: `Control`s, at least one.
+        draw: from (position, report) to a `LessonFigure`. A position holds an index for each
+            control; `report(done, total, what)` shows how far long work has come.
+
+    Raises:
+        ValueError: when there are no controls.
+    """
+
+    _esm = (_HERE / "explorer.js").read_text(encoding="utf-8")
+    _css = (_HERE / "explorer.css").read_text(encoding="utf-8")
+    title = traitlets.Unicode().tag(sync=True)
+    controls = traitlets.List().tag(sync=True)
+    first_frame = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, title, controls, draw):
+        if not controls:
+            raise ValueError("an explorer needs a control")
+        self._settings, self._draw = tuple(controls), draw
+        self._kept = functools.lru_cache(_FRAMES_KEPT)(self._drawn)
+        self._report = _say_nothing
+        start = self.start
+        first = self.frame(start)
+        super().__init__(
+            title=title,
+            controls=[control.as_dict() for control in controls],
+            first_frame={**_key(start, "light"), **first.facts, "png": first.png},
+        )
+        self.on_msg(self._answer)
+
+    def __repr__(self):
+        return self.frame(self.start).alt
+
+    @property
+    def start(self):
+        """The position that is shown first."""
+        return tuple(control.start for control in self._settings)
+
+    @property
+    def positions(self):
+        """Every position, the last control varying fastest."""
+        return itertools.product(*(range(len(control.options)) for control in self._settings))
+
+    def frame(self, position, theme_name="light", report=None):
+        """The picture at a position.
+
+        Args:
+            position: an index for each control.
+            theme_name: "light" or "dark".
+            report: called with (done, total, what) while long work goes on, or None.
+
+        Returns:
+            `Picture`; drawn once, then kept.
+
+        Raises:
+            ValueError: when there is no such position.
+        """
+        position = tuple(position)
+        sizes = [len(control.options) for control in self._settings]
+        if len(position) != len(sizes) or not all(
+            isinstance(at, int) and 0 <= at < size for at, size in zip(position, sizes, strict=True)
+        ):
+            raise ValueError(f"there is no position {position}; the controls have {sizes} options")
+        self._report = report or _say_nothing
+        return self._kept(position, theme_name)
+
+    def _drawn(self, position, theme_name):
+        with theme(theme_name):
+            figure = self._draw(position, self._report)
+            return Picture(png(figure), figure.alt_text, *screen_size(figure))
+
+    def _answer(self, widget, content, buffers):
+        """Draws what the browser asks for; a failure is told there, in words."""
+        position, theme_name = content.get("position"), content.get("theme")
+        key = {"position": position, "theme": theme_name}
+
+        def report(done, total, what):
+            self.send({"kind": "progress", **key, "done": done, "total": total, "what": what})
+
+        try:
+            if theme_name not in THEMES or not isinstance(position, list):
+                raise ValueError(f"{content!r} asks for no frame")
+            frame = self.frame(position, theme_name, report)
+        except KeyboardInterrupt:
+            self.send({"kind": "failure", **key, "text": "Stopped. Move a control to go on."})
+        except Exception as error:
+            self.log.exception("an explorer's frame could not be drawn")
+            text = f"This picture could not be drawn. {type(error).__name__}: {error}"
+            self.send({"kind": "failure", **key, "text": text})
+        else:
+            self.send({"kind": "frame", **key, **frame.facts}, [frame.png])
+
+    def _repr_mimebundle_(self, **options):
+        first = self.frame(self.start)
+        data, metadata = super()._repr_mimebundle_(**options)
+        picture = {
+            "image/png": base64.b64encode(first.png).decode("ascii"),
+            "text/plain": first.alt,
+        }
+        if os.environ.get(FOR_THE_SITE):
+            picture[READER] = self.reader_form()
+        return {**data, **picture}, {**metadata, "image/png": first.facts}
+
+    def reader_form(self, report=None):
+        """Every frame in both themes, for the static site.
+
+        Args:
+            report: called with (done, total, what) after each frame, or None.
+
+        Returns:
+            dict of plain values: kind, title, controls, frames (the last control varies fastest).
+        """
+        total = math.prod(len(control.options) for control in self._settings)
+        frames = []
+        for number, position in enumerate(self.positions, start=1):
+            light, dark = self.frame(position, "light"), self.frame(position, "dark")
+            frames.append(Frame(light.png, dark.png, **light.facts).as_dict())
+            (report or _say_nothing)(number, total, f"frame {number} of {total}")
+        return {
+            "kind": "explorer",
+            "title": self.title,
+            "controls": list(self.controls),
+            "frames": frames,
+        }
+
+
+def _key(position, theme_name):
+    return {"position": list(position), "theme": theme_name}
+
+
+def _say_nothing(done, total, what):
+    """Stands in where nobody watches."""

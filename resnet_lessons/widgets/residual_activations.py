@@ -1,0 +1,42 @@
+"""Explorer: one garment on its way through a trained network, block by block."""
+
+from resnet_lessons.data import fashion_mnist
+from resnet_lessons.figures import activation_walk
+from resnet_lessons.figures.along_network import block_place, place_name
+from resnet_lessons.own_answers import Message
+from resnet_lessons.training import activations, residual_sizes, scaled
+from resnet_lessons.widgets.explorer import Control, Explorer
+from resnet_lessons.widgets.subjects import NO_BLOCKS, checked_network, first_of_each
+
+CLASSES = ("Ankle boot", "T-shirt/top", "Trouser", "Pullover", "Sandal", "Bag")
+
+
+def residual_activations(network=None):
+    """Shortcut, residual branch and sum of every block, for six garments.
+
+    Args:
+        network: from `rl.trained_network`, or None for the one that ships with the lessons.
+
+    Returns:
+        `Explorer`, or a `Message` where the network's blocks cannot be found.
+    """
+    network = checked_network(network)
+    if isinstance(network, Message):
+        return network
+    images = fashion_mnist().test_images[first_of_each(CLASSES)]
+    inside = activations(network, scaled(images))
+    if not inside:
+        return Message(NO_BLOCKS)
+    names, sizes = list(inside), residual_sizes(network, scaled(images))
+
+    def draw(position, report):
+        garment, block = position
+        parts = [part[garment] for part in inside[names[block]]]
+        ratios = [branch[garment] / shortcut[garment] for shortcut, branch in sizes.values()]
+        return activation_walk(images[garment], CLASSES[garment], names, block, *parts, ratios)
+
+    controls = (
+        Control("garment", CLASSES, kind="choice"),
+        Control("block", tuple(place_name(block_place(name)) for name in names)),
+    )
+    return Explorer("What does each block add to what comes along?", controls, draw)

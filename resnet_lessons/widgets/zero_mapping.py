@@ -1,0 +1,62 @@
+"""Explorer: a trained block turned down, from as it was to a zero mapping."""
+
+from resnet_lessons.data import fashion_mnist
+from resnet_lessons.figures import scaled_block
+from resnet_lessons.figures.along_network import block_place, place_name
+from resnet_lessons.own_answers import Message
+from resnet_lessons.own_network import recorded_network
+from resnet_lessons.scaling import kept_scaled_branch
+from resnet_lessons.training import block_names, scaled
+from resnet_lessons.widgets.explorer import Control, Explorer
+from resnet_lessons.widgets.subjects import checked_network, first_of_each
+
+SCALES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+CLASSES = ("Ankle boot", "Trouser", "Pullover", "Sandal", "Bag")
+WITH, WITHOUT = "with shortcuts", "without shortcuts"
+
+
+def zero_mapping(network=None):
+    """One block's residual branch scaled from 1 to 0: output, predictions and accuracy.
+
+    Args:
+        network: from `rl.trained_network`; None for the two that ship with the lessons, with
+            shortcuts and without.
+
+    Returns:
+        `Explorer`, or a `Message` where the network's blocks cannot be found.
+    """
+    checked = checked_network(network)
+    if isinstance(checked, Message):
+        return checked
+    networks = {WITH if network is None else "yours": checked}
+    if network is None:
+        networks[WITHOUT] = recorded_network(shortcuts=False)
+    names = block_names(checked)
+    garments, shown = fashion_mnist(), first_of_each(CLASSES)
+    images = scaled(garments.test_images)
+
+    def draw(position, report):
+        kind, block, scale = position
+        model = list(networks.values())[kind]
+        found = kept_scaled_branch(
+            model, names[block], SCALES, images, garments.test_labels, report, tuple(shown)
+        )
+        return scaled_block(
+            scale,
+            found.scales,
+            found.accuracies,
+            garments.test_images[shown],
+            garments.test_labels[shown],
+            found.probabilities,
+            found.outputs,
+            garments.class_names,
+            place_name(block_place(names[block])),
+            found.has_shortcut,
+        )
+
+    controls = (
+        Control("network", tuple(networks), kind="choice"),
+        Control("block", tuple(place_name(block_place(name)) for name in names), start=2),
+        Control("scale of the branch", tuple(f"{scale:g}" for scale in SCALES), len(SCALES) - 1),
+    )
+    return Explorer("What if a trained block falls silent?", controls, draw)

@@ -1,0 +1,73 @@
+"""A reader in JupyterLab moves every control of every explorer, without a mouse."""
+
+import nbformat
+import pytest
+from playwright.sync_api import expect
+
+from resnet_lessons import widgets
+from tests.journeys.explorers import accessibility_faults, complaints, try_every_control
+from tests.journeys.lab import CHROMIUM, SECONDS, Notebook
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: `apt install chromium`"),
+]
+EVERYTHING = "import resnet_lessons as rl"
+
+
+@pytest.fixture
+def every_explorer(lab):
+    """Address of a notebook with one cell for each explorer, and nothing else."""
+    folder, address = lab
+    cells = [nbformat.v4.new_code_cell(EVERYTHING)]
+    cells += [nbformat.v4.new_code_cell(f"rl.widgets.{name}()") for name in widgets.__all__]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    notebook.metadata["kernelspec"] = {"display_name": "Python 3", "name": "python3"}
+    nbformat.write(notebook, folder / "explorers.ipynb")
+    return address("explorers.ipynb")
+
+
+def test_every_control_moves_by_keyboard(every_explorer, page, pictures):
+    heard = complaints(page)
+    notebook = Notebook(page, every_explorer)
+    notebook.run_all()
+    explorers = page.locator(".resnet-explorer")
+    expect(explorers).to_have_count(len(widgets.__all__), timeout=60 * SECONDS)
+    for number, name in enumerate(widgets.__all__):
+        explorer = explorers.nth(number)
+        names = explorer.locator("label").all_inner_texts()
+        assert try_every_control(page, explorer) == names, name
+        explorer.screenshot(path=pictures / f"explorer_{name}.png")
+    assert accessibility_faults(page, ".resnet-explorer") == []
+    assert heard == []
+
+
+def test_the_dark_theme_reaches_the_explorers(every_explorer, page, pictures):
+    notebook = Notebook(page, every_explorer)
+    notebook.run(notebook.cell(EVERYTHING))
+    notebook.run(notebook.cell("rl.widgets.block_anatomy()"))
+    explorer = page.locator(".resnet-explorer")
+    light = explorer.locator("img.frame").get_attribute("src")
+    page.get_by_role("menuitem", name="Settings", exact=True).click()
+    page.locator(".lm-Menu-itemLabel", has_text="Theme").first.hover()
+    page.locator(".lm-Menu-itemLabel", has_text="JupyterLab Dark").first.click()
+    expect(page.locator("body[data-jp-theme-light=false]")).to_be_visible(timeout=20 * SECONDS)
+    expect(explorer.locator("img.frame")).not_to_have_attribute("src", light, timeout=20 * SECONDS)
+    explorer.screenshot(path=pictures / "explorer_dark.png")
+    assert accessibility_faults(page, ".resnet-explorer") == []
+
+
+def test_a_notebook_that_was_not_run_shows_pictures(lab, page):
+    folder, address = lab
+    for path in folder.glob("0*.ipynb"):
+        text = path.read_text()
+        assert "application/vnd.jupyter.widget" not in text
+        assert path.stat().st_size < 1.5e6
+    chapter = next(folder.glob("03*.ipynb"))
+    cells = nbformat.read(chapter, as_version=4).cells
+    number = next(n for n, cell in enumerate(cells) if cell.source.startswith("rl.widgets."))
+    Notebook(page, address(chapter.name))
+    cell = page.locator(".jp-Notebook .jp-Cell").nth(number)
+    cell.scroll_into_view_if_needed()
+    expect(cell.locator(".jp-OutputArea-output img")).to_be_visible()
+    expect(page.locator(".resnet-explorer")).to_have_count(0)
