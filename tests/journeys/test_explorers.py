@@ -51,7 +51,7 @@ def test_the_dark_theme_reaches_the_explorers(every_explorer, page, pictures):
     page.get_by_role("menuitem", name="Settings", exact=True).click()
     page.locator(".lm-Menu-itemLabel", has_text="Theme").first.hover()
     page.locator(".lm-Menu-itemLabel", has_text="JupyterLab Dark").first.click()
-    expect(page.locator("body[data-jp-theme-light=false]")).to_be_visible(timeout=20 * SECONDS)
+    expect(page.locator("body[data-jp-theme-light=false]")).to_be_attached(timeout=20 * SECONDS)
     expect(explorer.locator("img.frame")).not_to_have_attribute("src", light, timeout=20 * SECONDS)
     explorer.screenshot(path=pictures / "explorer_dark.png")
     assert accessibility_faults(page, ".resnet-explorer") == []
