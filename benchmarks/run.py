@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import grading
+from benchmarks import explorers, grading
 
 RUNS = 9
 RESULTS = Path(__file__).with_name("results.json")
@@ -79,6 +79,10 @@ def main():
         os.environ["RESNET_LESSONS_ANSWERS"] = folder
         rows = {"import resnet_lessons": summary(import_seconds())}
         rows |= {f"check {name}": summary(times) for name, times in check_seconds().items()}
+    drawn = explorers.drawn_by_the_kernel()
+    rows |= {f"frame by the kernel: {name}": summary(times) for name, times in drawn.items()}
+    if moves := explorers.drawn_beforehand():
+        rows["frame drawn beforehand, in Chromium"] = summary(moves)
     graded = grading.measured()
     rows |= {f"grade ten submissions: {who}": summary(times) for who, times in graded.items()}
     yardstick = summary(yardstick_seconds())

@@ -12,6 +12,8 @@ def main(arguments=None):
     build = commands.add_parser("build", help="notebooks from their sources")
     build.add_argument("--solved", metavar="DIR", help="write the solved edition there instead")
     build.add_argument("--check", action="store_true", help="only say whether they are fresh")
+    site = commands.add_parser("site", help="every chapter as a page that needs no kernel")
+    site.add_argument("--out", metavar="DIR", default="site", help="the folder (default: site)")
     release = commands.add_parser("release", help="what a student is handed, without answers")
     release.add_argument("out", metavar="OUT", help="the zip file, or a folder with --nbgrader")
     release.add_argument("--chapter", type=int, metavar="N", help="this chapter alone")
@@ -26,7 +28,13 @@ def main(arguments=None):
     if given[:1] == ["grade"]:
         return _grade(given[1:])
     options = parser.parse_args(given)
-    run = {"doctor": _doctor, "build": _build, "release": _release, "verify": _verify}
+    run = {
+        "doctor": _doctor,
+        "build": _build,
+        "site": _site,
+        "release": _release,
+        "verify": _verify,
+    }
     return run[options.command](options)
 
 
@@ -70,6 +78,23 @@ def _build(options):
     if stale:
         print(f"stale: {', '.join(stale)}; run `make notebooks`", file=sys.stderr)
     return 1 if stale else 0
+
+
+def _site(options):
+    try:
+        from resnet_lessons.instructor import notebooks, site
+    except ImportError as error:
+        _say_missing(error)
+        return 2
+    try:
+        site.write(options.out)
+    except (site.FolderRefused, site.ChapterError, notebooks.BuildError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{options.out} cannot be written: {error.strerror}", file=sys.stderr)
+        return 1
+    return 0
 
 
 def _release(options):

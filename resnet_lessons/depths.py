@@ -23,6 +23,8 @@ BLOCK_STRIDES = (1, 2, 2, 2)
 STEM_FILTERS = 64
 # Kernel size and strides of the stem's convolution and of its max-pooling.
 STEM_CONVOLUTION, STEM_POOLING = (7, 2), (3, 2)
+# Classes of ImageNet, for which the papers count.
+CLASSES = 1000
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,31 @@ class NetworkAnatomy:
             ("max-pooling", self.pooled_shape),
             *((f"block layer {layer.index}", layer.output_shape) for layer in self.block_layers),
         )
+
+    @property
+    def blocks(self):
+        """`BlockAnatomy` of every block, first block first."""
+        return tuple(block for layer in self.block_layers for block in layer.blocks)
+
+    @property
+    def parameters(self):
+        """Trainable parameters of the whole network for 1,000 classes."""
+        channels = self.block_layers[-1].output_shape[2]
+        stem = self._stem_weights + STEM_FILTERS
+        pre_activation, dense = 2 * channels, (channels + 1) * CLASSES
+        return stem + sum(block.parameters for block in self.blocks) + pre_activation + dense
+
+    @property
+    def multiply_adds(self):
+        """Of the convolutions, projections included, and the dense layer, for one image."""
+        height, width, _ = self.stem_shape
+        stem = self._stem_weights * height * width
+        dense = self.block_layers[-1].output_shape[2] * CLASSES
+        return stem + sum(block.multiply_adds for block in self.blocks) + dense
+
+    @property
+    def _stem_weights(self):
+        return STEM_CONVOLUTION[0] ** 2 * self.image_shape[2] * STEM_FILTERS
 
 
 def block_layer_anatomy(kind, index, input_shape, filters, strides, num_blocks):

@@ -46,7 +46,7 @@ def examine():
 def _python():
     version = platform.python_version()
     if (3, 11) <= sys.version_info < (3, 14):
-        return Finding("Python", "ok", f"{version} on {platform.platform(terse=True)}")
+        return Finding("Python", "ok", f"{version} on {platform.system()}")
     return Finding(
         "Python", "fault", version, "Install Python 3.11, 3.12 or 3.13, then `make setup`."
     )

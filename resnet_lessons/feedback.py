@@ -1,5 +1,6 @@
 """An observation and an answer key in, a verdict that teaches out."""
 
+import base64
 import html
 from dataclasses import dataclass, field
 
@@ -20,6 +21,25 @@ _SYMBOLS = {"passed": "✓", "failed": "✗", "error": "!", "not started": "○"
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A PNG with what it shows in words, and its width and height in CSS pixels."""
+
+    png: bytes = field(repr=False)
+    alt: str
+    width: int
+    height: int
+
+    @property
+    def html(self):
+        """The picture as an image of HTML."""
+        data = base64.b64encode(self.png).decode("ascii")
+        return (
+            f'<img src="data:image/png;base64,{data}" alt="{html.escape(self.alt)}" '
+            f'width="{self.width}" height="{self.height}" style="max-width:100%;height:auto">'
+        )
+
+
+@dataclass(frozen=True)
 class CheckResult:
     """What `check` found.
 
@@ -29,6 +49,7 @@ class CheckResult:
         points, max_points: earned and possible.
         diagnosis: id of the misconception, or None.
         details: (label, text) pairs, the parts of the message.
+        picture: what the HTML form shows below the message, or None.
     """
 
     exercise: str
@@ -37,6 +58,7 @@ class CheckResult:
     max_points: float
     diagnosis: str | None = None
     details: tuple[tuple[str, str], ...] = field(default=())
+    picture: Picture | None = None
 
     @property
     def message(self):
@@ -63,13 +85,15 @@ class CheckResult:
             f'<p style="margin:.35em 0"><strong>{html.escape(label)}.</strong> {_as_html(text)}</p>'
             for label, text in self.details
         )
+        # Below the message, not in it: the message is as wide as lines are well read.
+        picture = f"<div>{self.picture.html}</div>" if self.picture else ""
         return (
             f'<div class="resnet-check" role="status" data-verdict="{self.verdict}" '
             f'data-diagnosis="{html.escape(self.diagnosis or "")}" '
             f'style="border-left:5px solid {ink};background:{paper};color:#1d2733;'
             f'padding:.6em 1em;max-width:46em;line-height:1.45">'
             f'<p style="margin:.1em 0;color:{ink}"><strong>{_SYMBOLS[self.verdict]} '
-            f"{html.escape(self._headline)}</strong></p>{rows}</div>"
+            f"{html.escape(self._headline)}</strong></p>{rows}</div>{picture}"
         )
 
 

@@ -1,14 +1,14 @@
 """What a notebook calls to check an answer or to ask for a hint."""
 
 import html
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from resnet_lessons import own_answers
+from resnet_lessons.drawing import picture_of, remember
 from resnet_lessons.exercises import EXERCISES, unknown_exercise
 from resnet_lessons.feedback import CheckResult, judge
-from resnet_lessons.groundwork import Groundwork
 from resnet_lessons.keys import public_key
-from resnet_lessons.model import ResNetModel
+from resnet_lessons.own_groundwork import own_groundwork
 from resnet_lessons.probe import probe
 
 _next_rung = {}
@@ -44,9 +44,15 @@ def check(exercise_id, function=None):
         )
     if len(key.expected) != len(exercise.cases):
         return _damaged(exercise)
-    observation = probe(exercise, function, key.seed, groundwork=own_groundwork(exercise))
+    groundwork = own_groundwork(exercise)
+    observation = probe(exercise, function, key.seed, groundwork=groundwork)
     result = judge(exercise, observation, key)
-    return _kept(result, function) if result.verdict == "passed" else result
+    remember(exercise_id, function, result.verdict == "passed")
+    if result.verdict == "passed":
+        return _kept(result, function)
+    if result.verdict == "not started":
+        return result
+    return replace(result, picture=picture_of(exercise, function, groundwork))
 
 
 def _damaged(exercise):
@@ -74,27 +80,6 @@ def _kept(result, function):
     details = (*result.details, ("Kept", kept))
     return CheckResult(
         result.exercise, result.verdict, result.points, result.max_points, None, details
-    )
-
-
-def own_groundwork(exercise):
-    """The answers an exercise may call: the student's own; of earlier chapters the lessons' too."""
-    own = own_answers.answers()
-    answers = {name: own[name] for name in exercise.groundwork if name in own}
-    missing = tuple(
-        name
-        for name in exercise.groundwork
-        if name not in own and not _is_given(name, exercise.chapter)
-    )
-    return Groundwork(answers, missing)
-
-
-def _is_given(exercise_id, chapter):
-    """Whether the lessons' own answer may stand in: of an earlier chapter, and not cut out."""
-    answer = getattr(ResNetModel, exercise_id)
-    answer = getattr(answer, "__wrapped__", answer)
-    return EXERCISES[exercise_id].chapter < chapter and (
-        "NotImplementedError" not in answer.__code__.co_names
     )
 
 

@@ -40,9 +40,9 @@ def probe(exercise, function, seed=PUBLIC_SEED, cases=None, groundwork=None):
         groundwork is missing.
     """
     cases = exercise.cases if cases is None else cases
-    network = _network_with(exercise, function, groundwork or Groundwork())
+    network = network_with(exercise, function, groundwork or Groundwork())
     outcomes = []
-    with _standard_keras():
+    with standard_keras():
         for number, case in enumerate(cases):
             with _printing_once(number):
                 outcomes.append(_run(exercise, function, network, case, [seed, number]))
@@ -61,7 +61,7 @@ def _is_over(number, failure):
     return kind == "groundwork" or (kind == "not started" and number == 0)
 
 
-def _network_with(exercise, function, groundwork):
+def network_with(exercise, function, groundwork):
     """The network to run a function in: an answer that calls itself must not meet the reference."""
     network = network_class(groundwork)
     if hasattr(ResNetModel, exercise.id):
@@ -76,11 +76,11 @@ def _network_with(exercise, function, groundwork):
 def _run(exercise, function, network, case, seed):
     parameters, layers = [], []
     try:
-        with _fresh_names(), seeded_weights(seed[0], parameters), _recorded_layers(layers):
+        with fresh_names(), seeded_weights(seed[0], parameters), _recorded_layers(layers):
             if exercise.experiment:
                 arrays, failure = exercise.experiment(function, case, seed), None
             else:
-                result = _call(function, _host(network, case), _inputs(case, seed), case)
+                result = call_with(function, host_of(network, case), _inputs(case, seed), case)
                 # What was returned is the student's too: asking it anything may raise.
                 arrays, failure = _as_arrays(result, exercise, case.data_format)
     except KeyboardInterrupt:
@@ -98,7 +98,8 @@ def _inputs(case, seed):
     return keras.ops.convert_to_tensor(inputs.astype("float32"))
 
 
-def _host(network, case):
+def host_of(network, case):
+    """The network whose method a function becomes in a case."""
     return network(
         min_aspect_dim=32,
         resize_dim=32,
@@ -108,7 +109,8 @@ def _host(network, case):
     )
 
 
-def _call(function, host, inputs, case):
+def call_with(function, host, inputs, case):
+    """What a function returns for a tensor in a case."""
     # By place, so that parameters may have other names. An identity shortcut is asked for as the
     # course does, by leaving the last argument out.
     return function(host, inputs, *case.arguments.values())
@@ -168,11 +170,11 @@ def _draw_some(exercise, function, network, cases, outcomes):
 
 def _draw(exercise, function, network, case, outcome):
     """Why Keras cannot build a network with the function, or None."""
-    host = _host(network, case)
+    host = host_of(network, case)
     try:
-        with _fresh_names():
+        with fresh_names():
             inputs = keras.Input(case.input_shape[1:])
-            result = _call(function, host, inputs, case)
+            result = call_with(function, host, inputs, case)
             model = keras.Model(inputs, list(result) if exercise.outputs > 1 else result)
     except KeyboardInterrupt:
         raise
@@ -189,7 +191,7 @@ def _draw(exercise, function, network, case, outcome):
 
 
 @contextlib.contextmanager
-def _standard_keras():
+def standard_keras():
     """CPU and float32, whatever the notebook has chosen for training.
 
     Initializers draw their seeds from Python's generator: it is put back too, so that a check does
@@ -214,7 +216,7 @@ def _standard_keras():
 
 
 @contextlib.contextmanager
-def _fresh_names():
+def fresh_names():
     """Keras counts the names of layers from the start, afterwards on from where the notebook was.
 
     So a check does not change the names of the notebook's layers. And TensorFlow keeps something

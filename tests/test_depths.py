@@ -48,6 +48,26 @@ def test_parameters_of_the_blocks_add_up_to_the_network(built):
     assert inside + stem + head == trainable
 
 
+@pytest.mark.parametrize(
+    ("depth", "parameters", "billions"),
+    [
+        (18, 11_696_680, 1.81),
+        (34, 21_808_552, 3.66),
+        (50, 25_575_912, 4.09),
+        (101, 44_594_152, 7.80),
+        (152, 60_260_840, 11.51),
+        (200, 64_754_152, 15.01),
+    ],
+)
+def test_totals_are_the_published_ones(depth, parameters, billions):
+    anatomy = network_anatomy(depth)
+    assert anatomy.parameters == parameters
+    # The published count leaves out the projection of a first block that keeps its shape.
+    first = anatomy.blocks[0]
+    extra = first.shortcut[0].multiply_adds if first.input_shape == first.output_shape else 0
+    assert (anatomy.multiply_adds - extra) / 1e9 == pytest.approx(billions, abs=0.006)
+
+
 @pytest.mark.parametrize("depth", BLOCK_LAYER_SIZES)
 def test_only_the_first_block_of_each_layer_projects(depth):
     for layer in network_anatomy(depth).block_layers:

@@ -148,7 +148,7 @@ def png(figure):
         canvas.draw()
     picture = with_a_palette(np.asarray(canvas.buffer_rgba())[..., :3])
     buffer = io.BytesIO()
-    picture.save(buffer, format="png", optimize=True)
+    picture.save(buffer, format="png")
     return buffer.getvalue()
 
 

@@ -125,7 +125,8 @@ function showExplorer(element, description, fetchFrame) {
   create("p", "title", element).textContent = description.title;
   const position = createControls(description.controls, element, () => show());
   const state = createState(element);
-  const image = create("img", "frame", element);
+  // On a phone the picture scrolls sideways: shrunk to the screen, its text could not be read.
+  const image = create("img", "frame", create("div", "view scroller", element));
   let isBusy = false;
   let isStale = false;
 

@@ -4,7 +4,7 @@ from resnet_lessons import figures
 from resnet_lessons.depths import BLOCK_LAYER_SIZES, network_anatomy
 from resnet_lessons.widgets.explorer import Control, Explorer
 
-_PLACES = ("first", "second", "middle", "last")
+_PLACES = ("first", "second", "last")
 
 
 def network_map():
@@ -30,4 +30,4 @@ def network_map():
 
 def _block(place, size):
     """Number of a block in a block layer of `size` blocks."""
-    return (0, 1, size // 2, size - 1)[place]
+    return (0, 1, size - 1)[place]

@@ -8,6 +8,7 @@ from resnet_lessons.training import activations, residual_sizes, scaled
 from resnet_lessons.widgets.explorer import Control, Explorer
 from resnet_lessons.widgets.subjects import NO_BLOCKS, checked_network, first_of_each
 
+_SILENT = "Nothing but zeros travels on a shortcut of this network"
 CLASSES = ("Ankle boot", "T-shirt/top", "Trouser", "Pullover", "Sandal", "Bag")
 
 
@@ -28,6 +29,10 @@ def residual_activations(network=None):
     if not inside:
         return Message(NO_BLOCKS)
     names, sizes = list(inside), residual_sizes(network, scaled(images))
+    silent = [name for name in names if not all(sizes[name][0])]
+    if silent:
+        place = place_name(block_place(silent[0]))
+        return Message(f"{_SILENT} (it begins in {place}). Train it again: rl.trained_network()")
 
     def draw(position, report):
         garment, block = position

@@ -10,7 +10,7 @@ from resnet_lessons.training import block_names, scaled
 from resnet_lessons.widgets.explorer import Control, Explorer
 from resnet_lessons.widgets.subjects import checked_network, first_of_each
 
-SCALES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+SCALES = (0.0, 0.25, 0.5, 0.75, 1.0)
 CLASSES = ("Ankle boot", "Trouser", "Pullover", "Sandal", "Bag")
 WITH, WITHOUT = "with shortcuts", "without shortcuts"
 
@@ -28,7 +28,7 @@ def zero_mapping(network=None):
     checked = checked_network(network)
     if isinstance(checked, Message):
         return checked
-    networks = {WITH if network is None else "yours": checked}
+    networks = {WITH: checked}
     if network is None:
         networks[WITHOUT] = recorded_network(shortcuts=False)
     names = block_names(checked)
@@ -36,8 +36,8 @@ def zero_mapping(network=None):
     images = scaled(garments.test_images)
 
     def draw(position, report):
-        kind, block, scale = position
-        model = list(networks.values())[kind]
+        *kind, block, scale = position
+        model = list(networks.values())[kind[0] if kind else 0]
         found = kept_scaled_branch(
             model, names[block], SCALES, images, garments.test_labels, report, tuple(shown)
         )
@@ -54,8 +54,9 @@ def zero_mapping(network=None):
             found.has_shortcut,
         )
 
+    choice = [Control("network", tuple(networks), kind="choice")] if network is None else []
     controls = (
-        Control("network", tuple(networks), kind="choice"),
+        *choice,
         Control("block", tuple(place_name(block_place(name)) for name in names), start=2),
         Control("scale of the branch", tuple(f"{scale:g}" for scale in SCALES), len(SCALES) - 1),
     )

@@ -6,11 +6,11 @@ import pytest
 from matplotlib.colors import to_hex
 
 from resnet_lessons.anatomy import block_anatomy
-from resnet_lessons.block_comparison import differences, expected_graph
 from resnet_lessons.block_parts import CONVOLUTION, NORMALISATION, RELU, GraphStep
 from resnet_lessons.figures.canvas import png
 from resnet_lessons.figures.own_block import describe, own_block
 from resnet_lessons.figures.style import SUM, WIDTH, WRONG, theme
+from resnet_lessons.graphs.comparison import differences, expected_graph
 from tests.figures.overlap import assert_readable, drawn_texts
 
 PROJECTING = expected_graph(block_anatomy("regular", 28, 28, 64, 128, 2, projection=True))

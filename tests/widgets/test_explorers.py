@@ -67,6 +67,21 @@ def test_what_is_no_network_is_answered_in_words(maker, network, words):
 @pytest.mark.parametrize("maker", [widgets.residual_activations, widgets.zero_mapping])
 def test_ones_own_network_takes_the_place_of_the_lessons(maker):
     own = keras.models.clone_model(recorded_network())
+    own.set_weights([0.9 * weight for weight in recorded_network().get_weights()])
     explorer = maker(own)
-    last = tuple(len(control["options"]) - 1 for control in explorer.controls)
-    assert explorer.frame(last).png != maker().frame(last).png
+    for at_end in (False, True):
+        own_place, place = (
+            tuple((len(control["options"]) - 1) * at_end for control in shown.controls)
+            for shown in (explorer, maker())
+        )
+        assert explorer.frame(own_place).png != maker().frame(place).png
+
+
+def test_a_network_without_signal_is_answered_in_words():
+    own = recorded_network()
+    own.set_weights([0 * weight for weight in own.get_weights()])
+    answer = widgets.residual_activations(own)
+    assert isinstance(answer, Message)
+    assert "begins in block layer 1, block 0" in answer.text
+    explorer = widgets.zero_mapping(own)
+    assert "10.0%" in explorer.frame(explorer.start).alt

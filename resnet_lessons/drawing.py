@@ -1,0 +1,195 @@
+"""A student's own block drawn from its graph, beside the expected one once it has been checked."""
+
+from dataclasses import dataclass
+
+from resnet_lessons.block_parts import BlockGraph, NoGraph
+from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.feedback import Picture
+from resnet_lessons.graphs.comparison import differences, expected_in
+from resnet_lessons.graphs.recording import block_graph
+from resnet_lessons.graphs.settings import FULLEST, SETTINGS
+from resnet_lessons.own_answers import Message
+from resnet_lessons.own_groundwork import own_groundwork
+from resnet_lessons.source import SourceNotFound, collect
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """A block that was checked in this kernel: its function, its text if there is one, what came."""
+
+    function: object
+    text: str | None
+    passed: bool
+
+
+# Exercise id -> the block that was checked last.
+_checked = {}
+
+
+def draw_block(function, exercise_id=None):
+    """Draws a block as its program joins it.
+
+    Args:
+        function: an answer to regular_block or bottleneck_block, without parentheses.
+        exercise_id: which of the two it answers, where its name does not say so.
+
+    Returns:
+        `LessonFigure`: the block alone; once `rl.check` has seen this very function, beside the
+        expected block, with what differs marked. A `Message` where there is nothing to draw.
+        Nothing a student wrote makes it raise.
+    """
+    name = exercise_id if exercise_id is not None else _name_of(function)
+    if not isinstance(name, str) or name not in SETTINGS:
+        blocks = " or ".join(SETTINGS)
+        return Message(
+            f"Only {blocks} can be drawn. Say which one your function answers: "
+            '`rl.draw_block(function, "regular_block")`.'
+        )
+    # By its type: what a student hands in may answer `isinstance` with an error.
+    if not callable(function) or issubclass(type(function), type):
+        return Message(
+            f"Hand in the function itself, without parentheses: `rl.draw_block({name})`."
+        )
+    try:
+        drawn = _drawn(name, function)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        drawn = NoGraph(f"{type(error).__name__} while it was drawn")
+    if isinstance(drawn, NoGraph):
+        reason = drawn.reason.rstrip(".")
+        return Message(
+            f"Nothing to draw yet: {reason}. "
+            f'`rl.check("{name}", {name})` says more; then draw it again.'
+        )
+    return drawn
+
+
+def _name_of(function):
+    """The name a function was defined with, or None; what is none may answer anything."""
+    try:
+        return getattr(function, "__name__", None)
+    except Exception:
+        return None
+
+
+def _drawn(name, function):
+    exercise = EXERCISES[name]
+    groundwork = own_groundwork(exercise)
+    checked = _checked.get(name)
+    if checked is None or not _is_same(checked, function, name):
+        return _alone(exercise, function, groundwork)
+    if checked.passed:
+        return _passed(exercise, function, groundwork)
+    return _compared(exercise, function, groundwork)
+
+
+def _is_same(checked, function, name):
+    """Whether a function is the one that was checked, its helpers included."""
+    text = _text_of(function, name)
+    return checked.function is function if text is None else checked.text == text
+
+
+def _text_of(function, name):
+    try:
+        return collect(function, name)
+    except KeyboardInterrupt:
+        raise
+    except SourceNotFound:
+        return None
+    except BaseException:
+        return None
+
+
+def remember(name, function, passed):
+    """Notes that a block was checked; other exercises are left out."""
+    if name in SETTINGS:
+        _checked[name] = _Checked(function, _text_of(function, name), passed)
+
+
+def picture_of(exercise, function, groundwork):
+    """What a failed check of a block shows.
+
+    Args:
+        exercise: the `Exercise`.
+        function: what failed.
+        groundwork: the answers it may call.
+
+    Returns:
+        `Picture`, or None where there is nothing to draw.
+    """
+    if exercise.id not in SETTINGS:
+        return None
+    try:
+        # matplotlib is loaded only where something is drawn.
+        from resnet_lessons.figures.canvas import png, screen_size
+
+        figure = _compared(exercise, function, groundwork)
+        if isinstance(figure, NoGraph):
+            return None
+        return Picture(png(figure), figure.alt_text, *screen_size(figure))
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        return None
+
+
+# What is drawn ------------------------------------------------------------------------------------
+
+
+def _alone(exercise, function, groundwork):
+    """The block in the setting that shows most of it, or else in another."""
+    setting, graph = _fullest(exercise, function, groundwork)
+    if isinstance(graph, NoGraph):
+        return graph
+    finding = f"Your {exercise.id}, drawn from its graph ({setting.words})"
+    return _figure(graph, finding)
+
+
+def _passed(exercise, function, groundwork):
+    """The block beside the expected one; a passed check leaves nothing to mark."""
+    setting, graph = _fullest(exercise, function, groundwork)
+    if isinstance(graph, NoGraph):
+        return graph
+    finding = f"Your {exercise.id} passed: it is the expected block ({setting.words})"
+    return _figure(graph, finding, expected_in(exercise.id, setting.case))
+
+
+def _fullest(exercise, function, groundwork):
+    settings = SETTINGS[exercise.id]
+    ranked = (settings[FULLEST], *settings[:FULLEST], *settings[FULLEST + 1 :])
+    failed = None
+    for setting in ranked:
+        graph = block_graph(exercise, function, setting.case, groundwork)
+        if isinstance(graph, BlockGraph):
+            return setting, graph
+        failed = failed or graph
+    return settings[FULLEST], failed
+
+
+def _compared(exercise, function, groundwork):
+    """The block beside the expected one, in the first setting in which they differ."""
+    drawn, failed = None, None
+    for setting in SETTINGS[exercise.id]:
+        graph = block_graph(exercise, function, setting.case, groundwork)
+        if isinstance(graph, NoGraph):
+            failed = failed or graph
+            continue
+        expected = expected_in(exercise.id, setting.case)
+        found = differences(graph, expected)
+        if found:
+            finding = f"Your block: {found[0].sentence} ({setting.words})"
+            return _figure(graph, finding, expected, found)
+        drawn = drawn or (graph, setting, expected)
+    if drawn is None or failed is not None:
+        return failed
+    graph, setting, expected = drawn
+    finding = f"As a graph your block is the expected one ({setting.words}); its numbers differ"
+    return _figure(graph, finding, expected)
+
+
+def _figure(graph, *arguments):
+    # matplotlib is loaded only where something is drawn.
+    from resnet_lessons.figures.own_block import own_block
+
+    return own_block(graph, *arguments)

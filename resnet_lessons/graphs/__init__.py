@@ -1,0 +1,1 @@
+"""A student's block as a graph: recorded from Keras, and compared with the block of the lesson."""

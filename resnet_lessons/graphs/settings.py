@@ -1,0 +1,38 @@
+"""The settings in which a block is drawn: sides and channels as in the network of the lessons."""
+
+from dataclasses import dataclass
+
+from resnet_lessons.exercises.chapter2 import block_case
+from resnet_lessons.exercises.exercise import Case
+
+
+@dataclass(frozen=True)
+class BlockSetting:
+    """A setting of a block, in words and as a case of its exercise."""
+
+    words: str
+    case: Case
+
+
+def _settings(expansion, num_layers):
+    """An identity shortcut first, since the simplest drawing that shows a difference is best."""
+
+    def case(channels, filters, strides, projects, data_format="channels_last"):
+        shortcut_filters = expansion * filters if projects else None
+        sizes = (28, 28, channels, filters, strides, shortcut_filters, False)
+        return block_case(*sizes, data_format, num_layers)
+
+    wide = 64 * expansion
+    return (
+        BlockSetting("strides 1, identity shortcut", case(wide, 64, 1, False)),
+        BlockSetting("strides 2, projection", case(wide, 128, 2, True)),
+        BlockSetting("strides 1, projection", case(64, 128, 1, True)),
+        BlockSetting(
+            "channels first, identity shortcut", case(wide, 64, 1, False, "channels_first")
+        ),
+    )
+
+
+SETTINGS = {"regular_block": _settings(1, 18), "bottleneck_block": _settings(4, 50)}
+# The one that shows most of a block.
+FULLEST = 1

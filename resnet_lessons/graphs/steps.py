@@ -1,0 +1,303 @@
+"""Reads the steps of a block from the graph that Keras keeps of it, however it was written.
+
+Padding, slicing, transposing and whatever changes no number are no steps: they become a setting of
+the convolution that follows, or nothing.
+"""
+
+import dataclasses
+import functools
+import math
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+
+from resnet_lessons.block_parts import ADDITION, CONVOLUTION, NORMALISATION, RELU, GraphStep
+from resnet_lessons.graphs.convolutions import CONVOLUTIONS, NOTHING_PADDED, channel_axis
+
+_LONGEST_NAME = 24
+_JOINS = {"Add": ADDITION, "Concatenate": "concatenation"}
+_IDENTITY = "identity"
+# Tensors of a shape, not of the values of another.
+_CONSTANTS = ("ZerosLike", "OnesLike", "FullLike")
+
+
+@dataclass(frozen=True, eq=False)
+class Vertex:
+    """One step, or the input where `step` is None, and the points that it reads."""
+
+    step: GraphStep | None
+    reads: tuple["Point", ...] = ()
+
+    @functools.cached_property
+    def kernels(self):
+        """How many convolutions lie on the way to it, on the way that holds most."""
+        own = int(self.step is not None and self.step.kind == CONVOLUTION)
+        return own + max((read.vertex.kernels for read in self.reads), default=0)
+
+
+@dataclass(frozen=True)
+class Point:
+    """A tensor on its way: what made it, and what was done to it that is no step of its own.
+
+    Attributes:
+        vertex: what made it.
+        channels: which of its axes holds the channels.
+        padded: zeros before and after, in height and in width.
+        sliced: one row and one column in so many are left.
+    """
+
+    vertex: Vertex
+    channels: int
+    padded: tuple[tuple[int, int], tuple[int, int]] = NOTHING_PADDED
+    sliced: int = 1
+
+
+class Reader:
+    """Turns symbolic tensors into points.
+
+    Args:
+        inputs: the block's symbolic input.
+        channels: which of its axes holds the channels.
+        inherited: id of a node -> the training flag that a layer around it hands on.
+
+    Attributes:
+        replaced: convolutions that had no bias until one was added.
+    """
+
+    def __init__(self, inputs, channels, inherited):
+        self.inputs = inputs
+        self.input_shape = sizes(inputs, channels)
+        self.replaced = []
+        self._inherited = inherited
+        self._points = {id(inputs): Point(Vertex(None), channels)}
+        self._layers = {}
+
+    def point(self, tensor):
+        """The `Point` of a symbolic tensor, or None where it does not come from the input."""
+        if id(tensor) not in self._points:
+            self._points[id(tensor)] = self._read(tensor)
+        return self._points[id(tensor)]
+
+    def _read(self, tensor):
+        node = node_of(tensor)
+        if node is None:
+            return None
+        name = type(node.operation).__name__
+        if name in _CONSTANTS:
+            return None
+        reads = [self.point(each) for each in node.input_tensors]
+        reads = [each for each in reads if each is not None]
+        if not reads:
+            return None
+        if len(reads) == 1 and name in _CHANGES:
+            changed = _CHANGES[name](node, reads[0])
+            if changed is not None:
+                return changed
+        if name == "BatchNormalization":
+            return self._step(node, reads, self._normalisation(node, reads[0]))
+        if name in CONVOLUTIONS:
+            return self._convolution(node, reads[0])
+        if len(reads) == 1:
+            return self._unary(node, reads[0])
+        return self._step(node, map(self._settled, reads), {"kind": join_name(name)})
+
+    def _step(self, node, reads, settings):
+        reads = tuple(reads)
+        shape = sizes(node.outputs[0], reads[0].channels)
+        settings["kind"] = settings["kind"][:_LONGEST_NAME]
+        step = GraphStep(output_shape=shape, layer=self._number(node.operation), **settings)
+        return Point(Vertex(step, reads), reads[0].channels)
+
+    def _number(self, operation):
+        return self._layers.setdefault(id(operation), len(self._layers) + 1)
+
+    def _settled(self, point):
+        """A point whose padding or slicing, which no convolution took up, is a step of its own."""
+        if point.padded == NOTHING_PADDED and point.sliced == 1:
+            return point
+        kind = "padding" if point.padded != NOTHING_PADDED else "slicing"
+        before = dataclasses.replace(point, padded=NOTHING_PADDED, sliced=1)
+        shape = point.vertex.step.output_shape if point.vertex.step else ()
+        return Point(Vertex(GraphStep(kind, shape), (before,)), point.channels)
+
+    def _normalisation(self, node, read):
+        layer = node.operation
+        axis = layer.axis if isinstance(layer.axis, int) else -1
+        oddities = []
+        if axis % 4 != read.channels:
+            oddities.append("wrong axis")
+        if abs(layer.epsilon - 1e-3) > 1e-6:
+            oddities.append(f"epsilon {layer.epsilon:g}")
+        oddities += [] if layer.center and layer.scale else ["no scale or no offset"]
+        return {
+            "kind": NORMALISATION,
+            "training": _flag(node, self._inherited),
+            "oddities": tuple(oddities),
+        }
+
+    def _convolution(self, node, read):
+        found = CONVOLUTIONS[type(node.operation).__name__](
+            node, read.channels, read.padded, read.sliced
+        )
+        activation = getattr(node.operation, "activation", None)
+        left = 1 if found["kernel_size"] == (1, 1) else read.sliced
+        read = dataclasses.replace(read, padded=NOTHING_PADDED, sliced=left)
+        point = self._step(node, [self._settled(read)], {"kind": CONVOLUTION, **found})
+        if activation is None or activation is keras.activations.linear:
+            return point
+        kind = RELU if activation is keras.activations.relu else str(_name_of(activation))
+        step = GraphStep(kind[:_LONGEST_NAME], point.vertex.step.output_shape)
+        return Point(Vertex(step, (point,)), point.channels)
+
+    def _unary(self, node, read):
+        """A step with one input: ReLU, nothing at all, a bias, or what it calls itself."""
+        if not getattr(node.operation, "weights", []):
+            if _is_bias(node, read):
+                step = read.vertex.step
+                kept = tuple(each for each in step.oddities if each != "no bias")
+                step = dataclasses.replace(step, oddities=kept)
+                self.replaced.append(read.vertex)
+                return dataclasses.replace(read, vertex=Vertex(step, read.vertex.reads))
+            does = _numerically(node, [t for t in node.input_tensors if self.point(t)])
+            if does == _IDENTITY:
+                return read
+            if does == RELU:
+                return self._step(node, [self._settled(read)], {"kind": RELU})
+        return self._step(node, [self._settled(read)], {"kind": _name_of(type(node.operation))})
+
+
+def node_of(tensor):
+    """The node that made a symbolic tensor, or None."""
+    history = getattr(tensor, "_keras_history", None)
+    if history is None or history.operation is None:
+        return None
+    return history.operation._inbound_nodes[history.node_index]
+
+
+def join_name(operation):
+    """What an operation that joins two paths is called; `operation` is the name of its type."""
+    return _JOINS.get(operation, operation)[:_LONGEST_NAME]
+
+
+def sizes(tensor, channels):
+    """(height, width, channels) of a tensor; whatever it has of another rank as it is."""
+    shape = [int(size) if size is not None else 0 for size in tensor.shape[1:]]
+    if len(shape) == 3:
+        shape.append(shape.pop(channels - 1))
+    return tuple(shape)
+
+
+def _name_of(thing):
+    return getattr(thing, "__name__", type(thing).__name__)
+
+
+def _flag(node, inherited):
+    """The training flag as text, for `merged_flag`."""
+    if "training" in node.arguments.kwargs:
+        value = node.arguments.kwargs["training"]
+    elif id(node) in inherited:
+        value = inherited[id(node)]
+    else:
+        return "missing"
+    try:
+        return "None" if value is None else str(bool(value))
+    except Exception:
+        return "unusual"
+
+
+# What is no step -----------------------------------------------------------------------------------
+
+
+def _padded(node, read):
+    """The point behind zeros around height and width, or None for other padding."""
+    if type(node.operation).__name__ == "ZeroPadding2D":
+        width = node.operation.padding
+        if channel_axis(node.operation.data_format) != read.channels:
+            return None
+    else:
+        width = list(node.operation.pad_width)
+        if node.operation.mode != "constant" or len(width) != 4:
+            return None
+        if any(tuple(width.pop(axis)) != (0, 0) for axis in (read.channels, 0)):
+            return None
+    width = tuple(tuple(int(size) for size in side) for side in width)
+    total = tuple(
+        tuple(map(sum, zip(one, other, strict=True)))
+        for one, other in zip(read.padded, width, strict=True)
+    )
+    return dataclasses.replace(read, padded=total)
+
+
+def _transposed(node, read):
+    if type(node.operation).__name__ == "Permute":
+        axes = (0, *node.operation.dims)
+    else:
+        axes = tuple(node.operation.axes or ())
+    if len(axes) != 4 or axes[0] != 0 or read.padded != NOTHING_PADDED:
+        return None
+    rows, columns = (axis for axis in axes[1:] if axis != read.channels)
+    if rows > columns:
+        return None
+    return dataclasses.replace(read, channels=axes.index(read.channels))
+
+
+def _sliced(node, read):
+    """The point after `x[:, ::strides, ::strides]`, or None for another part of it."""
+    key = [each for each in (*node.arguments.args, *node.arguments.kwargs.values())][1]
+    key = list(key) if isinstance(key, (tuple, list)) else [key]
+    if len(key) > 4 or not all(isinstance(each, slice) for each in key):
+        return None
+    key += [slice(None)] * (4 - len(key))
+    if any(each.start not in (None, 0) or each.stop is not None for each in key):
+        return None
+    steps = [each.step or 1 for each in key]
+    if steps.pop(read.channels) != 1 or steps.pop(0) != 1 or steps[0] != steps[1]:
+        return None
+    return dataclasses.replace(read, sliced=read.sliced * steps[0])
+
+
+_CHANGES = {
+    "Identity": lambda node, read: read,
+    "Pad": _padded,
+    "ZeroPadding2D": _padded,
+    "Transpose": _transposed,
+    "Permute": _transposed,
+    "GetItem": _sliced,
+}
+
+
+def _is_bias(node, read):
+    """Whether a sum adds values of a layer's own to a convolution that has no bias yet."""
+    step = read.vertex.step
+    if type(node.operation).__name__ != "Add" or step is None or "no bias" not in step.oddities:
+        return False
+    other = [each for each in node.arguments.args if not isinstance(each, keras.KerasTensor)]
+    return len(other) == 1 and math.prod(getattr(other[0], "shape", ())) == step.filters
+
+
+def _numerically(node, tensors):
+    """ "identity" or "ReLU" where a step does that to numbers, else ""."""
+    is_random = "regularization" in type(node.operation).__module__
+    if is_random or len({id(tensor) for tensor in tensors}) != 1:
+        return ""
+    shape = [size or 1 for size in tensors[0].shape]
+    values = np.linspace(-40, 40, math.prod(shape), dtype="float32").reshape(shape)
+    known = {id(tensors[0]): keras.ops.convert_to_tensor(values)}
+    for tensor in node.input_tensors:
+        if id(tensor) not in known:
+            # What does not come from the block's input, such as zeros of its shape.
+            maker = node_of(tensor)
+            if type(getattr(maker, "operation", None)).__name__ != "ZerosLike":
+                return ""
+            known[id(tensor)] = keras.ops.zeros_like(values)
+    try:
+        args, kwargs = node.arguments.fill_in(known)
+        result = np.asarray(keras.ops.convert_to_numpy(node.operation(*args, **kwargs)))
+    except Exception:
+        return ""
+    if result.shape != values.shape:
+        return ""
+    if np.array_equal(result, values):
+        return _IDENTITY
+    return RELU if np.array_equal(result, np.maximum(values, 0)) else ""

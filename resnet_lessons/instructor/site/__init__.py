@@ -1,0 +1,75 @@
+"""The reader's site: every chapter as a page that needs no kernel and no network."""
+
+from pathlib import Path
+
+from resnet_lessons.figures.canvas import FOR_THE_SITE
+from resnet_lessons.instructor import notebooks
+from resnet_lessons.instructor.site import chapters, folder, outputs, pages
+from resnet_lessons.instructor.site.chapters import ChapterError
+from resnet_lessons.instructor.site.folder import FolderRefused
+
+# All the frames of an explorer are drawn in one cell, some hundreds, and networks are run for them.
+_SECONDS_PER_CELL = 1800
+
+
+def build(executed):
+    """A site from executed notebooks.
+
+    Args:
+        executed: {name of the page: `NotebookNode`}, in the order of the chapters.
+
+    Returns:
+        {path in the site: bytes}; equal notebooks give equal files.
+
+    Raises:
+        ChapterError: when a notebook cannot become a page.
+    """
+    pictures = outputs.Pictures()
+    names = tuple(executed)
+    read = [chapters.read(executed[name], name, pictures, names) for name in names]
+    return pages.files(read) | pictures.files
+
+
+def write(out):
+    """Runs every chapter and writes the site, showing how far it has come.
+
+    Args:
+        out: the folder: new, empty, or an earlier site.
+
+    Raises:
+        FolderRefused: when the folder holds something else; nothing is run then.
+        notebooks.BuildError: when a cell raises.
+        ChapterError: when a notebook cannot become a page.
+        OSError: when something cannot be written.
+    """
+    out = Path(out)
+    folder.claim(out)
+    sources = notebooks.sources()
+    executed = {
+        source.stem: _executed(source, f"chapter {number} of {len(sources)}: {source.stem}")
+        for number, source in enumerate(sources, start=1)
+    }
+    files = build(executed)
+    folder.write(out, files)
+    size = sum(map(len, files.values())) / 1e6
+    print(f"wrote {out / 'index.html'}: {len(files)} files, {size:.1f} MB")
+
+
+def _executed(source, label):
+    """The chapter's notebook after its run; a line counts its cells."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    notebook = notebooks.build(source)
+    columns = (TextColumn("{task.description}, cell"), MofNCompleteColumn(), BarColumn())
+    with Progress(*columns, TimeElapsedColumn()) as progress:
+        task = progress.add_task(label, total=len(notebook.cells))
+        notebooks.execute(
+            notebook,
+            environment={FOR_THE_SITE: "1"},
+            seconds=_SECONDS_PER_CELL,
+            on_cell=lambda index: progress.update(task, completed=index + 1),
+        )
+    return notebook
+
+
+__all__ = ["ChapterError", "FolderRefused", "build", "write"]

@@ -1,0 +1,158 @@
+"""Outputs of a notebook as a page shows them: pictures become files, everything else HTML."""
+
+import base64
+import hashlib
+import io
+import json
+import math
+import re
+from dataclasses import dataclass
+
+from nbconvert.filters import strip_ansi
+from PIL import Image
+
+from resnet_lessons.figures.canvas import PIXEL_RATIO, READER
+
+_EMBEDDED = re.compile(r'src="data:image/png;base64,([A-Za-z0-9+/=\s]+)"')
+
+
+class OutputError(Exception):
+    """An output that a reader could not use."""
+
+
+class Pictures:
+    """The picture files of a site, each once.
+
+    Attributes:
+        files: {path in the site: bytes}.
+    """
+
+    def __init__(self):
+        self.files = {}
+
+    def add(self, encoded):
+        """Keeps a picture.
+
+        Args:
+            encoded: a PNG in base64.
+
+        Returns:
+            its path in the site.
+        """
+        content = base64.b64decode(encoded)
+        path = f"pictures/{hashlib.sha256(content).hexdigest()[:16]}.png"
+        self.files[path] = content
+        return path
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One picture; `light` and `dark` are paths in the site, equal where there is but one."""
+
+    alt: str
+    width: int
+    height: int
+    light: str
+    dark: str
+
+
+@dataclass(frozen=True)
+class Output:
+    """One output.
+
+    Attributes:
+        kind: "picture", "explorer", "html" or "text".
+        content: its HTML or text; the name of an explorer's data.
+        frame: of a picture, or the one that an explorer shows first.
+        data: what an explorer needs in the browser, as JSON that may stand in a page.
+    """
+
+    kind: str
+    content: str = ""
+    frame: Frame | None = None
+    data: str = ""
+
+
+def read_output(output, pictures, name):
+    """Turns an output of a notebook into one of a page.
+
+    Args:
+        output: `NotebookNode`.
+        pictures: `Pictures`, in which its pictures are kept.
+        name: for the data of an explorer, one of its own on the page.
+
+    Returns:
+        `Output`, or None for what a reader has no use for.
+
+    Raises:
+        OutputError: for an error, and for a picture without a description.
+    """
+    if output.output_type == "error":
+        raise OutputError(f"a cell raised {output.ename}: {output.evalue}")
+    if output.output_type == "stream":
+        return _text(output.text) if output.name == "stdout" else None
+    data = output.data
+    if READER in data:
+        return _reader_form(data[READER], pictures, name)
+    if "text/html" in data:
+        page = _EMBEDDED.sub(lambda found: f'src="{pictures.add(found[1])}"', data["text/html"])
+        return Output("html", page)
+    if "image/png" in data:
+        facts = output.metadata.get("image/png", {})
+        return Output("picture", frame=_lone_frame(data["image/png"], facts, data, pictures))
+    return _text(data.get("text/plain", ""))
+
+
+def _text(text):
+    # A line that was written over, as progress is, stands as it was last.
+    lines = strip_ansi(text).rstrip().split("\n")
+    text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines)
+    return Output("text", text) if text.strip() else None
+
+
+def _lone_frame(encoded, facts, data, pictures):
+    path = pictures.add(encoded)
+    drawn = Image.open(io.BytesIO(pictures.files[path])).size
+    width = facts.get("width", drawn[0] // PIXEL_RATIO)
+    height = facts.get("height", drawn[1] // PIXEL_RATIO)
+    return _described(
+        Frame(facts.get("alt") or data.get("text/plain", ""), width, height, path, path)
+    )
+
+
+def _described(frame):
+    if not frame.alt.strip():
+        raise OutputError("a picture has no description: set its alt text")
+    return frame
+
+
+def _themed_frame(given, pictures):
+    light, dark = pictures.add(given["light"]), pictures.add(given["dark"])
+    return _described(Frame(given["alt"], given["width"], given["height"], light, dark))
+
+
+def _reader_form(form, pictures, name):
+    frames = [_themed_frame(given, pictures) for given in form["frames"]]
+    if form["kind"] == "figure":
+        return Output("picture", frame=frames[0])
+    if math.prod(len(control["options"]) for control in form["controls"]) != len(frames):
+        raise OutputError(f"the explorer {form['title']!r} has not a frame for each position")
+    description = {
+        "title": form["title"],
+        "controls": form["controls"],
+        "frames": [vars(frame) for frame in frames],
+    }
+    return Output("explorer", name, frames[_start(form["controls"])], _json(description))
+
+
+def _start(controls):
+    """Index of the frame that is shown first; the last control varies fastest."""
+    index = 0
+    for control in controls:
+        index = index * len(control["options"]) + control["start"]
+    return index
+
+
+def _json(value):
+    """JSON that cannot end the script element in which it stands."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

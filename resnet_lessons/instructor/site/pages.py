@@ -1,0 +1,92 @@
+"""The pages of the site, from chapters and templates. Nothing in them is fetched from elsewhere."""
+
+import base64
+import functools
+import hashlib
+from pathlib import Path
+
+from resnet_lessons.instructor.answers import PACKAGE
+
+TEMPLATES = Path(__file__).with_name("templates")
+WIDGETS = PACKAGE / "widgets"
+
+
+def files(chapters):
+    """Everything of a site but its pictures.
+
+    Args:
+        chapters: `Chapter`s in their order.
+
+    Returns:
+        {path in the site: bytes}
+    """
+    texts = {"index.html": index_page(chapters), "style.css": _style()}
+    for number, chapter in enumerate(chapters):
+        before = chapters[number - 1] if number else None
+        after = chapters[number + 1] if number + 1 < len(chapters) else None
+        texts[f"{chapter.name}.html"] = chapter_page(chapter, before, after)
+    return {name: text.encode() for name, text in texts.items()}
+
+
+def chapter_page(chapter, before=None, after=None):
+    """The page of a chapter.
+
+    Args:
+        chapter: `Chapter`.
+        before, after: its neighbours, or None.
+    """
+    explorers = _explorer_script() if chapter.has_explorers else ""
+    return _render("chapter.html.j2", explorers, chapter=chapter, before=before, after=after)
+
+
+def index_page(chapters):
+    """The first page: what the course is, how to use it, a card for each chapter."""
+    return _render("index.html.j2", chapters=chapters)
+
+
+def _render(template, explorers="", **values):
+    from markupsafe import Markup
+
+    theme = (TEMPLATES / "theme.js").read_text(encoding="utf-8")
+    scripts = [script for script in (theme, explorers) if script]
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            theme_script=Markup(theme),
+            explorer_script=Markup(explorers),
+            # With these a script in an output of a cell does not run.
+            allowed=" ".join(f"'sha256-{_digest(script)}'" for script in scripts),
+            **values,
+        )
+    )
+
+
+def _digest(script):
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
+
+
+def _explorer_script():
+    """The widgets' script, set going. It stands in the page: a module is not loaded from a file://
+    address."""
+    text = (WIDGETS / "explorer.js").read_text(encoding="utf-8")
+    return f"{text}\nmountAll(document);\n"
+
+
+def _style():
+    own = (TEMPLATES / "style.css").read_text(encoding="utf-8")
+    return own + "\n" + (WIDGETS / "explorer.css").read_text(encoding="utf-8")
+
+
+@functools.cache
+def _environment():
+    import jinja2
+
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES, encoding="utf-8"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
