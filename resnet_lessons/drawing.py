@@ -38,7 +38,7 @@ def draw_block(function, exercise_id=None):
         expected block, with what differs marked. A `Message` where there is nothing to draw.
         Nothing a student wrote makes it raise.
     """
-    name = exercise_id if exercise_id is not None else _name_of(function)
+    name = exercise_id if exercise_id is not None else name_of(function)
     if not isinstance(name, str) or name not in SETTINGS:
         blocks = " or ".join(SETTINGS)
         return Message(
@@ -65,7 +65,7 @@ def draw_block(function, exercise_id=None):
     return drawn
 
 
-def _name_of(function):
+def name_of(function):
     """The name a function was defined with, or None; what is none may answer anything."""
     try:
         return getattr(function, "__name__", None)
@@ -153,6 +153,25 @@ def _passed(exercise, function, groundwork):
         return graph
     finding = f"Your {exercise.id} passed: it is the expected block ({setting.words})"
     return _figure(graph, finding, expected_in(exercise.id, setting.case))
+
+
+def drawn_in(exercise_id, function, setting):
+    """A student's block in one setting.
+
+    Args:
+        exercise_id: "regular_block" or "bottleneck_block".
+        function: the answer; nothing in it makes this raise.
+        setting: `BlockSetting`.
+
+    Returns:
+        `LessonFigure`, or a `NoGraph` that says why there is none.
+    """
+    exercise = EXERCISES[exercise_id]
+    graph = block_graph(exercise, function, setting.case, own_groundwork(exercise))
+    if isinstance(graph, NoGraph):
+        return graph
+    refuses = "; its two paths do not meet" if graph.refused else ""
+    return _figure(graph, f"Your {exercise_id} ({setting.words}){refuses}")
 
 
 def _fullest(exercise, function, groundwork):

@@ -236,7 +236,7 @@ rl.figures.stride_effect(photograph, edges, edges[::2, ::2])
 
 # %% [markdown]
 # This is your block, drawn from the network that Keras builds with it. Once it was checked, the block of this lesson stands beside it, and where
-# the two differ is marked in red.
+# the two differ is marked in red. To change the settings of *your* block, run `rl.widgets.block_anatomy(regular_block)` in a new cell.
 
 # %%
 rl.draw_block(regular_block)
@@ -299,10 +299,8 @@ rl.figures.branch_size(
 # If you see your own network: it has six blocks where the lessons' has ten, and little training, so each block has more to do, and its
 # branch may be larger than the shortcut in more blocks. `rl.trained_network(own=False)` brings the lessons' back.
 #
-# How much does the network need each of these changes? Turn one block down, as in chapter 1.
-
-# %%
-rl.widgets.zero_mapping(network)
+# How much does *your* network need each of its blocks? Run `rl.widgets.zero_mapping(network)` in a new cell, and let one fall silent, as in
+# chapter 1.
 
 # %% [markdown]
 # ## 2.7 The bottleneck block

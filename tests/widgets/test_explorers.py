@@ -6,7 +6,10 @@ import re
 import keras
 import pytest
 
+import resnet_lessons as rl
 from resnet_lessons import widgets
+from resnet_lessons.instructor.answers import answer, compiled, without_markers
+from resnet_lessons.instructor.misconceptions import variants
 from resnet_lessons.own_answers import Message
 from resnet_lessons.own_network import recorded_network
 
@@ -59,9 +62,9 @@ def test_every_control_is_named_and_its_options_differ(explorer):
     ],
 )
 def test_what_is_no_network_is_answered_in_words(maker, network, words):
-    answer = maker(network)
-    assert isinstance(answer, Message)
-    assert re.search(words, answer.text)
+    found = maker(network)
+    assert isinstance(found, Message)
+    assert re.search(words, found.text)
 
 
 @pytest.mark.parametrize("maker", [widgets.residual_activations, widgets.zero_mapping])
@@ -80,8 +83,64 @@ def test_ones_own_network_takes_the_place_of_the_lessons(maker):
 def test_a_network_without_signal_is_answered_in_words():
     own = recorded_network()
     own.set_weights([0 * weight for weight in own.get_weights()])
-    answer = widgets.residual_activations(own)
-    assert isinstance(answer, Message)
-    assert "begins in block layer 1, block 0" in answer.text
+    found = widgets.residual_activations(own)
+    assert isinstance(found, Message)
+    assert "begins in block layer 1, block 0" in found.text
     explorer = widgets.zero_mapping(own)
     assert "10.0%" in explorer.frame(explorer.start).alt
+
+
+@pytest.fixture
+def groundwork():
+    """What a block calls has passed."""
+    for name in ("pre_activation", "pre_activation_with_shortcut"):
+        rl.check(name, compiled(without_markers(answer(name)), name))
+    assert len(rl.progress().passed) == 2
+
+
+@pytest.mark.usefixtures("groundwork")
+@pytest.mark.parametrize("name", ["regular_block", "bottleneck_block"])
+def test_ones_own_block_is_explored_at_every_setting(name):
+    own = compiled(without_markers(answer(name)), name)
+    explorer = widgets.block_anatomy(own)
+    frames = {position: explorer.frame(position).alt for position in ends(explorer)}
+    assert len(set(frames.values())) == len(frames) == 8
+    assert "do not meet" not in explorer.frame(explorer.start).alt
+    assert "do not meet" in frames[3, 1, 0]
+    assert "do not meet" not in frames[3, 1, 1]
+
+
+@pytest.mark.usefixtures("groundwork")
+def test_a_misconception_shows_in_the_explorer():
+    wrong = compiled(variants("regular_block")["projection_from_raw_input"], "regular_block")
+    right = compiled(without_markers(answer("regular_block")), "regular_block")
+    shown = [widgets.block_anatomy(block).frame((2, 1, 1)).alt for block in (wrong, right)]
+    assert shown[0] != shown[1]
+
+
+@pytest.mark.parametrize(
+    "function, words",
+    [
+        (print, "Hand in your own block"),
+        (17, "Hand in your own block"),
+        (lambda: None, "Hand in your own block"),
+    ],
+)
+def test_what_is_no_block_is_answered_in_words(function, words):
+    assert words in widgets.block_anatomy(function).text
+
+
+def test_a_block_that_fails_is_answered_in_words():
+    def regular_block(self, inputs, filters, strides, is_training, index, shortcut_filters=None):
+        raise RuntimeError("not yet")
+
+    found = widgets.block_anatomy(regular_block)
+    assert isinstance(found, Message)
+    assert "RuntimeError" in found.text or "not yet" in found.text
+
+
+def test_a_block_that_was_not_started_is_answered_in_words():
+    def regular_block(self, inputs, filters, strides, is_training, index, shortcut_filters=None):
+        raise NotImplementedError
+
+    assert "Nothing to explore yet" in widgets.block_anatomy(regular_block).text
