@@ -28,10 +28,10 @@ lab: setup
 test: setup
 	$(BIN)/python -m pytest $(TEST_OPTIONS)
 
-# The long versions: a class of 200, every attack, twenty kills, whole installations.
+# The long versions: a class of 200, every attack, twenty kills, whole installations, the whole site.
 soak: setup
 	RESNET_LESSONS_SOAK=1 $(BIN)/python -m pytest -n 0 -s --durations=10 tests/instructor/grading/test_class.py \
-	  tests/instructor/grading/test_kills.py tests/attacks tests/instructor/test_release.py tests/test_environment.py $(TEST_OPTIONS)
+	  tests/instructor/grading/test_kills.py tests/attacks tests/instructor/test_release.py tests/test_environment.py tests/journeys/test_site.py $(TEST_OPTIONS)
 
 lint: setup
 	$(BIN)/ruff check .

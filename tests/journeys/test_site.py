@@ -1,4 +1,7 @@
-"""A reader's path through the real site, opened as files: no kernel, no server, no network."""
+"""A reader's path through the real site, opened as files: no kernel, no server, no network.
+
+All its frames take five minutes to draw: the tests have one chapter, the soak all of them.
+"""
 
 import pytest
 
@@ -6,12 +9,14 @@ from resnet_lessons.instructor import site
 from resnet_lessons.instructor.notebooks import sources
 from tests.journeys.explorers import accessibility_faults, complaints, try_every_control
 from tests.journeys.lab import CHROMIUM
+from tests.soak import IS_SOAK
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: `apt install chromium`"),
 ]
-CHAPTERS = [source.stem for source in sources()]
+ONLY = "" if IS_SOAK else "03_block_layers"
+CHAPTERS = [source.stem for source in sources() if ONLY in source.stem]
 WIDTHS = (360, 900, 1600)
 
 
@@ -19,7 +24,7 @@ WIDTHS = (360, 900, 1600)
 def home(tmp_path_factory):
     """The folder of the site."""
     folder = tmp_path_factory.mktemp("readers") / "site"
-    site.write(folder)
+    site.write(folder, ONLY)
     return folder
 
 

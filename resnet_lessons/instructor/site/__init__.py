@@ -30,11 +30,12 @@ def build(executed):
     return pages.files(read) | pictures.files
 
 
-def write(out):
+def write(out, only=""):
     """Runs every chapter and writes the site, showing how far it has come.
 
     Args:
         out: the folder: new, empty, or an earlier site.
+        only: part of a chapter's name, for a site of that chapter alone.
 
     Raises:
         FolderRefused: when the folder holds something else; nothing is run then.
@@ -44,7 +45,7 @@ def write(out):
     """
     out = Path(out)
     folder.claim(out)
-    sources = notebooks.sources()
+    sources = [source for source in notebooks.sources() if only in source.name]
     executed = {
         source.stem: _executed(source, f"chapter {number} of {len(sources)}: {source.stem}")
         for number, source in enumerate(sources, start=1)
