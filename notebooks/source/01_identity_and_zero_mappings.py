@@ -98,17 +98,19 @@ rl.figures.identity_race(race)
 #   from a copy, and close to silence.
 
 # %% [markdown]
-# Such races were recorded for you, from one block to eight. Move both sliders.
+# Such races were recorded for you, from one block to eight. Set the scale to 0.1: that answers the question. Then go to eight blocks:
+# what is left of the plain copy?
 
 # %%
 rl.widgets.identity_race()
 
 # %% [markdown]
-# Smaller weights are a worse start for the plain block, which has to build its copy from them. For the other they are a better
-# start, since its branch is to add nothing.
+# Below 0.5 the plain copy gets worse: it has to be built from these weights. The copy with shortcuts gets better with every step down,
+# since its branch is to add nothing.
 #
-# **Try it.** Where does the shortcut lose its lead? With eight blocks and the usual weights, scale 1. Each branch then adds its random part
-# to the sum, so the sum is far too large at the start, and all of that has to be unlearnt. Beside a shortcut a quiet start is a good start.
+# **Try it.** Set the scale to 1 and go from one block to eight. The lead shrinks with depth: twice as good with one block, about level with four,
+# ten times worse with eight. Each branch then adds its random part to the sum, so the sum is far too large at the start, and all of that has to
+# be unlearnt. Beside a shortcut a quiet start is a good start.
 #
 # To watch a race of your own, run `rl.figures.identity_race(rl.races.copy_race(blocks=4, scale=1))` in a new cell.
 
@@ -280,22 +282,23 @@ rl.check("zero_mapping", all_zero)
 # %% [markdown] tags=["question"]
 # ### Predict: one of the ten blocks falls silent. What is left of the 86 %?
 #
-# - [ ] 10 %, as good as guessing: one link of the chain is broken. :: That is what becomes of a chain *without* shortcuts: whatever
-#   stands behind is fed zeros. With a shortcut, what came along is still handed on.
+# - [ ] 10 %, as good as guessing: one link of the chain is broken. :: In a chain *without* shortcuts whatever stands behind is fed
+#   zeros. With a shortcut, what came along is still handed on.
 # - [ ] All of it: a branch adds hardly anything. :: Tempting. But the ten blocks have learnt together, and each has found something to
 #   add.
-# - [x] That depends on the block: from nearly all to nothing. :: Some blocks only polish what comes along. Others add what all
+# - [x] That depends on the block: from nearly all to mere guessing. :: Some blocks only polish what comes along. Others add what all
 #   later ones build on.
 
 # %%
 rl.widgets.zero_mapping()
 
 # %% [markdown]
-# Draw the scale down to 0, block by block. Seven of the ten blocks can fall silent, and still at least 65 % are right: the shortcut carries on
-# what the others have found. Then choose *without shortcuts*, the same layers trained in the same way: there each silent block leaves 10 %,
-# which is guessing. **A zero mapping is harmless only beside a shortcut.**
+# Draw the scale down to 0, block by block (they are counted from 0). Seven of the ten blocks can fall silent, and still 65 % or more are right: the
+# shortcut carries on what the others have found. Two leave about a third: block layer 1, block 0, and block layer 2, block 1. One leaves a guess: block
+# layer 2, block 0. There the shortcut is no plain copy: the shape changes, so a convolution stands on it (chapter 2).
 #
-# One block is an exception: without the branch of the first block of layer 2 this network, too, only guesses.
+# Then choose *without shortcuts*: the same layers, trained in the same way. Each of the ten silent blocks leaves 10 %, which is guessing. **Without
+# a shortcut no block can fall silent; with one, most can.**
 
 # %% [markdown]
 # ## 1.7 Grow a trained network

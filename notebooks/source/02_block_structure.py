@@ -86,27 +86,19 @@ rl.figures.four_shortcuts_answer()
 # - [x] `filters=128, strides=2`, with a projection :: The projection gives the shortcut the same side and the same channels as the branch.
 
 # %% [markdown]
-# **Try it.** A block gets 56 × 56 positions with 64 channels. Move the controls. Can you make the plus sign refuse? Can you mend it
-# without touching the strides? And which of its layers holds most of the parameters?
+# **Try it.** The block gets 28 × 28 positions with 64 channels, as in the first figure. *Parameters* are the numbers that a layer learns;
+# *multiply–adds* are its multiplications for one image.
+#
+# 1. Set the strides to 2. Which numbers differ at the plus sign?
+# 2. Leave them at 2. Which other control mends it?
+# 3. Set the strides back to 1 and the filters to 128. Which layer has most parameters?
 
 # %%
 rl.widgets.block_anatomy()
 
 # %% [markdown]
-# The four cases worth knowing, side by side:
-
-# %% tags=["nbval-check-output"]
-settings = {
-    "same shape": {"filters": 64},
-    "more filters": {"filters": 128},
-    "strides 2": {"filters": 64, "strides": 2},
-    "both, with a projection": {"filters": 128, "strides": 2, "projection": True},
-}
-anatomies = [
-    rl.anatomy.block_anatomy("regular", 28, 28, channels=64, **{"projection": False, **setting})
-    for setting in settings.values()
-]
-rl.figures.shape_gallery(anatomies, list(settings))
+# Strides of 2 halve the side of the branch, and more filters give it more channels. The shortcut does neither by itself: only a projection brings it to
+# the same shape. With 128 filters the second convolution has most parameters: it reads 128 channels, the first reads 64.
 
 # %% [markdown]
 # ## 2.2 Pre-activation
@@ -235,8 +227,8 @@ rl.figures.stride_effect(photograph, edges, edges[::2, ::2])
 # exercise: regular_block
 
 # %% [markdown]
-# This is your block, drawn from the network that Keras builds with it. Once it was checked, the block of this lesson stands beside it, and where
-# the two differ is marked in red. To change the settings of *your* block, run `rl.widgets.block_anatomy(regular_block)` in a new cell.
+# This is your block, drawn from the network that Keras builds with it. After a check that failed, the block of this lesson stands beside it, and what
+# differs is marked with a ✗. To change the settings of *your* block, run `rl.widgets.block_anatomy(regular_block)` in a new cell.
 
 # %%
 rl.draw_block(regular_block)
@@ -252,22 +244,13 @@ rl.draw_block(regular_block)
 network = rl.trained_network()
 
 # %% [markdown]
-# Each small picture below is one channel of one block: first what the shortcut carries, then what the residual
-# branch adds, then their sum. Go from top to bottom in one column: the third is the first plus the second. Then move the slider, and
-# watch what happens to the garment from block to block.
-
-# %%
-rl.widgets.residual_activations(network)
-
-# %% [markdown]
 # If each block changed everything, the shortcut would be pointless. If each changed nothing, so would the block. So how
-# large is what the branch adds, beside what the shortcut carries? Above was one garment. The next figure takes 200, so
-# its numbers differ.
+# large is what the branch adds, beside what the shortcut carries?
 
 # %% [markdown] tags=["question"]
 # ### Predict: where is the branch larger than the shortcut?
 #
-# In the lessons' trained network. It has two **block layers**, runs of blocks with the same number of filters.
+# In the lessons' trained network, over many garments. It has two **block layers**, runs of blocks with the same number of filters.
 #
 # - [ ] In nearly every block: the branch does the work. :: Tempting, as nearly all weights stand in the branches. But most blocks only
 #   change what comes along, and the change is smaller than the whole.
@@ -276,6 +259,17 @@ rl.widgets.residual_activations(network)
 # - [ ] In the last block of each block layer: it knows most. :: What is known so far stands on the *shortcut*: it carries the sum of the
 #   blocks before. So the later block has less to add beside it.
 # - [ ] Nowhere: a branch is to be nearly silent. :: Silence is a good *start* (chapter 1). Training then gives every block something to add.
+
+# %% [markdown]
+# Look at one garment first. Each small picture below is one channel: first what the shortcut carries, then what the residual
+# branch adds, then their sum. In one column, the third is the first plus the second. Step from block 1 to block 2 of a block layer: the bottom row
+# becomes the top row. The bars below tell how large the branch is beside the shortcut (size: root mean square).
+
+# %%
+rl.widgets.residual_activations(network)
+
+# %% [markdown]
+# And 200 garments taken together (size: the root of the summed squares; only the ratio matters):
 
 # %%
 from numpy.linalg import norm
@@ -289,9 +283,10 @@ rl.figures.branch_size(
 )
 
 # %% [markdown]
-# In the lessons' network the branch is larger than the shortcut in two blocks only: the first of each block layer. Those two
+# In the lessons' network, over 200 garments, the branch is larger than the shortcut in two blocks only: the first of each block layer. Those two
 # project, so their shortcut starts anew and does not yet hold the sum of earlier blocks. Every other block adds less than it passes
-# on, and compared with what it passes on, the last block of each block layer adds least.
+# on, and compared with what it passes on, the last block of each block layer adds least. For a single garment it can be otherwise: look at the sandal in
+# block layer 2, block 1. Chapter 3 comes back to it.
 #
 # A block *changes* what comes along, it does not make it anew. That is what residual learning is about: **learn the change, not the
 # whole.** The deeper the network, the smaller the change in each block (He et al. 2015, section 4.2, figure 7).
@@ -344,6 +339,16 @@ rl.figures.block_costs([regular, bottleneck], ["regular block", "bottleneck bloc
 
 # %%
 rl.draw_block(bottleneck_block)
+
+# %% [markdown]
+# The bottleneck's own settings: 56 × 56 positions with 256 channels come in. At which number of `filters` does it do without a projection, and
+# why?
+
+# %%
+rl.widgets.block_anatomy(kind="bottleneck")
+
+# %% [markdown]
+# At 64: the last convolution gives 4 · 64 = 256 channels, as many as came in.
 
 # %% [markdown]
 # What do *your* blocks cost? They are counted in the network that Keras draws of them.

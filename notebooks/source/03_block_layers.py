@@ -77,12 +77,6 @@ rl.figures.depth_map(networks)
 # projection, and in the paper it does. (The paper's main
 # ResNet-18 and 34 project nowhere: they fill up with zeros.) The course's network projects there all the same: one rule, no exception. It costs
 # 64 · 64 + 64 = 4,160 parameters of ResNet-18's 11.7 million.
-#
-# Now open the blocks. Choose a network, a block layer and a block in it: below the map you see its two paths, what they cost, and how much of the
-# picture one of its positions sees (section 3.7).
-
-# %%
-rl.widgets.network_map()
 
 # %% [markdown]
 # ## 3.2 The block layer
@@ -251,6 +245,15 @@ rl.figures.receptive_field(photograph, views, "ResNet-50")
 #
 # This is the widest it *can* see. What lies at the edge of the window has far less weight than what lies in its
 # middle (Luo et al. 2016).
+
+# %% [markdown]
+# ### The whole map
+#
+# Everything of this chapter in one place. Go from ResNet-18 to ResNet-200: which rows grow? Then step through the block layers: which number stays
+# the same, which grows? And from where on does a position see the whole picture?
+
+# %%
+rl.widgets.network_map()
 
 # %% [markdown]
 # ## 3.8 What to keep

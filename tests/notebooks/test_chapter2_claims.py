@@ -8,10 +8,12 @@ import pytest
 from keras import layers, ops
 
 import resnet_lessons as rl
+from resnet_lessons import training
 from resnet_lessons.figures.shortcut_question import RESULTS
 from resnet_lessons.instructor.notebooks import SOURCES
 from resnet_lessons.model import ResNetModel
 from resnet_lessons.own_network import RECORDED, recorded_network
+from resnet_lessons.widgets.subjects import first_of_each
 
 TEXT = (SOURCES / "02_block_structure.py").read_text()
 
@@ -204,3 +206,38 @@ def test_batch_normalisation_updates_its_averages_itself():
     assert np.all(layer.moving_mean.numpy() == 0)
     layer(inputs, training=True)
     assert np.all(layer.moving_mean.numpy() > 0)
+
+
+def test_a_single_sandal_may_be_otherwise(network):
+    """Section 2.6: one garment beside 200."""
+    garments = rl.data.fashion_mnist()
+    sandal = first_of_each(["Sandal"])
+    sizes = training.residual_sizes(network, rl.scaled(garments.test_images[sandal]))
+    shortcut, branch = sizes["block_layer2_regular_block1"]
+    assert branch[0] > 1.2 * shortcut[0]
+    assert "look at the sandal in\n# block layer 2, block 1" in TEXT
+
+
+def test_the_block_to_try():
+    """Section 2.1: what the controls show, one question after the other."""
+
+    def block(**settings):
+        return rl.anatomy.block_anatomy("regular", 28, 28, channels=64, **settings)
+
+    refused = block(filters=64, strides=2)
+    assert not refused.meets
+    assert (refused.output_shape, refused.shortcut_shape) == ((14, 14, 64), (28, 28, 64))
+    assert block(filters=64, strides=2, projection=True).meets
+    wide = block(filters=128)
+    most = max(wide.steps, key=lambda step: step.parameters)
+    assert most is wide.branch[-1]
+    assert [step.filters for step in wide.branch if step.filters] == [128, 128]
+
+
+def test_the_bottleneck_that_needs_no_projection():
+    meeting = [
+        filters
+        for filters in (16, 32, 64, 128)
+        if rl.anatomy.block_anatomy("bottleneck", 56, 56, 256, filters).meets
+    ]
+    assert meeting == [64]
