@@ -89,6 +89,14 @@ class BlockGraph:
         """(height, width, channels) that the shortcut brings to the join."""
         return _last_shape(self.whole_shortcut, self.input_shape)
 
+    @property
+    def output_shape(self):
+        """(height, width, channels) of what leaves the block, or None where nothing can."""
+        if self.refused:
+            return None
+        end = self.branch_shape if self.join is None else self.join_shape
+        return _last_shape(self.after, end)
+
 
 @dataclass(frozen=True)
 class NoGraph:
@@ -128,6 +136,7 @@ class Difference:
         places: in the student's graph.
         counterparts: in the expected graph.
         word: what stands beside its places in a drawing.
+        detail: "padding" or "training" where a drawing has to spell that out at its places, else "".
     """
 
     id: str
@@ -135,6 +144,7 @@ class Difference:
     places: tuple[Place, ...]
     counterparts: tuple[Place, ...]
     word: str = "differs"
+    detail: str = ""
 
 
 def _last_shape(steps, input_shape):

@@ -1,13 +1,14 @@
-"""A student's own block drawn from its graph, beside the expected one once it has been checked."""
+"""A student's own block drawn from its graph; after a failed check beside the expected one."""
 
 from dataclasses import dataclass
 
+from resnet_lessons.anatomy import TIMES
 from resnet_lessons.block_parts import BlockGraph, NoGraph
 from resnet_lessons.exercises import EXERCISES
 from resnet_lessons.feedback import Picture
 from resnet_lessons.graphs.comparison import differences, expected_in
 from resnet_lessons.graphs.recording import block_graph
-from resnet_lessons.graphs.settings import FULLEST, SETTINGS
+from resnet_lessons.graphs.settings import FULLEST, SETTINGS, SIMPLEST
 from resnet_lessons.own_answers import Message
 from resnet_lessons.own_groundwork import own_groundwork
 from resnet_lessons.source import SourceNotFound, collect
@@ -34,9 +35,9 @@ def draw_block(function, exercise_id=None):
         exercise_id: which of the two it answers, where its name does not say so.
 
     Returns:
-        `LessonFigure`: the block alone; once `rl.check` has seen this very function, beside the
-        expected block, with what differs marked. A `Message` where there is nothing to draw.
-        Nothing a student wrote makes it raise.
+        `LessonFigure`: the block as it keeps the shape, and as it changes it; once this very
+        function has failed in `rl.check`, beside the expected block, with what differs marked. A
+        `Message` where there is nothing to draw. Nothing a student wrote makes it raise.
     """
     name = exercise_id if exercise_id is not None else name_of(function)
     if not isinstance(name, str) or name not in SETTINGS:
@@ -56,13 +57,29 @@ def draw_block(function, exercise_id=None):
         raise
     except BaseException as error:
         drawn = NoGraph(f"{type(error).__name__} while it was drawn")
-    if isinstance(drawn, NoGraph):
-        reason = drawn.reason.rstrip(".")
+    return _in_words(drawn, name, function) if isinstance(drawn, NoGraph) else drawn
+
+
+def _in_words(nothing, name, function):
+    """Why there is no drawing, and what to do next."""
+    if _is_unwritten(function):
         return Message(
-            f"Nothing to draw yet: {reason}. "
-            f'`rl.check("{name}", {name})` says more; then draw it again.'
+            f"No {name} to draw yet. Write it in the cell above, run its check, then run this cell "
+            "again."
         )
-    return drawn
+    reason = nothing.reason.rstrip(".")
+    return Message(
+        f"Nothing to draw yet: {reason}. "
+        f'`rl.check("{name}", {name})` says more; then draw it again.'
+    )
+
+
+def _is_unwritten(function):
+    """Whether `raise NotImplementedError` is still there; what is no function may answer anything."""
+    try:
+        return "NotImplementedError" in function.__code__.co_names
+    except Exception:
+        return False
 
 
 def name_of(function):
@@ -78,7 +95,7 @@ def _drawn(name, function):
     groundwork = own_groundwork(exercise)
     checked = _checked.get(name)
     if checked is None or not _is_same(checked, function, name):
-        return _alone(exercise, function, groundwork)
+        return _in_settings(exercise, function, groundwork, f"Your {name}")
     if checked.passed:
         return _passed(exercise, function, groundwork)
     return _compared(exercise, function, groundwork)
@@ -137,22 +154,40 @@ def picture_of(exercise, function, groundwork):
 # What is drawn ------------------------------------------------------------------------------------
 
 
-def _alone(exercise, function, groundwork):
-    """The block in the setting that shows most of it, or else in another."""
-    setting, graph = _fullest(exercise, function, groundwork)
-    if isinstance(graph, NoGraph):
-        return graph
-    finding = f"Your {exercise.id}, drawn from its graph ({setting.words})"
-    return _figure(graph, finding)
+def _in_settings(exercise, function, groundwork, name):
+    """The block with an identity shortcut and with a projection, or in the one it can do."""
+    settings = SETTINGS[exercise.id]
+    shown = settings[SIMPLEST], settings[FULLEST]
+    pair = [block_graph(exercise, function, each.case, groundwork) for each in shown]
+    if all(isinstance(graph, BlockGraph) for graph in pair):
+        # matplotlib is loaded only where something is drawn.
+        from resnet_lessons.figures.own_block import block_in_settings
+
+        words = [each.words for each in shown]
+        return block_in_settings(pair, words, f"{name} {_what_becomes(*pair)}")
+    for setting in settings:
+        graph = block_graph(exercise, function, setting.case, groundwork)
+        if isinstance(graph, BlockGraph):
+            return _figure(graph, name, setting=setting.words)
+    return pair[-1]
 
 
 def _passed(exercise, function, groundwork):
     """The block beside the expected one; a passed check leaves nothing to mark."""
-    setting, graph = _fullest(exercise, function, groundwork)
+    setting = SETTINGS[exercise.id][FULLEST]
+    graph = block_graph(exercise, function, setting.case, groundwork)
     if isinstance(graph, NoGraph):
         return graph
-    finding = f"Your {exercise.id} passed: it is the expected block ({setting.words})"
-    return _figure(graph, finding, expected_in(exercise.id, setting.case))
+    finding = f"Passed: your {exercise.id} is the block of the lesson"
+    return _figure(graph, finding, expected_in(exercise.id, setting.case), setting=setting.words)
+
+
+def _what_becomes(simplest, fullest):
+    """What a block does to the shape of its input, in two settings; the end of a sentence."""
+    keeps = simplest.output_shape == simplest.input_shape
+    if keeps and fullest.output_shape not in (None, fullest.input_shape):
+        return "as it keeps the shape, and as it changes it"
+    return "in two settings"
 
 
 def drawn_in(exercise_id, function, setting):
@@ -171,19 +206,7 @@ def drawn_in(exercise_id, function, setting):
     if isinstance(graph, NoGraph):
         return graph
     refuses = "; its two paths do not meet" if graph.refused else ""
-    return _figure(graph, f"Your {exercise_id} ({setting.words}){refuses}")
-
-
-def _fullest(exercise, function, groundwork):
-    settings = SETTINGS[exercise.id]
-    ranked = (settings[FULLEST], *settings[:FULLEST], *settings[FULLEST + 1 :])
-    failed = None
-    for setting in ranked:
-        graph = block_graph(exercise, function, setting.case, groundwork)
-        if isinstance(graph, BlockGraph):
-            return setting, graph
-        failed = failed or graph
-    return settings[FULLEST], failed
+    return _figure(graph, f"Your {exercise_id}{refuses}", setting=setting.words)
 
 
 def _compared(exercise, function, groundwork):
@@ -197,18 +220,25 @@ def _compared(exercise, function, groundwork):
         expected = expected_in(exercise.id, setting.case)
         found = differences(graph, expected)
         if found:
-            finding = f"Your block: {found[0].sentence} ({setting.words})"
-            return _figure(graph, finding, expected, found)
+            finding = f"Your block: {found[0].sentence}"
+            return _checked_figure(graph, finding, expected, setting, found)
         drawn = drawn or (graph, setting, expected)
     if drawn is None or failed is not None:
         return failed
     graph, setting, expected = drawn
-    finding = f"As a graph your block is the expected one ({setting.words}); its numbers differ"
-    return _figure(graph, finding, expected)
+    finding = "As a graph your block is the expected one; its numbers differ"
+    return _checked_figure(graph, finding, expected, setting)
 
 
-def _figure(graph, *arguments):
+def _checked_figure(graph, finding, expected, setting, found=()):
+    height, width, channels = graph.input_shape
+    size = f"{height} {TIMES} {width} with {channels} channels"
+    note = f"Drawn larger than it was checked: {size}."
+    return _figure(graph, finding, expected, found, setting=setting.words, note=note)
+
+
+def _figure(graph, *arguments, **keywords):
     # matplotlib is loaded only where something is drawn.
     from resnet_lessons.figures.own_block import own_block
 
-    return own_block(graph, *arguments)
+    return own_block(graph, *arguments, **keywords)

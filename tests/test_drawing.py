@@ -21,6 +21,7 @@ from resnet_lessons.own_answers import Message
 from tests.figures.overlap import assert_readable, drawn_texts
 
 BLOCKS = ("regular_block", "bottleneck_block")
+BOTH_SETTINGS = ["With strides 1 and an identity shortcut", "With strides 2 and a projection"]
 
 
 @pytest.fixture(autouse=True)
@@ -39,12 +40,16 @@ def wrong(misconception, name="regular_block"):
     return compiled(variants(name)[misconception], name)
 
 
+def texts(figure, gid):
+    return [text.words for text in drawn_texts(figure) if text.artist.get_gid() == gid]
+
+
 def panels(figure):
-    return [text.words for text in drawn_texts(figure) if text.artist.get_gid() == "panel"]
+    return texts(figure, "panel")
 
 
 def marks(figure):
-    return [text.words for text in drawn_texts(figure) if text.artist.get_gid() == "mark"]
+    return texts(figure, "mark")
 
 
 # rl.draw_block ------------------------------------------------------------------------------------
@@ -55,15 +60,44 @@ def test_a_block_that_was_not_checked_is_drawn_alone(name):
     figure = rl.draw_block(right(name))
     assert isinstance(figure, LessonFigure)
     assert_readable(figure)
-    assert panels(figure) == marks(figure) == []
-    assert name in figure.get_suptitle()
+    assert panels(figure) == BOTH_SETTINGS
+    assert marks(figure) == []
+    assert figure.get_suptitle() == f"Your {name} as it keeps the shape, and as it changes it"
     assert "Expected" not in figure.alt_text
 
 
 def test_a_wrong_block_that_was_not_checked_gives_nothing_away():
     figure = rl.draw_block(wrong("projection_from_raw_input"))
-    assert panels(figure) == marks(figure) == []
+    assert panels(figure) == BOTH_SETTINGS
+    assert marks(figure) == []
     assert "raw input" not in figure.get_suptitle()
+
+
+def test_a_wrong_shortcut_of_either_setting_is_seen_before_the_check():
+    figure = rl.draw_block(wrong("identity_after_pre_activation"))
+    identity, projecting = figure.alt_text.split("With strides 2")
+    assert "Shortcut: BN; ReLU." in identity
+    assert "Shortcut: BN; ReLU; 1×1 convolution" in projecting
+
+
+@pytest.mark.parametrize("misconception", ["stride_missing_on_projection", "concatenation"])
+def test_no_shape_is_said_to_be_kept_and_changed_where_it_is_not(misconception):
+    figure = rl.draw_block(wrong(misconception))
+    assert panels(figure) == BOTH_SETTINGS
+    assert figure.get_suptitle() == "Your regular_block in two settings"
+
+
+def test_a_block_that_works_in_one_setting_alone_is_drawn_in_it():
+    function = right()
+
+    def regular_block(self, inputs, filters, strides, is_training, index, shortcut_filters=None):
+        if shortcut_filters is None:
+            raise ValueError("no identity shortcut yet")
+        return function(self, inputs, filters, strides, is_training, index, shortcut_filters)
+
+    figure = rl.draw_block(regular_block)
+    assert panels(figure) == []
+    assert texts(figure, "subtitle") == ["drawn with strides 2 and a projection"]
 
 
 @pytest.mark.parametrize("name", BLOCKS)
@@ -74,7 +108,7 @@ def test_a_passed_block_stands_beside_the_expected_one_without_a_mark(name):
     assert_readable(figure)
     assert panels(figure) == ["Your block", "Expected"]
     assert marks(figure) == []
-    assert "passed" in figure.get_suptitle()
+    assert figure.get_suptitle() == f"Passed: your {name} is the block of the lesson"
 
 
 @pytest.mark.parametrize("name", BLOCKS)
@@ -83,15 +117,19 @@ def test_a_failed_block_shows_what_differs(name):
     assert rl.check(name, function).diagnosis == "projection_from_raw_input"
     figure = rl.draw_block(function)
     assert panels(figure) == ["Your block", "Expected"]
-    assert marks(figure) == ["✗ differs", "✓ expected"]
-    assert figure.get_suptitle().startswith("Your block: the projection starts at the raw input")
-    assert "strides 2" in figure.get_suptitle()
+    assert marks(figure) == ["✗ differs", "✓ as expected"]
+    assert figure.get_suptitle() == "Your block: the projection starts at the raw input"
+    assert texts(figure, "subtitle") == ["drawn with strides 2 and a projection"]
+    channels = {"regular_block": 64, "bottleneck_block": 256}[name]
+    assert texts(figure, "line") == [
+        f"Drawn larger than it was checked: 28 × 28 with {channels} channels."
+    ]
 
 
 def test_another_function_than_the_checked_one_is_drawn_alone():
     rl.check("regular_block", wrong("projection_from_raw_input"))
-    assert panels(rl.draw_block(wrong("relu_after_addition"))) == []
-    assert panels(rl.draw_block(right("bottleneck_block"))) == []
+    assert panels(rl.draw_block(wrong("relu_after_addition"))) == BOTH_SETTINGS
+    assert panels(rl.draw_block(right("bottleneck_block"))) == BOTH_SETTINGS
 
 
 def test_the_same_source_run_again_counts_as_checked():
@@ -133,7 +171,17 @@ def test_what_is_no_function_is_answered_in_words(function):
 def test_an_exercise_not_started_says_so():
     message = rl.draw_block(compiled(with_holes(answer("regular_block")), "regular_block"))
     assert isinstance(message, Message)
-    assert "raise NotImplementedError" in message.text
+    assert message.text == (
+        "No regular_block to draw yet. Write it in the cell above, run its check, then run this "
+        "cell again."
+    )
+
+
+def test_an_exercise_not_started_says_so_even_where_groundwork_is_missing(monkeypatch):
+    missing = Groundwork(missing=("pre_activation_with_shortcut",))
+    monkeypatch.setattr(drawing, "own_groundwork", lambda exercise: missing)
+    message = rl.draw_block(compiled(with_holes(answer("regular_block")), "regular_block"))
+    assert message.text.startswith("No regular_block to draw yet.")
 
 
 def test_missing_groundwork_is_named(monkeypatch):
@@ -152,8 +200,10 @@ def test_whatever_is_handed_in_gives_a_figure_or_a_sentence(kind):
 
 
 def test_drawing_fails_in_words(monkeypatch):
-    monkeypatch.setattr(drawing, "_figure", lambda *arguments: 1 / 0)
-    assert "ZeroDivisionError" in rl.draw_block(right()).text
+    monkeypatch.setattr(drawing, "_figure", lambda *arguments, **keywords: 1 / 0)
+    function = right()
+    drawing.remember("regular_block", function, False)
+    assert "ZeroDivisionError" in rl.draw_block(function).text
 
 
 # rl.check -----------------------------------------------------------------------------------------
@@ -215,7 +265,7 @@ def test_no_drawing_of_other_exercises():
 
 
 def test_a_drawing_that_fails_leaves_the_check_as_it_is(monkeypatch):
-    monkeypatch.setattr(drawing, "_figure", lambda *arguments: 1 / 0)
+    monkeypatch.setattr(drawing, "_figure", lambda *arguments, **keywords: 1 / 0)
     result = rl.check("regular_block", wrong("relu_after_addition"))
     assert (result.verdict, result.diagnosis) == ("failed", "relu_after_addition")
     assert result.picture is None

@@ -227,7 +227,7 @@ rl.figures.stride_effect(photograph, edges, edges[::2, ::2])
 # exercise: regular_block
 
 # %% [markdown]
-# This is your block, drawn from the network that Keras builds with it. After a check that failed, the block of this lesson stands beside it, and what
+# This is your block, drawn from the network that Keras builds with it. Once it was checked, the block of this lesson stands beside it, and what
 # differs is marked with a ✗. To change the settings of *your* block, run `rl.widgets.block_anatomy(regular_block)` in a new cell.
 
 # %%
@@ -263,7 +263,7 @@ network = rl.trained_network()
 # %% [markdown]
 # Look at one garment first. Each small picture below is one channel: first what the shortcut carries, then what the residual
 # branch adds, then their sum. In one column, the third is the first plus the second. Step from block 1 to block 2 of a block layer: the bottom row
-# becomes the top row. The bars below tell how large the branch is beside the shortcut (size: root mean square).
+# becomes the top row. (Small values are drawn stronger than they are, so that they can be seen at all.) The bars below tell how large the branch is beside the shortcut.
 
 # %%
 rl.widgets.residual_activations(network)

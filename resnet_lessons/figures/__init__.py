@@ -3,7 +3,7 @@
 from resnet_lessons.figures.activations import branch_size, channel_mosaic, stride_effect
 from resnet_lessons.figures.along_network import branch_profile, shape_steps
 from resnet_lessons.figures.block_chain import block_layer_chain
-from resnet_lessons.figures.block_diagram import block_anatomy_frame, shape_gallery, two_paths
+from resnet_lessons.figures.block_diagram import block_anatomy_frame, two_paths
 from resnet_lessons.figures.copying import identity_race
 from resnet_lessons.figures.cost import block_costs
 from resnet_lessons.figures.curves import degradation_curves, grown_network
@@ -39,7 +39,6 @@ __all__ = [
     "receptive_field",
     "residual_functions",
     "scaled_block",
-    "shape_gallery",
     "shape_steps",
     "small_kernels",
     "stride_effect",

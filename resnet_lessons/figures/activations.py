@@ -243,10 +243,10 @@ def _name_map(axes, name, part, note, height):
     axes.text(0, -0.1 / height, text, transform=axes.transAxes, va="top", linespacing=1.3)
 
 
-def write_row_name(figure, place, row):
+def write_row_name(figure, place, row, rows=MOSAIC_ROWS):
     """Writes what a row shows to the left of it, and above the first row what the numbers are."""
     left, top, _, height = place
-    name, tone = MOSAIC_ROWS[row]
+    name, tone = rows[row]
     axes = place_axes(figure, left - ROW_NAME_WIDTH, top, ROW_NAME_WIDTH - 0.1, height)
     axes.set_axis_off()
     right = {"ha": "right", "linespacing": 1.2}
@@ -255,12 +255,12 @@ def write_row_name(figure, place, row):
         axes.set_title("channel", fontsize=SMALL_SIZE, pad=4, loc="right")
 
 
-def draw_row(figure, place, part, chosen, limit, row):
+def draw_row(figure, place, part, chosen, limit, row, rows=MOSAIC_ROWS, stretched=False):
     """Draws the chosen channels of one part side by side, the first of them in `place`."""
     left, top, width, height = place
     for column, channel in enumerate(chosen):
         tile = (left + column * (width + TILE_GAP), top, width, height)
-        drawn = draw_map(figure, tile, part[..., channel], limit, MOSAIC_ROWS[row][1])
+        drawn = draw_map(figure, tile, part[..., channel], limit, rows[row][1], stretched)
         if row == 0:
             drawn.axes.set_title(f"{channel}", fontsize=SMALL_SIZE, pad=4)
     return drawn

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from resnet_lessons.anatomy import TIMES, shape_text
-from resnet_lessons.figures.flow import PANEL_HEADING, Paths, draw_panel, draw_paths
-from resnet_lessons.figures.geometry import COSTED, LARGE, SMALL
-from resnet_lessons.figures.strokes import Box, draw_key, draw_text
+from resnet_lessons.figures.flow import Paths, draw_paths
+from resnet_lessons.figures.geometry import COSTED, LARGE
+from resnet_lessons.figures.strokes import Box, draw_text
 from resnet_lessons.figures.style import (
     BRANCH,
     INPUT,
@@ -21,11 +21,12 @@ from resnet_lessons.figures.style import (
     lesson_figure,
 )
 
-COLUMNS = 4
 # As high as a bottleneck block is, in inches, so that every block has a frame of one size.
 FRAME_HEIGHT = 5.36
-KEY_HEIGHT = 0.3
-KEY = (("residual branch", BRANCH), ("identity shortcut", SHORTCUT), ("projection", PROJECTION))
+COSTS = (
+    "parameters: the numbers that a layer learns\n"
+    "multiply-adds: its multiplications for one image (M: million)"
+)
 TONES = {"pre-activation": NEUTRAL, "convolution": BRANCH, "projection": PROJECTION}
 
 
@@ -65,45 +66,10 @@ def block_anatomy_frame(anatomy):
     total = f"in all {_cost(anatomy, ' and ')}"
     bold = {"fontsize": TEXT_SIZE, "fontweight": "bold", "ha": "right"}
     draw_text(axes, WIDTH - MARGIN, FRAME_HEIGHT + 0.35, total, "total", **bold)
-    note = "beside a layer: what it costs for one image (M: million)"
     settings = {"ha": "left", "color": NEUTRAL.ink}
-    draw_text(axes, MARGIN, FRAME_HEIGHT + 0.35, note, "key", **settings)
+    draw_text(axes, MARGIN, FRAME_HEIGHT + 0.35, COSTS, "key", **settings)
     costs = "; ".join(f"{step.label} {_cost(step, ', ')}" for step in anatomy.steps if _cost(step))
     figure.alt_text = f"{finding}. {describe(anatomy)} Costs: {costs}; {total}."
-    return figure
-
-
-@house_style
-def shape_gallery(anatomies, titles):
-    """Draws several blocks side by side, small, to compare where the shapes meet.
-
-    Args:
-        anatomies: a sequence of `BlockAnatomy`, at least one; four stand in a row.
-        titles: as many short titles.
-
-    Returns:
-        `LessonFigure`.
-
-    Raises:
-        ValueError: when there are no anatomies, or not as many titles.
-    """
-    if not anatomies or len(anatomies) != len(titles):
-        raise ValueError(
-            f"{len(anatomies)} blocks and {len(titles)} titles; draw one title a block"
-        )
-    drawings = [small_paths(anatomy) for anatomy in anatomies]
-    row_height = PANEL_HEADING + max(map(SMALL.height, drawings)) + MARGIN
-    rows = -(-len(drawings) // COLUMNS)
-    finding = _gallery_finding(anatomies)
-    figure = lesson_figure(finding, rows * row_height + KEY_HEIGHT)
-    axes = drawing_axes(figure)
-    columns = min(len(drawings), COLUMNS)
-    for number, (paths, title) in enumerate(zip(drawings, titles, strict=True)):
-        row, column = divmod(number, COLUMNS)
-        draw_panel(axes, WIDTH * (column + 0.5) / columns, row * row_height, title, paths)
-    draw_key(axes, MARGIN, rows * row_height + 0.08, KEY)
-    panels = [f"{title}: {describe(a)}" for title, a in zip(titles, anatomies, strict=True)]
-    figure.alt_text = f"{finding}. {' '.join(panels)}"
     return figure
 
 
@@ -130,15 +96,6 @@ def _finding(anatomy):
     if anatomy.projects:
         return f"With a projection the two paths meet: both arrive as {output}"
     return f"The two paths meet: both arrive as {output}"
-
-
-def _gallery_finding(anatomies):
-    meeting = sum(anatomy.meets for anatomy in anatomies)
-    if meeting == len(anatomies):
-        return "Every shortcut arrives with the shape of its residual branch"
-    refusing = len(anatomies) - meeting
-    blocks = "block refuses" if refusing == 1 else "blocks refuse"
-    return f"{refusing} of {len(anatomies)} {blocks} to add: a new shape needs a projection"
 
 
 def _large_paths(anatomy):

@@ -17,12 +17,15 @@ from resnet_lessons.figures.style import (
 KINDS = (("plain", "without shortcuts", WRONG), ("residual", "with shortcuts", SHORTCUT))
 # Below it a loss is drawn as this: a logarithmic axis has no zero.
 SMALLEST = 1e-12
+# A copy is almost perfect below this share of the error of a grey picture, and far from it above
+# ten times as much.
+ALMOST_PERFECT = 1e-3
 SIDE = 1.5
 
 
 @house_style
 def identity_race(race, loss_limits=None, setting=""):
-    """Draws how fast a plain and a residual block learn to copy, and what they make of an image.
+    """Draws how fast blocks without and with shortcuts learn to copy, and their copies of an image.
 
     Args:
         race: from `races.copy_race`: "image", "plain_loss", "residual_loss", "plain_copy",
@@ -97,12 +100,13 @@ def _finding(errors, blank, race):
     ratio = errors["plain"] / max(errors["residual"], SMALLEST)
     if min(errors.values()) > blank:
         return f"After {steps} steps neither copies: a grey picture would be less wrong"
-    if ratio > 1000:
-        return f"After {steps} steps the block with a shortcut copies all but perfectly"
+    almost = ALMOST_PERFECT * blank
+    if errors["residual"] < almost < errors["plain"] / 10:
+        return "With shortcuts the copy is almost perfect, without them it is not"
     if ratio > 1.5:
-        return f"After {steps} steps the plain copy is {_times(ratio)} times as wrong as the other"
+        return f"The copy without shortcuts is {_times(ratio)} times as wrong as the one with them"
     if ratio < 1 / 1.5:
-        return f"After {steps} steps the copy with a shortcut is {_times(1 / ratio)} times as wrong"
+        return f"The copy with shortcuts is {_times(1 / ratio)} times as wrong as the plain one"
     return f"After {steps} steps both copies are about as good"
 
 
@@ -155,4 +159,4 @@ def _error(value):
 
 
 def _times(ratio):
-    return f"{ratio:.0f}" if ratio >= 9.5 else f"{ratio:.1f}"
+    return f"{ratio:,.0f}" if ratio >= 9.5 else f"{ratio:.1f}"

@@ -1,10 +1,12 @@
 """Two paths from one input to a plus sign, drawn large or as a small panel."""
 
 import itertools
+import math
 import textwrap
 from dataclasses import dataclass, replace
 
 from resnet_lessons.figures.geometry import COSTED, LARGE, PAIR, SMALL
+from resnet_lessons.figures.marks import LINE_WIDTH as MARK_WIDTH
 from resnet_lessons.figures.marks import Mark
 from resnet_lessons.figures.strokes import (
     Box,
@@ -49,6 +51,8 @@ class Paths:
         parted: whether the shortcut ends before it meets the branch.
         join_mark, branch_mark, shortcut_mark: of the plus sign, and of the last edge before it on
             either path, or None.
+        branch_times, shortcut_times: how often either path enters the plus sign; two lines stand
+            for more than one.
     """
 
     trunk: tuple[Box, ...]
@@ -67,9 +71,27 @@ class Paths:
     join_mark: Mark | None = None
     branch_mark: Mark | None = None
     shortcut_mark: Mark | None = None
+    branch_times: int = 1
+    shortcut_times: int = 1
+
+
+@dataclass(frozen=True)
+class _Arrival:
+    """How one of the two paths ends."""
+
+    tone: Tone
+    shape: str
+    mark: Mark | None
+    times: int
+
+    @property
+    def lanes(self):
+        """Distance of each of its lines from the first, in inches."""
+        return (0, _LANE) if self.times > 1 else (0,)
 
 
 PANEL_HEADING = 0.5
+_LANE = 0.12
 _JOIN_WIDTH = 1.2
 
 
@@ -96,23 +118,24 @@ def draw_paths(axes, middle, top, paths, geometry):
     """
     left, right = middle - geometry.spread, middle + geometry.spread
     split = _draw_trunk(axes, middle, top, paths.trunk, geometry)
-    corner = _draw_branch(axes, (middle, split), left, paths, geometry)
-    _draw_shortcut(axes, (middle, split), (right, corner), paths, geometry)
-    sides = (
-        (left, BRANCH, paths.names[0], paths.branch_shape, paths.branch_mark),
-        (right, paths.shortcut_tone, paths.names[1], paths.shortcut_shape, paths.shortcut_mark),
+    corner = split + geometry.sides(paths) + geometry.gap
+    branch = _Arrival(BRANCH, paths.branch_shape, paths.branch_mark, paths.branch_times)
+    shortcut = _Arrival(
+        paths.shortcut_tone, paths.shortcut_shape, paths.shortcut_mark, paths.shortcut_times
     )
-    for x, tone, name, shape, mark in sides:
-        bold = {"color": tone.ink, "fontsize": HEADING_SIZE, "fontweight": "bold", "va": "bottom"}
-        draw_text(axes, x, split - 0.08, name, "name", **bold)
-        _draw_arrival(axes, x, (middle, corner), shape, tone, mark, paths, geometry)
+    _draw_branch(axes, (middle, split), (left, corner), branch, paths, geometry)
+    _draw_shortcut(axes, (middle, split), (right, corner), shortcut, paths, geometry)
+    for x, arrival, name in zip((left, right), (branch, shortcut), paths.names, strict=True):
+        bold = {"fontsize": HEADING_SIZE, "fontweight": "bold", "va": "bottom"}
+        draw_text(axes, x, split - 0.08, name, "name", color=arrival.tone.ink, **bold)
+        _draw_arrival(axes, x, (middle, corner), arrival, paths, geometry)
     foot = _draw_join(axes, middle, corner, paths, geometry)
     _draw_rest(axes, middle, foot, paths, geometry)
 
 
 def _place_box(axes, x, top, box, geometry, outwards=-1):
     """Draws a box below `top`, its cost on the side `outwards`, and returns its lower edge."""
-    height = geometry.box_height
+    height = geometry.height_of(box)
     draw_cost(axes, x, top + height / 2, geometry.box_width, box, outwards)
     draw_box(axes, x, top + height / 2, geometry.box_width, height, box, geometry.text_size)
     return top + height
@@ -132,9 +155,10 @@ def _draw_trunk(axes, middle, top, trunk, geometry):
     return split
 
 
-def _draw_branch(axes, start, x, paths, geometry):
-    """Draws the residual branch and returns the height at which it turns to the plus sign."""
-    points, y = [start, (x, start[1])], start[1]
+def _draw_branch(axes, start, corner, arrival, paths, geometry):
+    """Draws the residual branch, down to where it turns to the plus sign."""
+    x, y = corner[0], start[1]
+    points = [start, (x, y)]
     for box in paths.branch:
         y += geometry.gap
         _draw_entry(axes, [*points, (x, y)], BRANCH, box, geometry)
@@ -142,26 +166,22 @@ def _draw_branch(axes, start, x, paths, geometry):
         if box is not paths.branch[-1]:
             draw_edge_label(axes, x, y + geometry.gap / 2, box.shape, BRANCH)
         points = [(x, y)]
-    # A shortcut with more boxes than the branch needs as much room.
-    rows = max(0, len(paths.shortcut) - len(paths.branch))
-    corner = y + geometry.gap + rows * (geometry.box_height + geometry.gap)
-    _draw_last_edge(axes, [(x, y), (x, corner)], BRANCH, paths.branch_mark)
-    return corner
+    _draw_last_edge(axes, [(x, y), corner], arrival, inwards=1)
 
 
-def _draw_shortcut(axes, start, corner, paths, geometry):
+def _draw_shortcut(axes, start, corner, arrival, paths, geometry):
     split, (x, bottom), tone = start[1], corner, paths.shortcut_tone
-    spacing = (bottom - split) / (len(paths.shortcut) + 1)
-    points = [start, (x, split)]
-    for number, box in enumerate(paths.shortcut, start=1):
-        top = split + number * spacing - geometry.box_height / 2
-        _draw_entry(axes, [*points, (x, top)], tone, box, geometry)
-        points = [(x, _place_box(axes, x, top, box, geometry, outwards=1))]
-    _draw_last_edge(axes, [*points, (x, bottom)], tone, paths.shortcut_mark)
+    heights = sum(map(geometry.height_of, paths.shortcut))
+    gap = (bottom - split - heights) / (len(paths.shortcut) + 1)
+    points, y = [start, (x, split)], split
+    for box in paths.shortcut:
+        _draw_entry(axes, [*points, (x, y + gap)], tone, box, geometry)
+        y = _place_box(axes, x, y + gap, box, geometry, outwards=1)
+        points = [(x, y)]
+    _draw_last_edge(axes, [*points, corner], arrival, inwards=-1)
     if paths.note:
-        y = split + 0.5 * spacing
         note = {"color": tone.ink, "fontsize": TEXT_SIZE, "ha": "left"}
-        draw_text(axes, x + 0.14, y, paths.note, "note", **note)
+        draw_text(axes, x + 0.14, split + gap / 2, paths.note, "note", **note)
 
 
 def _draw_entry(axes, points, tone, box, geometry):
@@ -172,43 +192,51 @@ def _draw_entry(axes, points, tone, box, geometry):
     draw_mark_words(axes, x, y, box.entry or box.mark)
 
 
-def _draw_last_edge(axes, points, tone, mark):
-    """The last vertical edge before the paths meet."""
-    color, stroke = _color_and_stroke(tone, mark)
-    draw_line(axes, points, color, **stroke)
+def _draw_last_edge(axes, points, arrival, inwards):
+    """The last vertical edge before the paths meet; more lines of it lie inwards, 1 or -1."""
+    color, stroke = _color_and_stroke(arrival.tone, arrival.mark)
     (x, top), (_, bottom) = points[-2:]
-    draw_mark_words(axes, x, (top + bottom) / 2, mark)
+    for lane in arrival.lanes:
+        way = [(each + inwards * lane * (each == x), y) for each, y in points[:-1]]
+        draw_line(axes, [*way, (x + inwards * lane, bottom - lane)], color, **stroke)
+    left = max(arrival.lanes) if inwards < 0 else 0
+    draw_mark_words(axes, x - left, (top + bottom) / 2, arrival.mark)
 
 
 def _color_and_stroke(tone, mark):
-    return (mark.tone.line, mark.stroke) if mark else (tone.line, {})
+    return (mark.color, {"linewidth": MARK_WIDTH}) if mark else (tone.line, {})
 
 
-def _draw_arrival(axes, x, plus, shape, tone, mark, paths, geometry):
+def _draw_arrival(axes, x, plus, arrival, paths, geometry):
     """Ends a path in the plus sign; its shape stands above the arrow, or below a short one."""
     middle, y = plus
     if paths.parted:
-        _draw_parted(axes, x, plus, tone, mark, geometry)
+        _draw_parted(axes, x, plus, arrival, geometry)
         return
-    half = _JOIN_WIDTH / 2 if paths.join else geometry.radius
-    inner = middle - half if x < middle else middle + half
-    draw_arrow(axes, [(x, y), (inner, y)], tone, mark)
-    settings = {"color": tone.ink, "fontweight": "bold"}
-    if abs(inner - x) > 1.2:
-        draw_text(axes, (x + inner) / 2, y - 0.14, shape, "arrival", **settings)
+    outwards = -1 if x < middle else 1
+    for lane in arrival.lanes:
+        half = _JOIN_WIDTH / 2 if paths.join else math.sqrt(geometry.radius**2 - lane**2)
+        points = [(x - outwards * lane, y - lane), (middle + outwards * half, y - lane)]
+        draw_arrow(axes, points, arrival.tone, arrival.mark)
+    settings = {"color": arrival.tone.ink, "fontweight": "bold"}
+    if abs(middle - x) - half > 1.2:
+        above = y - 0.14 - max(arrival.lanes)
+        center = (x + middle + outwards * half) / 2
+        draw_text(axes, center, above, arrival.shape, "arrival", **settings)
         return
-    outwards, alignment = (-0.15, "right") if x < middle else (0.15, "left")
-    draw_text(axes, middle + outwards, y + 0.17, shape, "arrival", ha=alignment, **settings)
+    settings["ha"] = "right" if x < middle else "left"
+    draw_text(axes, middle + outwards * 0.15, y + 0.17, arrival.shape, "arrival", **settings)
 
 
-def _draw_parted(axes, x, plus, tone, mark, geometry):
+def _draw_parted(axes, x, plus, arrival, geometry):
     """The end of either path where the branch alone leads on."""
     middle, y = plus
     if x < middle:
-        draw_line(axes, [(x, y), (middle, y), (middle, y + geometry.radius)], tone.line)
+        points = [(x, y), (middle, y), (middle, y + geometry.radius)]
+        draw_line(axes, points, arrival.tone.line)
         return
     end = middle + 2 * geometry.radius
-    color, stroke = _color_and_stroke(tone, mark)
+    color, stroke = _color_and_stroke(arrival.tone, arrival.mark)
     draw_line(axes, [(x, y), (end, y)], color, **stroke)
     draw_cross(axes, end, y)
 

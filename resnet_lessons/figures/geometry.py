@@ -29,11 +29,29 @@ class Geometry:
 
     def height(self, paths):
         """Height of the drawing of `paths`, from the top of the input to the foot of the output."""
-        return _rows(paths) * (self.box_height + self.gap) + self.stem + 2 * self.radius
+        stacks = self.stack(paths.trunk) + self.sides(paths) + self.stack(paths.after)
+        return stacks + self.stem + 2 * self.radius
+
+    def height_of(self, box):
+        """Height of a box: two lines fit in, each one more needs room."""
+        lines = max(2, box.text.count("\n") + 1)
+        return self.box_height + (lines - 2) * self.text_size * _LINE
+
+    def stack(self, boxes):
+        """Height of boxes below each other, each with a gap."""
+        return sum(self.height_of(box) + self.gap for box in boxes)
+
+    def sides(self, paths):
+        """Height of the higher of the two paths."""
+        return max(self.stack(paths.branch), self.stack(paths.shortcut))
 
     def stretched(self, paths, height):
         """The same with gaps so wide that the drawing of `paths` is as high as `height`."""
         return replace(self, gap=self.gap + (height - self.height(paths)) / _rows(paths))
+
+
+# Inches for one point of text size.
+_LINE = 1.3 / 72
 
 
 def _rows(paths):

@@ -4,25 +4,25 @@ from dataclasses import dataclass
 
 from resnet_lessons.figures.style import Tone
 
-_LINE_WIDTH = 3
+LINE_WIDTH = 3.6
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A tone, a heavier stroke, and words beside it.
+    """A heavy, solid stroke in the ink of a tone, and words beside it.
+
+    The ink, not the line, since lines of these colours already stand for a branch or a sum; solid,
+    since a dashed line would say that something is missing.
 
     Attributes:
         tone: of the stroke and of the words.
-        words: a few, such as "differs".
-        dashes: lengths of dash and gap in line widths, or None for a solid stroke.
+        words: a few, such as "✗ differs".
     """
 
     tone: Tone
     words: str
-    dashes: tuple[float, float] | None = None
 
     @property
-    def stroke(self):
-        """Settings of the stroke, as matplotlib's artists take them."""
-        style = (0, self.dashes) if self.dashes else "solid"
-        return {"linewidth": _LINE_WIDTH, "linestyle": style}
+    def color(self):
+        """Of the stroke and of the words."""
+        return self.tone.ink

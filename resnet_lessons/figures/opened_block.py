@@ -38,8 +38,8 @@ ROWS_TOP = 0.05 + END_HEIGHT + 0.12
 FACTS_TOP = ROWS_TOP + 4 * ROW_HEIGHT + END_HEIGHT + 0.55
 LINE = 0.2
 PICTURE = 0.85
-PANEL_HEADING = 0.4
-DRAWING_HEIGHT = 5.15
+PANEL_HEADING = 0.56
+DRAWING_HEIGHT = 4.99
 
 
 @house_style
@@ -58,15 +58,16 @@ def network_map(network, layer, block):
         ValueError: when the network has no such block.
     """
     chosen = _chosen(network, layer, block)
-    finding = _finding(network, layer, block, chosen)
+    finding = _finding(network, layer, block)
     figure = lesson_figure(finding, PANEL_HEADING + DRAWING_HEIGHT + 0.2)
     axes = drawing_axes(figure)
     _draw_map(axes, network, layer, block)
     view = _view(network, layer, block)
     _write_facts(axes, network, (layer, block), chosen)
     _draw_view(axes, MARGIN + MAP_WIDTH - PICTURE, FACTS_TOP - 0.03, view)
-    _draw_opened(axes, layer, block, chosen)
-    figure.alt_text = _alt_text(finding, network, chosen, view)
+    _draw_opened(axes, layer, block, network.sizes[layer - 1], chosen)
+    rank = _rank(block, network.sizes[layer - 1])
+    figure.alt_text = _alt_text(finding, network, rank, chosen, view)
     return figure
 
 
@@ -88,23 +89,25 @@ def _tone(block):
     return PROJECTION if block.projects else SHORTCUT
 
 
-def _finding(network, layer, block, chosen):
-    share = chosen.parameters / network.parameters
-    does = "projects and holds" if chosen.projects else "holds"
+def _finding(network, layer, block):
+    here = network.sizes[layer - 1] * network.convolutions_per_block
     return (
-        f"{network.name}, block layer {layer}, block {block} {does} {share:.1%} of all parameters"
+        f"Block layer {layer} holds {here} of {network.name}'s {network.num_layers} weight layers; "
+        f"block {block} is open"
     )
 
 
 def _draw_map(axes, network, layer, block):
-    stem = f"stem: 7{TIMES}7 convolution and max-pooling, {shape_text(network.pooled_shape)}"
+    pooled = f"max-pooling, hands on {shape_text(network.pooled_shape)}"
+    stem = f"stem: 1 weight layer (7{TIMES}7 convolution), {pooled}"
     _draw_end(axes, 0.05, stem)
     for number, block_layer in enumerate(network.block_layers):
         here = block if block_layer.index == layer else None
-        _draw_layer(axes, ROWS_TOP + number * ROW_HEIGHT, block_layer, here)
+        top = ROWS_TOP + number * ROW_HEIGHT
+        _draw_layer(axes, top, block_layer, here, network.convolutions_per_block)
     bottom = ROWS_TOP + 4 * ROW_HEIGHT
     _draw_end(
-        axes, bottom, "head: pre-activation, mean of each channel, dense layer, 1,000 classes"
+        axes, bottom, "head: pre-activation, channel means, 1 weight layer (dense, 1,000 classes)"
     )
     _draw_key(axes, bottom + END_HEIGHT + 0.18)
 
@@ -114,13 +117,14 @@ def _draw_end(axes, top, text):
     draw_box(axes, *middle, MAP_WIDTH, END_HEIGHT, Box(text, NEUTRAL), SMALL_SIZE)
 
 
-def _draw_layer(axes, top, block_layer, chosen):
+def _draw_layer(axes, top, block_layer, chosen, per_block):
     count = len(block_layer.blocks)
-    text = f"block layer {block_layer.index}: {count} blocks"
+    layers = f"{count} · {per_block} = {count * per_block} weight layers"
+    text = f"block layer {block_layer.index}: {count} blocks, {layers}"
     left = {"ha": "left", "color": ink()}
     weight = "normal" if chosen is None else "bold"
     draw_text(axes, MARGIN, top + 0.08, text, "layer", fontweight=weight, **left)
-    shape = f"each hands on {shape_text(block_layer.output_shape)}"
+    shape = f"hands on {shape_text(block_layer.output_shape)}"
     right = {"ha": "right", "color": NEUTRAL.ink}
     draw_text(axes, MARGIN + MAP_WIDTH, top + 0.08, shape, "shape", **right)
     for number, block in enumerate(block_layer.blocks):
@@ -154,6 +158,7 @@ def _write_facts(axes, network, place, chosen):
         f"in {shape_text(chosen.input_shape)}",
         f"out {shape_text(chosen.output_shape)}",
         f"{chosen.parameters:,} parameters",
+        f"{_share(chosen, network)} of all parameters",
         f"{amount(chosen.multiply_adds)} multiply-adds",
     )
     whole = (
@@ -170,6 +175,10 @@ def _write_facts(axes, network, place, chosen):
             draw_text(axes, x, y, line, "fact", ha="left", va="baseline", **settings)
 
 
+def _share(block, network):
+    return f"{block.parameters / network.parameters:.1%}"
+
+
 def _billions(network):
     return f"{network.multiply_adds / 1e9:.2f} billion"
 
@@ -184,13 +193,17 @@ def _draw_view(axes, left, top, view):
     settings = {"facecolor": INPUT.fill, "edgecolor": INPUT.line, "gid": "window", "linewidth": 1.5}
     corner = (left + first * inch, top + first * inch)
     axes.add_patch(Rectangle(corner, side, side, zorder=2, **settings))
-    sees = "sees all" if view.covers_picture else f"sees {view.width} of"
-    text = f"{sees}\n{view.image_size} pixels"
+    sees = "sees all" if view.covers_picture else f"sees {_square(view.width)} of"
+    text = f"{sees}\n{_square(view.image_size)} pixels"
     below = {"va": "top", "color": INPUT.ink}
     draw_text(axes, left + PICTURE / 2, top + PICTURE + 0.06, text, "view", **below)
 
 
-def _draw_opened(axes, layer, block, chosen):
+def _square(side):
+    return shape_text((side, side))
+
+
+def _draw_opened(axes, layer, block, count, chosen):
     left = MARGIN + MAP_WIDTH + 0.3
     width = WIDTH - 0.1 - left
     axes.add_patch(
@@ -202,24 +215,37 @@ def _draw_opened(axes, layer, block, chosen):
     )  # fmt: skip
     title = f"block layer {layer}, block {block}: {chosen.kind}"
     bold = {"fontsize": TEXT_SIZE, "fontweight": "bold", "color": _tone(chosen).ink}
-    draw_text(axes, left + width / 2, 0.25, title, "title", **bold)
+    draw_text(axes, left + width / 2, 0.22, title, "title", **bold)
+    shortcut = "its shortcut projects" if chosen.projects else "an identity shortcut"
+    place = f"{_rank(block, count)}; {shortcut}"
+    draw_text(axes, left + width / 2, 0.44, place, "place", color=_tone(chosen).ink)
     paths = small_paths(chosen)
     geometry = SMALL.stretched(paths, DRAWING_HEIGHT)
     draw_paths(axes, left + width / 2, 0.05 + PANEL_HEADING, paths, geometry)
 
 
-def _alt_text(finding, network, chosen, view):
+def _rank(block, count):
+    """Where a block stands among the blocks of its layer."""
+    ranks = {0: "first", 1: "second"}
+    if block == count - 1:
+        ranks[block] = f"{ranks[block]} and last" if block in ranks else "last"
+    return f"the {ranks[block]} of {count}" if block in ranks else f"one of {count}"
+
+
+def _alt_text(finding, network, rank, chosen, view):
     shortcut = "a projection" if chosen.projects else "an identity shortcut"
     sees = (
-        f"a window of {view.width} pixels, which covers the picture of {view.image_size}"
+        f"a window of {_square(view.width)} pixels, which covers the picture of "
+        f"{_square(view.image_size)}"
         if view.covers_picture
-        else f"{view.width} of {view.image_size} pixels a side"
+        else f"{_square(view.width)} of {_square(view.image_size)} pixels"
     )
     sizes = ", ".join(map(str, network.sizes))
     return (
-        f"{finding}. The {chosen.kind} block has {shortcut}, goes from "
+        f"{finding}. It is {rank}. The {chosen.kind} block has {shortcut}, goes from "
         f"{shape_text(chosen.input_shape)} to {shape_text(chosen.output_shape)}, holds "
-        f"{chosen.parameters:,} parameters and needs {amount(chosen.multiply_adds)} multiply-adds; "
+        f"{chosen.parameters:,} parameters ({_share(chosen, network)} of all) and needs "
+        f"{amount(chosen.multiply_adds)} multiply-adds; "
         f"its middle sees {sees}. {network.name} has {sizes} blocks in its four block layers, "
         f"{network.parameters:,} parameters and {_billions(network)} multiply-adds."
     )

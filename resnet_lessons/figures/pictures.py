@@ -4,6 +4,7 @@ Places are (left, top, width, height) in inches, as in `style.place_axes`.
 """
 
 import numpy as np
+from matplotlib.colors import FuncNorm, Normalize
 
 from resnet_lessons.figures.style import NEUTRAL, SMALL_SIZE, TEXT_SIZE, diverging, place_axes
 
@@ -23,8 +24,12 @@ def scale_limit(parts):
     return float(np.percentile(sizes, SHARE_ON_SCALE) or sizes.max() or 1)
 
 
-def draw_map(figure, place, values, limit, tone):
+def draw_map(figure, place, values, limit, tone, stretched=False):
     """Draws (height, width) activations between `-limit` and `limit` in a frame of a tone.
+
+    Args:
+        stretched: whether the colours follow the square root, so that the small values of one
+            picture can be seen on a scale that holds the large ones of another.
 
     Returns:
         `matplotlib.image.AxesImage`.
@@ -34,8 +39,20 @@ def draw_map(figure, place, values, limit, tone):
     axes.set_yticks([])
     for spine in axes.spines.values():
         spine.set(visible=True, color=tone.line, linewidth=1)
-    scale = {"cmap": diverging(), "vmin": -limit, "vmax": limit}
-    return axes.imshow(values, aspect="auto", interpolation="nearest", **scale)
+    scale = FuncNorm(_ROOT, -limit, limit) if stretched else Normalize(-limit, limit)
+    settings = {"cmap": diverging(), "norm": scale}
+    return axes.imshow(values, aspect="auto", interpolation="nearest", **settings)
+
+
+def _root(values):
+    return np.sign(values) * np.sqrt(np.abs(values))
+
+
+def _square(values):
+    return np.sign(values) * np.square(values)
+
+
+_ROOT = (_root, _square)
 
 
 def draw_image(figure, place, image):
@@ -68,4 +85,7 @@ def draw_scale_below(figure, left, top, width, drawn):
     bar.outline.set_linewidth(0.5)
     bar.set_label("activation (no unit)", fontsize=SMALL_SIZE)
     bar.ax.tick_params(labelsize=SMALL_SIZE)
-    bar.ax.locator_params(nbins=4)
+    limit = drawn.norm.vmax
+    step = 10.0 ** np.floor(np.log10(limit))
+    end = step * max(digit for digit in (1, 2, 5) if digit * step <= limit)
+    bar.set_ticks([-end, 0, end], labels=[f"−{end:g}", "0", f"{end:g}"])

@@ -30,7 +30,7 @@ class ShortcutResult:
 
     Attributes:
         letter: of the drawing.
-        name: of the shortcut, as the paper calls it.
+        name: what stands on its shortcut, or after the addition.
         error: CIFAR-10 test error in percent.
         table: of He et al. 2016 in which the error stands.
     """
@@ -47,7 +47,7 @@ RESULTS = (
     ShortcutResult("A", "identity shortcut", 6.61, 1),
     ShortcutResult("B", f"1{TIMES}1 convolution on the shortcut", 12.22, 1),
     ShortcutResult("C", f"constant scaling, both paths {TIMES} 0.5", 12.35, 1),
-    ShortcutResult("D", "BN after the addition", 8.17, 2),
+    ShortcutResult("D", "BN and ReLU after the addition", 8.17, 2),
 )
 FULL_PRE_ACTIVATION_ERROR = 6.37  # He et al. 2016, table 2
 

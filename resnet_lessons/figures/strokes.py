@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
 from matplotlib.path import Path
 
+from resnet_lessons.figures.marks import LINE_WIDTH as MARK_WIDTH
 from resnet_lessons.figures.marks import Mark
 from resnet_lessons.figures.style import SMALL_SIZE, WRONG, Tone, ink, text_width
 
@@ -42,7 +43,6 @@ def draw_text(axes, x, y, text, gid, **settings):
 
 def draw_box(axes, x, y, width, height, box, text_size):
     """A rounded box around its text; (x, y) is its middle."""
-    stroke = box.mark.stroke if box.mark else {"linewidth": 1.2}
     axes.add_patch(
         FancyBboxPatch(
             (x - width / 2, y - height / 2),
@@ -50,10 +50,10 @@ def draw_box(axes, x, y, width, height, box, text_size):
             height,
             boxstyle="round,pad=0,rounding_size=0.07",
             facecolor=box.tone.fill,
-            edgecolor=box.mark.tone.line if box.mark else box.tone.line,
+            edgecolor=box.mark.color if box.mark else box.tone.line,
+            linewidth=MARK_WIDTH if box.mark else 1.2,
             gid="marked box" if box.mark else "box",
             zorder=3,
-            **stroke,
         )
     )
     draw_text(axes, x, y, box.text, "box text", color=box.tone.ink, fontsize=text_size)
@@ -61,17 +61,16 @@ def draw_box(axes, x, y, width, height, box, text_size):
 
 def draw_arrow(axes, points, tone, mark=None):
     """An arrow along `points`, a list of (x, y), with its head at the last."""
-    stroke = mark.stroke if mark else {"linewidth": LINE_WIDTH}
     axes.add_patch(
         FancyArrowPatch(
             path=Path(points),
             arrowstyle="-|>,head_width=0.25,head_length=0.45",
             mutation_scale=12,
-            color=mark.tone.line if mark else tone.line,
+            color=mark.color if mark else tone.line,
+            linewidth=MARK_WIDTH if mark else LINE_WIDTH,
             joinstyle="round",
             gid="marked edge" if mark else None,
             zorder=2,
-            **stroke,
         )
     )
 
@@ -91,7 +90,7 @@ def draw_line(axes, points, color, **settings):
 def draw_mark_words(axes, x, y, mark):
     """The words of a mark to the left of a vertical edge; nothing without a mark."""
     if mark:
-        settings = {"color": mark.tone.ink, "fontweight": "bold", "ha": "right"}
+        settings = {"color": mark.color, "fontweight": "bold", "ha": "right"}
         draw_text(axes, x - 0.1, y, mark.words, "mark", **settings)
 
 
@@ -110,9 +109,9 @@ def draw_cost(axes, x, y, width, box, outwards):
 
 def draw_plus(axes, x, y, radius, tone, mark=None):
     """A plus sign in a circle."""
-    edge = mark.tone.line if mark else tone.line
+    edge = mark.color if mark else tone.line
     circle = Circle((x, y), radius, facecolor=tone.fill, edgecolor=edge, gid="plus", zorder=3)
-    circle.set(**(mark.stroke if mark else {"linewidth": LINE_WIDTH}))
+    circle.set_linewidth(MARK_WIDTH if mark else LINE_WIDTH)
     axes.add_patch(circle)
     arm = radius * 0.55
     for points in ([(x - arm, y), (x + arm, y)], [(x, y - arm), (x, y + arm)]):
@@ -139,8 +138,22 @@ def draw_key(axes, x, y, entries):
         axes: from `style.drawing_axes`.
         x, y: of its left end.
         entries: (name, tone) pairs.
+
+    Returns:
+        where the next entry would begin.
     """
     for name, tone in entries:
         draw_line(axes, [(x, y), (x + 0.25, y)], tone.line, linewidth=3, solid_capstyle="butt")
         draw_text(axes, x + 0.33, y, name, "key", color=ink(), ha="left")
         x += 0.75 + text_width(name, SMALL_SIZE)
+    return x
+
+
+def draw_mark_key(axes, x, y, marks):
+    """One line that says what each mark means, as `draw_key` does for colours."""
+    for mark in marks:
+        sample = {"linewidth": MARK_WIDTH, "solid_capstyle": "butt"}
+        draw_line(axes, [(x, y), (x + 0.25, y)], mark.color, **sample)
+        settings = {"color": mark.color, "fontweight": "bold", "ha": "left"}
+        draw_text(axes, x + 0.33, y, mark.words, "key", **settings)
+        x += 0.75 + text_width(mark.words, SMALL_SIZE, bold=True)

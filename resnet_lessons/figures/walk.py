@@ -1,6 +1,7 @@
 """One block of a network at work on one picture, and where in the network it stands."""
 
 import textwrap
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -33,6 +34,7 @@ from resnet_lessons.figures.style import (
 )
 
 CHANNELS = 6
+PROJECTING_ROWS = (("shortcut:\nprojection", PROJECTION), *MOSAIC_ROWS[1:])
 # Inches.
 PICTURE = 1.25
 TILE = 0.66
@@ -45,8 +47,39 @@ BINS = 40
 NUMBERED = 24
 
 
+@dataclass(frozen=True)
+class View:
+    """What the frames of one picture share in one block layer, so that they can be compared.
+
+    Attributes:
+        channels: indices of the channels that are drawn, 1 to 6 of them.
+        limit: end of the scale of the activations, above 0.
+    """
+
+    channels: tuple[int, ...]
+    limit: float
+
+
+def shared_view(blocks):
+    """The view of a block layer: the channels that vary most in its sums, and a scale for all.
+
+    Args:
+        blocks: (shortcut, residual, total) of each block for one picture, arrays (height, width,
+            channels) of one shape.
+
+    Returns:
+        `View`.
+
+    Raises:
+        ValueError: when a value is not finite.
+    """
+    totals = np.concatenate([np.asarray(total) for _, _, total in blocks])
+    limit = scale_limit([part for parts in blocks for part in parts])
+    return View(tuple(liveliest(totals, CHANNELS).tolist()), limit)
+
+
 @house_style
-def activation_walk(image, label_text, names, index, shortcut, residual, total, ratios, limit=None):
+def activation_walk(image, label_text, names, index, shortcut, residual, total, ratios, view=None):
     """Draws what one block does to one picture, and how large each block's branch is.
 
     Args:
@@ -56,30 +89,32 @@ def activation_walk(image, label_text, names, index, shortcut, residual, total, 
         index: of the block that is drawn, from 0.
         shortcut, residual, total: (height, width, channels) of that block; the last one is the sum.
         ratios: (blocks,), each block's residual branch divided by its shortcut, for this picture.
-        limit: end of the scale of the activations; None for one that fits this block.
+        view: `View` of its block layer; None for one that fits this block alone.
 
     Returns:
         `LessonFigure`, of one size for every block and picture.
 
     Raises:
-        ValueError: when the parts do not add up, or the ratios do not fit names or parts.
+        ValueError: when the parts do not add up, the ratios do not fit names or parts, or the view
+            does not fit the parts.
     """
     parts = checked_parts(shortcut, residual, total)
     ratios = _checked_ratios(names, index, parts, ratios)
     places = [block_place(name) for name in names]
-    limit = scale_limit(parts) if limit is None else float(limit)
-    chosen = liveliest(parts[2], CHANNELS)
+    rows = PROJECTING_ROWS if places[index][1] == 0 else MOSAIC_ROWS
+    alone, view = view is None, _checked_view(view or shared_view([parts]), parts)
     finding = _finding(places[index], ratios[index])
     figure = lesson_figure(finding, STRIP_TOP + STRIP_HEIGHT + 0.65)
     _draw_picture(figure, image, label_text)
     for row, part in enumerate(parts):
         place = (MOSAIC_LEFT, HEAD + row * ROW, TILE, TILE)
-        write_row_name(figure, place, row)
-        drawn = draw_row(figure, place, part, chosen, limit, row)
+        write_row_name(figure, place, row, rows)
+        drawn = draw_row(figure, place, part, view.channels, view.limit, row, rows, stretched=True)
     draw_scale_below(figure, MARGIN, HEAD + PICTURE + 0.45, PICTURE, drawn)
-    _draw_spreads(figure, parts, limit)
+    _write_note(drawn.axes, places[index][0], alone)
+    _draw_spreads(figure, parts, view.limit, rows)
     _draw_strip(figure, places, index, ratios)
-    figure.alt_text = _alt_text(finding, label_text, parts, chosen, places, ratios)
+    figure.alt_text = _alt_text(finding, label_text, parts, view, places, ratios, rows)
     return figure
 
 
@@ -98,6 +133,17 @@ def _checked_ratios(names, index, parts, ratios):
             f"{residual:.3g} and its shortcut {shortcut:.3g}"
         )
     return ratios
+
+
+def _checked_view(view, parts):
+    count = parts[0].shape[2]
+    if not 1 <= len(view.channels) <= CHANNELS or not set(view.channels) <= set(range(count)):
+        raise ValueError(
+            f"the view's channels are {view.channels}; name 1 to 6 of 0 to {count - 1}"
+        )
+    if not 0 < view.limit < np.inf:
+        raise ValueError(f"the view's limit is {view.limit}; a scale ends above 0")
+    return view
 
 
 def _size(part):
@@ -122,13 +168,25 @@ def _draw_picture(figure, image, label_text):
     figure.axes[-1].annotate(text, (0, -0.05), fontsize=TEXT_SIZE, **settings)
 
 
-def _draw_spreads(figure, parts, limit):
+def _write_note(axes, layer, alone):
+    """Below the last picture: what can be compared from block to block, and how."""
+    text = "colours stretched around 0 (square root); size: root mean square of a row"
+    if not alone:
+        text = f"the same channels and colours in all of block layer {layer};\n{text}"
+    settings = {"fontsize": SMALL_SIZE, "color": NEUTRAL.ink, "linespacing": 1.3}
+    axes.annotate(
+        text, (1, 0), (0, -8), xycoords="axes fraction", textcoords="offset points",
+        ha="right", va="top", **settings,
+    )  # fmt: skip
+
+
+def _draw_spreads(figure, parts, limit, rows):
     """Beside each row of pictures, how its values are spread, all channels together."""
     left = MOSAIC_LEFT + CHANNELS * ROW + 0.2
     edges = np.linspace(-limit, limit, BINS + 1)
     shares = [np.histogram(np.clip(part, -limit, limit), edges)[0] / part.size for part in parts]
     top = 1.1 * max(map(np.max, shares))
-    for row, (part, share, (_, tone)) in enumerate(zip(parts, shares, MOSAIC_ROWS, strict=True)):
+    for row, (part, share, (_, tone)) in enumerate(zip(parts, shares, rows, strict=True)):
         axes = place_axes(figure, left, HEAD + row * ROW, WIDTH - MARGIN - left, TILE)
         axes.stairs(share, edges, fill=True, color=tone.fill)
         axes.stairs(share, edges, color=tone.line, linewidth=1.5)
@@ -142,7 +200,7 @@ def _draw_spreads(figure, parts, limit):
         if row < 2:
             axes.set_xticklabels([])
     figure.axes[-3].set_title("spread of all values", fontsize=SMALL_SIZE, pad=4, loc="left")
-    axes.set_xlabel("activation (no unit);\nsize: root mean square", fontsize=SMALL_SIZE)
+    axes.set_xlabel("activation (no unit)", fontsize=SMALL_SIZE)
 
 
 def _draw_strip(figure, places, index, ratios):
@@ -189,15 +247,17 @@ def _draw_key(axes):
     axes.text(0.57, 1.03, "dashed: as large as the shortcut", color=NEUTRAL.ink, **right)
 
 
-def _alt_text(finding, label_text, parts, chosen, places, ratios):
+def _alt_text(finding, label_text, parts, view, places, ratios, rows):
     height, width, channels = parts[0].shape
     sizes = [_size(part) for part in parts]
+    first = "projection on the shortcut" if rows is PROJECTING_ROWS else "shortcut"
     along = "; ".join(
         f"{place_name(place)} {ratio:.2f}" for place, ratio in zip(places, ratios, strict=True)
     )
     return (
-        f"{finding}. Picture: {label_text}. Channels {', '.join(map(str, chosen))} of {channels}, "
-        f"each {height} by {width}: shortcut (root mean square {sizes[0]:.2f}) plus residual "
-        f"branch ({sizes[1]:.2f}) equals sum ({sizes[2]:.2f}). "
+        f"{finding}. Picture: {label_text}. Channels {', '.join(map(str, view.channels))} of "
+        f"{channels}, each {height} by {width}, on a scale from {-view.limit:.3g} to "
+        f"{view.limit:.3g}. {first.capitalize()} (root mean square {sizes[0]:.2f}) plus "
+        f"residual branch ({sizes[1]:.2f}) equals sum ({sizes[2]:.2f}). "
         f"Residual branch divided by shortcut along the network: {along}."
     )

@@ -85,7 +85,7 @@ def differences(own, expected):
     """
     found = [
         *_shared_weights(own),
-        *_of_the_join(own),
+        *_of_the_join(own, expected),
         *_of_the_rest(own),
         *_of_the_shortcut(own, expected),
         *of_the_branch(own, expected),
@@ -108,26 +108,33 @@ def _shared_weights(own):
                 yield Difference(id, sentence, there, there, "one layer")
 
 
-def _of_the_join(own):
+def _of_the_join(own, expected):
     join, (branches, shortcuts, others) = (Place("join"),), own.terms
     if own.join is None:
         sentence = "the shortcut is not added: the output is the residual branch alone"
-        yield Difference("shortcut_not_added", sentence, join, join, "missing")
+        way = _arrivals(expected)[1]
+        yield Difference("shortcut_not_added", sentence, join, way, "missing")
     elif own.join != ADDITION:
         how = "concatenated" if own.join == "concatenation" else f"joined by {own.join}"
         id = own.join if own.join == "concatenation" else f"joined_by_{slug(own.join)}"
         yield Difference(id, f"the two paths are {how}; expected is their sum", join, join)
     if shortcuts > 1:
-        arrival = (Place("shortcut", len(own.whole_shortcut), True),)
-        sentence = f"the shortcut is in the sum {times(shortcuts)}"
-        yield Difference("shortcut_added_twice", sentence, arrival, join, "twice")
+        sentence, word = f"the shortcut is in the sum {times(shortcuts)}", times(shortcuts)
+        ways = (_arrivals(graph)[1] for graph in (own, expected))
+        yield Difference("shortcut_added_twice", sentence, *ways, word)
     if branches > 1:
-        arrival = (Place("branch", len(own.whole_branch), True),)
-        sentence = f"the residual branch is in the sum {times(branches)}"
-        yield Difference("branch_added_twice", sentence, arrival, join, "twice")
+        sentence, word = f"the residual branch is in the sum {times(branches)}", times(branches)
+        ways = (_arrivals(graph)[0] for graph in (own, expected))
+        yield Difference("branch_added_twice", sentence, *ways, word)
     if others:
         sentence = "the sum holds more than the residual branch and the shortcut"
         yield Difference("more_terms", sentence, join, join)
+
+
+def _arrivals(graph):
+    """The last edges of the residual branch and of the shortcut."""
+    paths = (("branch", graph.whole_branch), ("shortcut", graph.whole_shortcut))
+    return [(Place(path, len(steps), True),) for path, steps in paths]
 
 
 def _of_the_rest(own):
@@ -137,10 +144,11 @@ def _of_the_rest(own):
     names = {(RELU,): "relu", tuple(_PRE_ACTIVATION): "pre_activation"}
     kinds = tuple(step.kind for step in own.after)
     places = tuple(Place("after", number) for number in range(len(kinds)))
-    what = listed(kinds)
+    what = "a ReLU" if kinds == (RELU,) else listed(kinds)
+    verb = "comes" if len(kinds) == 1 else "come"
     yield Difference(
         f"{names.get(kinds, 'steps')}_after_addition",
-        f"{what} {'follows' if len(kinds) == 1 else 'follow'} the sum, which should end the block",
+        f"{what} {verb} after the sum; the sum should come last",
         places,
         (Place("after", 0, True),),
     )

@@ -170,7 +170,8 @@ def of_the_details(own, expected):
         places = tuple(place for place, step in steps_of(own) if step.training == training)
         if places:
             id = f"training_{slug(training)}"
-            yield Difference(id, sentence, places, normalisations)
+            there = tuple(place for place in places if place in normalisations) or normalisations
+            yield Difference(id, sentence, places, there, detail="training")
     yield from _paddings(own, expected)
     yield from _oddities(own, expected)
 
@@ -192,6 +193,7 @@ def _paddings(own, expected):
                     f"the {which} convolution {_PADDING[step.padding]}",
                     (Place(path, n),),
                     (Place(path, m),),
+                    detail="padding",
                 )
 
 

@@ -8,7 +8,7 @@ from resnet_lessons.exercises.exercise import Case
 
 @dataclass(frozen=True)
 class BlockSetting:
-    """A setting of a block, in words and as a case of its exercise."""
+    """A setting of a block, in words that go on after "with", and as a case of its exercise."""
 
     words: str
     case: Case
@@ -24,15 +24,16 @@ def _settings(expansion, num_layers):
 
     wide = 64 * expansion
     return (
-        BlockSetting("strides 1, identity shortcut", case(wide, 64, 1, False)),
-        BlockSetting("strides 2, projection", case(wide, 128, 2, True)),
-        BlockSetting("strides 1, projection", case(64, 128, 1, True)),
+        BlockSetting("strides 1 and an identity shortcut", case(wide, 64, 1, False)),
+        BlockSetting("strides 2 and a projection", case(wide, 128, 2, True)),
+        BlockSetting("strides 1 and a projection", case(64, 128, 1, True)),
         BlockSetting(
-            "channels first, identity shortcut", case(wide, 64, 1, False, "channels_first")
+            "channels first, strides 1 and an identity shortcut",
+            case(wide, 64, 1, False, "channels_first"),
         ),
     )
 
 
 SETTINGS = {"regular_block": _settings(1, 18), "bottleneck_block": _settings(4, 50)}
-# The one that shows most of a block.
-FULLEST = 1
+# The one that keeps the shape of its input, and the one that shows most of a block.
+SIMPLEST, FULLEST = 0, 1

@@ -1,5 +1,7 @@
 """Explorer: a block's settings, and whether its two paths still meet."""
 
+from dataclasses import dataclass
+
 from resnet_lessons import anatomy
 from resnet_lessons.block_parts import NoGraph
 from resnet_lessons.drawing import drawn_in, name_of
@@ -9,41 +11,68 @@ from resnet_lessons.graphs.settings import BlockSetting
 from resnet_lessons.own_answers import Message
 from resnet_lessons.widgets.explorer import Control, Explorer
 
-SIDE, CHANNELS = 56, 64
-KINDS = ("regular", "bottleneck")
 FILTERS = (16, 32, 64, 128)
 SHORTCUTS = ("the input itself", "projection")
-# Exercise id -> (how many times `filters` leave the block, layers of a network with such blocks).
-_OWN = {"regular_block": (1, 18), "bottleneck_block": (4, 50)}
 
 
-def block_anatomy(function=None):
-    """Shapes, parameters and multiply-adds of a block on 56 × 56 positions with 64 channels.
+@dataclass(frozen=True)
+class _Kind:
+    """Blocks of one kind, on an input that an identity shortcut fits with 64 filters.
+
+    Attributes:
+        exercise_id: whose answer such a block is.
+        title: of the explorer.
+        side, channels: of the input.
+        expansion: how many times `filters` leave the block.
+        num_layers: of a network with such blocks.
+    """
+
+    exercise_id: str
+    title: str
+    side: int
+    channels: int
+    expansion: int
+    num_layers: int
+
+
+_KINDS = {
+    "regular": _Kind("regular_block", "When does the plus sign refuse?", 28, 64, 1, 18),
+    "bottleneck": _Kind(
+        "bottleneck_block", "When does a bottleneck need a projection?", 56, 256, 4, 50
+    ),
+}
+
+
+def block_anatomy(function=None, kind="regular"):
+    """Shapes, parameters and multiply-adds of a block at every setting.
 
     Args:
         function: an answer to regular_block or bottleneck_block, to explore one's own block; None
-            for those of the lesson.
+            for that of the lesson.
+        kind: of the lesson's block: "regular", on 28 × 28 positions with 64 channels, or
+            "bottleneck", on 56 × 56 with 256. A function says by its name which of them it is.
 
     Returns:
-        `Explorer`, or a `Message` where the function cannot be drawn.
+        `Explorer`, or a `Message` where the function cannot be drawn or there is no such kind.
     """
     if function is not None:
         return _own_block(function)
+    if not isinstance(kind, str) or kind not in _KINDS:
+        kinds = " or ".join(f'"{known}"' for known in _KINDS)
+        return Message(f"A block is {kinds}: rl.widgets.block_anatomy(kind={kinds.split()[-1]})")
+    side, channels = _KINDS[kind].side, _KINDS[kind].channels
 
     def draw(position, report):
-        kind, *rest = position
-        filters, strides, projects = _settings(rest)
         return block_anatomy_frame(
-            anatomy.block_anatomy(KINDS[kind], SIDE, SIDE, CHANNELS, filters, strides, projects)
+            anatomy.block_anatomy(kind, side, side, channels, *_settings(position))
         )
 
-    controls = (Control("block", KINDS, kind="choice"), *_controls(FILTERS.index(64)))
-    return Explorer("When does the plus sign refuse?", controls, draw)
+    return Explorer(_KINDS[kind].title, _controls(), draw)
 
 
-def _controls(start):
+def _controls():
     return (
-        Control("filters", tuple(map(str, FILTERS)), start),
+        Control("filters", tuple(map(str, FILTERS)), FILTERS.index(64)),
         Control("strides", ("1", "2")),
         Control("shortcut", SHORTCUTS, kind="choice"),
     )
@@ -57,16 +86,18 @@ def _settings(position):
 
 def _own_block(function):
     name = name_of(function)
-    if not isinstance(name, str) or name not in _OWN:
-        return Message(f"Hand in your own block: rl.widgets.block_anatomy({next(iter(_OWN))})")
-    expansion, num_layers = _OWN[name]
+    kinds = {kind.exercise_id: kind for kind in _KINDS.values()}
+    if not isinstance(name, str) or name not in kinds:
+        return Message("Hand in your own block: rl.widgets.block_anatomy(regular_block)")
+
+    kind = kinds[name]
 
     def drawn(position):
         filters, strides, projects = _settings(position)
-        shortcut_filters = expansion * filters if projects else None
-        sizes = (SIDE, SIDE, CHANNELS, filters, strides, shortcut_filters, False)
+        shortcut_filters = kind.expansion * filters if projects else None
+        sizes = (kind.side, kind.side, kind.channels, filters, strides, shortcut_filters, False)
         words = f"{filters} filters, strides {strides}, {SHORTCUTS[projects]} on the shortcut"
-        case = block_case(*sizes, "channels_last", num_layers)
+        case = block_case(*sizes, "channels_last", kind.num_layers)
         return drawn_in(name, function, BlockSetting(words, case))
 
     def draw(position, report):
@@ -75,8 +106,7 @@ def _own_block(function):
             raise ValueError(figure.reason)
         return figure
 
-    # Where the identity shortcut of this kind of block fits its input.
-    controls = _controls(FILTERS.index(CHANNELS // expansion))
+    controls = _controls()
     first = drawn(tuple(control.start for control in controls))
     if isinstance(first, NoGraph):
         return Message(f"Nothing to explore yet: {first.reason}")

@@ -1,8 +1,11 @@
 """Explorer: one garment on its way through a trained network, block by block."""
 
+import functools
+
 from resnet_lessons.data import fashion_mnist
 from resnet_lessons.figures import activation_walk
 from resnet_lessons.figures.along_network import block_place, place_name
+from resnet_lessons.figures.walk import shared_view
 from resnet_lessons.own_answers import Message
 from resnet_lessons.training import activations, residual_sizes, scaled
 from resnet_lessons.widgets.explorer import Control, Explorer
@@ -34,11 +37,20 @@ def residual_activations(network=None):
         place = place_name(block_place(silent[0]))
         return Message(f"{_SILENT} (it begins in {place}). Train it again: rl.trained_network()")
 
+    @functools.cache
+    def view(garment, layer):
+        """Fixed in a block layer: there one block's sum is the next one's shortcut."""
+        own = [inside[name] for name in names if block_place(name)[0] == layer]
+        return shared_view([[part[garment] for part in parts] for parts in own])
+
     def draw(position, report):
         garment, block = position
         parts = [part[garment] for part in inside[names[block]]]
         ratios = [branch[garment] / shortcut[garment] for shortcut, branch in sizes.values()]
-        return activation_walk(images[garment], CLASSES[garment], names, block, *parts, ratios)
+        shared = view(garment, block_place(names[block])[0])
+        return activation_walk(
+            images[garment], CLASSES[garment], names, block, *parts, ratios, shared
+        )
 
     controls = (
         Control("garment", CLASSES, kind="choice"),

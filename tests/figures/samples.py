@@ -97,7 +97,6 @@ def mappings():
 _MEETS = block_anatomy("regular", 28, 28, 64, 64)
 _REFUSES = block_anatomy("regular", 28, 28, 64, 64, strides=2)
 _PROJECTS = block_anatomy("bottleneck", 28, 28, 256, 128, strides=2, projection=True)
-_TITLES = ("meets", "refuses", "projects")
 _NETWORKS = {depth: network_anatomy(depth) for depth in BLOCK_LAYER_SIZES}
 
 
@@ -152,7 +151,6 @@ SAMPLES = {
     ),
     "residual_functions": lambda: figures.residual_functions(*mappings()),
     "scaled_block": lambda: figures.scaled_block(*scaled()),
-    "shape_gallery": lambda: figures.shape_gallery([_MEETS, _REFUSES, _PROJECTS], _TITLES),
     "shape_steps": lambda: figures.shape_steps(_NETWORKS[18]),
     "small_kernels": lambda: figures.small_kernels(
         [np.full((3, 3), 1 / 9), np.eye(3), 0 - np.eye(3)], ["mean", "diagonal", "negative"]

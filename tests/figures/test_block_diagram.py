@@ -2,8 +2,8 @@
 
 import pytest
 
-from resnet_lessons.anatomy import TIMES, block_anatomy, shape_text
-from resnet_lessons.figures.block_diagram import block_anatomy_frame, shape_gallery, two_paths
+from resnet_lessons.anatomy import block_anatomy, shape_text
+from resnet_lessons.figures.block_diagram import block_anatomy_frame, two_paths
 from resnet_lessons.figures.canvas import png
 from resnet_lessons.figures.style import PROJECTION, SUM, WRONG
 from tests.figures.overlap import assert_readable, drawn_texts
@@ -103,34 +103,6 @@ def test_alt_text_says_every_shape(name):
     assert ("No sum" in alt_text) is not anatomy.meets
 
 
-def test_gallery_is_readable_and_crosses_out_what_refuses():
-    figure = shape_gallery(list(BLOCKS.values()), list(BLOCKS))
-    assert_readable(figure)
-    assert_inside_boxes(figure)
-    refusing = [anatomy for anatomy in BLOCKS.values() if not anatomy.meets]
-    assert len(artists(figure, "plus")) == len(BLOCKS)
-    assert len(artists(figure, "cross")) == 2 * len(refusing)
-    reasons = [" ".join(reason.split()) for reason in words(figure, "reason")]
-    tight = [anatomy.reason.replace(f" {TIMES} ", TIMES) for anatomy in refusing]
-    assert reasons == tight
-    assert figure.get_suptitle().startswith(f"{len(refusing)} of {len(BLOCKS)} blocks refuse")
-    assert all(f"{name}: Input" in figure.alt_text for name in BLOCKS)
-
-
-@pytest.mark.parametrize("count", [1, 2, 4])
-def test_galleries_of_other_sizes(count):
-    names = list(BLOCKS)[:count]
-    figure = shape_gallery([BLOCKS[name] for name in names], names)
-    assert_readable(figure)
-    assert words(figure, "title") == names
-
-
-@pytest.mark.parametrize(("anatomies", "titles"), [((), ()), ((BLOCKS["meets"],), ("a", "b"))])
-def test_a_gallery_needs_a_title_a_block(anatomies, titles):
-    with pytest.raises(ValueError, match="one title a block"):
-        shape_gallery(anatomies, titles)
-
-
 def test_drawing_twice_gives_the_same_picture():
     assert png(two_paths(BLOCKS["projects"])) == png(two_paths(BLOCKS["projects"]))
 
@@ -160,6 +132,11 @@ def test_a_frame_says_what_each_layer_costs():
     assert written == f"in all {total:,} parameters and 45 M multiply-adds"
     assert written in figure.alt_text
     assert "1×1 projection 8,320 parameters, 1.61 M multiply-adds" in figure.alt_text
+    (costs,) = words(figure, "key")
+    assert costs == (
+        "parameters: the numbers that a layer learns\n"
+        "multiply-adds: its multiplications for one image (M: million)"
+    )
 
 
 def test_few_multiply_adds_are_written_in_full():

@@ -11,10 +11,11 @@ from tests.figures.samples import race
 @pytest.mark.parametrize(
     ("errors", "finding"),
     [
-        ((0.1, 0.001), "the plain copy is 100 times as wrong"),
-        ((0.05, 0.001), "the plain copy is 50 times as wrong"),
-        ((0.1, 0.0), "copies all but perfectly"),
-        ((0.01, 0.05), "with a shortcut is 5.0 times as wrong"),
+        ((0.2, 0.002), "The copy without shortcuts is 100 times as wrong as the one with them"),
+        ((0.1, 0.002), "The copy without shortcuts is 50 times as wrong as the one with them"),
+        ((0.1, 0.0), "With shortcuts the copy is almost perfect, without them it is not"),
+        ((1e-3, 1e-7), "The copy without shortcuts is 10,000 times as wrong"),
+        ((0.01, 0.05), "The copy with shortcuts is 5.0 times as wrong as the plain one"),
         ((0.1, 0.1), "about as good"),
     ],
 )
@@ -24,6 +25,15 @@ def test_a_race(errors, finding):
     assert finding in figure.alt_text
     assert len([image for axes in figure.axes for image in axes.images]) == 3
     np.testing.assert_allclose(figure.axes[0].get_lines()[0].get_ydata(), race()["plain_loss"])
+
+
+@pytest.mark.parametrize(("plain", "residual"), [(1.01e-2, 0.99e-3), (0.5, 0.99e-3)])
+def test_almost_perfect_is_a_thousandth_of_a_grey_picture_beside_far_more(plain, residual):
+    grey = float(np.mean(race()["image"] ** 2))
+    perfect = "almost perfect, without them it is not"
+    assert perfect in identity_race(race(plain * grey, residual * grey)).alt_text
+    assert perfect not in identity_race(race(plain * grey, 1.01e-3 * grey)).alt_text
+    assert perfect not in identity_race(race(0.99e-2 * grey, residual * grey)).alt_text
 
 
 def broken(step, kinds=("plain",)):

@@ -68,15 +68,16 @@ def test_the_facts_of_a_block_are_those_of_its_layers():
     parameters = 2 * 64 + (9 * 64 * 128 + 128) + 2 * 128 + (9 * 128 * 128 + 128) + (64 * 128 + 128)
     figure = draw(18, 2, 0)
     facts = words(figure, "fact")
-    assert facts[:5] == [
+    assert facts[:6] == [
         "block layer 2, block 0",
         "in 56 × 56 × 64",
         "out 28 × 28 × 128",
         f"{parameters:,} parameters",
+        f"{parameters / 11_696_680:.1%} of all parameters",
         "180 million multiply-adds",
     ]
-    assert f"projects and holds {parameters / 11_696_680:.1%}" in figure.get_suptitle()
-    assert facts[5:8] == ["ResNet-18", "8 blocks, weight layers:", "1 + 2 · 8 + 1 = 18"]
+    assert words(figure, "place") == ["the first of 2; its shortcut projects"]
+    assert facts[6:9] == ["ResNet-18", "8 blocks, weight layers:", "1 + 2 · 8 + 1 = 18"]
     boxes = words(figure, "box text")
     assert {"3×3, 128\nstrides 2", "1×1, 128\nstrides 2", "input\n56×56×64"} <= set(boxes)
 
@@ -84,14 +85,46 @@ def test_the_facts_of_a_block_are_those_of_its_layers():
 def test_what_a_block_sees_is_drawn_in_the_picture():
     """After ResNet-18's first block: 7 (stem) + 2 · 2 (pooling) + 2 · 2 · 4 (two convolutions)."""
     figure = draw(18, 1, 0)
-    assert words(figure, "view") == ["sees 27 of\n224 pixels"]
+    assert words(figure, "view") == ["sees 27 × 27 of\n224 × 224 pixels"]
     (picture,) = figure.findobj(lambda artist: artist.get_gid() == "picture")
     (window,) = figure.findobj(lambda artist: artist.get_gid() == "window")
     assert window.get_width() / picture.get_width() == pytest.approx(27 / 224)
     last = draw(200, 4, 2)
-    assert words(last, "view") == ["sees all\n224 pixels"]
+    assert words(last, "view") == ["sees all\n224 × 224 pixels"]
     (window,) = last.findobj(lambda artist: artist.get_gid() == "window")
     assert window.get_width() == pytest.approx(picture.get_width())
+
+
+@pytest.mark.parametrize("depth", TOTALS)
+def test_the_map_says_where_every_weight_layer_is(depth):
+    """Stem and dense layer are one each; the rest stands in the block layers."""
+    per_block = 2 if depth < 50 else 3
+    counts = [per_block * size for size in BLOCK_LAYER_SIZES[depth]]
+    assert 1 + sum(counts) + 1 == depth
+    figure = draw(depth, 3, 1)
+    assert figure.get_suptitle() == (
+        f"Block layer 3 holds {counts[2]} of ResNet-{depth}'s {depth} weight layers; block 1 is open"
+    )
+    for text, count in zip(words(figure, "layer"), counts, strict=True):
+        assert text.endswith(f" = {count} weight layers")
+    boxes = words(figure, "box text")
+    assert sum("1 weight layer (" in text for text in boxes) == 2
+
+
+@pytest.mark.parametrize(
+    ("block", "place"),
+    [
+        ((18, 1, 1), "the second and last of 2; an identity shortcut"),
+        ((34, 1, 1), "the second of 3; an identity shortcut"),
+        ((34, 1, 2), "the last of 3; an identity shortcut"),
+        ((50, 3, 3), "one of 6; an identity shortcut"),
+        ((50, 3, 0), "the first of 6; its shortcut projects"),
+    ],
+)
+def test_an_opened_block_has_its_place_in_the_layer(block, place):
+    figure = draw(*block)
+    assert words(figure, "place") == [place]
+    assert f"It is {place.split(';')[0]}." in figure.alt_text
 
 
 @pytest.mark.parametrize(

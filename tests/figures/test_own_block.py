@@ -8,8 +8,8 @@ from matplotlib.colors import to_hex
 from resnet_lessons.anatomy import block_anatomy
 from resnet_lessons.block_parts import CONVOLUTION, NORMALISATION, RELU, GraphStep
 from resnet_lessons.figures.canvas import png
-from resnet_lessons.figures.own_block import describe, own_block
-from resnet_lessons.figures.style import SUM, WIDTH, WRONG, theme
+from resnet_lessons.figures.own_block import block_in_settings, own_block
+from resnet_lessons.figures.style import BRANCH, NEUTRAL, SUM, WIDTH, WRONG, theme
 from resnet_lessons.graphs.comparison import differences, expected_graph
 from tests.figures.overlap import assert_readable, drawn_texts
 
@@ -46,6 +46,12 @@ BLOCKS = {
     "concatenated": (changed(PLAIN, join="concatenation", join_shape=(28, 28, 128)), PLAIN),
     "not joined": (changed(PLAIN, join=None, terms=(1, 0, 0), join_shape=()), PLAIN),
     "twice": (changed(PLAIN, terms=(1, 2, 0)), PLAIN),
+    "branch twice": (changed(PLAIN, terms=(2, 1, 0)), PLAIN),
+    "projection twice": (changed(PROJECTING, terms=(1, 3, 0)), PROJECTING),
+    "concatenated twice": (
+        changed(PLAIN, join="concatenation", terms=(1, 2, 0), join_shape=(28, 28, 192)),
+        PLAIN,
+    ),
     "relu after": (changed(PLAIN, after=(GraphStep(RELU, (28, 28, 64)),)), PLAIN),
     "refused": (
         changed(PROJECTING, refused=True, shortcut=set_step(
@@ -127,20 +133,98 @@ def test_what_differs_is_marked_by_stroke_and_words_in_both_drawings(name):
     marks = words(figure, "mark")
     assert any(mark.startswith("✗") for mark in marks)
     assert any(mark.startswith("✓") for mark in marks)
-    strokes = [
-        (to_hex(artist.get_edgecolor()).upper(), artist.get_linestyle())
-        for gid in ("marked box", "marked edge", "plus")
-        for artist in artists(figure, gid)
-        if artist.get_linewidth() > 2
-    ] + [
+    colors = {color for color, _ in heavy(figure)}
+    assert {WRONG.ink, NEUTRAL.ink} <= colors
+    assert not colors & {BRANCH.line, SUM.line}, "the colours of paths and of the sum"
+    assert {style for _, style in heavy(figure)} <= {"-", "solid"}
+
+
+def heavy(figure):
+    """(colour, line style) of every heavy stroke; the samples of the key are no artists with a gid."""
+    artists_ = [
+        each for gid in ("marked box", "marked edge", "plus") for each in artists(figure, gid)
+    ]
+    found = [
+        (to_hex(each.get_edgecolor()).upper(), each.get_linestyle())
+        for each in artists_
+        if each.get_linewidth() > 3
+    ]
+    foot = key_height(figure)
+    return found + [
         (to_hex(line.get_color()).upper(), line.get_linestyle())
         for line in figure.axes[0].lines
-        if line.get_linewidth() > 2 and line.get_gid() != "cross"
+        if line.get_linewidth() > 3 and line.get_ydata()[0] < foot
     ]
-    wrong = [style for color, style in strokes if color == WRONG.line]
-    assert wrong
-    assert all(style not in ("-", "solid") for style in wrong), "dashed, not by colour alone"
-    assert SUM.line in [color for color, _ in strokes]
+
+
+def key_height(figure):
+    """Where the key stands, in inches from the top of the drawing."""
+    keys = [text.artist.get_position()[1] for text in drawn_texts(figure) if is_key(text)]
+    (height,) = set(keys)
+    return height
+
+
+def is_key(text):
+    return text.artist.get_gid() == "key"
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_the_key_explains_both_marks(name):
+    assert words(drawn(name), "key")[-2:] == ["✗ differs", "✓ as expected"]
+
+
+def test_without_a_difference_the_key_has_no_mark():
+    figure = own_block(PROJECTING, "Your block passed", PROJECTING)
+    assert words(figure, "key") == ["residual branch", "identity shortcut", "projection"]
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [("twice", 2), ("branch twice", 2), ("projection twice", 2), ("relu after", 0)],
+)
+def test_what_is_added_more_than_once_enters_with_two_lines(name, lines):
+    figure = drawn(name)
+    arrows = [each for each in artists(figure, "marked edge") if is_wrong(each)]
+    levels = {round(each.get_window_extent().y0) for each in arrows}
+    assert len(arrows) == len(levels) == lines
+
+
+def is_wrong(artist):
+    return to_hex(artist.get_edgecolor()).upper() == WRONG.ink
+
+
+def test_the_same_edge_is_marked_on_both_sides_of_what_is_added_twice():
+    figure = drawn("twice")
+    assert {each.get_linewidth() for each in artists(figure, "plus")} == {1.8}
+    right = [each for each in artists(figure, "marked edge") if not is_wrong(each)]
+    assert len(right) == 1
+
+
+def test_the_padding_that_differs_is_a_third_line_in_both_boxes():
+    texts = [text for text in words(drawn("padding"), "box text") if "padding" in text]
+    assert texts == [
+        "3×3 convolution\n128 filters, strides 2\npadding: same",
+        "3×3 convolution\n128 filters, strides 2\npadding: fixed",
+    ]
+
+
+def test_the_training_flag_that_differs_is_said_in_both_boxes():
+    texts = [text for text in words(drawn("always on"), "box text") if "training" in text]
+    assert (
+        texts == ["BN + ReLU\ntraining=True, always"] * 2 + ["BN + ReLU\ntraining=is_training"] * 2
+    )
+
+
+def test_the_setting_stands_below_the_title_and_the_note_below_the_drawing():
+    figure = own_block(
+        PLAIN, "Your block", PLAIN, setting="strides 1 and an identity shortcut", note="Larger."
+    )
+    assert_readable(figure)
+    assert words(figure, "subtitle") == ["drawn with strides 1 and an identity shortcut"]
+    assert words(figure, "line") == ["Larger."]
+    assert figure.get_suptitle() == "Your block"
+    assert "Drawn with strides 1 and an identity shortcut." in figure.alt_text
+    assert figure.alt_text.endswith("Larger.")
 
 
 @pytest.mark.parametrize("name", BLOCKS)
@@ -151,7 +235,7 @@ def test_every_difference_is_told_in_words(name):
     assert figure.get_suptitle() == f"Your block: {name}"
     for difference in found:
         assert difference.sentence in figure.alt_text
-    assert bool(words(figure, "also")) is (len(found) > 1)
+    assert bool(words(figure, "line")) is (len(found) > 1)
 
 
 def test_a_pair_is_as_wide_as_a_page_and_both_have_a_name():
@@ -179,17 +263,14 @@ def test_a_block_alone(graph):
             assert f"{step.filters} filters, strides {step.strides}" in boxes
 
 
-def test_the_description_follows_both_paths():
-    text = describe(PROJECTING)
-    assert text == (
-        "Input 28 × 28 × 64. Residual branch: BN; ReLU; 3×3 convolution, 128 filters, strides 2; "
-        "BN; ReLU; 3×3 convolution, 128 filters, strides 1. Shortcut: BN; ReLU; 1×1 convolution, "
-        "128 filters, strides 2. They arrive as 14 × 14 × 128 and 14 × 14 × 128, joined by "
-        "addition."
-    )
-    assert "the input itself" in describe(PLAIN)
-    assert "no shortcut joins it" in describe(BLOCKS["not joined"][0])
-    assert "refused" in describe(BLOCKS["refused"][0])
+@pytest.mark.parametrize("other", [PROJECTING, BLOCKS["refused"][0], BLOCKS["always on"][0]])
+def test_a_block_in_two_settings(other):
+    settings = ("strides 1 and an identity shortcut", "strides 2 and a projection")
+    figure = block_in_settings((PLAIN, other), settings, "Your block")
+    assert_readable(figure)
+    assert words(figure, "panel") == [f"With {setting}" for setting in settings]
+    assert words(figure, "mark") == []
+    assert "With strides 1 and an identity shortcut: Input 28 × 28 × 64." in figure.alt_text
 
 
 def test_drawing_twice_gives_the_same_picture():

@@ -6,6 +6,7 @@ import pytest
 
 from resnet_lessons.anatomy import TIMES
 from resnet_lessons.figures.shortcut_question import (
+    DRAWINGS,
     RESULTS,
     four_shortcuts,
     four_shortcuts_answer,
@@ -32,6 +33,13 @@ def test_the_question_is_readable_and_holds_no_error():
     assert [letter for letter in PAPER if f"{letter}: " in seen] == list(PAPER)
     assert not re.search(r"%|percent|12\.|6\.|8\.", seen)
     assert all(result.name in figure.alt_text for result in RESULTS)
+
+
+def test_a_name_says_every_box_after_the_addition():
+    (name,) = (result.name for result in RESULTS if result.letter == "D")
+    after = [box.text for box in DRAWINGS["D"].after]
+    assert name == f"{after[0]} and {after[1]} after the addition"
+    assert after[2:] == ["output"]
 
 
 def test_what_the_four_drawings_differ_in():

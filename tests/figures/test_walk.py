@@ -1,11 +1,13 @@
 """A walk through the blocks shows their own activations, on frames of one size."""
 
+import itertools
+
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
 
-from resnet_lessons.figures.style import PROJECTION, SHORTCUT
-from resnet_lessons.figures.walk import activation_walk
+from resnet_lessons.figures.style import BRANCH, PROJECTION, SHORTCUT, SUM
+from resnet_lessons.figures.walk import View, activation_walk, shared_view
 from tests.figures.overlap import assert_readable, drawn_texts
 from tests.figures.samples import activations, photograph
 
@@ -60,6 +62,79 @@ def test_the_pictures_are_the_liveliest_channels_of_the_parts():
     np.testing.assert_allclose(np.add(drawn[:6], drawn[6:12]), drawn[12:])
 
 
+def chain():
+    """Three blocks of one block layer, each of which begins with the sum of the one before."""
+    shortcut, residual, _ = activations()
+    blocks = []
+    for scale in (3, 0.5, 1):
+        blocks.append((shortcut, scale * residual, shortcut + scale * residual))
+        shortcut = blocks[-1][2]
+    return blocks
+
+
+def test_one_blocks_sum_is_the_next_ones_shortcut():
+    blocks = chain()
+    view = shared_view(blocks)
+    ratios = [np.linalg.norm(parts[1]) / np.linalg.norm(parts[0]) for parts in blocks]
+    figures = [
+        activation_walk(photograph(), "x", NAMES[:3], index, *parts, ratios, view)
+        for index, parts in enumerate(blocks)
+    ]
+    for one, following in itertools.pairwise(figures):
+        np.testing.assert_array_equal(colours(one)[12:], colours(following)[:6])
+    note = "the same channels and colours in all of block layer 1"
+    assert all(note in all_words(figure) for figure in figures)
+    assert note not in all_words(walk(1))
+
+
+def colours(figure):
+    """As they are drawn: 3 rows of 6 pictures."""
+    images = [image for axes in figure.axes for image in axes.images][1:19]
+    return [image.to_rgba(image.get_array()) for image in images]
+
+
+def pictures(figure):
+    """Axes of the input image, then of the 18 small pictures."""
+    return [axes for axes in figure.axes if axes.images]
+
+
+def all_words(figure):
+    return " ".join(text.words for text in drawn_texts(figure))
+
+
+def test_a_shared_view_fits_all_blocks():
+    blocks = chain()
+    view = shared_view(blocks)
+    pooled = np.concatenate([total for _, _, total in blocks]).std(axis=(0, 1))
+    assert view.channels == tuple(np.sort(np.argsort(-pooled)[:6]))
+    values = np.abs([part for parts in blocks for part in parts])
+    assert np.mean(values <= view.limit) == pytest.approx(0.995, abs=1e-4)
+    with pytest.raises(ValueError, match="not a finite number"):
+        shared_view([(np.full((2, 2, 3), np.nan),) * 3])
+
+
+def test_colours_follow_the_square_root():
+    """A quarter of the scale is half of the way from the middle of the colours to their end."""
+    figure = walk(1, view=View((0,), 2.0))
+    (image,) = pictures(figure)[1].images
+    np.testing.assert_allclose(image.norm([-2, -0.5, 0, 0.5, 2]), [0, 0.25, 0.5, 0.75, 1])
+    assert "square root" in all_words(figure)
+    assert "−2 0 2" in all_words(figure)
+
+
+def test_a_projection_is_framed_and_named_as_one():
+    frames = {
+        index: [axes.spines["left"].get_edgecolor() for axes in pictures(walk(index))[1:19:6]]
+        for index in (0, 1)
+    }
+    first = {0: PROJECTION, 1: SHORTCUT}
+    for index, colors in frames.items():
+        assert colors == [to_rgba(tone.line) for tone in (first[index], BRANCH, SUM)]
+    assert "shortcut:\nprojection" in all_words(walk(0))
+    assert "Projection on the shortcut (root" in walk(0).alt_text
+    assert "projection" not in all_words(walk(1)) + walk(1).alt_text.split("along")[0]
+
+
 def test_the_strip_holds_every_ratio_and_marks_the_block():
     bars = walk(4).axes[-1].patches
     assert [bar.get_height() for bar in bars] == pytest.approx(SHARES)
@@ -70,7 +145,7 @@ def test_the_strip_holds_every_ratio_and_marks_the_block():
 
 
 def test_a_spread_holds_all_values():
-    figure = walk(1, limit=0.01)
+    figure = walk(1, view=View((0,), 0.01))
     spreads = [axes for axes in figure.axes if axes.get_title(loc="left") == "spread of all values"]
     share, edges, _ = spreads[0].patches[0].get_data()
     assert sum(share) == pytest.approx(1)
@@ -78,7 +153,7 @@ def test_a_spread_holds_all_values():
 
 
 def test_frames_are_of_one_size_however_large_the_branch():
-    figures = [walk(0), walk(4, step=8), walk(5, step=16, limit=7)]
+    figures = [walk(0), walk(4, step=8), walk(5, step=16, view=View((1, 3), 7))]
     deep = [f"block_layer{layer}_bottleneck_block{b}" for layer in (1, 2, 3, 4) for b in range(16)]
     ratios = np.full(64, SHARES[1])
     figures.append(activation_walk(photograph()[..., 0], "x", deep, 63, *block(1), ratios))
@@ -101,6 +176,10 @@ def test_frames_are_of_one_size_however_large_the_branch():
         ({"ratios": (2.5, 0.3, *SHARES[2:])}, "the ratio of block 1 is 0.3"),
         ({"names": ["stem", *NAMES[1:]]}, "not the name of a block"),
         ({"total": block(1)[0]}, "not the sum"),
+        ({"view": View((10,), 1.0)}, "name 1 to 6 of 0 to 9"),
+        ({"view": View((), 1.0)}, "name 1 to 6"),
+        ({"view": View((0,), 0.0)}, "a scale ends above 0"),
+        ({"view": View((0,), np.nan)}, "a scale ends above 0"),
     ],
 )
 def test_what_does_not_fit_is_refused(changes, words):

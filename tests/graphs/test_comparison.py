@@ -233,3 +233,20 @@ def test_settings_are_cases_of_their_exercise():
             names = list(setting.case.arguments)
             expected = EXERCISES[name].signature[2:]
             assert tuple(names) == expected[: len(names)]
+
+
+@pytest.mark.parametrize(("terms", "path"), [((1, 2, 0), "shortcut"), ((2, 1, 0), "branch")])
+def test_what_is_added_twice_is_marked_at_the_same_edge_on_both_sides(terms, path):
+    (difference,) = differences(dataclasses.replace(PROJECTING, terms=terms), PROJECTING)
+    assert difference.places == difference.counterparts
+    assert [(place.path, place.is_edge) for place in difference.places] == [(path, True)]
+    assert difference.word == "twice"
+
+
+def test_a_training_flag_is_marked_at_the_same_steps_on_both_sides():
+    own = dataclasses.replace(
+        PROJECTING, branch=with_step(PROJECTING.branch, 1, training="missing")
+    )
+    (difference,) = differences(own, PROJECTING)
+    assert difference.places == difference.counterparts == (Place("branch", 3),)
+    assert difference.detail == "training"

@@ -90,6 +90,34 @@ def test_a_network_without_signal_is_answered_in_words():
     assert "10.0%" in explorer.frame(explorer.start).alt
 
 
+def test_the_lessons_blocks_begin_as_the_figures_do():
+    """28 × 28 × 64 in 2.1, 56 × 56 × 256 in 2.7, both with 64 filters and an identity shortcut."""
+    regular, bottleneck = widgets.block_anatomy(), widgets.block_anatomy(kind="bottleneck")
+    assert "The two paths meet: both arrive as 28 × 28 × 64." in repr(regular)
+    assert "The two paths meet: both arrive as 56 × 56 × 256." in repr(bottleneck)
+    assert "1×1 convolution, 256 filters" in repr(bottleneck)
+    for filters, (strides, projects) in itertools.product((0, 2, 3), ((0, 0), (1, 0), (1, 1))):
+        refuses = "refuses" in bottleneck.frame((filters, strides, projects)).alt
+        assert refuses is not (projects == 1 or (filters, strides) == (2, 0))
+
+
+@pytest.mark.parametrize("kind", ["plain", None, 17, ["regular"]])
+def test_a_kind_that_is_none_is_answered_in_words(kind):
+    found = widgets.block_anatomy(kind=kind)
+    assert isinstance(found, Message)
+    assert 'kind="bottleneck"' in found.text
+
+
+def test_the_walk_keeps_channels_and_colours_in_a_block_layer():
+    explorer = widgets.residual_activations()
+    found = [
+        re.search(r"Channels ([\d, ]+) of .*? on a scale from (\S+) to", explorer.frame((3, b)).alt)
+        for b in (0, 1, 4, 5, 9)
+    ]
+    views = [match.groups() for match in found]
+    assert views[0] == views[1] == views[2] != views[3] == views[4]
+
+
 @pytest.fixture
 def groundwork():
     """What a block calls has passed."""
@@ -105,6 +133,8 @@ def test_ones_own_block_is_explored_at_every_setting(name):
     explorer = widgets.block_anatomy(own)
     frames = {position: explorer.frame(position).alt for position in ends(explorer)}
     assert len(set(frames.values())) == len(frames) == 8
+    size = {"regular_block": "28 × 28 × 64", "bottleneck_block": "56 × 56 × 256"}[name]
+    assert size in explorer.frame(explorer.start).alt
     assert "do not meet" not in explorer.frame(explorer.start).alt
     assert "do not meet" in frames[3, 1, 0]
     assert "do not meet" not in frames[3, 1, 1]
