@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nbformat
 
-# Milliseconds from the key that moves a slider until the new picture is in its place, in the page.
+# Milliseconds from the event that moves a slider until the new picture is in its place, in the page.
 _MOVES = """async (moves) => {
   const element = document.querySelectorAll(".resnet-explorer")[0];
   const slider = element.querySelector("input[type=range]");
@@ -32,7 +32,7 @@ def drawn_by_the_kernel():
     found = {}
     for name in widgets.__all__:
         explorer = getattr(widgets, name)()
-        positions = list(explorer.positions)
+        positions = [each for each in explorer.positions if each != explorer.start]
         chosen = positions[1 :: max(1, len(positions) // FRAMES)][:FRAMES]
         for position in chosen:
             explorer.frame(position, "dark")

@@ -92,7 +92,8 @@ def _site(options):
         print(error, file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"{options.out} cannot be written: {error.strerror}", file=sys.stderr)
+        where = error.filename or options.out
+        print(f"{where} cannot be written: {error.strerror or error}", file=sys.stderr)
         return 1
     return 0
 

@@ -11,7 +11,7 @@ from resnet_lessons.graphs.recording import block_graph
 from resnet_lessons.graphs.settings import FULLEST, SETTINGS, SIMPLEST
 from resnet_lessons.own_answers import Message
 from resnet_lessons.own_groundwork import own_groundwork
-from resnet_lessons.source import SourceNotFound, collect
+from resnet_lessons.source import collect
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,9 @@ def _is_unwritten(function):
     """Whether `raise NotImplementedError` is still there; what is no function may answer anything."""
     try:
         return "NotImplementedError" in function.__code__.co_names
-    except Exception:
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
         return False
 
 
@@ -86,7 +88,9 @@ def name_of(function):
     """The name a function was defined with, or None; what is none may answer anything."""
     try:
         return getattr(function, "__name__", None)
-    except Exception:
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
         return None
 
 
@@ -112,8 +116,6 @@ def _text_of(function, name):
         return collect(function, name)
     except KeyboardInterrupt:
         raise
-    except SourceNotFound:
-        return None
     except BaseException:
         return None
 

@@ -7,6 +7,7 @@ run when it is read. Arrays without pickle are all that is kept here.
 import contextlib
 import functools
 import hashlib
+import importlib.metadata
 import json
 import numbers
 import os
@@ -90,9 +91,19 @@ def _digest(ingredients):
 
 @functools.cache
 def _programs():
-    """Of every file that computes: a result from before they were changed is not the same result."""
+    """Of every file and library that computes: a result from before they were changed is not the same
+    result."""
     files = sorted(Path(__file__).parent.glob("*.py"))
-    return b"".join(hashlib.sha256(path.read_bytes()).digest() for path in files)
+    names = ("keras", "numpy", os.environ.get("KERAS_BACKEND", "tensorflow"))
+    libraries = [f"{name} {_version(name)};".encode() for name in names]
+    return b"".join(libraries + [hashlib.sha256(path.read_bytes()).digest() for path in files])
+
+
+def _version(library):
+    try:
+        return importlib.metadata.version(library)
+    except importlib.metadata.PackageNotFoundError:
+        return "unknown"
 
 
 def _add(sha, ingredient):

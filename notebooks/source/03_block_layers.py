@@ -68,7 +68,7 @@ rl.figures.block_layer_chain(resnet50.block_layers[0], "ResNet-50")
 
 # %% tags=["nbval-check-output"]
 networks = [rl.depths.network_anatomy(depth) for depth in (18, 34, 50, 101, 152, 200)]
-rl.figures.depth_map(networks)
+rl.figures.depth_map(networks, sums=False)
 
 # %% [markdown]
 # Four in each network, however deep: **the first block of every block layer.** Depth is made of blue squares.
@@ -126,6 +126,12 @@ rl.figures.block_layer_chain(resnet50.block_layers[2], "ResNet-50")
 
 # %%
 # exercise: count_weight_layers
+
+# %% [markdown]
+# The six networks once more, with their sums:
+
+# %% tags=["nbval-check-output"]
+rl.figures.depth_map(networks)
 
 # %% [markdown]
 # ## 3.4 Which blocks project

@@ -131,7 +131,17 @@ def _boxes(steps, paths, first, marking, is_alone):
         )
     if len(boxes) > _MOST_BOXES:
         left_out = len(boxes) - _MOST_BOXES + 1
-        boxes[4 : 4 + left_out] = [Box(f"… {left_out} more", NEUTRAL)]
+        hidden = boxes[4 : 4 + left_out]
+        marks = [mark for box in hidden for mark in (box.mark, box.entry) if mark]
+        boxes[4 : 4 + left_out] = [
+            Box(
+                f"… {left_out} more",
+                NEUTRAL,
+                hidden[-1].shape,
+                mark=marks[0] if marks else None,
+                entry=hidden[0].entry,
+            )
+        ]
     return tuple(boxes)
 
 

@@ -32,11 +32,12 @@ IN_A_LINE = 9
 
 
 @house_style
-def depth_map(networks):
+def depth_map(networks, sums=True):
     """Draws the blocks of several networks, and how their weight layers add up.
 
     Args:
         networks: a sequence of `NetworkAnatomy`, at least one.
+        sums: False for the number of blocks in place of the sum of weight layers.
 
     Returns:
         `LessonFigure`.
@@ -50,13 +51,14 @@ def depth_map(networks):
     heights = [_lines(max(network.sizes)) * PITCH + ROW_GAP for network in networks]
     figure = lesson_figure(finding, HEAD + sum(heights) + KEY + 0.1)
     axes = drawing_axes(figure)
-    _draw_heads(axes, networks[0])
+    _draw_heads(axes, networks[0], sums)
     top = HEAD
     for network, height in zip(networks, heights, strict=True):
-        _draw_network(axes, top, network)
+        total = weight_layer_sum(network) if sums else str(sum(network.sizes))
+        _draw_network(axes, top, network, total)
         top += height
     _draw_key(axes, top)
-    figure.alt_text = f"{finding}. {' '.join(map(_describe, networks))}"
+    figure.alt_text = f"{finding}. {' '.join(_describe(network, sums) for network in networks)}"
     return figure
 
 
@@ -76,17 +78,17 @@ def _column(number):
     return MARGIN + NAME_WIDTH + number * width
 
 
-def _draw_heads(axes, network):
+def _draw_heads(axes, network, sums):
     left = {"ha": "left", "va": "top", "fontsize": SMALL_SIZE}
     for number, layer in enumerate(network.block_layers):
         side = layer.output_shape[0]
         text = f"block layer {layer.index}\nside {side}"
         draw_text(axes, _column(number), 0.03, text, "head", color=ink(), **left)
-    text = "weight layers: stem\n+ blocks + dense"
+    text = "weight layers: stem\n+ blocks + dense" if sums else "blocks\nin all"
     draw_text(axes, WIDTH - MARGIN - SUM_WIDTH + 0.1, 0.03, text, "head", color=ink(), **left)
 
 
-def _draw_network(axes, top, network):
+def _draw_network(axes, top, network, total):
     middle = top + SQUARE / 2
     name = {"ha": "left", "fontsize": TEXT_SIZE, "fontweight": "bold"}
     draw_text(axes, MARGIN, middle, network.name, "name", color=ink(), **name)
@@ -101,9 +103,8 @@ def _draw_network(axes, top, network):
         count = len(layer.projections)
         end = left + min(count, IN_A_LINE) * PITCH + 0.05
         draw_text(axes, end, middle, str(count), "count", color=NEUTRAL.ink, ha="left")
-    total = {"ha": "left", "fontsize": TEXT_SIZE}
-    x = WIDTH - MARGIN - SUM_WIDTH + 0.1
-    draw_text(axes, x, middle, weight_layer_sum(network), "sum", color=ink(), **total)
+    left = {"ha": "left", "fontsize": TEXT_SIZE}
+    draw_text(axes, WIDTH - MARGIN - SUM_WIDTH + 0.1, middle, total, "sum", color=ink(), **left)
 
 
 def _draw_key(axes, y):
@@ -135,9 +136,8 @@ def _finding(networks):
     )
 
 
-def _describe(network):
+def _describe(network, sums):
     sizes = ", ".join(map(str, network.sizes))
-    return (
-        f"{network.name}: {network.kind} blocks, {sizes} in the four block layers; "
-        f"{weight_layer_sum(network).replace('·', TIMES)} weight layers."
-    )
+    counted = weight_layer_sum(network).replace("·", TIMES) + " weight layers"
+    total = counted if sums else f"{sum(network.sizes)} in all"
+    return f"{network.name}: {network.kind} blocks, {sizes} in the four block layers; {total}."

@@ -36,8 +36,10 @@ class Box:
 
 
 def draw_text(axes, x, y, text, gid, **settings):
-    """Text around (x, y), in the small size unless `settings` say otherwise."""
+    """Text around (x, y), in the small size unless `settings` say otherwise; it may hold any name of
+    a student's, so no dollar signs are taken for formulas."""
     defaults = {"fontsize": SMALL_SIZE, "ha": "center", "va": "center", "linespacing": 1.25}
+    defaults["parse_math"] = False
     return axes.text(x, y, text, gid=gid, zorder=5, **{**defaults, **settings})
 
 

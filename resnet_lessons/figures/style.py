@@ -94,20 +94,17 @@ def _settings():
     }
 
 
-def lesson_figure(title, content_height, width=WIDTH, title_lines=1):
+def lesson_figure(title, content_height, width=WIDTH):
     """An empty figure under its title.
 
     Args:
         title: the finding, in a sentence; it is wrapped to the width.
         content_height, width: in inches; the title comes on top of the height.
-        title_lines: at least as many lines are kept for the title, so that the frames of an
-            explorer are equally high.
 
     Returns:
         `LessonFigure`, still without alt text.
     """
     lines = _wrap_title(title, width - 2 * MARGIN)
-    lines += [""] * (title_lines - len(lines))
     heading = _heading_height(len(lines))
     figure = LessonFigure(width, content_height + heading)
     figure.suptitle(
@@ -120,6 +117,7 @@ def lesson_figure(title, content_height, width=WIDTH, title_lines=1):
         fontweight="bold",
         color=ink(),
         linespacing=1.2,
+        parse_math=False,
     )
     return figure
 

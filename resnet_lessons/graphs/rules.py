@@ -133,6 +133,11 @@ def _strides(steps, asked, places, wanted):
         id, sentence = "strides_on_branch", "a convolution has strides although the block has"
         yield Difference(id, f"{sentence} strides 1", here, there)
         return
+    if len(large) == 1 and have[large[0]] != block:
+        which = f"the {ORDINALS[min(large[0], 4)]} convolution has strides {have[large[0]]}"
+        sentence = f"{which}; expected: the {right} alone, with strides {block}"
+        yield Difference("strides_of_branch", sentence, here, there)
+        return
     yield Difference(id, f"{sentence} strides {block}; expected: the {right} alone", here, there)
 
 

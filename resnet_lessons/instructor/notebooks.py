@@ -13,7 +13,7 @@ from pathlib import Path
 import jupytext
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from resnet_lessons.exercises import EXERCISES
 from resnet_lessons.instructor.answers import PACKAGE, answer, with_holes, without_markers
@@ -166,6 +166,8 @@ def execute(
             raise BuildError(f"a cell raises {error.ename}: {error.evalue}\n{error}") from None
         except CellTimeoutError as error:
             raise BuildError(f"a cell takes longer than {seconds} seconds\n{error}") from None
+        except DeadKernelError as error:
+            raise BuildError(f"the kernel died, perhaps for want of memory: {error}") from None
     notebook.metadata["language_info"] = {"name": "python"}
     _keep_one_picture(notebook)
     return notebook

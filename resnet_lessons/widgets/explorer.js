@@ -6,6 +6,7 @@
 
 const MILLISECONDS_UNTIL_DRAWING = 400;
 const MILLISECONDS_UNTIL_WAITING = 4000;
+const GONE = "The kernel that drew this is gone. Run the cell again.";
 const WAITING = "Waiting for the kernel. Is it running, and done with other cells?";
 
 let explorersSoFar = 0;
@@ -118,7 +119,7 @@ async function putInto(image, frame) {
 
 function showExplorer(element, description, fetchFrame) {
   explorersSoFar += 1;
-  element.replaceChildren();
+  const before = [...element.childNodes];
   element.classList.add("resnet-explorer");
   element.setAttribute("role", "group");
   element.setAttribute("aria-label", `Explorer: ${description.title}`);
@@ -127,6 +128,10 @@ function showExplorer(element, description, fetchFrame) {
   const state = createState(element);
   // On a phone the picture scrolls sideways: shrunk to the screen, its text could not be read.
   const image = create("img", "frame", create("div", "view scroller", element));
+  // What stood here before, as in the site, goes when there is something better to see.
+  before.forEach((child) => child.remove());
+  const fallback = before.find((child) => child.querySelector?.("img"));
+  if (fallback) element.append(fallback);
   let isBusy = false;
   let isStale = false;
 
@@ -149,6 +154,7 @@ function showExplorer(element, description, fetchFrame) {
       const wanted = position();
       try {
         await putInto(image, await fetchFrame(wanted, isDark() ? "dark" : "light", relay));
+        fallback?.remove();
         element.dataset.shown = wanted.join(" ");
         silence();
         state.say("");
@@ -173,6 +179,7 @@ function kernelFrames(model) {
   const key = (position, theme) => `${theme} ${position.join(" ")}`;
 
   const keep = (frame, png) => {
+    if (known.has(key(frame.position, frame.theme))) return;
     const source = URL.createObjectURL(new Blob([png], { type: "image/png" }));
     known.set(key(frame.position, frame.theme), { ...frame, source });
   };
@@ -189,17 +196,28 @@ function kernelFrames(model) {
     waiter?.resolve(known.get(name));
   };
   model.on("msg:custom", receive);
+  const giveUp = () => {
+    waiting.forEach(({ reject }) => reject(new Error(GONE)));
+    waiting.clear();
+  };
+  // The widget manager says so when the kernel is restarted or gone.
+  model.on("comm_live_update", giveUp);
 
   const fetchFrame = (position, theme, onProgress) => {
     const name = key(position, theme);
     if (known.has(name)) return Promise.resolve(known.get(name));
     return new Promise((resolve, reject) => {
       waiting.set(name, { resolve, reject, onProgress });
-      model.send({ position, theme });
+      try {
+        model.send({ position, theme });
+      } catch {
+        giveUp();
+      }
     });
   };
   const close = () => {
     model.off("msg:custom", receive);
+    model.off("comm_live_update", giveUp);
     known.forEach(({ source }) => URL.revokeObjectURL(source));
   };
   return { fetchFrame, close };
@@ -233,7 +251,7 @@ function fetchAhead(description, position, theme) {
   position.forEach((at, number) => {
     for (const near of [at - 1, at + 1]) {
       if (near < 0 || near >= description.controls[number].options.length) continue;
-      fetchFrame(position.with(number, near), theme).then(({ source }) => {
+      fetchFrame(position.map((each, n) => (n === number ? near : each)), theme).then(({ source }) => {
         new Image().src = source;
       });
     }

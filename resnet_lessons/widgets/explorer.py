@@ -4,7 +4,6 @@ static site draws them all beforehand. The picture's arrays and drawing belong t
 import base64
 import functools
 import itertools
-import math
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -178,21 +177,16 @@ class Explorer(anywidget.AnyWidget):
             picture[READER] = self.reader_form()
         return {**data, **picture}, {**metadata, "image/png": first.facts}
 
-    def reader_form(self, report=None):
+    def reader_form(self):
         """Every frame in both themes, for the static site.
-
-        Args:
-            report: called with (done, total, what) after each frame, or None.
 
         Returns:
             dict of plain values: kind, title, controls, frames (the last control varies fastest).
         """
-        total = math.prod(len(control.options) for control in self._settings)
         frames = []
-        for number, position in enumerate(self.positions, start=1):
+        for position in self.positions:
             light, dark = self.frame(position, "light"), self.frame(position, "dark")
             frames.append(Frame(light.png, dark.png, **light.facts).as_dict())
-            (report or _say_nothing)(number, total, f"frame {number} of {total}")
         return {
             "kind": "explorer",
             "title": self.title,

@@ -27,8 +27,12 @@ def checked_network(network):
         return network
     if not isinstance(network, keras.Model):
         return Message(_NO_NETWORK)
-    if network.input_shape[1:] != fashion_mnist().test_images.shape[1:]:
-        return Message(f"{_NO_NETWORK}. This one takes {network.input_shape[1:]}, not garments.")
+    # A model that was not built, or a class of one's own, has no shape.
+    shape = getattr(network, "input_shape", None)
+    if not isinstance(shape, tuple):
+        return Message(_NO_NETWORK)
+    if shape[1:] != fashion_mnist().test_images.shape[1:]:
+        return Message(f"{_NO_NETWORK}. This one takes {shape[1:]}, not garments.")
     return network if block_names(network) else Message(NO_BLOCKS)
 
 

@@ -57,7 +57,14 @@ def zero_mapping(network=None):
     choice = [Control("network", tuple(networks), kind="choice")] if network is None else []
     controls = (
         *choice,
-        Control("block", tuple(place_name(block_place(name)) for name in names), start=2),
+        Control(
+            "block",
+            tuple(place_name(block_place(name)) for name in names),
+            start=min(2, len(names) - 1),
+        ),
         Control("scale of the branch", tuple(f"{scale:g}" for scale in SCALES), len(SCALES) - 1),
     )
-    return Explorer("What if a trained block falls silent?", controls, draw)
+    try:
+        return Explorer("What if a trained block falls silent?", controls, draw)
+    except ValueError as error:
+        return Message(f"This network cannot be explored: {error}.")

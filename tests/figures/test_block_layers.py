@@ -73,6 +73,14 @@ def test_map_adds_the_weight_layers_up():
         assert eval(sum_.split("=")[0].replace("·", "*")) == network.num_layers
 
 
+def test_map_keeps_the_sums_to_itself_where_they_are_still_to_be_found():
+    figure = depth_map(NETWORKS, sums=False)
+    words = [text.words for text in drawn_texts(figure)]
+    assert not [word for word in words if "=" in word]
+    assert "weight layers" not in figure.alt_text
+    assert {str(sum(network.sizes)) for network in NETWORKS} <= set(words)
+
+
 @pytest.mark.parametrize("network", NETWORKS, ids=lambda network: network.name)
 def test_map_of_one_network(network):
     figure = depth_map([network])

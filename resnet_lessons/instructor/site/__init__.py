@@ -39,13 +39,15 @@ def write(out, only=""):
 
     Raises:
         FolderRefused: when the folder holds something else; nothing is run then.
-        notebooks.BuildError: when a cell raises.
+        notebooks.BuildError: when there is no chapter, or a cell raises.
         ChapterError: when a notebook cannot become a page.
         OSError: when something cannot be written.
     """
     out = Path(out)
-    folder.claim(out)
     sources = [source for source in notebooks.sources() if only in source.name]
+    if not sources:
+        raise notebooks.BuildError("no chapter to build: run this in a clone of the project")
+    folder.claim(out)
     executed = {
         source.stem: _executed(source, f"chapter {number} of {len(sources)}: {source.stem}")
         for number, source in enumerate(sources, start=1)

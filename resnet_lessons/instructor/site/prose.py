@@ -19,6 +19,10 @@ _FUNCTION = re.compile(r"<mo>([a-z]{2,})</mo>(?=(?:<mrow>)?<mo[^>]*>&#x00028;)")
 _SIGN = re.compile(r"(&#x000(?:28|2C);</mo>)<mo>(?=&#x0(?:2212|002B);)")
 
 
+# Ids that the templates use.
+_PAGES_OWN = {"content", "contents", "theme"}
+
+
 class FormulaError(Exception):
     """A formula that cannot be turned into MathML."""
 
@@ -84,7 +88,7 @@ class _Renderer(IPythonRenderer):
 
     def _free_anchor(self, text):
         wanted = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "section"
-        taken = {heading.anchor for heading in self.headings}
+        taken = _PAGES_OWN | {heading.anchor for heading in self.headings}
         numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
         return next(anchor for anchor in (wanted, *numbered) if anchor not in taken)
 
