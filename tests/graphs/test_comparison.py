@@ -170,7 +170,7 @@ def test_a_graph_does_not_differ_from_itself():
         ({"branch": with_step(PROJECTING.branch, 1, training="missing")}, "training_missing"),
         ({"branch": with_step(PROJECTING.branch, 0, padding="none")},
          "padding_of_first_convolution"),
-        ({"branch": with_step(PROJECTING.branch, 0, strides=4)}, "stride_on_several_convolutions"),
+        ({"branch": with_step(PROJECTING.branch, 0, strides=4)}, "strides_of_branch"),
         ({"branch": with_step(with_step(PROJECTING.branch, 0, layer=7), 3, layer=7)},
          "convolution_used_twice"),
         ({"shortcut": with_step(PROJECTING.shortcut, 0, filters=64)}, "projection_filters"),

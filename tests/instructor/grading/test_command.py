@@ -104,10 +104,16 @@ def test_chapters(grader, tmp_path, capsys):
     assert "--chapter" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("where", ["grade", "record"])
-def test_ctrl_c_ends_with_one_sentence(grader, tmp_path, capfd, monkeypatch, where):
-    before = signal.getsignal(signal.SIGINT)
+@pytest.fixture
+def heeded():
+    """Ctrl-C is heeded, also where a shell that runs the tests in the background ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield signal.default_int_handler
+    signal.signal(signal.SIGINT, before)
 
+
+@pytest.mark.parametrize("where", ["grade", "record"])
+def test_ctrl_c_ends_with_one_sentence(grader, heeded, tmp_path, capfd, monkeypatch, where):
     def interrupted(*_):
         try:
             os.kill(os.getpid(), signal.SIGINT)
@@ -123,7 +129,7 @@ def test_ctrl_c_ends_with_one_sentence(grader, tmp_path, capfd, monkeypatch, whe
     told = capfd.readouterr()
     assert told.out == ""
     assert told.err.endswith(f"\nStopping …\n\n{command._STOPPED}\n")
-    assert signal.getsignal(signal.SIGINT) is before
+    assert signal.getsignal(signal.SIGINT) is heeded
 
 
 def test_what_is_wrong_is_told(grader, tmp_path, capsys):

@@ -168,7 +168,9 @@ def test_the_keyboard_reaches_everything(home, opened):
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
     passed = []
-    for _ in range(9):
+    for _ in range(10):
         page.keyboard.press("Tab")
         passed.append(page.evaluate("document.activeElement.tagName"))
-    assert passed == ["SUMMARY", "SUMMARY", "PRE", "DIV", "INPUT", "SELECT", "SPAN", "A", "A"]
+    # The last DIV is the explorer's picture, wider than a phone.
+    fields = ["INPUT", "SELECT", "DIV"]
+    assert passed == ["SUMMARY", "SUMMARY", "PRE", "DIV", *fields, "SPAN", "A", "A"]
