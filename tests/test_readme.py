@@ -31,3 +31,13 @@ def test_grading_took_what_it_says():
     ) in README
     ratios = RESULTS["nbgrader over"]
     assert f"{ratios['ours, one worker']} and {ratios['ours, two workers']} times" in README
+
+
+def test_explorers_took_what_it_says():
+    frames = [median(name) / 1e3 for name in RESULTS["rows"] if name.startswith("frame by")]
+    moved = median("frame drawn beforehand, in Chromium")
+    said = f"frame of an explorer in {min(frames):.2f} to {max(frames):.2f} s; in the site"
+    assert said in README
+    assert f"a slider moves on in {moved:.0f} ms" in README
+    assert max(frames) < 0.5
+    assert moved < 100
