@@ -11,11 +11,12 @@ import importlib.metadata
 import json
 import numbers
 import os
-import tempfile
 from pathlib import Path
 
 import numpy as np
 import platformdirs
+
+from resnet_lessons.files import written_whole
 
 FOLDER_VARIABLE = "RESNET_LESSONS_CACHE"
 LIMIT = 200_000_000
@@ -173,16 +174,8 @@ def _read(path):
 
 
 def _write(path, arrays):
-    """Writes whole or not at all, so that another process never reads half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, unfinished = tempfile.mkstemp(dir=path.parent, suffix=_UNFINISHED)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            np.savez_compressed(file, **arrays)
-        os.replace(unfinished, path)
-    except BaseException:
-        Path(unfinished).unlink(missing_ok=True)
-        raise
+    with written_whole(path, _UNFINISHED) as file:
+        np.savez_compressed(file, **arrays)
     _make_room(path.parent)
 
 

@@ -3,11 +3,11 @@ that it survives a kernel restart and serves other chapters; two notebooks at on
 
 import html
 import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from resnet_lessons.exercises import EXERCISES, unknown_exercise
+from resnet_lessons.files import written_whole
 from resnet_lessons.source import SourceNotFound, collect
 
 _FOLDER_VARIABLE = "RESNET_LESSONS_ANSWERS"
@@ -29,7 +29,8 @@ def register(exercise_id, function):
     _in_memory[exercise_id] = (function, False)
     try:
         text = collect(function, exercise_id)
-        _write(answers_folder() / f"{exercise_id}.py", text)
+        with written_whole(answers_folder() / f"{exercise_id}.py") as file:
+            file.write(text.encode())
     except SourceNotFound as error:
         return f"It is kept until this notebook is closed only: {error}"
     except OSError as error:
@@ -39,19 +40,6 @@ def register(exercise_id, function):
         )
     _in_memory[exercise_id] = (function, True)
     return ""
-
-
-def _write(path, text):
-    """Writes whole or not at all, so that another notebook never reads half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def answers():

@@ -30,6 +30,7 @@ LAYERS = (
         "data",
         "device",
         "exercises",
+        "files",
         "kept",
         "observation",
         "points",
