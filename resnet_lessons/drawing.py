@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from resnet_lessons.anatomy import TIMES
 from resnet_lessons.block_parts import BlockGraph, NoGraph
 from resnet_lessons.exercises import EXERCISES
-from resnet_lessons.feedback import Picture
 from resnet_lessons.graphs.comparison import differences, expected_in
 from resnet_lessons.graphs.recording import block_graph
 from resnet_lessons.graphs.settings import FULLEST, SETTINGS, SIMPLEST
@@ -141,12 +140,10 @@ def picture_of(exercise, function, groundwork):
         return None
     try:
         # matplotlib is loaded only where something is drawn.
-        from resnet_lessons.figures.canvas import png, screen_size
+        from resnet_lessons.figures import canvas
 
         figure = _compared(exercise, function, groundwork)
-        if isinstance(figure, NoGraph):
-            return None
-        return Picture(png(figure), figure.alt_text, *screen_size(figure))
+        return None if isinstance(figure, NoGraph) else canvas.picture_of(figure)
     except KeyboardInterrupt:
         raise
     except BaseException:

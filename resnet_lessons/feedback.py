@@ -1,6 +1,5 @@
 """An observation and an answer key in, a verdict that teaches out."""
 
-import base64
 import html
 from dataclasses import dataclass, field
 
@@ -10,6 +9,7 @@ from resnet_lessons.comparison import diagnoses, right_cases
 from resnet_lessons.exercises import MISCONCEPTIONS
 from resnet_lessons.keys import TOLERANCE
 from resnet_lessons.observation import Failure
+from resnet_lessons.picture import Picture
 
 _COLOURS = {
     "passed": ("#00664b", "#e6f4ef"),
@@ -18,25 +18,6 @@ _COLOURS = {
     "not started": ("#3b4b5b", "#eef1f4"),
 }
 _SYMBOLS = {"passed": "✓", "failed": "✗", "error": "!", "not started": "○"}
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A PNG with what it shows in words, and its width and height in CSS pixels."""
-
-    png: bytes = field(repr=False)
-    alt: str
-    width: int
-    height: int
-
-    @property
-    def html(self):
-        """The picture as an image of HTML."""
-        data = base64.b64encode(self.png).decode("ascii")
-        return (
-            f'<img src="data:image/png;base64,{data}" alt="{html.escape(self.alt)}" '
-            f'width="{self.width}" height="{self.height}" style="max-width:100%;height:auto">'
-        )
 
 
 @dataclass(frozen=True)

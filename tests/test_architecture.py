@@ -33,6 +33,7 @@ LAYERS = (
         "files",
         "kept",
         "observation",
+        "picture",
         "points",
     },
 )

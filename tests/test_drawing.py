@@ -10,7 +10,7 @@ from keras import ops
 import resnet_lessons as rl
 from resnet_lessons import drawing, lessons
 from resnet_lessons.exercises import EXERCISES
-from resnet_lessons.feedback import CheckResult, Picture
+from resnet_lessons.feedback import CheckResult
 from resnet_lessons.figures.canvas import LessonFigure, png
 from resnet_lessons.groundwork import Groundwork
 from resnet_lessons.instructor import programs
@@ -18,6 +18,7 @@ from resnet_lessons.instructor.answers import answer, compiled, with_holes, with
 from resnet_lessons.instructor.misconceptions import variants
 from resnet_lessons.instructor.programs.kinds import KINDS
 from resnet_lessons.own_answers import Message
+from resnet_lessons.picture import Picture
 from tests.figures.overlap import assert_readable, drawn_texts
 
 BLOCKS = ("regular_block", "bottleneck_block")

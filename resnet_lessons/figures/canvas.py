@@ -6,7 +6,6 @@ nothing stays in memory. Its PNG is the same on every run. Where the reader's si
 """
 
 import base64
-import html
 import io
 import os
 import sys
@@ -19,6 +18,7 @@ from matplotlib.figure import Figure
 
 from resnet_lessons.figures.palette import with_a_palette
 from resnet_lessons.figures.tones import THEMES, current_theme, paper, theme
+from resnet_lessons.picture import Picture
 
 # Pixels of a screen per inch, as CSS counts them: one point of a figure is one point on the page.
 SCREEN_DPI = 96
@@ -100,26 +100,21 @@ class LessonFigure(Figure):
         return drawn
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        _require_alt_text(self)
         _outrank_inline_backend()
-        width, height = screen_size(self)
-        picture = base64.b64encode(png(self)).decode("ascii")
+        picture = picture_of(self)
         # JupyterLab shows alt text of an HTML image only; other viewers read it from the metadata.
-        page = (
-            f'<img src="data:image/png;base64,{picture}" alt="{html.escape(self.alt_text)}" '
-            f'width="{width}" height="{height}" style="max-width:100%;height:auto">'
-        )
-        data = {"image/png": picture, "text/html": page, "text/plain": self.alt_text}
+        data = {"image/png": picture.encoded, "text/html": picture.html, "text/plain": picture.alt}
         if os.environ.get(FOR_THE_SITE):
-            data[READER] = {"kind": "figure", "frames": [frame_of(self).as_dict()]}
-        return data, {"image/png": {"alt": self.alt_text, "width": width, "height": height}}
+            data[READER] = {"kind": "figure", "frames": [frame_of(self, picture).as_dict()]}
+        return data, {"image/png": picture.facts}
 
 
-def frame_of(figure):
+def frame_of(figure, picture=None):
     """Draws a lesson figure in both themes.
 
     Args:
         figure: `LessonFigure` from a function under `house_style`, in either theme.
+        picture: its `Picture` where it was drawn before, else None.
 
     Returns:
         `Frame`.
@@ -127,10 +122,29 @@ def frame_of(figure):
     Raises:
         ValueError: without alt text, or when the figure cannot be drawn again.
     """
-    _require_alt_text(figure)
-    pictures = {name: png(figure.in_theme(name)) for name in THEMES}
-    width, height = screen_size(figure)
-    return Frame(alt=figure.alt_text, width=width, height=height, **pictures)
+    picture = picture or picture_of(figure)
+    pictures = {
+        name: picture.png if name == figure.theme else png(figure.in_theme(name)) for name in THEMES
+    }
+    return Frame(**picture.facts, **pictures)
+
+
+def picture_of(figure):
+    """Draws a lesson figure in its own theme.
+
+    Args:
+        figure: `LessonFigure`.
+
+    Returns:
+        `Picture`.
+
+    Raises:
+        ValueError: without alt text.
+    """
+    if not figure.alt_text.strip():
+        raise ValueError("a figure of the lessons needs alt text: set figure.alt_text")
+    width, height = (round(inches * SCREEN_DPI) for inches in figure.get_size_inches())
+    return Picture(png(figure), figure.alt_text, width, height)
 
 
 def png(figure):
@@ -150,17 +164,6 @@ def png(figure):
     buffer = io.BytesIO()
     picture.save(buffer, format="png")
     return buffer.getvalue()
-
-
-def _require_alt_text(figure):
-    if not figure.alt_text.strip():
-        raise ValueError("a figure of the lessons needs alt text: set figure.alt_text")
-
-
-def screen_size(figure):
-    """(width, height) in CSS pixels."""
-    width, height = (round(inches * SCREEN_DPI) for inches in figure.get_size_inches())
-    return width, height
 
 
 def _outrank_inline_backend():

@@ -1,7 +1,6 @@
 """Controls over one picture. With a kernel each frame is drawn when it is asked for, and kept; the
 static site draws them all beforehand. The picture's arrays and drawing belong to others."""
 
-import base64
 import functools
 import itertools
 import os
@@ -12,7 +11,7 @@ from typing import Literal
 import anywidget
 import traitlets
 
-from resnet_lessons.figures.canvas import FOR_THE_SITE, READER, Frame, png, screen_size
+from resnet_lessons.figures.canvas import FOR_THE_SITE, READER, Frame, picture_of
 from resnet_lessons.figures.tones import THEMES, theme
 
 _HERE = Path(__file__).parent
@@ -47,27 +46,6 @@ class Control:
             "start": self.start,
             "kind": self.kind,
         }
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A frame in one theme.
-
-    Attributes:
-        png: bytes of the picture.
-        alt: what it shows, in words.
-        width, height: in pixels of the page.
-    """
-
-    png: bytes
-    alt: str
-    width: int
-    height: int
-
-    @property
-    def facts(self):
-        """All but the picture itself."""
-        return {"alt": self.alt, "width": self.width, "height": self.height}
 
 
 class Explorer(anywidget.AnyWidget):
@@ -143,7 +121,7 @@ class Explorer(anywidget.AnyWidget):
     def _drawn(self, position, theme_name):
         with theme(theme_name):
             figure = self._draw(position, self._report)
-            return Picture(png(figure), figure.alt_text, *screen_size(figure))
+            return picture_of(figure)
 
     def _answer(self, widget, content, buffers):
         """Draws what the browser asks for; a failure is told there, in words."""
@@ -170,7 +148,7 @@ class Explorer(anywidget.AnyWidget):
         first = self.frame(self.start)
         data, metadata = super()._repr_mimebundle_(**options)
         picture = {
-            "image/png": base64.b64encode(first.png).decode("ascii"),
+            "image/png": first.encoded,
             "text/plain": first.alt,
         }
         if os.environ.get(FOR_THE_SITE):

@@ -36,6 +36,7 @@ JUDGES = (
     "groundwork.py",
     "keys/__init__.py",
     "observation.py",
+    "picture.py",
     "points.py",
     "probe.py",
     "seeded_weights.py",
