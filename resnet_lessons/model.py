@@ -252,6 +252,30 @@ class ResNetModel:
         return outputs
         ### END SOLUTION
 
+    def build_resnet(self, inputs, is_training):
+        """The whole network: stem, four block layers, and the head that gives the logits.
+
+        Args:
+            inputs: images (batch, height, width, channels), or channels first.
+            is_training: True, False, or None to follow the model.
+
+        Returns:
+            logits (batch, output_size); no softmax follows them.
+        """
+        ### BEGIN SOLUTION
+        outputs = self.custom_conv2d(inputs, self.filters_initial, 7, 2, name="stem_convolution")
+        outputs = layers.MaxPooling2D(
+            3, 2, padding="same", data_format=self.data_format, name="stem_max_pooling"
+        )(outputs)
+        for index, num_blocks in enumerate(self.block_layer_sizes, start=1):
+            filters = self.filters_initial * 2 ** (index - 1)
+            strides = self.block_strides[index - 1]
+            outputs = self.block_layer(outputs, filters, strides, num_blocks, is_training, index)
+        outputs = self.pre_activation(outputs, is_training)
+        outputs = layers.GlobalAveragePooling2D(data_format=self.data_format)(outputs)
+        return layers.Dense(self.output_size, name="logits")(outputs)
+        ### END SOLUTION
+
     def build(self, input_shape=None, is_training=None):
         """Builds the whole network.
 
@@ -267,20 +291,8 @@ class ResNetModel:
             side = (self.resize_dim, self.resize_dim)
             input_shape = (*side, 3) if self.data_format == "channels_last" else (3, *side)
         images = keras.Input(input_shape, name="images")
-        ### BEGIN SOLUTION
-        outputs = self.custom_conv2d(images, self.filters_initial, 7, 2, name="stem_convolution")
-        outputs = layers.MaxPooling2D(
-            3, 2, padding="same", data_format=self.data_format, name="stem_max_pooling"
-        )(outputs)
-        for index, num_blocks in enumerate(self.block_layer_sizes, start=1):
-            filters = self.filters_initial * 2 ** (index - 1)
-            strides = self.block_strides[index - 1]
-            outputs = self.block_layer(outputs, filters, strides, num_blocks, is_training, index)
-        outputs = self.pre_activation(outputs, is_training)
-        outputs = layers.GlobalAveragePooling2D(data_format=self.data_format)(outputs)
-        logits = layers.Dense(self.output_size, name="logits")(outputs)
+        logits = self.build_resnet(images, is_training)
         return keras.Model(images, logits, name=f"resnet{self.num_layers}")
-        ### END SOLUTION
 
 
 def _width_equals(filters, inputs, padding, kernel_size, strides):

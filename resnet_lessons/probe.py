@@ -89,7 +89,8 @@ def _run(exercise, function, network, case, seed):
         arrays, failure = (), Failure("wrong kind", str(error))
     except BaseException as error:
         arrays, failure = (), _groundwork_or(error, function, exercise)
-    return Outcome(arrays, sum(parameters), tuple(layers), failure)
+    count = sum(parameters) if exercise.counts_parameters else 0
+    return Outcome(arrays, count, tuple(layers), failure)
 
 
 def _inputs(case, seed):
@@ -100,13 +101,16 @@ def _inputs(case, seed):
 
 def host_of(network, case):
     """The network whose method a function becomes in a case."""
-    return network(
+    host = network(
         min_aspect_dim=32,
         resize_dim=32,
         num_layers=case.num_layers,
         output_size=10,
         data_format=case.data_format,
     )
+    for name, value in case.host_attributes():
+        setattr(host, name, value)
+    return host
 
 
 def call_with(function, host, inputs, case):

@@ -2,7 +2,7 @@
 
 import difflib
 
-from resnet_lessons.exercises import chapter0, chapter1, chapter2, chapter3
+from resnet_lessons.exercises import chapter0, chapter1, chapter2, chapter3, chapter4, chapter5
 from resnet_lessons.exercises.exercise import (
     Case,
     Exercise,
@@ -14,7 +14,7 @@ from resnet_lessons.exercises.misconceptions import MISCONCEPTIONS
 
 EXERCISES = {
     exercise.id: exercise
-    for chapter in (chapter0, chapter1, chapter2, chapter3)
+    for chapter in (chapter0, chapter1, chapter2, chapter3, chapter4, chapter5)
     for exercise in chapter.EXERCISES
 }
 

@@ -3,6 +3,7 @@
 Keras and NumPy are loaded by the calls, since a chapter's data are read without them.
 """
 
+from resnet_lessons.exercises.answers_as_arrays import array_of, model_of, predicted
 from resnet_lessons.exercises.exercise import Unexpected
 
 # Optimal mappings H, each from a tensor to a tensor of the same shape.
@@ -18,7 +19,7 @@ MAPPINGS = {
 def try_residual_function(function, setting, seed):
     """F(x) for one optimal mapping."""
     x = _normal(setting.values["shape"], seed)
-    return (_array(function(_mapping(setting.values), x), "a tensor of the shape of x"),)
+    return (array_of(function(_mapping(setting.values), x), "a tensor of the shape of x"),)
 
 
 def _mapping(values):
@@ -40,7 +41,7 @@ def try_add_shortcut(function, setting, seed):
     """The block's output for a random residual and input."""
     shape = setting.values["shape"]
     residual, x = _normal(shape, [*seed, 0]), _normal(shape, [*seed, 1])
-    return (_array(function(residual, x), "a tensor of the shape of x"),)
+    return (array_of(function(residual, x), "a tensor of the shape of x"),)
 
 
 def try_identity_kernel(function, setting, seed):
@@ -48,7 +49,7 @@ def try_identity_kernel(function, setting, seed):
     import keras
 
     size, channels = setting.values["kernel_size"], setting.values["channels"]
-    kernel = _array(function(size, channels), "an array (row, column, channel in, channel out)")
+    kernel = array_of(function(size, channels), "an array (row, column, channel in, channel out)")
     if kernel.shape != (size, size, channels, channels):
         wanted = (size, size, channels, channels)
         raise Unexpected(f"the kernel has shape {_size(kernel.shape)}, expected {_size(wanted)}")
@@ -64,10 +65,10 @@ def try_zero_mapping(function, setting, seed):
         channels, setting.values["ends_with"], setting.values["convolutions"]
     )
     features = _normal((2, 4, 3, channels), seed)
-    returned = _model(function(branch), "the residual branch, a keras.Model")
-    zeros = _predicted(returned, features, "the residual branch")
+    returned = model_of(function(branch), "the residual branch, a keras.Model")
+    zeros = predicted(returned, features, "the residual branch")
     _learn(last, seed)
-    learnt = _predicted(returned, features, "the residual branch")
+    learnt = predicted(returned, features, "the residual branch")
     return _share(zeros == 0), _magnified(zeros), learnt
 
 
@@ -77,14 +78,14 @@ def try_grow(function, setting, seed):
     body, head = make_body_and_head(values["channels"], values["classes"])
     made = [make_branch(values["channels"], end) for end in values["ends_with"]]
     images = _normal((3, 6, 5, 1), seed)
-    before = _predicted(head, body(images), "the head")
+    before = predicted(head, body(images), "the head")
     grown = function(body, head, [branch for branch, _ in made])
-    grown = _model(grown, "the grown network, a keras.Model from images to logits")
-    after = _predicted(grown, images, "the grown network")
+    grown = model_of(grown, "the grown network, a keras.Model from images to logits")
+    after = predicted(grown, images, "the grown network")
     same = after.shape == before.shape and abs(after - before) < 1e-4
     for number, (_, last) in enumerate(made):
         _learn(last, [*seed, number])
-    learnt = _predicted(grown, images, "the grown network")
+    learnt = predicted(grown, images, "the grown network")
     return _share(same), after, _count(grown.trainable_weights), learnt
 
 
@@ -147,60 +148,6 @@ def _normal(shape, seed):
 
     values = np.random.default_rng(seed).normal(0.2, 1.5, shape)
     return keras.ops.convert_to_tensor(values.astype("float32"))
-
-
-def _model(returned, expected):
-    import keras
-
-    if not isinstance(returned, keras.Model):
-        raise Unexpected(f"the function returned {_kind_of(returned)}, expected {expected}")
-    return returned
-
-
-def _predicted(model, inputs, what):
-    """What a model makes of some inputs, the way it does after training."""
-    return _array(model(inputs, training=False), f"a tensor from {what}")
-
-
-def _array(value, expected):
-    """A float32 array of a tensor or an array of numbers.
-
-    Raises:
-        Unexpected: when the value is something else, or holds NaN or infinite numbers.
-    """
-    import keras
-    import numpy as np
-
-    if isinstance(value, keras.KerasTensor) or not (
-        keras.ops.is_tensor(value) or isinstance(value, (np.ndarray, np.number))
-    ):
-        raise Unexpected(f"the function returned {_kind_of(value)}, expected {expected}")
-    array = np.asarray(keras.ops.convert_to_numpy(value))
-    if array.dtype.kind not in "fiu":
-        raise Unexpected(f"the result holds {array.dtype} values, expected {expected} of numbers")
-    if array.size > 1_000_000:
-        raise Unexpected(f"the result holds {array.size:,} values, expected {expected}")
-    if not np.isfinite(array).all():
-        raise Unexpected("the result holds NaN or infinite values")
-    return array.astype("float32")
-
-
-def _kind_of(value):
-    import keras
-
-    if value is None:
-        return "nothing (None); does it end in a `return` line?"
-    if isinstance(value, keras.KerasTensor):
-        return "a symbolic tensor; wrap it: `keras.Model(inputs, outputs)`"
-    if isinstance(value, keras.Model):
-        return "a whole Keras model"
-    if isinstance(value, keras.layers.Layer):
-        return f"the layer {type(value).__name__}"
-    if isinstance(value, (tuple, list)):
-        return f"{len(value)} values in a {type(value).__name__}"
-    if keras.ops.is_tensor(value):
-        return "a tensor"
-    return "a function; call it" if callable(value) else f"a value of type {type(value).__name__}"
 
 
 def _share(flags):

@@ -13,6 +13,8 @@ class Case:
         data_format: "channels_last" or "channels_first".
         height, width, channels: of the inputs, in pixels; the batch holds two images.
         arguments: what follows `inputs`, in the order of the method's signature.
+        host: attributes of that network that differ from its depth's, such as fewer filters; a
+            tuple stands for a list.
     """
 
     height: int
@@ -21,6 +23,7 @@ class Case:
     arguments: dict
     num_layers: int = 18
     data_format: str = "channels_last"
+    host: dict = field(default_factory=dict)
 
     @property
     def input_shape(self):
@@ -32,9 +35,19 @@ class Case:
     def __str__(self):
         # The index is for names only, so it says nothing about what was computed.
         given = [f"{name}={value}" for name, value in self.arguments.items() if name != "index"]
-        network = [f"ResNet-{self.num_layers}"] if "num_blocks" in self.arguments else []
+        given += [f"self.{name}={value}" for name, value in self.host_attributes()]
+        is_large = self.host or "num_blocks" in self.arguments
+        network = [f"ResNet-{self.num_layers}"] if is_large else []
         size = f"images of {self.height}×{self.width} with {self.channels} channels"
         return ", ".join([*network, size, self.data_format, *given])
+
+    def host_attributes(self):
+        """(name, value) of each attribute of the network that differs, as it holds it."""
+        return [(name, _as_attribute(value)) for name, value in self.host.items()]
+
+
+def _as_attribute(value):
+    return list(value) if isinstance(value, tuple) else value
 
 
 @dataclass(frozen=True)
@@ -91,6 +104,8 @@ class Exercise:
         experiment: how a plain function is tried: (function, setting, seed) -> tuple of float32
             arrays; None for a method of the network, which is called with seeded inputs.
         results: names of the experiment's arrays, for messages.
+        counts_parameters: whether layers must create as many trainable values as the answer's do;
+            not so where an answer may well work on a copy of a network.
         equivalent: pairs of misconceptions that no case can tell apart, and the reason.
     """
 
@@ -111,4 +126,5 @@ class Exercise:
     outputs: int = 1
     experiment: Callable | None = None
     results: tuple[str, ...] = ()
+    counts_parameters: bool = True
     equivalent: dict[tuple[str, str], str] = field(default_factory=dict)

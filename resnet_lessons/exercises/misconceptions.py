@@ -8,6 +8,8 @@ from resnet_lessons.exercises.exercise import Misconception
 from resnet_lessons.exercises.misconceptions_chapter0 import CHAPTER0
 from resnet_lessons.exercises.misconceptions_chapter1 import CHAPTER1
 from resnet_lessons.exercises.misconceptions_chapter3 import CHAPTER3
+from resnet_lessons.exercises.misconceptions_chapter4 import CHAPTER4
+from resnet_lessons.exercises.misconceptions_chapter5 import CHAPTER5
 
 _SHAPE = "The two paths meet at a plus sign, and a sum needs two tensors of one shape."
 _CLEAN = (
@@ -438,5 +440,6 @@ _ALL = (
 )
 
 MISCONCEPTIONS = {
-    misconception.id: misconception for misconception in (*CHAPTER0, *CHAPTER1, *_ALL, *CHAPTER3)
+    misconception.id: misconception
+    for misconception in (*CHAPTER0, *CHAPTER1, *_ALL, *CHAPTER3, *CHAPTER4, *CHAPTER5)
 }

@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
-ANSWER_FILES = ("model.py", "residual.py", "counting.py")
+ANSWER_FILES = ("model.py", "residual.py", "counting.py", "dissection.py")
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 HOLE = "raise NotImplementedError  # replace this line with your answer"
-
-# Exercises whose answer has another name in the package.
-_FUNCTION_NAMES = {"build_resnet": "build"}
 
 
 class MarkerError(ValueError):
@@ -82,20 +79,18 @@ def answer(exercise_id):
     Raises:
         KeyError: when no answer file holds it.
     """
-    name = _FUNCTION_NAMES.get(exercise_id, exercise_id)
     for file in ANSWER_FILES:
         path = PACKAGE / file
-        if path.exists() and (text := _function_text(path.read_text(), name)):
+        if path.exists() and (text := _function_text(path.read_text(), exercise_id)):
             return text
-    raise KeyError(f"no answer file holds a function {name!r}")
+    raise KeyError(f"no answer file holds a function {exercise_id!r}")
 
 
 def answer_name(source, region):
     """The id of the exercise whose answer a region is."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef) and node.lineno <= region.first <= node.end_lineno:
-            ids = {function: exercise for exercise, function in _FUNCTION_NAMES.items()}
-            return ids.get(node.name, node.name)
+            return node.name
     raise MarkerError(f"line {region.first}: an answer outside every function")
 
 
@@ -112,14 +107,17 @@ def _function_text(source, name):
 
 def compiled(text, name):
     """The function `name` that a text defines, with what a notebook has at hand in reach: Keras,
-    NumPy, and the lessons' own answers to the exercises that are plain functions."""
+    NumPy, TensorFlow, `rl`, and the lessons' own answers that chapter 1 builds on."""
     import keras
     import numpy
+    import tensorflow
 
+    import resnet_lessons
     from resnet_lessons import residual
 
     namespace = vars(residual) | {
-        "keras": keras, "layers": keras.layers, "ops": keras.ops, "np": numpy
+        "keras": keras, "layers": keras.layers, "ops": keras.ops, "np": numpy, "tf": tensorflow,
+        "rl": resnet_lessons,
     }  # fmt: skip
     exec(compile(text, f"<{name}>", "exec"), namespace)
     return namespace[name]

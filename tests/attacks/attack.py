@@ -21,6 +21,8 @@ NOTEBOOKS = {
     1: "01_identity_and_zero_mappings.ipynb",
     2: "02_block_structure.ipynb",
     3: "03_block_layers.ipynb",
+    4: "04_whole_network.ipynb",
+    5: "05_what_residual_learning_buys.ipynb",
 }
 # Where a test may listen, to see whether an attack gets through to the machine.
 PORT, ABSTRACT_SOCKET = 47123, "\0resnet_attack_listener"

@@ -105,7 +105,7 @@ _DISK = (
             if "instructor" in folder.split("/") and "resnet_lessons" in folder:
                 raise RuntimeError("LOOT-@MARKER@: " + folder)
             for name in names:
-                if name.endswith((".ipynb", "model.py", "residual.py", "counting.py")):
+                if name.endswith((".ipynb", "model.py", "residual.py", "counting.py", "dissection.py")):
                     try:
                         with open(os.path.join(folder, name), errors="replace") as file:
                             text = file.read()

@@ -12,8 +12,9 @@ from tests.soak import IS_SOAK
 
 pytestmark = [pytest.mark.slow, needs_sandbox]
 # Those that once came through: a signal to one's own group reached the warm parent, and with it the
-# jobs of others; what `colluding` holds carried secrets, or took time and memory.
-CAME_THROUGH = {"kill_parent", "kill_group", "kill_itself"} | {
+# jobs of others; a change of the given network was hidden by another `np.allclose`; what `colluding`
+# holds carried secrets, or took time and memory.
+CAME_THROUGH = {"kill_parent", "kill_group", "kill_itself", "hidden_change"} | {
     attack.name for attack in GROUPS["colluding"]
 }
 CHOSEN = [

@@ -55,6 +55,7 @@ COVERED = {
     "huge arrays": "huge_array huge_view",
     "object arrays": "object_array",
     "mutated inputs": "mutated_input mutated_argument",
+    "models and dictionaries that lie": "lying_model lying_dictionary model_inside_itself",
     "branching on the environment": "right_in_a_notebook right_for_public_seed right_at_first",
     "the package's own answer": "package_answer moved_cells chapter_2_in_chapter_3",
     "markup in names": "student_image notebook_name names_of_members",
@@ -147,7 +148,7 @@ def test_a_written_cell_looks_like_a_released_one():
 
 def test_helpers_write_programs():
     for name, exercise in EXERCISES.items():
-        if exercise.chapter in (1, 2, 3):
+        if exercise.chapter:
             for text in (right(name), wrong(name, "x = 1", "import os")):
                 assert f"def {name}(" in text
                 compile(text, name, "exec")

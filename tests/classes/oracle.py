@@ -67,10 +67,12 @@ def judged(exercise_id, key, answer_key=None):
 
 def _function(exercise, key):
     """The function that a notebook's cells define, or None where they define none."""
+    import resnet_lessons
     from resnet_lessons import residual
 
     text = texts(exercise.id)[text_key(key)]
-    namespace = {"__name__": "__main__"}
+    # The lessons are imported by the cell before the others.
+    namespace = {"__name__": "__main__", "rl": resnet_lessons}
     if key != WITHOUT_IMPORTS:
         exec(imports(exercise.chapter), namespace)
     namespace |= {name: getattr(residual, name) for name in exercises_of(1) if name != exercise.id}

@@ -9,7 +9,7 @@ from resnet_lessons.instructor import programs
 from resnet_lessons.instructor.answers import HOLE, answer, with_holes, without_markers
 from resnet_lessons.instructor.misconceptions import variants
 
-CHAPTERS = (1, 2, 3)
+CHAPTERS = (1, 2, 3, 4, 5)
 
 # What stands above this line goes into a cell that the student added.
 NEXT_CELL = "# (the next cell)\n"
@@ -62,6 +62,53 @@ PER_BLOCK = {False: 2, True: 3}
 # (the next cell)
 def count_weight_layers(block_layer_sizes, bottleneck):
     return STEM + PER_BLOCK[bool(bottleneck)] * sum(block_layer_sizes) + DENSE
+""",
+    "build_resnet": """\
+def stem(self, inputs):
+    outputs = self.custom_conv2d(inputs, self.filters_initial, 7, 2)
+    return layers.MaxPooling2D(3, 2, padding="same", data_format=self.data_format)(outputs)
+
+
+def head(self, outputs, is_training):
+    outputs = self.pre_activation(outputs, is_training)
+    outputs = layers.GlobalAveragePooling2D(data_format=self.data_format)(outputs)
+    return layers.Dense(self.output_size)(outputs)
+# (the next cell)
+def build_resnet(self, inputs, is_training):
+    outputs, filters = stem(self, inputs), self.filters_initial
+    for index, (size, strides) in enumerate(zip(self.block_layer_sizes, self.block_strides), 1):
+        outputs = self.block_layer(outputs, filters, strides, size, is_training, index)
+        filters *= 2
+    return head(self, outputs, is_training)
+""",
+    "count_flops": """\
+def cost(layer, output_shape):
+    kernel = getattr(layer, "kernel", None)
+    return 0 if kernel is None else int(np.prod(output_shape) * np.prod(kernel.shape[:-1]))
+# (the next cell)
+def count_flops(model):
+    return sum(cost(layer, output_shape) for layer, output_shape in rl.layer_calls(model))
+""",
+    "lesion": """\
+POINTS = ("shortcut", "output")
+# (the next cell)
+def lesion(model, block_name):
+    shortcut, output = (model.get_layer(f"{block_name}_{point}").output for point in POINTS)
+    return keras.Model(model.input, keras.Model(output, model.output)(shortcut))
+""",
+    "gradient_norms": """\
+cross_entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+
+
+def length(gradients):
+    return sum(float(ops.sum(gradient**2)) for gradient in gradients) ** 0.5
+# (the next cell)
+def gradient_norms(model, images, labels):
+    weights = rl.block_weights(model)
+    with tf.GradientTape() as tape:
+        loss = cross_entropy(labels, model(images, training=False))
+    gradients = tape.gradient(loss, weights)
+    return {name: length(gradients[name]) for name in weights}
 """,
 }
 

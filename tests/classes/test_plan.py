@@ -27,7 +27,7 @@ def _readable(students):
 def test_two_hundred_students_hold_every_right_program_and_misconception(kind, seed):
     held = _readable(plan(200, seed))
     wanted = {(each, key) for each in EXERCISE_IDS for key in names(each, kind)}
-    assert len(wanted) > 90
+    assert len(wanted) > 100
     assert wanted <= held
 
 
@@ -45,7 +45,7 @@ def test_two_hundred_students_hold_every_form_and_fault():
 
 def test_shares_of_the_class():
     groups = Counter(student.group for student in CLASS)
-    assert groups == {"right": 90, "misconception": 60, "unfinished": 30, "unreadable": 20}
+    assert groups == {"right": 74, "misconception": 76, "unfinished": 30, "unreadable": 20}
     kinds = {student.student_id: {key.split("/")[0] for _, key in _programs([student])}
              for student in CLASS}  # fmt: skip
     for student in CLASS:
@@ -57,7 +57,7 @@ def test_shares_of_the_class():
 
 def test_chapters_are_mixed():
     chapters = Counter(file.chapter for student in CLASS for file in student.files)
-    assert set(chapters) == set(CHAPTERS) and min(chapters.values()) > 50
+    assert set(chapters) == set(CHAPTERS) and min(chapters.values()) > 25
     assert {len(student.files) for student in CLASS} == {1, 2, 3}
     for student in CLASS:
         assert len({file.name for file in student.files}) == len(student.files)

@@ -72,11 +72,9 @@ def test_a_full_folder_is_left_alone(tmp_path):
 
 
 def _written(tmp_path, form, chapter=3, helpers_apart=True):
-    styles = {1: "with_own_cells", 2: "the_answer", 3: "with_own_cells"}
+    style = "the_answer" if chapter == 2 else "with_own_cells"
     programs = {each: "right/the_answer" for each in exercises_of(chapter)}
-    programs |= {
-        each: key for each in programs if (key := f"right/{styles[chapter]}") in texts(each)
-    }
+    programs |= {each: key for each in programs if (key := f"right/{style}") in texts(each)}
     path = tmp_path / "homework.ipynb"
     file = File(chapter, path.name, tuple(programs.items()), form, helpers_apart)
     write(path, file, "seed")

@@ -11,6 +11,7 @@ from resnet_lessons.exercises import EXERCISES
 from resnet_lessons.exercises.exercise import Case
 from resnet_lessons.instructor import programs, verification
 from resnet_lessons.instructor.answer_keys import KeyProblem
+from resnet_lessons.instructor.answers import ANSWER_FILES
 from resnet_lessons.instructor.grading import hidden
 from resnet_lessons.instructor.programs.kinds import KINDS
 from resnet_lessons.instructor.trials import TRIAL_KINDS, Trial, trials
@@ -276,7 +277,7 @@ def test_markers_balance():
 
 
 def answer_files(folder, text):
-    for name in ("model.py", "residual.py", "counting.py"):
+    for name in ANSWER_FILES:
         (folder / name).write_text("" if name != "counting.py" else text)
 
 

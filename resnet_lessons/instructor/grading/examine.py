@@ -227,6 +227,9 @@ def _ending(status):
 
 def program(exercise_id, text):
     """A `Prepared` submission of one answer's text, with what a chapter's notebook imports."""
-    imports = "import keras\nimport numpy as np\nfrom keras import layers, ops"
+    imports = (
+        "import keras\nimport numpy as np\nimport resnet_lessons as rl\n"
+        "import tensorflow as tf\nfrom keras import layers, ops"
+    )
     cells = (Cell(1, imports), Cell(2, text, exercise_id))
     return Prepared(cells, (EXERCISES[exercise_id].chapter,))

@@ -1,9 +1,20 @@
 """Wrong variants: each misconception as a small edit of the answer, for keys and tests."""
 
 from resnet_lessons.instructor.answers import answer, without_markers
-from resnet_lessons.instructor.misconceptions import chapter0, chapter1, chapter2, chapter3
+from resnet_lessons.instructor.misconceptions import (
+    chapter0,
+    chapter1,
+    chapter2,
+    chapter3,
+    chapter4,
+    chapter5,
+)
 
-_EDITS = chapter0.EDITS | chapter1.EDITS | chapter2.EDITS | chapter3.EDITS
+_EDITS = {
+    exercise: edits
+    for chapter in (chapter0, chapter1, chapter2, chapter3, chapter4, chapter5)
+    for exercise, edits in chapter.EDITS.items()
+}
 
 
 def variants(exercise_id):

@@ -151,9 +151,11 @@ def test_what_is_judged_and_told_counts(package, pristine, change):
         ("add_shortcut", {"add_shortcut", "grow"}),
         ("zero_mapping", {"zero_mapping", "grow"}),
         ("pre_activation", METHODS),
-        ("regular_block", {"regular_block", "block_layer"}),
-        ("block_layer", {"block_layer"}),
+        ("regular_block", {"regular_block", "block_layer", "build_resnet"}),
+        ("block_layer", {"block_layer", "build_resnet"}),
         ("count_weight_layers", {"count_weight_layers"}),
+        ("build_resnet", {"build_resnet"}),
+        ("lesion", {"lesion"}),
     ],
 )
 def test_an_answer_touches_itself_and_what_stands_on_it(package, touched, name, expected):

@@ -16,7 +16,7 @@ from tests.instructor.grading.whole_runs import (
 from tests.soak import IS_SOAK
 
 pytestmark = [pytest.mark.slow, needs_sandbox]
-KILLS = 20 if IS_SOAK else 2
+KILLS = 20 if IS_SOAK else 1
 _NOT_REPORT = ("ledger", "gradebook.db")
 
 

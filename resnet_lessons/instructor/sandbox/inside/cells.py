@@ -65,6 +65,8 @@ class Notebook:
         for statement in statements:
             if isinstance(statement, _DEFINITIONS):
                 self._note_lessons(statement)
+            elif self._is_alias(statement):
+                self._lessons |= {target.id for target in statement.targets}
             elif only_definitions or self._speaks_to_lessons(statement):
                 continue
             error = self._run_statement(statement, file)
@@ -87,11 +89,30 @@ class Notebook:
         elif isinstance(statement, ast.ImportFrom) and _is_lessons(statement.module):
             self._lessons |= {alias.asname or alias.name for alias in statement.names}
 
+    def _is_alias(self, statement):
+        """Whether it gives another name to something of the lessons, as an import does."""
+        if not isinstance(statement, ast.Assign):
+            return False
+        value = statement.value
+        while isinstance(value, ast.Attribute):
+            value = value.value
+        names = [value, *statement.targets]
+        return all(isinstance(each, ast.Name) for each in names) and value.id in self._lessons
+
     def _speaks_to_lessons(self, statement):
         """Whether it checks, draws, trains, or asks for a hint."""
         return any(
-            isinstance(node, ast.Name) and node.id in self._lessons for node in ast.walk(statement)
+            isinstance(node, ast.Name) and node.id in self._lessons
+            for node in _parts_run_at_once(statement)
         )
+
+
+def _parts_run_at_once(node):
+    """A statement and its parts, bodies of lambdas left out: an answer may be one."""
+    yield node
+    for part in ast.iter_child_nodes(node):
+        if not isinstance(part, ast.Lambda):
+            yield from _parts_run_at_once(part)
 
 
 def _is_lessons(module):

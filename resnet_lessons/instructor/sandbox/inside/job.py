@@ -6,7 +6,9 @@ it with what the right answer computes.
 
 import keras
 import numpy
+import tensorflow
 
+import resnet_lessons
 from resnet_lessons import probe as probing
 from resnet_lessons import residual
 from resnet_lessons.exercises import EXERCISES
@@ -58,7 +60,8 @@ class References:
     def __init__(self):
         self.functions = {}
         self._names = vars(residual) | {
-            "keras": keras, "layers": keras.layers, "ops": keras.ops, "np": numpy
+            "keras": keras, "layers": keras.layers, "ops": keras.ops, "np": numpy,
+            "tf": tensorflow, "rl": resnet_lessons,
         }  # fmt: skip
 
     def add(self, given):

@@ -15,6 +15,7 @@ def to_json(case):
         "arguments": dict(case.arguments),
         "num_layers": case.num_layers,
         "data_format": case.data_format,
+        "host": dict(case.host),
     }
 
 

@@ -17,7 +17,7 @@ from tests.instructor.grading.intake.archive_tools import (
     zipped,
 )
 
-STUDENTS = ["bob/02_block_structure.ipynb", "alice/work/deep/01.ipynb", "alice/02.ipynb"]
+STUDENTS = ["bob/02_block_structure.ipynb", "alice/homework/deep/01.ipynb", "alice/02.ipynb"]
 
 
 def test_an_archive_made_on_windows(tmp_path):
@@ -29,18 +29,21 @@ def test_an_archive_made_on_windows(tmp_path):
 
 def test_a_students_archive_is_opened_once(tmp_path):
     inner = zipped("02.ipynb", "deep/03.ipynb", ("again.zip", zipped("04.ipynb")), "notes.txt")
-    put(tmp_path, "alice/work.zip", content=inner)
+    put(tmp_path, "alice/homework.zip", content=inner)
     put(tmp_path, "bob/empty.zip", content=zipped("notes.txt"))
     put(tmp_path, "carl/broken.ZIP", content=b"PK\x03\x04 and nothing more")
     found = find(tmp_path)
-    assert read(found) == [("alice", "work.zip/02.ipynb"), ("alice", "work.zip/deep/03.ipynb")]
+    assert read(found) == [
+        ("alice", "homework.zip/02.ipynb"),
+        ("alice", "homework.zip/deep/03.ipynb"),
+    ]
     assert [one for one in shown(found) if one[2]] == [
-        ("alice", "work.zip/again.zip", "is an archive inside an archive, which is not opened"),
+        ("alice", "homework.zip/again.zip", "is an archive inside an archive, which is not opened"),
         ("bob", "empty.zip", "holds no notebook"),
         ("carl", "broken.ZIP", "is no zip archive, or a damaged one"),
     ]
-    outer = archive_at(tmp_path, ("alice/work.zip", inner), "bob/x.ipynb")
-    assert ("alice", "work.zip/02.ipynb") in read(find(outer))
+    outer = archive_at(tmp_path, ("alice/homework.zip", inner), "bob/x.ipynb")
+    assert ("alice", "homework.zip/02.ipynb") in read(find(outer))
 
 
 def link(name, target="/etc/passwd"):

@@ -15,11 +15,11 @@ from tests.instructor.grading.intake.archive_tools import (
     zipped,
 )
 
-STUDENTS = ["bob/02_block_structure.ipynb", "alice/work/deep/01.ipynb", "alice/02.ipynb"]
+STUDENTS = ["bob/02_block_structure.ipynb", "alice/homework/deep/01.ipynb", "alice/02.ipynb"]
 
 FOUND = [
     ("alice", "02.ipynb"),
-    ("alice", "work/deep/01.ipynb"),
+    ("alice", "homework/deep/01.ipynb"),
     ("bob", "02_block_structure.ipynb"),
 ]
 

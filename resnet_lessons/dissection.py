@@ -1,0 +1,84 @@
+"""Chapters 4 and 5: a network taken apart. Answers stand between markers.
+
+Here TensorFlow may be used beside Keras: gradients are the one thing that Keras leaves to its
+backend. `rl` is used as in a notebook, so that the text of an answer runs in both.
+"""
+
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import ops
+
+import resnet_lessons as rl
+
+
+def count_flops(model):
+    """The multiply-adds of a network for one image.
+
+    Only layers with a kernel count, convolutions and dense layers; each multiplication with the
+    addition after it counts once (He et al. 2015, table 1). Biases do not count.
+
+    Args:
+        model: `keras.Model` with one input of known shape. A layer may be called more than once,
+            and models may stand inside the model.
+
+    Returns:
+        whole number
+    """
+    calls = rl.layer_calls(model)
+    ### BEGIN SOLUTION
+    multiply_adds = 0
+    for layer, output_shape in calls:
+        if hasattr(layer, "kernel"):
+            products = np.prod(layer.kernel.shape[:-1])
+            multiply_adds += int(np.prod(output_shape) * products)
+    return multiply_adds
+    ### END SOLUTION
+
+
+def lesion(model, block_name):
+    """A network from which the residual branch of one block is cut out.
+
+    The block hands on its shortcut alone; a block that projects keeps its projection (Veit et al.
+    2016, section 4.1). To cut several blocks, begin with the last.
+
+    Args:
+        model: `keras.Model` with the points `<block>_shortcut`, `<block>_residual` and
+            `<block>_output` around each block. It stays as it is.
+        block_name: such as "block_layer2_regular_block0".
+
+    Returns:
+        another `keras.Model`, from the same inputs to logits, with the same weights
+    """
+    ### BEGIN SOLUTION
+    shortcut = model.get_layer(f"{block_name}_shortcut").output
+    output = model.get_layer(f"{block_name}_output").output
+    rest = keras.Model(output, model.output)
+    return keras.Model(model.input, rest(shortcut))
+    ### END SOLUTION
+
+
+def gradient_norms(model, images, labels):
+    """How large the loss's gradient is in each block.
+
+    The loss is the cross-entropy, averaged over the images, of the network as it predicts, not as
+    it trains. A block's norm is the length of its gradient: the square root of the sum of the
+    squares of all its numbers, whichever weight of the block they belong to.
+
+    Args:
+        model: `keras.Model` from images to logits, with named blocks. It stays as it is.
+        images: float array (count, height, width, channels).
+        labels: integer array (count,).
+
+    Returns:
+        {block name: norm}, in the order of the network
+    """
+    weights = rl.block_weights(model)
+    ### BEGIN SOLUTION
+    with tf.GradientTape() as tape:
+        logits = model(images, training=False)
+        losses = keras.losses.sparse_categorical_crossentropy(labels, logits, from_logits=True)
+        loss = ops.mean(losses)
+    gradients = tape.gradient(loss, weights)
+    return {name: float(tf.linalg.global_norm(gradients[name])) for name in weights}
+    ### END SOLUTION

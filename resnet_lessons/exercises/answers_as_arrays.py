@@ -1,0 +1,85 @@
+"""Models and tensors that a plain function returned, as arrays; what is none raises `Unexpected`.
+
+Keras and NumPy are loaded by the calls, since a chapter's data are read without them.
+"""
+
+from resnet_lessons.exercises.exercise import Unexpected
+
+
+def model_of(returned, expected):
+    """What was returned, if it is a `keras.Model`.
+
+    Args:
+        returned: by a student's function.
+        expected: what was asked for, in words.
+
+    Raises:
+        Unexpected: when it is none.
+    """
+    import keras
+
+    if not isinstance(returned, keras.Model):
+        raise Unexpected(f"the function returned {_kind_of(returned)}, expected {expected}")
+    return returned
+
+
+def predicted(model, inputs, what):
+    """What a model makes of some inputs, the way it does after training."""
+    return array_of(model(inputs, training=False), f"a tensor from {what}")
+
+
+def array_of(value, expected):
+    """A float32 array of a tensor or an array of numbers.
+
+    Raises:
+        Unexpected: when the value is something else, or holds NaN or infinite numbers.
+    """
+    import keras
+    import numpy as np
+
+    if isinstance(value, keras.KerasTensor) or not (
+        keras.ops.is_tensor(value) or isinstance(value, (np.ndarray, np.number))
+    ):
+        raise Unexpected(f"the function returned {_kind_of(value)}, expected {expected}")
+    array = np.asarray(keras.ops.convert_to_numpy(value))
+    if array.dtype.kind not in "fiu":
+        raise Unexpected(f"the result holds {array.dtype} values, expected {expected} of numbers")
+    if array.size > 1_000_000:
+        raise Unexpected(f"the result holds {array.size:,} values, expected {expected}")
+    if not np.isfinite(array).all():
+        raise Unexpected("the result holds NaN or infinite values")
+    return array.astype("float32")
+
+
+def _kind_of(value):
+    import keras
+
+    if value is None:
+        return "nothing (None); does it end in a `return` line?"
+    if isinstance(value, keras.KerasTensor):
+        return "a symbolic tensor; wrap it: `keras.Model(inputs, outputs)`"
+    if isinstance(value, keras.Model):
+        return "a whole Keras model"
+    if isinstance(value, keras.layers.Layer):
+        return f"the layer {type(value).__name__}"
+    if isinstance(value, (tuple, list)):
+        return f"{len(value)} values in a {type(value).__name__}"
+    if keras.ops.is_tensor(value):
+        return "a tensor"
+    return "a function; call it" if callable(value) else f"a value of type {type(value).__name__}"
+
+
+def number_of(value, expected):
+    """A single number, Python's, NumPy's or a tensor of it, as float.
+
+    Raises:
+        Unexpected: when the value is something else, NaN or infinite.
+    """
+    if type(value) in (int, float):
+        import numpy as np
+
+        value = np.float64(value)
+    array = array_of(value, expected)
+    if array.size != 1:
+        raise Unexpected(f"the answer holds {array.size} numbers in one place, expected {expected}")
+    return float(array.reshape(()))

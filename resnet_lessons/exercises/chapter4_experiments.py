@@ -1,0 +1,92 @@
+"""Chapter 4: networks to count in, made of plain Keras layers.
+
+Keras is loaded by the calls, since a chapter's data are read without it.
+"""
+
+from resnet_lessons.exercises.answers_as_numbers import whole
+
+
+def try_count_flops(function, setting, seed):
+    """The multiply-adds that are counted in one network."""
+    return (whole(function(make_network(**setting.values))),)
+
+
+def make_network(input_shape, parts, data_format="channels_last"):
+    """A network as a chain of parts.
+
+    Args:
+        input_shape: of one image.
+        parts: one after the other: ("convolution", filters, kernel_size, strides, padding),
+            ("dense", units), ("relu",), ("normalization",), ("average",) over all positions,
+            ("again_and_again", kernel_size, times), one convolution that keeps the shape, or
+            ("inside", part, part, …), a model of its own.
+        data_format: of its layers.
+
+    Returns:
+        `keras.Model`
+    """
+    import keras
+
+    inputs = outputs = keras.Input(input_shape)
+    for kind, *given in parts:
+        outputs = _MAKERS[kind](outputs, data_format, *given)
+    return keras.Model(inputs, outputs)
+
+
+def _convolution(inputs, data_format, filters, kernel_size, strides, padding):
+    from keras import layers
+
+    return layers.Conv2D(filters, kernel_size, strides, padding, data_format=data_format)(inputs)
+
+
+def _again_and_again(inputs, data_format, kernel_size, times):
+    from keras import layers
+
+    channels = inputs.shape[_channel_axis(data_format)]
+    convolution = layers.Conv2D(channels, kernel_size, padding="same", data_format=data_format)
+    for _ in range(times):
+        inputs = convolution(inputs)
+    return inputs
+
+
+def _dense(inputs, data_format, units):
+    from keras import layers
+
+    return layers.Dense(units)(inputs)
+
+
+def _relu(inputs, data_format):
+    from keras import layers
+
+    return layers.ReLU()(inputs)
+
+
+def _normalization(inputs, data_format):
+    from keras import layers
+
+    return layers.BatchNormalization(axis=_channel_axis(data_format))(inputs)
+
+
+def _average(inputs, data_format):
+    from keras import layers
+
+    return layers.GlobalAveragePooling2D(data_format=data_format)(inputs)
+
+
+def _inside(inputs, data_format, *parts):
+    return make_network(inputs.shape[1:], parts, data_format)(inputs)
+
+
+def _channel_axis(data_format):
+    return 1 if data_format == "channels_first" else -1
+
+
+_MAKERS = {
+    "convolution": _convolution,
+    "again_and_again": _again_and_again,
+    "dense": _dense,
+    "relu": _relu,
+    "normalization": _normalization,
+    "average": _average,
+    "inside": _inside,
+}

@@ -1,0 +1,13 @@
+from keras import layers
+
+
+def build_resnet(self, inputs, is_training):
+    outputs = self.custom_conv2d(inputs, self.filters_initial, 7, 2)
+    outputs = layers.AveragePooling2D(3, 2, "same", data_format=self.data_format)(outputs)
+    for index, num_blocks in enumerate(self.block_layer_sizes, start=1):
+        filters = self.filters_initial * 2 ** (index - 1)
+        strides = self.block_strides[index - 1]
+        outputs = self.block_layer(outputs, filters, strides, num_blocks, is_training, index)
+    outputs = self.pre_activation(outputs, is_training)
+    outputs = layers.GlobalAveragePooling2D(data_format=self.data_format)(outputs)
+    return layers.Dense(self.output_size)(outputs)

@@ -1,0 +1,54 @@
+"""What of a student's cells is run where answers are judged."""
+
+import sys
+
+import pytest
+
+from resnet_lessons.instructor.sandbox.inside.cells import Notebook
+
+
+@pytest.fixture
+def notebook(monkeypatch):
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+    notebook = Notebook()
+    notebook.run(1, "from types import SimpleNamespace\nimport math as rl\nasked = []")
+    notebook.names["rl"].asked = notebook.names["asked"]
+    yield notebook
+    del notebook.names["rl"].asked
+
+
+def test_what_speaks_to_the_lessons_is_left_out(notebook):
+    assert notebook.run(2, "rl.asked.append(1)\nx = 2\ny = rl.sqrt(4) + x") is None
+    assert notebook.names["asked"] == [] and notebook.names["x"] == 2
+    assert "y" not in notebook.names
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "def root(number):\n    return rl.sqrt(number)",
+        "root = lambda number: rl.sqrt(number)",
+        "root = rl.sqrt",
+        "of = rl.sqrt\nroot = lambda number: of(number)",
+    ],
+)
+def test_an_answer_may_speak_to_them_however_it_is_written(notebook, answer):
+    assert notebook.run(2, answer) is None
+    assert notebook.names["root"](9) == 3
+
+
+def test_another_name_for_the_lessons_speaks_to_them_too(notebook):
+    assert notebook.run(2, "note = rl.asked.append\nnote(1)\nagain = note\nagain(2)") is None
+    assert notebook.names["asked"] == []
+
+
+@pytest.mark.parametrize("text", ["a = b = rl.pi", "a, b = rl.pi, 1", "a.b = rl.pi", "rl.pi = 3"])
+def test_no_form_of_assignment_stops_the_cell(notebook, text):
+    assert notebook.run(2, f"{text}\nx = 2") is None
+    assert notebook.names["x"] == 2
+    assert notebook.names["rl"].pi > 3
+
+
+def test_among_definitions_alone_another_name_counts(notebook):
+    assert notebook.run(2, "root = rl.sqrt\nx = 2", only_definitions=True) is None
+    assert notebook.names["root"](9) == 3 and "x" not in notebook.names
