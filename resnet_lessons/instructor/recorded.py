@@ -1,4 +1,7 @@
-"""Runs chapter 1's long races once and keeps their arrays: `make recorded`, a quarter of an hour.
+"""Runs what takes long once and keeps the arrays: `make recorded`, three quarters of an hour.
+
+Chapter 1's races stand here, chapter 4's run in `recorded_learning.py`, chapter 5's experiments in
+`recorded_experiments.py`.
 
 `make recorded RUNS=identity_race` runs one of them.
 """
@@ -11,6 +14,7 @@ import keras
 import numpy as np
 
 from resnet_lessons.data import fashion_mnist
+from resnet_lessons.instructor import recorded_experiments, recorded_learning
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
 from resnet_lessons.races import (
     COPY_BLOCKS,
@@ -166,6 +170,8 @@ _RUNS = {
     "degradation": record_degradation,
     "growth": record_growth,
     "identity_race": record_identity_race,
+    **recorded_learning.RUNS,
+    **recorded_experiments.RUNS,
 }
 
 
@@ -173,7 +179,10 @@ def main(arguments=None):
     """Records the runs named, or all."""
     parser = argparse.ArgumentParser(prog="recorded", description=__doc__)
     parser.add_argument("runs", nargs="*", metavar="RUN", help=f"of {', '.join(_RUNS)}")
-    for name in parser.parse_args(arguments).runs or _RUNS:
+    runs = parser.parse_args(arguments).runs or list(_RUNS)
+    if unknown := set(runs) - set(_RUNS):
+        parser.error(f"no such run: {', '.join(sorted(unknown))}")
+    for name in runs:
         with keras.device("cpu:0"):
             _RUNS[name]()
 

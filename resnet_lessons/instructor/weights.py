@@ -36,16 +36,17 @@ class PlainNetwork(ResNetModel):
 HOSTS = {"small_residual": ResNetModel, "small_plain": PlainNetwork}
 
 
-def untrained(name):
+def untrained(name, seed=SEED):
     """One of the networks as training starts with it; both start from the same seed.
 
     Args:
         name: "small_residual" or "small_plain".
+        seed: of the weights.
 
     Returns:
         `keras.Model` from float images (28, 28, 1) to ten logits
     """
-    keras.utils.set_random_seed(SEED)
+    keras.utils.set_random_seed(seed)
     host = HOSTS[name](min_aspect_dim=28, resize_dim=28, num_layers=18, output_size=10)
     return small_network(host, NUM_BLOCKS)
 
@@ -62,7 +63,7 @@ def make(name, folder):
         model = untrained(name)
         curves = train(model, fashion_mnist(), EPOCHS, SEED, [EpochLines(EPOCHS)])
     # A fresh model over the same layers has no optimizer state to save.
-    keras.Model(model.inputs, model.outputs, name=name).save(folder / f"{name}.keras")
+    keras.Model(model.input, model.output, name=name).save(folder / f"{name}.keras")
     facts = {
         "made_by": "python -m resnet_lessons.instructor.weights",
         "images": "the shipped 6,000 training and 1,000 test images of Fashion-MNIST",

@@ -1,0 +1,308 @@
+"""What the papers claim, and how a recorded run is asked whether the same happens here.
+
+A claim's words and numbers are the paper's. What has to hold here is fixed by what the paper says,
+not by what was found; what was found is computed from the arrays.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from resnet_lessons.experiments import (
+    degradation,
+    gradients,
+    growth,
+    lesion,
+    loss_surface,
+    path_lengths,
+    shattering,
+    shortcut_variants,
+)
+
+HE_2015 = "He et al. 2015"
+HE_2016 = "He et al. 2016"
+VEIT = "Veit et al. 2016"
+BALDUZZI = "Balduzzi et al. 2017"
+LI = "Li et al. 2018"
+_PLAIN, _RESIDUAL = 0, 1
+
+
+@dataclass(frozen=True, eq=False)
+class Finding:
+    """What a recorded run says to a claim.
+
+    Attributes:
+        numbers: {what it is: float array (seeds,)}.
+        unit: of the numbers: "%" for shares from 0 to 1, or "" for plain numbers.
+        holds: bool array (seeds,), whether the claim's direction is seen.
+    """
+
+    numbers: dict
+    unit: str
+    holds: np.ndarray
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claim of a paper.
+
+    Attributes:
+        claim: in words.
+        paper, where: the paper, and the place in it.
+        paper_number: its number, as text.
+        recorded: returns the recorded run that it is asked of: (result, facts).
+        finding: from the result to a `Finding`.
+        direction: what has to hold for each seed, in words.
+        why_not: what may be the reason where it does not hold for all of them; names in braces are
+            filled in from the settings of the run, `{training}` with its epochs and images.
+    """
+
+    claim: str
+    paper: str
+    where: str
+    paper_number: str
+    recorded: object
+    finding: object
+    direction: str
+    why_not: str
+
+
+def _errors(run, kind, depths):
+    return [1 - run.test_accuracy[:, kind, list(run.depths).index(depth)] for depth in depths]
+
+
+def _plain_degrades(run):
+    shallow, deep = (
+        1 - run.training_accuracy[:, _PLAIN, list(run.depths).index(depth)] for depth in (14, 52)
+    )
+    return Finding({"plain-14": shallow, "plain-52": deep}, "%", deep > shallow)
+
+
+def _plain_is_worse_on_the_test(run):
+    shallow, deep = _errors(run, _PLAIN, (14, 52))
+    return Finding({"plain-14": shallow, "plain-52": deep}, "%", deep > shallow)
+
+
+def _residual_wins_when_deep(run):
+    (plain,), (residual,) = (_errors(run, kind, (52,)) for kind in (_PLAIN, _RESIDUAL))
+    return Finding({"plain-52": plain, "residual-52": residual}, "%", residual < plain)
+
+
+def _residual_gains_by_depth(run):
+    shallow, deep = _errors(run, _RESIDUAL, (14, 52))
+    return Finding({"residual-14": shallow, "residual-52": deep}, "%", deep < shallow)
+
+
+def _deeper_and_deeper(run):
+    errors = dict(zip(run.depths, _errors(run, _RESIDUAL, run.depths), strict=True))
+    falls = np.diff(np.array(list(errors.values())), axis=0) < 0
+    return Finding({f"residual-{depth}": e for depth, e in errors.items()}, "%", falls.all(axis=0))
+
+
+def _grows_without_harm(run):
+    """The paper speaks of training error; beside it no prediction may change."""
+    grown, alone = (_training_error(run.start, kind) for kind in (0, 2))
+    numbers = {"20 blocks": alone, "grown to 25": grown}
+    return Finding(numbers, "%", (run.differences[:, 0] == 0) & (grown == alone))
+
+
+def _grows_badly_without(run):
+    """Solvers do not find a solution as good as the constructed one, in training error."""
+    constructed, trained = _training_error(run.start, 0), _training_error(run.end, 1)
+    numbers = {"25 blocks, constructed": constructed, "five without shortcuts, trained": trained}
+    return Finding(numbers, "%", trained > constructed)
+
+
+def _training_error(measured, kind):
+    return 1 - measured[:, kind, growth.MEASURES.index("training accuracy")]
+
+
+def _gradients_reach_back(run):
+    """Equation 5 is about the gradient by what a block hands on, so not by its weights."""
+    norms = run.of_features[:, :, list(run.depths).index(52)]
+    ratios = norms.max(axis=-1) / norms.min(axis=-1)
+    numbers = {"plain-52": ratios[:, _PLAIN], "residual-52": ratios[:, _RESIDUAL]}
+    return Finding(numbers, "", ratios[:, _RESIDUAL] < ratios[:, _PLAIN])
+
+
+def _gradients_shatter(run):
+    place = list(run.depths).index(24)
+    plain, residual = (run.autocorrelations[:, kind, place, 1] for kind in (0, 1))
+    return Finding({"plain-24": plain, "residual-24": residual}, "", residual > plain)
+
+
+def _variant(worse, better="original"):
+    def finding(run):
+        errors = {
+            name: 1 - run.test_accuracy[:, list(run.variants).index(name)]
+            for name in (better, worse)
+        }
+        numbers = {shortcut_variants.VARIANTS[name][0]: error for name, error in errors.items()}
+        return Finding(numbers, "%", errors[worse] > errors[better])
+
+    return finding
+
+
+def _one_block_less(run):
+    """Stricter than the paper: the median residual block against the mildest plain one."""
+    harm = run.whole[..., None] - run.dropped
+    median, mildest = np.nanmedian(harm, axis=-1), np.nanmin(harm, axis=-1)
+    numbers = {
+        f"{kind}, {what}": 1 - accuracy[:, place]
+        for place, kind in ((_RESIDUAL, "residual"), (_PLAIN, "plain"))
+        for what, accuracy in (
+            ("whole", run.whole),
+            ("median block dropped", np.nanmedian(run.dropped, axis=-1)),
+        )
+    }
+    return Finding(numbers, "%", median[:, _RESIDUAL] < mildest[:, _PLAIN])
+
+
+def _several_less(run):
+    accuracies = run.dropped_together[:, _RESIDUAL]
+    numbers = {
+        f"{count} dropped": 1 - accuracies[:, place]
+        for place, count in enumerate(lesion.COUNTS)
+        if count in (1, 3, 5)
+    }
+    return Finding(numbers, "%", (np.diff(accuracies, axis=-1) < 0).all(axis=-1))
+
+
+def _swapped(run):
+    plain, residual = np.nanmedian(run.swapped, axis=-1).T
+    numbers = {"residual, median pair": 1 - residual, "plain, median pair": 1 - plain}
+    return Finding(numbers, "%", residual > plain)
+
+
+def _short_paths(run):
+    mean = (run.shares * run.lengths).sum(axis=-1)
+    most = np.full_like(mean, run.lengths[-1] / 2)
+    numbers = {"blocks on a path, mean": most, "weighted by what it carries": mean}
+    return Finding(numbers, "", mean < most)
+
+
+def _gradient_falls_with_length(run):
+    short, long = (run.gradients[:, length].mean(axis=-1) for length in (5, 15))
+    return Finding({"15 blocks, as a share of 5": long / short}, "", long < short)
+
+
+def _flatter(run):
+    """How large the flat region around a trained network is, as a share of the plane.
+
+    Flatness as the paper takes it from Hochreiter and Schmidhuber (section 2): the size of the
+    connected region around the minimum where the training loss remains low. Low is at most 0.1, the
+    level of the innermost contour that the paper compares (figure 5), above the network's own loss:
+    the two have not learnt equally well. Directions are normalised by filter (section 4).
+    """
+    middle = len(run.coordinates) // 2
+    low = run.losses <= run.losses[:, :, middle, middle][..., None, None] + 0.1
+    plain, residual = (
+        np.array([_connected(one, middle).mean() for one in low[:, kind]])
+        for kind in (_PLAIN, _RESIDUAL)
+    )
+    return Finding({"plain-22": plain, "residual-22": residual}, "%", residual > plain)
+
+
+def _connected(inside, middle):
+    """The part of a (points, points) region that is connected with the middle, side by side."""
+    reached = np.zeros_like(inside)
+    reached[middle, middle] = True
+    while True:
+        wider = reached.copy()
+        wider[1:] |= reached[:-1]
+        wider[:-1] |= reached[1:]
+        wider[:, 1:] |= reached[:, :-1]
+        wider[:, :-1] |= reached[:, 1:]
+        wider &= inside
+        if (wider == reached).all():
+            return reached
+        reached = wider
+
+
+_ERROR_RISES = "the second error is higher"
+_ERROR_FALLS = "the second error is lower"
+_SHORT = "Training ends after {training}. What more of it would change was not measured."
+_SHALLOW = (
+    f"{shortcut_variants.BLOCKS} blocks and {{training}} here, 54 blocks and 64,000 steps there."
+)
+_FEW_BLOCKS = "A block of ours has more to do than one of the paper's 54."
+
+CLAIMS = (
+    Claim("Plain networks get worse with depth, on the training images", HE_2015,
+          "section 1, figure 1", "CIFAR-10, figure only: plain-56 above plain-20",
+          degradation.recorded, _plain_degrades, _ERROR_RISES, _SHORT),
+    Claim("Plain networks get worse with depth, on new images", HE_2015, "table 2",
+          "ImageNet: plain-18 27.94 %, plain-34 28.54 %", degradation.recorded,
+          _plain_is_worse_on_the_test, _ERROR_RISES, _SHORT),
+    Claim("With shortcuts a deep network beats the plain one", HE_2015, "table 2",
+          "ImageNet: plain-34 28.54 %, ResNet-34 25.03 %", degradation.recorded,
+          _residual_wins_when_deep, _ERROR_FALLS, _SHORT),
+    Claim("With shortcuts the deeper network is better than the shallow one", HE_2015, "table 2",
+          "ImageNet: ResNet-18 27.88 %, ResNet-34 25.03 %", degradation.recorded,
+          _residual_gains_by_depth, _ERROR_FALLS, _SHORT),
+    Claim("With shortcuts each further depth helps, up to 110 layers", HE_2015, "table 6",
+          "CIFAR-10: ResNet-20, 32, 44, 56, 110: 8.75, 7.51, 7.17, 6.97, 6.43 % (the last is the "
+          "best of five)", degradation.recorded, _deeper_and_deeper,
+          "each error is lower than the one before", _SHORT),
+    Claim("A deeper solution that is no worse exists by construction", HE_2015, "section 1",
+          "an argument, no number", growth.recorded, _grows_without_harm,
+          "no prediction changes", "A longer sum may be rounded differently."),
+    Claim("Where layers are added without shortcuts, training does not find a solution as good as "
+          "the constructed one", HE_2015, "section 1", "no number", growth.recorded,
+          _grows_badly_without, _ERROR_RISES,
+          "Five blocks are few, and {training} may mend what they break."),
+    Claim("Identity shortcuts carry the gradient back to every block (largest over smallest "
+          "gradient by what a block hands on, before training)", HE_2016, "section 2, equation 5",
+          "an argument, no number", gradients.recorded, _gradients_reach_back,
+          "the second ratio is smaller", "One draw of the first weights for each seed."),
+    Claim("Gradients shatter in plain networks (correlation with the next point's gradient)",
+          BALDUZZI, "figures 1 and 2, theorems 1 and 3",
+          "falls with depth L as 1/2^L; with shortcuts and normalisation as 1/√L",
+          shattering.recorded, _gradients_shatter, "the second correlation is higher",
+          "Each seed is the mean of {networks} networks only."),
+    Claim("A network of the same layers without shortcuts fails", HE_2016, "table 1",
+          "CIFAR-10: identity 6.61 %, no shortcut above 20 %", shortcut_variants.recorded,
+          _variant("no_shortcut"), _ERROR_RISES, _SHALLOW),
+    Claim("Halving shortcut and branch hurts", HE_2016, "table 1",
+          "CIFAR-10: identity 6.61 %, halved 12.35 %", shortcut_variants.recorded,
+          _variant("constant_half"), _ERROR_RISES, _SHALLOW),
+    Claim("A 1×1 convolution on every shortcut hurts", HE_2016, "table 1",
+          "CIFAR-10: identity 6.61 %, convolution 12.22 %", shortcut_variants.recorded,
+          _variant("convolution"), _ERROR_RISES, _SHALLOW),
+    Claim("Dropout on the shortcut hurts", HE_2016, "table 1",
+          "CIFAR-10: identity 6.61 %, dropout above 20 %", shortcut_variants.recorded,
+          _variant("dropout"), _ERROR_RISES, _SHALLOW),
+    Claim("Batch normalisation after the addition hurts", HE_2016, "table 2",
+          "CIFAR-10: original 6.61 %, this 8.17 %", shortcut_variants.recorded,
+          _variant("normalised_after"), _ERROR_RISES, _SHALLOW),
+    Claim("ReLU before the addition hurts", HE_2016, "table 2",
+          "CIFAR-10: original 6.61 %, this 7.84 %", shortcut_variants.recorded,
+          _variant("relu_before"), _ERROR_RISES, _SHALLOW),
+    Claim("Full pre-activation beats the original order", HE_2016, "table 2",
+          "CIFAR-10: full pre-activation 6.37 %, original 6.61 %", shortcut_variants.recorded,
+          _variant("original", "pre_activation"), _ERROR_RISES,
+          _SHALLOW + " It gains a quarter of a point there, and not in training loss."),
+    Claim("A residual network survives the loss of a block, a plain one does not", VEIT,
+          "section 4.1, figure 3", "CIFAR-10, figure only: ResNet-110 barely moves, VGG falls to "
+          "chance", lesion.recorded, _one_block_less,
+          "the median residual lesion does less harm than the mildest plain one", _FEW_BLOCKS),
+    Claim("Error rises with the number of blocks dropped from a residual network", VEIT,
+          "section 4.2, figure 5", "CIFAR-10, figure only: smoothly", lesion.recorded,
+          _several_less, "each further block costs accuracy",
+          "Close to chance there is little more to lose, and few draws are averaged."),
+    Claim("A residual network bears that blocks change places (plain network: our addition)", VEIT,
+          "section 4.3, figure 5", "CIFAR-10, figure only: error rises smoothly", lesion.recorded,
+          _swapped, "the second error is higher", _FEW_BLOCKS),
+    Claim("The gradient along a path falls with its length", VEIT, "section 5, figure 6",
+          "CIFAR-10, figure only: exponentially", path_lengths.recorded,
+          _gradient_falls_with_length, "the long path carries less",
+          "The mean of {samples} random paths of each length only."),
+    Claim("The gradient comes along short paths", VEIT, "section 5, figure 6",
+          "CIFAR-10: 5 to 17 of 54 blocks, where half of all would be 27", path_lengths.recorded,
+          _short_paths, "the second number is smaller",
+          "The mean of {samples} random paths of each length only."),
+    Claim("Shortcuts make the minimum flatter (share of the plane around it where the loss stays "
+          "low)", LI, "figures 1 and 5", "CIFAR-10, figure only: without shortcuts 56 layers are "
+          "chaotic", loss_surface.recorded, _flatter, "the second share is larger",
+          "The paper itself sees hardly a difference at 20 layers, and ours have 22."),
+)  # fmt: skip

@@ -1,0 +1,128 @@
+"""Deeper is worse, even on the training images, unless blocks have shortcuts.
+
+He et al. 2015, section 4.1 and figure 1; section 4.2, figure 6.
+"""
+
+import time
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+
+from resnet_lessons.experiments import asked, records
+from resnet_lessons.experiments.work import (
+    KINDS,
+    Learner,
+    Progress,
+    empty,
+    garments,
+    steps_of,
+    stoppable,
+)
+from resnet_lessons.races import deep_network, whole
+
+DEPTHS = (14, 26, 42, 52)
+_NAME = "degradation_by_depth"
+
+
+@dataclass(frozen=True, eq=False)
+class Degradation:
+    """Networks of several depths, each trained with and without shortcuts.
+
+    The axis "kinds" holds plain, residual (`work.KINDS`). What was not measured is NaN.
+
+    Attributes:
+        seeds: int (seeds,), of the first weights and of the order of the images.
+        depths: int (depths,), weight layers.
+        losses: float (seeds, kinds, depths, steps), cross-entropy of each training step.
+        training_loss, test_loss: float (seeds, kinds, depths), of the trained network.
+        training_accuracy, test_accuracy: float (seeds, kinds, depths), 0 to 1.
+        seconds: float (seeds, kinds, depths), of training and measuring.
+        complete: False when it was stopped.
+    """
+
+    seeds: np.ndarray
+    depths: np.ndarray
+    losses: np.ndarray
+    training_loss: np.ndarray
+    training_accuracy: np.ndarray
+    test_loss: np.ndarray
+    test_accuracy: np.ndarray
+    seconds: np.ndarray
+    complete: bool
+
+
+def run(
+    depths=(14, 42),
+    seeds=(0,),
+    epochs=1,
+    images=3000,
+    kinds=KINDS,
+    report=None,
+    keep=None,
+    watch=None,
+):
+    """Trains every network; stopped by KeyboardInterrupt at any time.
+
+    Args:
+        depths: even numbers of weight layers, 4 or more: two in each block, stem and head; or one.
+        seeds: of the runs, or one.
+        epochs: passes over the images.
+        images: how many of the shipped training images.
+        kinds: those to train, or one; the other's places stay NaN.
+        report: called with (steps done, steps in all, what is being done), or None.
+        keep: called with (seed, kind, depth, trained `keras.Model`), or None.
+        watch: called with the result so far after every step, its arrays still being filled; or None.
+
+    Returns:
+        `Degradation`
+
+    Raises:
+        ValueError: when this cannot be measured; it says what can.
+    """
+    depths, kinds = asked.depths(depths), asked.kinds(kinds, KINDS)
+    seeds, epochs, images = asked.training(seeds, epochs, images)
+    data, steps = garments(images), steps_of(images, epochs)
+    shape = (len(seeds), len(KINDS), len(depths))
+    losses, measured, seconds = empty(*shape, steps), empty(4, *shape), empty(*shape)
+    places = [place for place in np.ndindex(shape) if KINDS[place[1]] in kinds]
+    state = {"complete": False}
+
+    def so_far():
+        facts = np.array(seeds), np.array(depths)
+        return Degradation(*facts, losses, *measured, seconds, state["complete"])
+
+    progress, learners = Progress(report, len(places) * steps, watch, so_far), {}
+    with stoppable(state):
+        for place in places:
+            seed, kind, depth = seeds[place[0]], KINDS[place[1]], depths[place[2]]
+            what, start = f"{kind}, {depth} layers, seed {seed}", time.perf_counter()
+            progress.tell(what)
+            fresh = untrained(kind, depth, seed)
+            weights = fresh.get_weights()
+            if place[1:] not in learners:
+                learners[place[1:]] = Learner(fresh, data, epochs)
+            learner = learners[place[1:]]
+            found = learner.learn(weights, seed, losses[place], progress, what)
+            measured[(slice(None), *place)] = found
+            seconds[place] = time.perf_counter() - start
+            if keep:
+                keep(seed, kind, depth, learner.model)
+    return so_far()
+
+
+def untrained(kind, depth, seed):
+    """A network as training starts with it; plain and residual start with the same weights.
+
+    Args:
+        kind: one of `work.KINDS`.
+        depth: weight layers.
+        seed: of the weights.
+    """
+    keras.utils.set_random_seed(seed)
+    return whole(*deep_network((depth - 2) // 2, kind == "residual"))
+
+
+def recorded():
+    """The recorded run of all `DEPTHS` with three seeds: (`Degradation`, facts)."""
+    return records.load(_NAME, Degradation)

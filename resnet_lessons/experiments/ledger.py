@@ -1,0 +1,236 @@
+"""The ledger: what the papers claim, their numbers beside ours, and whether the direction is the same.
+
+Built from the recorded runs; nothing of it is typed but the papers' own numbers.
+"""
+
+import html
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from resnet_lessons.experiments.claims import CLAIMS
+
+_HEADINGS = ("Claim", "In the paper", "Here: mean (lowest to highest)", "Same direction")
+# Of the width, in percent.
+_WIDTHS = (24, 24, 28, 24)
+_CELL = ' style="text-align:left;vertical-align:top;white-space:normal;font-weight:normal"'
+_HEAD = ' style="text-align:left;vertical-align:top;white-space:normal;width:{}%"'
+# The spaces in "31.3 % (28.6 to 34.6)" but the one before the bracket.
+_WITHIN = re.compile(r"(?<=\d) (?=%|to )|(?<=\d to) (?=[\d-])")
+_SMALL = (
+    "Networks here are far smaller than the papers' and train for minutes: where a direction holds, "
+    "that is no proof of the claim, and where it does not, no refutation."
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One claim, beside what was found.
+
+    Attributes:
+        claim, paper, where, paper_number, direction: as in `claims.Claim`.
+        ours: {what it is: (mean, lowest, highest) over the seeds}.
+        unit: "%" or "".
+        images: what it was measured on.
+        seeds: how many.
+        seconds: of processor time, of the recorded run, in which other claims may share.
+        holds: tuple of bool, for each seed.
+        may_be_why: what may be the reason should the direction not hold on all seeds.
+    """
+
+    claim: str
+    paper: str
+    where: str
+    paper_number: str
+    direction: str
+    ours: dict
+    unit: str
+    images: str
+    seeds: int
+    seconds: int
+    holds: tuple
+    may_be_why: str = ""
+
+    @property
+    def reproduces(self):
+        """Whether the direction holds on all seeds."""
+        return all(self.holds)
+
+    @property
+    def our_number(self):
+        """Mean and spread, in words."""
+        return "; ".join(self.our_numbers)
+
+    @property
+    def our_numbers(self):
+        """Mean and spread, in words, one text for each number."""
+        return tuple(
+            f"{name}: {_number(mean, self.unit)}{_spread(low, high, self.unit)}"
+            for name, (mean, low, high) in self.ours.items()
+        )
+
+    @property
+    def measured(self):
+        """Data set, seeds and seconds, in words."""
+        # The long form, how many of them, stands below the table.
+        data_set = self.images.rpartition(" of ")[2]
+        return f"{data_set}, {self.seeds} seeds, {self.seconds:,} s"
+
+    @property
+    def verdict(self):
+        """ "yes", "no", or on how many seeds it holds."""
+        if self.reproduces:
+            return "yes"
+        return "no" if not any(self.holds) else f"on {sum(self.holds)} of {self.seeds} seeds"
+
+    @property
+    def why(self):
+        """What may be the reason that the direction does not hold on all seeds; empty if it does."""
+        return "" if self.reproduces else " ".join(filter(None, (self.may_be_why, self._noise)))
+
+    @property
+    def _noise(self):
+        """Empty, too, where every seed says the opposite: that is not noise."""
+        means, lows, highs = np.array(list(self.ours.values())).T
+        apart = abs(means[-1] - means[0])
+        widest = (highs - lows).max()
+        if not any(self.holds) or len(means) < 2 or widest <= apart:
+            return ""
+        apart, widest = (_number(value, self.unit) for value in (apart, widest))
+        points = " points" if self.unit else ""
+        return (
+            f"Seeds differ by up to {widest.removesuffix(' %')}{points}, "
+            f"the means by {apart.removesuffix(' %')}."
+        )
+
+
+def _number(value, unit):
+    if unit == "%":
+        return f"{100 * value:.1f} %"
+    return f"{value:,.0f}" if abs(value) >= 20 else f"{value:.2g}"
+
+
+def _spread(low, high, unit):
+    low, high = (_number(value, unit).removesuffix(" %") for value in (low, high))
+    return f" ({low} to {high})" if low != high else ""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All rows; shows itself as text and as an HTML table.
+
+    Attributes:
+        rows: tuple of `Row`.
+    """
+
+    rows: tuple
+
+    def __repr__(self):
+        blocks = []
+        for row in self.rows:
+            blocks += [
+                row.claim,
+                f"  {row.paper}, {row.where}. {row.paper_number}",
+                f"  here: {row.our_number}",
+                f"  {row.measured}; same direction: {row.verdict} (asked: {row.direction})",
+            ]
+            blocks += [f"  why not, perhaps: {row.why}"] if row.why else []
+        return "\n".join([*blocks, self.summary, self.measured_on])
+
+    @property
+    def summary(self):
+        """How many claims' direction holds on all seeds, in a sentence."""
+        held = sum(row.reproduces for row in self.rows)
+        return f"The direction holds on every seed for {held} of {len(self.rows)} claims."
+
+    def _repr_html_(self):
+        head = "".join(
+            f'<th scope="col"{_HEAD.format(width)}>{title}</th>'
+            for title, width in zip(_HEADINGS, _WIDTHS, strict=True)
+        )
+        body = "".join(map(_html_row, self.rows))
+        return (
+            f'<table class="resnet-ledger"><caption style="text-align:left">'
+            f"{html.escape(self.summary)}</caption>"
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+            f"<p>{html.escape(self.measured_on)}</p>"
+        )
+
+    def to_markdown(self):
+        """The table as Markdown, with the sentence that sums it up before it."""
+        lines = [self.summary, "", _line(_HEADINGS), _line(["---"] * len(_HEADINGS))]
+        for row in self.rows:
+            verdict = f"{row.verdict}. Perhaps: {row.why}" if row.why else row.verdict
+            lines.append(
+                _line(
+                    (
+                        row.claim,
+                        f"{row.paper}, {row.where}. {row.paper_number}",
+                        f"{row.our_number} [{row.measured}]",
+                        verdict,
+                    )
+                )
+            )
+        return "\n".join([*lines, "", self.measured_on]) + "\n"
+
+    @property
+    def measured_on(self):
+        """What the runs saw, and what the seconds count."""
+        images = "; ".join(dict.fromkeys(row.images for row in self.rows))
+        return (
+            f"Measured on {images}. Seconds are processor time of the whole recorded run; "
+            f"claims may share one. {_SMALL}"
+        )
+
+
+def _html_row(row):
+    verdict = f"<strong>{html.escape(row.verdict)}</strong> (asked: {html.escape(row.direction)})"
+    why = f"<br>Perhaps: {html.escape(row.why)}" if row.why else ""
+    paper = f"{html.escape(row.paper)}, {html.escape(row.where)}"
+    ours = "<br>".join(
+        html.escape(_WITHIN.sub("\N{NO-BREAK SPACE}", text))
+        for text in (*row.our_numbers, f"[{row.measured}]")
+    )
+    return (
+        f'<tr><th scope="row"{_CELL}>{html.escape(row.claim)}</th>'
+        f"<td{_CELL}>{paper}<br>{html.escape(row.paper_number)}</td>"
+        f"<td{_CELL}>{ours}</td><td{_CELL}>{verdict}{why}</td></tr>"
+    )
+
+
+def _line(cells):
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def ledger(claims=CLAIMS):
+    """Asks the recorded runs about every claim.
+
+    Returns:
+        `Ledger`
+    """
+    return Ledger(tuple(map(_row, claims)))
+
+
+def _row(claim):
+    result, facts = claim.recorded()
+    finding = claim.finding(result)
+    numbers = {
+        name: (float(np.mean(values)), float(np.min(values)), float(np.max(values)))
+        for name, values in finding.numbers.items()
+    }
+    holds = tuple(map(bool, finding.holds))
+    settings = {**facts["settings"], "training": _training(facts["settings"])}
+    return Row(
+        claim.claim, claim.paper, claim.where, claim.paper_number, claim.direction, numbers,
+        finding.unit, facts["images"], len(facts["seeds"]), facts["processor_seconds"], holds,
+        claim.why_not.format(**settings),
+    )  # fmt: skip
+
+
+def _training(settings):
+    """How long a run trained, in words; empty where it trained nothing."""
+    if not {"epochs", "images"} <= set(settings):
+        return ""
+    epochs, images = settings["epochs"], settings["images"]
+    return f"{epochs} epoch{'s' * (epochs != 1)} of {images:,} images"

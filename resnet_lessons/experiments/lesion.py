@@ -1,0 +1,164 @@
+"""Lesions: one block of a trained network dropped, two swapped, one repeated.
+
+Veit et al. 2016, sections 4.1 to 4.3.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from keras import ops
+
+from resnet_lessons.experiments import asked, records
+from resnet_lessons.experiments.pieces import cut
+from resnet_lessons.experiments.work import KINDS, Progress, empty, garments, stoppable
+from resnet_lessons.own_network import recorded_network
+from resnet_lessons.training import scaled
+
+# Seed of the two networks that ship.
+SHIPPED = 2016
+# Axis "counts" of `dropped_together`: so many blocks dropped at once.
+COUNTS = (1, 2, 3, 4, 5, 6)
+_DRAWS = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Lesions:
+    """Test accuracy of trained networks after a lesion, 0 to 1. Not measured or impossible: NaN.
+
+    The axis "kinds" holds plain, residual (`work.KINDS`), the axis "blocks" the blocks from the
+    input on.
+
+    Attributes:
+        seeds: int (seeds,), of the trained networks.
+        block_names: str (blocks,).
+        keeps_shape: bool (blocks,), whether what comes out has the shape of what goes in.
+        whole: float (seeds, kinds), without a lesion.
+        dropped: float (seeds, kinds, blocks). A residual block leaves its shortcut; a plain one its
+            input, which is impossible where the shape changes.
+        swapped: float (seeds, kinds, blocks - 1), block with the next one, where both keep the
+            shape.
+        repeated: float (seeds, kinds, blocks), where the block keeps the shape.
+        dropped_together: float (seeds, kinds, counts), the mean over a few draws of as many blocks
+            that keep the shape; see `COUNTS`.
+        complete: False when it was stopped.
+    """
+
+    seeds: np.ndarray
+    block_names: np.ndarray
+    keeps_shape: np.ndarray
+    whole: np.ndarray
+    dropped: np.ndarray
+    swapped: np.ndarray
+    repeated: np.ndarray
+    dropped_together: np.ndarray
+    complete: bool
+
+
+def run(seeds=(SHIPPED,), images=1000, network=None, report=None):
+    """Lesions a plain and a residual network; stopped by KeyboardInterrupt at any time.
+
+    Args:
+        seeds: of the networks, handed to `network`; or one.
+        images: how many of the shipped test images.
+        network: called with (seed, kind), returns a trained `keras.Model` with named points; None
+            for the networks that ship. Both kinds have blocks of the same names and shapes.
+        report: called with (lesions done, lesions in all, what is being done), or None.
+
+    Returns:
+        `Lesions`
+
+    Raises:
+        ValueError: when this cannot be measured; it says what can.
+    """
+    seeds, images = asked.seeds(seeds), asked.images(images, of="test")
+    network = network or shipped
+    data = garments(1, images)
+    blocks = cut(network(seeds[0], KINDS[1])).blocks
+    keeps_shape = np.array([block.keeps_shape for block in blocks])
+    names, count = np.array([block.name for block in blocks]), len(blocks)
+    shape = (len(seeds), len(KINDS))
+    whole, dropped, repeated = empty(*shape), empty(*shape, count), empty(*shape, count)
+    swapped, together = empty(*shape, count - 1), empty(*shape, len(COUNTS))
+    progress = Progress(report, int(np.prod(shape)) * (3 * count - 1 + len(COUNTS)))
+    state = {"complete": False}
+    with stoppable(state):
+        for place in np.ndindex(shape):
+            seed, kind = seeds[place[0]], KINDS[place[1]]
+            progress.tell(f"{kind}, seed {seed}")
+            patient = _Patient(network(seed, kind), data)
+            whole[place] = patient.accuracy(0)
+            for number in range(count):
+                progress.tell(f"{kind}: without block {number + 1}")
+                dropped[place][number] = patient.dropped(number)
+                progress.tell(f"{kind}: block {number + 1} twice", 1)
+                repeated[place][number] = patient.repeated(number)
+                if number + 1 < count:
+                    progress.tell(f"{kind}: block {number + 1} swapped with the next", 1)
+                    swapped[place][number] = patient.swapped(number)
+                progress.tell(f"{kind}: block {number + 1}", 1)
+            for number, several in enumerate(COUNTS):
+                progress.tell(f"{kind}: {several} blocks dropped together")
+                together[place][number] = patient.dropped_together(several)
+                progress.tell(f"{kind}: {several} blocks dropped together", 1)
+    return Lesions(
+        np.array(seeds), names, keeps_shape, whole, dropped, swapped, repeated, together,
+        state["complete"],
+    )  # fmt: skip
+
+
+def shipped(seed, kind):
+    """The network that ships, plain or residual, whatever the seed."""
+    return recorded_network(shortcuts=kind == "residual")
+
+
+class _Patient:
+    """A network in pieces and what each block is given, so that nothing runs twice."""
+
+    def __init__(self, model, data):
+        pieces = cut(model)
+        self._blocks, self._head, self._labels = pieces.blocks, pieces.head, data.test_labels
+        self._inputs = [pieces.stem(scaled(data.test_images), training=False)]
+        for block in self._blocks:
+            self._inputs.append(block.whole(self._inputs[-1], training=False))
+
+    def accuracy(self, number, features=None, without=()):
+        """Test accuracy when `features` go into a block, and some of the later ones are dropped."""
+        features = self._inputs[number] if features is None else features
+        for place in range(number, len(self._blocks)):
+            block = self._blocks[place]
+            piece = block.left_over if place in without else block.whole
+            features = piece(features, training=False)
+        logits = ops.convert_to_numpy(self._head(features, training=False))
+        return np.mean(logits.argmax(-1) == self._labels)
+
+    def dropped(self, number):
+        if self._blocks[number].left_over is None:
+            return np.nan
+        return self.accuracy(number, without=(number,))
+
+    def repeated(self, number):
+        block = self._blocks[number]
+        if not block.keeps_shape:
+            return np.nan
+        return self.accuracy(number + 1, block.whole(self._inputs[number + 1], training=False))
+
+    def swapped(self, number):
+        first, second = self._blocks[number : number + 2]
+        if not (first.keeps_shape and second.keeps_shape):
+            return np.nan
+        features = second.whole(self._inputs[number], training=False)
+        return self.accuracy(number + 2, first.whole(features, training=False))
+
+    def dropped_together(self, several):
+        places = [place for place, block in enumerate(self._blocks) if block.keeps_shape]
+        if several > len(places):
+            return np.nan
+        # The same draws for every network.
+        generator = np.random.default_rng(several)
+        draws = [generator.choice(places, several, replace=False) for _ in range(_DRAWS)]
+        return np.mean([self.accuracy(draw.min(), without=set(draw)) for draw in draws])
+
+
+def recorded():
+    """The recorded run of three seeds, the shipped networks' among them: (`Lesions`, facts)."""
+    return records.load("lesion", Lesions)

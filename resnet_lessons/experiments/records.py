@@ -1,0 +1,40 @@
+"""Recorded runs of the experiments: a frozen dataclass of arrays, and where it came from."""
+
+import dataclasses
+import json
+
+import numpy as np
+
+from resnet_lessons.races import RECORDED
+
+
+def load(name, kind):
+    """A recorded run, as its experiment returns it.
+
+    Args:
+        name: of the files in `recorded/`, without their ending.
+        kind: the experiment's dataclass.
+
+    Returns:
+        (instance of `kind`, dict of facts: command, seeds, settings, seconds, versions)
+
+    Raises:
+        FileNotFoundError: when no such run was recorded.
+    """
+    with np.load(RECORDED / f"{name}.npz", allow_pickle=False) as file:
+        arrays = {key: file[key] for key in file.files}
+    for array in arrays.values():
+        array.setflags(write=False)
+    arrays["complete"] = bool(arrays["complete"])
+    return kind(**arrays), json.loads((RECORDED / f"{name}.json").read_text())
+
+
+def arrays_of(result):
+    """{field: array} of an experiment's dataclass, floats as float32, ready to be saved."""
+    arrays = {
+        field.name: np.asarray(getattr(result, field.name)) for field in dataclasses.fields(result)
+    }
+    return {
+        name: array.astype("float32") if array.dtype.kind == "f" else array
+        for name, array in arrays.items()
+    }

@@ -1,0 +1,130 @@
+"""Shattered gradients: in a deep plain network the gradients of nearby inputs have nothing in common.
+
+Balduzzi et al. 2017, section 2: fully connected rectifier networks with batch normalisation, a line
+of inputs, and the autocorrelation of the gradient along it.
+"""
+
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import layers
+
+from resnet_lessons.experiments import asked, records
+from resnet_lessons.experiments.work import KINDS, Progress, empty, stoppable
+
+DEPTHS = (2, 4, 10, 24, 50)
+_POINTS = 256
+_REACH = 2.0
+_WIDTH = 200
+_LAGS = 16
+
+
+@dataclass(frozen=True, eq=False)
+class Shattering:
+    """Gradients of untrained networks along a line of inputs. Not measured: NaN.
+
+    Attributes:
+        seeds: int (seeds,); each stands for `networks` networks with weights of their own.
+        networks: int, how many.
+        depths: int (depths,), layers between the first and the last.
+        inputs: float (points,), numbers that go in, from -2 to 2.
+        gradients: float (seeds, kinds, depths, points), of the output by the input in the first
+            network of each seed; kinds as in `work.KINDS`.
+        autocorrelations: float (seeds, kinds, depths, lags), of the gradients at lag 0, 1, ..., in
+            points; the mean over the networks.
+        complete: False when it was stopped.
+    """
+
+    seeds: np.ndarray
+    networks: np.ndarray
+    depths: np.ndarray
+    inputs: np.ndarray
+    gradients: np.ndarray
+    autocorrelations: np.ndarray
+    complete: bool
+
+
+def run(depths=(2, 24), seeds=(0,), networks=5, report=None):
+    """Measures every network; stopped by KeyboardInterrupt at any time.
+
+    Args:
+        depths: numbers of layers, or one.
+        seeds: of the weights, or one.
+        networks: how many for each seed.
+        report: called with (networks done, networks in all, what is being done), or None.
+
+    Returns:
+        `Shattering`
+
+    Raises:
+        ValueError: when this cannot be measured; it says what can.
+    """
+    depths, networks = asked.layers(depths), asked.count("networks", networks)
+    # Each network of a seed has one of its own.
+    seeds = asked.seeds(seeds, below=asked.SEEDS // networks)
+    inputs = np.linspace(-_REACH, _REACH, _POINTS, dtype="float32")
+    shape = (len(seeds), len(KINDS), len(depths))
+    gradients, autocorrelations = empty(*shape, _POINTS), empty(*shape, _LAGS)
+    progress = Progress(report, int(np.prod(shape)) * networks)
+    state = {"complete": False}
+    with stoppable(state):
+        for place in np.ndindex(shape):
+            seed, kind, depth = seeds[place[0]], KINDS[place[1]], depths[place[2]]
+            found = []
+            for number in range(networks):
+                progress.tell(f"{kind}, {depth} layers, seed {seed}")
+                keras.utils.set_random_seed(networks * seed + number)
+                found.append(_gradients(_network(depth, kind == "residual"), inputs))
+                progress.tell(f"{kind}, {depth} layers, seed {seed}", 1)
+            gradients[place] = found[0]
+            autocorrelations[place] = np.mean([autocorrelation(one) for one in found], axis=0)
+    return Shattering(
+        np.array(seeds), np.array(networks), np.array(depths), inputs, gradients,
+        autocorrelations, state["complete"],
+    )  # fmt: skip
+
+
+def _network(depth, shortcuts):
+    """A network from a number to a number."""
+    inputs = keras.Input((1,))
+    outputs = layers.Dense(_WIDTH, kernel_initializer="he_normal", bias_initializer="normal")(
+        inputs
+    )
+    for _ in range(depth):
+        # Momentum 0: the statistics are those of the line, once it was seen.
+        branch = layers.ReLU()(layers.BatchNormalization(momentum=0.0)(outputs))
+        branch = layers.Dense(_WIDTH, kernel_initializer="he_normal")(branch)
+        outputs = layers.Add()([branch, outputs]) if shortcuts else branch
+    return keras.Model(inputs, layers.Dense(1)(outputs))
+
+
+def _gradients(model, inputs):
+    """Of the output by the input at each point: (points,)."""
+    points = tf.constant(inputs[:, None])
+    model(points, training=True)
+    with tf.GradientTape() as tape:
+        tape.watch(points)
+        outputs = model(points, training=False)
+    return tape.gradient(outputs, points).numpy()[:, 0].astype("float64")
+
+
+def autocorrelation(gradients, lags=_LAGS):
+    """Correlation of a row of numbers with itself, shifted.
+
+    Args:
+        gradients: float array (points,).
+        lags: how many shifts, from 0 on.
+
+    Returns:
+        float array (lags,), 1 at lag 0
+    """
+    centred = gradients - gradients.mean()
+    products = [np.dot(centred[: len(centred) - lag], centred[lag:]) for lag in range(lags)]
+    return np.array(products) / products[0]
+
+
+def recorded():
+    """The recorded run of `DEPTHS` with three seeds: (`Shattering`, facts)."""
+    return records.load("shattering", Shattering)

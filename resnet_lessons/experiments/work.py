@@ -1,0 +1,174 @@
+"""What the experiments share: progress, images, and a training run that can be stopped.
+
+An experiment fills arrays that hold NaN at first. Interrupted, it returns them as they are: what was
+measured stays, what was not is NaN, `complete` is False, and no half-trained network is kept.
+"""
+
+import contextlib
+
+import keras
+import numpy as np
+
+from resnet_lessons.data import ImageSet, fashion_mnist
+from resnet_lessons.training import scaled
+
+# Index of each kind of network in every array of the experiments that compare two.
+KINDS = ("plain", "residual")
+BATCH_SIZE = 64
+
+
+class Progress:
+    """Counts the steps of an experiment and tells of them.
+
+    Args:
+        report: called with (steps done, steps in all, what is being done), or None.
+        total: steps in all.
+        watch: called with what `so_far` returns, whenever progress is told, or None.
+        so_far: returns what was measured until now.
+    """
+
+    def __init__(self, report, total, watch=None, so_far=None):
+        self._report = report or (lambda done, total, what: None)
+        self._watch, self._so_far = watch, so_far
+        self.done, self.total = 0, total
+
+    def tell(self, what, steps=0):
+        """Says what is done next, after `steps` more were finished."""
+        self.done += steps
+        self._report(self.done, self.total, what)
+        if self._watch:
+            self._watch(self._so_far())
+
+
+@contextlib.contextmanager
+def stoppable(state):
+    """Ends quietly at KeyboardInterrupt; sets state["complete"] when it came to its end."""
+    with contextlib.suppress(KeyboardInterrupt):
+        yield
+        state["complete"] = True
+
+
+def empty(*shape):
+    """An array of NaN to be filled."""
+    return np.full(shape, np.nan)
+
+
+def garments(images=6000, test_images=1000):
+    """The first of the shipped garments.
+
+    Args:
+        images, test_images: how many, at most 6,000 and 1,000.
+
+    Returns:
+        `ImageSet`
+    """
+    data = fashion_mnist()
+    return ImageSet(
+        data.name,
+        data.train_images[:images],
+        data.train_labels[:images],
+        data.test_images[:test_images],
+        data.test_labels[:test_images],
+        data.class_names,
+    )
+
+
+def steps_of(images, epochs):
+    """Training steps of so many epochs over so many images."""
+    return epochs * int(np.ceil(images / BATCH_SIZE))
+
+
+class _Watch(keras.callbacks.Callback):
+    """Writes the loss of every step into a row, and tells of the step."""
+
+    def __init__(self, losses, images, progress, what):
+        super().__init__()
+        self._losses, self._images, self._progress, self._what = losses, images, progress, what
+        self._step, self._seen, self._sum = 0, 0, 0.0
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self._seen, self._sum = 0, 0.0
+
+    def on_train_batch_end(self, batch, logs=None):
+        # Keras tells the mean over the epoch's images so far; the last batch may be smaller.
+        seen = min(self._seen + BATCH_SIZE, self._images)
+        total = logs["loss"] * seen
+        self._losses[self._step] = (total - self._sum) / (seen - self._seen)
+        self._step, self._seen, self._sum = self._step + 1, seen, total
+        self._progress.tell(self._what, 1)
+
+
+def _generators(model):
+    """The generators of random numbers inside a network's layers."""
+    return [
+        layer.seed_generator
+        for layer in model._flatten_layers()
+        if getattr(layer, "seed_generator", None) is not None
+    ]
+
+
+class Learner:
+    """Trains networks of one architecture, one after another.
+
+    Keras draws a training step anew for each network it compiles, which takes longer than many
+    steps; here the networks of all seeds share one.
+
+    Args:
+        model: from images to logits; its weights are overwritten.
+        data: `ImageSet`.
+        epochs: passes over the training images.
+        learning_rate: of Adam at the start; it falls to zero along a cosine, as in `training.train`.
+    """
+
+    def __init__(self, model, data, epochs, learning_rate=3e-3):
+        self.model, self._data, self._epochs = model, data, epochs
+        rate = keras.optimizers.schedules.CosineDecay(
+            learning_rate, steps_of(len(data.train_images), epochs)
+        )
+        model.compile(
+            optimizer=keras.optimizers.Adam(rate),
+            loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+            metrics=["accuracy"],
+        )
+        model.optimizer.build(model.trainable_variables)
+        self._first = [keras.ops.copy(value) for value in model.optimizer.variables]
+
+    def learn(self, weights, seed, losses, progress, what):
+        """Trains from these weights, and measures.
+
+        Args:
+            weights: list of arrays, the first weights.
+            seed: of the order of the images.
+            losses: array (steps,), filled with the loss of each step while it trains.
+            progress: a `Progress`; takes as many steps as training.
+            what: words for it.
+
+        Returns:
+            (training loss, training accuracy, test loss, test accuracy) of the trained network
+        """
+        keras.utils.set_random_seed(seed)
+        self.model.set_weights(weights)
+        for variable, first in zip(self.model.optimizer.variables, self._first, strict=True):
+            variable.assign(first)
+        # Dropout has numbers of its own, which would go on where the last seed's training left them.
+        for number, generator in enumerate(_generators(self.model)):
+            generator.state.assign([seed, number])
+        self.model.fit(
+            scaled(self._data.train_images),
+            self._data.train_labels,
+            batch_size=BATCH_SIZE,
+            epochs=self._epochs,
+            verbose=0,
+            callbacks=[_Watch(losses, len(self._data.train_images), progress, what)],
+        )
+        return self.measured()
+
+    def measured(self):
+        """(training loss, training accuracy, test loss, test accuracy) as it is now."""
+        data = self._data
+        parts = (data.train_images, data.train_labels), (data.test_images, data.test_labels)
+        return tuple(
+            float(value)
+            for images, labels in parts
+            for value in self.model.evaluate(scaled(images), labels, batch_size=250, verbose=0)
+        )

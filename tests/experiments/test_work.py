@@ -1,0 +1,48 @@
+"""What the experiments share: progress, images, and a stop that hides nothing else."""
+
+import numpy as np
+import pytest
+
+from resnet_lessons.data import fashion_mnist
+from resnet_lessons.experiments.work import Progress, empty, garments, steps_of, stoppable
+
+
+def test_progress_counts_and_tells():
+    told = []
+    progress = Progress(lambda *row: told.append(row), 3)
+    progress.tell("first")
+    progress.tell("second", 2)
+    assert told == [(0, 3, "first"), (2, 3, "second")]
+    silent = Progress(None, 1)
+    silent.tell("done", 1)
+    assert silent.done == 1
+
+
+def test_a_stop_is_quiet_and_an_error_is_not():
+    state = {"complete": False}
+    with stoppable(state):
+        raise KeyboardInterrupt
+    assert state == {"complete": False}
+    with pytest.raises(ValueError, match="mine"), stoppable(state):
+        raise ValueError("mine")
+    assert state == {"complete": False}
+    with stoppable(state):
+        pass
+    assert state == {"complete": True}
+
+
+def test_garments_are_the_first_of_those_shipped():
+    some, whole = garments(7, 5), fashion_mnist()
+    np.testing.assert_array_equal(some.train_images, whole.train_images[:7])
+    np.testing.assert_array_equal(some.test_labels, whole.test_labels[:5])
+    assert len(garments().train_images) == 6000
+
+
+@pytest.mark.parametrize(("images", "epochs", "steps"), [(64, 1, 1), (65, 1, 2), (6000, 3, 282)])
+def test_steps(images, epochs, steps):
+    assert steps_of(images, epochs) == steps
+
+
+def test_empty_arrays_hold_no_number():
+    assert np.isnan(empty(2, 3)).all()
+    assert empty(2, 3).shape == (2, 3)
