@@ -6,7 +6,9 @@ import keras
 import numpy as np
 
 from resnet_lessons import own_answers
+from resnet_lessons.arguments import is_whole
 from resnet_lessons.data import fashion_mnist
+from resnet_lessons.depths import BLOCK_STRIDES, STEM_FILTERS, network_anatomy
 from resnet_lessons.exercises import EXERCISES
 from resnet_lessons.groundwork import Groundwork, network_class
 from resnet_lessons.model import ResNetModel
@@ -17,17 +19,21 @@ NETWORKS = Path(__file__).with_name("networks")
 RECORDED = NETWORKS / "small_residual.keras"
 _WITHOUT_SHORTCUTS = NETWORKS / "small_plain.keras"
 _SMALL_BLOCK = ("pre_activation", "pre_activation_with_shortcut", "regular_block")
+_BLOCK_LAYERS = (*_SMALL_BLOCK, "bottleneck_block", "block_layer")
 _EPOCHS = 2
 
 
-def my_network(num_layers=18, output_size=10, image_size=64, data_format="channels_last"):
+def my_network(
+    num_layers=18, output_size=10, image_size=64, data_format="channels_last", channels=3
+):
     """The course's network with the student's passed answers in it.
 
     Args:
         num_layers: 18, 34, 50, 101, 152 or 200.
         output_size: number of classes.
-        image_size: side of the square colour images it takes, in pixels.
+        image_size: side of the square images it takes, in pixels.
         data_format: "channels_last" or "channels_first".
+        channels: of the images: 3 for colour, 1 for grey.
 
     Returns:
         `keras.Model` from images to logits; which parts are the student's is printed. Where an
@@ -37,13 +43,57 @@ def my_network(num_layers=18, output_size=10, image_size=64, data_format="channe
     left = [name for name in EXERCISES if _is_method(name) and name not in own]
     try:
         network = _host(own, image_size, num_layers, output_size, data_format)
-        model = network.build()
+        side = (image_size, image_size)
+        # Keras would build a network for images without channels.
+        if not is_whole(channels) or channels < 1:
+            raise ValueError(f"channels is {channels!r}; it is a whole number, at least 1")
+        shape = (*side, channels) if data_format == "channels_last" else (channels, *side)
+        model = network.build(shape)
     except NotImplementedError:
         return Message(f"Your network still needs: {', '.join(left)}.")
-    except (ValueError, TypeError) as error:
-        return Message(f"This network cannot be built: {error}.")
+    except Exception as error:
+        # An answer that passed may have been changed in its file since: it may raise anything.
+        reason = str(error).strip().rstrip(".") or type(error).__name__
+        return Message(f"This network cannot be built: {reason}.")
     print(
         f"Yours: {', '.join(own) or 'nothing yet'}. The lessons': {', '.join(left) or 'nothing'}."
+    )
+    return model
+
+
+def my_block_layers(num_layers=18, image_size=224):
+    """The four block layers of the course's network, from the student's passed answers.
+
+    They read what stem and max-pooling hand on; those, and the head, are chapter 4's.
+
+    Args:
+        num_layers: 18, 34, 50, 101, 152 or 200.
+        image_size: side of the square colour image that the stem would see, in pixels.
+
+    Returns:
+        `keras.Model` from (height, width, 64) to the last block's sum, or a `Message` as
+        `my_network`.
+    """
+    own = {name: answer for name, answer in own_answers.answers().items() if _is_method(name)}
+    left = [name for name in _BLOCK_LAYERS if name not in own]
+    try:
+        anatomy = network_anatomy(num_layers, image_size)
+        network = _host(own, image_size, num_layers)
+        inputs = outputs = keras.Input(anatomy.pooled_shape, name="pooled")
+        for layer in anatomy.block_layers:
+            number = layer.index - 1
+            filters, strides = STEM_FILTERS * 2**number, BLOCK_STRIDES[number]
+            outputs = network.block_layer(
+                outputs, filters, strides, len(layer.blocks), None, layer.index
+            )
+        model = keras.Model(inputs, outputs, name=f"block_layers_of_resnet{num_layers}")
+    except NotImplementedError:
+        return Message(f"Your block layers still need: {', '.join(left)}.")
+    except (ValueError, TypeError) as error:
+        return Message(f"These block layers cannot be built: {error}.")
+    yours = [name for name in _BLOCK_LAYERS if name in own]
+    print(
+        f"Yours: {', '.join(yours) or 'nothing yet'}. The lessons': {', '.join(left) or 'nothing'}."
     )
     return model
 

@@ -57,8 +57,8 @@ def shapes_along(network, num_layers=18, image_size=224):
     """The shape after every block layer.
 
     Args:
-        network: from `my_network`. Where that had none to give, or where the names of the blocks
-            are missing, the shapes are worked out.
+        network: from `my_network` or `my_block_layers`. Where that had none to give, or where the
+            names of the blocks are missing, the shapes are worked out.
         num_layers, image_size: of the network that is worked out.
 
     Returns:
@@ -93,5 +93,7 @@ def _rows_of(network):
             shapes[number] = tuple(layer.output.shape[1:])
     if not shapes:
         return ()
-    image = ("image", 0, tuple(network.inputs[0].shape[1:]))
-    return (image, *((f"block layer {n}", blocks[n], shapes[n]) for n in sorted(shapes)))
+    # Block layers alone read what the stem hands on.
+    start = "image" if network.inputs[0].name == "images" else "max-pooling"
+    first = (start, 0, tuple(network.inputs[0].shape[1:]))
+    return (first, *((f"block layer {n}", blocks[n], shapes[n]) for n in sorted(shapes)))

@@ -46,7 +46,35 @@ def test_the_students_own_answer_is_really_used(capsys):
 
 
 @pytest.mark.parametrize(
-    "arguments", [{"num_layers": 19}, {"output_size": 0}, {"data_format": "x"}, {"image_size": -1}]
+    ("data_format", "shape"), [("channels_last", (28, 28, 1)), ("channels_first", (1, 28, 28))]
+)
+def test_it_takes_grey_images_too(data_format, shape):
+    model = rl.my_network(image_size=28, channels=1, data_format=data_format)
+    assert model.input_shape == (None, *shape)
+    assert model.output_shape == (None, 10)
+
+
+@pytest.mark.parametrize("raised", [ZeroDivisionError("one by none"), AttributeError(), KeyError()])
+def test_an_answer_that_raises_is_explained(raised):
+    def raises(*arguments):
+        raise raised
+
+    keep("pre_activation", raises)
+    message = repr(rl.my_network(image_size=32))
+    assert message.startswith("This network cannot be built: ")
+    assert (str(raised) or type(raised).__name__) in message
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"num_layers": 19},
+        {"output_size": 0},
+        {"data_format": "x"},
+        {"image_size": -1},
+        {"channels": 0},
+        {"channels": "grey"},
+    ],
 )
 def test_an_impossible_network_is_explained(arguments):
     message = rl.my_network(**arguments)

@@ -1,0 +1,113 @@
+"""The student's own network learns to tell garments apart."""
+
+import keras
+
+from resnet_lessons import own_answers
+from resnet_lessons.arguments import is_whole
+from resnet_lessons.data import fashion_mnist
+from resnet_lessons.depths import BLOCK_LAYER_SIZES, FIRST_BOTTLENECK_DEPTH
+from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.live_curves import watch_of
+from resnet_lessons.own_answers import Message
+from resnet_lessons.own_groundwork import own_groundwork
+from resnet_lessons.own_network import my_network
+from resnet_lessons.teaching import NotTeachable, teach
+from resnet_lessons.trained_run import YOURS, TrainedRun, recorded_run
+
+__all__ = ["EPOCHS", "TrainedRun", "learn", "recorded_run"]
+
+EPOCHS = 6
+_MOST_EPOCHS = 1000
+
+
+def learn(num_layers=18, epochs=EPOCHS, seed=0, report=None):
+    """Trains the student's own network on the shipped garments, with its curves while it learns.
+
+    ResNet-18 takes a minute and a half on two free cores. ■ stops it; what was learnt until then
+    is kept. Training images are mirrored at random (He et al. 2015, section 3.4).
+
+    Args:
+        num_layers: 18, 34, 50, 101, 152 or 200.
+        epochs: passes over the 6,000 training images, 1 to 1,000.
+        seed: of the first weights and of the order of the images.
+        report: called before the first step and after each with (steps done, steps in all, what is
+            being done); it then takes the place of the curves and lines. None shows them.
+
+    Returns:
+        `TrainedRun`. Where an answer is missing, the network cannot learn, or it was stopped before
+        its first step, a line says so and the recorded run of the lessons' network is returned.
+        For an impossible argument, a `Message`.
+    """
+    problem = _problem(num_layers, epochs, seed, report)
+    if problem:
+        return Message(problem)
+    if missing := _missing(num_layers):
+        print(f"The lessons' recorded run. To train your own network, pass {', '.join(missing)}.")
+        return recorded_run()
+    watch, courses = watch_of(report), []
+
+    def follow(course):
+        courses[:] = [course]
+        watch(course)
+
+    try:
+        model = _own_network(num_layers, seed)
+        run = teach(model, num_layers, epochs, seed, YOURS, follow)
+    except NotTeachable as error:
+        return _recorded_instead(watch, f"{error}.")
+    except KeyboardInterrupt:
+        if any(course.done for course in courses):
+            return _recorded_instead(watch, "Stopped once more before what was learnt was kept.")
+        return _recorded_instead(watch, "Stopped before the first step: nothing was learnt.")
+    watch.close(repr(run))
+    return run
+
+
+def _recorded_instead(watch, sentence):
+    watch.close(f"{sentence} What follows is the lessons' recorded run.")
+    return recorded_run()
+
+
+def _problem(num_layers, epochs, seed, report):
+    """What is wrong with the arguments, in a sentence; "" where nothing is."""
+    if not is_whole(num_layers) or num_layers not in BLOCK_LAYER_SIZES:
+        depths = ", ".join(map(str, BLOCK_LAYER_SIZES))
+        return f"num_layers is {num_layers!r}; it must be one of {depths}."
+    if not is_whole(epochs) or not 1 <= epochs <= _MOST_EPOCHS:
+        return f"epochs is {epochs!r}; it is a whole number from 1 to {_MOST_EPOCHS:,}."
+    if not is_whole(seed) or not 0 <= seed < 2**32:
+        return f"seed is {seed!r}; it is a whole number from 0 to {2**32 - 1}."
+    if report is not None and not callable(report):
+        return f"report is {report!r}; it is a function to be told of each step, or None."
+    return ""
+
+
+def _missing(num_layers):
+    """Answers to pass before the student's own network can learn; () where it can.
+
+    As in the check of `build_resnet`, the lessons' answers to earlier chapters may stand in where
+    they are there; a student's copy of the lessons holds none.
+    """
+    unused = "regular_block" if num_layers >= FIRST_BOTTLENECK_DEPTH else "bottleneck_block"
+    exercise = EXERCISES["build_resnet"]
+    needed = {*exercise.groundwork, exercise.id} - {unused}
+    own = own_answers.answers()
+    lacking = needed & {*own_groundwork(exercise).missing, exercise.id} - set(own)
+    if not lacking:
+        return ()
+    return tuple(name for name in EXERCISES if name in needed and name not in own)
+
+
+def _own_network(num_layers, seed):
+    """The student's network for the garments.
+
+    Raises:
+        NotTeachable: when it cannot be built.
+    """
+    keras.utils.set_random_seed(int(seed))
+    data = fashion_mnist()
+    side, _, channels = data.train_images.shape[1:]
+    model = my_network(num_layers, len(data.class_names), side, channels=channels)
+    if isinstance(model, Message):
+        raise NotTeachable(model.text.rstrip("."))
+    return model

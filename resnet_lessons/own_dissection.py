@@ -1,0 +1,97 @@
+"""What chapter 5's answers find in trained networks."""
+
+import keras
+import numpy as np
+
+from resnet_lessons import own_answers
+from resnet_lessons.data import fashion_mnist
+from resnet_lessons.figures import gradient_norms
+from resnet_lessons.own_answers import Message
+from resnet_lessons.own_network import recorded_network
+from resnet_lessons.races import logits
+from resnet_lessons.training import block_names, has_shortcut, scaled
+
+_IMAGES = 128
+_SEED = 0
+
+
+def own_lesions(network=None):
+    """Accuracy of a trained network without each of its blocks, cut by the student's own `lesion`.
+
+    Args:
+        network: trained `keras.Model` for garments, such as `load_network` returns. None, or the
+            `Message` of a network that is not there, stands for the residual network that ships with
+            the lessons.
+
+    Returns:
+        `Message` with one line for each block, or with what to do first
+    """
+    own = own_answers.answers().get("lesion")
+    if own is None:
+        return Message(
+            "lesion has not passed yet; what each block is worth stands here once it has."
+        )
+    is_lessons = network is None or isinstance(network, Message)
+    if not is_lessons and not _reads_garments(network):
+        return Message(
+            "own_lesions cuts a network for garments, from 28 × 28 × 1 to ten logits: "
+            "rl.own_lesions(run.network) or rl.own_lesions(rl.load_network())."
+        )
+    whose = "The lessons' residual network" if is_lessons else "This network"
+    network = recorded_network() if is_lessons else network
+    names = [name for name in block_names(network) if has_shortcut(network, name)]
+    if not names:
+        return Message("No block can be cut: a network with named shortcuts is needed.")
+    lines = [f"{whose} is right on {_accuracy(network):.1%} of 1,000 garments. Without"]
+    for name in names:
+        lines.append(f"  {name}: {_accuracy(own(network, name)):.1%}")
+        print(f"\r{len(lines) - 1} of {len(names)} blocks cut", end="", flush=True)
+    print()
+    return Message("\n".join(lines))
+
+
+def _reads_garments(network):
+    if not isinstance(network, keras.Model):
+        return False
+    shapes = (getattr(network, "input_shape", None), getattr(network, "output_shape", None))
+    garments = fashion_mnist()
+    images, classes = garments.test_images.shape[1:], len(garments.class_names)
+    return shapes == ((None, *images), (None, classes))
+
+
+def _accuracy(network):
+    garments = fashion_mnist()
+    return np.mean(logits(network, garments.test_images).argmax(axis=-1) == garments.test_labels)
+
+
+def own_gradient_norms():
+    """The gradient in each block of two untrained networks, by the student's own `gradient_norms`.
+
+    They are the small residual network that ships with the lessons and its plain twin, before their
+    first step of training.
+
+    Returns:
+        figure, or a `Message` with what to do first
+    """
+    own = own_answers.answers().get("gradient_norms")
+    if own is None:
+        return Message(
+            "gradient_norms has not passed yet; the gradients that it finds stand here once it has."
+        )
+    garments = fashion_mnist()
+    images, labels = scaled(garments.train_images[:_IMAGES]), garments.train_labels[:_IMAGES]
+    plain, residual = (own(untrained(shortcuts), images, labels) for shortcuts in (False, True))
+    return gradient_norms(plain, residual)
+
+
+def untrained(shortcuts):
+    """The network that ships with the lessons, or its plain twin, with new random weights.
+
+    Args:
+        shortcuts: False for the plain twin.
+
+    Returns:
+        `keras.Model`
+    """
+    keras.utils.set_random_seed(_SEED)
+    return keras.models.clone_model(recorded_network(shortcuts))

@@ -1,0 +1,279 @@
+"""Trains a whole network step by step: it can be watched and stopped, and keeps what it learnt."""
+
+import contextlib
+import itertools
+import signal
+import threading
+import time
+
+import keras
+import numpy as np
+
+from resnet_lessons.data import fashion_mnist
+from resnet_lessons.trained_run import TrainedRun, shortened
+from resnet_lessons.training import scaled
+
+_BATCH_SIZE = 64
+_LEARNING_RATE = 1e-3
+# Keras' 0.99 leaves the moving statistics of a run of a few hundred steps far behind.
+_MOMENTUM = 0.9
+_IMAGES_AT_ONCE = 250
+_SHORTENED = 10
+# Whoever pressed ■ waits for these passes; a deep network takes a second for one.
+_PASSES_TO_SETTLE, _SECONDS_TO_SETTLE = 20, 5
+
+
+class NotTeachable(Exception):
+    """A network that cannot learn; the words say why."""
+
+
+def teach(model, num_layers, epochs, seed, whose, watch, data=None):
+    """Trains a network and measures it after each epoch.
+
+    Args:
+        model: from float images to logits; its weights change.
+        num_layers, whose: see `TrainedRun`.
+        epochs, seed: see `learn`.
+        watch: called with the `Course` before the first step and after each, and when it was
+            stopped; it may raise KeyboardInterrupt.
+        data: `ImageSet`; None for the shipped garments.
+
+    Returns:
+        `TrainedRun`, not complete when it was interrupted
+
+    Raises:
+        KeyboardInterrupt: when it was interrupted before its first step ended.
+        NotTeachable: when the network is not one for these images, or its loss is no number.
+    """
+    course = Course(model, data or fashion_mnist(), num_layers, epochs, whose)
+    _check_outputs(model, len(course.data.class_names))
+    try:
+        watch(course)
+        for _ in _steps(course, seed):
+            watch(course)
+        return course.run()
+    except KeyboardInterrupt:
+        with _undisturbed():
+            if not course.done:
+                raise
+            return _stopped(course, seed, watch)
+
+
+def _stopped(course, seed, watch):
+    """`TrainedRun` of a course that was interrupted after its first step."""
+    if not course.is_measured:
+        course.stop()
+        # The same watch may have stopped the course.
+        with contextlib.suppress(KeyboardInterrupt):
+            watch(course)
+    with _explained():
+        if not course.is_measured:
+            _settle(course, seed)
+        course.measure()
+        return course.run()
+
+
+@contextlib.contextmanager
+def _explained():
+    """Turns whatever a network raises into `NotTeachable`."""
+    try:
+        yield
+    except NotTeachable:
+        raise
+    except Exception as error:
+        reason = first_line(error).rstrip(".")
+        raise NotTeachable(f"Your network cannot be trained: {reason}") from error
+
+
+def first_line(error):
+    """What an error says, in a line, or its kind where it says nothing."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
+
+
+def _check_outputs(model, classes):
+    shapes = [tuple(output.shape) for output in model.outputs]
+    if shapes != [(None, classes)]:
+        found = " and ".join(map(str, shapes))
+        raise NotTeachable(
+            f"Your network cannot be trained on these images: it returns {found}, and "
+            f"(None, {classes}) is needed, one logit for each class"
+        )
+
+
+class Course:
+    """How far a run has come.
+
+    Args:
+        model, num_layers, epochs, whose, data: as in `teach`.
+
+    Attributes:
+        done, total: steps.
+        what: words for what is being done.
+        is_measured: whether the logits are those of the network as it is now.
+        is_stopped: whether it takes no further step, and is measured now.
+    """
+
+    def __init__(self, model, data, num_layers, epochs, whose):
+        self.model, self.data = model, data
+        self._facts = {"num_layers": num_layers, "epochs": int(epochs), "whose": whose}
+        self.shortened = shortened()
+        self.batch_size = min(_BATCH_SIZE, len(data.train_images))
+        # Images left over in an epoch wait for the next: a smaller batch would have Keras draw the
+        # whole training step anew.
+        steps = len(data.train_images) // self.batch_size
+        self.steps_per_epoch = max(1, steps // _SHORTENED) if self.shortened else steps
+        self.epochs, self.total = int(epochs), int(epochs) * self.steps_per_epoch
+        self.done, self.what = 0, "the first step, which takes longest"
+        self._losses, self._right = np.full((2, self.total), np.nan)
+        self._test_accuracy = np.full(self.epochs, np.nan)
+        self._logits = np.full((len(data.test_images), len(data.class_names)), np.nan, "float32")
+        self.is_measured = self.is_stopped = False
+
+    def add(self, loss, right):
+        """Writes down a step's loss and the share of its images named rightly."""
+        self._losses[self.done], self._right[self.done] = loss, right
+        self.done += 1
+        epoch = -(-self.done // self.steps_per_epoch)
+        recent = slice(max(0, self.done - self.steps_per_epoch), self.done)
+        self.what = (
+            f"epoch {epoch} of {self.epochs}: loss {np.mean(self._losses[recent]):.2f}, "
+            f"right on {np.mean(self._right[recent]):.0%} of the training images"
+        )
+
+    def stop(self):
+        """Says that no further step is taken and that the network is measured as it is."""
+        self.is_stopped, self.what = True, "measuring what was kept"
+
+    @property
+    def ends_an_epoch(self):
+        """Whether the last step was the last of an epoch."""
+        return self.done > 0 and self.done % self.steps_per_epoch == 0
+
+    def measure(self):
+        """Has the network name the test images, unless it has done so since it last learnt."""
+        if not self.is_measured:
+            self._logits = logits_of(self.model, scaled(self.data.test_images))
+            self.is_measured = True
+        epoch = self.done // self.steps_per_epoch - 1
+        # Stopped in the step after an epoch, the network is not the one at the epoch's end any more.
+        if self.ends_an_epoch and np.isnan(self._test_accuracy[epoch]):
+            right = np.mean(self._logits.argmax(-1) == self.data.test_labels)
+            self._test_accuracy[epoch] = right
+
+    def run(self):
+        """`TrainedRun` as of now, with the logits of the last measurement."""
+        weights = self.model.trainable_weights
+        return TrainedRun(
+            losses=self._losses.copy(),
+            training_accuracy=self._right.reshape(self.epochs, -1).mean(axis=1),
+            test_accuracy=self._test_accuracy.copy(),
+            test_logits=self._logits.copy(),
+            test_labels=self.data.test_labels,
+            class_names=self.data.class_names,
+            complete=self.done == self.total,
+            parameters=sum(int(np.prod(weight.shape)) for weight in weights),
+            network=self.model,
+            shortened=self.shortened,
+            **self._facts,
+        )
+
+
+def _steps(course, seed):
+    """Takes one step of a course after another; yields after each."""
+    with _explained():
+        learner = _learner(course)
+    batches = _batches(course.data, course.batch_size, course.steps_per_epoch, seed)
+    while course.done < course.total:
+        with _explained():
+            learner.reset_metrics()
+            # Stopped inside the step, the weights may have changed and the step not be counted.
+            course.is_measured = False
+            logs = learner.train_on_batch(*next(batches), return_dict=True)
+            _check_loss(float(logs["loss"]), course.done + 1)
+            course.add(float(logs["loss"]), float(logs["accuracy"]))
+            if course.ends_an_epoch:
+                course.measure()
+        yield
+
+
+def _settle(course, seed):
+    """Has the moving statistics of a network that was stopped catch up with its weights.
+
+    Early in training the weights change faster than the statistics: without this a network that
+    is right on half of its training images may be right on a tenth of the test images.
+    """
+    end = time.monotonic() + _SECONDS_TO_SETTLE
+    batches = _batches(course.data, course.batch_size, course.steps_per_epoch, seed)
+    for done, (images, _) in enumerate(itertools.islice(batches, _PASSES_TO_SETTLE)):
+        # The mean over the passes: however few they are, nothing of what lags behind is left.
+        _set_momentum(course.model, done / (done + 1))
+        course.model(images, training=True)
+        if time.monotonic() > end:
+            break
+    _set_momentum(course.model, _MOMENTUM)
+
+
+def _set_momentum(model, momentum):
+    for layer in model._flatten_layers():
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.momentum = momentum
+
+
+def _learner(course):
+    """A compiled model that shares the network's layers, so that the network itself is kept and
+    saved without the optimizer, which is twice as large."""
+    _set_momentum(course.model, _MOMENTUM)
+    learner = keras.Model(course.model.inputs, course.model.outputs[0])
+    rate = keras.optimizers.schedules.CosineDecay(_LEARNING_RATE, course.total)
+    learner.compile(
+        optimizer=keras.optimizers.Adam(rate),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+        # Compiling takes longer than so few steps save.
+        jit_compile=False,
+    )
+    learner.optimizer.build(learner.trainable_variables)
+    return learner
+
+
+def _batches(data, batch_size, steps_per_epoch, seed):
+    """Images and labels of one step after another, without end: in a new order each epoch, half of
+    the images mirrored."""
+    draw = np.random.default_rng(int(seed))
+    while True:
+        order = draw.permutation(len(data.train_images))
+        for step in range(steps_per_epoch):
+            chosen = order[step * batch_size : (step + 1) * batch_size]
+            images = scaled(data.train_images[chosen])
+            mirrored = draw.random(len(chosen)) < 0.5
+            images[mirrored] = images[mirrored, :, ::-1]
+            yield images, data.train_labels[chosen]
+
+
+def _check_loss(loss, step):
+    if not np.isfinite(loss):
+        raise NotTeachable(
+            f"Your network's loss is no number any more at step {step} ({loss}), so it cannot "
+            "learn on"
+        )
+
+
+def logits_of(model, images):
+    """A network's logits: float32 array (images, classes), computed in parts."""
+    parts = np.array_split(images, max(1, -(-len(images) // _IMAGES_AT_ONCE)))
+    found = [keras.ops.convert_to_numpy(model(part, training=False)) for part in parts]
+    return np.concatenate(found).astype("float32")
+
+
+@contextlib.contextmanager
+def _undisturbed():
+    """Pressing ■ again does not cost what the first press kept: the measurement takes a second."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is None or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
