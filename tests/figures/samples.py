@@ -10,6 +10,8 @@ from resnet_lessons import figures
 from resnet_lessons.anatomy import block_anatomy
 from resnet_lessons.depths import BLOCK_LAYER_SIZES, network_anatomy
 from resnet_lessons.receptive_field import views
+from tests.figures import experiment_samples as experiments
+from tests.figures.trained_samples import cost_rows, garments, trained
 
 
 @functools.cache
@@ -132,34 +134,62 @@ SAMPLES = {
     "activation_walk": lambda: figures.activation_walk(*walk()),
     "block_anatomy_frame": lambda: figures.block_anatomy_frame(_PROJECTS),
     "block_costs": lambda: figures.block_costs([_MEETS, _PROJECTS], ["regular", "projecting"]),
+    "block_gradients": lambda: figures.block_gradients(experiments.gradients()),
     "block_layer_chain": lambda: figures.block_layer_chain(_NETWORKS[101].block_layers[2]),
     "branch_profile": lambda: figures.branch_profile(*branches()),
     "branch_size": lambda: figures.branch_size(["one", "two", "three"], [3, 5, 6], [2.5, 1.2, 7]),
     "channel_mosaic": lambda: figures.channel_mosaic(*activations(), photograph()),
+    "confusion_matrix": lambda: figures.confusion_matrix(trained()),
     "copied_image": lambda: figures.copied_image(_signed(), _signed(), np.maximum(_signed(), 0)),
+    "degradation_by_depth": lambda: figures.degradation_by_depth(experiments.degradation()),
     "degradation_curves": lambda: figures.degradation_curves(runs(), 14, 42),
+    "depth_losses": lambda: figures.depth_losses(experiments.degradation(), 52),
     "depth_map": lambda: figures.depth_map(list(_NETWORKS.values())),
     "four_shortcuts": figures.four_shortcuts,
     "four_shortcuts_answer": figures.four_shortcuts_answer,
+    "gradient_norms": lambda: figures.gradient_norms(*experiments.norms()),
     "grown_network": lambda: figures.grown_network(
         growth(scales=np.array([0, 0.1, 0.5, 1]), accuracy_by_scale=np.array([0.8, 0.7, 0.3, 0.2]))
     ),
+    "growth_by_seed": lambda: figures.growth_by_seed(experiments.growth()),
     "identity_race": lambda: figures.identity_race(race()),
+    "learning_curves": lambda: figures.learning_curves(trained()),
+    "learning_curves: running": lambda: figures.learning_curves(trained(steps=200), running=True),
+    "learning_curves: stopped": lambda: figures.learning_curves(trained(steps=200)),
+    "lesions": lambda: figures.lesions(experiments.lesions()),
+    "lesions: one": lambda: figures.lesions(experiments.lesions(), "swapped"),
+    "lesions_together": lambda: figures.lesions_together(experiments.lesions()),
+    "loss_surfaces": lambda: figures.loss_surfaces(experiments.loss_surface()),
+    "loss_surfaces: accuracy": lambda: figures.loss_surfaces(
+        experiments.loss_surface(), what="accuracy"
+    ),
+    "network_costs": lambda: figures.network_costs(cost_rows()),
     "network_map": lambda: figures.network_map(_NETWORKS[200], 3, 35),
+    "parameter_shares": lambda: figures.parameter_shares(_NETWORKS[18]),
+    "path_lengths": lambda: figures.path_lengths(experiments.path_lengths()),
+    "preprocessing": lambda: figures.preprocessing(photograph(512)[:, 60:440]),
     "receptive_field": lambda: figures.receptive_field(
         photograph(224), views(_NETWORKS[18]), "ResNet-18"
     ),
     "residual_functions": lambda: figures.residual_functions(*mappings()),
     "scaled_block": lambda: figures.scaled_block(*scaled()),
     "shape_steps": lambda: figures.shape_steps(_NETWORKS[18]),
+    "shattered_gradients": lambda: figures.shattered_gradients(experiments.shattering()),
+    "shortcut_variants": lambda: figures.shortcut_variants(experiments.variants()),
     "small_kernels": lambda: figures.small_kernels(
         [np.full((3, 3), 1 / 9), np.eye(3), 0 - np.eye(3)], ["mean", "diagonal", "negative"]
     ),
     "stride_effect": lambda: figures.stride_effect(
         photograph(), activations()[0][..., 4], activations()[0][::2, ::2, 4]
     ),
+    "surest_and_wrong": lambda: figures.surest_and_wrong(trained(), garments()),
+    "three_conventions: behind the stem": figures.three_conventions,
+    "three_conventions: with strides": lambda: figures.three_conventions(50),
     "two_paths: meets": lambda: figures.two_paths(_MEETS),
     "two_paths: projects": lambda: figures.two_paths(_PROJECTS),
     "two_paths: refuses": lambda: figures.two_paths(_REFUSES),
     "untouched_image": lambda: figures.untouched_image(_signed(), _signed() + 0.5, _signed()),
+    "variant_losses": lambda: figures.variant_losses(experiments.variants(), "constant_half"),
+    "whole_network": lambda: figures.whole_network(_NETWORKS[18]),
+    "whole_network: long": lambda: figures.whole_network(_NETWORKS[200]),
 }

@@ -1,0 +1,137 @@
+"""A trained network that is given more blocks: at once, and after it has trained on.
+
+He et al. 2015, section 1.
+"""
+
+import numpy as np
+
+from resnet_lessons.figures.loss_curves import draw_losses
+from resnet_lessons.figures.measured import (
+    DOT,
+    NOTHING,
+    checked,
+    guessing,
+    mean,
+    of_seed,
+    percent,
+    so_far,
+)
+from resnet_lessons.figures.style import (
+    MARGIN,
+    NEUTRAL,
+    SHORTCUT,
+    SMALL_SIZE,
+    WIDTH,
+    WRONG,
+    dot_opacity,
+    house_style,
+    ink,
+    lesson_figure,
+    place_axes,
+)
+
+# The axis "kinds" of `experiments.growth`: words of the figure, of the alt text, and the colour.
+_KINDS = (
+    ("new blocks\nwith shortcuts", SHORTCUT),
+    ("new blocks\nwithout shortcuts", WRONG),
+    ("no new\nblocks", NEUTRAL),
+)
+# Place of the training accuracy on the axis "measures".
+_TRAINING_ACCURACY = 1
+
+
+@house_style
+def growth_by_seed(run, seed=None):
+    """Draws the training accuracy just after a network grew and once it has trained on.
+
+    Args:
+        run: `experiments.growth.Growth`.
+        seed: place of the one seed to draw, from 0 on; None for all.
+
+    Returns:
+        `LessonFigure`; seeds are dots, their mean is a line, and the losses stand beside.
+
+    Raises:
+        ValueError: when the run has no growth, or no such seed.
+    """
+    checked(run, "growth", "start", "end", "differences", "losses")
+    values = np.stack(
+        [of_seed(found, seed)[..., _TRAINING_ACCURACY] for found in (run.start, run.end)], axis=-1
+    )
+    losses, moved = of_seed(run.losses, seed), of_seed(run.differences, seed)
+    finding = so_far(run, _finding(mean(values), moved[:, 0]))
+    figure = lesson_figure(finding, 3.55)
+    measured = [kind for kind in range(len(_KINDS)) if np.isfinite(values[:, kind]).any()]
+    axes = place_axes(figure, 0.9, 0.55, 4.1, 2.25)
+    for number, kind in enumerate(measured):
+        _draw_kind(axes, 3 * number, 100 * values[:, kind], kind)
+    _finish(axes, measured)
+    axes = place_axes(figure, 5.75, 0.55, WIDTH - 5.75 - MARGIN - 1.4, 2.25)
+    axes.set_title("training on", loc="left", color=ink())
+    curves = [(losses[:, kind], *_KINDS[kind]) for kind in measured]
+    if curves:
+        draw_losses(axes, curves)
+    axes.set_ylabel("training loss (log scale)")
+    axes.set_xlabel("training step")
+    figure.alt_text = f"{finding}. {_described(mean(values))}"
+    return figure
+
+
+def _draw_kind(axes, left, values, kind):
+    """values: float (seeds, 2), before and after, in %."""
+    words, tone = _KINDS[kind]
+    x = np.array([left, left + 1])
+    # Between the numbers only: it would cross them.
+    axes.plot(x, [100 * guessing()] * 2, ":", color=NEUTRAL.line, linewidth=1.3, zorder=0)
+    for row in values:
+        axes.plot(x, row, color=tone.line, linewidth=0.8, alpha=0.6)
+        axes.scatter(x, row, DOT, color=tone.line, alpha=dot_opacity(), linewidths=0)
+    middle = mean(values)
+    axes.plot(x, middle, color=tone.line, linewidth=2.5)
+    for place, value, side in zip(x, middle, (-1, 1), strict=True):
+        if np.isfinite(value):
+            axes.text(
+                place + 0.12 * side, value, f"{value:.0f}", color=tone.ink, va="bottom",
+                ha="right" if side < 0 else "left",
+            )  # fmt: skip
+    axes.text(
+        left + 0.5, 1.03, words, transform=axes.get_xaxis_transform(), color=tone.ink,
+        ha="center", va="bottom", fontsize=SMALL_SIZE,
+    )  # fmt: skip
+
+
+def _finish(axes, measured):
+    axes.set_ylim(0, 100)
+    axes.set_xlim(-0.8, 3 * max(len(measured), 1) - 1.2)
+    places = [3 * number + side for number in range(len(measured)) for side in (0, 1)]
+    axes.set_xticks(places, ["just\ngrown", "trained\non"] * len(measured))
+    axes.tick_params(axis="x", length=0)
+    axes.set_ylabel("training images right (%)\n(dotted: guessing)")
+    axes.grid(axis="y")
+
+
+def _finding(values, moved):
+    """values: float (kinds, 2); moved: float (seeds,), of the largest logit."""
+    parts = []
+    moved = moved[np.isfinite(moved)]
+    if moved.size:
+        same = (
+            "no prediction changes"
+            if not moved.any()
+            else f"logits move by up to {moved.max():.1g}"
+        )
+        parts.append(f"with shortcuts {same}")
+    before, after = values[1]
+    if np.isfinite(before):
+        then = f" and {percent(after)} once trained on" if np.isfinite(after) else ""
+        parts.append(f"without, {percent(before)} of the training images are still right{then}")
+    return f"New blocks: {'; '.join(parts) or NOTHING}"
+
+
+def _described(values):
+    parts = []
+    for (words, _), (before, after) in zip(_KINDS, values, strict=True):
+        if np.isfinite(before):
+            then = percent(after) if np.isfinite(after) else NOTHING
+            parts.append(f"{' '.join(words.split())}: {before:.1%} just grown, {then} trained on")
+    return f"Training images right, mean over the seeds: {'; '.join(parts) or NOTHING}."

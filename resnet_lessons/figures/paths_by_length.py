@@ -1,0 +1,133 @@
+"""Paths through a residual network: how many of each length, and what they carry.
+
+Veit et al. 2016, sections 3 and 5, figure 6.
+"""
+
+import numpy as np
+
+from resnet_lessons.figures.measured import (
+    checked,
+    draw_seeds,
+    extent,
+    geometric_mean,
+    log_scale,
+    mean,
+    of_seed,
+    so_far,
+)
+from resnet_lessons.figures.style import (
+    BRANCH,
+    MARGIN,
+    NEUTRAL,
+    SHORTCUT,
+    SMALL_SIZE,
+    SUM,
+    WIDTH,
+    house_style,
+    lesson_figure,
+    place_axes,
+)
+
+
+@house_style
+def path_lengths(run, seed=None):
+    """Draws the number of paths by length, the gradient along one, and what all of them carry.
+
+    Args:
+        run: `experiments.path_lengths.PathLengths`.
+        seed: place of the one seed to draw, from 0 on; None for all.
+
+    Returns:
+        `LessonFigure`; seeds are dots, their mean is a line.
+
+    Raises:
+        ValueError: when the run has no path lengths, or no such seed.
+    """
+    checked(run, "path_lengths", "lengths", "number_of_paths", "gradients")
+    gradients = mean(of_seed(run.gradients, seed), axis=-1)
+    shares = _shares(run.number_of_paths, gradients)
+    lengths, numbers = np.asarray(run.lengths), np.asarray(run.number_of_paths, dtype=float)
+    average = (lengths * numbers).sum() / numbers.sum()
+    weighted = float(mean((shares * lengths).sum(axis=-1)))
+    finding = so_far(run, _finding(weighted, average, lengths[-1]))
+    figure = lesson_figure(finding, 3.2)
+    panel = (WIDTH - 0.1 - MARGIN) / 3
+    headings = ("how many paths", "× gradient along one path", "= what all of them carry")
+    tones = (NEUTRAL, BRANCH, SUM)
+    panels = [
+        place_axes(figure, 0.85 + number * panel, 0.35, panel - 0.8, 2.2) for number in range(3)
+    ]
+    for axes, heading, tone in zip(panels, headings, tones, strict=True):
+        axes.set_title(heading, loc="left", color=tone.ink)
+        axes.set_xlabel("residual branches on the path")
+        axes.set_xlim(-0.7, lengths[-1] + 0.7)
+    _draw_numbers(panels[0], lengths, numbers)
+    _draw_gradients(panels[1], lengths, gradients)
+    _draw_shares(panels[2], lengths, shares, average, weighted)
+    figure.alt_text = f"{finding}. {_described(lengths, numbers, gradients, shares)}"
+    return figure
+
+
+def _shares(numbers, gradients):
+    """Float (seeds, lengths): as `PathLengths.shares`, NaN for a seed that lacks a length."""
+    carried = numbers * gradients
+    return carried / carried.sum(axis=-1, keepdims=True)
+
+
+def _draw_numbers(axes, lengths, numbers):
+    axes.bar(lengths, numbers / 1000, 0.8, color=NEUTRAL.line)
+    axes.set_ylabel("paths (thousands)")
+
+
+def _draw_gradients(axes, lengths, gradients):
+    log_scale(axes, gradients, 3)
+    draw_seeds(axes, lengths, gradients, BRANCH, geometric_mean)
+    axes.set_ylabel("gradient's norm (log scale)")
+    axes.grid(axis="y")
+
+
+def _draw_shares(axes, lengths, shares, average, weighted):
+    axes.fill_between(lengths, 0, 100 * mean(shares), color=SUM.fill, linewidth=0)
+    draw_seeds(axes, lengths, 100 * shares, SUM)
+    high = 100 * (extent(shares) or (0, 1))[1]
+    axes.set_ylim(0, 1.35 * high)
+    axes.set_ylabel("share of the gradient (%)")
+    for place, text, tone, top in (
+        (weighted, "mean weighted by it", SHORTCUT, 1.0),
+        (average, "mean path", NEUTRAL, 0.91),
+    ):
+        if np.isfinite(place):
+            axes.plot([place] * 2, [0, 1.05 * high], "--", color=tone.line, linewidth=1.5)
+            axes.text(
+                1, top, f"{text}: {round(place, 1):g}", transform=axes.transAxes, color=tone.ink,
+                ha="right", va="top", fontsize=SMALL_SIZE,
+            )  # fmt: skip
+
+
+def _finding(weighted, average, blocks):
+    if not np.isfinite(weighted):
+        return "Gradients along paths: not yet one of each length"
+    if weighted < average:
+        return (
+            f"The gradient comes along short paths: through {weighted:.1f} of {blocks} blocks on "
+            f"average, where the mean path has {average:g}"
+        )
+    return (
+        f"The gradient does not come along short paths: through {weighted:.1f} of {blocks} blocks "
+        f"on average, the mean path has {average:g}"
+    )
+
+
+def _described(lengths, numbers, gradients, shares):
+    norms, carried = geometric_mean(gradients), mean(shares)
+    parts = [
+        f"{length} blocks: {number:,.0f} paths, norm {norm:.1g}, {share:.1%} of the gradient"
+        for length, number, norm, share in zip(lengths, numbers, norms, carried, strict=True)
+        if np.isfinite(norm) and np.isfinite(share) and share >= 0.01
+    ]
+    mode = lengths[int(np.argmax(numbers))]
+    return (
+        f"Most paths pass {mode} blocks. "
+        + "; ".join(parts or ["No length carries anything"])
+        + "."
+    )
