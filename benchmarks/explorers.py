@@ -31,7 +31,8 @@ def drawn_by_the_kernel():
 
     found = {}
     for name in widgets.__all__:
-        explorer = getattr(widgets, name)()
+        arguments = ("shattering",) if name == "experiment" else ()
+        explorer = getattr(widgets, name)(*arguments)
         positions = [each for each in explorer.positions if each != explorer.start]
         chosen = positions[1 :: max(1, len(positions) // FRAMES)][:FRAMES]
         for position in chosen:

@@ -1,6 +1,7 @@
 """The explorers of the lessons: controls over the figures."""
 
 from resnet_lessons.widgets.block_anatomy import block_anatomy
+from resnet_lessons.widgets.experiments import experiment
 from resnet_lessons.widgets.identity_race import identity_race
 from resnet_lessons.widgets.network_map import network_map
 from resnet_lessons.widgets.residual_activations import residual_activations
@@ -8,6 +9,7 @@ from resnet_lessons.widgets.zero_mapping import zero_mapping
 
 __all__ = [
     "block_anatomy",
+    "experiment",
     "identity_race",
     "network_map",
     "residual_activations",

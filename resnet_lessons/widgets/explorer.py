@@ -13,6 +13,7 @@ import traitlets
 
 from resnet_lessons.figures.canvas import FOR_THE_SITE, READER, Frame, picture_of
 from resnet_lessons.figures.tones import THEMES, theme
+from resnet_lessons.widgets.main_thread import MainThread
 
 _HERE = Path(__file__).parent
 _FRAMES_KEPT = 256
@@ -80,7 +81,8 @@ class Explorer(anywidget.AnyWidget):
             controls=[control.as_dict() for control in controls],
             first_frame={**_key(start, "light"), **first.facts, "png": first.png},
         )
-        self.on_msg(self._answer)
+        main_thread = MainThread()
+        self.on_msg(lambda *message: main_thread.call(self._answer, *message))
 
     def __repr__(self):
         return self.frame(self.start).alt
@@ -109,14 +111,23 @@ class Explorer(anywidget.AnyWidget):
         Raises:
             ValueError: when there is no such position.
         """
+        position = self._checked(position)
+        self._report = report or _say_nothing
+        return self._kept(position, theme_name)
+
+    def _checked(self, position):
+        """The position as a tuple.
+
+        Raises:
+            ValueError: when there is no such position.
+        """
         position = tuple(position)
         sizes = [len(control.options) for control in self._settings]
         if len(position) != len(sizes) or not all(
             isinstance(at, int) and 0 <= at < size for at, size in zip(position, sizes, strict=True)
         ):
             raise ValueError(f"there is no position {position}; the controls have {sizes} options")
-        self._report = report or _say_nothing
-        return self._kept(position, theme_name)
+        return position
 
     def _drawn(self, position, theme_name):
         with theme(theme_name):
@@ -125,8 +136,8 @@ class Explorer(anywidget.AnyWidget):
 
     def _answer(self, widget, content, buffers):
         """Draws what the browser asks for; a failure is told there, in words."""
-        position, theme_name = content.get("position"), content.get("theme")
-        key = {"position": position, "theme": theme_name}
+        key = {name: content.get(name) for name in ("position", "theme", "of")}
+        position, theme_name = key["position"], key["theme"]
 
         def report(done, total, what):
             self.send({"kind": "progress", **key, "done": done, "total": total, "what": what})
@@ -134,7 +145,7 @@ class Explorer(anywidget.AnyWidget):
         try:
             if theme_name not in THEMES or not isinstance(position, list):
                 raise ValueError(f"{content!r} asks for no frame")
-            frame = self.frame(position, theme_name, report)
+            frame = self._asked(position, theme_name, key["of"], report)
         except KeyboardInterrupt:
             self.send({"kind": "failure", **key, "text": "Stopped. Move a control to go on."})
         except Exception as error:
@@ -143,6 +154,10 @@ class Explorer(anywidget.AnyWidget):
             self.send({"kind": "failure", **key, "text": text})
         else:
             self.send({"kind": "frame", **key, **frame.facts}, [frame.png])
+
+    def _asked(self, position, theme_name, of, report):
+        """The picture that the browser asks for; `of` is for an explorer that has others too."""
+        return self.frame(position, theme_name, report)
 
     def _repr_mimebundle_(self, **options):
         first = self.frame(self.start)

@@ -1,7 +1,9 @@
 """An explorer draws what is asked for, once, and tells the browser what went wrong."""
 
+import asyncio
 import base64
 import io
+import threading
 
 import numpy as np
 import pytest
@@ -146,6 +148,29 @@ def test_an_interrupt_stops_the_picture_not_the_explorer(explorer, sent):
 def test_a_message_without_sense_is_answered(explorer, sent, content):
     explorer._answer(explorer, content, [])
     assert sent[-1][0]["kind"] == "failure"
+
+
+def test_a_message_from_a_subshell_is_answered_in_the_main_thread():
+    """A thread of its own, in which JupyterLab's messages come where the kernel has subshells."""
+    threads, kinds = [], []
+
+    def draw(position, report):
+        threads.append(threading.current_thread())
+        return spot(*position)
+
+    async def cell():
+        explorer = Explorer("Where?", CONTROLS, draw)
+        explorer.send = lambda content, buffers=None: kinds.append(content["kind"])
+        message = {"position": [0, 0], "theme": "light"}
+        subshell = threading.Thread(target=explorer._handle_custom_msg, args=(message, []))
+        subshell.start()
+        subshell.join()
+        assert kinds == []
+        await asyncio.sleep(0.01)
+
+    asyncio.run(cell())
+    assert kinds == ["frame"]
+    assert set(threads) == {threading.main_thread()}
 
 
 def test_a_failing_frame_fails_the_test_that_draws_it(explorer):

@@ -141,6 +141,7 @@ def _reader_form(form, pictures, name):
         "title": form["title"],
         "controls": form["controls"],
         "frames": [vars(frame) for frame in frames],
+        "note": form.get("note", ""),
     }
     return Output("explorer", name, frames[_start(form["controls"])], _json(description))
 

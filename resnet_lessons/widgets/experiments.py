@@ -1,0 +1,216 @@
+"""Explorers of chapter 5's experiments: the recorded runs, and a button that measures here."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from resnet_lessons import experiments, figures
+from resnet_lessons.experiments import EXPERIMENTS
+from resnet_lessons.own_answers import Message
+from resnet_lessons.widgets.explorer import Control
+from resnet_lessons.widgets.live import Experiment, LiveExplorer
+
+
+@dataclass(frozen=True)
+class _Panel:
+    """How one experiment is shown and measured.
+
+    Attributes:
+        title: what can be explored.
+        control: from the recorded run to (name, options, texts, start, kind): an option is what
+            `draw` and `settings` are called with, its text what stands on the control.
+        draw: from (run, option) to a `LessonFigure`.
+        settings: from an option to keyword arguments of the experiment's `run`.
+        seconds: from an option to how long a run takes on two free cores, rounded up to 10: measured
+            as processor time divided by two, or as the main thread's where that is more.
+        networks: which ones a run here uses, in words, where they are trained ones.
+    """
+
+    title: str
+    control: Callable
+    draw: Callable
+    settings: Callable
+    seconds: Callable
+    networks: str = ""
+
+
+def experiment(name):
+    """An experiment's recorded run with a control, and a button that measures here.
+
+    Args:
+        name: one of `experiments.EXPERIMENTS`.
+
+    Returns:
+        `LiveExplorer`, or a `Message` where there is no such experiment.
+    """
+    if not isinstance(name, str) or name not in EXPERIMENTS:
+        return Message(f"There is no experiment {name!r}. There are {', '.join(EXPERIMENTS)}.")
+    panel, module = _PANELS[name], getattr(experiments, name)
+    recorded, facts = module.recorded()
+    label, options, texts, start, kind = panel.control(recorded)
+    return LiveExplorer(
+        panel.title,
+        (Control(label, tuple(texts), start, kind),),
+        Experiment(
+            recorded=recorded,
+            recorded_note=_recorded_note(facts),
+            draw=lambda position, run: panel.draw(run, options[position[0]]),
+            settings=lambda position: panel.settings(options[position[0]]),
+            seconds=lambda position: panel.seconds(options[position[0]]),
+            run=module.run,
+            in_words=lambda settings: _in_words(settings, panel.networks),
+            can_be_watched="watch" in inspect.signature(module.run).parameters,
+        ),
+    )
+
+
+def _recorded_note(facts):
+    return (
+        f"Recorded: {_counted(len(facts['seeds']), 'seed')}, {facts['processor_seconds']:,} s of "
+        f"processor time ({facts['command']})."
+    )
+
+
+def _counted(number, word):
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+# Setting -> its words. What the control says already is left out.
+_WORDS = {
+    "seeds": lambda seeds: "seed " + ", ".join(map(str, seeds)),
+    "images": lambda images: _counted(images, "image"),
+    "epochs": lambda epochs: _counted(epochs, "epoch"),
+    "networks": lambda networks: f"{_counted(networks, 'network')} of each kind",
+    "samples": lambda samples: f"{_counted(samples, 'path')} of each length",
+    "points": lambda points: f"{points} × {points} points",
+}
+
+
+def _in_words(settings, networks=""):
+    words = [_WORDS[name](value) for name, value in settings.items() if name in _WORDS]
+    return ", ".join([*words, networks] if networks else words)
+
+
+def _place(run, seed):
+    """The place of a seed in a run."""
+    return list(run.seeds).index(seed)
+
+
+def _by_depth(unit, start):
+    """A slider over a run's depths."""
+
+    def control(run):
+        depths = [int(depth) for depth in run.depths]
+        return (
+            "depth",
+            depths,
+            [f"{depth} {unit}" for depth in depths],
+            depths.index(start),
+            "slider",
+        )
+
+    return control
+
+
+def _by_seed(run):
+    seeds = [int(seed) for seed in run.seeds]
+    return "seed", seeds, list(map(str, seeds)), 0, "choice"
+
+
+def _choice(label, texts, start=0):
+    """A choice among {option: text}."""
+    return lambda run: (label, list(texts), list(texts.values()), start, "choice")
+
+
+def _variants(run):
+    words = experiments.shortcut_variants.VARIANTS
+    names = [str(name) for name in run.variants]
+    return "variant", names, [words[name][0] for name in names], min(1, len(names) - 1), "choice"
+
+
+def _of_depth(depth):
+    """Fewer images for a deeper network, so that its run takes less than a minute too."""
+    images = 3000 if depth < 40 else 2000 if depth < 50 else 1500
+    return {"depths": (depth,), "seeds": (0,), "epochs": 1, "images": images}
+
+
+def _two_variants(variant):
+    return ("original",) if variant == "original" else ("original", variant)
+
+
+_SHIPPED = "the networks that ship"
+_PANELS = {
+    "degradation": _Panel(
+        "Is a deeper network better on its training images?",
+        _by_depth("layers", 42),
+        lambda run, depth: figures.depth_losses(run, depth),
+        _of_depth,
+        # A network is made into a graph for longer than it is trained, and the longer the deeper.
+        lambda depth: 20 if depth < 20 else 30 if depth < 30 else 50,
+    ),
+    "growth": _Panel(
+        "What do five more blocks do to a good network?",
+        _by_seed,
+        lambda run, seed: figures.growth_by_seed(run, _place(run, seed)),
+        lambda seed: {"seeds": (seed,), "epochs": 1, "images": 1000},
+        lambda seed: 50,
+        "the network of twenty blocks that ships",
+    ),
+    "gradients": _Panel(
+        "How large is the gradient in each block before training?",
+        _by_depth("layers", 52),
+        lambda run, depth: figures.block_gradients(run, depth),
+        lambda depth: {"depths": (depth,), "seeds": (0,), "images": 128},
+        lambda depth: 10,
+    ),
+    "shattering": _Panel(
+        "Do nearby inputs have similar gradients?",
+        _by_depth("layers", 24),
+        lambda run, depth: figures.shattered_gradients(run, depth),
+        lambda depth: {"depths": (depth,), "seeds": (0,), "networks": 5},
+        lambda depth: 10 if depth < 50 else 20,
+    ),
+    "shortcut_variants": _Panel(
+        "What if something stands on the shortcut?",
+        _variants,
+        lambda run, variant: figures.variant_losses(run, variant),
+        lambda variant: {"variants": _two_variants(variant), "seeds": (0,), "images": 2000},
+        lambda variant: 30 if variant == "original" else 50,
+    ),
+    "lesion": _Panel(
+        "What does a trained network lose with a block?",
+        _choice(
+            "what is done",
+            {
+                "dropped": "drop one block",
+                "swapped": "swap a block with the next",
+                "repeated": "repeat a block",
+                "together": "drop several blocks",
+            },
+            # The chapter draws the first of them above the panel.
+            start=1,
+        ),
+        lambda run, what: (
+            figures.lesions_together(run) if what == "together" else figures.lesions(run, what)
+        ),
+        lambda what: {"images": 500},
+        lambda what: 10,
+        _SHIPPED,
+    ),
+    "path_lengths": _Panel(
+        "Along which paths does the gradient come?",
+        _by_seed,
+        lambda run, seed: figures.path_lengths(run, _place(run, seed)),
+        lambda seed: {"seeds": (seed,), "images": 32, "samples": 10},
+        lambda seed: 10,
+        "the network of twenty blocks that ships",
+    ),
+    "loss_surface": _Panel(
+        "What does the loss look like around a trained network?",
+        _choice("what is shown", {"loss": "loss", "accuracy": "accuracy"}),
+        lambda run, what: figures.loss_surfaces(run, 0, what),
+        lambda what: {"points": 15, "images": 128},
+        lambda what: 20,
+        _SHIPPED,
+    ),
+}
