@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from operator import index
 from typing import Literal
 
+from resnet_lessons.arguments import is_whole
+
 TIMES = "\N{MULTIPLICATION SIGN}"
 KINDS = ("regular", "bottleneck")
 # The third convolution of a bottleneck has four times the filters (He et al. 2015, section 4.1).
@@ -199,12 +201,7 @@ def _check(kind, height, width, channels, filters, strides):
         raise ValueError(f"kind is {kind!r}; a block is 'regular' or 'bottleneck'")
     sizes = {"height": height, "width": width, "channels": channels, "filters": filters}
     for name, size in sizes.items():
-        if not _is_whole(size) or size < 1:
+        if not is_whole(size) or size < 1:
             raise ValueError(f"{name} is {size!r}; it must be a whole number, 1 or more")
-    if not _is_whole(strides) or strides not in (1, 2):
+    if not is_whole(strides) or strides not in (1, 2):
         raise ValueError(f"strides is {strides!r}; a block has strides 1 or 2")
-
-
-def _is_whole(size):
-    """Whether `size` is a whole number, NumPy's included; True and False are none."""
-    return hasattr(size, "__index__") and not isinstance(size, bool)

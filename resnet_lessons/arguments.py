@@ -3,9 +3,14 @@
 from numbers import Integral
 
 
+def is_whole(value):
+    """Whether something is a whole number, NumPy's included; True and False are none."""
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
 def check_depth(num_layers, known):
     """Raises ValueError for a depth that is not among the known ones."""
-    if not _is_count(num_layers) or num_layers not in known:
+    if not is_whole(num_layers) or num_layers not in known:
         depths = ", ".join(map(str, known))
         raise ValueError(f"num_layers is {num_layers!r}; it must be one of {depths}")
 
@@ -18,7 +23,7 @@ def check_sizes(resize_dim, min_aspect_dim, output_size):
         "output_size": output_size,
     }
     for name, count in counts.items():
-        if not _is_count(count):
+        if not is_whole(count) or count < 1:
             what = "classes" if name == "output_size" else "pixels"
             raise ValueError(f"{name} is {count!r}; it is a whole number of {what}, at least 1")
     if resize_dim > min_aspect_dim:
@@ -32,7 +37,3 @@ def check_data_format(data_format):
     """Raises ValueError for anything but Keras' two formats."""
     if data_format not in ("channels_last", "channels_first"):
         raise ValueError(f"data_format is {data_format!r}; use 'channels_last' or 'channels_first'")
-
-
-def _is_count(value):
-    return isinstance(value, Integral) and not isinstance(value, bool) and value >= 1

@@ -54,6 +54,30 @@ class BlockLayerAnatomy:
         """Whether each block projects its shortcut."""
         return tuple(block.projects for block in self.blocks)
 
+    @property
+    def part(self):
+        """`Part`: what all of its blocks cost."""
+        return Part(
+            f"block layer {self.index}",
+            sum(block.parameters for block in self.blocks),
+            sum(block.multiply_adds for block in self.blocks),
+        )
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a network, counted.
+
+    Attributes:
+        name: "stem", "block layer 1" to "block layer 4", or "head".
+        parameters: trainable ones.
+        multiply_adds: for one image.
+    """
+
+    name: str
+    parameters: int
+    multiply_adds: int
+
 
 @dataclass(frozen=True)
 class NetworkAnatomy:
@@ -109,24 +133,28 @@ class NetworkAnatomy:
         return tuple(block for layer in self.block_layers for block in layer.blocks)
 
     @property
+    def parts(self):
+        """`Part` of the stem, of each block layer and of the head for 1,000 classes, in order.
+
+        The head is the last pre-activation, the channel means and the dense layer.
+        """
+        height, width, _ = self.stem_shape
+        weights = STEM_CONVOLUTION[0] ** 2 * self.image_shape[2] * STEM_FILTERS
+        stem = Part("stem", weights + STEM_FILTERS, weights * height * width)
+        channels = self.block_layers[-1].output_shape[2]
+        pre_activation, dense = 2 * channels, (channels + 1) * CLASSES
+        head = Part("head", pre_activation + dense, channels * CLASSES)
+        return (stem, *(layer.part for layer in self.block_layers), head)
+
+    @property
     def parameters(self):
         """Trainable parameters of the whole network for 1,000 classes."""
-        channels = self.block_layers[-1].output_shape[2]
-        stem = self._stem_weights + STEM_FILTERS
-        pre_activation, dense = 2 * channels, (channels + 1) * CLASSES
-        return stem + sum(block.parameters for block in self.blocks) + pre_activation + dense
+        return sum(part.parameters for part in self.parts)
 
     @property
     def multiply_adds(self):
         """Of the convolutions, projections included, and the dense layer, for one image."""
-        height, width, _ = self.stem_shape
-        stem = self._stem_weights * height * width
-        dense = self.block_layers[-1].output_shape[2] * CLASSES
-        return stem + sum(block.multiply_adds for block in self.blocks) + dense
-
-    @property
-    def _stem_weights(self):
-        return STEM_CONVOLUTION[0] ** 2 * self.image_shape[2] * STEM_FILTERS
+        return sum(part.multiply_adds for part in self.parts)
 
 
 def block_layer_anatomy(kind, index, input_shape, filters, strides, num_blocks):

@@ -1,5 +1,7 @@
 """The arithmetic of whole networks agrees with the networks that Keras builds."""
 
+import re
+
 import keras
 import pytest
 
@@ -73,6 +75,33 @@ def test_only_the_first_block_of_each_layer_projects(depth):
     for layer in network_anatomy(depth).block_layers:
         assert layer.projections == (True, *[False] * (len(layer.blocks) - 1))
         assert all(block.meets for block in layer.blocks)
+
+
+def test_each_part_holds_what_its_layers_of_the_built_network_hold(built):
+    depth, model = built
+    found = dict.fromkeys(("stem", *(f"block layer {number}" for number in range(1, 5)), "head"), 0)
+    for weight in model.trainable_weights:
+        layer = re.search(r"block_layer(\d)", weight.path)
+        name = f"block layer {layer.group(1)}" if layer else "head"
+        if weight.path.startswith("stem_convolution"):
+            name = "stem"
+        found[name] += int(keras.ops.size(weight))
+    # The model has 10 classes, the anatomy counts 1,000.
+    channels = model.get_layer("logits").input.shape[-1]
+    found["head"] += 990 * (channels + 1)
+    assert found == {part.name: part.parameters for part in network_anatomy(depth).parts}
+
+
+def test_the_multiply_adds_of_each_part_by_hand():
+    parts = network_anatomy(18).parts
+    layer1 = 56 * 56 * (4 * 9 * 64 * 64 + 64 * 64)
+    # Strides 2 and twice the filters: the first convolution and the projection see half of them.
+    later = [
+        side * side * (3.5 * 9 * filters**2 + filters**2 / 2)
+        for side, filters in ((28, 128), (14, 256), (7, 512))
+    ]
+    stem, head = 112 * 112 * 49 * 3 * 64, 512 * 1000
+    assert [part.multiply_adds for part in parts] == [stem, layer1, *later, head]
 
 
 def test_what_is_no_network_is_refused():
