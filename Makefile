@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup lab test soak notebooks site keys weights recorded lock check bench lint
+.PHONY: setup lab test soak notebooks site keys weights recorded ledger conventions lock check bench lint
 
 setup: $(INSTALLED)
 
@@ -28,10 +28,11 @@ lab: setup
 test: setup
 	$(BIN)/python -m pytest $(TEST_OPTIONS)
 
-# The long versions: a class of 200, every attack, twenty kills, whole installations, the whole site.
+# The long versions: a class of 200, every attack, twenty kills, whole installations, the whole site,
+# a network trained from the answers.
 soak: setup
 	RESNET_LESSONS_SOAK=1 $(BIN)/python -m pytest -n 0 -s --durations=10 tests/instructor/grading/test_class.py \
-	  tests/instructor/grading/test_kills.py tests/attacks tests/instructor/test_release.py tests/test_environment.py tests/journeys/test_site.py $(TEST_OPTIONS)
+	  tests/instructor/grading/test_kills.py tests/attacks tests/instructor/test_release.py tests/test_environment.py tests/journeys/test_site.py tests/test_learning.py $(TEST_OPTIONS)
 
 lint: setup
 	$(BIN)/ruff check .
@@ -53,6 +54,13 @@ weights: setup
 recorded: setup
 	$(BIN)/python -m resnet_lessons.instructor.recorded $(RUNS)
 
+ledger: setup
+	$(BIN)/python -m resnet_lessons.instructor.ledger_in_readme
+
+# The tables and pictures of docs/network_conventions.md.
+conventions: setup
+	$(BIN)/python -m resnet_lessons.instructor.conventions_page
+
 lock: setup
 	$(BIN)/python -m resnet_lessons.instructor.lock
 
@@ -60,6 +68,8 @@ lock: setup
 check: lint
 	$(BIN)/python -m resnet_lessons.instructor.answer_keys --check
 	$(BIN)/resnet-lessons build --check
+	$(BIN)/python -m resnet_lessons.instructor.ledger_in_readme --check
+	$(BIN)/python -m resnet_lessons.instructor.conventions_page --check
 
 bench: setup
 	$(BIN)/python -m benchmarks.run

@@ -13,9 +13,14 @@ _NAMES = {
     "check": "lessons",
     "hint": "lessons",
     "draw_block": "drawing",
+    "my_block_layers": "own_network",
     "my_network": "own_network",
     "trained_network": "own_network",
     "own_block_cost": "own_network",
+    "learn": "learning",
+    "save_network": "kept_networks",
+    "load_network": "kept_networks",
+    "predict": "predictions",
     "recorded_network": "own_network",
     "shapes_along": "shape_table",
     "look_around": "doctor",
@@ -26,12 +31,31 @@ _NAMES = {
     "through_a_block": "own_identities",
     "activations": "training",
     "scaled": "training",
+    "block_names": "training",
+    "block_weights": "inspection",
+    "own_gradient_norms": "own_dissection",
+    "own_lesions": "own_dissection",
+    "layer_calls": "inspection",
+    "ledger": "experiments.ledger",
+    "cost_table": "costs",
     "progress": "own_answers",
     "reset": "own_answers",
     "ResNetModel": "model",
     "setup": "device",
 }
-_MODULES = ("anatomy", "data", "depths", "device", "figures", "races", "receptive_field", "widgets")
+_MODULES = (
+    "anatomy",
+    "conventions",
+    "data",
+    "depths",
+    "device",
+    "experiments",
+    "figures",
+    "imagenet",
+    "races",
+    "receptive_field",
+    "widgets",
+)
 
 __all__ = [*_NAMES, *_MODULES]
 

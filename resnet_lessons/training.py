@@ -66,6 +66,9 @@ def train(model, image_set, epochs=3, seed=0, callbacks=(), learning_rate=3e-3):
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         metrics=["accuracy"],
     )
+    # Otherwise the first step makes the optimizer's variables and the whole step is traced twice:
+    # nine seconds more for a network of 42 layers.
+    model.optimizer.build(model.trainable_variables)
     history = model.fit(
         scaled(image_set.train_images),
         image_set.train_labels,

@@ -7,6 +7,28 @@ import pytest
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 
+# Files whose tests take minutes, longest first: a worker that meets one last works alone at the end.
+LONGEST = (
+    "test_class.py",
+    "test_all_chapters.py",
+    "test_solved_edition.py",
+    "test_site.py",
+    "test_release.py",
+    "test_nbgrader.py",
+    "test_kills.py",
+    "test_attacks.py",
+    "test_verification.py",
+    "test_chapter2.py",
+    "test_explorers.py",
+)
+
+
+def pytest_collection_modifyitems(items):
+    """Long files first; the others in their order."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.name, len(LONGEST)))
+
+
 @pytest.fixture(autouse=True, scope="session")
 def kept_results(tmp_path_factory):
     """One folder for what all tests keep: the second notebook need not compute it again."""

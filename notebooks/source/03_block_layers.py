@@ -145,15 +145,16 @@ rl.figures.depth_map(networks)
 # %% [markdown]
 # ## 3.5 See what you built
 #
-# The next cell builds ResNet-50 from *your* answers, those of chapter 2 and the block layer above, and says which parts are
-# yours. Then it reads the shape after each block layer.
+# The next cell builds the four block layers of ResNet-50 from *your* answers, those of chapter 2 and the block layer above, and says which parts are
+# yours. Then it reads the shape after each of them.
 
 # %%
-network = rl.my_network(num_layers=50, output_size=1000, image_size=224)
+network = rl.my_block_layers(num_layers=50, image_size=224)
 rl.shapes_along(network, num_layers=50)
 
 # %% [markdown]
-# 54 layers hold a kernel: the fifty of the name, and four projections.
+# In the whole ResNet-50 54 layers hold a kernel: the fifty of the name, and four projections. Your block layers hold 52 of them. The other two,
+# the stem's convolution and the dense layer, come in chapter 4.
 #
 # From one block layer to the next the side is halved and the number of channels doubled:
 

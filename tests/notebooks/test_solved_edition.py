@@ -5,6 +5,15 @@ import pytest
 
 from resnet_lessons.instructor import notebooks
 from tests.notebooks.support import code_cells, run_nbval, verdicts
+from tests.soak import only_in_soak
+
+
+@pytest.fixture(scope="module", autouse=True)
+def short_training():
+    """Chapter 4's network learns for a tenth of the steps; `make soak` trains it to the end."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RESNET_LESSONS_QUICK", "1")
+        yield
 
 
 @pytest.fixture(scope="module", params=notebooks.sources(), ids=lambda path: path.stem)
@@ -24,6 +33,7 @@ def test_every_check_passed(solved):
 
 
 @pytest.mark.slow
+@only_in_soak
 def test_it_runs_again_and_shows_the_same_text(solved, tmp_path):
     notebook, path = solved
     status, passed, output = run_nbval([path], tmp_path / "run")

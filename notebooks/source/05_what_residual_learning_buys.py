@@ -1,0 +1,279 @@
+# %% [markdown]
+# # 5 · What residual learning buys
+#
+# **You will be able to** take a trained network apart, measure how far its gradient reaches, and tell which of the papers' claims you have seen with
+# your own eyes.
+#
+# **Time** about 60 minutes, 25 of them writing. **You need** chapters 1 and 2; a network of your own from chapter 4 is welcome. **You write** two
+# short functions.
+#
+# Every experiment here was recorded with at least three seeds, so you see it at once. Each has a button that runs it again, here, in less than a minute.
+# The ■ button of the toolbar stops it: what was measured by then stays.
+
+# %%
+import resnet_lessons as rl
+
+rl.setup()
+
+# %%
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import layers, ops
+
+# %% [markdown]
+# ## 5.1 Cut a branch out
+#
+# Two trained networks, ten blocks each. One has shortcuts; its plain twin has the same layers without them, and was trained in the same way. Both tell
+# garments apart. Now a surgeon takes *one block* out, and nobody trains the rest again.
+#
+# With shortcuts the residual branch is cut, and the shortcut stays. Without, the whole block is: the next one reads what came into it. (A plain block that changes the shape cannot be cut so.)
+
+# %% [markdown] tags=["question"]
+# ### Predict: what happens to the plain network?
+#
+# - [ ] It gets a little worse: nine of ten blocks are still there. :: Nine are there. But the next one waits for what the missing one would have said, and gets something it was never
+#   trained on.
+# - [x] It falls to guessing. :: Each block is trained on what the one before hands on. Take one out, and all later ones read a foreign language.
+# - [ ] It depends on the block. :: Hardly. Three of four cuts leave 15 % right or less.
+
+# %% [markdown] tags=["question"]
+# ### Predict: and to the residual one?
+#
+# You let single blocks fall silent in section 1.6.
+#
+# - [ ] It falls to guessing too: a block is a block. :: But this one leaves its shortcut behind. What the next block gets is the old sum with one term missing.
+# - [ ] Nothing: the shortcut carries everything. :: The shortcut carries what *earlier* blocks have said. What the missing branch would have added is missing.
+# - [x] It depends on the block: from hardly anything to a great deal. :: A term of a sum is missing. Small terms are hardly missed. The first block of a block layer adds the
+#   most.
+
+# %% [markdown]
+# You are the surgeon. In a block the output is shortcut plus residual branch. With the branch cut out, the rest of the network has to read the shortcut where it
+# used to read the sum. The three points around a block have names (section 2.8): `f"{block_name}_shortcut"`, `…_residual` and `…_output`. `model.get_layer(name).output` is the tensor there.
+# And `keras.Model(a, b)` is the part of a network between two of its tensors, as in section 1.7.
+#
+# The network that is given must stay as it is.
+
+# %%
+# exercise: lesion
+
+# %% [markdown]
+# Three pairs of networks, each without one of its blocks:
+
+# %% tags=["nbval-check-output"]
+lesions, facts = rl.experiments.lesion.recorded()
+rl.figures.lesions(lesions, "dropped")
+
+# %% [markdown]
+# Half of all cuts in the plain networks leave 10 % right or less, which is guessing; the mildest leaves 41 %. The residual ones lose little or much, depending on the block. Veit, Wilber and Belongie (2016) saw the
+# same with 54 blocks, and there hardly any single block was missed at all. Ours have ten, so perhaps each has more to say; the first of each block layer has most.
+#
+# Which block of *your* network is it that counts? Your `lesion` cuts them one by one: out of your ResNet-18 of chapter 4, if you kept it there, else out of the lessons' network.
+
+# %%
+rl.own_lesions(rl.load_network())
+
+# %% [markdown]
+# Blocks can also be swapped with the next one, or asked twice.
+
+# %% [markdown] tags=["question"]
+# ### Predict: which harms the residual network more?
+#
+# - [x] To drop a block. :: What it would have added is missing for good. Swapped, both branches still add their part.
+# - [ ] To swap it with the next one. :: Each then reads a sum that it does not know. But two neighbouring sums hardly differ.
+# - [ ] Both alike: the order is lost either way. :: When a block is dropped, more is lost than the order: a term of the sum.
+
+# %%
+rl.widgets.experiment("lesion")
+
+# %% [markdown]
+# Half of all cuts leave less than 67 % right. Half of all swaps leave 83 % or more. But no swap of the very first block goes well. In the plain networks nearly all of it is fatal.
+
+# %% [markdown]
+# ## 5.2 Many short paths
+#
+# Why does the network survive? Unfold it. At each plus sign a signal has come along the shortcut or through the branch. With ten blocks there are 2 · 2 · … · 2 = 1,024 **paths** from the
+# picture to the answer. Cutting a branch out closes half of them. In a plain chain there is one path, and every cut lies on it.
+#
+# If that picture is right, more cuts should do harm step by step, not all at once:
+
+# %% tags=["nbval-check-output"]
+rl.figures.lesions_together(lesions)
+
+# %% [markdown]
+# Step by step it is: 86, 67, 43, 23 % right with no cut, with one, two and three. From four on there is little left to lose. Only the nine blocks that keep the shape were cut, drawn at random.
+
+# %% [markdown] tags=["question"]
+# ### Predict: along which paths does the gradient come?
+#
+# A network of twenty blocks has 2²⁰ paths, about a million. Most of them pass through about ten blocks.
+#
+# - [ ] Along the longest: they have the most weights. :: They have. But on the way through many branches little of the gradient is left.
+# - [ ] Along those of about ten blocks: they are the most. :: They are. Weigh them by how much gradient each carries, and the balance moves.
+# - [x] Along shorter ones than most. :: Branch by branch the gradient gets weaker, as a rule. There are fewer short paths, but each carries far more.
+
+# %%
+rl.widgets.experiment("path_lengths")
+
+# %% [markdown]
+# So to its gradient a deep residual network looks like a crowd of much shallower ones: 6 to 7 blocks on a path, not 10. That was a trained network, as it predicts. And it is a way to look at it, not the whole
+# truth: the paths share their weights.
+
+# %% [markdown]
+# ## 5.3 How far the gradient reaches
+#
+# Training moves each weight along its **gradient**: how the loss would change with it. A block whose gradient is tiny learns next to nothing.
+#
+# Take the two networks of section 5.1 *before* their first step of training, and measure the gradient of each block: all its weights together, as one length. `rl.block_weights(model)` lists the weights of
+# every block.
+#
+# A `tf.GradientTape` remembers what is computed inside its `with`. Afterwards it can be asked for gradients. This is the one place where Keras leaves the work to its backend, so it is TensorFlow here:
+
+# %% tags=["nbval-check-output"]
+x = tf.Variable([3.0, 4.0])
+with tf.GradientTape() as tape:
+    y = ops.sum(x**2)
+gradient = tape.gradient(y, x)
+print(gradient.numpy(), float(tf.linalg.global_norm([gradient])))
+
+# %% [markdown]
+# The gradient is (6, 8). Its length is √(6² + 8²) = 10.
+#
+# Your loss is the mean cross-entropy of the images. `keras.losses.sparse_categorical_crossentropy(labels, logits, from_logits=True)` gives one number for each image.
+
+# %%
+# exercise: gradient_norms
+
+# %%
+rl.own_gradient_norms()
+
+# %% [markdown]
+# In the plain network the gradient shrinks from block to block on its way back, and next to nothing reaches the first. With shortcuts every block gets its share: the plus sign hands the gradient on to both
+# of its terms, whole.
+#
+# That was as a network predicts. In training each batch is normalised by its own mean and spread, which keeps the signal alive on its way *forward*. On its way *back* a plain network now does the opposite: the
+# gradient grows with every block. Here are 25 blocks in training mode, three seeds:
+
+# %%
+rl.widgets.experiment("gradients")
+
+# %% [markdown]
+# Left, the gradient of what each block hands on. Without shortcuts the first block's is thousands of times the last one's: no step size suits both. With shortcuts it is 15 to 25 times. Right, the gradient of
+# each block's weights: much the same picture. Vanish or explode: a plain chain multiplies from block to block. A plus sign adds.
+
+# %% [markdown]
+# ### Shattered gradients
+#
+# Size is not all. A gradient is of use only if it is still about right a small step further on.
+#
+# Take a network that turns one number into one number, with 200 features in each layer between. Put in 256 numbers from −2 to 2. At each of them, ask how the output changes with the input.
+
+# %% [markdown] tags=["question"]
+# ### Predict: how does the gradient look along the line, 24 layers deep, without shortcuts?
+#
+# - [ ] Smooth: the inputs hardly differ, so neither does the gradient. :: With few layers, yes. Each further layer folds the line a few times more.
+# - [ ] Constant: ReLU networks are made of straight pieces. :: They are. But with depth the pieces become so short that neighbours lie on different ones.
+# - [x] Like noise: at the next point it is another number altogether. :: This is what *shattered* means. With shortcuts neighbours still have to do with each other.
+
+# %%
+rl.widgets.experiment("shattering")
+
+# %% [markdown]
+# Balduzzi and others (2017) call this **shattering**. In the deep plain network the gradient here tells nothing about the gradient at the next input. Training takes steps because it trusts that neighbours agree.
+
+# %% [markdown]
+# ## 5.4 Break it yourself
+#
+# The shortcut does nothing at all, and that is its merit. He et al. (2016) tried what happens if one halves both paths, puts a convolution on the shortcut, drops half of it at random, or normalises after the
+# sum. Choose a variant, and watch it train beside the original: twenty blocks, and in the recorded runs one pass over 4,000 garments.
+
+# %% [markdown] tags=["question"]
+# ### Predict: which is worse, half of each shortcut dropped at random, or no shortcut at all?
+#
+# - [ ] No shortcut: half of one is better than none. :: In each step of training another half is missing. The blocks behind never know which.
+# - [x] Half dropped at random. :: 91 % of the test images wrong against 76 %, and worse on all three seeds. A shortcut that cannot be relied on is worse than none.
+# - [ ] Alike: both guess. :: Guessing is 90 % wrong. Only one of them comes near to it.
+
+# %%
+rl.widgets.experiment("shortcut_variants")
+
+# %% [markdown]
+# All of them at once:
+
+# %% tags=["nbval-check-output"]
+variants, facts = rl.experiments.shortcut_variants.recorded()
+rl.figures.shortcut_variants(variants)
+
+# %% [markdown]
+# Halving, a convolution, dropout, a normalisation on the way: each at least doubles the error.
+#
+# Two things do *not* come out here. The original has a ReLU after its plus sign, so its road is not quite clean. Still it is ahead of the three orders that keep the road clean. In the paper full pre-activation is
+# better than the original order, with 110 and more layers and long training. Here, with 20 blocks and one short pass, it is worse on all three seeds. An honest experiment shows that too.
+
+# %% [markdown]
+# ## 5.5 Deeper once more
+#
+# Back to where the course began. Chapter 1 showed one deep plain network failing. Here are four depths, both kinds, three seeds each, on training images *and* on new ones:
+
+# %% tags=["nbval-check-output"]
+degradation, facts = rl.experiments.degradation.recorded()
+rl.figures.degradation_by_depth(degradation)
+
+# %% [markdown]
+# Without shortcuts each further depth costs accuracy, and on the training images too. With shortcuts depth does no harm. Does it *help*? In the papers it does, with at least eight times the images and hundreds of times
+# the steps. Here, in two passes, the differences between 14 and 52 layers are smaller than those between seeds. So we do not claim it.
+
+# %%
+rl.widgets.experiment("degradation")
+
+# %% [markdown]
+# And from 20 blocks to 25, as in section 1.7, with three seeds. One thing is new. In 1.7 the blocks without shortcuts started at zero, and zeros let nothing learn. Here they start from the usual random weights, so
+# they *can* learn.
+
+# %%
+rl.widgets.experiment("growth")
+
+# %% [markdown]
+# With shortcuts nothing is lost. Without, a tenth is still right at first, which is guessing, and after the epoch it is not yet where the 20 blocks stood before. The 20 blocks alone gain as much as the 25 with
+# shortcuts. So the new blocks do no harm. They do not help yet.
+
+# %% [markdown]
+# ## 5.6 The land around it
+#
+# Training walks downhill on a surface with as many directions as weights. Nobody can see it. But one can take a trained network, choose two random directions, and look at the loss on that plane. Each filter of a direction gets the length of the
+# network's own filter, so that two networks can be compared (Li et al. 2018).
+
+# %%
+rl.widgets.experiment("loss_surface")
+
+# %% [markdown]
+# Two bowls, and hardly a difference. One pair is drawn. Of our three, the part of the plane where the loss stays within 0.1 of the network's own is larger with shortcuts in one, and smaller in two. Li et al. saw hardly a
+# difference at 20 layers either; at 56 the land around the plain network turned into chaos. Ours have 22. Perhaps one would have to go as deep.
+
+# %% [markdown]
+# ## 5.7 The ledger
+#
+# What did the papers claim, and what did you see? One line for each claim, with the paper's number and ours. The numbers are not alike, and are not meant to be: other images, smaller networks, minutes instead of days. What can be compared is the
+# **direction**. Where it does not hold on all seeds, the table says so.
+
+# %% tags=["nbval-check-output"]
+rl.ledger()
+
+# %% [markdown]
+# On all seeds 17 of 22 hold. The other five: deeper is better (two lines), full pre-activation, harm that grows with every single cut, the flatter minimum. *Perhaps* in the table marks a guess of ours.
+
+# %% [markdown]
+# ## 5.8 What to keep
+#
+# - A residual network behaves like **many short paths** that share their weights. Cut one block out, and most of them are still there.
+# - A plus sign hands the **gradient** on whole. So it reaches the first block, and stays alike from one input to the next.
+# - Keep the shortcut **clean**: a scaling, a convolution, dropout or a normalisation on it does harm.
+# - Some claims did not show in miniature. An honest table says which.
+#
+# **The question again.** You cut one block out of a trained network. What happens, with and without shortcuts, and why?
+#
+# **Sources.** He, Zhang, Ren, Sun: *Deep Residual Learning for Image Recognition* (2015). The same authors: *Identity Mappings in Deep Residual Networks* (2016), tables 1 and 2 on shortcuts. Veit, Wilber, Belongie: *Residual Networks Behave
+# Like Ensembles of Relatively Shallow Networks* (2016). Balduzzi, Frean, Leary, Lewis, Ma, McWilliams: *The Shattered Gradients Problem* (2017). Li, Xu, Taylor, Studer, Goldstein: *Visualizing the Loss Landscape of Neural Nets* (2018).
+
+# %% tags=["nbval-check-output"]
+rl.progress()

@@ -1,0 +1,118 @@
+"""What chapter 4 says in words, number by number."""
+
+import re
+
+import numpy as np
+
+import resnet_lessons as rl
+from resnet_lessons.depths import network_anatomy
+from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.instructor.notebooks import SOURCES
+from resnet_lessons.model import ResNetModel
+
+# Sentences of the source, whatever its line breaks.
+TEXT = re.sub(r"\s+", " ", (SOURCES / "04_whole_network.py").read_text().replace("# ", ""))
+RESNET18 = network_anatomy(18)
+
+
+def test_the_minutes_of_the_exercises_are_those_of_the_text():
+    minutes = sum(exercise.minutes for exercise in EXERCISES.values() if exercise.chapter == 4)
+    assert "about 60 minutes, 35 of them writing" in TEXT
+    assert minutes <= 35
+
+
+def test_the_last_block_layer_holds_nearly_three_quarters():
+    assert "11.7 million trainable parameters" in TEXT
+    assert f"{RESNET18.parameters / 1e6:.1f}" == "11.7"
+    parameters = {part.name: part.parameters for part in RESNET18.parts}
+    assert "72 % lie in the last block layer" in TEXT
+    assert f"{parameters['block layer 4'] / RESNET18.parameters:.0%}" == "72%"
+    assert "The stem, which sees every pixel, has about a thousandth" in TEXT
+    assert 0.0007 < parameters["stem"] / RESNET18.parameters < 0.0012
+    shares = [part.multiply_adds / RESNET18.multiply_adds for part in RESNET18.parts[1:5]]
+    assert "The multiply–adds on the right are spread over all four" in TEXT
+    assert 0.2 < min(shares) <= max(shares) < 0.3
+
+
+def test_each_block_layer_has_four_times_the_parameters_of_the_one_before():
+    """Choices of the first question: about 1, 4, 16, 64 parts; the first two hold 6 %, the third a
+    quarter of the last."""
+    layers = [part.parameters for part in RESNET18.parts if part.name.startswith("block layer")]
+    shares = np.array(layers) / layers[0]
+    np.testing.assert_allclose(np.log2(shares), [0, 2, 4, 6], atol=0.25)
+    assert 1 + 4 + 16 + 64 == 85
+    assert f"{(layers[0] + layers[1]) / RESNET18.parameters:.0%}" == "6%"
+    assert f"{layers[2] / layers[3]:.2f}" == "0.25"
+
+
+def test_the_stem_makes_56_positions_of_224():
+    assert RESNET18.image_shape[:2] == (224, 224)
+    assert RESNET18.pooled_shape[:2] == (56, 56)
+    assert RESNET18.block_layers[-1].output_shape[:2] == (7, 7)
+
+
+def test_the_photograph_is_cropped_to_the_square():
+    recipe = ResNetModel(min_aspect_dim=256, resize_dim=224, num_layers=18, output_size=1000)
+    assert tuple(recipe.preprocess(rl.data.photograph(), is_training=False).shape) == (224, 224, 3)
+
+
+def test_resnet_50_takes_a_tenth_more_than_34_with_half_the_3x3_convolutions():
+    """The question of section 4.4."""
+    shallow, deep = network_anatomy(34), network_anatomy(50)
+    assert "About a tenth more. :: 4.09 billion against 3.68." in TEXT
+    assert f"{deep.multiply_adds / 1e9:.2f} {shallow.multiply_adds / 1e9:.2f}" == "4.09 3.68"
+    assert 1.09 < deep.multiply_adds / shallow.multiply_adds < 1.15
+    counts, widths, weights = [], [], []
+    for network in (shallow, deep):
+        large = [
+            step
+            for block in network.blocks
+            for step in block.branch
+            if step.kind == "convolution" and step.kernel_size == 3
+        ]
+        counts.append(len(large))
+        widths.append({step.filters for step in large})
+        weights.append(sum(step.parameters for step in large))
+    assert counts == [32, 16]
+    assert widths[0] == widths[1] == {64, 128, 256, 512}
+    assert weights[1] < weights[0]
+
+
+def test_four_conventions_of_resnet_50_are_a_thousandth_apart():
+    counts = [25_549_352, 25_575_912, 25_557_032, 25_568_360]
+    table = repr(rl.conventions.table())
+    assert all(f"{count:,}" in table for count in counts)
+    assert "they are about a thousandth apart" in TEXT
+    assert 0.0008 < max(counts) / min(counts) - 1 < 0.0012
+
+
+def test_a_garment_has_seven_by_seven_positions_after_stem_and_pooling():
+    assert "28 × 28 pixels" in TEXT
+    assert "After stem and pooling 7 × 7 positions are left" in TEXT
+    assert network_anatomy(18, 28).pooled_shape[:2] == (7, 7)
+    assert "in the last block layer a single one" in TEXT
+    assert network_anatomy(18, 28).block_layers[-1].output_shape[:2] == (1, 1)
+    assert f"{ResNetModel(28, 28, 18, 10).build((28, 28, 1)).count_params() / 1e6:.0f}" == "11"
+
+
+def test_what_the_recorded_run_shows():
+    """The predictions of sections 4.6 and 4.7, for the run that a reader sees."""
+    run = rl.learn()
+    accuracy = np.mean(run.test_logits.argmax(-1) == run.test_labels)
+    assert accuracy >= 0.85
+    assert run.training_accuracy[-1] > 0.93
+    assert run.training_accuracy[-1] - accuracy > 0.05
+    said = run.test_logits.argmax(-1)
+    right = {
+        name: np.mean(said[run.test_labels == number] == number)
+        for number, name in enumerate(run.class_names)
+    }
+    assert min(right, key=right.get).lower() == "shirt"
+    assert "In the recorded run 64 shirts of 100 are right." in TEXT
+    assert f"{min(right.values()):.2f}" == "0.64"
+    assert "In the recorded run 96 of 100 are right." in TEXT
+    assert f"{right['Bag']:.2f}" == "0.96"
+    names = [name.lower() for name in run.class_names]
+    shirts = said[run.test_labels == names.index("shirt")]
+    alike = [names.index(name) for name in ("t-shirt/top", "pullover", "coat", "shirt")]
+    assert np.isin(shirts, alike).mean() > 0.9

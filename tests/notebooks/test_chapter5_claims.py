@@ -1,0 +1,221 @@
+"""What chapter 5 says in words, from the recorded runs: every direction on every seed."""
+
+import re
+
+import numpy as np
+import pytest
+
+import resnet_lessons as rl
+from resnet_lessons import own_dissection
+from resnet_lessons.dissection import gradient_norms
+from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.experiments import (
+    claims,
+    degradation,
+    gradients,
+    growth,
+    lesion,
+    loss_surface,
+    path_lengths,
+    shattering,
+    shortcut_variants,
+)
+from resnet_lessons.instructor.notebooks import SOURCES
+
+TEXT = re.sub(
+    r"\s+", " ", (SOURCES / "05_what_residual_learning_buys.py").read_text().replace("# ", "")
+)
+PLAIN, RESIDUAL = 0, 1
+CHANCE = 0.1
+
+
+@pytest.fixture(scope="module")
+def lesions():
+    return lesion.recorded()[0]
+
+
+def test_the_minutes_of_the_exercises_are_those_of_the_text():
+    minutes = sum(exercise.minutes for exercise in EXERCISES.values() if exercise.chapter == 5)
+    assert "about 60 minutes, 25 of them writing" in TEXT
+    assert minutes <= 25
+
+
+@pytest.mark.parametrize(
+    "experiment",
+    [degradation, gradients, growth, lesion, loss_surface, path_lengths, shattering,
+     shortcut_variants],
+)  # fmt: skip
+def test_every_experiment_was_recorded_to_its_end_with_three_seeds(experiment):
+    run, facts = experiment.recorded()
+    assert run.complete
+    assert len(run.seeds) == len(facts["seeds"]) >= 3
+    assert facts["command"].startswith("make recorded RUNS=")
+
+
+def test_a_plain_network_is_left_guessing_a_residual_one_is_not(lesions):
+    """Section 5.1, on every seed: whichever block is taken."""
+    assert len(lesions.block_names) == 10
+    plain, residual = lesions.dropped[:, PLAIN], lesions.dropped[:, RESIDUAL]
+    assert "Half of all cuts in the plain networks leave 10 % right or less" in TEXT
+    assert np.nanmedian(plain) <= CHANCE + 0.005
+    assert "Three of four cuts leave 15 % right or less." in TEXT
+    assert np.nanpercentile(plain, 75) <= 0.15
+    assert "the mildest leaves 41 %" in TEXT
+    assert f"{np.nanmax(plain):.0%}" == "41%"
+    assert (np.nanmedian(residual, axis=-1) > 0.5).all()
+
+
+def test_the_loss_depends_on_the_block_from_hardly_any_to_a_great_deal(lesions):
+    harm = lesions.whole[:, RESIDUAL, None] - lesions.dropped[:, RESIDUAL]
+    assert (harm.min(axis=-1) < 0.05).all()
+    assert (harm.max(axis=-1) > 0.3).all()
+    first_of_each_layer = harm[:, [0, 5]].mean(axis=-1)
+    assert (first_of_each_layer > np.median(harm, axis=-1)).all()
+
+
+def test_swapping_and_repeating_are_fatal_to_plain_networks_only(lesions):
+    for measured in (lesions.swapped, lesions.repeated):
+        assert (np.nanmedian(measured[:, PLAIN], axis=-1) < 0.5).all()
+        assert (np.nanmedian(measured[:, RESIDUAL], axis=-1) > 0.5).all()
+
+
+def test_half_of_all_cuts_and_of_all_swaps(lesions):
+    assert (
+        "Half of all cuts leave less than 67 % right. Half of all swaps leave 83 % or more." in TEXT
+    )
+    assert 0.66 < np.nanmedian(lesions.dropped[:, RESIDUAL]) < 0.67
+    assert np.nanmedian(lesions.swapped[:, RESIDUAL]) >= 0.83
+    assert (lesions.swapped[:, RESIDUAL, 0] < 0.25).all()
+
+
+def test_ten_blocks_make_1024_paths_and_twenty_about_a_million():
+    assert "1,024 **paths**" in TEXT
+    assert 2**10 == 1024
+    assert round(2**20 / 1e6) == 1
+
+
+def test_more_cuts_do_harm_step_by_step(lesions):
+    together = lesions.dropped_together[:, RESIDUAL]
+    assert (np.diff(together, axis=-1) < 0.02).all()
+    assert (together[:, 1] > CHANCE + 0.2).all()
+    assert "86, 67, 43, 23 % right with no cut, with one, two and three" in TEXT
+    means = [lesions.whole[:, RESIDUAL].mean(), *together.mean(axis=0)[:3]]
+    assert [f"{100 * mean:.0f}" for mean in means] == ["86", "67", "43", "23"]
+    assert "Only the nine blocks that keep the shape" in TEXT
+    assert lesions.keeps_shape.sum() == 9
+
+
+def test_the_gradient_comes_along_shorter_paths_than_most():
+    run, _ = path_lengths.recorded()
+    mean = (run.shares * run.lengths).sum(axis=-1)
+    assert (mean < run.lengths[-1] / 2 - 2).all()
+    assert "6 to 7 blocks on a path, not 10" in TEXT
+    assert (mean >= 5.95).all() and (mean <= 7).all()
+
+
+def test_own_norms_fall_towards_the_input_without_shortcuts_only():
+    """Section 5.3, the networks that `own_gradient_norms` measures."""
+    garments = rl.data.fashion_mnist()
+    images, labels = rl.scaled(garments.train_images[:128]), garments.train_labels[:128]
+    plain, residual = (
+        list(gradient_norms(own_dissection.untrained(kind), images, labels).values())
+        for kind in (False, True)
+    )
+    assert (np.diff(plain) > 0).all()
+    assert plain[-1] > 100 * plain[0]
+    assert max(residual) < 5 * min(residual)
+
+
+def test_25_blocks_in_training_mode():
+    assert "Here are 25 blocks in training mode, three seeds" in TEXT
+    run, _ = gradients.recorded()
+    place = list(run.depths).index(52)
+    assert run.blocks[place] == 25
+    norms = run.of_features[:, :, place]
+    assert "the first block's is thousands of times the last one's" in TEXT
+    assert (norms[:, PLAIN, 0] > 2000 * norms[:, PLAIN, -1]).all()
+    assert "With shortcuts it is 15 to 25 times." in TEXT
+    ratios = norms[:, RESIDUAL, 0] / norms[:, RESIDUAL, -1]
+    assert (ratios > 14.5).all() and (ratios < 25.5).all()
+    weights = run.of_weights[:, :, place]
+    assert (weights[:, PLAIN, 0] > 200 * weights[:, PLAIN, -1]).all()
+
+
+def test_shattered_24_layers_deep():
+    run, _ = shattering.recorded()
+    place = list(run.depths).index(24)
+    assert (np.abs(run.autocorrelations[:, PLAIN, place, 1]) < 0.2).all()
+    assert (run.autocorrelations[:, RESIDUAL, place, 1] > 0.5).all()
+
+
+def test_whatever_stands_on_the_shortcut_does_harm():
+    run, facts = shortcut_variants.recorded()
+    assert "twenty blocks, and in the recorded runs one pass over 4,000 garments" in TEXT
+    assert (facts["settings"]["epochs"], facts["settings"]["images"]) == (1, 4000)
+    errors = dict(zip(run.variants, (1 - run.test_accuracy).T, strict=True))
+    for variant in ("constant_half", "convolution", "dropout", "normalised_after", "no_shortcut"):
+        assert (errors[variant] > 2 * errors["original"].mean()).all(), variant
+    assert "91 % of the test images wrong against 76 %, and worse on all three seeds" in TEXT
+    dropped, none = errors["dropout"], errors["no_shortcut"]
+    assert f"{dropped.mean():.0%} {none.mean():.0%}" == "91% 76%"
+    assert (dropped > none).all()
+
+
+def test_full_pre_activation_is_behind_here_as_the_text_says():
+    run, _ = shortcut_variants.recorded()
+    errors = dict(zip(run.variants, (1 - run.test_accuracy).T, strict=True))
+    assert "it is worse on all three seeds" in TEXT
+    assert (errors["pre_activation"] > errors["original"]).all()
+    for clean in ("relu_before", "relu_first"):
+        assert errors[clean].mean() > errors["original"].mean(), clean
+
+
+def test_every_further_plain_block_costs_and_no_residual_one():
+    run, facts = degradation.recorded()
+    assert tuple(run.depths) == (14, 26, 42, 52)
+    assert "in two passes" in TEXT
+    assert facts["settings"]["epochs"] == 2
+    plain, residual = run.training_accuracy[:, PLAIN], run.training_accuracy[:, RESIDUAL]
+    assert (np.diff(plain.mean(axis=0)) < 0).all()
+    assert (plain[:, -1] < plain[:, 0] - 0.1).all()
+    change = run.test_accuracy[:, RESIDUAL, -1] - run.test_accuracy[:, RESIDUAL, 0]
+    spread = np.ptp(run.test_accuracy[:, RESIDUAL], axis=0).max()
+    assert abs(change.mean()) < spread
+    assert (residual[:, -1] > plain[:, -1] + 0.1).all()
+
+
+def test_growing_with_shortcuts_loses_nothing_on_any_seed():
+    run, _ = growth.recorded()
+    assert (run.differences[:, 0] == 0).all()
+    place = growth.MEASURES.index("test accuracy")
+    assert (run.end[:, 0, place] > run.end[:, 1, place] + 0.05).all()
+    # Training images: without shortcuts guessing at first, and then not where it stood before.
+    right = growth.MEASURES.index("training accuracy")
+    np.testing.assert_allclose(run.start[:, 1, right], CHANCE, atol=0.03)
+    assert (run.end[:, 1, right] < run.start[:, 2, right]).all()
+    np.testing.assert_allclose(run.end[:, 0, right], run.end[:, 2, right], atol=0.02)
+
+
+def test_the_ledger_of_the_text_is_the_one_shown():
+    held = [row.reproduces for row in rl.ledger().rows]
+    assert f"On all seeds {sum(held)} of {len(held)} hold. The other five" in TEXT
+    assert len(held) - sum(held) == 5
+
+
+def test_the_gradient_of_the_example_by_hand():
+    x = np.array([3.0, 4.0])
+    assert np.linalg.norm(2 * x) == 10
+    assert "√(6² + 8²) = 10" in TEXT
+
+
+def test_the_surface_is_flatter_for_one_pair_of_three():
+    claim = next(claim for claim in claims.CLAIMS if claim.recorded == loss_surface.recorded)
+    holds = claim.finding(loss_surface.recorded()[0]).holds
+    assert "larger with shortcuts in one, and smaller in two" in TEXT
+    assert sorted(map(bool, holds)) == [False, False, True]
+
+
+def test_the_twins_have_22_layers():
+    assert "Ours have 22." in TEXT
+    kernels = [name for name in own_dissection.untrained(False).weights if "kernel" in name.path]
+    assert len(kernels) == 22
