@@ -146,7 +146,7 @@ def test_what_a_button_runs_is_what_the_recorded_run_knows(name):
         assert explorer._experiment.settings(position).keys() <= set(known)
         seconds = explorer._experiment.seconds(position)
         assert seconds % 10 == 0 and 0 < seconds < 60
-    assert ("watch" in known) is (name in panels._WATCHED)
+    assert ("watch" in known) is (name in _WATCHED)
 
 
 @pytest.mark.parametrize("wrong", ["degradations", "", None, 3, ["lesion"], "ledger"])
