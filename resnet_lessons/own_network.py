@@ -39,26 +39,18 @@ def my_network(
         `keras.Model` from images to logits; which parts are the student's is printed. Where an
         answer is still missing and the lessons hold none, a `Message` that names it.
     """
-    own = {name: answer for name, answer in own_answers.answers().items() if _is_method(name)}
-    left = [name for name in EXERCISES if _is_method(name) and name not in own]
-    try:
+    names = [name for name in EXERCISES if _is_method(name)]
+
+    def build(own):
         network = _host(own, image_size, num_layers, output_size, data_format)
         side = (image_size, image_size)
         # Keras would build a network for images without channels.
         if not is_whole(channels) or channels < 1:
             raise ValueError(f"channels is {channels!r}; it is a whole number, at least 1")
         shape = (*side, channels) if data_format == "channels_last" else (channels, *side)
-        model = network.build(shape)
-    except NotImplementedError:
-        return Message(f"Your network still needs: {', '.join(left)}.")
-    except Exception as error:
-        # An answer that passed may have been changed in its file since: it may raise anything.
-        reason = str(error).strip().rstrip(".") or type(error).__name__
-        return Message(f"This network cannot be built: {reason}.")
-    print(
-        f"Yours: {', '.join(own) or 'nothing yet'}. The lessons': {', '.join(left) or 'nothing'}."
-    )
-    return model
+        return network.build(shape)
+
+    return _from_own(names, build, "Your network still needs", "This network cannot be built")
 
 
 def my_block_layers(num_layers=18, image_size=224):
@@ -74,9 +66,8 @@ def my_block_layers(num_layers=18, image_size=224):
         `keras.Model` from (height, width, 64) to the last block's sum, or a `Message` as
         `my_network`.
     """
-    own = {name: answer for name, answer in own_answers.answers().items() if _is_method(name)}
-    left = [name for name in _BLOCK_LAYERS if name not in own]
-    try:
+
+    def build(own):
         anatomy = network_anatomy(num_layers, image_size)
         network = _host(own, image_size, num_layers)
         inputs = outputs = keras.Input(anatomy.pooled_shape, name="pooled")
@@ -86,12 +77,31 @@ def my_block_layers(num_layers=18, image_size=224):
             outputs = network.block_layer(
                 outputs, filters, strides, len(layer.blocks), None, layer.index
             )
-        model = keras.Model(inputs, outputs, name=f"block_layers_of_resnet{num_layers}")
+        return keras.Model(inputs, outputs, name=f"block_layers_of_resnet{num_layers}")
+
+    needs, broken = "Your block layers still need", "These block layers cannot be built"
+    return _from_own(_BLOCK_LAYERS, build, needs, broken)
+
+
+def _from_own(names, build, needs, broken):
+    """What `build` makes of the student's answers, or a `Message`; says whose parts are in it.
+
+    Args:
+        names: of the methods that may be in it.
+        build: called with {name: answer} of all methods that passed; returns a `keras.Model`.
+        needs, broken: how the sentence begins where an answer is missing, or where it fails.
+    """
+    own = {name: answer for name, answer in own_answers.answers().items() if _is_method(name)}
+    yours = [name for name in own if name in names]
+    left = [name for name in names if name not in own]
+    try:
+        model = build(own)
     except NotImplementedError:
-        return Message(f"Your block layers still need: {', '.join(left)}.")
-    except (ValueError, TypeError) as error:
-        return Message(f"These block layers cannot be built: {error}.")
-    yours = [name for name in _BLOCK_LAYERS if name in own]
+        return Message(f"{needs}: {', '.join(left)}.")
+    except Exception as error:
+        # An answer that passed may have been changed in its file since: it may raise anything.
+        reason = str(error).strip().rstrip(".") or type(error).__name__
+        return Message(f"{broken}: {reason}.")
     print(
         f"Yours: {', '.join(yours) or 'nothing yet'}. The lessons': {', '.join(left) or 'nothing'}."
     )
