@@ -8,8 +8,8 @@ import numpy as np
 
 from resnet_lessons.data import fashion_mnist
 from resnet_lessons.own_answers import Message
-from resnet_lessons.teaching import first_line, logits_of
-from resnet_lessons.training import scaled
+from resnet_lessons.teaching import first_line
+from resnet_lessons.training import logits_of, scaled
 
 _ROWS_SHOWN = 20
 

@@ -12,7 +12,7 @@ import numpy as np
 from keras import layers, ops
 
 from resnet_lessons.data import fashion_mnist, photograph
-from resnet_lessons.training import scaled, train
+from resnet_lessons.training import logits_of, scaled, train
 
 RECORDED = Path(__file__).with_name("recorded")
 SHALLOW, DEEP, EXTRA = 6, 20, 5
@@ -102,16 +102,8 @@ def whole(body, head):
 
 
 def logits(model, images):
-    """What a network makes of uint8 images, as after training.
-
-    Not `model.predict`: that traces each network anew, which takes longer than it saves here.
-
-    Returns:
-        float32 array (images, classes)
-    """
-    parts = np.array_split(images, max(1, len(images) // 250))
-    found = [ops.convert_to_numpy(model(scaled(part), training=False)) for part in parts]
-    return np.concatenate(found)
+    """What a network makes of uint8 images: float32 array (images, classes)."""
+    return logits_of(model, scaled(images))
 
 
 class StepLosses(keras.callbacks.Callback):

@@ -7,7 +7,7 @@ import numpy as np
 from keras import ops
 
 from resnet_lessons.kept import kept
-from resnet_lessons.training import block_names, has_shortcut
+from resnet_lessons.training import block_names, has_shortcut, parts
 
 # Large enough to keep two cores busy, small enough for any machine's memory.
 _IMAGES_AT_ONCE = 500
@@ -61,7 +61,9 @@ def scaled_branch(model, block_name, scales, images, labels, report=None, shown=
     scales, steps = np.array(scales, "float64"), len(scales) + 1
     report(0, steps, f"up to {block_name}")
     front, rest = _split(model, block_name)
-    terms = [keras.tree.flatten(front([part], training=False)) for part in _parts(images)]
+    terms = [
+        keras.tree.flatten(front([part], training=False)) for part in parts(images, _IMAGES_AT_ONCE)
+    ]
     rows = []
     for number, scale in enumerate(scales, start=1):
         report(number, steps, f"scale {scale:g}")
@@ -103,10 +105,6 @@ def _split(model, block_name):
         raise ValueError(
             f"something passes the block {block_name} by, so the rest cannot be run alone"
         ) from error
-
-
-def _parts(images):
-    return np.array_split(images, max(1, len(images) // _IMAGES_AT_ONCE))
 
 
 def _added(terms, scale):

@@ -11,13 +11,12 @@ import numpy as np
 
 from resnet_lessons.data import fashion_mnist
 from resnet_lessons.trained_run import TrainedRun, shortened
-from resnet_lessons.training import scaled
+from resnet_lessons.training import logits_of, scaled
 
 _BATCH_SIZE = 64
 _LEARNING_RATE = 1e-3
 # Keras' 0.99 leaves the moving statistics of a run of a few hundred steps far behind.
 _MOMENTUM = 0.9
-_IMAGES_AT_ONCE = 250
 _SHORTENED = 10
 # Whoever pressed ■ waits for these passes; a deep network takes a second for one.
 _PASSES_TO_SETTLE, _SECONDS_TO_SETTLE = 20, 5
@@ -256,13 +255,6 @@ def _check_loss(loss, step):
             f"Your network's loss is no number any more at step {step} ({loss}), so it cannot "
             "learn on"
         )
-
-
-def logits_of(model, images):
-    """A network's logits: float32 array (images, classes), computed in parts."""
-    parts = np.array_split(images, max(1, -(-len(images) // _IMAGES_AT_ONCE)))
-    found = [keras.ops.convert_to_numpy(model(part, training=False)) for part in parts]
-    return np.concatenate(found).astype("float32")
 
 
 @contextlib.contextmanager
