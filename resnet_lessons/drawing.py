@@ -1,4 +1,4 @@
-"""A student's own block drawn from its graph; after a failed check beside the expected one."""
+"""A student's own block drawn from its graph; once it was checked, beside the expected one."""
 
 from dataclasses import dataclass
 
@@ -35,7 +35,7 @@ def draw_block(function, exercise_id=None):
 
     Returns:
         `LessonFigure`: the block as it keeps the shape, and as it changes it; once this very
-        function has failed in `rl.check`, beside the expected block, with what differs marked. A
+        function was checked, beside the expected block, with what differs marked where it failed. A
         `Message` where there is nothing to draw. Nothing a student wrote makes it raise.
     """
     name = exercise_id if exercise_id is not None else name_of(function)
@@ -75,22 +75,22 @@ def _in_words(nothing, name, function):
 
 def _is_unwritten(function):
     """Whether `raise NotImplementedError` is still there; what is no function may answer anything."""
-    try:
-        return "NotImplementedError" in function.__code__.co_names
-    except KeyboardInterrupt:
-        raise
-    except BaseException:
-        return False
+    return _or_else(False, lambda: "NotImplementedError" in function.__code__.co_names)
 
 
 def name_of(function):
     """The name a function was defined with, or None; what is none may answer anything."""
+    return _or_else(None, lambda: getattr(function, "__name__", None))
+
+
+def _or_else(otherwise, call):
+    """What a call gives; `otherwise` where it raises, as what a student wrote may do anywhere."""
     try:
-        return getattr(function, "__name__", None)
+        return call()
     except KeyboardInterrupt:
         raise
     except BaseException:
-        return None
+        return otherwise
 
 
 def _drawn(name, function):
@@ -111,12 +111,7 @@ def _is_same(checked, function, name):
 
 
 def _text_of(function, name):
-    try:
-        return collect(function, name)
-    except KeyboardInterrupt:
-        raise
-    except BaseException:
-        return None
+    return _or_else(None, lambda: collect(function, name))
 
 
 def remember(name, function, passed):
@@ -138,16 +133,15 @@ def picture_of(exercise, function, groundwork):
     """
     if exercise.id not in SETTINGS:
         return None
-    try:
-        # matplotlib is loaded only where something is drawn.
-        from resnet_lessons.figures import canvas
+    return _or_else(None, lambda: _pictured(exercise, function, groundwork))
 
-        figure = _compared(exercise, function, groundwork)
-        return None if isinstance(figure, NoGraph) else canvas.picture_of(figure)
-    except KeyboardInterrupt:
-        raise
-    except BaseException:
-        return None
+
+def _pictured(exercise, function, groundwork):
+    # matplotlib is loaded only where something is drawn.
+    from resnet_lessons.figures import canvas
+
+    figure = _compared(exercise, function, groundwork)
+    return None if isinstance(figure, NoGraph) else canvas.picture_of(figure)
 
 
 # What is drawn ------------------------------------------------------------------------------------
