@@ -58,6 +58,7 @@ LAYERS = (
         "device",
         "exercises",
         "files",
+        "flatness",
         "kept",
         "network_rules",
         "observation",

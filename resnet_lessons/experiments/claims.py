@@ -18,6 +18,7 @@ from resnet_lessons.experiments import (
     shattering,
     shortcut_variants,
 )
+from resnet_lessons.flatness import flat_region
 
 HE_2015 = "He et al. 2015"
 HE_2016 = "He et al. 2016"
@@ -194,29 +195,11 @@ def _flatter(run):
     level of the innermost contour that the paper compares (figure 5), above the network's own loss:
     the two have not learnt equally well. Directions are normalised by filter (section 4).
     """
-    middle = len(run.coordinates) // 2
-    low = run.losses <= run.losses[:, :, middle, middle][..., None, None] + 0.1
     plain, residual = (
-        np.array([_connected(one, middle).mean() for one in low[:, kind]])
+        np.array([flat_region(losses).mean() for losses in run.losses[:, kind]])
         for kind in (_PLAIN, _RESIDUAL)
     )
     return Finding({"plain-22": plain, "residual-22": residual}, "%", residual > plain)
-
-
-def _connected(inside, middle):
-    """The part of a (points, points) region that is connected with the middle, side by side."""
-    reached = np.zeros_like(inside)
-    reached[middle, middle] = True
-    while True:
-        wider = reached.copy()
-        wider[1:] |= reached[:-1]
-        wider[:-1] |= reached[1:]
-        wider[:, 1:] |= reached[:, :-1]
-        wider[:, :-1] |= reached[:, 1:]
-        wider &= inside
-        if (wider == reached).all():
-            return reached
-        reached = wider
 
 
 _ERROR_RISES = "the second error is higher"

@@ -28,10 +28,9 @@ from resnet_lessons.figures.style import (
     lesson_figure,
     place_axes,
 )
+from resnet_lessons.flatness import LOW, flat_region
 
 WHAT = ("loss", "accuracy")
-# A loss is low up to so much above the trained network's.
-_LOW = 0.1
 # Above this share of all losses the map is of one colour.
 _CAPPED = 0.95
 # Of a map, in inches.
@@ -96,7 +95,7 @@ class _Scale:
             self.label = "training loss\n(no unit, log scale)"
             self.levels = _levels(values)
             self.line = -np.log(guessing())
-            self.line_words = f"line: guessing, {self.line:.2f}\ndashes: network + {_LOW:g}"
+            self.line_words = f"line: guessing, {self.line:.2f}\ndashes: network + {LOW:g}"
         else:
             self.label = "training images\nright (%)"
             self.levels = np.arange(0, 101, 10)
@@ -146,7 +145,7 @@ def _draw_flat(axes, coordinates, plane):
     """The edge of what is low, which is another loss for each network."""
     if not _has_middle(plane):
         return
-    level = plane[len(plane) // 2, len(plane) // 2] + _LOW
+    level = plane[len(plane) // 2, len(plane) // 2] + LOW
     low, high = extent(plane)
     if low < level < high:
         masked = np.ma.masked_invalid(plane)
@@ -176,34 +175,9 @@ def _draw_scale(figure, axes, scale):
 def _finding(losses):
     shares = [flat_region(plane).mean() if _has_middle(plane) else np.nan for plane in losses]
     return (
-        f"Share of the plane where the loss stays within {_LOW:g} of the trained network's: "
+        f"Share of the plane where the loss stays within {LOW:g} of the trained network's: "
         f"{compare(shares, lambda share: f'{share:.1%}')}"
     )
-
-
-def flat_region(losses):
-    """Where the loss remains low around a trained network.
-
-    At most 0.1 above the network's own loss, the innermost contour of Li et al. 2018, figure 5;
-    flatness as the size of the connected region around the minimum is theirs too (section 2).
-
-    Args:
-        losses: float (points, points), the network in the middle; NaN counts as high.
-
-    Returns:
-        bool (points, points)
-    """
-    middle = len(losses) // 2
-    low = losses <= losses[middle, middle] + _LOW
-    region = np.zeros_like(low)
-    region[middle, middle] = True
-    while True:
-        padded = np.pad(region, 1)
-        beside = padded[2:, 1:-1] | padded[:-2, 1:-1] | padded[1:-1, 2:] | padded[1:-1, :-2]
-        wider = (region | beside) & low
-        if (wider == region).all():
-            return region
-        region = wider
 
 
 def _has_middle(plane):
