@@ -10,6 +10,7 @@ from pathlib import Path
 from resnet_lessons.conventions import table
 from resnet_lessons.figures import three_conventions
 from resnet_lessons.figures.canvas import picture_of
+from resnet_lessons.instructor.computed_part import with_part
 
 PAGE = Path(__file__).parents[2] / "docs" / "network_conventions.md"
 BEGIN, END = "<!-- conventions: computed -->", "<!-- end of conventions -->"
@@ -18,20 +19,8 @@ PICTURES = {18: "pictures/conventions_18.png", 50: "pictures/conventions_50.png"
 
 
 def with_conventions(text, markdown):
-    """A page whose computed part is replaced.
-
-    Args:
-        text: of the page, with each marker once.
-        markdown: what stands between them afterwards.
-
-    Raises:
-        ValueError: when a marker is missing, doubled or in the wrong place.
-    """
-    if text.count(BEGIN) != 1 or text.count(END) != 1 or text.index(BEGIN) > text.index(END):
-        raise ValueError(f"the page needs {BEGIN} and, after it, {END}, once each")
-    before, rest = text.split(BEGIN)
-    _, after = rest.split(END)
-    return f"{before}{BEGIN}\n\n{markdown}\n{END}{after}"
+    """The page with other conventions; see `with_part`."""
+    return with_part(text, BEGIN, END, markdown)
 
 
 def computed_part():

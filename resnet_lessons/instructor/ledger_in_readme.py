@@ -5,26 +5,15 @@ import sys
 from pathlib import Path
 
 from resnet_lessons.experiments.ledger import ledger
+from resnet_lessons.instructor.computed_part import with_part
 
 README = Path(__file__).parents[2] / "README.md"
 BEGIN, END = "<!-- ledger: make ledger -->", "<!-- end of ledger -->"
 
 
 def with_ledger(text, markdown):
-    """A README whose ledger is replaced.
-
-    Args:
-        text: of the README, with each marker once.
-        markdown: what stands between them afterwards.
-
-    Raises:
-        ValueError: when a marker is missing, doubled or in the wrong place.
-    """
-    if text.count(BEGIN) != 1 or text.count(END) != 1 or text.index(BEGIN) > text.index(END):
-        raise ValueError(f"the README needs {BEGIN} and, after it, {END}, once each")
-    before, rest = text.split(BEGIN)
-    _, after = rest.split(END)
-    return f"{before}{BEGIN}\n\n{markdown}\n{END}{after}"
+    """The README with other ledger; see `with_part`."""
+    return with_part(text, BEGIN, END, markdown)
 
 
 def main(arguments=None):
@@ -33,11 +22,11 @@ def main(arguments=None):
     parser.add_argument("--check", action="store_true", help="change nothing; fail if it is stale")
     parser.add_argument("--readme", type=Path, default=README)
     chosen = parser.parse_args(arguments)
-    text = chosen.readme.read_text()
+    text = chosen.readme.read_text(encoding="utf-8")
     fresh = with_ledger(text, ledger().to_markdown())
     if chosen.check:
         return None if text == fresh else "The README's ledger is stale: run make ledger."
-    chosen.readme.write_text(fresh)
+    chosen.readme.write_text(fresh, encoding="utf-8")
     return None
 
 

@@ -1,14 +1,9 @@
 """Runs chapter 5's experiments with three seeds each and keeps their arrays."""
 
 import functools
-import json
-import os
-import platform
 import time
 
-import keras
 import numpy as np
-import tensorflow
 
 from resnet_lessons.data import fashion_mnist
 from resnet_lessons.experiments import (
@@ -24,6 +19,7 @@ from resnet_lessons.experiments import (
 )
 from resnet_lessons.files import written_whole
 from resnet_lessons.instructor import weights
+from resnet_lessons.instructor.provenance import save_run
 from resnet_lessons.kept import folder
 from resnet_lessons.races import DEEP, RECORDED, deep_network, weight_layers, whole
 from resnet_lessons.training import train
@@ -65,18 +61,9 @@ def record(name, experiment, settings, images=_GARMENTS, networks="untrained at 
         "seeds": settings["seeds"],
         "seconds": round(time.perf_counter() - wall),
         "processor_seconds": round(time.process_time() - processor),
-        "processors": os.cpu_count(),
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-        "keras": keras.__version__,
-        "tensorflow": tensorflow.__version__,
-        "device": "CPU",
     }
-    with written_whole(RECORDED / f"{name}.npz") as file:
-        np.savez_compressed(file, **records.arrays_of(result))
-    with written_whole(RECORDED / f"{name}.json") as file:
-        file.write((json.dumps(facts, indent=2) + "\n").encode())
-    print(f"{name}: {(RECORDED / f'{name}.npz').stat().st_size:,} bytes", flush=True)
+    size = save_run(RECORDED, name, records.arrays_of(result), facts)
+    print(f"{name}: {size:,} bytes", flush=True)
 
 
 class _Lines:

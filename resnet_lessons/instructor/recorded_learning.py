@@ -1,16 +1,11 @@
 """Trains the lessons' ResNet-18 as `rl.learn` trains a student's, and keeps curves and logits."""
 
-import json
-import os
-import platform
 import time
 
 import keras
-import numpy as np
-import tensorflow
 
 from resnet_lessons.data import fashion_mnist
-from resnet_lessons.files import written_whole
+from resnet_lessons.instructor.provenance import save_run
 from resnet_lessons.learning import EPOCHS
 from resnet_lessons.live_curves import Lines
 from resnet_lessons.model import ResNetModel
@@ -76,19 +71,8 @@ def save(run, seconds):
         "test_accuracy": round(run.accuracy, 4),
         "seed": SEED,
         **seconds,
-        "processors": os.cpu_count(),
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-        "keras": keras.__version__,
-        "tensorflow": tensorflow.__version__,
-        "device": "CPU",
     }
-    text = json.dumps(facts, indent=2) + "\n"
-    with written_whole(RECORDED / f"{RECORDED_RUN}.npz") as file:
-        np.savez_compressed(file, **arrays)
-    # Last: facts never speak of arrays that are not there.
-    with written_whole(RECORDED / f"{RECORDED_RUN}.json") as file:
-        file.write(text.encode())
+    save_run(RECORDED, RECORDED_RUN, arrays, facts)
 
 
 RUNS = {RECORDED_RUN: record_own_resnet18}

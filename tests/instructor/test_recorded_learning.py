@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from resnet_lessons import trained_run
-from resnet_lessons.instructor import recorded_learning
+from resnet_lessons.instructor import provenance, recorded_learning
 from resnet_lessons.trained_run import recorded_run
 from tests.small_course import run_of
 
@@ -82,7 +82,7 @@ def test_where_writing_fails_the_recording_of_before_stays(folder, monkeypatch, 
 
     recorded_learning.save(finished(), {})
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    module = recorded_learning.np if failing == "savez_compressed" else recorded_learning.json
+    module = provenance.np if failing == "savez_compressed" else provenance.json
     monkeypatch.setattr(module, failing, half)
     other = dataclasses.replace(finished(), losses=np.zeros(1))
     with pytest.raises(OSError, match="no space"):
@@ -91,13 +91,13 @@ def test_where_writing_fails_the_recording_of_before_stays(folder, monkeypatch, 
 
 
 def test_the_facts_are_written_last(folder, monkeypatch):
-    written, whole = [], recorded_learning.written_whole
+    written, whole = [], provenance.written_whole
 
     def noted(path):
         written.append(path.suffix)
         return whole(path)
 
-    monkeypatch.setattr(recorded_learning, "written_whole", noted)
+    monkeypatch.setattr(provenance, "written_whole", noted)
     recorded_learning.save(finished(), {})
     assert written == [".npz", ".json"]
 
