@@ -4,6 +4,9 @@ import os
 
 import pytest
 
+# Says how TensorFlow is to compute, before a test imports TensorFlow.
+import resnet_lessons  # noqa: F401
+
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 

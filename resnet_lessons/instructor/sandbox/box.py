@@ -120,6 +120,8 @@ def command(tier, lessons, control, options):
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",
+        # As in resnet_lessons/__init__.py, which a warm parent does not import.
+        "TF_ENABLE_ONEDNN_OPTS": "1",
         "RESNET_LESSONS_ANSWERS": f"{place}/my_answers",
         "PYTHONDONTWRITEBYTECODE": "1",
     }
