@@ -59,6 +59,7 @@ _MODULES = (
     "imagenet",
     "races",
     "receptive_field",
+    "recorded_races",
     "widgets",
 )
 

@@ -1,20 +1,17 @@
 """Deep networks with and without shortcuts, from the same start: arrays of what happened.
 
 Built from plain Keras layers: none of it calls an answer. `instructor/recorded.py` runs the long
-ones once and keeps their arrays in `recorded/`.
+ones once and keeps their arrays in `recorded/`, which `recorded_races` loads.
 """
-
-import json
-from pathlib import Path
 
 import keras
 import numpy as np
 from keras import layers, ops
 
 from resnet_lessons.data import fashion_mnist, photograph
+from resnet_lessons.recorded_races import RECORDED
 from resnet_lessons.training import logits_of, scaled, train
 
-RECORDED = Path(__file__).with_name("recorded")
 SHALLOW, DEEP, EXTRA = 6, 20, 5
 _FILTERS = 16
 # Keras' 0.99 leaves the moving statistics of a short run far behind.
@@ -24,28 +21,11 @@ _RATE_OF_GROWN = 1e-3
 _PATCH = 32
 # Rows of the halved photograph above this one are kept for the picture that is copied at the end.
 _UNSEEN = 104
-# Settings of the recorded copy races.
-COPY_BLOCKS = (1, 2, 4, 8)
-COPY_SCALES = (0.1, 0.25, 0.5, 1.0, 2.0)
 
 
 def weight_layers(num_blocks):
     """Weight layers of a network: two in each block, the stem's and the head's."""
     return 2 * num_blocks + 2
-
-
-def recorded(name):
-    """A recorded run.
-
-    Args:
-        name: "degradation", "growth" or "identity_race".
-
-    Returns:
-        (dict of arrays, dict of facts: versions, seed, settings)
-    """
-    with np.load(RECORDED / f"{name}.npz", allow_pickle=False) as file:
-        arrays = {key: file[key] for key in file.files}
-    return arrays, json.loads((RECORDED / f"{name}.json").read_text())
 
 
 def twenty_blocks():
@@ -203,36 +183,6 @@ def copy_race(blocks=1, scale=1.0, steps=200, seed=0):
         model.fit(patches, patches, 16, 1, verbose=0, shuffle=False, callbacks=[losses])
         race[f"{name}_loss"] = np.array(losses.losses)
         race[f"{name}_copy"] = ops.convert_to_numpy(model(image[None]))[0]
-    return race
-
-
-def recorded_copy_race(blocks, scale):
-    """A recorded copy race of 150 steps.
-
-    Args:
-        blocks: one of `COPY_BLOCKS`.
-        scale: one of `COPY_SCALES`.
-
-    Returns:
-        what `copy_race` returns; each value of a copy may be off by a thousandth of its error
-
-    Raises:
-        ValueError: when no race was recorded with these settings.
-    """
-    if blocks not in COPY_BLOCKS or scale not in COPY_SCALES:
-        raise ValueError(
-            f"no race was recorded with {blocks} blocks and scale {scale}; there are races with "
-            f"{COPY_BLOCKS} blocks and scales {COPY_SCALES}"
-        )
-    arrays, _ = recorded("identity_race")
-    place = COPY_BLOCKS.index(blocks), COPY_SCALES.index(scale)
-    race = {"image": arrays["image"]}
-    for name in ("plain", "residual"):
-        race[f"{name}_loss"] = arrays[f"{name}_loss"][place]
-        # Errors differ by fourteen orders of magnitude, so differences are kept in units of their
-        # root mean square.
-        unit = np.sqrt(arrays[f"{name}_error"][place])
-        race[f"{name}_copy"] = race["image"] + unit * arrays[f"{name}_difference"][place]
     return race
 
 

@@ -41,6 +41,7 @@ LAYERS = (
         "teaching",
         "trained_run",
         "races",
+        "recorded_races",
         "scaling",
     },
     {"figures", "shape_table"},

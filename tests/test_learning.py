@@ -15,7 +15,7 @@ from resnet_lessons.instructor.answers import answer, compiled, without_markers
 from resnet_lessons.learning import TrainedRun, learn, recorded_run
 from resnet_lessons.model import ResNetModel
 from resnet_lessons.own_answers import Message
-from resnet_lessons.races import RECORDED
+from resnet_lessons.recorded_races import RECORDED
 from tests.soak import only_in_soak
 
 CHAPTERS_2_TO_4 = (

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from resnet_lessons import own_answers, own_identities, races
+from resnet_lessons import own_answers, own_identities, races, recorded_races
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
 from tests.test_races import Small
 
@@ -21,7 +21,7 @@ def test_until_then_the_lessons_show_their_own(capsys):
     assert np.abs(random - photograph).max() > 1
     np.testing.assert_array_equal(silent, photograph)
     grown = own_identities.growth()
-    np.testing.assert_array_equal(grown["grown_end"], races.recorded("growth")[0]["grown_end"])
+    np.testing.assert_array_equal(grown["grown_end"], recorded_races.load("growth")[0]["grown_end"])
     printed = capsys.readouterr().out
     for name in ("identity_kernel", "zero_mapping", "grow"):
         assert f"{name} to see" in printed

@@ -41,7 +41,7 @@ from keras import layers, ops
 # Ready? This run was recorded, so you see it at once.
 
 # %% tags=["nbval-check-output"]
-runs, facts = rl.races.recorded("degradation")
+runs, facts = rl.recorded_races.load("degradation")
 rl.figures.degradation_curves(runs, shallow=14, deep=42, kinds=("plain",))
 
 # %% [markdown]

@@ -5,7 +5,7 @@ import json
 
 import numpy as np
 
-from resnet_lessons.races import RECORDED
+from resnet_lessons.recorded_races import RECORDED
 
 
 def load(name, kind):

@@ -102,7 +102,7 @@ def grown_network(runs):
     """Draws how a network of twenty blocks does before it grows, after, and once it has trained on.
 
     Args:
-        runs: dict of arrays, from `races.recorded("growth")` or `rl.growth`: `grown_start`,
+        runs: dict of arrays, from `recorded_races.load("growth")` or `rl.growth`: `grown_start`,
             `grown_end`, `plain_start`, `plain_end`, each (training loss, training accuracy, test
             accuracy), and `grown_difference`. "scales" and "accuracy_by_scale" are drawn if there.
 

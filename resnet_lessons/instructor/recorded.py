@@ -17,11 +17,8 @@ from resnet_lessons.data import fashion_mnist
 from resnet_lessons.instructor import recorded_experiments, recorded_learning
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
 from resnet_lessons.races import (
-    COPY_BLOCKS,
-    COPY_SCALES,
     DEEP,
     EXTRA,
-    RECORDED,
     SHALLOW,
     copy_race,
     degradation,
@@ -32,6 +29,7 @@ from resnet_lessons.races import (
     weight_layers,
     whole,
 )
+from resnet_lessons.recorded_races import COPY_BLOCKS, COPY_SCALES, RECORDED
 
 SEED = 0
 EPOCHS = 3

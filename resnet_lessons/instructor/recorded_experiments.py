@@ -21,7 +21,8 @@ from resnet_lessons.files import written_whole
 from resnet_lessons.instructor import weights
 from resnet_lessons.instructor.provenance import save_run
 from resnet_lessons.kept import folder
-from resnet_lessons.races import DEEP, RECORDED, deep_network, weight_layers, whole
+from resnet_lessons.races import DEEP, deep_network, weight_layers, whole
+from resnet_lessons.recorded_races import RECORDED
 from resnet_lessons.training import train
 
 SEEDS = (0, 1, 2)

@@ -9,7 +9,7 @@ from resnet_lessons.instructor.provenance import save_run
 from resnet_lessons.learning import EPOCHS
 from resnet_lessons.live_curves import Lines
 from resnet_lessons.model import ResNetModel
-from resnet_lessons.races import RECORDED
+from resnet_lessons.recorded_races import RECORDED
 from resnet_lessons.teaching import teach
 from resnet_lessons.trained_run import RECORDED_RUN, SHORT_FORM, THE_LESSONS, shortened
 

@@ -2,7 +2,7 @@
 
 from resnet_lessons import figures
 from resnet_lessons.figures.copying import race_limits
-from resnet_lessons.races import COPY_BLOCKS, COPY_SCALES, recorded_copy_race
+from resnet_lessons.recorded_races import COPY_BLOCKS, COPY_SCALES, copy_race
 from resnet_lessons.widgets.explorer import Control, Explorer
 
 # Above 1 no deep race ends in a copy, and its losses would squeeze all others into one line.
@@ -16,9 +16,7 @@ def identity_race():
         `Explorer`
     """
     races = {
-        (blocks, scale): recorded_copy_race(blocks, scale)
-        for blocks in COPY_BLOCKS
-        for scale in SCALES
+        (blocks, scale): copy_race(blocks, scale) for blocks in COPY_BLOCKS for scale in SCALES
     }
     limits = race_limits(races.values())
 

@@ -7,7 +7,7 @@ import pytest
 
 from resnet_lessons.experiments import claims, loss_surface
 from resnet_lessons.experiments.claims import CLAIMS
-from resnet_lessons.races import RECORDED
+from resnet_lessons.recorded_races import RECORDED
 
 
 def arrays(name):

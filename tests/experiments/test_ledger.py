@@ -11,7 +11,7 @@ from resnet_lessons.experiments.claims import CLAIMS, Claim, Finding
 from resnet_lessons.experiments.ledger import Ledger, Row, ledger
 from resnet_lessons.instructor import ledger_in_readme
 from resnet_lessons.instructor.recorded_experiments import RUNS
-from resnet_lessons.races import RECORDED
+from resnet_lessons.recorded_races import RECORDED
 
 
 @pytest.fixture(scope="module")
