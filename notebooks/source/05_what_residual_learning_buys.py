@@ -61,7 +61,7 @@ from keras import layers, ops
 # Three pairs of networks, each without one of its blocks:
 
 # %% tags=["nbval-check-output"]
-lesions, facts = rl.experiments.lesion.recorded()
+lesions, facts = rl.experiments.recorded("lesion")
 rl.figures.lesions(lesions, "dropped")
 
 # %% [markdown]
@@ -201,7 +201,7 @@ rl.widgets.experiment("shortcut_variants")
 # All of them at once:
 
 # %% tags=["nbval-check-output"]
-variants, facts = rl.experiments.shortcut_variants.recorded()
+variants, facts = rl.experiments.recorded("shortcut_variants")
 rl.figures.shortcut_variants(variants)
 
 # %% [markdown]
@@ -216,7 +216,7 @@ rl.figures.shortcut_variants(variants)
 # Back to where the course began. Chapter 1 showed one deep plain network failing. Here are four depths, both kinds, three seeds each, on training images *and* on new ones:
 
 # %% tags=["nbval-check-output"]
-degradation, facts = rl.experiments.degradation.recorded()
+degradation, facts = rl.experiments.recorded("degradation")
 rl.figures.degradation_by_depth(degradation)
 
 # %% [markdown]

@@ -1,7 +1,8 @@
 """Chapter 5's experiments, one module each: `run` measures now, `recorded` loads what was measured.
 
-Both give the same frozen dataclass of arrays. None of it calls an answer of an exercise. `ledger`
-sets the papers' numbers beside those of the recorded runs.
+Both give the same frozen dataclass of arrays. `recorded(name)` of this package does so without
+TensorFlow. None of it calls an answer of an exercise. `ledger` sets the papers' numbers beside those
+of the recorded runs.
 """
 
 import importlib
@@ -16,6 +17,23 @@ EXPERIMENTS = (
     "path_lengths",
     "loss_surface",
 )
+
+
+def recorded(name):
+    """The recorded run of an experiment; nothing of it needs TensorFlow.
+
+    Args:
+        name: one of `EXPERIMENTS`.
+
+    Returns:
+        (frozen dataclass of arrays, dict of facts: command, seeds, settings, seconds, versions)
+
+    Raises:
+        ValueError: when there is no such experiment.
+    """
+    if name not in EXPERIMENTS:
+        raise ValueError(f"there is no experiment {name!r}; there are {', '.join(EXPERIMENTS)}")
+    return importlib.import_module("resnet_lessons.experiments.records").recorded(name)
 
 
 def __getattr__(name):

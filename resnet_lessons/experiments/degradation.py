@@ -4,12 +4,12 @@ He et al. 2015, section 4.1 and figure 1; section 4.2, figure 6.
 """
 
 import time
-from dataclasses import dataclass
 
 import keras
 import numpy as np
 
 from resnet_lessons.experiments import asked, records
+from resnet_lessons.experiments.results import Degradation
 from resnet_lessons.experiments.work import (
     KINDS,
     Learner,
@@ -22,34 +22,6 @@ from resnet_lessons.experiments.work import (
 from resnet_lessons.races import deep_network, whole
 
 DEPTHS = (14, 26, 42, 52)
-_NAME = "degradation_by_depth"
-
-
-@dataclass(frozen=True, eq=False)
-class Degradation:
-    """Networks of several depths, each trained with and without shortcuts.
-
-    The axis "kinds" holds plain, residual (`work.KINDS`). What was not measured is NaN.
-
-    Attributes:
-        seeds: int (seeds,), of the first weights and of the order of the images.
-        depths: int (depths,), weight layers.
-        losses: float (seeds, kinds, depths, steps), cross-entropy of each training step.
-        training_loss, test_loss: float (seeds, kinds, depths), of the trained network.
-        training_accuracy, test_accuracy: float (seeds, kinds, depths), 0 to 1.
-        seconds: float (seeds, kinds, depths), of training and measuring.
-        complete: False when it was stopped.
-    """
-
-    seeds: np.ndarray
-    depths: np.ndarray
-    losses: np.ndarray
-    training_loss: np.ndarray
-    training_accuracy: np.ndarray
-    test_loss: np.ndarray
-    test_accuracy: np.ndarray
-    seconds: np.ndarray
-    complete: bool
 
 
 def run(
@@ -125,4 +97,4 @@ def untrained(kind, depth, seed):
 
 def recorded():
     """The recorded run of all `DEPTHS` with three seeds: (`Degradation`, facts)."""
-    return records.load(_NAME, Degradation)
+    return records.recorded("degradation")

@@ -4,42 +4,15 @@ He et al. 2016, section 2, equation 5: with identity shortcuts a gradient reache
 unchanged, beside what passes the branches.
 """
 
-from dataclasses import dataclass
-
 import keras
 import numpy as np
 import tensorflow as tf
 
 from resnet_lessons.experiments import asked, records
 from resnet_lessons.experiments.degradation import DEPTHS, untrained
+from resnet_lessons.experiments.results import Gradients
 from resnet_lessons.experiments.work import KINDS, Progress, empty, garments, stoppable
 from resnet_lessons.training import scaled
-
-
-@dataclass(frozen=True, eq=False)
-class Gradients:
-    """Gradients of the loss in untrained networks of several depths. Not measured: NaN.
-
-    The axis "kinds" holds plain, residual (`work.KINDS`), the axis "blocks" the blocks of the
-    deepest network from the input on; a shallower network fills its first places.
-
-    Attributes:
-        seeds: int (seeds,), of the weights.
-        depths: int (depths,), weight layers.
-        blocks: int (depths,), blocks of each network.
-        of_weights: float (seeds, kinds, depths, blocks), norm of the loss's gradient by all
-            trainable weights of a block.
-        of_features: float (seeds, kinds, depths, blocks), norm of its gradient by what the block
-            hands on, for the whole batch.
-        complete: False when it was stopped.
-    """
-
-    seeds: np.ndarray
-    depths: np.ndarray
-    blocks: np.ndarray
-    of_weights: np.ndarray
-    of_features: np.ndarray
-    complete: bool
 
 
 def run(depths=(14, 42), seeds=(0,), images=128, report=None):
@@ -106,7 +79,7 @@ def _norm(tensors):
 
 def recorded():
     """The recorded run of `degradation.DEPTHS` with three seeds: (`Gradients`, facts)."""
-    return records.load("gradients", Gradients)
+    return records.recorded("gradients")
 
 
 __all__ = ["DEPTHS", "Gradients", "recorded", "run"]

@@ -4,13 +4,12 @@ The course's argument from 20 to 25 blocks; He et al. 2015, section 1: a deeper 
 worse exists by construction. With shortcuts training starts from it.
 """
 
-from dataclasses import dataclass
-
 import keras
 import numpy as np
 from keras import layers
 
 from resnet_lessons.experiments import asked, records
+from resnet_lessons.experiments.results import Growth
 from resnet_lessons.experiments.work import (
     Learner,
     Progress,
@@ -28,26 +27,6 @@ KINDS = ("with shortcuts", "without shortcuts", "as it is")
 MEASURES = ("training loss", "training accuracy", "test loss", "test accuracy")
 # A third of what training starts with: the network is to go on, not to begin again.
 _LEARNING_RATE = 1e-3
-
-
-@dataclass(frozen=True, eq=False)
-class Growth:
-    """A trained network that grew, just after and once it has trained on. Not measured: NaN.
-
-    Attributes:
-        seeds: int (seeds,), of the new blocks' weights and of the order of the images.
-        start, end: float (seeds, kinds, measures), see `KINDS` and `MEASURES`.
-        differences: float (seeds, kinds), the largest movement of any logit of a test image by growing.
-        losses: float (seeds, kinds, steps), cross-entropy of each training step.
-        complete: False when it was stopped.
-    """
-
-    seeds: np.ndarray
-    start: np.ndarray
-    end: np.ndarray
-    differences: np.ndarray
-    losses: np.ndarray
-    complete: bool
 
 
 def run(seeds=(0,), epochs=1, images=2000, kinds=KINDS[:2], network=None, report=None, watch=None):
@@ -128,4 +107,4 @@ def grown(body, head, kind, seed):
 
 def recorded():
     """The recorded run with three seeds, each from a network of its own: (`Growth`, facts)."""
-    return records.load("growth_by_seed", Growth)
+    return records.recorded("growth")

@@ -3,13 +3,12 @@
 Veit et al. 2016, sections 4.1 to 4.3.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from keras import ops
 
 from resnet_lessons.experiments import asked, records
 from resnet_lessons.experiments.pieces import cut
+from resnet_lessons.experiments.results import Lesions
 from resnet_lessons.experiments.work import KINDS, Progress, empty, garments, stoppable
 from resnet_lessons.own_network import recorded_network
 from resnet_lessons.training import scaled
@@ -19,39 +18,6 @@ SHIPPED = 2016
 # Axis "counts" of `dropped_together`: so many blocks dropped at once.
 COUNTS = (1, 2, 3, 4, 5, 6)
 _DRAWS = 5
-
-
-@dataclass(frozen=True, eq=False)
-class Lesions:
-    """Test accuracy of trained networks after a lesion, 0 to 1. Not measured or impossible: NaN.
-
-    The axis "kinds" holds plain, residual (`work.KINDS`), the axis "blocks" the blocks from the
-    input on.
-
-    Attributes:
-        seeds: int (seeds,), of the trained networks.
-        block_names: str (blocks,).
-        keeps_shape: bool (blocks,), whether what comes out has the shape of what goes in.
-        whole: float (seeds, kinds), without a lesion.
-        dropped: float (seeds, kinds, blocks). A residual block leaves its shortcut; a plain one its
-            input, which is impossible where the shape changes.
-        swapped: float (seeds, kinds, blocks - 1), block with the next one, where both keep the
-            shape.
-        repeated: float (seeds, kinds, blocks), where the block keeps the shape.
-        dropped_together: float (seeds, kinds, counts), the mean over a few draws of as many blocks
-            that keep the shape; see `COUNTS`.
-        complete: False when it was stopped.
-    """
-
-    seeds: np.ndarray
-    block_names: np.ndarray
-    keeps_shape: np.ndarray
-    whole: np.ndarray
-    dropped: np.ndarray
-    swapped: np.ndarray
-    repeated: np.ndarray
-    dropped_together: np.ndarray
-    complete: bool
 
 
 def run(seeds=(SHIPPED,), images=1000, network=None, report=None):
@@ -161,4 +127,4 @@ class _Patient:
 
 def recorded():
     """The recorded run of three seeds, the shipped networks' among them: (`Lesions`, facts)."""
-    return records.load("lesion", Lesions)
+    return records.recorded("lesion")

@@ -4,39 +4,17 @@ Li et al. 2018, section 4: each filter of a direction is given the norm of the n
 so that networks can be compared; biases and normalisation stay as they are.
 """
 
-from dataclasses import dataclass
-
 import keras
 import numpy as np
 
 from resnet_lessons.experiments import asked, records
 from resnet_lessons.experiments.lesion import SHIPPED, shipped
+from resnet_lessons.experiments.results import LossSurface
 from resnet_lessons.experiments.work import KINDS, Progress, empty, garments, stoppable
 from resnet_lessons.training import scaled
 
 POINTS = 21
 REACH = 1.0
-
-
-@dataclass(frozen=True, eq=False)
-class LossSurface:
-    """Training loss around trained networks. Not measured: NaN.
-
-    Attributes:
-        seeds: int (seeds,), of the trained networks and of the directions.
-        coordinates: float (points,), along each direction, 0 for the network as it was trained; at
-            1 every filter has moved by its own norm.
-        losses: float (seeds, kinds, points, points), cross-entropy of the first images of the
-            training set; rows are steps along the first direction. Kinds as in `work.KINDS`.
-        accuracies: float (seeds, kinds, points, points), 0 to 1.
-        complete: False when it was stopped.
-    """
-
-    seeds: np.ndarray
-    coordinates: np.ndarray
-    losses: np.ndarray
-    accuracies: np.ndarray
-    complete: bool
 
 
 def run(seeds=(SHIPPED,), points=POINTS, images=128, network=None, report=None):
@@ -130,4 +108,4 @@ def _direction(array, generator):
 
 def recorded():
     """The recorded run of three seeds, the shipped networks' among them: (`LossSurface`, facts)."""
-    return records.load("loss_surface", LossSurface)
+    return records.recorded("loss_surface")

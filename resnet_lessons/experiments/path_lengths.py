@@ -4,7 +4,6 @@ Veit et al. 2016, sections 3 and 5: n blocks make 2^n paths, most of them throug
 the gradient comes along the short ones.
 """
 
-from dataclasses import dataclass
 from math import comb
 
 import keras
@@ -13,39 +12,10 @@ import tensorflow as tf
 from keras import ops
 
 from resnet_lessons.experiments import asked, records
+from resnet_lessons.experiments.results import PathLengths
 from resnet_lessons.experiments.work import Progress, empty, garments, stoppable
 from resnet_lessons.races import twenty_blocks
 from resnet_lessons.training import scaled
-
-
-@dataclass(frozen=True, eq=False)
-class PathLengths:
-    """Gradients along single paths of trained residual networks. Not measured: NaN.
-
-    Attributes:
-        seeds: int (seeds,), of the trained networks.
-        lengths: int (lengths,), from 0 to the number of blocks: residual branches on a path.
-        number_of_paths: float (lengths,), of each length: binomial.
-        gradients: float (seeds, lengths, samples), norm of the loss's gradient by the first block's
-            input along one random path, the mean over the images.
-        complete: False when it was stopped.
-    """
-
-    seeds: np.ndarray
-    lengths: np.ndarray
-    number_of_paths: np.ndarray
-    gradients: np.ndarray
-    complete: bool
-
-    @property
-    def shares(self):
-        """Float (seeds, lengths): what all paths of a length carry, of what all paths carry.
-
-        The product of their number and of the mean norm along one of them (Veit et al. 2016,
-        figure 6c), divided by its sum.
-        """
-        carried = self.number_of_paths * np.nanmean(self.gradients, axis=-1)
-        return carried / np.nansum(carried, axis=-1, keepdims=True)
 
 
 def run(seeds=(0,), images=32, samples=10, network=None, report=None):
@@ -126,4 +96,4 @@ def _gradient_along(body, head, data):
 
 def recorded():
     """The recorded run of three seeds, each with a network of its own: (`PathLengths`, facts)."""
-    return records.load("path_lengths", PathLengths)
+    return records.recorded("path_lengths")

@@ -5,7 +5,25 @@ import json
 
 import numpy as np
 
+from resnet_lessons.experiments import results
 from resnet_lessons.recorded_races import RECORDED
+
+# Experiment -> the name of its files, without their ending, and what it returns.
+_RUNS = {
+    "degradation": ("degradation_by_depth", results.Degradation),
+    "growth": ("growth_by_seed", results.Growth),
+    "gradients": ("gradients", results.Gradients),
+    "shattering": ("shattering", results.Shattering),
+    "shortcut_variants": ("shortcut_variants", results.ShortcutVariants),
+    "lesion": ("lesion", results.Lesions),
+    "path_lengths": ("path_lengths", results.PathLengths),
+    "loss_surface": ("loss_surface", results.LossSurface),
+}
+
+
+def recorded(experiment):
+    """The recorded run of an experiment, one of `EXPERIMENTS`; returned as by `load`."""
+    return load(*_RUNS[experiment])
 
 
 def load(name, kind):

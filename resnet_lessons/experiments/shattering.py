@@ -4,14 +4,13 @@ Balduzzi et al. 2017, section 2: fully connected rectifier networks with batch n
 of inputs, and the autocorrelation of the gradient along it.
 """
 
-from dataclasses import dataclass
-
 import keras
 import numpy as np
 import tensorflow as tf
 from keras import layers
 
 from resnet_lessons.experiments import asked, records
+from resnet_lessons.experiments.results import Shattering
 from resnet_lessons.experiments.work import KINDS, Progress, empty, stoppable
 
 DEPTHS = (2, 4, 10, 24, 50)
@@ -19,31 +18,6 @@ _POINTS = 256
 _REACH = 2.0
 _WIDTH = 200
 _LAGS = 16
-
-
-@dataclass(frozen=True, eq=False)
-class Shattering:
-    """Gradients of untrained networks along a line of inputs. Not measured: NaN.
-
-    Attributes:
-        seeds: int (seeds,); each stands for `networks` networks with weights of their own.
-        networks: int, how many.
-        depths: int (depths,), layers between the first and the last.
-        inputs: float (points,), numbers that go in, from -2 to 2.
-        gradients: float (seeds, kinds, depths, points), of the output by the input in the first
-            network of each seed; kinds as in `work.KINDS`.
-        autocorrelations: float (seeds, kinds, depths, lags), of the gradients at lag 0, 1, ..., in
-            points; the mean over the networks.
-        complete: False when it was stopped.
-    """
-
-    seeds: np.ndarray
-    networks: np.ndarray
-    depths: np.ndarray
-    inputs: np.ndarray
-    gradients: np.ndarray
-    autocorrelations: np.ndarray
-    complete: bool
 
 
 def run(depths=(2, 24), seeds=(0,), networks=5, report=None):
@@ -127,4 +101,4 @@ def autocorrelation(gradients, lags=_LAGS):
 
 def recorded():
     """The recorded run of `DEPTHS` with three seeds: (`Shattering`, facts)."""
-    return records.load("shattering", Shattering)
+    return records.recorded("shattering")

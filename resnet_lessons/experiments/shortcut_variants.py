@@ -4,13 +4,13 @@ He et al. 2016, tables 1 and 2: CIFAR-10, ResNet-110, 54 blocks.
 """
 
 import time
-from dataclasses import dataclass
 
 import keras
 import numpy as np
 from keras import layers
 
 from resnet_lessons.experiments import asked, records
+from resnet_lessons.experiments.results import ShortcutVariants
 from resnet_lessons.experiments.work import (
     Learner,
     Progress,
@@ -37,31 +37,6 @@ VARIANTS = {
     "pre_activation": ("full pre-activation", "BRWBRW", "identity", ""),
     "no_shortcut": ("no shortcut at all", "WBRWB", "none", "R"),
 }
-
-
-@dataclass(frozen=True, eq=False)
-class ShortcutVariants:
-    """Networks of one size with different shortcuts, trained alike. Not measured: NaN.
-
-    Attributes:
-        seeds: int (seeds,), of the weights and of the order of the images.
-        variants: str (variants,), keys of `VARIANTS`.
-        losses: float (seeds, variants, steps), cross-entropy of each training step.
-        training_loss, test_loss: float (seeds, variants), of the trained network.
-        training_accuracy, test_accuracy: float (seeds, variants), 0 to 1.
-        seconds: float (seeds, variants).
-        complete: False when it was stopped.
-    """
-
-    seeds: np.ndarray
-    variants: np.ndarray
-    losses: np.ndarray
-    training_loss: np.ndarray
-    training_accuracy: np.ndarray
-    test_loss: np.ndarray
-    test_accuracy: np.ndarray
-    seconds: np.ndarray
-    complete: bool
 
 
 def run(
@@ -179,4 +154,4 @@ def _path(steps, outputs):
 
 def recorded():
     """The recorded run of every variant with three seeds: (`ShortcutVariants`, facts)."""
-    return records.load("shortcut_variants", ShortcutVariants)
+    return records.recorded("shortcut_variants")

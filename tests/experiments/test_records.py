@@ -57,6 +57,7 @@ def test_every_experiment_has_both(name):
     module = getattr(rl.experiments, name)
     assert callable(module.run) and callable(module.recorded)
     result, facts = module.recorded()
+    assert type(result) is type(rl.experiments.recorded(name)[0])
     assert result.complete
     json.dumps(facts)
 
@@ -64,3 +65,8 @@ def test_every_experiment_has_both(name):
 def test_an_experiment_that_is_not_known():
     with pytest.raises(AttributeError, match="there are degradation"):
         _ = rl.experiments.skip
+
+
+def test_a_recorded_run_of_an_experiment_that_is_not_known():
+    with pytest.raises(ValueError, match="there are degradation"):
+        rl.experiments.recorded("skip")
