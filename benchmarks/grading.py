@@ -52,7 +52,9 @@ def make_course(folder):
 
 def _is_kept(cell):
     lines = [line for line in cell.source.splitlines() if line.strip()]
-    is_setup = all(line.startswith(("import ", "from ", "rl.setup()")) for line in lines)
+    is_setup = all(
+        line.startswith(("import ", "from ", "rl.setup()", "rl.ready()")) for line in lines
+    )
     return cell.cell_type == "code" and ("nbgrader" in cell.metadata or is_setup)
 
 

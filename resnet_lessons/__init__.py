@@ -1,7 +1,7 @@
 """Interactive lessons on residual networks. `import resnet_lessons as rl` is all a notebook needs.
 
 Everything is loaded when it is first used: importing this package loads neither TensorFlow nor
-matplotlib.
+matplotlib. `rl.setup()` has TensorFlow load in the background; what needs it waits, and says so.
 """
 
 import importlib
@@ -16,7 +16,7 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 # Name -> the module that holds it.
 _NAMES = {
     "check": "lessons",
-    "hint": "lessons",
+    "hint": "hints",
     "draw_block": "drawing",
     "my_block_layers": "own_network",
     "my_network": "own_network",
@@ -46,7 +46,8 @@ _NAMES = {
     "progress": "own_answers",
     "reset": "own_answers",
     "ResNetModel": "model",
-    "setup": "device",
+    "setup": "loading",
+    "ready": "loading",
 }
 _MODULES = (
     "anatomy",
@@ -62,16 +63,38 @@ _MODULES = (
     "recorded_races",
     "widgets",
 )
+# Modules that load without TensorFlow. `doctor` does, but looks at it at once.
+_WITHOUT_TENSORFLOW = {
+    "anatomy",
+    "conventions",
+    "costs",
+    "data",
+    "depths",
+    "device",
+    "experiments",
+    "figures",
+    "hints",
+    "loading",
+    "own_answers",
+    "receptive_field",
+    "recorded_races",
+}
 
 __all__ = [*_NAMES, *_MODULES]
 
 
 def __getattr__(name):
     if name in _NAMES:
-        return getattr(importlib.import_module(f"resnet_lessons.{_NAMES[name]}"), name)
+        return getattr(_loaded(_NAMES[name]), name)
     if name in _MODULES:
-        return importlib.import_module(f"resnet_lessons.{name}")
+        return _loaded(name)
     raise AttributeError(f"resnet_lessons has no {name!r}; it has {', '.join(__all__)}")
+
+
+def _loaded(module):
+    if module not in _WITHOUT_TENSORFLOW:
+        importlib.import_module("resnet_lessons.loading").finish()
+    return importlib.import_module(f"resnet_lessons.{module}")
 
 
 def __dir__():

@@ -1,7 +1,6 @@
-"""What a notebook calls to check an answer or to ask for a hint."""
+"""What a notebook calls to check an answer."""
 
-import html
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from resnet_lessons import own_answers
 from resnet_lessons.drawing import picture_of, remember
@@ -10,9 +9,6 @@ from resnet_lessons.feedback import CheckResult, judge
 from resnet_lessons.keys import public_key
 from resnet_lessons.own_groundwork import own_groundwork
 from resnet_lessons.probe import probe
-
-_next_rung = {}
-_RUNGS = ("concept", "structure", "nearly code")
 
 
 def check(exercise_id, function=None):
@@ -81,37 +77,3 @@ def _kept(result, function):
     return CheckResult(
         result.exercise, result.verdict, result.points, result.max_points, None, details
     )
-
-
-@dataclass(frozen=True)
-class Hint:
-    """One rung of an exercise's three hints."""
-
-    exercise: str
-    rung: int
-    text: str
-
-    @property
-    def _headline(self):
-        return f"Hint {self.rung} of {len(_RUNGS)} for {self.exercise}: {_RUNGS[self.rung - 1]}"
-
-    def __repr__(self):
-        return f"{self._headline}\n{self.text}"
-
-    def _repr_html_(self):
-        return (
-            '<div class="resnet-hint" role="note" style="border-left:5px solid #0b5b8a;'
-            'background:#e8f2f9;color:#1d2733;padding:.6em 1em;max-width:46em">'
-            f"<p style='margin:.1em 0'><strong>{html.escape(self._headline)}</strong></p>"
-            f'<pre style="white-space:pre-wrap;background:none;margin:.3em 0">'
-            f"{html.escape(self.text)}</pre></div>"
-        )
-
-
-def hint(exercise_id):
-    """The next of three hints: concept, structure, nearly code. After the third they begin again."""
-    if not isinstance(exercise_id, str) or exercise_id not in EXERCISES:
-        return own_answers.Message(unknown_exercise(exercise_id))
-    rung = _next_rung.get(exercise_id, 0)
-    _next_rung[exercise_id] = (rung + 1) % len(_RUNGS)
-    return Hint(exercise_id, rung + 1, EXERCISES[exercise_id].hints[rung])

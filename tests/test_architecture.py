@@ -1,9 +1,13 @@
 """The shape of the project: imports run one way, and importing it is cheap."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+
+import resnet_lessons as rl
 
 PACKAGE = Path(__file__).parents[1] / "resnet_lessons"
 # From the top of the package to its ground; a module imports only from its own layer or below.
@@ -14,6 +18,7 @@ LAYERS = (
     {"widgets"},
     {
         "lessons",
+        "hints",
         "learning",
         "live_curves",
         "kept_networks",
@@ -61,6 +66,7 @@ LAYERS = (
         "files",
         "flatness",
         "kept",
+        "loading",
         "network_rules",
         "observation",
         "picture",
@@ -92,6 +98,27 @@ def test_imports_run_down(path):
     own = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
     for name in imported(path):
         assert LEVEL[own] <= LEVEL[name], f"{own} may not import {name}"
+
+
+def loaded_by(statements):
+    """Top-level names of the modules that statements load in a fresh interpreter."""
+    script = f"import sys; before = set(sys.modules)\n{statements}\n"
+    script += "print(*{name.split('.')[0] for name in set(sys.modules) - before})"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def test_importing_the_package_loads_python_s_own_modules_only():
+    found = loaded_by("import resnet_lessons")
+    assert found <= {"resnet_lessons", *sys.stdlib_module_names}
+
+
+def test_what_is_said_to_load_without_tensorflow_does():
+    names = sorted(rl._WITHOUT_TENSORFLOW)
+    imports = "\n".join(f"import resnet_lessons.{name}" for name in names)
+    found = loaded_by(f"{imports}\nresnet_lessons.experiments.recorded('lesion')")
+    assert not found & {"keras", "tensorflow"}
 
 
 def test_the_network_and_the_probe_use_keras_only():

@@ -12,7 +12,7 @@ import pytest
 from keras import layers, ops
 
 import resnet_lessons as rl
-from resnet_lessons import lessons
+from resnet_lessons import hints
 from resnet_lessons.exercises import EXERCISES
 from resnet_lessons.model import ResNetModel
 
@@ -21,7 +21,7 @@ METHODS = [name for name in EXERCISES if hasattr(ResNetModel, name)]
 
 @pytest.fixture(autouse=True)
 def first_rungs(monkeypatch):
-    monkeypatch.setattr(lessons, "_next_rung", {})
+    monkeypatch.setattr(hints, "_next_rung", {})
 
 
 def pre_activation(self, inputs, is_training):

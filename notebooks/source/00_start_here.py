@@ -11,11 +11,21 @@
 # %%
 import resnet_lessons as rl
 
+rl.setup()
+
 # %% [markdown]
-# ## 0.1 What is here
+# ## 0.1 What it is about, and what is here
 #
+# On its way through a residual network a picture becomes smaller and richer: fewer positions, more numbers at each of them.
+# The numbers at one position are called **channels**. Here is what ResNet-18 does to a photograph of 224 × 224 pixels:
+
+# %% tags=["nbval-check-output"]
+rl.figures.shape_steps(rl.depths.network_anatomy(18))
+
+# %% [markdown]
 # The next cell looks at this machine: versions, where it computes, the pictures, the answer keys, and where your answers will be
-# kept. ✓ means in order, · means good to know, ✗ says what to mend and how. The first time it takes a few seconds: it loads TensorFlow.
+# kept. ✓ means in order, · means good to know, ✗ says what to mend and how. It needs TensorFlow, which has been loading since the
+# first cell; if it has to wait for that, it says so.
 
 # %%
 rl.look_around()
@@ -27,14 +37,7 @@ rl.look_around()
 # %% [markdown]
 # ## 0.2 A first exercise
 #
-# On its way through a residual network a picture becomes smaller and richer: fewer positions, more numbers at each of them.
-# The numbers at one position are called **channels**. Here is what ResNet-18 does to a photograph of 224 × 224 pixels:
-
-# %% tags=["nbval-check-output"]
-rl.figures.shape_steps(rl.depths.network_anatomy(18))
-
-# %% [markdown]
-# A **block layer** is a run of blocks that work at one size. From one to the next the same step happens: **half the height, half the width, twice the channels.**
+# Look at the figure once more. A **block layer** is a run of blocks that work at one size. From one to the next the same step happens: **half the height, half the width, twice the channels.**
 #
 # Now and then a chapter asks for a guess, before it shows what happens. Open one choice: it says why it is right, or what is
 # tempting about it. Guesses are neither graded nor kept. Here is the first:

@@ -13,11 +13,6 @@ import resnet_lessons as rl
 
 rl.setup()
 
-# %%
-import keras
-import numpy as np
-from keras import layers, ops
-
 # %% [markdown]
 # ## 1.1 A question
 #
@@ -52,6 +47,17 @@ rl.figures.degradation_curves(runs, shallow=14, deep=42, kinds=("plain",))
 #
 # You can watch it happen. Run `runs = rl.degradation()` in a new cell, then the figure once more; it takes
 # one to three minutes.
+
+# %% [markdown]
+# From here on you compute. The next cell waits for TensorFlow, which has been loading since the first one, and says where it
+# computes.
+
+# %%
+rl.ready()
+
+import keras
+import numpy as np
+from keras import layers, ops
 
 # %% [markdown]
 # ## 1.2 The puzzle

@@ -13,10 +13,6 @@ import resnet_lessons as rl
 
 rl.setup()
 
-# %%
-import keras
-from keras import layers, ops
-
 # %% [markdown]
 # ## 2.1 Two paths and a plus sign
 #
@@ -67,6 +63,15 @@ rl.figures.four_shortcuts_answer()
 # shortcut looks empty, but the BN and the ReLU after the plus sign stand on the same road.
 #
 # That is the rule of this chapter: **keep the shortcut clean.**
+
+# %% [markdown]
+# From here on you compute. The next cell waits for TensorFlow, which has been loading since the first one.
+
+# %%
+rl.ready()
+
+import keras
+from keras import layers, ops
 
 # %% [markdown]
 # ### When does the plus sign refuse?

@@ -12,10 +12,6 @@ import resnet_lessons as rl
 
 rl.setup()
 
-# %%
-import numpy as np
-from keras import layers, ops
-
 # %% [markdown]
 # ## 3.1 Where are the fifty layers?
 #
@@ -77,6 +73,15 @@ rl.figures.depth_map(networks, sums=False)
 # projection, and in the paper it does. (The paper's main
 # ResNet-18 and 34 project nowhere: they fill up with zeros.) The course's network projects there all the same: one rule, no exception. It costs
 # 64 · 64 + 64 = 4,160 parameters of ResNet-18's 11.7 million.
+
+# %% [markdown]
+# From here on you compute. The next cell waits for TensorFlow, which has been loading since the first one.
+
+# %%
+rl.ready()
+
+import numpy as np
+from keras import layers, ops
 
 # %% [markdown]
 # ## 3.2 The block layer

@@ -12,11 +12,6 @@ import resnet_lessons as rl
 
 rl.setup()
 
-# %%
-import keras
-import numpy as np
-from keras import layers, ops
-
 # %% [markdown]
 # ## 4.1 Where are the parameters?
 #
@@ -70,6 +65,16 @@ rl.figures.whole_network(resnet18)
 # - [ ] The shapes no longer fit. :: A normalisation changes no shape, so no error warns you. That is what makes this mistake a quiet one.
 # - [x] The head gets sums that nothing has normalised. :: The shortcut carries the sum of all branches so far. Each block that reads it normalises it first; the head has
 #   to do so too.
+
+# %% [markdown]
+# Your turn. The next cell waits for TensorFlow, which has been loading since the first one.
+
+# %%
+rl.ready()
+
+import keras
+import numpy as np
+from keras import layers, ops
 
 # %% [markdown]
 # Write it for any network of the family: the six depths, both data formats. Your tools:

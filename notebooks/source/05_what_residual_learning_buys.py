@@ -15,12 +15,6 @@ import resnet_lessons as rl
 
 rl.setup()
 
-# %%
-import keras
-import numpy as np
-import tensorflow as tf
-from keras import layers, ops
-
 # %% [markdown]
 # ## 5.1 Cut a branch out
 #
@@ -48,16 +42,6 @@ from keras import layers, ops
 #   most.
 
 # %% [markdown]
-# You are the surgeon. In a block the output is shortcut plus residual branch. With the branch cut out, the rest of the network has to read the shortcut where it
-# used to read the sum. The three points around a block have names (section 2.8): `f"{block_name}_shortcut"`, `…_residual` and `…_output`. `model.get_layer(name).output` is the tensor there.
-# And `keras.Model(a, b)` is the part of a network between two of its tensors, as in section 1.7.
-#
-# The network that is given must stay as it is.
-
-# %%
-# exercise: lesion
-
-# %% [markdown]
 # Three pairs of networks, each without one of its blocks:
 
 # %% tags=["nbval-check-output"]
@@ -67,7 +51,29 @@ rl.figures.lesions(lesions, "dropped")
 # %% [markdown]
 # Half of all cuts in the plain networks leave 10 % right or less, which is guessing; the mildest leaves 41 %. The residual ones lose little or much, depending on the block. Veit, Wilber and Belongie (2016) saw the
 # same with 54 blocks, and there hardly any single block was missed at all. Ours have ten, so perhaps each has more to say; the first of each block layer has most.
+
+# %% [markdown]
+# Now you are the surgeon. The next cell waits for TensorFlow, which has been loading since the first one.
+
+# %%
+rl.ready()
+
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import layers, ops
+
+# %% [markdown]
+# In a block the output is shortcut plus residual branch. With the branch cut out, the rest of the network has to read the shortcut where it
+# used to read the sum. The three points around a block have names (section 2.8): `f"{block_name}_shortcut"`, `…_residual` and `…_output`. `model.get_layer(name).output` is the tensor there.
+# And `keras.Model(a, b)` is the part of a network between two of its tensors, as in section 1.7.
 #
+# The network that is given must stay as it is.
+
+# %%
+# exercise: lesion
+
+# %% [markdown]
 # Which block of *your* network is it that counts? Your `lesion` cuts them one by one: out of your ResNet-18 of chapter 4, if you kept it there, else out of the lessons' network.
 
 # %%

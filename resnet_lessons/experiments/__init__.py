@@ -7,6 +7,8 @@ of the recorded runs.
 
 import importlib
 
+from resnet_lessons import loading
+
 EXPERIMENTS = (
     "degradation",
     "growth",
@@ -38,6 +40,7 @@ def recorded(name):
 
 def __getattr__(name):
     if name in (*EXPERIMENTS, "ledger"):
+        loading.finish()
         return importlib.import_module(f"resnet_lessons.experiments.{name}")
     raise AttributeError(f"there is no experiment {name!r}; there are {', '.join(EXPERIMENTS)}")
 

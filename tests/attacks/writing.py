@@ -9,7 +9,7 @@ from tests.attacks.attack import NOTEBOOKS, Attack, Piece
 
 _IMPORTS = (
     "import resnet_lessons as rl\n\nrl.setup()",
-    "import keras\nfrom keras import layers, ops",
+    "rl.ready()\n\nimport keras\nfrom keras import layers, ops",
 )
 _CHECK = 'rl.check("{0}", {0})'
 

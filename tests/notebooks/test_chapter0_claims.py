@@ -1,7 +1,7 @@
 """What chapter 0 says in words, and what its learner meets: a diagnosis, a hint, a pass."""
 
 import resnet_lessons as rl
-from resnet_lessons import lessons
+from resnet_lessons import hints
 from resnet_lessons.counting import warm_up
 from resnet_lessons.depths import network_anatomy
 from resnet_lessons.exercises import EXERCISES
@@ -41,7 +41,7 @@ def test_the_wrong_answer_meets_its_diagnosis():
 
 
 def test_three_hints_and_then_the_first_again(monkeypatch):
-    monkeypatch.setattr(lessons, "_next_rung", {})
+    monkeypatch.setattr(hints, "_next_rung", {})
     texts = [rl.hint("warm_up").text for _ in range(4)]
     assert len(set(texts)) == 3
     assert texts[3] == texts[0]

@@ -48,7 +48,7 @@ def test_the_released_edition():
     assert set(FILES) <= set(RELEASED.chapters)
     assert RELEASED.chapters[2].exercises == tuple(CHAPTER_2)
     assert RELEASED.chapters[2].points["regular_block"] == EXERCISES["regular_block"].points
-    assert RELEASED.holds("import keras\nfrom keras import layers, ops  \n")
-    assert not RELEASED.holds("import keras\n    from keras import layers, ops")
+    assert RELEASED.holds("rl.ready()\n\nimport keras\nfrom keras import layers, ops  \n")
+    assert not RELEASED.holds("rl.ready()\n\nimport keras\n    from keras import layers, ops")
     assert all(len(one) >= 3 for one in RELEASED.telling.values())
     assert prepare(handed_in(solved()), Released()).chapters == (2,)
