@@ -1,10 +1,12 @@
 # On a fresh machine with Python >= 3.11, make and git:
 #   make lab     opens the lessons
 #   make test    passes the tests
+#   make lab GPU=1   also computes on an NVIDIA card (Linux)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+FOR_GPU := $(VENV)/.installed-for-gpu
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
@@ -22,8 +24,16 @@ $(INSTALLED): requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
-lab: setup
+lab: setup $(if $(GPU),$(FOR_GPU))
 	$(BIN)/jupyter lab --notebook-dir=notebooks $(LAB_OPTIONS)
+
+# TensorFlow's own extra names the CUDA libraries; the lock says which TensorFlow.
+$(FOR_GPU): $(INSTALLED)
+	@echo "Installing the CUDA libraries into $(VENV): five minutes or more, about 3 GB to fetch and 6 GB on disk."
+	$(BIN)/pip install --quiet "tensorflow[and-cuda]==$$(sed -n 's/^tensorflow==\([^ ;]*\).*/\1/p' requirements.lock)"
+	$(BIN)/python -m ipykernel install --sys-prefix --name resnet-lessons-gpu \
+	  --display-name "ResNet lessons (GPU)" --env RESNET_LESSONS_DEVICE gpu
+	@touch $@
 
 test: setup
 	$(BIN)/python -m pytest $(TEST_OPTIONS)

@@ -2,12 +2,13 @@
 
 import html
 import importlib.metadata
+import os
 import platform
 import sys
 import tempfile
 from dataclasses import dataclass, replace
 
-from resnet_lessons import data, device, keys, own_answers
+from resnet_lessons import data, device, graphics_card, keys, own_answers
 from resnet_lessons.exercises import EXERCISES
 
 _NEEDED = ("tensorflow", "keras", "numpy", "matplotlib", "jupyterlab", "ipywidgets")
@@ -62,11 +63,22 @@ def _library(name):
 def _device():
     try:
         found = device.setup()
+    except device.NoBackend as error:
+        reason, _, remedy = str(error).partition(". ")
+        return Finding("device", "fault", reason, remedy)
     except Exception as error:
         text = f"TensorFlow does not start: {type(error).__name__}: {str(error)[:200]}"
         return Finding("device", "fault", text, _REINSTALL)
+    where = f"GPU, {found.card}" if found.kind == "GPU" else "CPU"
+    if found.problem:
+        without = "" if found.kind == "GPU" else "; the lessons work without a GPU"
+        return Finding("device", "note", f"{where}: {found.problem}{without}", found.remedy)
     if found.kind == "GPU":
-        return Finding("device", "ok", f"GPU, {found.name}")
+        return Finding("device", "ok", f"{where}; it trains in {found.precision}")
+    if os.environ.get(device.CHOICE, "").strip().lower() == "cpu":
+        return Finding("device", "ok", f"CPU, as {device.CHOICE} asks")
+    if graphics_card.find().hidden:
+        return Finding("device", "ok", f"CPU, as {graphics_card.HIDES} hides any graphics card")
     return Finding("device", "ok", "CPU; a GPU makes training faster, the lessons do not need one")
 
 

@@ -10,11 +10,11 @@ import keras
 import numpy as np
 
 from resnet_lessons.data import fashion_mnist
+from resnet_lessons.learner import Learner
 from resnet_lessons.trained_run import TrainedRun, shortened
 from resnet_lessons.training import logits_of, scaled
 
 _BATCH_SIZE = 64
-_LEARNING_RATE = 1e-3
 # Keras' 0.99 leaves the moving statistics of a run of a few hundred steps far behind.
 _MOMENTUM = 0.9
 _SHORTENED = 10
@@ -139,6 +139,12 @@ class Course:
             f"right on {np.mean(self._right[recent]):.0%} of the training images"
         )
 
+    def go_back(self, done, sentence):
+        """Forgets the steps after so many; says why."""
+        self._losses[done:] = self._right[done:] = np.nan
+        self._test_accuracy[done // self.steps_per_epoch :] = np.nan
+        self.done, self.what, self.is_measured = done, sentence, False
+
     def stop(self):
         """Says that no further step is taken and that the network is measured as it is."""
         self.is_stopped, self.what = True, "measuring what was kept"
@@ -180,19 +186,40 @@ class Course:
 def _steps(course, seed):
     """Takes one step of a course after another; yields after each."""
     with _explained():
-        learner = _learner(course)
-    batches = _batches(course.data, course.batch_size, course.steps_per_epoch, seed)
+        _set_momentum(course.model, _MOMENTUM)
+        learner = Learner(course.model, course.total)
+    batches = _batches_from(course, seed)
     while course.done < course.total:
         with _explained():
-            learner.reset_metrics()
-            # Stopped inside the step, the weights may have changed and the step not be counted.
-            course.is_measured = False
-            logs = learner.train_on_batch(*next(batches), return_dict=True)
-            _check_loss(float(logs["loss"]), course.done + 1)
-            course.add(float(logs["loss"]), float(logs["accuracy"]))
-            if course.ends_an_epoch:
-                course.measure()
+            try:
+                _step(course, learner, *next(batches))
+            except Exception as error:
+                recovered = learner.recover(error, course.done)
+                if recovered is None:
+                    raise
+                _go_on(course, *recovered)
+                batches = _batches_from(course, seed)
         yield
+
+
+def _step(course, learner, images, labels):
+    # Stopped inside the step, the weights may have changed and the step not be counted.
+    course.is_measured = False
+    loss, right = learner.step(images, labels)
+    _check_loss(loss, course.done + 1)
+    course.add(loss, right)
+    learner.keep(course.done)
+    if course.ends_an_epoch:
+        course.measure()
+
+
+def _go_on(course, done, sentence):
+    """Has a course go on from a step after a card failed; says so."""
+    print(sentence, flush=True)
+    course.go_back(done, sentence)
+    # It may have failed while the epoch was measured.
+    if course.ends_an_epoch:
+        course.measure()
 
 
 def _settle(course, seed):
@@ -218,23 +245,6 @@ def _set_momentum(model, momentum):
             layer.momentum = momentum
 
 
-def _learner(course):
-    """A compiled model that shares the network's layers, so that the network itself is kept and
-    saved without the optimizer, which is twice as large."""
-    _set_momentum(course.model, _MOMENTUM)
-    learner = keras.Model(course.model.inputs, course.model.outputs[0])
-    rate = keras.optimizers.schedules.CosineDecay(_LEARNING_RATE, course.total)
-    learner.compile(
-        optimizer=keras.optimizers.Adam(rate),
-        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-        metrics=["accuracy"],
-        # Compiling takes longer than so few steps save.
-        jit_compile=False,
-    )
-    learner.optimizer.build(learner.trainable_variables)
-    return learner
-
-
 def _batches(data, batch_size, steps_per_epoch, seed):
     """Images and labels of one step after another, without end: in a new order each epoch, half of
     the images mirrored."""
@@ -247,6 +257,12 @@ def _batches(data, batch_size, steps_per_epoch, seed):
             mirrored = draw.random(len(chosen)) < 0.5
             images[mirrored] = images[mirrored, :, ::-1]
             yield images, data.train_labels[chosen]
+
+
+def _batches_from(course, seed):
+    """Images and labels of the steps that a course has before it."""
+    batches = _batches(course.data, course.batch_size, course.steps_per_epoch, seed)
+    return itertools.islice(batches, course.done, None)
 
 
 def _check_loss(loss, step):

@@ -358,6 +358,31 @@ def test_what_the_notebook_chose_has_no_influence(unusual_keras):
         np.testing.assert_array_equal(one.arrays, other.arrays)
 
 
+@pytest.mark.parametrize("precision", ["mixed_bfloat16", "mixed_float16"])
+def test_a_right_answer_passes_in_a_notebook_for_a_gpu(precision, unusual_keras):
+    """Half precision and a device of its own for training do not reach what is checked."""
+    import resnet_lessons as rl
+
+    answer = ResNetModel.regular_block
+    keras.config.set_dtype_policy(precision)
+    placed = []
+
+    def watched(self, inputs, *arguments, **named):
+        placed.append(
+            (getattr(inputs, "device", ""), keras.backend.standardize_dtype(inputs.dtype))
+        )
+        return answer(self, inputs, *arguments, **named)
+
+    with keras.device("gpu:0"):
+        for groundwork in ("pre_activation", "pre_activation_with_shortcut"):
+            assert rl.check(groundwork, getattr(ResNetModel, groundwork)).verdict == "passed"
+        assert rl.check("regular_block", watched).verdict == "passed"
+    eager = [each for each in placed if each[0]]
+    assert eager and all("CPU:0" in where for where, _ in eager)
+    assert {dtype for _, dtype in placed} == {"float32"}
+    assert keras.config.dtype_policy().name == precision
+
+
 def test_names_of_the_notebooks_layers_go_on_as_if_nothing_was_checked():
     def number():
         return int(layers.BatchNormalization().name.rpartition("_")[2])

@@ -263,7 +263,7 @@ def test_stopped_before_the_first_step_nothing_is_kept(few, monkeypatch):
     def interrupted(*arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(teaching, "_learner", interrupted)
+    monkeypatch.setattr(teaching, "Learner", interrupted)
     with pytest.raises(KeyboardInterrupt):
         taught(few)
 
