@@ -87,20 +87,31 @@ def logits(model, images):
 
 
 class StepLosses(keras.callbacks.Callback):
-    """Keeps the loss of every step; Keras itself tells the mean of the epoch so far."""
+    """Keeps the loss of every step; Keras itself tells the mean of the epoch so far.
 
-    def __init__(self):
+    Args:
+        name: which of the losses that Keras tells.
+    """
+
+    def __init__(self, name="loss"):
         super().__init__()
-        self.losses, self._sum = [], 0.0
+        self.losses, self._name, self._sum = [], name, 0.0
 
     def on_train_batch_end(self, batch, logs=None):
-        total = logs["loss"] * (batch + 1)
+        total = logs[self._name] * (batch + 1)
         self.losses.append(total - (self._sum if batch else 0.0))
         self._sum = total
 
 
-def degradation(num_blocks, shortcuts, epochs=3, seed=0, callbacks=()):
+def degradation(num_blocks, shortcuts, epochs=3, seed=0, callbacks=(), keep=None):
     """Trains one network on the shipped garments.
+
+    Args:
+        num_blocks, shortcuts: of the network, see `deep_network`.
+        epochs: passes over the images.
+        seed: of the first weights and of the order of the images.
+        callbacks: Keras callbacks, for progress.
+        keep: called with the trained `keras.Model`, or None.
 
     Returns:
         {"loss": float array (steps,), "training_accuracy", "training_loss", "test_accuracy": of the
@@ -111,6 +122,8 @@ def degradation(num_blocks, shortcuts, epochs=3, seed=0, callbacks=()):
     steps = StepLosses()
     curves = train(model, fashion_mnist(), epochs, seed, [steps, *callbacks])
     loss, accuracy = _measured(model, "train")
+    if keep:
+        keep(model)
     return {
         "loss": np.array(steps.losses),
         "training_loss": loss,
@@ -174,14 +187,26 @@ def copy_race(blocks=1, scale=1.0, steps=200, seed=0):
         0, in units of the photograph's standard deviation
     """
     patches, image = _patches(steps)
-    race = {"image": image}
+    copiers = {}
     for name, shortcuts in (("plain", False), ("residual", True)):
         keras.utils.set_random_seed(seed)
-        model = _copier(blocks, scale, shortcuts)
-        model.compile(keras.optimizers.Adam(3e-3), "mean_squared_error")
-        losses = StepLosses()
-        model.fit(patches, patches, 16, 1, verbose=0, shuffle=False, callbacks=[losses])
-        race[f"{name}_loss"] = np.array(losses.losses)
+        copiers[name] = _copier(blocks, scale, shortcuts)
+    # Both in one network: its training step is drawn once, and its halves run side by side. Neither
+    # sees the other: the gradient of a sum of losses is that of each network's own.
+    inputs = keras.Input((None, None, 3))
+    both = keras.Model(inputs, {name: model(inputs) for name, model in copiers.items()})
+    losses = dict.fromkeys(copiers, "mean_squared_error")
+    both.compile(keras.optimizers.Adam(3e-3), losses)
+    # Otherwise the first step makes the optimizer's variables and is drawn twice.
+    both.optimizer.build(both.trainable_variables)
+    watched = {name: StepLosses(f"{name}_loss") for name in copiers}
+    both.fit(
+        patches, dict.fromkeys(copiers, patches), 16, 1,
+        verbose=0, shuffle=False, callbacks=list(watched.values()),
+    )  # fmt: skip
+    race = {"image": image}
+    for name, model in copiers.items():
+        race[f"{name}_loss"] = np.array(watched[name].losses)
         race[f"{name}_copy"] = ops.convert_to_numpy(model(image[None]))[0]
     return race
 

@@ -4,6 +4,8 @@ import keras
 import numpy as np
 from keras import layers
 
+from resnet_lessons.loops import twin_of
+
 # Keras' 0.99 leaves the moving statistics of a run of a few hundred steps far behind.
 _SHORT_RUN_MOMENTUM = 0.9
 _BATCH_SIZE = 64
@@ -59,25 +61,20 @@ def train(model, image_set, epochs=3, seed=0, callbacks=(), learning_rate=3e-3):
     """
     keras.utils.set_random_seed(seed)
     steps = epochs * int(np.ceil(len(image_set.train_images) / _BATCH_SIZE))
-    model.compile(
-        optimizer=keras.optimizers.Adam(
-            keras.optimizers.schedules.CosineDecay(learning_rate, steps)
-        ),
-        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-        metrics=["accuracy"],
-    )
-    # Otherwise the first step makes the optimizer's variables and the whole step is traced twice:
-    # nine seconds more for a network of 42 layers.
-    model.optimizer.build(model.trainable_variables)
-    history = model.fit(
-        scaled(image_set.train_images),
-        image_set.train_labels,
-        batch_size=_BATCH_SIZE,
-        epochs=epochs,
-        verbose=0,
-        callbacks=list(callbacks),
-    )
-    _, accuracy = model.evaluate(
+    twin = twin_of(model)
+    ready(twin.network, learning_rate, steps)
+    try:
+        history = twin.network.fit(
+            scaled(image_set.train_images),
+            image_set.train_labels,
+            batch_size=_BATCH_SIZE,
+            epochs=epochs,
+            verbose=0,
+            callbacks=list(callbacks),
+        )
+    finally:
+        twin.give()
+    _, accuracy = twin.network.evaluate(
         scaled(image_set.test_images), image_set.test_labels, batch_size=250, verbose=0
     )
     return {
@@ -85,6 +82,25 @@ def train(model, image_set, epochs=3, seed=0, callbacks=(), learning_rate=3e-3):
         "accuracy": np.array(history.history["accuracy"]),
         "test_accuracy": float(accuracy),
     }
+
+
+def ready(model, learning_rate, steps):
+    """Compiles a network for a short run.
+
+    Args:
+        model: from images to logits.
+        learning_rate: of Adam at the start; it falls to zero along a cosine.
+        steps: of the whole run.
+    """
+    model.compile(
+        optimizer=keras.optimizers.Adam(
+            keras.optimizers.schedules.CosineDecay(learning_rate, steps)
+        ),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+    )
+    # Otherwise the first step makes the optimizer's variables and the whole step is traced twice.
+    model.optimizer.build(model.trainable_variables)
 
 
 def scaled(images):

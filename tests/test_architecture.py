@@ -43,6 +43,8 @@ LAYERS = (
         "failures",
         "seeded_weights",
         "training",
+        "loops",
+        "repetition",
         "learner",
         "teaching",
         "trained_run",
@@ -135,6 +137,8 @@ def test_the_network_and_the_probe_use_keras_only():
         "graphs/convolutions.py",
         "seeded_weights.py",
         "training.py",
+        "loops.py",
+        "repetition.py",
         "races.py",
         "scaling.py",
     ):

@@ -10,7 +10,8 @@ import keras
 import numpy as np
 
 from resnet_lessons.data import ImageSet, fashion_mnist
-from resnet_lessons.training import scaled
+from resnet_lessons.loops import twin_of
+from resnet_lessons.training import ready, scaled
 
 # Index of each kind of network in every array of the experiments that compare two.
 KINDS = ("plain", "residual")
@@ -111,7 +112,7 @@ class Learner:
     """Trains networks of one architecture, one after another.
 
     Keras draws a training step anew for each network it compiles, which takes longer than many
-    steps; here the networks of all seeds share one.
+    steps; here the networks of all seeds share one, and equal blocks are computed in a loop.
 
     Args:
         model: from images to logits; its weights are overwritten.
@@ -122,16 +123,10 @@ class Learner:
 
     def __init__(self, model, data, epochs, learning_rate=3e-3):
         self.model, self._data, self._epochs = model, data, epochs
-        rate = keras.optimizers.schedules.CosineDecay(
-            learning_rate, steps_of(len(data.train_images), epochs)
-        )
-        model.compile(
-            optimizer=keras.optimizers.Adam(rate),
-            loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-            metrics=["accuracy"],
-        )
-        model.optimizer.build(model.trainable_variables)
-        self._first = [keras.ops.copy(value) for value in model.optimizer.variables]
+        self._twin = twin_of(model)
+        ready(self._twin.network, learning_rate, steps_of(len(data.train_images), epochs))
+        optimizer = self._twin.network.optimizer
+        self._first = [keras.ops.copy(value) for value in optimizer.variables]
 
     def learn(self, weights, seed, losses, progress, what):
         """Trains from these weights, and measures.
@@ -148,12 +143,14 @@ class Learner:
         """
         keras.utils.set_random_seed(seed)
         self.model.set_weights(weights)
-        for variable, first in zip(self.model.optimizer.variables, self._first, strict=True):
+        variables = self._twin.network.optimizer.variables
+        for variable, first in zip(variables, self._first, strict=True):
             variable.assign(first)
         # Dropout has numbers of its own, which would go on where the last seed's training left them.
         for number, generator in enumerate(_generators(self.model)):
             generator.state.assign([seed, number])
-        self.model.fit(
+        self._twin.take()
+        self._twin.network.fit(
             scaled(self._data.train_images),
             self._data.train_labels,
             batch_size=BATCH_SIZE,
@@ -161,14 +158,18 @@ class Learner:
             verbose=0,
             callbacks=[_Watch(losses, len(self._data.train_images), progress, what)],
         )
+        self._twin.give()
         return self.measured()
 
     def measured(self):
         """(training loss, training accuracy, test loss, test accuracy) as it is now."""
+        self._twin.take()
         data = self._data
         parts = (data.train_images, data.train_labels), (data.test_images, data.test_labels)
         return tuple(
             float(value)
             for images, labels in parts
-            for value in self.model.evaluate(scaled(images), labels, batch_size=250, verbose=0)
+            for value in self._twin.network.evaluate(
+                scaled(images), labels, batch_size=250, verbose=0
+            )
         )

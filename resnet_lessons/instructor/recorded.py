@@ -44,8 +44,8 @@ def record_degradation():
     for num_blocks in (SHALLOW, DEEP):
         for kind in ("plain", "residual"):
             name = f"{kind}_{weight_layers(num_blocks)}"
-            keep = [_Keep()] if name == f"residual_{weight_layers(DEEP)}" else []
-            found = degradation(num_blocks, kind == "residual", EPOCHS, SEED, keep)
+            keep = _keep if name == f"residual_{weight_layers(DEEP)}" else None
+            found = degradation(num_blocks, kind == "residual", EPOCHS, SEED, keep=keep)
             arrays |= {f"{name}_{key}": np.asarray(value) for key, value in found.items()}
             _say(name, {key: value for key, value in found.items() if key != "loss"})
     _save("degradation", arrays, {"epochs": EPOCHS, "batch_size": 64})
@@ -130,16 +130,12 @@ def _as_differences(race):
     return row
 
 
-class _Keep(keras.callbacks.Callback):
+def _keep(model):
     """Keeps the trained network, in its two parts and without an optimizer."""
-
-    def on_train_end(self, logs=None):
-        head = self.model.get_layer("head")
-        body = keras.Model(self.model.input, head._inbound_nodes[-1].input_tensors[0], name="body")
-        kept = keras.Input((28, 28, 1), name="images")
-        keras.Model(kept, head(body(kept)), name="twenty_blocks").save(
-            RECORDED / "twenty_blocks.keras"
-        )
+    head = model.get_layer("head")
+    body = keras.Model(model.input, head._inbound_nodes[-1].input_tensors[0], name="body")
+    kept = keras.Input((28, 28, 1), name="images")
+    keras.Model(kept, head(body(kept)), name="twenty_blocks").save(RECORDED / "twenty_blocks.keras")
 
 
 def _save(name, arrays, settings, images=_GARMENTS):
