@@ -127,7 +127,8 @@ def scope():
         return contextlib.nullcontext()
     import keras
 
-    return keras.device("cpu:0")
+    # PyTorch takes "cpu:0" for another device than "cpu", and a weight moved there learns no more.
+    return keras.device("cpu")
 
 
 def _keep_away():

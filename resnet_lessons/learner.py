@@ -113,6 +113,10 @@ class Learner:
             for variable, value in zip(weights, values, strict=False):
                 # Made anew: TensorFlow's variables stay on the device that they were made on.
                 variable._initialize(value)
+        for layer in self._model._flatten_layers():
+            # PyTorch keeps a list of its own.
+            if hasattr(layer, "_torch_params"):
+                layer._track_variables()
         self._moments = values[len(weights) :]
         return done, f"{words[0].upper()}{words[1:]}, from step {done + 1:,}."
 
