@@ -1,0 +1,212 @@
+"""The picture beside the table, drawn from results.json alone: `python -m benchmarks.plot`."""
+
+import statistics
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks import results
+from resnet_lessons.figures.canvas import png
+from resnet_lessons.figures.style import (
+    BRANCH,
+    HEADING_SIZE,
+    MARGIN,
+    NEUTRAL,
+    SHORTCUT,
+    SMALL_SIZE,
+    SUM,
+    WIDTH,
+    house_style,
+    ink,
+    lesson_figure,
+    place_axes,
+    text_width,
+)
+
+# Seconds in the units of rows that are times.
+_SECONDS = {"ms": 1e-3, "s": 1.0}
+_ROW = 0.23  # inches
+_RIVALS = (("Keras ResNet50V2", SHORTCUT, "o"), ("Keras ResNet50", BRANCH, "s"))
+LIMIT = 1.1
+_TIMED = ("startup", "checks", "explorers", "live", "notebooks", "grading")
+
+
+def draw(sections, path):
+    """Writes the picture.
+
+    Args:
+        sections: as `results.read` returns them.
+        path: of the PNG.
+    """
+    path.write_bytes(png(figure(sections)))
+
+
+@house_style
+def figure(sections):
+    """Draws how long a user waits and what the network costs beside Keras' own.
+
+    Args:
+        sections: as `results.read` returns them.
+
+    Returns:
+        `LessonFigure`; dots are medians, lines reach from the shortest to the longest run.
+
+    Raises:
+        ValueError: when nothing of it was measured.
+    """
+    waits, costs = waiting(sections), compared(sections)
+    if not waits and not costs:
+        raise ValueError("nothing was measured that the picture shows")
+    finding = _finding(costs, waits)
+    heights = [0.75 + _ROW * len(rows) if rows else 0 for rows in (waits, costs)]
+    drawn = lesson_figure(finding, sum(heights) + 0.2)
+    top = 0.0
+    if costs:
+        _draw_costs(drawn, top, costs)
+        top += heights[1]
+    if waits:
+        _draw_waits(drawn, top, waits)
+    drawn.alt_text = _described(finding, waits, costs)
+    return drawn
+
+
+def waiting(sections):
+    """Rows that are times, in seconds.
+
+    Returns:
+        list of (group, name, median, low, high)
+    """
+    return [
+        (row["group"], row["name"], *(_SECONDS[row["unit"]] * row[key] for key in _SPREAD))
+        for name in _TIMED
+        for row in sections.get(name, {}).get("rows", ())
+        if row["unit"] in _SECONDS
+    ]
+
+
+_SPREAD = ("median", "low", "high")
+
+
+def compared(sections):
+    """Our time per multiply-add over each rival's, of each setting and step.
+
+    Returns:
+        list of (name of setting and step, {rival: [ratio of each round]})
+    """
+    groups = {}
+    for each in sections.get("model", {}).get("details", ()):
+        if "network" in each:
+            groups.setdefault((each["setting"], each["step"]), []).append(each)
+    found = []
+    for (setting, step), (ours, *rivals) in groups.items():
+        per = {
+            each["network"]: np.array(each["seconds"]) / (each["multiply_adds"] * each["images"])
+            for each in (ours, *rivals)
+        }
+        own = per.pop(ours["network"])
+        name = f"{step}: {setting}"
+        found.append((name, {rival: list(own / seconds) for rival, seconds in per.items()}))
+    return found
+
+
+def _draw_costs(drawn, top, costs):
+    axes = _axes(drawn, top, [name for name, _ in costs])
+    _heading(drawn, top, "Our time per multiply–add over Keras'")
+    axes.axvline(1, color=NEUTRAL.line, linewidth=1)
+    axes.axvline(LIMIT, color=NEUTRAL.line, linewidth=1, linestyle=(0, (3, 3)))
+    for position, (_, ratios) in enumerate(costs):
+        for number, (rival, tone, marker) in enumerate(_RIVALS):
+            if values := ratios.get(rival):
+                place = position + 0.18 * (2 * number - 1)
+                label = f"over {rival}" if position == 0 else None
+                _spread(axes, place, statistics.median(values), values, tone, marker, label)
+    axes.set_xlabel("ratio; below 1 ours is faster, dashed: 1.1")
+    axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, borderaxespad=0)
+
+
+def _draw_waits(drawn, top, waits):
+    groups = list(dict.fromkeys(group for group, *_ in waits))
+    right = 0.15 + max(text_width(group, SMALL_SIZE) for group in groups)
+    axes = _axes(drawn, top, [_short(name) for _, name, *_ in waits], right)
+    _heading(drawn, top, "How long a user waits")
+    axes.set_xscale("log")
+    tones = (SHORTCUT, BRANCH, SUM)
+    for position, (group, _, middle, *ends) in enumerate(waits):
+        tone = tones[groups.index(group) % len(tones)]
+        _spread(axes, position, middle, ends, tone, "o")
+        if position == 0 or group != waits[position - 1][0]:
+            if position:
+                axes.axhline(position - 0.5, color=NEUTRAL.line, linewidth=0.6)
+            axes.text(
+                1.01, position, group, transform=axes.get_yaxis_transform(), ha="left", va="center",
+                fontsize=SMALL_SIZE, color=tone.ink, zorder=5,
+            )  # fmt: skip
+    axes.set_xlabel("seconds, logarithmic; line: shortest to longest run")
+
+
+def _axes(drawn, top, names, right=0.0):
+    left = MARGIN + 0.1 + max(text_width(name, SMALL_SIZE) for name in names)
+    axes = place_axes(drawn, left, top + 0.3, WIDTH - left - right - MARGIN, _ROW * len(names))
+    axes.set_yticks(range(len(names)), names, fontsize=SMALL_SIZE)
+    axes.tick_params(axis="y", length=0)
+    axes.set_ylim(len(names) - 0.5, -0.5)
+    axes.grid(axis="x")
+    return axes
+
+
+def _heading(drawn, top, words):
+    axes = place_axes(drawn, MARGIN, top, WIDTH - 2 * MARGIN, 0.3)
+    axes.set_axis_off()
+    axes.text(0, 0.5, words, va="center", fontsize=HEADING_SIZE, color=ink(), parse_math=False)
+
+
+def _spread(axes, place, middle, values, tone, marker, label=None):
+    axes.plot([min(values), max(values)], [place, place], color=tone.line, linewidth=2)
+    axes.plot(
+        [middle],
+        [place],
+        color=tone.line,
+        marker=marker,
+        markersize=6,
+        linestyle="none",
+        label=label,
+    )
+
+
+def _short(name):
+    return name if len(name) <= 46 else f"{name[:45]}…"
+
+
+def _finding(costs, waits):
+    """The sentence above the picture."""
+    for name, ratios in costs:
+        if name.startswith("training step") and (values := ratios.get(_RIVALS[0][0])):
+            setting = name.partition(": ")[2].replace("_", " ")
+            return (
+                f"Per multiply–add a training step of the lessons' network takes "
+                f"{statistics.median(values):.2f} times as long as Keras' ResNet50V2 ({setting})"
+            )
+    slowest = max(waits or [("", costs[0][0], 0, 0, 0)], key=lambda wait: wait[2])
+    return f"Of what was measured a user waits longest for {slowest[1]}"
+
+
+def _described(finding, waits, costs):
+    parts = [f"{finding}."]
+    for name, ratios in costs:
+        said = ", ".join(
+            f"{statistics.median(each):.2f} over {who}" for who, each in ratios.items()
+        )
+        parts.append(f"{name}: {said}.")
+    if waits:
+        said = ", ".join(f"{name} {middle:.2g} s" for _, name, middle, *_ in waits)
+        parts.append(f"Waiting times: {said}.")
+    return " ".join(parts)
+
+
+def main():
+    """Draws what was measured last."""
+    draw(results.read(), Path(results.RESULTS).with_suffix(".png"))
+
+
+if __name__ == "__main__":
+    main()

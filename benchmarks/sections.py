@@ -1,0 +1,226 @@
+"""The sections of the table. Each measures one thing a user waits for, and returns its rows."""
+
+import contextlib
+import os
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+
+from benchmarks.rows import ratio_of_medians, row
+
+RUNS = 9
+
+
+@dataclass(frozen=True)
+class Options:
+    """How thoroughly to measure.
+
+    Attributes:
+        quick: once or twice, and little: whether everything works, not how long it takes.
+        settings: words that a setting of the section "model" has to hold.
+        side: of its images, in pixels.
+        images: in its batches.
+    """
+
+    quick: bool = False
+    settings: tuple[str, ...] = ()
+    side: int = 224
+    images: int = 4
+
+    def runs(self, number=RUNS):
+        """How often to measure; at most twice when quick."""
+        return min(2, number) if self.quick else number
+
+
+def startup(options):
+    """The package imported; the first figure of every chapter."""
+    from benchmarks import startup as measure
+
+    measure.import_seconds()
+    imported = [measure.import_seconds() for _ in range(options.runs())]
+    rows = [row("start-up", "import resnet_lessons", imported)]
+    for chapter in range(1 if options.quick else 6):
+        # The first run fills the caches of the disk.
+        times = [measure.first_figure_seconds(chapter) for _ in range(1 + options.runs(3))][1:]
+        rows.append(row("start-up", f"first figure of chapter {chapter}", times, "s"))
+    return rows, []
+
+
+def checks(options):
+    """The check of every exercise, passed the right answer, TensorFlow loaded."""
+    import numpy as np
+
+    import resnet_lessons as rl
+    from resnet_lessons.exercises import EXERCISES
+    from resnet_lessons.instructor.answers import answer, compiled, without_markers
+
+    rl.setup()
+    matrix = np.random.default_rng(0).normal(size=(1000, 1000)).astype("float32")
+    yardstick = _times(lambda: matrix @ matrix, options.runs())
+    rows = [row("checks", "yardstick: 1,000 × 1,000 matrix product", yardstick)]
+    for name in list(EXERCISES)[: 4 if options.quick else None]:
+        right = compiled(without_markers(answer(name)), name)
+        times = _times(lambda name=name, right=right: rl.check(name, right), options.runs())
+        ratio = ratio_of_medians(times, yardstick)
+        rows.append(row("checks", f"check {name}", times, ratio=ratio, beside="yardsticks"))
+    return rows, []
+
+
+def explorers(options):
+    """A frame drawn by the kernel, and one drawn beforehand, in Chromium."""
+    from benchmarks import explorers as measure
+
+    if options.quick:
+        measure.FRAMES = 2
+    drawn = measure.drawn_by_the_kernel()
+    rows = [
+        row("explorers", f"frame by the kernel: {name}", times) for name, times in drawn.items()
+    ]
+    if moves := measure.drawn_beforehand():
+        rows.append(row("explorers", "frame drawn beforehand, in Chromium", moves))
+    return rows, []
+
+
+def live(options):
+    """The live experiments beside plain `fit`, and how well both networks end."""
+    from benchmarks import live_experiments
+
+    rows = []
+    for name, found in live_experiments.measured().items():
+        ratio = ratio_of_medians(found["ours"], found["plain fit"])
+        ours, plain = found.get("accuracy ours"), found.get("accuracy plain")
+        accuracy = "" if ours is None else f" (accuracy {ours:.3f}, plain fit {plain:.3f})"
+        label = f"{name}{accuracy}"
+        rows += [
+            row("live experiments", label, found["ours"], "s", ratio, "plain fit"),
+            row("live experiments", f"{name}, plain fit", found["plain fit"], "s"),
+        ]
+    return rows, []
+
+
+def suite(options):
+    """Every committed notebook run from top to bottom, once, with nothing kept from before."""
+    import nbformat
+    from nbclient import NotebookClient
+
+    from resnet_lessons.instructor.notebooks import NOTEBOOKS, SECONDS_PER_CELL
+
+    paths = sorted(NOTEBOOKS.glob("*.ipynb"))[: 1 if options.quick else None]
+    rows, all_seconds = [], 0.0
+    for path in paths:
+        notebook = nbformat.read(path, as_version=4)
+        with tempfile.TemporaryDirectory() as folder, environment(RESNET_LESSONS_CACHE=folder):
+            client = NotebookClient(
+                notebook, timeout=SECONDS_PER_CELL, resources={"metadata": {"path": folder}}
+            )
+            start = time.perf_counter()
+            client.execute()
+            seconds = time.perf_counter() - start
+        all_seconds += seconds
+        rows.append(row("notebook suite", path.stem, [seconds], "s"))
+    if len(rows) > 1:
+        rows.append(row("notebook suite", f"all {len(rows)} notebooks", [all_seconds], "s"))
+    return rows, []
+
+
+def model(options):
+    """`ResNetModel(50)` beside Keras' own: time, images a second, share of the device's peak."""
+    from benchmarks import model_speed
+
+    settings = model_speed.chosen_settings(options.settings, model_speed.devices())
+    found, failed = [], []
+    sizes = {"side": options.side, "images": options.images}
+    if options.quick:
+        settings, sizes = settings[:1], {"side": 64, "images": 2, "peak_side": 1024}
+    for setting in settings:
+        tell(f"model: {setting.name}")
+        runs = model_speed.runs_of(setting, options.runs(5))
+        try:
+            found += model_speed.measured(setting, runs=runs, **sizes)
+        except Exception as error:
+            failed.append(
+                {"setting": setting.name, "why": f"{type(error).__name__}: {error}"[:500]}
+            )
+            tell(f"model: {setting.name} failed: {failed[-1]['why'][:200]}")
+    if not found:
+        raise RuntimeError(failed[0]["why"])
+    return model_speed.rows(found), [each.as_dict() for each in found] + failed
+
+
+def grading(options):
+    """A class of ten graded by stock nbgrader and by ours."""
+    from benchmarks import grading as measure
+
+    times = measure.measured(**({"runs": 1} if options.quick else {}))
+    stock = times["nbgrader"]
+    rows = []
+    for who, seconds in times.items():
+        ratio = None if who == "nbgrader" else ratio_of_medians(stock, seconds)
+        rows.append(
+            row(
+                "grading",
+                f"grade ten submissions: {who}",
+                seconds,
+                "s",
+                ratio,
+                "nbgrader over this" if ratio else "",
+            )
+        )
+    for who, seconds in times.items():
+        rates = [60 * len(measure.CLASS) / each for each in seconds]
+        rows.append(row("grading", f"submissions a minute: {who}", rates, "1/min"))
+    return rows, []
+
+
+SECTIONS = {
+    "startup": startup,
+    "checks": checks,
+    "explorers": explorers,
+    "live": live,
+    "notebooks": suite,
+    "model": model,
+    "grading": grading,
+}
+
+
+def tell(text):
+    """A line of progress, on standard error."""
+    print(f"[{time.strftime('%H:%M:%S')}] {text}", file=sys.stderr, flush=True)
+
+
+def measure(name, options):
+    """One section, with answers and results in a folder of its own.
+
+    Returns:
+        (list of `Row` as dicts, list of details)
+    """
+    with tempfile.TemporaryDirectory() as folder, environment(RESNET_LESSONS_ANSWERS=folder):
+        rows, details = SECTIONS[name](options)
+    return [each.as_dict() for each in rows], details
+
+
+@contextlib.contextmanager
+def environment(**values):
+    """Variables of the environment, while it lasts."""
+    kept = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in kept.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _times(action, runs):
+    """Seconds of each run after one that is not counted."""
+    action()
+    seconds = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        action()
+        seconds.append(time.perf_counter() - start)
+    return seconds
