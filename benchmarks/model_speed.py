@@ -2,7 +2,7 @@
 
 All are timed in one process under the same settings, through Keras' own `train_on_batch` and
 `predict_on_batch`, and take turns, so that a noisy minute meets all of them. They differ in what they
-compute, so times are compared per multiply-add, which `count_flops` of the lessons counts for all; a
+compute, so times are compared per multiply-add, counted for all as in the lessons (`count_flops`); a
 training step counts as three passes forward. The peak is that of a large matrix product timed in turn
 with them, on the same device and in the same precision.
 """
@@ -12,6 +12,7 @@ import itertools
 import statistics
 import time
 from dataclasses import asdict, dataclass
+from math import prod
 
 # First, for it says how TensorFlow is to compute.
 import resnet_lessons as rl
@@ -216,10 +217,16 @@ def measured(setting, side=224, images=8, runs=5, makers=None, peak_side=None):
 
 
 def multiply_adds(model):
-    """Of one image's pass forward, counted as the lessons count."""
-    from resnet_lessons.dissection import count_flops
+    """Of one image's pass forward: what `count_flops` counts, where each layer is called once.
 
-    return count_flops(model)
+    Nothing is run for it: with channels first, Keras runs a network outside a compiled function
+    many times slower than inside.
+    """
+    return sum(
+        prod(layer.output.shape[1:]) * prod(layer.kernel.shape[:-1])
+        for layer in model.layers
+        if hasattr(layer, "kernel")
+    )
 
 
 def _action(model, step, batch, labels):

@@ -5,6 +5,7 @@ import pytest
 
 from benchmarks import model_speed
 from benchmarks.model_speed import Setting, chosen_settings, in_turns, measured, ratios
+from resnet_lessons.dissection import count_flops
 from tests.benchmarks.support import measurements
 
 
@@ -79,5 +80,6 @@ def test_the_lessons_network_predicts_in_mixed_precision_and_keras_is_as_before(
     with model_speed.under(Setting(precision="mixed_bfloat16")):
         model = model_speed.networks(18)["ResNetModel(18)"](32, "channels_last")
         assert model(keras.ops.zeros((1, 32, 32, 3))).shape == (1, 1000)
+        assert model_speed.multiply_adds(model) == count_flops(model)
     assert model.compute_dtype == "bfloat16"
     assert keras.config.dtype_policy().name == "float32"
