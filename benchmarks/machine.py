@@ -9,7 +9,7 @@ import subprocess
 from importlib import metadata
 from pathlib import Path
 
-PACKAGES = ("tensorflow", "keras", "numpy", "matplotlib")
+PACKAGES = ("tensorflow", "keras", "numpy", "matplotlib", "jax", "torch")
 
 
 def described():
@@ -28,7 +28,7 @@ def described():
         "load": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
         "system": platform.system(),
         "python": platform.python_version(),
-        "versions": {name: metadata.version(name) for name in PACKAGES},
+        "versions": {name: version for name in PACKAGES if (version := _version(name))},
         "backend": os.environ.get("KERAS_BACKEND", "tensorflow"),
         "card": _output("nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader"),
     }
@@ -53,6 +53,14 @@ def in_words(machines):
 def _busy(loads):
     known = [load for load in loads if load is not None]
     return f"; load {min(known)} to {max(known)} when a section began" if known else ""
+
+
+def _version(package):
+    """Of an installed package, or None."""
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None
 
 
 def _is_linux():

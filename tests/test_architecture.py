@@ -60,6 +60,7 @@ LAYERS = (
         "arguments",
         "anatomy",
         "block_parts",
+        "channels_first",
         "conventions",
         "depths",
         "receptive_field",

@@ -1,0 +1,163 @@
+"""The live experiments beside plain `fit`: the same network, images, steps and learning rate.
+
+Plain `fit` is what a user gets who builds the network in Keras and calls `compile` and `fit`: Keras'
+defaults but for the optimizer's learning rate and the 64 images of a batch, without which accuracies
+could not be compared, and TensorFlow as it sets itself up. Each run has a process of its own, since
+TensorFlow is set up once; what is timed begins when TensorFlow has computed something.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+RUNS = 2
+_SWITCH = "TF_ENABLE_ONEDNN_OPTS"
+
+
+def measured(runs=RUNS):
+    """{experiment: {"ours", "plain fit": seconds of each run; "accuracy ours", "accuracy plain"}}.
+
+    Accuracies are those of the trained network on the test images, None where there is none.
+    """
+    found = {}
+    for name in EXPERIMENTS:
+        told = {who: [] for who in ("ours", "plain")}
+        for _ in range(runs):
+            for who, answers in told.items():
+                answers.append(_run(name, who))
+        found[name] = {
+            "ours": [each["seconds"] for each in told["ours"]],
+            "plain fit": [each["seconds"] for each in told["plain"]],
+            "accuracy ours": told["ours"][0]["accuracy"],
+            "accuracy plain": told["plain"][0]["accuracy"],
+        }
+    return found
+
+
+def _run(name, who):
+    environment = {key: value for key, value in os.environ.items() if key != _SWITCH}
+    command = [sys.executable, "-m", "benchmarks.live_experiments", name, who]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)
+    if done.returncode:
+        raise RuntimeError(f"{name}, {who}: {done.stderr.strip().splitlines()[-1]}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _fitted(model, learning_rate, images):
+    """Accuracy on the test images after an epoch of plain `fit`."""
+    import keras
+
+    from resnet_lessons.experiments.work import BATCH_SIZE, garments, steps_of
+    from resnet_lessons.training import scaled
+
+    data = garments(images)
+    rate = keras.optimizers.schedules.CosineDecay(learning_rate, steps_of(images, 1))
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(optimizer=keras.optimizers.Adam(rate), loss=loss, metrics=["accuracy"])
+    model.fit(scaled(data.train_images), data.train_labels, batch_size=BATCH_SIZE, verbose=0)
+    model.evaluate(scaled(data.train_images), data.train_labels, verbose=0)
+    return float(model.evaluate(scaled(data.test_images), data.test_labels, verbose=0)[1])
+
+
+def _degradation(depth, images):
+    def ours():
+        from resnet_lessons.experiments import degradation
+
+        run = degradation.run((depth,), (0,), images=images)
+        return float(run.test_accuracy[0, 1, 0])
+
+    def plain():
+        from resnet_lessons.experiments import degradation
+
+        kinds = ("plain", "residual")
+        return [_fitted(degradation.untrained(kind, depth, 0), 3e-3, images) for kind in kinds][1]
+
+    return ours, plain
+
+
+def _variant(images):
+    def ours():
+        from resnet_lessons.experiments import shortcut_variants
+
+        run = shortcut_variants.run(("original",), (0,), images=images)
+        return float(run.test_accuracy[0, 0])
+
+    def plain():
+        import keras
+
+        from resnet_lessons.experiments import shortcut_variants
+
+        keras.utils.set_random_seed(0)
+        return _fitted(shortcut_variants.network("original"), 3e-3, images)
+
+    return ours, plain
+
+
+def _growth(images):
+    def ours():
+        from resnet_lessons.experiments import growth
+
+        run = growth.run((0,), images=images, kinds=growth.KINDS[0])
+        return float(run.end[0, 0, 3])
+
+    def plain():
+        from resnet_lessons.experiments import growth
+        from resnet_lessons.races import twenty_blocks
+
+        return _fitted(growth.grown(*twenty_blocks(), growth.KINDS[0], 0), 1e-3, images)
+
+    return ours, plain
+
+
+def _race(blocks):
+    def ours():
+        from resnet_lessons import races
+
+        races.copy_race(blocks, 0.5, 150)
+
+    def plain():
+        import keras
+
+        from resnet_lessons import races
+
+        patches, _ = races._patches(150)
+        for shortcuts in (False, True):
+            model = races._copier(blocks, 0.5, shortcuts)
+            model.compile(keras.optimizers.Adam(3e-3), "mean_squared_error")
+            model.fit(patches, patches, 16, 1, verbose=0, shuffle=False)
+
+    return ours, plain
+
+
+# Name -> (ours, plain fit): what a chapter or a panel runs, with its own settings.
+EXPERIMENTS = {
+    "degradation, 14 layers": _degradation(14, 3000),
+    "degradation, 42 layers": _degradation(42, 2000),
+    "variant of the shortcut": _variant(2000),
+    "growth": _growth(1000),
+    "race to copy": _race(1),
+}
+
+
+def main(name, who):
+    """Runs one experiment and prints seconds and accuracy."""
+    if who == "ours":
+        import resnet_lessons
+    else:
+        # What the lessons ask of TensorFlow comes too late for it then.
+        import tensorflow  # noqa: F401
+
+        import resnet_lessons  # noqa: F401
+    import keras
+
+    keras.ops.ones(3) + 1
+    start = time.perf_counter()
+    accuracy = EXPERIMENTS[name][("ours", "plain").index(who)]()
+    seconds = time.perf_counter() - start
+    print(json.dumps({"seconds": seconds, "accuracy": accuracy}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
