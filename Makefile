@@ -39,11 +39,12 @@ test: setup
 	$(BIN)/python -m pytest $(TEST_OPTIONS)
 
 # The long versions: a class of 200, every attack, twenty kills, whole installations, the whole site,
-# a network trained from the answers.
+# every chapter solved by typing, every program that verify knows, a network trained from the answers.
 soak: setup
 	RESNET_LESSONS_SOAK=1 $(BIN)/python -m pytest -n 0 -s --durations=10 tests/instructor/grading/test_class.py \
 	  tests/instructor/grading/test_kills.py tests/attacks tests/instructor/test_release.py tests/test_environment.py tests/journeys/test_site.py \
-	  tests/test_learning.py tests/notebooks/test_solved_edition.py $(TEST_OPTIONS)
+	  tests/test_learning.py tests/notebooks/test_solved_edition.py tests/journeys/test_all_chapters.py \
+	  tests/instructor/test_verification.py $(TEST_OPTIONS)
 
 lint: setup
 	$(BIN)/ruff check .

@@ -12,11 +12,11 @@ import subprocess
 import sys
 import time
 
-RUNS = 2
+
 _SWITCH = "TF_ENABLE_ONEDNN_OPTS"
 
 
-def measured(runs=RUNS):
+def measured(runs=2):
     """{experiment: {"ours", "plain fit": seconds of each run; "accuracy ours", "accuracy plain"}}.
 
     Accuracies are those of the trained network on the test images, None where there is none.

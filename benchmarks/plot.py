@@ -94,9 +94,10 @@ def compared(sections):
         list of (name of setting and step, {rival: [ratio of each round]})
     """
     groups = {}
-    for each in sections.get("model", {}).get("details", ()):
-        if "network" in each:
-            groups.setdefault((each["setting"], each["step"]), []).append(each)
+    for section in results.SPEEDS:
+        for each in sections.get(section, {}).get("details", ()):
+            if "network" in each:
+                groups.setdefault((each["setting"], each["step"]), []).append(each)
     found = []
     for (setting, step), (ours, *rivals) in groups.items():
         per = {

@@ -10,7 +10,7 @@ import os
 __version__ = "0.1.0"
 
 # TensorFlow takes oneDNN by itself on the newest processors only. Without it no convolution with
-# channels first runs on a CPU, and a training step of the lessons' networks takes 1.7 times as long.
+# channels first runs on a CPU, and training is slower (docs/decisions/0018).
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
 # Name -> the module that holds it.

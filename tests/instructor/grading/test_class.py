@@ -13,7 +13,7 @@ from tests.instructor.nbgrader_support import nbgrader
 from tests.soak import IS_SOAK
 
 pytestmark = [pytest.mark.slow, needs_sandbox]
-STUDENTS = 200 if IS_SOAK else 20
+STUDENTS = 200 if IS_SOAK else 10
 # With the instant check's seed the partial points are known too; see tests/classes.
 SEED = 2015
 
@@ -37,7 +37,7 @@ def test_every_row_is_as_expected(graded):
 
 def test_a_fresh_seed_finds_the_same_verdicts_and_diagnoses(tmp_path):
     (tmp_path / "class").mkdir()
-    expected = synthetic.make(tmp_path / "class", 60 if IS_SOAK else 10, seed=5)
+    expected = synthetic.make(tmp_path / "class", 60 if IS_SOAK else 4, seed=5)
     grade(tmp_path / "class", tmp_path / "report")
     seed = json.loads((tmp_path / "report" / "run.json").read_text())["seed"]
     assert synthetic.compare(expected, tmp_path / "report" / "grades.csv", seed) == []
