@@ -12,7 +12,6 @@ import subprocess
 import sys
 import time
 
-
 _SWITCH = "TF_ENABLE_ONEDNN_OPTS"
 
 

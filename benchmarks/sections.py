@@ -55,7 +55,7 @@ def checks(options):
     from resnet_lessons.exercises import EXERCISES
     from resnet_lessons.instructor.answers import answer, compiled, without_markers
 
-    rl.setup()
+    rl.ready()
     matrix = np.random.default_rng(0).normal(size=(1000, 1000)).astype("float32")
     yardstick = _times(lambda: matrix @ matrix, options.runs())
     rows = [row("checks", "yardstick: 1,000 × 1,000 matrix product", yardstick)]
