@@ -10,7 +10,7 @@ FOR_GPU := $(VENV)/.installed-for-gpu
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup lab test soak notebooks site keys weights recorded ledger conventions lock check bench lint
+.PHONY: setup lab test soak notebooks site keys weights recorded ledger conventions lock check check-keys check-pages bench lint
 
 setup: $(INSTALLED)
 
@@ -44,7 +44,7 @@ soak: setup
 	RESNET_LESSONS_SOAK=1 $(BIN)/python -m pytest -n 0 -s --durations=10 tests/instructor/grading/test_class.py \
 	  tests/instructor/grading/test_kills.py tests/attacks tests/instructor/test_release.py tests/test_environment.py tests/journeys/test_site.py \
 	  tests/test_learning.py tests/notebooks/test_solved_edition.py tests/journeys/test_all_chapters.py \
-	  tests/instructor/test_verification.py $(TEST_OPTIONS)
+	  tests/instructor/test_verification.py tests/widgets/test_explorers.py $(TEST_OPTIONS)
 
 lint: setup
 	$(BIN)/ruff check .
@@ -77,8 +77,12 @@ lock: setup
 	$(BIN)/python -m resnet_lessons.instructor.lock
 
 # Generated files are fresh: sources and compared text exactly, keys within tolerance.
-check: lint
+check: lint check-keys check-pages
+
+check-keys: setup
 	$(BIN)/python -m resnet_lessons.instructor.answer_keys --check
+
+check-pages: setup
 	$(BIN)/resnet-lessons build --check
 	$(BIN)/python -m resnet_lessons.instructor.ledger_in_readme --check
 	$(BIN)/python -m resnet_lessons.instructor.conventions_page --check

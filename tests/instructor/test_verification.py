@@ -61,7 +61,8 @@ def not_ok(rows):
 # The proof ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", EXERCISES)
+# CI's `make check` computes every misconception's fingerprint anew.
+@pytest.mark.parametrize("name", QUICK)
 def test_stub_answer_and_misconceptions_are_judged_as_they_must_be(name):
     rows = verify(EXERCISES[name], only=ANSWERS)
     assert not_ok(rows) == []

@@ -12,6 +12,7 @@ from resnet_lessons.instructor.answers import answer, compiled, without_markers
 from resnet_lessons.instructor.misconceptions import variants
 from resnet_lessons.own_answers import Message
 from resnet_lessons.own_network import recorded_network
+from tests.soak import IS_SOAK
 
 # `test_experiments.py` looks at the others.
 MAKERS = {name: getattr(widgets, name) for name in widgets.__all__ if name != "experiment"}
@@ -68,7 +69,9 @@ def test_what_is_no_network_is_answered_in_words(maker, network, words):
     assert re.search(words, found.text)
 
 
-@pytest.mark.parametrize("maker", [widgets.residual_activations, widgets.zero_mapping])
+@pytest.mark.parametrize(
+    "maker", [widgets.residual_activations, *([widgets.zero_mapping] if IS_SOAK else [])]
+)
 def test_ones_own_network_takes_the_place_of_the_lessons(maker):
     own = keras.models.clone_model(recorded_network())
     own.set_weights([0.9 * weight for weight in recorded_network().get_weights()])
