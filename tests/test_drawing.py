@@ -19,6 +19,7 @@ from resnet_lessons.instructor.misconceptions import variants
 from resnet_lessons.instructor.programs.kinds import KINDS
 from resnet_lessons.own_answers import Message
 from resnet_lessons.picture import Picture
+from resnet_lessons.probe import probe
 from tests.figures.overlap import assert_readable, drawn_texts
 
 BLOCKS = ("regular_block", "bottleneck_block")
@@ -306,15 +307,22 @@ def test_a_check_leaves_keras_counters_alone():
 
 @pytest.mark.parametrize("name", BLOCKS)
 def test_the_drawing_takes_little_time(name):
+    """Beside the check that it belongs to: machines differ."""
     exercise = EXERCISES[name]
     function = wrong("projection_only_where_stride", name)
-    drawing.picture_of(exercise, function, Groundwork())
+    drawn = fastest(lambda: drawing.picture_of(exercise, function, Groundwork()))
+    assert drawn < 2 * fastest(lambda: probe(exercise, function))
+
+
+def fastest(action):
+    """Processor seconds of the fastest of three runs, after one that is not counted."""
+    action()
     seconds = []
     for _ in range(3):
         start = time.process_time()
-        drawing.picture_of(exercise, function, Groundwork())
+        action()
         seconds.append(time.process_time() - start)
-    assert min(seconds) < 0.6
+    return min(seconds)
 
 
 # Every misconception ------------------------------------------------------------------------------

@@ -63,7 +63,7 @@ def course(tmp_path_factory):
     source.cells = [
         cell
         for cell in source.cells
-        if cell.metadata.get("nbgrader") or cell.source.startswith("import ")
+        if cell.metadata.get("nbgrader") or cell.source.startswith(("import ", "rl.ready()"))
     ]
     write(source, root / "source" / CHAPTER)
     nbgrader("generate_assignment", CHAPTER, "--create", cwd=root)

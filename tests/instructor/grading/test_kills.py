@@ -16,7 +16,7 @@ from tests.instructor.grading.whole_runs import (
 from tests.soak import IS_SOAK
 
 pytestmark = [pytest.mark.slow, needs_sandbox]
-KILLS, STUDENTS = (20, 10) if IS_SOAK else (1, 3)
+KILLS = 20 if IS_SOAK else 1
 _NOT_REPORT = ("ledger", "gradebook.db")
 
 
@@ -31,7 +31,7 @@ def report(folder):
 
 def test_the_report_is_that_of_an_undisturbed_run(tmp_path):
     (tmp_path / "class").mkdir()
-    synthetic.make(tmp_path / "class", STUDENTS, seed=9)
+    synthetic.make(tmp_path / "class", 10, seed=9)
     since = time.perf_counter()
     grade(tmp_path / "class", tmp_path / "whole", "--seed", 77)
     seconds = time.perf_counter() - since
