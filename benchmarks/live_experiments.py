@@ -12,10 +12,11 @@ import subprocess
 import sys
 import time
 
+RUNS = 2
 _SWITCH = "TF_ENABLE_ONEDNN_OPTS"
 
 
-def measured(runs=2):
+def measured(runs=RUNS):
     """{experiment: {"ours", "plain fit": seconds of each run; "accuracy ours", "accuracy plain"}}.
 
     Accuracies are those of the trained network on the test images, None where there is none.
