@@ -162,7 +162,7 @@ def _steps_of(model):
     if len(model.inputs) != 1 or len(model.outputs) != 1:
         raise ValueError("only a network from one tensor to one tensor is read")
     steps = []
-    if _trace(model, [0], steps) != [len(steps)] or any(len(step.outputs) > 1 for step in steps):
+    if _trace(model, [0], steps) != [len(steps)]:
         raise ValueError("the last operation is not the network's end")
     of_weights = [id(variable) for step in steps for variable in step.variables]
     if len(set(of_weights)) != len(of_weights):
