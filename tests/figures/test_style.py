@@ -6,7 +6,7 @@ import pytest
 from resnet_lessons.figures import style
 from resnet_lessons.figures.canvas import LessonFigure, png
 from resnet_lessons.figures.tones import theme
-from tests.figures.overlap import assert_readable, faint, outside, overlaps
+from tests.figures.overlap import assert_readable, faint, outside, overlaps, texts_and_paper
 from tests.figures.overlap import drawn_texts as drawn
 
 
@@ -62,10 +62,10 @@ def test_the_helper_finds_what_it_is_for():
     figure.text(0.12, 0.5, "two")
     figure.text(0.98, 0.1, "cut off")
     figure.text(0.5, 0.8, "faint", color="#999999")
-    texts = drawn(figure)
+    texts, paper = texts_and_paper(figure)
     assert overlaps(texts) == [("one", "two")]
     assert outside(figure, texts) == ["cut off"]
-    assert faint(figure, texts) == ["faint"]
+    assert faint(texts, paper) == ["faint"]
     line = matplotlib.lines.Line2D([0, 1], [0.53, 0.53], color="black")
     figure.add_artist(line)
-    assert "one" in faint(figure, texts)
+    assert "one" in faint(*texts_and_paper(figure))
