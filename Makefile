@@ -76,14 +76,15 @@ conventions: setup
 lock: setup
 	$(BIN)/python -m resnet_lessons.instructor.lock
 
-# Generated files are fresh: sources and compared text exactly, keys within tolerance.
+# Generated files are fresh: sources and compared text exactly, keys within tolerance. NOTEBOOKS=--no-run
+# leaves the compared text to nbval, which runs the same notebooks in `make test`.
 check: lint check-keys check-pages
 
 check-keys: setup
 	$(BIN)/python -m resnet_lessons.instructor.answer_keys --check
 
 check-pages: setup
-	$(BIN)/resnet-lessons build --check
+	$(BIN)/resnet-lessons build --check $(NOTEBOOKS)
 	$(BIN)/python -m resnet_lessons.instructor.ledger_in_readme --check
 	$(BIN)/python -m resnet_lessons.instructor.conventions_page --check
 

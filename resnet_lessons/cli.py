@@ -12,6 +12,9 @@ def main(arguments=None):
     build = commands.add_parser("build", help="notebooks from their sources")
     build.add_argument("--solved", metavar="DIR", help="write the solved edition there instead")
     build.add_argument("--check", action="store_true", help="only say whether they are fresh")
+    build.add_argument(
+        "--no-run", action="store_true", help="with --check: compare cells, run nothing"
+    )
     site = commands.add_parser("site", help="every chapter as a page that needs no kernel")
     site.add_argument("--out", metavar="DIR", default="site", help="the folder (default: site)")
     release = commands.add_parser("release", help="what a student is handed, without answers")
@@ -71,7 +74,10 @@ def _build(options):
     from resnet_lessons.instructor import notebooks
 
     try:
-        stale = notebooks.stale() if options.check else notebooks.main(options.solved)
+        if options.check:
+            stale = notebooks.stale(run=not options.no_run)
+        else:
+            stale = notebooks.main(options.solved)
     except notebooks.BuildError as error:
         print(error, file=sys.stderr)
         return 1

@@ -48,7 +48,8 @@ class Learner:
         learner.compile(
             optimizer=optimizer,
             loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-            metrics=["accuracy"],
+            # Given by name, it makes its variables in the first step, which is then traced twice.
+            metrics=[keras.metrics.SparseCategoricalAccuracy(name="accuracy")],
             jit_compile=self._compiles,
         )
         optimizer.build(learner.trainable_variables)

@@ -197,8 +197,9 @@ def copy_race(blocks=1, scale=1.0, steps=200, seed=0):
     both = keras.Model(inputs, {name: model(inputs) for name, model in copiers.items()})
     losses = dict.fromkeys(copiers, "mean_squared_error")
     both.compile(keras.optimizers.Adam(3e-3), losses)
-    # Otherwise the first step makes the optimizer's variables and is drawn twice.
+    # A step is drawn twice where it makes variables: the optimizer's, and those of the mean losses.
     both.optimizer.build(both.trainable_variables)
+    both.compute_loss(y=dict.fromkeys(copiers, patches[:1]), y_pred=both(patches[:1]))
     watched = {name: StepLosses(f"{name}_loss") for name in copiers}
     both.fit(
         patches, dict.fromkeys(copiers, patches), 16, 1,

@@ -97,9 +97,10 @@ def ready(model, learning_rate, steps):
             keras.optimizers.schedules.CosineDecay(learning_rate, steps)
         ),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-        metrics=["accuracy"],
+        metrics=[keras.metrics.SparseCategoricalAccuracy(name="accuracy")],
     )
-    # Otherwise the first step makes the optimizer's variables and the whole step is traced twice.
+    # A step is traced twice where it makes variables, as the optimizer's otherwise, or those of a
+    # metric that is given by name.
     model.optimizer.build(model.trainable_variables)
 
 

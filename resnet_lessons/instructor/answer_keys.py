@@ -1,7 +1,10 @@
 """Builds answer keys from the answers and their wrong variants: `python -m` this, or `make keys`."""
 
+import os
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from itertools import combinations
+from multiprocessing import get_context
 
 from resnet_lessons.exercises import EXERCISES
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
@@ -9,6 +12,10 @@ from resnet_lessons.instructor.misconceptions import variants
 from resnet_lessons.keys import AnswerKey, fingerprint, key_path, read, save
 from resnet_lessons.observation import PUBLIC_SEED
 from resnet_lessons.probe import probe
+
+
+# Each loads TensorFlow anew, some 700 MB.
+_MOST_PROCESSES = 4
 
 
 class KeyProblem(Exception):
@@ -87,12 +94,18 @@ def _close(arrays, others):
     )
 
 
+def _key_of(exercise_id):
+    return build_key(EXERCISES[exercise_id])
+
+
 def main(arguments):
     """Writes every key; with `--check` compares them with those on disk instead."""
     stale = []
+    processes = min(os.cpu_count() or 1, _MOST_PROCESSES)
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        keys = dict(zip(EXERCISES, pool.map(_key_of, EXERCISES), strict=True))
     for exercise in EXERCISES.values():
-        path = key_path(exercise.id)
-        key = build_key(exercise)
+        path, key = key_path(exercise.id), keys[exercise.id]
         if "--check" in arguments:
             if not path.exists() or not same_key(key, read(path)):
                 stale.append(exercise.id)

@@ -60,14 +60,17 @@ def release(out, chapter=None):
         strip_package(stripped, chapter or 0)
         _add_project_files(stripped)
         wheel = _build_wheel(stripped, bundle)
-        _write_notebooks(chosen, bundle / "notebooks", stripped)
+        notebooks = {source: build(source) for source in chosen}
+        _write(notebooks, bundle)
+        _refuse_leaks(bundle, chapter)
+        # Takes minutes: after what can be refused at once.
+        _run(notebooks, stripped)
+        _write(notebooks, bundle)
         digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
         pinned = f"{STUDENT_LOCK.read_text()}./{wheel.name} --hash=sha256:{digest}\n"
         (bundle / "requirements.lock").write_text(pinned)
         (bundle / "README.md").write_text(_README)
-        found = leaks.search(bundle, secret_regions(chapter or 0))
-        if found:
-            raise ReleaseRefused("The bundle would hold answers:\n" + "\n".join(found))
+        _refuse_leaks(bundle, chapter)
         _zip(bundle, Path(out))
 
 
@@ -90,15 +93,25 @@ def _build_wheel(project, folder):
     return next(folder.glob("*.whl"))
 
 
-def _write_notebooks(chosen, folder, stripped):
-    """Builds the student edition and runs it with the stripped package in place of ours."""
-    for source in chosen:
+def _run(notebooks, stripped):
+    """Runs the student edition with the stripped package in place of ours."""
+    for source, notebook in notebooks.items():
         try:
-            notebook = execute(build(source), python_path=stripped)
+            execute(notebook, python_path=stripped)
         except BuildError as error:
             message = f"{source.stem} does not run without the answers:\n{error}"
             raise ReleaseRefused(message) from None
-        nbformat.write(notebook, folder / f"{source.stem}.ipynb")
+
+
+def _write(notebooks, bundle):
+    for source, notebook in notebooks.items():
+        nbformat.write(notebook, bundle / "notebooks" / f"{source.stem}.ipynb")
+
+
+def _refuse_leaks(bundle, chapter):
+    found = leaks.search(bundle, secret_regions(chapter or 0))
+    if found:
+        raise ReleaseRefused("The bundle would hold answers:\n" + "\n".join(found))
 
 
 def _zip(bundle, out):

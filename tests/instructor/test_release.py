@@ -21,7 +21,16 @@ from tests.soak import IS_SOAK, only_in_soak
 
 
 @pytest.fixture(scope="module")
-def bundle(tmp_path_factory):
+def chapters():
+    """Sources of the chapters that are handed out: all of them in the soak, two in CI."""
+    every = release.sources()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(release, "sources", lambda: every if IS_SOAK else [every[0], every[-1]])
+        yield release.sources()
+
+
+@pytest.fixture(scope="module")
+def bundle(chapters, tmp_path_factory):
     folder = tmp_path_factory.mktemp("release")
     release.release(folder / "bundle.zip")
     with zipfile.ZipFile(folder / "bundle.zip") as archive:
@@ -36,9 +45,9 @@ def every_answer():
 
 
 @pytest.mark.slow
-def test_it_holds_every_chapter_and_a_wheel(bundle):
+def test_it_holds_every_chapter_and_a_wheel(bundle, chapters):
     names = {path.name for path in (bundle / "notebooks").iterdir()}
-    assert names == {f"{source.stem}.ipynb" for source in release.sources()}
+    assert names == {f"{source.stem}.ipynb" for source in chapters}
     assert {path.suffix for path in bundle.iterdir() if path.is_file()} == {".md", ".lock", ".whl"}
 
 
@@ -130,7 +139,7 @@ def test_a_leak_is_refused_and_nothing_written(tmp_path, monkeypatch):
     monkeypatch.setattr(stripping, "with_holes", lambda text, keep=(): text)
     out = tmp_path / "bundle.zip"
     with pytest.raises(release.ReleaseRefused, match="would hold answers"):
-        release.release(out, chapter=2)
+        release.release(out, chapter=0)
     assert not out.exists()
 
 
@@ -156,11 +165,11 @@ def nbgrader(*arguments, cwd):
 
 
 @pytest.mark.slow
-def test_stock_nbgrader_accepts_the_source_tree(tmp_path):
+def test_stock_nbgrader_accepts_the_source_tree(chapters, tmp_path):
     release.release_nbgrader(tmp_path)
     assignments = sorted(path.name for path in (tmp_path / "source").iterdir())
-    assert assignments == [source.stem for source in release.sources()]
-    for name in assignments if IS_SOAK else assignments[-1:]:
+    assert assignments == [source.stem for source in chapters]
+    for name in assignments if IS_SOAK else assignments[:1]:
         made = nbgrader("generate_assignment", name, "--create", cwd=tmp_path)
         assert made.returncode == 0, made.stderr
         student = tmp_path / "release" / name / f"{name}.ipynb"
