@@ -74,10 +74,11 @@ def _build(options):
     from resnet_lessons.instructor import notebooks
 
     try:
-        if options.check:
-            stale = notebooks.stale(run=not options.no_run)
-        else:
-            stale = notebooks.main(options.solved)
+        stale = (
+            notebooks.stale(run=not options.no_run)
+            if options.check
+            else notebooks.main(options.solved)
+        )
     except notebooks.BuildError as error:
         print(error, file=sys.stderr)
         return 1

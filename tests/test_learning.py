@@ -225,12 +225,11 @@ def test_impossible_arguments_are_explained(arguments, sentence):
 def test_the_short_form_learns_something(capsys, monkeypatch, as_a_student):
     monkeypatch.setenv("RESNET_LESSONS_QUICK", "1")
     solve(*CHAPTERS_2_TO_4)
-    run = rl.learn()
+    run = rl.learn(epochs=2)
     assert run.shortened and run.complete
-    assert run.losses.shape == (6 * 9,)
-    # 0.71 was measured; a tenth of the steps and chance at 0.1.
-    assert run.accuracy > 0.55
-    assert capsys.readouterr().out.count("epoch") == 7
+    assert run.losses.shape == (2 * 9,)
+    assert run.losses[-6:].mean() < 0.8 * run.losses[:6].mean()
+    assert capsys.readouterr().out.count("epoch") == 3
 
 
 @only_in_soak

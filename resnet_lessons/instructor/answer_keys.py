@@ -13,7 +13,6 @@ from resnet_lessons.keys import AnswerKey, fingerprint, key_path, read, save
 from resnet_lessons.observation import PUBLIC_SEED
 from resnet_lessons.probe import probe
 
-
 # Each loads TensorFlow anew, some 700 MB.
 _MOST_PROCESSES = 4
 

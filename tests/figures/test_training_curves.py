@@ -79,14 +79,19 @@ def test_whose_network_it_is(others, words):
 
 
 def test_it_is_drawn_while_a_network_learns():
-    run = trained(200)
+    """However long that lasts, a drawing takes about as long."""
+    assert fastest(trained(200)) < 2 * fastest(trained(2))
+
+
+def fastest(run):
+    """Processor seconds of the fastest of three drawings, after one that is not counted."""
     canvas.png(learning_curves(run))
     taken = []
     for _ in range(3):
         start = time.process_time()
         canvas.png(learning_curves(run))
         taken.append(time.process_time() - start)
-    assert min(taken) < 0.4
+    return min(taken)
 
 
 def test_a_message_is_handed_on_and_anything_else_refused():

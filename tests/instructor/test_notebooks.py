@@ -88,7 +88,8 @@ def test_check_fails_when_a_source_was_edited_and_not_rebuilt(course, capsys):
     notebook = nbformat.read(paths[0], as_version=4)
     notebook.cells[-1].outputs[0].text = "three\n"
     nbformat.write(notebook, paths[0])
+    assert notebooks.stale(folder, run=False) == []
     assert notebooks.stale(folder) == ["07_small.ipynb"]
     stray = folder / "08_without_source.ipynb"
     nbformat.write(nbformat.v4.new_notebook(), stray)
-    assert "08_without_source.ipynb" in notebooks.stale(folder)
+    assert "08_without_source.ipynb" in notebooks.stale(folder, run=False)

@@ -30,7 +30,9 @@ def ends(explorer):
 
 
 def test_every_control_draws_at_its_ends(explorer):
-    frames = {position: explorer.frame(position) for position in ends(explorer)}
+    # In CI those where one control at most stands at its last option.
+    positions = [each for each in ends(explorer) if IS_SOAK or sum(map(bool, each)) < 2]
+    frames = {position: explorer.frame(position) for position in positions}
     assert len({(frame.width, frame.height) for frame in frames.values()}) == 1
     for number in range(len(explorer.controls)):
         pairs = [
