@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 
-RUNS = 2
+RUNS = 3
 _SWITCH = "TF_ENABLE_ONEDNN_OPTS"
 
 

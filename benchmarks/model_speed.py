@@ -133,8 +133,16 @@ def networks(num_layers=50):
     import keras
 
     def ours(side, data_format):
-        recipe = rl.ResNetModel(side, side, num_layers, CLASSES, data_format)
-        return recipe.build()
+        return rl.ResNetModel(side, side, num_layers, CLASSES, data_format).build()
+
+    class Bare(rl.ResNetModel):
+        """Without normalisation and ReLU, which multiply nearly nothing and take their time."""
+
+        def pre_activation(self, inputs, is_training):
+            return inputs
+
+    def bare(side, data_format):
+        return Bare(side, side, num_layers, CLASSES, data_format).build()
 
     def of_keras(make):
         def build(side, data_format):
@@ -149,6 +157,7 @@ def networks(num_layers=50):
         f"ResNetModel({num_layers})": ours,
         "Keras ResNet50V2": of_keras(keras.applications.ResNet50V2),
         "Keras ResNet50": of_keras(keras.applications.ResNet50),
+        f"ResNetModel({num_layers}) without normalisation and ReLU": bare,
     }
 
 
@@ -324,7 +333,7 @@ def rows(measurements):
     found = []
     for (setting, step), group in _by_setting(measurements):
         ours, *rivals = group
-        name = f"{setting.name}: {step}"
+        name = f"{setting.name}, {ours.images} images: {step}"
         found.append(row(TIMES, f"{name}, {ours.network}", ours.seconds))
         for rival in rivals:
             ratio = statistics.median(ratios(ours, rival))

@@ -97,16 +97,17 @@ def compared(sections):
     for section in results.SPEEDS:
         for each in sections.get(section, {}).get("details", ()):
             if "network" in each:
-                groups.setdefault((each["setting"], each["step"]), []).append(each)
+                kind = each["setting"], each["images"], each["step"]
+                groups.setdefault(kind, []).append(each)
     found = []
-    for (setting, step), (ours, *rivals) in groups.items():
+    for (setting, images, step), (ours, *rivals) in groups.items():
         per = {
             each["network"]: np.array(each["seconds"]) / (each["multiply_adds"] * each["images"])
             for each in (ours, *rivals)
         }
         own = per.pop(ours["network"])
-        name = f"{step}: {setting}"
-        found.append((name, {rival: list(own / seconds) for rival, seconds in per.items()}))
+        name = f"{step}: {setting}, {images} images"
+        found.append((name, {rival: list(own / per[rival]) for rival, *_ in _RIVALS}))
     return found
 
 
@@ -117,10 +118,9 @@ def _draw_costs(drawn, top, costs):
     axes.axvline(LIMIT, color=NEUTRAL.line, linewidth=1, linestyle=(0, (3, 3)))
     for position, (_, ratios) in enumerate(costs):
         for number, (rival, tone, marker) in enumerate(_RIVALS):
-            if values := ratios.get(rival):
-                place = position + 0.18 * (2 * number - 1)
-                label = f"over {rival}" if position == 0 else None
-                _spread(axes, place, statistics.median(values), values, tone, marker, label)
+            values, place = ratios[rival], position + 0.18 * (2 * number - 1)
+            label = f"over {rival}" if position == 0 else None
+            _spread(axes, place, statistics.median(values), values, tone, marker, label)
     axes.set_xlabel("ratio; below 1 ours is faster, dashed: 1.1")
     axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, borderaxespad=0)
 
@@ -181,7 +181,8 @@ def _short(name):
 def _finding(costs, waits):
     """The sentence above the picture."""
     for name, ratios in costs:
-        if name.startswith("training step") and (values := ratios.get(_RIVALS[0][0])):
+        if name.startswith("training step"):
+            values = ratios[_RIVALS[0][0]]
             setting = name.partition(": ")[2].replace("_", " ")
             return (
                 f"Per multiply–add a training step of the lessons' network takes "

@@ -29,5 +29,5 @@ def test_nothing_measured_is_refused():
 
 def test_ratios_are_those_of_each_round():
     found = dict(plot.compared(SECTIONS))
-    name = "training step: CPU, channels_first, float32, XLA"
+    name = "training step: CPU, channels_first, float32, XLA, 2 images"
     assert found[name]["Keras ResNet50"] == pytest.approx([1.2, 0.96, 1.2])
