@@ -8,9 +8,6 @@ import pytest
 import resnet_lessons  # noqa: F401
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-# The workers share the cores: more threads in each take more of the processor, and no less time.
-for threads in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
-    os.environ.setdefault(threads, "1")
 
 
 # Files whose tests take minutes, longest first: a worker that meets one last works alone at the end.
@@ -26,6 +23,17 @@ LONGEST = (
     "test_verification.py",
     "test_chapter2.py",
     "test_explorers.py",
+    "test_live_experiments.py",
+    "test_student_edition.py",
+    "test_experiments.py",
+    "test_drawing.py",
+    "test_workers.py",
+    "test_learning.py",
+    "test_own_block.py",
+    "test_samples.py",
+    "test_chapter1_claims.py",
+    "test_growth.py",
+    "test_marks.py",
 )
 
 

@@ -33,5 +33,5 @@ def test_without_the_authors_libraries_it_says_how_to_get_them(monkeypatch, caps
 
 
 def test_verify_of_one_exercise(capsys):
-    assert cli.main(["verify", "pre_activation"]) == 0
-    assert "pre_activation" in capsys.readouterr().out
+    assert cli.main(["verify", "warm_up"]) == 0
+    assert "warm_up" in capsys.readouterr().out
