@@ -10,8 +10,12 @@ import os
 __version__ = "0.1.0"
 
 # TensorFlow takes oneDNN by itself on the newest processors only. Without it no convolution with
-# channels first runs on a CPU, and training is slower (docs/decisions/0018).
-os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
+# channels first runs on a CPU, and training is slower. With one thread its gradients of some strided
+# convolutions write past their memory, and the kernel dies (docs/decisions/0018).
+if os.cpu_count() == 1 or (hasattr(os, "sched_getaffinity") and len(os.sched_getaffinity(0)) == 1):
+    os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "2")
+_is_one_thread = os.environ.get("TF_NUM_INTRAOP_THREADS") == "1"
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0" if _is_one_thread else "1")
 
 # Name -> the module that holds it.
 _NAMES = {

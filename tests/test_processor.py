@@ -4,11 +4,40 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 CONVOLUTION = """
 import resnet_lessons, keras, numpy as np
 images = np.ones((1, 3, 8, 8), "float32")
 print(keras.layers.Conv2D(4, 3, data_format="channels_first")(images).shape)
 """
+
+
+# Shapes at which a single thread of oneDNN writes past its memory in TensorFlow 2.21.
+GRADIENTS = """
+import tensorflow as tf
+for channels in (2, 3, 4):
+    for filters in (3, 4):
+        images, kernel = tf.ones((4, 6, 6, channels)), tf.ones((1, 1, channels, filters))
+        for _ in range(20):
+            with tf.GradientTape() as tape:
+                tape.watch((images, kernel))
+                outputs = tf.nn.conv2d(images, kernel, 2, "VALID")
+            tape.gradient(outputs, (images, kernel))
+"""
+_THREADS = ("TF_NUM_INTRAOP_THREADS", "TF_ENABLE_ONEDNN_OPTS")
+
+
+@pytest.mark.parametrize(
+    "before", ["os.sched_setaffinity(0, {0})", "os.environ['TF_NUM_INTRAOP_THREADS'] = '1'"]
+)
+def test_gradients_are_computed_where_there_is_one_core_or_one_thread(before):
+    environment = {name: value for name, value in os.environ.items() if name not in _THREADS}
+    script = f"import os; {before}; import resnet_lessons\n{GRADIENTS}\nprint('done')"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, env=environment
+    )
+    assert done.stdout.strip() == "done", done.stderr[-2000:]
 
 
 def test_channels_first_runs_after_the_lessons_were_imported():

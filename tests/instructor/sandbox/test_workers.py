@@ -18,6 +18,7 @@ from resnet_lessons.instructor.sandbox import SandboxLost, box
 from resnet_lessons.instructor.sandbox.inside import confinement
 from resnet_lessons.instructor.sandbox.inside.channel import Closed
 from tests.instructor.sandbox.support import sandbox, told
+from tests.test_processor import GRADIENTS
 
 pytestmark = pytest.mark.skipif(
     box.why_no_sandbox() != "", reason=f"no sandbox here: {box.why_no_sandbox()}"
@@ -123,6 +124,10 @@ def test_memory_files_and_open_files_are_limited(running):
 
 def test_nothing_printed_arrives_and_nothing_said_is_long(running):
     assert len(told(running, "print('x' * 10**7)\nraise ValueError('y' * 10**7)")) <= 300
+
+
+def test_gradients_do_not_write_past_their_memory(running):
+    assert told(running, f"{GRADIENTS}\nraise ValueError('done')") == "ValueError: done"
 
 
 def test_a_child_that_ends_is_noticed(running):

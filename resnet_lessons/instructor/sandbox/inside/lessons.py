@@ -24,7 +24,8 @@ def load():
     del sys.modules["matplotlib"]
     # NumPy loads it when it is first used.
     importlib.import_module("numpy.random")
-    tensorflow.config.threading.set_intra_op_parallelism_threads(1)
+    # Not one: then oneDNN writes past its memory in some gradients (docs/decisions/0018).
+    tensorflow.config.threading.set_intra_op_parallelism_threads(2)
     tensorflow.config.threading.set_inter_op_parallelism_threads(1)
     assert keras.backend.backend() == "tensorflow"
     from . import job
