@@ -21,6 +21,7 @@ from resnet_lessons.own_answers import Message
 from resnet_lessons.picture import Picture
 from resnet_lessons.probe import probe
 from tests.figures.overlap import assert_readable, drawn_texts
+from tests.soak import IS_SOAK
 
 BLOCKS = ("regular_block", "bottleneck_block")
 BOTH_SETTINGS = ["With strides 1 and an identity shortcut", "With strides 2 and a projection"]
@@ -337,7 +338,8 @@ def test_the_drawing_of_a_misconception_is_readable(name, misconception):
     assert {mark[0] for mark in marks(figure)} == {"✗", "✓"}
 
 
-WRONG = [(name, what) for name in BLOCKS for what in programs.wrong(name)]
+# In CI every third.
+WRONG = [(name, what) for name in BLOCKS for what in programs.wrong(name)][:: 1 if IS_SOAK else 3]
 
 
 @pytest.mark.parametrize(("name", "what"), WRONG)
