@@ -103,7 +103,7 @@ def main(arguments=None):
     path = out / results.RESULTS.name
     sections = results.merged(results.read(path), found)
     results.write(sections, path)
-    Console(width=None if Console().is_terminal else 170).print(table(sections))
+    Console(width=None if Console().is_terminal else 220).print(table(sections))
     if sections:
         draw(sections, path.with_suffix(".png"))
     if failed:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from benchmarks import results
+from benchmarks.model_speed import PEAK, TIMES
 
 ROOT = Path(__file__).parents[1]
 README = " ".join((ROOT / "README.md").read_text().split())
@@ -45,6 +46,23 @@ def test_grading_took_what_it_says():
     ) in README
     one, two = (row(f"grade ten submissions: ours, {count}")["ratio"] for count in WORKERS)
     assert f"{one:.1f} and {two:.1f} times" in README
+
+
+def test_the_card_reached_what_it_says():
+    setting = "GPU, channels_last, mixed_bfloat16, XLA, {} images: training step, {}"
+    bare = "ResNetModel(50) without normalisation and ReLU"
+    wanted = (256, "ResNetModel(50)"), (256, bare), (64, "ResNetModel(50)")
+    shares = [f"{card(setting.format(*which), PEAK)['median']:.0f} %" for which in wanted]
+    assert f"reaches {shares[0]} of the rate" in README
+    assert f"it would be {shares[1]}, and" in README
+    assert f"counts, it is {shares[2]}." in README
+    rival = card(setting.format(256, "Keras ResNet50V2"), TIMES)
+    assert f"takes {rival['ratio']:.2f} times as long per multiply-add" in README
+
+
+def card(name, group):
+    rows = SECTIONS["card"]["rows"]
+    return next(row for row in rows if (row["name"], row["group"]) == (name, group))
 
 
 def test_explorers_took_what_it_says():

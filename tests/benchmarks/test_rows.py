@@ -48,7 +48,7 @@ def test_a_machine_is_described():
 
 def test_the_table_holds_every_row():
     made = table(SECTIONS)
-    console = Console(file=io.StringIO(), width=170)
+    console = Console(file=io.StringIO(), width=220)
     console.print(made)
     text = console.file.getvalue()
     for section in SECTIONS.values():
