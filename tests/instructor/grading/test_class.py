@@ -36,8 +36,8 @@ def test_every_row_is_as_expected(graded):
 
 
 def test_a_fresh_seed_finds_the_same_verdicts_and_diagnoses(tmp_path):
+    # Of fewer nobody hands in chapter 1, and a chapter that nobody hands in is not in the report.
     expected = synthetic.make(tmp_path / "class", 60 if IS_SOAK else 10, seed=5)
-    expected = synthetic.keep(tmp_path / "class", expected, 60 if IS_SOAK else 3)
     grade(tmp_path / "class", tmp_path / "report")
     seed = json.loads((tmp_path / "report" / "run.json").read_text())["seed"]
     assert synthetic.compare(expected, tmp_path / "report" / "grades.csv", seed) == []
