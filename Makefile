@@ -44,7 +44,7 @@ soak: setup
 	RESNET_LESSONS_SOAK=1 $(BIN)/python -m pytest -n 0 -s --durations=10 tests/instructor/grading/test_class.py \
 	  tests/instructor/grading/test_kills.py tests/attacks tests/instructor/test_release.py tests/test_environment.py tests/journeys/test_site.py \
 	  tests/test_learning.py tests/notebooks/test_solved_edition.py tests/journeys/test_all_chapters.py \
-	  tests/instructor/test_verification.py tests/widgets tests/journeys/test_explorers.py tests/test_drawing.py $(TEST_OPTIONS)
+	  tests/instructor/test_verification.py tests/widgets tests/instructor/sandbox/test_workers.py tests/journeys/test_explorers.py tests/test_drawing.py $(TEST_OPTIONS)
 
 lint: setup
 	$(BIN)/ruff check .

@@ -132,17 +132,17 @@ def networks(num_layers=50):
     """
     import keras
 
-    def ours(side, data_format):
-        return rl.ResNetModel(side, side, num_layers, CLASSES, data_format).build()
-
     class Bare(rl.ResNetModel):
         """Without normalisation and ReLU, which multiply nearly nothing and take their time."""
 
         def pre_activation(self, inputs, is_training):
             return inputs
 
-    def bare(side, data_format):
-        return Bare(side, side, num_layers, CLASSES, data_format).build()
+    def of_lessons(recipe):
+        def build(side, data_format):
+            return recipe(side, side, num_layers, CLASSES, data_format).build()
+
+        return build
 
     def of_keras(make):
         def build(side, data_format):
@@ -154,10 +154,10 @@ def networks(num_layers=50):
         return build
 
     return {
-        f"ResNetModel({num_layers})": ours,
+        f"ResNetModel({num_layers})": of_lessons(rl.ResNetModel),
         "Keras ResNet50V2": of_keras(keras.applications.ResNet50V2),
         "Keras ResNet50": of_keras(keras.applications.ResNet50),
-        f"ResNetModel({num_layers}) without normalisation and ReLU": bare,
+        f"ResNetModel({num_layers}) without normalisation and ReLU": of_lessons(Bare),
     }
 
 

@@ -105,7 +105,7 @@ def compared(sections):
             each["network"]: np.array(each["seconds"]) / (each["multiply_adds"] * each["images"])
             for each in (ours, *rivals)
         }
-        own = per.pop(ours["network"])
+        own = per[ours["network"]]
         name = f"{step}: {setting}, {images} images"
         found.append((name, {rival: list(own / per[rival]) for rival, *_ in _RIVALS}))
     return found

@@ -7,6 +7,7 @@ import keras
 import numpy as np
 
 from resnet_lessons import device
+from resnet_lessons.training import ready
 
 _LEARNING_RATE = 1e-3
 # XLA compiles a ResNet-18 for most of a minute; a shorter course is over before that has paid.
@@ -38,21 +39,11 @@ class Learner:
         self._kept, self._next_copy = (0, self._values()), 0.0
 
     def _build(self):
-        optimizer = self._optimizer = keras.optimizers.Adam(
-            keras.optimizers.schedules.CosineDecay(_LEARNING_RATE, self._steps)
-        )
-        if self._precision == "mixed_float16":
-            # Its small numbers vanish: the loss is multiplied, and the gradients divided again.
-            optimizer = keras.optimizers.LossScaleOptimizer(optimizer)
+        # Small numbers of float16 vanish: the loss is multiplied, and the gradients divided again.
+        scaled = self._precision == "mixed_float16"
+        around = keras.optimizers.LossScaleOptimizer if scaled else None
         learner = keras.Model(self._model.inputs, self._model.outputs[0])
-        learner.compile(
-            optimizer=optimizer,
-            loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-            # Given by name, it makes its variables in the first step, which is then traced twice.
-            metrics=[keras.metrics.SparseCategoricalAccuracy(name="accuracy")],
-            jit_compile=self._compiles,
-        )
-        optimizer.build(learner.trainable_variables)
+        self._optimizer = ready(learner, _LEARNING_RATE, self._steps, around, self._compiles)
         # None where the card failed before there were any.
         for variable, value in zip(self._optimizer.variables, self._moments, strict=False):
             variable.assign(value)

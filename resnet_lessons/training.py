@@ -84,24 +84,30 @@ def train(model, image_set, epochs=3, seed=0, callbacks=(), learning_rate=3e-3):
     }
 
 
-def ready(model, learning_rate, steps):
-    """Compiles a network for a short run.
+def ready(model, learning_rate, steps, around=None, jit_compile="auto"):
+    """Compiles a network for a run.
 
     Args:
         model: from images to logits.
         learning_rate: of Adam at the start; it falls to zero along a cosine.
         steps: of the whole run.
+        around: makes of this optimizer the one that is used, or None.
+        jit_compile: as Keras' `compile` takes it.
+
+    Returns:
+        the optimizer, Adam itself
     """
+    optimizer = keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(learning_rate, steps))
     model.compile(
-        optimizer=keras.optimizers.Adam(
-            keras.optimizers.schedules.CosineDecay(learning_rate, steps)
-        ),
+        optimizer=around(optimizer) if around else optimizer,
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         metrics=[keras.metrics.SparseCategoricalAccuracy(name="accuracy")],
+        jit_compile=jit_compile,
     )
     # A step is traced twice where it makes variables, as the optimizer's otherwise, or those of a
     # metric that is given by name.
     model.optimizer.build(model.trainable_variables)
+    return optimizer
 
 
 def scaled(images):

@@ -10,7 +10,7 @@ import resnet_lessons  # noqa: F401
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 
-# Files whose tests take minutes, longest first: a worker that meets one last works alone at the end.
+# Files whose tests take long, the longest first: a worker that meets one last works alone at the end.
 LONGEST = (
     "test_class.py",
     "test_all_chapters.py",

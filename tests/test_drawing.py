@@ -1,7 +1,6 @@
 """`rl.draw_block`, and the drawing that a failed check of a block shows."""
 
 import html.parser
-import time
 
 import keras
 import pytest
@@ -21,6 +20,7 @@ from resnet_lessons.own_answers import Message
 from resnet_lessons.picture import Picture
 from resnet_lessons.probe import probe
 from tests.figures.overlap import assert_readable, drawn_texts
+from tests.processor_time import fastest
 from tests.soak import IS_SOAK
 
 BLOCKS = ("regular_block", "bottleneck_block")
@@ -313,17 +313,6 @@ def test_the_drawing_takes_little_time(name):
     function = wrong("projection_only_where_stride", name)
     drawn = fastest(lambda: drawing.picture_of(exercise, function, Groundwork()))
     assert drawn < 3 * fastest(lambda: probe(exercise, function))
-
-
-def fastest(action):
-    """Processor seconds of the fastest of three runs, after one that is not counted."""
-    action()
-    seconds = []
-    for _ in range(3):
-        start = time.process_time()
-        action()
-        seconds.append(time.process_time() - start)
-    return min(seconds)
 
 
 # Every misconception ------------------------------------------------------------------------------

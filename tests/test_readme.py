@@ -54,8 +54,8 @@ def test_the_card_reached_what_it_says():
     wanted = (256, "ResNetModel(50)"), (256, bare), (64, "ResNetModel(50)")
     shares = [f"{card(setting.format(*which), PEAK)['median']:.0f} %" for which in wanted]
     assert f"reaches {shares[0]} of the rate" in README
-    assert f"it would be {shares[1]}, and" in README
-    assert f"counts, it is {shares[2]}." in README
+    assert f"it would be {shares[1]};" in README
+    assert f"With 64 images it is {shares[2]}." in README
     rival = card(setting.format(256, "Keras ResNet50V2"), TIMES)
     assert f"takes {rival['ratio']:.2f} times as long per multiply-add" in README
 

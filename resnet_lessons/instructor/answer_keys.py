@@ -102,15 +102,15 @@ def main(arguments):
     stale = []
     processes = min(os.cpu_count() or 1, _MOST_PROCESSES)
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        keys = dict(zip(EXERCISES, pool.map(_key_of, EXERCISES), strict=True))
-    for exercise in EXERCISES.values():
-        path, key = key_path(exercise.id), keys[exercise.id]
-        if "--check" in arguments:
-            if not path.exists() or not same_key(key, read(path)):
-                stale.append(exercise.id)
-            continue
-        save(key, path)
-        print(f"{path.name}: {len(key.fingerprints)} misconceptions, {path.stat().st_size:,} bytes")
+        for name, key in zip(EXERCISES, pool.map(_key_of, EXERCISES), strict=True):
+            path = key_path(name)
+            if "--check" in arguments:
+                if not path.exists() or not same_key(key, read(path)):
+                    stale.append(name)
+                continue
+            save(key, path)
+            size = f"{path.stat().st_size:,} bytes"
+            print(f"{path.name}: {len(key.fingerprints)} misconceptions, {size}")
     if stale:
         print(f"stale answer keys: {', '.join(stale)}; run `make keys`", file=sys.stderr)
     return 1 if stale else 0

@@ -1,6 +1,5 @@
 """The curves of a run hold its losses and accuracies, also of one that was stopped."""
 
-import time
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,6 +9,7 @@ from resnet_lessons.figures import canvas
 from resnet_lessons.figures.training_curves import SMOOTHED, learning_curves
 from tests.figures.overlap import assert_readable, drawn_texts
 from tests.figures.trained_samples import EPOCHS, STEPS_PER_EPOCH, trained
+from tests.processor_time import fastest
 
 
 def test_a_whole_run():
@@ -80,18 +80,12 @@ def test_whose_network_it_is(others, words):
 
 def test_it_is_drawn_while_a_network_learns():
     """However long that lasts, a drawing takes about as long."""
-    assert fastest(trained(200)) < 2 * fastest(trained(2))
+    long, short = trained(200), trained(2)
+    assert seconds_to_draw(long) < 2 * seconds_to_draw(short)
 
 
-def fastest(run):
-    """Processor seconds of the fastest of three drawings, after one that is not counted."""
-    canvas.png(learning_curves(run))
-    taken = []
-    for _ in range(3):
-        start = time.process_time()
-        canvas.png(learning_curves(run))
-        taken.append(time.process_time() - start)
-    return min(taken)
+def seconds_to_draw(run):
+    return fastest(lambda: canvas.png(learning_curves(run)))
 
 
 def test_a_message_is_handed_on_and_anything_else_refused():

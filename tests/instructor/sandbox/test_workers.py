@@ -18,6 +18,7 @@ from resnet_lessons.instructor.sandbox import SandboxLost, box
 from resnet_lessons.instructor.sandbox.inside import confinement
 from resnet_lessons.instructor.sandbox.inside.channel import Closed
 from tests.instructor.sandbox.support import sandbox, told
+from tests.soak import IS_SOAK
 from tests.test_processor import GRADIENTS
 
 pytestmark = pytest.mark.skipif(
@@ -212,7 +213,8 @@ def test_a_box_that_cannot_start_says_so(tmp_path):
 @pytest.mark.slow
 def test_a_fork_does_what_a_whole_new_process_does(running):
     """The oracle: everything the warm start might change would show here."""
-    names = ("identity_kernel", "block_layer")
+    more = ("grow", "regular_block") if IS_SOAK else ()
+    names = ("identity_kernel", *more, "block_layer")
     with sandbox(start="spawn") as spawned:
         for name in names:
             wanted = {name: (11, EXERCISES[name].cases)}
