@@ -15,7 +15,7 @@ import keras
 import numpy as np
 from keras.src.backend.common import global_state
 
-from resnet_lessons.channels_first import convolved_with_channels_last
+from resnet_lessons.cpu_operations import standard_operations
 from resnet_lessons.exercises import EXERCISES, Unexpected
 from resnet_lessons.failures import code_of, from_exception, wrong_kind
 from resnet_lessons.groundwork import Groundwork, GroundworkMissing, attach, network_class
@@ -210,7 +210,7 @@ def standard_keras():
     keras.config.set_dtype_policy("float32")
     keras.config.set_image_data_format("channels_last")
     try:
-        with keras.device("cpu"), convolved_with_channels_last(), warnings.catch_warnings():
+        with keras.device("cpu"), standard_operations(), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     finally:
