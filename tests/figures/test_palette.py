@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from resnet_lessons.figures.palette import COLORS, EXACT, with_a_palette
+from resnet_lessons.figures.palette import COLORS, EXACT, MANY, with_a_palette
 
 
 def shown(picture):
@@ -32,6 +32,16 @@ def test_frequent_colors_stay_and_rare_ones_stay_close():
     assert (found[-4] == 255).all()
     # 3,000 colours from all over the cube have 192 to share: a cell of 44 on a side.
     assert np.abs(found - pixels).mean() < 22
+
+
+def test_a_photographs_many_colors_stay_close():
+    """Smooth in its colours, as photographs are: 25,600 of them."""
+    across, down = np.meshgrid(np.linspace(0, 255, 200), np.linspace(0, 255, 128))
+    pixels = np.stack([across, down, (across + down) / 2], axis=-1).astype("uint8")
+    assert len(np.unique(pixels.reshape(-1, 3), axis=0)) > MANY
+    found = shown(with_a_palette(pixels))
+    assert np.abs(found - pixels).mean() < 5
+    assert np.abs(found - pixels).max() < 40
 
 
 def test_it_has_256_colors_and_is_the_same_every_time():
