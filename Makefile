@@ -38,13 +38,14 @@ $(FOR_GPU): $(INSTALLED)
 test: setup
 	$(BIN)/python -m pytest $(TEST_OPTIONS)
 
-# The long versions: a class of 200, every attack, twenty kills, whole installations, the whole site,
-# every chapter solved by typing, every program that verify knows, a network trained from the answers.
+# All tests in their long form: a class of 200, every attack, twenty kills, whole installations, the
+# whole site, every chapter solved by typing, every program that verify knows. First those that want the
+# machine for themselves.
+ALONE := tests/instructor/grading/test_class.py tests/instructor/grading/test_kills.py tests/attacks \
+  tests/instructor/test_release.py tests/test_environment.py
 soak: setup
-	RESNET_LESSONS_SOAK=1 $(BIN)/python -m pytest -n 0 -s --durations=10 tests/instructor/grading/test_class.py \
-	  tests/instructor/grading/test_kills.py tests/attacks tests/instructor/test_release.py tests/test_environment.py tests/journeys/test_site.py \
-	  tests/test_learning.py tests/notebooks/test_solved_edition.py tests/journeys/test_all_chapters.py \
-	  tests/instructor/test_verification.py tests/widgets tests/instructor/sandbox/test_workers.py tests/journeys/test_explorers.py tests/test_drawing.py $(TEST_OPTIONS)
+	RESNET_LESSONS_SOAK=1 $(BIN)/python -m pytest -n 0 -s --durations=10 $(ALONE) $(TEST_OPTIONS)
+	RESNET_LESSONS_SOAK=1 $(BIN)/python -m pytest --durations=25 $(addprefix --ignore=,$(ALONE)) $(TEST_OPTIONS)
 
 lint: setup
 	$(BIN)/ruff check .

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from resnet_lessons import data
+from tests.soak import some
 
 ORIGINAL = Path("/usr/share/datasets/fashion-mnist")
 
@@ -318,7 +319,7 @@ def test_a_server_that_never_answers_is_given_up(monkeypatch):
         assert time.monotonic() - begun < 1
 
 
-@pytest.mark.parametrize("name", ["fashion_mnist", "cifar10"])
+@pytest.mark.parametrize("name", some(["fashion_mnist", "cifar10"], 2))
 def test_a_refused_connection_for_real(name, tmp_path):
     """Nobody listens at the proxy; first the question whether anyone answers meets that, then,
     with the question left out, Keras' own download."""

@@ -21,7 +21,7 @@ from resnet_lessons.picture import Picture
 from resnet_lessons.probe import probe
 from tests.figures.overlap import assert_readable, drawn_texts
 from tests.processor_time import fastest
-from tests.soak import IS_SOAK
+from tests.soak import some
 
 BLOCKS = ("regular_block", "bottleneck_block")
 BOTH_SETTINGS = ["With strides 1 and an identity shortcut", "With strides 2 and a projection"]
@@ -194,7 +194,7 @@ def test_missing_groundwork_is_named(monkeypatch):
     assert "it calls pre_activation, which has not passed yet" in message.text
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", some(KINDS, 4), ids=lambda kind: kind.name)
 def test_whatever_is_handed_in_gives_a_figure_or_a_sentence(kind):
     function = kind.make(right())
     drawing.remember("regular_block", function, False)
@@ -320,7 +320,7 @@ def test_the_drawing_takes_little_time(name):
 EACH = [(name, misconception) for name in BLOCKS for misconception in variants(name)]
 
 
-@pytest.mark.parametrize(("name", "misconception"), EACH)
+@pytest.mark.parametrize(("name", "misconception"), some(EACH, 5))
 def test_the_drawing_of_a_misconception_is_readable(name, misconception):
     figure = drawing._compared(EXERCISES[name], wrong(misconception, name), Groundwork())
     assert_readable(figure)
@@ -328,10 +328,10 @@ def test_the_drawing_of_a_misconception_is_readable(name, misconception):
 
 
 # In CI every third.
-WRONG = [(name, what) for name in BLOCKS for what in programs.wrong(name)][:: 1 if IS_SOAK else 3]
+WRONG = [(name, what) for name in BLOCKS for what in programs.wrong(name)]
 
 
-@pytest.mark.parametrize(("name", "what"), WRONG)
+@pytest.mark.parametrize(("name", "what"), some(WRONG, 7))
 def test_the_drawing_of_a_wrong_program_is_readable(name, what):
     figure = drawing._compared(EXERCISES[name], programs.wrong(name)[what], Groundwork())
     assert_readable(figure)

@@ -9,6 +9,7 @@ from resnet_lessons.experiments import degradation, shortcut_variants
 from resnet_lessons.experiments.work import garments
 from resnet_lessons.loops import Loop, twin_of
 from resnet_lessons.training import ready, scaled
+from tests.soak import some
 
 DATA = garments(128, 16)
 NETWORKS = {
@@ -35,7 +36,7 @@ def learn(network):
     ]
 
 
-@pytest.fixture(params=NETWORKS)
+@pytest.fixture(params=some(NETWORKS, 3))
 def network(request):
     keras.utils.set_random_seed(0)
     return NETWORKS[request.param]()

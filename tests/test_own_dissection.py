@@ -12,6 +12,7 @@ from resnet_lessons.model import ResNetModel
 from resnet_lessons.own_answers import Message
 from resnet_lessons.own_network import recorded_network
 from resnet_lessons.training import block_names
+from tests.soak import only_in_soak
 
 
 def pass_(*names):
@@ -26,7 +27,7 @@ def test_until_then_it_says_what_to_do_first(payoff):
     assert "has not passed yet" in repr(found)
 
 
-@pytest.mark.slow
+@only_in_soak
 def test_their_lesion_finds_what_the_recorded_run_found():
     pass_("lesion")
     lines = repr(own_dissection.own_lesions()).splitlines()

@@ -1,10 +1,10 @@
 """Chapter 1's payoffs: the lessons' own until an answer passed, the student's afterwards."""
 
 import numpy as np
-import pytest
 
 from resnet_lessons import own_answers, own_identities, races, recorded_races
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
+from tests.soak import only_in_soak
 from tests.test_races import Small
 
 
@@ -36,7 +36,7 @@ def test_then_it_is_the_students(capsys):
     assert capsys.readouterr().out.count("your own") == 2
 
 
-@pytest.mark.slow
+@only_in_soak
 def test_their_grow_grows_the_shipped_network(monkeypatch, capsys):
     pass_("grow")
     monkeypatch.setattr(races, "fashion_mnist", Small)

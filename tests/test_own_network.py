@@ -13,6 +13,7 @@ from resnet_lessons.data import fashion_mnist
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
 from resnet_lessons.model import ResNetModel
 from resnet_lessons.training import block_names, has_shortcut, scaled
+from tests.soak import only_in_soak
 
 
 def solve(*names):
@@ -123,7 +124,8 @@ def test_the_plain_twin_has_the_same_blocks_and_no_shortcut():
     assert kinds.count("Conv2D") == 21
 
 
-@pytest.mark.slow
+# In CI a journey does so, in JupyterLab.
+@only_in_soak
 def test_solved_the_students_blocks_are_trained(capsys):
     solve("pre_activation", "pre_activation_with_shortcut", "regular_block")
     model = rl.trained_network()

@@ -3,6 +3,22 @@
 import dataclasses
 
 import numpy as np
+import pytest
+
+from resnet_lessons.data import fashion_mnist
+from resnet_lessons.experiments import work
+
+
+@pytest.fixture(autouse=True, scope="module")
+def few_test_images():
+    """A tenth of the test images that ship, for what imports this."""
+    data = fashion_mnist()
+    few = dataclasses.replace(
+        data, test_images=data.test_images[:100], test_labels=data.test_labels[:100]
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(work, "fashion_mnist", lambda: few)
+        yield
 
 
 class StopAt:

@@ -40,10 +40,11 @@ def assert_readable(figure):
     """
     themes = THEMES if figure.draw_again else (figure.theme,)
     for theme in themes:
-        _assert_readable_as_drawn(figure.in_theme(theme))
+        assert_readable_as_drawn(figure.in_theme(theme))
 
 
-def _assert_readable_as_drawn(figure):
+def assert_readable_as_drawn(figure):
+    """The same in the figure's own theme."""
     texts, paper = texts_and_paper(figure)
     assert texts
     assert overlaps(texts) == []

@@ -6,7 +6,7 @@ from matplotlib.colors import to_hex
 from resnet_lessons import figures
 from resnet_lessons.figures import tones
 from tests.figures.artist_colors import colors
-from tests.figures.overlap import assert_readable
+from tests.figures.overlap import assert_readable_as_drawn
 from tests.figures.samples import SAMPLES
 
 
@@ -23,16 +23,14 @@ def test_a_sample_is_readable_in_both_themes(name):
     assert figure.theme == "light"
     assert dark.alt_text == figure.alt_text.strip() != ""
     assert dark.get_size_inches().tolist() == figure.get_size_inches().tolist()
-    assert_readable(figure)
+    assert_readable_as_drawn(figure)
+    assert_readable_as_drawn(dark)
+    assert_nothing_of_the_light_theme_is_left(dark)
 
 
-@pytest.mark.parametrize("name", SAMPLES)
-def test_nothing_of_the_light_theme_is_left_in_the_dark_one(name):
+def assert_nothing_of_the_light_theme_is_left(figure):
     drawn = {
-        color
-        for artist in SAMPLES[name]().in_theme("dark").findobj()
-        if artist.get_visible()
-        for color in colors(artist)
+        color for artist in figure.findobj() if artist.get_visible() for color in colors(artist)
     }
     assert drawn & palette("dark")
     assert drawn & (palette("light") | {"#000000"}) - palette("dark") == set()

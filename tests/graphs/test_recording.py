@@ -18,6 +18,7 @@ from resnet_lessons.groundwork import Groundwork
 from resnet_lessons.instructor import programs
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
 from resnet_lessons.instructor.programs.kinds import KINDS
+from tests.soak import some
 
 BLOCKS = tuple(SETTINGS)
 IDENTITY, PROJECTION = (SETTINGS["regular_block"][number].case for number in (0, FULLEST))
@@ -52,7 +53,7 @@ def ending(end):
 RIGHT = [(name, style) for name in BLOCKS for style in programs.right(name)]
 
 
-@pytest.mark.parametrize(("name", "style"), RIGHT)
+@pytest.mark.parametrize(("name", "style"), some(RIGHT, 3))
 def test_a_right_program_has_the_expected_graph_however_it_is_written(name, style):
     function = programs.right(name)[style]
     for setting in SETTINGS[name]:
@@ -323,7 +324,7 @@ def test_a_layer_of_ones_own_that_cannot_be_followed_keeps_its_name():
 WRONG = [(name, what) for name in BLOCKS for what in programs.wrong(name)]
 
 
-@pytest.mark.parametrize(("name", "what"), WRONG)
+@pytest.mark.parametrize(("name", "what"), some(WRONG, 3))
 def test_a_wrong_program_is_read_and_differs_somewhere(name, what):
     function = programs.wrong(name)[what]
     found = [

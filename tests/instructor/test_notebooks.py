@@ -76,8 +76,12 @@ def test_a_cell_that_raises_stops_the_build_with_a_sentence(course, capsys):
 
 
 @pytest.mark.slow
-def test_check_fails_when_a_source_was_edited_and_not_rebuilt(course, capsys):
+def test_check_fails_when_a_source_was_edited_and_not_rebuilt(course):
     source, folder = course
+    # Without TensorFlow its kernel starts at once.
+    source.write_text(
+        '# %% [markdown]\n# # Small\n\n# %% tags=["nbval-check-output"]\nprint("two")\n'
+    )
     paths = list(notebooks.write(folder))
     assert [path.name for path in paths] == ["07_small.ipynb"]
     assert notebooks.stale(folder) == []

@@ -1,6 +1,7 @@
 """What every journey needs: a JupyterLab over a copy of the notebooks, and a browser."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -11,26 +12,40 @@ from resnet_lessons.instructor.notebooks import NOTEBOOKS
 from tests.journeys.lab import CHROMIUM, CHROMIUM_OPTIONS, jupyterlab
 
 
+@pytest.fixture(scope="session")
+def server(tmp_path_factory, kept_results):
+    """One JupyterLab for all journeys of a worker."""
+    folders = (tmp_path_factory.mktemp(name) for name in ("lab", "settings"))
+    with jupyterlab(*folders) as running:
+        yield running
+
+
 @pytest.fixture
-def lab(tmp_path):
+def lab(server, request):
     """(folder of the notebooks, function from a notebook's name to its address)."""
-    folder = tmp_path / "lessons"
+    folder = server.folder / re.sub(r"\W", "_", request.node.name)
     folder.mkdir()
     for notebook in NOTEBOOKS.glob("*.ipynb"):
         shutil.copy(notebook, folder)
-    (tmp_path / "settings").mkdir()
-    with jupyterlab(folder, tmp_path / "settings") as address:
-        yield folder, address
+    server.begin_anew()
+    return folder, lambda notebook: server.address(f"{folder.name}/{notebook}")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A real browser."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture
-def page():
-    """An empty page of a real browser."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        yield page
-        browser.close()
+def page(browser):
+    """An empty page that remembers nothing of the one before."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import expect
@@ -33,6 +34,7 @@ CHROMIUM_OPTIONS = [
     "--no-first-run",
 ]
 SECONDS = 1000  # Playwright counts in thousandths.
+_TOKEN = "journey"
 _SETTINGS = {
     # Every cell stays in the page, so that a test can look at all of them.
     "@jupyterlab/notebook-extension/tracker.jupyterlab-settings": {"windowingMode": "none"},
@@ -50,32 +52,63 @@ _WATCH = """prompt => {
 }"""
 
 
+@dataclass(frozen=True)
+class JupyterLab:
+    """A running JupyterLab.
+
+    Attributes:
+        folder: that it serves; a student's answers land beside their notebook.
+        settings: folder of its settings.
+        base: its address.
+    """
+
+    folder: Path
+    settings: Path
+    base: str
+
+    def address(self, notebook):
+        """Address of a notebook alone, without side bars; from its path in the folder."""
+        return f"{self.base}/doc/tree/{notebook}?token={_TOKEN}&reset"
+
+    def begin_anew(self):
+        """Settings as they are before someone changes one, and no kernel."""
+        shutil.rmtree(self.settings / "@jupyterlab", ignore_errors=True)
+        for name, values in _SETTINGS.items():
+            path = self.settings / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(values))
+        for session in json.loads(self._ask("sessions")):
+            self._ask(f"sessions/{session['id']}", "DELETE")
+
+    def _ask(self, what, method="GET"):
+        request = urllib.request.Request(
+            f"{self.base}/api/{what}", headers={"Authorization": f"token {_TOKEN}"}, method=method
+        )
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.read()
+
+
 @contextlib.contextmanager
 def jupyterlab(folder, settings):
     """Starts JupyterLab on a free port of the loopback interface, with a token.
 
     Args:
-        folder: with the notebooks; the student's answers land in it.
+        folder: that is served.
         settings: an empty folder for JupyterLab's own settings.
 
     Yields:
-        a function from a notebook's name to its address.
+        `JupyterLab`
     """
-    for name, values in _SETTINGS.items():
-        path = settings / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(values))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    token = "journey"
     environment = {**os.environ, "JUPYTERLAB_SETTINGS_DIR": str(settings)}
     environment.pop("RESNET_LESSONS_ANSWERS", None)
     log = (settings / "server.log").open("w")
     server = subprocess.Popen(
         [
             sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1",
-            f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}",
+            f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={_TOKEN}",
             f"--ServerApp.root_dir={folder}",
             *(["--allow-root"] if os.geteuid() == 0 else []),
         ],
@@ -83,9 +116,8 @@ def jupyterlab(folder, settings):
     )  # fmt: skip
     base = f"http://127.0.0.1:{port}"
     try:
-        _wait_until_it_answers(f"{base}/api/status?token={token}", server, log.name)
-        # A path that begins with "doc" opens the notebook alone, without side bars.
-        yield lambda notebook: f"{base}/doc/tree/{notebook}?token={token}&reset"
+        _wait_until_it_answers(f"{base}/api/status?token={_TOKEN}", server, log.name)
+        yield JupyterLab(folder, settings, base)
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(timeout=30)

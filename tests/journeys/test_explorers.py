@@ -47,7 +47,9 @@ def test_every_control_moves_by_keyboard(every_explorer, page, pictures):
     assert heard == []
 
 
-def test_the_dark_theme_reaches_the_explorers(every_explorer, page, pictures):
+def test_the_dark_theme_reaches_the_explorers_and_a_kernel_that_is_gone_is_told(
+    every_explorer, page, pictures
+):
     notebook = Notebook(page, every_explorer)
     notebook.run(notebook.cell(EVERYTHING))
     notebook.run(notebook.cell("rl.widgets.block_anatomy()"))
@@ -60,6 +62,21 @@ def test_the_dark_theme_reaches_the_explorers(every_explorer, page, pictures):
     expect(explorer.locator("img.frame")).not_to_have_attribute("src", light, timeout=20 * SECONDS)
     explorer.screenshot(path=pictures / "explorer_dark.png")
     assert accessibility_faults(page, ".resnet-explorer") == []
+    expect(explorer).to_have_attribute("data-shown", "2 0 0", timeout=20 * SECONDS)
+    page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    page.locator(".lm-Menu-itemLabel", has_text="Restart Kernel…").first.click()
+    page.locator(".jp-Dialog .jp-mod-accept").click()
+    notebook.wait_until_idle()
+    explorer.locator("input").first.focus()
+    page.keyboard.press("Home")
+    state = explorer.locator(".state [role=status]")
+    expect(state).to_have_text(
+        "The kernel that drew this is gone. Run the cell again.", timeout=20 * SECONDS
+    )
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(explorer).to_have_attribute("data-shown", "2 0 0")
+    expect(state).to_have_text("")
 
 
 def test_a_notebook_that_was_not_run_shows_pictures(lab, page):
@@ -76,25 +93,3 @@ def test_a_notebook_that_was_not_run_shows_pictures(lab, page):
     cell.scroll_into_view_if_needed()
     expect(cell.locator(".jp-OutputArea-output img")).to_be_visible()
     expect(page.locator(".resnet-explorer")).to_have_count(0)
-
-
-def test_a_kernel_that_is_gone_is_told(every_explorer, page):
-    notebook = Notebook(page, every_explorer)
-    notebook.run(notebook.cell(EVERYTHING))
-    notebook.run(notebook.cell("rl.widgets.block_anatomy()"))
-    explorer = page.locator(".resnet-explorer")
-    expect(explorer).to_have_attribute("data-shown", "2 0 0", timeout=20 * SECONDS)
-    page.get_by_role("menuitem", name="Kernel", exact=True).click()
-    page.locator(".lm-Menu-itemLabel", has_text="Restart Kernel…").first.click()
-    page.locator(".jp-Dialog .jp-mod-accept").click()
-    notebook.wait_until_idle()
-    explorer.locator("input").first.focus()
-    page.keyboard.press("Home")
-    state = explorer.locator(".state [role=status]")
-    expect(state).to_have_text(
-        "The kernel that drew this is gone. Run the cell again.", timeout=20 * SECONDS
-    )
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
-    expect(explorer).to_have_attribute("data-shown", "2 0 0")
-    expect(state).to_have_text("")

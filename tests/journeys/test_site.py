@@ -1,6 +1,7 @@
 """A reader's path through the real site, opened as files: no kernel, no server, no network.
 
-All its frames take five minutes to draw: the tests have one chapter, the soak all of them.
+All its frames take five minutes to draw: CI has the first chapter, which has none, and an explorer
+in a small site (`tests/instructor/site/test_browser.py`); the soak has all chapters.
 """
 
 import pytest
@@ -9,13 +10,13 @@ from resnet_lessons.instructor import site
 from resnet_lessons.instructor.notebooks import sources
 from tests.journeys.explorers import accessibility_faults, complaints, try_every_control
 from tests.journeys.lab import CHROMIUM
-from tests.soak import IS_SOAK
+from tests.soak import IS_SOAK, only_in_soak
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: `apt install chromium`"),
 ]
-ONLY = "" if IS_SOAK else "03_block_layers"
+ONLY = "" if IS_SOAK else "00_start"
 CHAPTERS = [source.stem for source in sources() if ONLY in source.stem]
 WIDTHS = (360, 900, 1600)
 
@@ -54,6 +55,7 @@ _LOAD_EVERY_PICTURE = """async () => {
 }"""
 
 
+@only_in_soak
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_every_explorer_moves(home, page, name):
     heard = complaints(page)

@@ -100,8 +100,6 @@ def test_a_changed_text_output_is_noticed(tmp_path):
         if cell.metadata.get("nbgrader", {}).get("grade_id", "").endswith("_check")
     )
     notebook.cells = notebook.cells[: first + 1]
-    nbformat.write(notebook, tmp_path / "same.ipynb")
-    assert run_nbval([tmp_path / "same.ipynb"], tmp_path / "before")[0] == 0
     output = notebook.cells[first].outputs[0]
     output.data["text/plain"] = output.data["text/plain"].replace("not started", "passed")
     nbformat.write(notebook, tmp_path / "changed.ipynb")

@@ -9,15 +9,23 @@ import pytest
 from resnet_lessons import experiments, races, widgets
 from resnet_lessons.experiments import EXPERIMENTS
 from resnet_lessons.experiments.lesion import SHIPPED
+from resnet_lessons.model import ResNetModel
 from resnet_lessons.own_answers import Message
+from resnet_lessons.training import small_network
 from resnet_lessons.widgets import experiments as panels
 from resnet_lessons.widgets import live
-from tests.soak import IS_SOAK
+from tests.experiments.support import few_test_images  # noqa: F401
+from tests.soak import IS_SOAK, some
 
 
 def small(seed):
     keras.utils.set_random_seed(seed)
     return races.deep_network(1, True)
+
+
+def four_blocks(seed, kind):
+    keras.utils.set_random_seed(seed)
+    return small_network(ResNetModel(32, 32, 18, 10), num_blocks=2)
 
 
 # Settings with which a run takes seconds; the position at which it is made is the first.
@@ -27,7 +35,7 @@ TINY = {
     "gradients": lambda depth: {"depths": (depth,), "images": 4},
     "shattering": lambda depth: {"depths": (depth,), "networks": 1},
     "shortcut_variants": lambda variant: {"variants": (variant,), "images": 100, "blocks": 1},
-    "lesion": lambda what: {"images": 10},
+    "lesion": lambda what: {"images": 100, "network": four_blocks},
     "path_lengths": lambda seed: {"seeds": (seed,), "images": 2, "samples": 1, "network": small},
     "loss_surface": lambda what: {"points": 3, "images": 8},
 }
@@ -43,6 +51,7 @@ def name(request):
 @pytest.fixture
 def tiny(name, monkeypatch):
     """A panel whose runs take seconds."""
+    monkeypatch.setattr(experiments.growth, "EXTRA", 2)
     panel = dataclasses.replace(panels._PANELS[name], settings=TINY[name])
     monkeypatch.setitem(panels._PANELS, name, panel)
     return widgets.experiment(name)
@@ -90,10 +99,14 @@ def test_a_run_here_can_be_drawn_and_told(tiny, sent, name):
     assert frame.png != tiny.frame(position).png
     assert entry["note"].startswith("Measured here just now: ")
     assert "None" not in entry["note"] and "stopped" not in entry["note"]
+    if name in _SHARED:
+        frames = [tiny.frame_of_run(entry["run"], place) for place in tiny.positions]
+        assert len({frame.png for frame in frames}) == len(frames)
     progress = [content for content, _ in sent if content["kind"] == "progress"]
     assert progress and progress[-1]["done"] == progress[-1]["total"]
 
 
+@pytest.mark.parametrize("name", some(EXPERIMENTS, 3), indirect=True)
 def test_a_stopped_run_is_drawn_or_told(tiny, sent, name, monkeypatch):
     """Stopped at a place where something, but not all, was measured."""
     monkeypatch.setattr(live, "_SECONDS_BETWEEN_REPORTS", 0.0)
@@ -128,14 +141,6 @@ def test_curves_are_drawn_while_it_runs(tiny, sent, name, monkeypatch):
     steps = [content for content, _ in sent if content["kind"] == "progress"]
     assert len(drafts) > 1 and len(steps) > 1
     assert sent[-1][0]["kind"] == "done"
-
-
-def test_a_shared_run_shows_at_every_position(name, tiny):
-    if name not in _SHARED:
-        pytest.skip("each position is measured by itself")
-    number = tiny.run_here((0,))
-    frames = [tiny.frame_of_run(number, position) for position in tiny.positions]
-    assert len({frame.png for frame in frames}) == len(frames)
 
 
 def test_what_a_button_runs_is_what_the_recorded_run_knows(name):

@@ -18,7 +18,7 @@ from resnet_lessons.instructor.sandbox import SandboxLost, box
 from resnet_lessons.instructor.sandbox.inside import confinement
 from resnet_lessons.instructor.sandbox.inside.channel import Closed
 from tests.instructor.sandbox.support import sandbox, told
-from tests.soak import IS_SOAK
+from tests.soak import some
 from tests.test_processor import GRADIENTS
 
 pytestmark = pytest.mark.skipif(
@@ -175,7 +175,7 @@ def descendants(process):
     return count
 
 
-@pytest.mark.parametrize("alone", [False, True])
+@pytest.mark.parametrize("alone", some([True, False], 2))
 def test_a_child_is_as_confined_in_a_box_of_its_own(running, alone):
     """A submission can have itself tried alone: a status as if it had been killed is enough."""
     seen = (
@@ -213,8 +213,7 @@ def test_a_box_that_cannot_start_says_so(tmp_path):
 @pytest.mark.slow
 def test_a_fork_does_what_a_whole_new_process_does(running):
     """The oracle: everything the warm start might change would show here."""
-    more = ("grow", "regular_block") if IS_SOAK else ()
-    names = ("identity_kernel", *more, "block_layer")
+    names = some(("identity_kernel", "grow", "regular_block", "block_layer"), 4)
     with sandbox(start="spawn") as spawned:
         for name in names:
             wanted = {name: (11, EXERCISES[name].cases)}
