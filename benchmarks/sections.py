@@ -99,6 +99,24 @@ def live(options):
     return rows, []
 
 
+def buttons(options):
+    """What the button of each experiment runs, at both ends of its control; one run of each."""
+    from resnet_lessons import widgets
+    from resnet_lessons.experiments import EXPERIMENTS
+
+    rows = []
+    for name in EXPERIMENTS[3:4] if options.quick else EXPERIMENTS:
+        explorer = widgets.experiment(name)
+        places = list(explorer.positions)
+        for place in places[:1] if options.quick else (places[0], places[-1]):
+            tell(f"buttons: {name} at {place[0]}")
+            start = time.perf_counter()
+            explorer.run_here(place)
+            seconds = time.perf_counter() - start
+            rows.append(row("buttons", f"{name}, place {place[0]}", [seconds], "s"))
+    return rows, []
+
+
 def _accuracy(value):
     return "" if value is None else f" (accuracy {value:.3f})"
 
@@ -182,6 +200,7 @@ SECTIONS = {
     "checks": checks,
     "explorers": explorers,
     "live": live,
+    "buttons": buttons,
     "notebooks": suite,
     "model": model,
     "grading": grading,

@@ -1,6 +1,6 @@
 """Attacks in the real sandbox: none gains a point, stops the class, or leaves anything behind.
 
-CI runs one in forty-eight and those that once came through; `make soak` runs all of them.
+CI runs one in ninety-six and those that once came through; `make soak` runs all of them.
 """
 
 import pytest
@@ -20,7 +20,7 @@ CAME_THROUGH = {"kill_parent", "kill_group", "kill_itself", "hidden_change"} | {
 CHOSEN = [
     attack
     for number, attack in enumerate(ATTACKS.values())
-    if IS_SOAK or number % 48 == 0 or attack.name in CAME_THROUGH
+    if IS_SOAK or number % 96 == 0 or attack.name in CAME_THROUGH
 ]
 
 
@@ -32,7 +32,7 @@ def outcomes():
 def test_no_attack_gains_or_breaks_anything(outcomes):
     found = {outcome.attack.name: outcome.faults for outcome in outcomes if outcome.faults}
     assert found == {}
-    assert len(outcomes) == len(CHOSEN) + 1 >= 20
+    assert len(outcomes) == len(CHOSEN) + 1 >= 16
 
 
 def test_the_honest_submission_beside_them_passes(outcomes):

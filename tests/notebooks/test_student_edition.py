@@ -93,15 +93,13 @@ def test_no_answer_of_three_statements_stands_in_a_notebook():
 
 @pytest.mark.slow
 def test_a_changed_text_output_is_noticed(tmp_path):
-    notebook = read(CHAPTERS[0])
-    first = next(
-        number
-        for number, cell in enumerate(notebook.cells)
-        if cell.metadata.get("nbgrader", {}).get("grade_id", "").endswith("_check")
-    )
+    # The first compared cell of chapter 1 needs no TensorFlow.
+    notebook = read(CHAPTERS[1])
+    tags = [cell.metadata.get("tags", []) for cell in notebook.cells]
+    first = next(number for number, here in enumerate(tags) if "nbval-check-output" in here)
     notebook.cells = notebook.cells[: first + 1]
     output = notebook.cells[first].outputs[0]
-    output.data["text/plain"] = output.data["text/plain"].replace("not started", "passed")
+    output.data["text/plain"] = output.data["text/plain"].replace("layers", "blocks")
     nbformat.write(notebook, tmp_path / "changed.ipynb")
     status, _, text = run_nbval([tmp_path / "changed.ipynb"], tmp_path / "after")
     assert status == 1
