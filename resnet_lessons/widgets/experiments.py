@@ -21,8 +21,8 @@ class _Panel:
             `draw` and `settings` are called with, its text what stands on the control.
         draw: from (run, option) to a `LessonFigure`.
         settings: from an option to keyword arguments of the experiment's `run`.
-        seconds: from an option to how long a run takes on two free cores, rounded up to 10: measured
-            as processor time divided by two, or as the main thread's where that is more.
+        seconds: from an option to how long a run takes on two free cores, in tens; `make bench`
+            measures it at both ends of the control.
         networks: which ones a run here uses, in words, where they are trained ones.
     """
 
@@ -145,15 +145,14 @@ _PANELS = {
         _by_depth("layers", 42),
         lambda run, depth: figures.depth_losses(run, depth),
         _of_depth,
-        # A network is made into a graph for longer than it is trained, and the longer the deeper.
-        lambda depth: 20 if depth < 20 else 30 if depth < 30 else 50,
+        lambda depth: 20,
     ),
     "growth": _Panel(
         "What do five more blocks do to a good network?",
         _by_seed,
         lambda run, seed: figures.growth_by_seed(run, _place(run, seed)),
         lambda seed: {"seeds": (seed,), "epochs": 1, "images": 1000},
-        lambda seed: 50,
+        lambda seed: 30,
         "the network of twenty blocks that ships",
     ),
     "gradients": _Panel(
@@ -175,7 +174,7 @@ _PANELS = {
         _variants,
         lambda run, variant: figures.variant_losses(run, variant),
         lambda variant: {"variants": _two_variants(variant), "seeds": (0,), "images": 2000},
-        lambda variant: 30 if variant == "original" else 50,
+        lambda variant: 20,
     ),
     "lesion": _Panel(
         "What does a trained network lose with a block?",
@@ -194,7 +193,7 @@ _PANELS = {
             figures.lesions_together(run) if what == "together" else figures.lesions(run, what)
         ),
         lambda what: {"images": 500},
-        lambda what: 10,
+        lambda what: 20,
         _SHIPPED,
     ),
     "path_lengths": _Panel(
@@ -202,7 +201,7 @@ _PANELS = {
         _by_seed,
         lambda run, seed: figures.path_lengths(run, _place(run, seed)),
         lambda seed: {"seeds": (seed,), "images": 32, "samples": 10},
-        lambda seed: 10,
+        lambda seed: 20,
         "the network of twenty blocks that ships",
     ),
     "loss_surface": _Panel(
@@ -210,7 +209,7 @@ _PANELS = {
         _choice("what is shown", {"loss": "loss", "accuracy": "accuracy"}),
         lambda run, what: figures.loss_surfaces(run, 0, what),
         lambda what: {"points": 15, "images": 128},
-        lambda what: 20,
+        lambda what: 30,
         _SHIPPED,
     ),
 }

@@ -6,6 +6,7 @@ import keras
 import numpy as np
 import pytest
 
+from benchmarks import results
 from resnet_lessons import experiments, races, widgets
 from resnet_lessons.experiments import EXPERIMENTS
 from resnet_lessons.experiments.lesion import SHIPPED
@@ -153,6 +154,17 @@ def test_what_a_button_runs_is_what_the_recorded_run_knows(name):
         seconds = explorer._experiment.seconds(position)
         assert seconds % 10 == 0 and 0 < seconds < 60
     assert ("watch" in known) is (name in _WATCHED)
+
+
+def test_a_button_promises_what_was_measured(name):
+    rows = results.read()["buttons"]["rows"]
+    measured = {row["name"]: row["median"] for row in rows}
+    explorer = widgets.experiment(name)
+    places = list(explorer.positions)
+    for place in (places[0], places[-1]):
+        seconds = measured[f"{name}, place {place[0]}"]
+        promised = explorer._experiment.seconds(place)
+        assert promised - 10 <= seconds <= 1.15 * promised
 
 
 @pytest.mark.parametrize("wrong", ["degradations", "", None, 3, ["lesion"], "ledger"])
