@@ -80,12 +80,9 @@ def test_whose_network_it_is(others, words):
 
 def test_it_is_drawn_while_a_network_learns():
     """However long that lasts, a drawing takes about as long."""
-    long, short = trained(200), trained(2)
-    assert seconds_to_draw(long) < 2 * seconds_to_draw(short)
-
-
-def seconds_to_draw(run):
-    return fastest(lambda: canvas.png(learning_curves(run)))
+    runs = trained(200), trained(2)
+    long, short = fastest(*(lambda run=run: canvas.png(learning_curves(run)) for run in runs))
+    assert long < 2 * short
 
 
 def test_a_message_is_handed_on_and_anything_else_refused():
