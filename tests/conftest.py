@@ -11,10 +11,10 @@ import resnet_lessons  # noqa: F401
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 
-# Files whose tests take long, the longest first: a worker that meets one last works alone at the end.
+# Files whose tests take long, first: a worker that meets one last works alone at the end. Those that
+# have workers of their own do not stand together.
 LONGEST = (
     "test_class.py",
-    "test_kills.py",
     "test_all_chapters.py",
     "test_solved_edition.py",
     "test_nbgrader.py",
@@ -24,8 +24,9 @@ LONGEST = (
     "test_explorers.py",
     "test_live_experiments.py",
     "test_student_edition.py",
-    "test_attacks.py",
+    "test_kills.py",
     "test_experiments.py",
+    "test_attacks.py",
     "test_verification.py",
     "test_workers.py",
     "test_drawing.py",
