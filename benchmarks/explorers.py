@@ -49,19 +49,15 @@ def _seconds(explorer, position):
 
 def drawn_beforehand():
     """Seconds of each move of a slider whose frames are files, in Chromium; [] without it."""
-    from playwright.sync_api import sync_playwright
-
-    from tests.journeys.lab import CHROMIUM, CHROMIUM_OPTIONS
+    from tests.journeys.lab import CHROMIUM, chromium
 
     if CHROMIUM is None:
         return []
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
         page = browser.new_page()
         page.goto(_page(Path(folder) / "site"))
         page.wait_for_selector(".resnet-explorer[data-shown]")
         milliseconds = page.evaluate(_MOVES, 2 * FRAMES)
-        browser.close()
     return [each / 1000 for each in milliseconds]
 
 

@@ -11,6 +11,7 @@ an empty array, as it is here.
 
 import contextlib
 
+import numpy as np
 from keras import ops
 from keras.src import backend
 from keras.src.ops.operation_utils import compute_conv_output_shape
@@ -50,7 +51,7 @@ def _max_pooling(usual):
     def max_pooling(inputs, pool_size, strides=None, padding="valid", data_format=None):
         given = backend.standardize_data_format(data_format)
         if padding == "valid" and len(inputs.shape) == 4 and None not in inputs.shape:
-            shape = _left(inputs.shape, _pair(pool_size), _pair(strides or pool_size), given)
+            shape = _left(tuple(inputs.shape), pool_size, strides or pool_size, given)
             if 0 in shape:
                 return ops.zeros(shape, inputs.dtype)
         return usual(inputs, pool_size, strides, padding, given)
@@ -58,15 +59,9 @@ def _max_pooling(usual):
     return max_pooling
 
 
-def _pair(number_or_two):
-    return (number_or_two,) * 2 if isinstance(number_or_two, int) else tuple(number_or_two)
-
-
 def _left(shape, windows, strides, data_format):
     """The shape of what pooling without padding leaves of images."""
     first = 1 if data_format == "channels_last" else 2
-    sides = [
-        max(0, (side - window) // stride + 1)
-        for side, window, stride in zip(shape[first : first + 2], windows, strides, strict=True)
-    ]
-    return (*shape[:first], *sides, *shape[first + 2 :])
+    sides = np.array(shape[first : first + 2])
+    left = np.maximum(0, (sides - windows) // strides + 1)
+    return (*shape[:first], *left.tolist(), *shape[first + 2 :])

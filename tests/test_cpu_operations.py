@@ -57,7 +57,7 @@ def test_a_window_larger_than_the_image_leaves_nothing(data_format, shape, left)
     images = np.ones(shape, "float32")
     with standard_operations():
         found = layers.MaxPooling2D(3, 2, data_format=data_format)(images)
-        same = keras.ops.max_pool(images, (3, 3), (2, 2), "valid", data_format)
+        same = keras.ops.max_pool(images, (np.int64(3), 3), [2, 2], "valid", data_format)
         convolved = layers.Conv2D(6, 3, 2, "same", data_format=data_format)(found)
     assert found.shape == same.shape == left
     assert tuple(convolved.shape).count(0) == left.count(0)

@@ -6,10 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from resnet_lessons.instructor.notebooks import NOTEBOOKS
-from tests.journeys.lab import CHROMIUM, CHROMIUM_OPTIONS, jupyterlab
+from tests.journeys.lab import chromium, jupyterlab
 
 
 @pytest.fixture(scope="session")
@@ -33,11 +32,9 @@ def lab(server, request):
 
 @pytest.fixture(scope="module")
 def browser():
-    """A real browser."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
-        yield browser
-        browser.close()
+    """One for the tests of a file."""
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture

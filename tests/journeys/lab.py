@@ -13,7 +13,7 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import expect, sync_playwright
 
 CHROMIUM = next(
     (
@@ -24,7 +24,7 @@ CHROMIUM = next(
     None,
 )
 # As root, Chromium has no sandbox of its own; nothing but loopback is visited.
-CHROMIUM_OPTIONS = [
+_CHROMIUM_OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -50,6 +50,15 @@ _WATCH = """prompt => {
     observer.disconnect();
   }).observe(prompt, {childList: true, characterData: true, subtree: true});
 }"""
+
+
+@contextlib.contextmanager
+def chromium():
+    """A real browser."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_CHROMIUM_OPTIONS)
+        yield browser
+        browser.close()
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ pytestmark = only_in_soak
 
 @pytest.fixture(scope="module", autouse=True)
 def short_training():
-    """Chapter 4's network learns for a tenth of the steps; `make soak` trains it to the end."""
+    """Chapter 4's network learns for a tenth of the steps; `test_learning.py` trains it to the end."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RESNET_LESSONS_QUICK", "1")
         yield

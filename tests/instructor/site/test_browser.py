@@ -4,7 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from resnet_lessons.instructor import site
 from resnet_lessons.instructor.site import folder
@@ -18,7 +18,7 @@ from tests.instructor.site.notebooks import (
     prose,
     result,
 )
-from tests.journeys.lab import CHROMIUM, CHROMIUM_OPTIONS
+from tests.journeys.lab import CHROMIUM, chromium
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: `apt install chromium`")
 
@@ -54,10 +54,8 @@ def home(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
-        yield browser
-        browser.close()
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture
