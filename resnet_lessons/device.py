@@ -7,7 +7,7 @@ import sys
 import threading
 from dataclasses import dataclass
 
-from resnet_lessons import graphics_card
+from resnet_lessons import garbage, graphics_card
 from resnet_lessons.graphics_card import Card
 
 _BACK_TO_TENSORFLOW = "Unset KERAS_BACKEND, or set it to tensorflow, and restart the kernel."
@@ -230,7 +230,8 @@ def _load_backend(choice):
         os.environ.setdefault("JAX_PLATFORMS", "cpu")
         os.environ.setdefault("KERAS_TORCH_DEVICE", "cpu")
     try:
-        import keras
+        with garbage.not_collected():
+            import keras
     except ValueError as error:
         # Keras' own settings file may name a backend too.
         raise NoBackend(f"Keras does not start: {error}. {_BACK_TO_TENSORFLOW}") from error

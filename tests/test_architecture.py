@@ -69,6 +69,7 @@ LAYERS = (
         "exercises",
         "files",
         "flatness",
+        "garbage",
         "gpu",
         "graphics_card",
         "kept",
