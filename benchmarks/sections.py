@@ -87,9 +87,7 @@ def live(options):
     from benchmarks import live_experiments
 
     rows = []
-    for name, found in live_experiments.measured(
-        1 if options.quick else live_experiments.RUNS
-    ).items():
+    for name, found in live_experiments.measured(once=options.quick).items():
         ours, plain = found["ours"], found["plain fit"]
         ratio = ratio_of_medians(ours, plain)
         label = f"{name}{_accuracy(found['accuracy ours'])}"
