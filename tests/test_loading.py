@@ -11,6 +11,7 @@ import pytest
 
 from resnet_lessons import device, loading
 from resnet_lessons.instructor import notebooks
+from tests.soak import some
 
 CHAPTERS = sorted(notebooks.NOTEBOOKS.glob("*.ipynb"))
 CPU = device.Device("CPU", "", "Keras")
@@ -197,7 +198,7 @@ print("keras" in sys.modules or "tensorflow" in sys.modules)
 """
 
 
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", some(CHAPTERS, 3), ids=lambda path: path.stem)
 def test_the_first_figure_of_a_chapter_needs_no_tensorflow(path):
     texts = _until_the_first_figure(nbformat.read(path, as_version=4))
     assert _output(_FIRST_FIGURE, json.dumps(texts))[-2:] == ["True", "False"]

@@ -51,6 +51,7 @@ def test_the_twin_computes_the_same(network):
     np.testing.assert_allclose(twin.network(images, training=False), expected, atol=1e-5)
 
 
+@pytest.mark.parametrize("network", some(NETWORKS, 4), indirect=True)
 def test_it_learns_the_same_and_gives_it_back(network):
     twin = twin_of(network)
     before = network.get_weights()

@@ -332,7 +332,7 @@ def facts_of(num_layers, data_format="channels_last"):
     )
 
 
-@pytest.fixture(scope="module", params=DEPTHS)
+@pytest.fixture(scope="module", params=some(DEPTHS, 2))
 def facts(request):
     return facts_of(request.param)
 

@@ -7,6 +7,7 @@ import pytest
 from resnet_lessons import races
 from resnet_lessons.experiments import growth
 from tests.experiments.support import StopAt, frozen, measured, told_in_order
+from tests.soak import some
 
 
 def small(seed):
@@ -16,13 +17,13 @@ def small(seed):
 
 def test_a_small_run(monkeypatch):
     monkeypatch.setattr(growth, "EXTRA", 2)
-    told = []
+    told, seeds = [], tuple(some([0, 1], 2))
     result = growth.run(
-        (0, 1), images=64, kinds=growth.KINDS, network=small, report=lambda *row: told.append(row)
+        seeds, images=64, kinds=growth.KINDS, network=small, report=lambda *row: told.append(row)
     )
     assert result.complete
-    assert result.losses.shape == (2, 3, 1)
-    assert result.start.shape == result.end.shape == (2, 3, 4)
+    assert result.losses.shape == (len(seeds), 3, 1)
+    assert result.start.shape == result.end.shape == (len(seeds), 3, 4)
     assert all(np.isfinite(array).all() for array in (result.losses, result.start, result.end))
     # Two blocks that add nothing, and none at all; two in the way.
     assert (result.differences[:, [0, 2]] < 1e-5).all()

@@ -55,7 +55,7 @@ def test_a_recorded_run_is_drawn(name):
 
 
 @pytest.mark.parametrize("seeds", some([3, 1], 2))
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", some(FIGURES, 2))
 def test_a_stopped_run_is_drawn_and_says_so(name, seeds):
     for share in (0, 0.01, 0.4, 0.9):
         run = samples.stopped(FIGURES[name][1](seeds=seeds), share)
@@ -65,7 +65,7 @@ def test_a_stopped_run_is_drawn_and_says_so(name, seeds):
     assert_readable(figure)
 
 
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", some(FIGURES, 2))
 def test_nothing_measured_is_readable(name):
     figure = drawn(name, samples.stopped(FIGURES[name][1](seeds=1), 0))
     assert_readable(figure)

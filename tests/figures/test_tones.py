@@ -14,6 +14,7 @@ from tests.figures.artist_colors import colors
 from tests.figures.color_vision import MATRICES, VISIONS, distance, linear, seen_by
 from tests.figures.overlap import CONTRAST, contrast, drawn_texts
 from tests.figures.samples import SAMPLES
+from tests.soak import some
 
 TONES = {name: tone for name, tone in vars(tones).items() if isinstance(tone, tones.Tone)}
 LINE_CONTRAST = 3  # WCAG 2.2, success criterion 1.4.11
@@ -107,7 +108,7 @@ def test_tones_are_told_apart_whatever_colours_one_sees(in_theme):
     assert min(distances.values()) > APART / 2
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("name", some(SAMPLES, 3))
 def test_close_tones_are_told_apart_by_words_or_shape(name):
     figure = SAMPLES[name]()
     drawn = marks(figure)

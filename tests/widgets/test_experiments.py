@@ -90,6 +90,7 @@ def test_the_note_is_what_was_recorded(name):
     )
 
 
+@pytest.mark.parametrize("name", some(EXPERIMENTS, 2), indirect=True)
 def test_a_run_here_can_be_drawn_and_told(tiny, sent, name):
     position = (0,)
     press(tiny, position)

@@ -8,21 +8,26 @@ import time
 import pytest
 
 from tests.classes import synthetic
-from tests.instructor.grading.whole_runs import grade, needs_sandbox
+from tests.instructor.grading.whole_runs import grade, grade_and_kill_midway, needs_sandbox
 from tests.instructor.nbgrader_support import nbgrader
 from tests.soak import IS_SOAK, only_in_soak
 
 pytestmark = [pytest.mark.slow, needs_sandbox]
-STUDENTS = 200 if IS_SOAK else 6
+STUDENTS = 200 if IS_SOAK else 5
 # With the instant check's seed the partial points are known too; see tests/classes.
 SEED = 2015
 
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
+    """A class as it is graded; in CI by a run that was killed and begun again, see `test_kills`."""
     folder = tmp_path_factory.mktemp("class")
     expected = synthetic.make(folder / "class", max(STUDENTS, 10), seed=4)
     expected = synthetic.keep(folder / "class", expected, STUDENTS)
+    if not IS_SOAK:
+        kept = grade_and_kill_midway(folder / "class", folder / "report", "--seed", SEED)
+        assert 0 < kept < len(expected.rows)
+        assert not (folder / "report" / "grades.csv").exists()
     since = time.perf_counter()
     printed = grade(folder / "class", folder / "report", "--seed", SEED)
     print(f"\n{STUDENTS} students in {time.perf_counter() - since:.0f} s: {printed}")

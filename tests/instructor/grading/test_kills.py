@@ -13,12 +13,12 @@ from tests.instructor.grading.whole_runs import (
     needs_sandbox,
     processes_of_a_box,
 )
-from tests.soak import IS_SOAK
+from tests.soak import only_in_soak
 
-pytestmark = [pytest.mark.slow, needs_sandbox]
-KILLS = 20 if IS_SOAK else 1
-# In CI one worker, which starts sooner than two.
-OPTIONS = ("--seed", 77, *(() if IS_SOAK else ("--workers", 1)))
+# In CI the class of `test_class.py` is killed once.
+pytestmark = [pytest.mark.slow, only_in_soak, needs_sandbox]
+KILLS = 20
+OPTIONS = ("--seed", 77)
 _NOT_REPORT = ("ledger", "gradebook.db")
 
 
@@ -32,8 +32,7 @@ def report(folder):
 
 
 def test_the_report_is_that_of_an_undisturbed_run(tmp_path):
-    expected = synthetic.make(tmp_path / "class", 10, seed=9)
-    synthetic.keep(tmp_path / "class", expected, 10 if IS_SOAK else 2)
+    synthetic.make(tmp_path / "class", 10, seed=9)
     since = time.perf_counter()
     grade(tmp_path / "class", tmp_path / "whole", *OPTIONS)
     seconds = time.perf_counter() - since
