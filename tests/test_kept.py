@@ -3,7 +3,6 @@
 import multiprocessing
 import os
 import zipfile
-from pathlib import Path
 
 import keras
 import numpy as np
@@ -12,6 +11,7 @@ from keras import layers
 
 from resnet_lessons import kept as module
 from resnet_lessons.kept import kept
+from tests.kept_writer import writes
 
 
 @pytest.fixture(autouse=True)
@@ -280,18 +280,6 @@ def test_the_longest_unused_go_first_and_other_files_stay(folder, monkeypatch):
         sweep = Sweep(noise=noise)
         kept("sweep", [number], sweep)
         assert sweep.runs == runs
-
-
-def writes(folder):
-    """Run in a process of its own: the same results again and again."""
-    os.environ[module.FOLDER_VARIABLE] = folder
-    right = True
-    for _ in range(40):
-        for path in Path(folder).glob("*.npz"):
-            path.unlink(missing_ok=True)
-        found = kept("sweep", ["shared"], lambda: {"values": np.arange(50_000)})
-        right &= np.array_equal(found["values"], np.arange(50_000))
-    return right
 
 
 def test_two_processes_at_once(folder):

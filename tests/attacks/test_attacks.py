@@ -1,6 +1,6 @@
 """Attacks in the real sandbox: none gains a point, stops the class, or leaves anything behind.
 
-CI runs one in ninety-six and half of those that once came through; `make soak` runs all of them.
+CI runs two and a few of those that once came through; `make soak` runs all of them.
 """
 
 import pytest
@@ -16,12 +16,12 @@ pytestmark = [pytest.mark.slow, needs_sandbox]
 # holds carried secrets, or took time and memory.
 CAME_THROUGH = {
     *some(["kill_parent", "kill_group", "kill_itself", "hidden_change"], 2),
-    *some([attack.name for attack in GROUPS["colluding"]], 2),
+    *some([attack.name for attack in GROUPS["colluding"]], 3),
 }
 CHOSEN = [
     attack
     for number, attack in enumerate(ATTACKS.values())
-    if IS_SOAK or number % 96 == 0 or attack.name in CAME_THROUGH
+    if IS_SOAK or number % 168 == 0 or attack.name in CAME_THROUGH
 ]
 
 
@@ -33,7 +33,7 @@ def outcomes():
 def test_no_attack_gains_or_breaks_anything(outcomes):
     found = {outcome.attack.name: outcome.faults for outcome in outcomes if outcome.faults}
     assert found == {}
-    assert len(outcomes) == len(CHOSEN) + 1 >= 12
+    assert len(outcomes) == len(CHOSEN) + 1 >= 8
 
 
 def test_the_honest_submission_beside_them_passes(outcomes):

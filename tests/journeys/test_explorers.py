@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from resnet_lessons import widgets
 from tests.journeys.explorers import accessibility_faults, complaints, try_every_control
 from tests.journeys.lab import CHROMIUM, SECONDS, Notebook
-from tests.soak import IS_SOAK
+from tests.soak import IS_SOAK, only_in_soak
 
 pytestmark = [
     pytest.mark.slow,
@@ -47,6 +47,7 @@ def test_every_control_moves_by_keyboard(every_explorer, page, pictures):
     assert heard == []
 
 
+@only_in_soak
 def test_the_dark_theme_reaches_the_explorers_and_a_kernel_that_is_gone_is_told(
     every_explorer, page, pictures
 ):

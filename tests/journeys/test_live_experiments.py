@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.explorers import accessibility_faults, complaints
 from tests.journeys.lab import CHROMIUM, SECONDS, Notebook
+from tests.soak import only_in_soak
 
 pytestmark = [
     pytest.mark.slow,
@@ -48,6 +49,7 @@ def source(explorer):
     return explorer.locator("img.frame").get_attribute("src")
 
 
+@only_in_soak
 def test_an_experiment_runs_by_keyboard(panel, page, pictures):
     heard = complaints(page)
     _, explorer = panel

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from resnet_lessons.instructor import notebooks
 from tests.journeys.lab import CHROMIUM, Notebook
+from tests.soak import only_in_soak
 
 pytestmark = [
     pytest.mark.slow,
@@ -46,6 +47,7 @@ def check(page, cell, picture):
     assert ["✗ Not quite." in text for text in texts] == [True, True, False, True]
 
 
+@only_in_soak
 def test_choices_open_in_jupyterlab(lab, page, pictures):
     folder, address = lab
     nbformat.write(notebooks.build(SOURCE), folder / "built.ipynb")

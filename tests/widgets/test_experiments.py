@@ -16,7 +16,7 @@ from resnet_lessons.training import small_network
 from resnet_lessons.widgets import experiments as panels
 from resnet_lessons.widgets import live
 from tests.experiments.support import few_test_images  # noqa: F401
-from tests.soak import IS_SOAK, some
+from tests.soak import IS_SOAK, only_in_soak, some
 
 
 def small(seed):
@@ -90,7 +90,7 @@ def test_the_note_is_what_was_recorded(name):
     )
 
 
-@pytest.mark.parametrize("name", some(EXPERIMENTS, 2), indirect=True)
+@pytest.mark.parametrize("name", some(EXPERIMENTS, 3), indirect=True)
 def test_a_run_here_can_be_drawn_and_told(tiny, sent, name):
     position = (0,)
     press(tiny, position)
@@ -194,6 +194,7 @@ def test_the_recorded_place_of_a_seed_is_the_seed():
     assert surface.seeds[0] == SHIPPED
 
 
+@only_in_soak
 def test_watching_changes_nothing():
     settings = {"depths": (4,), "images": 100}
     seen = []

@@ -80,13 +80,13 @@ def test_what_is_no_network_is_answered_in_words(maker, network, words):
 def test_ones_own_network_takes_the_place_of_the_lessons(maker):
     own = keras.models.clone_model(recorded_network())
     own.set_weights([0.9 * weight for weight in recorded_network().get_weights()])
-    explorer = maker(own)
+    explorer, lessons = maker(own), maker()
     for at_end in (False, True):
         own_place, place = (
             tuple((len(control["options"]) - 1) * at_end for control in shown.controls)
-            for shown in (explorer, maker())
+            for shown in (explorer, lessons)
         )
-        assert explorer.frame(own_place).png != maker().frame(place).png
+        assert explorer.frame(own_place).png != lessons.frame(place).png
 
 
 def test_a_network_without_signal_is_answered_in_words():

@@ -13,7 +13,7 @@ from tests.instructor.nbgrader_support import nbgrader
 from tests.soak import IS_SOAK, only_in_soak
 
 pytestmark = [pytest.mark.slow, needs_sandbox]
-STUDENTS = 200 if IS_SOAK else 5
+STUDENTS = 200 if IS_SOAK else 6
 # With the instant check's seed the partial points are known too; see tests/classes.
 SEED = 2015
 
