@@ -28,6 +28,7 @@ def graded(tmp_path_factory):
         kept = grade_and_kill_midway(folder / "class", folder / "report", "--seed", SEED)
         assert 0 < kept < len(expected.rows)
         assert not (folder / "report" / "grades.csv").exists()
+        print(f"\nkilled when {kept} results were kept")
     since = time.perf_counter()
     printed = grade(folder / "class", folder / "report", "--seed", SEED)
     print(f"\n{STUDENTS} students in {time.perf_counter() - since:.0f} s: {printed}")
