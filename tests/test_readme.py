@@ -86,6 +86,30 @@ def card(name, group):
     return next(row for row in rows if (row["name"], row["group"]) == (name, group))
 
 
+def test_the_two_cores_reached_what_it_says():
+    rows = {(row["name"], row["group"]): row for row in SECTIONS["model"]["rows"]}
+    setting = "CPU, channels_last, float32, 4 images: {}, {}"
+
+    def times(what, rival):
+        return rows[setting.format(what, rival), TIMES]["ratio"]
+
+    newer, older = (times("training step", f"Keras {name}") for name in ("ResNet50V2", "ResNet50"))
+    assert (
+        f"takes {newer:.2f} times as long per multiply-add as that of Keras' ResNet50V2" in README
+    )
+    assert f"and {older:.2f} times as long as that of ResNet50," in README
+    share = rows[setting.format("training step", "ResNetModel(50)"), PEAK]["median"]
+    assert f"at {share:.0f} % of the rate of a large matrix product" in README
+    newer, older = (times("inference", f"Keras {name}") for name in ("ResNet50V2", "ResNet50"))
+    assert f"inference {newer:.2f} and {older:.2f} times" in README
+    compared = [row["ratio"] for row in rows.values() if "Keras" in row["name"] and row["ratio"]]
+    assert len(compared) == 8 and max(compared) <= 1.1
+
+
+def test_the_notebooks_took_what_it_says():
+    assert f"All six notebooks run in {median('all 6 notebooks'):.0f} s." in README
+
+
 def test_explorers_took_what_it_says():
     frames = [median(name) for name in names("explorers", "frame by")]
     moved = 1e3 * median("frame drawn beforehand, in Chromium")
