@@ -28,7 +28,9 @@ def measured(once=False):
     found = {}
     for name in EXPERIMENTS:
         told, since = {who: [] for who in ("ours", "plain")}, time.monotonic()
-        while not told["plain"] or not (once or _is_enough(len(told["plain"]), since)):
+        for runs in range(1 if once else _MOST_RUNS):
+            if runs >= _RUNS and time.monotonic() - since > _LEAST_SECONDS:
+                break
             for who, answers in told.items():
                 answers.append(_run(name, who))
         found[name] = {
@@ -38,11 +40,6 @@ def measured(once=False):
             "accuracy plain": told["plain"][0]["accuracy"],
         }
     return found
-
-
-def _is_enough(runs, since):
-    lasted = time.monotonic() - since > _LEAST_SECONDS
-    return runs >= _RUNS and (lasted or runs == _MOST_RUNS)
 
 
 def _run(name, who):

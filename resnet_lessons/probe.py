@@ -35,7 +35,7 @@ def probe(exercise, function, seed=PUBLIC_SEED, cases=None, groundwork=None, *, 
         seed: of inputs and weights.
         cases: settings to run, the exercise's public ones if None.
         groundwork: the answers it may call, the reference's if None.
-        is_drawn: whether it is run on a symbolic tensor too, up to half of the time.
+        is_drawn: whether it is run on a symbolic tensor too, which takes up to half of the time.
 
     Returns:
         `Observation`; it stops at the first case of an answer that was not started, and where
@@ -51,8 +51,8 @@ def probe(exercise, function, seed=PUBLIC_SEED, cases=None, groundwork=None, *, 
             if _is_over(number, outcomes[-1].failure):
                 return Observation(tuple(outcomes))
         symbolic_failure = None
-        is_drawn &= not exercise.experiment
-        if is_drawn and all(outcome.failure is None for outcome in outcomes):
+        it_runs = all(outcome.failure is None for outcome in outcomes)
+        if it_runs and is_drawn and not exercise.experiment:
             with _printing_once(len(cases)):
                 symbolic_failure = _draw_some(exercise, function, network, cases, outcomes)
     return Observation(tuple(outcomes), symbolic_failure)

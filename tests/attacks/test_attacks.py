@@ -1,6 +1,6 @@
 """Attacks in the real sandbox: none gains a point, stops the class, or leaves anything behind.
 
-CI runs two and a few of those that once came through; `make soak` runs all of them.
+CI runs one in ninety-six and those that once came through; `make soak` runs all of them.
 """
 
 import pytest
@@ -8,20 +8,19 @@ import pytest
 from tests.attacks import ATTACKS, GROUPS
 from tests.attacks.running import run
 from tests.instructor.grading.whole_runs import needs_sandbox
-from tests.soak import IS_SOAK, some
+from tests.soak import IS_SOAK
 
 pytestmark = [pytest.mark.slow, needs_sandbox]
 # Those that once came through: a signal to one's own group reached the warm parent, and with it the
 # jobs of others; a change of the given network was hidden by another `np.allclose`; what `colluding`
 # holds carried secrets, or took time and memory.
-CAME_THROUGH = {
-    *some(["kill_parent", "kill_group", "kill_itself", "hidden_change"], 2),
-    *some([attack.name for attack in GROUPS["colluding"]], 3),
+CAME_THROUGH = {"kill_parent", "kill_group", "kill_itself", "hidden_change"} | {
+    attack.name for attack in GROUPS["colluding"]
 }
 CHOSEN = [
     attack
     for number, attack in enumerate(ATTACKS.values())
-    if IS_SOAK or number % 168 == 0 or attack.name in CAME_THROUGH
+    if IS_SOAK or number % 96 == 0 or attack.name in CAME_THROUGH
 ]
 
 
@@ -33,7 +32,7 @@ def outcomes():
 def test_no_attack_gains_or_breaks_anything(outcomes):
     found = {outcome.attack.name: outcome.faults for outcome in outcomes if outcome.faults}
     assert found == {}
-    assert len(outcomes) == len(CHOSEN) + 1 >= 8
+    assert len(outcomes) == len(CHOSEN) + 1 >= 16
 
 
 def test_the_honest_submission_beside_them_passes(outcomes):

@@ -8,7 +8,12 @@ import time
 import pytest
 
 from tests.classes import synthetic
-from tests.instructor.grading.whole_runs import grade, grade_and_kill_midway, needs_sandbox
+from tests.instructor.grading.whole_runs import (
+    grade,
+    grade_and_kill_midway,
+    needs_sandbox,
+    processes_of_a_box,
+)
 from tests.instructor.nbgrader_support import nbgrader
 from tests.soak import IS_SOAK, only_in_soak
 
@@ -28,6 +33,7 @@ def graded(tmp_path_factory):
         kept = grade_and_kill_midway(folder / "class", folder / "report", "--seed", SEED)
         assert 0 < kept < len(expected.rows)
         assert not (folder / "report" / "grades.csv").exists()
+        assert processes_of_a_box(folder) == []
         print(f"\nkilled when {kept} results were kept")
     since = time.perf_counter()
     printed = grade(folder / "class", folder / "report", "--seed", SEED)

@@ -37,12 +37,7 @@ def grade(submissions, out, *options, status=0):
 
 def grade_and_kill(submissions, out, after, *options):
     """Runs the command and kills it after some seconds; returns whether it had ended by itself."""
-    process = subprocess.Popen(
-        command(submissions, out, *options),
-        env={**os.environ, "TMPDIR": str(Path(out).parent)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    process = _begun(submissions, out, *options)
     try:
         process.wait(after)
     except subprocess.TimeoutExpired:
@@ -52,9 +47,7 @@ def grade_and_kill(submissions, out, after, *options):
 
 def grade_and_kill_midway(submissions, out, *options):
     """Kills the command when it has kept a few results; returns how many, halves included."""
-    process = subprocess.Popen(
-        command(submissions, out, *options), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    process = _begun(submissions, out, *options)
     # The ledger is locked while it works. What is kept is first written to a file beside it.
     written = Path(out) / "ledger.sqlite-wal"
     while process.poll() is None and not (written.exists() and _is_some(written.stat().st_size)):
@@ -64,6 +57,16 @@ def grade_and_kill_midway(submissions, out, *options):
     with contextlib.closing(sqlite3.connect(Path(out) / "ledger.sqlite")) as connection:
         counts = "SELECT (SELECT count(*) FROM mark) + (SELECT count(*) FROM stage)"
         return connection.execute(counts).fetchone()[0]
+
+
+def _begun(submissions, out, *options):
+    """The command as it works; its boxes are made beside the report, see `processes_of_a_box`."""
+    return subprocess.Popen(
+        command(submissions, out, *options),
+        env={**os.environ, "TMPDIR": str(Path(out).parent)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def _is_some(size):

@@ -9,15 +9,23 @@ import importlib
 import os
 import sys
 
+from resnet_lessons.garbage import not_collected
+
 _loaded = None
 
 
 def load():
     """Imports everything a job needs; runs no operation."""
     global _loaded
-    # While all of it stays, looking for garbage takes a fifth of the time.
-    gc.disable()
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+    # What is loaded stays: no child need look through it again, or copy it by looking.
+    with not_collected():
+        _loaded = _imported()
+        gc.collect()
+
+
+def _imported():
+    """The module that serves jobs, with everything it needs; the lessons it took along are its own."""
     # Keras imports it where it is installed, for a second, and no answer draws.
     sys.modules["matplotlib"] = None
     import keras
@@ -32,13 +40,9 @@ def load():
     assert keras.backend.backend() == "tensorflow"
     from . import job
 
-    _loaded = job
     for name in [name for name in sys.modules if name.split(".")[0] == "resnet_lessons"]:
         del sys.modules[name]
-    # What is loaded stays: no child need look through it again, or copy it by looking.
-    gc.collect()
-    gc.freeze()
-    gc.enable()
+    return job
 
 
 def serve(connection):
