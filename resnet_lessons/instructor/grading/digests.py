@@ -35,6 +35,7 @@ JUDGES = (
     "exercises/exercise.py",
     "failures.py",
     "feedback.py",
+    "garbage.py",
     "groundwork.py",
     "inspection.py",
     "keys/__init__.py",
