@@ -15,9 +15,10 @@ ROOT = PACKAGE.parent
 LOCK = ROOT / "requirements.lock"
 ENVIRONMENT = ROOT / "environment.yml"
 STUDENT_LOCK = PACKAGE / "instructor" / "student.lock"
+# With hashes, pip wants to see the extras that others ask for.
 _COMPILE = (
     "uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes "
-    "--no-annotate --no-header --no-emit-index-url --no-emit-find-links --quiet"
+    "--no-annotate --no-header --no-strip-extras --no-emit-index-url --no-emit-find-links --quiet"
 )
 _START = """\
 # conda env create -f environment.yml && conda activate resnet-lessons && jupyter lab notebooks
