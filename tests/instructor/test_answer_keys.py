@@ -8,9 +8,12 @@ import pytest
 from resnet_lessons.exercises import EXERCISES
 from resnet_lessons.instructor import answer_keys
 from resnet_lessons.keys import key_path, public_key, read, save
+from tests.soak import IS_SOAK
+
+QUICK = ["pre_activation", "pre_activation_with_shortcut"]
 
 
-@pytest.fixture(scope="module", params=["pre_activation", "pre_activation_with_shortcut"])
+@pytest.fixture(scope="module", params=list(EXERCISES) if IS_SOAK else QUICK)
 def fresh(request):
     return request.param, answer_keys.build_key(EXERCISES[request.param])
 
@@ -26,6 +29,23 @@ def test_a_changed_number_or_fingerprint_is_noticed(fresh):
     assert not answer_keys.same_key(key, dataclasses.replace(key, expected=arrays))
     fewer = dict(list(key.fingerprints.items())[1:])
     assert not answer_keys.same_key(key, dataclasses.replace(key, fingerprints=fewer))
+
+
+def test_wrong_variants_that_were_not_run_do_not_count(tmp_path):
+    exercise, path = EXERCISES["pre_activation"], tmp_path / "key.npz"
+    whole = public_key(exercise.id)
+    some = answer_keys.build_key(exercise, every=3)
+    assert 1 < len(some.fingerprints) < len(whole.fingerprints) - 1
+    assert not answer_keys.is_fresh(some, path)
+    save(whole, path)
+    assert answer_keys.is_fresh(some, path)
+    first, second = list(some.fingerprints)[:2]
+    exchanged = whole.fingerprints | {first: whole.fingerprints[second]}
+    save(dataclasses.replace(whole, fingerprints=exchanged), path)
+    assert not answer_keys.is_fresh(some, path)
+    left = {name: each for name, each in whole.fingerprints.items() if name != first}
+    save(dataclasses.replace(whole, fingerprints=left), path)
+    assert not answer_keys.is_fresh(some, path)
 
 
 def test_a_key_survives_its_file(fresh, tmp_path):
