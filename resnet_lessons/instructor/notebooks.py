@@ -22,7 +22,9 @@ from resnet_lessons.instructor.questions import TAG, QuestionError, cell_text
 
 NOTEBOOKS = PACKAGE.parent / "notebooks"
 SOURCES = NOTEBOOKS / "source"
-SECONDS_PER_CELL = 120
+# One cell of a solved chapter trains a network; one of the site draws some hundred frames of an
+# explorer. A slow machine may do it.
+SECONDS_PER_CELL = 1800
 COMPARED = "nbval-check-output"
 _WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 

@@ -8,9 +8,6 @@ from resnet_lessons.instructor.site import chapters, folder, outputs, pages
 from resnet_lessons.instructor.site.chapters import ChapterError
 from resnet_lessons.instructor.site.folder import FolderRefused
 
-# All the frames of an explorer are drawn in one cell, some hundreds, and networks are run for them.
-_SECONDS_PER_CELL = 1800
-
 
 def build(executed):
     """A site from executed notebooks.
@@ -69,7 +66,6 @@ def _executed(source, label):
         notebooks.execute(
             notebook,
             environment={FOR_THE_SITE: "1"},
-            seconds=_SECONDS_PER_CELL,
             on_cell=lambda index: progress.update(task, completed=index + 1),
         )
     return notebook
