@@ -5,6 +5,7 @@ in a small site (`tests/instructor/site/test_browser.py`); the soak has all chap
 """
 
 import pytest
+from playwright.sync_api import expect
 
 from resnet_lessons.instructor import site
 from resnet_lessons.instructor.notebooks import sources
@@ -71,7 +72,7 @@ def test_the_chapters_hold_together(home, page):
     page.locator(".card a").first.click()
     for name in CHAPTERS[1:]:
         page.locator("a[rel=next]").click()
-        assert page.url.endswith(f"{name}.html")
-    assert page.locator("a[rel=next]").count() == 0
+        expect(page).to_have_url((home / f"{name}.html").as_uri())
+    expect(page.locator("a[rel=next]")).to_have_count(0)
     page.get_by_role("link", name="All chapters").click()
-    assert page.locator(".card").count() == len(CHAPTERS)
+    expect(page.locator(".card")).to_have_count(len(CHAPTERS))
