@@ -23,7 +23,7 @@ def run_nbval(notebooks, folder, python_path=None):
     folder.mkdir()
     for path in (*notebooks, NOTEBOOKS / "conftest.py"):
         shutil.copy(path, folder)
-    command = [sys.executable, "-m", "pytest", "--nbval-lax", "--nbval-cell-timeout=120"]
+    command = [sys.executable, "-m", "pytest", "--nbval-lax", "--nbval-cell-timeout=600"]
     command += ["-p", "no:randomly", "-p", "no:cacheprovider", "-p", "no:xdist", "-q", str(folder)]
     environment = {**os.environ, "RESNET_LESSONS_ANSWERS": str(folder / "my_answers")}
     if python_path:
