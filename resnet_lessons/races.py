@@ -9,8 +9,9 @@ import numpy as np
 from keras import layers, ops
 
 from resnet_lessons.data import fashion_mnist, photograph
+from resnet_lessons.loops import twin_of
 from resnet_lessons.recorded_races import RECORDED
-from resnet_lessons.training import logits_of, scaled, train
+from resnet_lessons.training import logits_of, measured, ready, scaled, train
 
 SHALLOW, DEEP, EXTRA = 6, 20, 5
 _FILTERS = 16
@@ -18,6 +19,7 @@ _FILTERS = 16
 _MOMENTUM = 0.9
 # A third of what training started with: the network is to go on, not to begin again.
 _RATE_OF_GROWN = 1e-3
+_MEASURES = ("training_loss", "training_accuracy", "test_accuracy")
 _PATCH = 32
 # Rows of the halved photograph above this one are kept for the picture that is copied at the end.
 _UNSEEN = 104
@@ -120,16 +122,10 @@ def degradation(num_blocks, shortcuts, epochs=3, seed=0, callbacks=(), keep=None
     keras.utils.set_random_seed(seed)
     model = whole(*deep_network(num_blocks, shortcuts))
     steps = StepLosses()
-    curves = train(model, fashion_mnist(), epochs, seed, [steps, *callbacks])
-    loss, accuracy = _measured(model, "train")
+    found = train(model, fashion_mnist(), epochs, seed, [steps, *callbacks], both_parts=True)
     if keep:
         keep(model)
-    return {
-        "loss": np.array(steps.losses),
-        "training_loss": loss,
-        "training_accuracy": accuracy,
-        "test_accuracy": curves["test_accuracy"],
-    }
+    return {"loss": np.array(steps.losses)} | {name: found[name] for name in _MEASURES}
 
 
 def growth(grown, before, epochs=1, seed=0, callbacks=()):
@@ -148,27 +144,21 @@ def growth(grown, before, epochs=1, seed=0, callbacks=()):
     keras.utils.set_random_seed(seed)
     steps = StepLosses()
     start = _state(grown)
-    curves = train(grown, data, epochs, seed, [steps, *callbacks], _RATE_OF_GROWN)
-    end = (*_measured(grown, "train"), curves["test_accuracy"])
+    found = train(grown, data, epochs, seed, [steps, *callbacks], _RATE_OF_GROWN, both_parts=True)
     return {
         "difference": float(np.abs(after - before).max()),
         "loss": np.array(steps.losses),
         "start": np.array(start),
-        "end": np.array(end),
+        "end": np.array([found[name] for name in _MEASURES]),
     }
 
 
 def _state(model):
-    return (*_measured(model, "train"), _measured(model, "test")[1])
-
-
-def _measured(model, part):
-    """(loss, accuracy) on the training or the test images, as after training."""
-    data = fashion_mnist()
-    images, labels = getattr(data, f"{part}_images"), getattr(data, f"{part}_labels")
-    predicted = logits(model, images)
-    loss = keras.losses.sparse_categorical_crossentropy(labels, predicted, from_logits=True)
-    return float(ops.mean(loss)), float(np.mean(predicted.argmax(-1) == labels))
+    """What `_MEASURES` names."""
+    data, network = fashion_mnist(), twin_of(model).network
+    ready(network, _RATE_OF_GROWN, 1)
+    training = measured(network, data.train_images, data.train_labels)
+    return *training, measured(network, data.test_images, data.test_labels)[1]
 
 
 def copy_race(blocks=1, scale=1.0, steps=200, seed=0):

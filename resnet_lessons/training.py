@@ -45,7 +45,9 @@ def small_network(host, num_blocks=3, classes=10):
     return model
 
 
-def train(model, image_set, epochs=3, seed=0, callbacks=(), learning_rate=3e-3):
+def train(
+    model, image_set, epochs=3, seed=0, callbacks=(), learning_rate=3e-3, *, both_parts=False
+):
     """Trains on the training images and measures on the test images.
 
     Args:
@@ -55,9 +57,11 @@ def train(model, image_set, epochs=3, seed=0, callbacks=(), learning_rate=3e-3):
         seed: of the order of the images.
         callbacks: Keras callbacks, for progress.
         learning_rate: of Adam at the start; it falls to zero along a cosine.
+        both_parts: whether to measure the trained network on the training images too.
 
     Returns:
-        {"loss": float array (epochs,), "accuracy": float array (epochs,), "test_accuracy": float}
+        {"loss": float array (epochs,), "accuracy": float array (epochs,), "test_accuracy": float},
+        and with `both_parts` "training_loss" and "training_accuracy", floats
     """
     keras.utils.set_random_seed(seed)
     steps = epochs * int(np.ceil(len(image_set.train_images) / _BATCH_SIZE))
@@ -74,14 +78,30 @@ def train(model, image_set, epochs=3, seed=0, callbacks=(), learning_rate=3e-3):
         )
     finally:
         twin.give()
-    _, accuracy = twin.network.evaluate(
-        scaled(image_set.test_images), image_set.test_labels, batch_size=250, verbose=0
-    )
-    return {
+    found = {
         "loss": np.array(history.history["loss"]),
         "accuracy": np.array(history.history["accuracy"]),
-        "test_accuracy": float(accuracy),
+        "test_accuracy": measured(twin.network, image_set.test_images, image_set.test_labels)[1],
     }
+    if both_parts:
+        training = measured(twin.network, image_set.train_images, image_set.train_labels)
+        found["training_loss"], found["training_accuracy"] = training
+    return found
+
+
+def measured(network, images, labels):
+    """How a compiled network does, as after training.
+
+    Args:
+        network: `keras.Model`, see `ready`.
+        images: uint8 array (count, height, width, channels).
+        labels: int array (count,).
+
+    Returns:
+        (loss, accuracy), floats
+    """
+    loss, accuracy = network.evaluate(scaled(images), labels, batch_size=_IMAGES_AT_ONCE, verbose=0)
+    return float(loss), float(accuracy)
 
 
 def ready(model, learning_rate, steps, around=None, jit_compile="auto"):

@@ -11,7 +11,7 @@ import numpy as np
 
 from resnet_lessons.data import ImageSet, fashion_mnist
 from resnet_lessons.loops import twin_of
-from resnet_lessons.training import ready, scaled
+from resnet_lessons.training import measured, ready, scaled
 
 # Index of each kind of network in every array of the experiments that compare two.
 KINDS = ("plain", "residual")
@@ -166,10 +166,4 @@ class Learner:
         self._twin.take()
         data = self._data
         parts = (data.train_images, data.train_labels), (data.test_images, data.test_labels)
-        return tuple(
-            float(value)
-            for images, labels in parts
-            for value in self._twin.network.evaluate(
-                scaled(images), labels, batch_size=250, verbose=0
-            )
-        )
+        return tuple(value for part in parts for value in measured(self._twin.network, *part))
