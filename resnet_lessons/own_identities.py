@@ -6,6 +6,8 @@ from keras import ops
 
 from resnet_lessons import own_answers, races, recorded_races
 from resnet_lessons.data import fashion_mnist, photograph
+from resnet_lessons.experiments import asked
+from resnet_lessons.own_answers import Message
 from resnet_lessons.own_network import EpochLines
 
 _EPOCHS = 2
@@ -65,9 +67,17 @@ def through_a_block(image):
 def degradation(epochs=_EPOCHS):
     """Trains a plain network of 14 and one of 42 layers, in about a minute on two free cores.
 
+    Args:
+        epochs: passes over the training images.
+
     Returns:
-        dict of arrays for `figures.degradation_curves`, kind "plain"
+        dict of arrays for `figures.degradation_curves`, kind "plain"; a `Message` where this cannot
+        be trained
     """
+    try:
+        epochs = asked.count("epochs", epochs)
+    except ValueError as error:
+        return Message(f"{error}.")
     runs = {}
     for num_blocks in (races.SHALLOW, races.DEEP):
         depth = races.weight_layers(num_blocks)

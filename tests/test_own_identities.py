@@ -1,6 +1,7 @@
 """Chapter 1's payoffs: the lessons' own until an answer passed, the student's afterwards."""
 
 import numpy as np
+import pytest
 
 from resnet_lessons import own_answers, own_identities, races, recorded_races
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
@@ -45,6 +46,12 @@ def test_their_grow_grows_the_shipped_network(monkeypatch, capsys):
     assert found["grown_difference"] < 1e-4
     assert {"scales", "accuracy_by_scale"} <= set(found)
     assert "epoch 1 of 1" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("epochs", [0, 1.5, "all"])
+def test_what_cannot_be_trained_is_told_in_a_sentence(epochs):
+    said = own_identities.degradation(epochs).text
+    assert said == f"epochs is {epochs!r}; it is a whole number, at least 1."
 
 
 def test_the_plain_and_the_deeper_plain_network(monkeypatch, capsys):
