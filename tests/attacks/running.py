@@ -31,7 +31,7 @@ class Outcome:
     faults: tuple[str, ...]
 
 
-def run(attacks, seconds=5):
+def run(attacks, seconds=10):
     """Grades attacks and an honest submission beside them.
 
     Args:
