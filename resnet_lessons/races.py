@@ -143,7 +143,7 @@ def growth(grown, before, epochs=1, seed=0, callbacks=()):
     after = logits(grown, data.test_images)
     keras.utils.set_random_seed(seed)
     steps = StepLosses()
-    start = _state(grown)
+    start = (*_on_training_images(grown, data), np.mean(after.argmax(-1) == data.test_labels))
     found = train(grown, data, epochs, seed, [steps, *callbacks], _RATE_OF_GROWN, both_parts=True)
     return {
         "difference": float(np.abs(after - before).max()),
@@ -153,12 +153,11 @@ def growth(grown, before, epochs=1, seed=0, callbacks=()):
     }
 
 
-def _state(model):
-    """What `_MEASURES` names."""
-    data, network = fashion_mnist(), twin_of(model).network
+def _on_training_images(model, data):
+    """(loss, accuracy) as it is."""
+    network = twin_of(model).network
     ready(network, _RATE_OF_GROWN, 1)
-    training = measured(network, data.train_images, data.train_labels)
-    return *training, measured(network, data.test_images, data.test_labels)[1]
+    return measured(network, data.train_images, data.train_labels)
 
 
 def copy_race(blocks=1, scale=1.0, steps=200, seed=0):
