@@ -12,6 +12,8 @@ import keras
 from keras import tree
 from keras.src.models import Functional
 
+from resnet_lessons.fused_normalization import FusedNormalization, is_fit
+
 # A loop of fewer repetitions saves nothing.
 FEWEST = 3
 _LONGEST_PERIOD = 12
@@ -115,7 +117,7 @@ class Piece:
             return tensors[value.number] if isinstance(value, Reference) else value
 
         for step in self.steps:
-            operation = _copy(step.operation, f"step{step.outputs[0]}")
+            operation = _copy(step, f"step{step.outputs[0]}")
             args, kwargs = tree.map_structure(filled, (step.args, step.kwargs))
             outputs = tree.flatten(operation(*args, **kwargs))
             tensors |= dict(zip(step.outputs, outputs, strict=True))
@@ -217,6 +219,7 @@ def _without_name(config):
     return {key: value for key, value in config.items() if key != "name"}
 
 
-def _copy(operation, name):
-    config = operation.get_config()
-    return type(operation).from_config({**config, "name": name} if "name" in config else config)
+def _copy(step, name):
+    operation, config = step.operation, step.operation.get_config()
+    kind = FusedNormalization if is_fit(operation, step.shape) else type(operation)
+    return kind.from_config({**config, "name": name} if "name" in config else config)

@@ -44,6 +44,7 @@ LAYERS = (
         "seeded_weights",
         "training",
         "loops",
+        "fused_normalization",
         "repetition",
         "learner",
         "teaching",

@@ -8,7 +8,7 @@ from keras import layers
 from resnet_lessons.experiments import degradation, shortcut_variants
 from resnet_lessons.experiments.work import garments
 from resnet_lessons.loops import Loop, twin_of
-from resnet_lessons.training import ready, scaled
+from resnet_lessons.training import scaled
 from tests.soak import some
 
 DATA = garments(128, 16)
@@ -25,8 +25,13 @@ def loops_of(twin):
 
 
 def learn(network):
-    """Losses of a step each on two batches."""
-    ready(network, 3e-3, 2)
+    """Losses of a step each on two batches.
+
+    By gradient descent alone: Adam's first steps are as large for a gradient of nearly nothing, whose
+    sign a rounding decides.
+    """
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    network.compile(keras.optimizers.SGD(0.01), loss)
     images = scaled(DATA.train_images)
     return [
         network.train_on_batch(
@@ -67,10 +72,10 @@ def test_it_learns_the_same_and_gives_it_back(network):
     np.testing.assert_allclose(twin.network(images, training=False), given, atol=1e-4)
     moved = [np.abs(one - old).max() for one, old in zip(from_keras, before, strict=True)]
     apart = [np.abs(a - b).max() for a, b in zip(network.get_weights(), from_keras, strict=True)]
-    # Moving statistics too. Adam's first steps are as large for a gradient of nearly nothing, whose
-    # sign a rounding decides: biases before a normalisation.
-    agree = [far <= 0.05 * most + 1e-5 for far, most in zip(apart, moved, strict=True)]
-    assert np.mean(agree) > 0.7
+    # Moving statistics too. In float32 each of the two is up to a hundredth from the gradients that
+    # float64 gives, after twelve layers without shortcuts.
+    assert np.count_nonzero(moved) > 0.8 * len(moved)
+    assert all(far <= 0.05 * most + 1e-5 for far, most in zip(apart, moved, strict=True))
 
 
 def test_dropout_draws_other_numbers_in_each_block_and_repeats_itself():

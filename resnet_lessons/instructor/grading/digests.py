@@ -35,6 +35,7 @@ JUDGES = (
     "exercises/exercise.py",
     "failures.py",
     "feedback.py",
+    "fused_normalization.py",
     "garbage.py",
     "groundwork.py",
     "inspection.py",
