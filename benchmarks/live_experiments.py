@@ -51,20 +51,24 @@ def _run(name, who):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def _fitted(model, learning_rate, images):
-    """Accuracy on the test images after an epoch of plain `fit`."""
+def _fitted(model, learning_rate, images, epochs=1, before=False):
+    """Accuracy on the test images after plain `fit`; measured `before` it too where asked."""
     import keras
 
     from resnet_lessons.experiments.work import BATCH_SIZE, garments, steps_of
     from resnet_lessons.training import scaled
 
     data = garments(images)
-    rate = keras.optimizers.schedules.CosineDecay(learning_rate, steps_of(images, 1))
+    training = scaled(data.train_images), data.train_labels
+    test = scaled(data.test_images), data.test_labels
+    rate = keras.optimizers.schedules.CosineDecay(learning_rate, steps_of(images, epochs))
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(optimizer=keras.optimizers.Adam(rate), loss=loss, metrics=["accuracy"])
-    model.fit(scaled(data.train_images), data.train_labels, batch_size=BATCH_SIZE, verbose=0)
-    model.evaluate(scaled(data.train_images), data.train_labels, verbose=0)
-    return float(model.evaluate(scaled(data.test_images), data.test_labels, verbose=0)[1])
+    for part in (training, test) if before else ():
+        model.evaluate(*part, verbose=0)
+    model.fit(*training, BATCH_SIZE, epochs, verbose=0)
+    model.evaluate(*training, verbose=0)
+    return float(model.evaluate(*test, verbose=0)[1])
 
 
 def _degradation(depth, images):
@@ -117,6 +121,47 @@ def _growth(images):
     return ours, plain
 
 
+def _first_degradation():
+    def ours():
+        from resnet_lessons import own_identities
+
+        return float(own_identities.degradation()["plain_14_test_accuracy"])
+
+    def plain():
+        from resnet_lessons import own_identities, races
+        from resnet_lessons.experiments import degradation
+
+        def fitted(blocks):
+            network = degradation.untrained("plain", races.weight_layers(blocks), 0)
+            return _fitted(network, 3e-3, 6000, own_identities.EPOCHS)
+
+        accuracy = fitted(races.SHALLOW)
+        fitted(races.DEEP)
+        return accuracy
+
+    return ours, plain
+
+
+def _first_growth():
+    def grown():
+        from resnet_lessons import races
+        from resnet_lessons.experiments import growth
+
+        return growth.grown(*races.twenty_blocks(), growth.KINDS[0], 0)
+
+    def ours():
+        from resnet_lessons import races
+        from resnet_lessons.data import fashion_mnist
+
+        before = races.logits(races.whole(*races.twenty_blocks()), fashion_mnist().test_images)
+        return float(races.growth(grown(), before, seed=1)["end"][2])
+
+    def plain():
+        return _fitted(grown(), 1e-3, 6000, before=True)
+
+    return ours, plain
+
+
 def _race(blocks):
     def ours():
         from resnet_lessons import races
@@ -144,6 +189,8 @@ EXPERIMENTS = {
     "variant of the shortcut": _variant(2000),
     "growth": _growth(1000),
     "race to copy": _race(1),
+    "chapter 1, degradation": _first_degradation(),
+    "chapter 1, growth": _first_growth(),
 }
 
 

@@ -10,7 +10,7 @@ from resnet_lessons.experiments import asked
 from resnet_lessons.own_answers import Message
 from resnet_lessons.own_network import EpochLines
 
-_EPOCHS = 2
+EPOCHS = 2
 
 
 def standardized_photograph():
@@ -64,7 +64,7 @@ def through_a_block(image):
     return random, ops.convert_to_numpy(block)[0]
 
 
-def degradation(epochs=_EPOCHS):
+def degradation(epochs=EPOCHS):
     """Trains a plain network of 14 and one of 42 layers, in about a minute on two free cores.
 
     Args:

@@ -9,9 +9,8 @@ import numpy as np
 from keras import layers, ops
 
 from resnet_lessons.data import fashion_mnist, photograph
-from resnet_lessons.loops import twin_of
 from resnet_lessons.recorded_races import RECORDED
-from resnet_lessons.training import logits_of, measured, ready, scaled, train
+from resnet_lessons.training import logits_of, measured, prepared, scaled, train
 
 SHALLOW, DEEP, EXTRA = 6, 20, 5
 _FILTERS = 16
@@ -142,22 +141,15 @@ def growth(grown, before, epochs=1, seed=0, callbacks=()):
     data = fashion_mnist()
     after = logits(grown, data.test_images)
     keras.utils.set_random_seed(seed)
-    steps = StepLosses()
-    start = (*_on_training_images(grown, data), np.mean(after.argmax(-1) == data.test_labels))
-    found = train(grown, data, epochs, seed, [steps, *callbacks], _RATE_OF_GROWN, both_parts=True)
+    steps, twin = StepLosses(), prepared(grown, len(data.train_images), epochs, _RATE_OF_GROWN)
+    on_training_images = measured(twin.network, data.train_images, data.train_labels)
+    found = train(grown, data, epochs, seed, [steps, *callbacks], both_parts=True, twin=twin)
     return {
         "difference": float(np.abs(after - before).max()),
         "loss": np.array(steps.losses),
-        "start": np.array(start),
+        "start": np.array([*on_training_images, np.mean(after.argmax(-1) == data.test_labels)]),
         "end": np.array([found[name] for name in _MEASURES]),
     }
-
-
-def _on_training_images(model, data):
-    """(loss, accuracy) as it is."""
-    network = twin_of(model).network
-    ready(network, _RATE_OF_GROWN, 1)
-    return measured(network, data.train_images, data.train_labels)
 
 
 def copy_race(blocks=1, scale=1.0, steps=200, seed=0):

@@ -45,8 +45,32 @@ def small_network(host, num_blocks=3, classes=10):
     return model
 
 
+def prepared(model, images, epochs, learning_rate=3e-3):
+    """A network's twin, compiled to train and to be measured.
+
+    Args:
+        model: from images scaled to 0..1 to logits.
+        images: how many it will train on.
+        epochs, learning_rate: see `train`.
+
+    Returns:
+        `loops.Twin`
+    """
+    twin = twin_of(model)
+    ready(twin.network, learning_rate, epochs * int(np.ceil(images / _BATCH_SIZE)))
+    return twin
+
+
 def train(
-    model, image_set, epochs=3, seed=0, callbacks=(), learning_rate=3e-3, *, both_parts=False
+    model,
+    image_set,
+    epochs=3,
+    seed=0,
+    callbacks=(),
+    learning_rate=3e-3,
+    *,
+    both_parts=False,
+    twin=None,
 ):
     """Trains on the training images and measures on the test images.
 
@@ -58,15 +82,14 @@ def train(
         callbacks: Keras callbacks, for progress.
         learning_rate: of Adam at the start; it falls to zero along a cosine.
         both_parts: whether to measure the trained network on the training images too.
+        twin: as `prepared` makes it for this run; None makes one.
 
     Returns:
         {"loss": float array (epochs,), "accuracy": float array (epochs,), "test_accuracy": float},
         and with `both_parts` "training_loss" and "training_accuracy", floats
     """
     keras.utils.set_random_seed(seed)
-    steps = epochs * int(np.ceil(len(image_set.train_images) / _BATCH_SIZE))
-    twin = twin_of(model)
-    ready(twin.network, learning_rate, steps)
+    twin = twin or prepared(model, len(image_set.train_images), epochs, learning_rate)
     try:
         history = twin.network.fit(
             scaled(image_set.train_images),
