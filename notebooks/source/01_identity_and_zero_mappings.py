@@ -46,7 +46,7 @@ rl.figures.degradation_curves(runs, shallow=14, deep=42, kinds=("plain",))
 # deeper plain network stayed worse. They called it **degradation**.
 #
 # You can watch it happen. Run `runs = rl.degradation()` in a new cell, then the figure once more; it takes
-# one to three minutes.
+# about a minute on two free cores.
 
 # %% [markdown]
 # From here on you compute. The next cell waits for TensorFlow, which has been loading since the first one, and says where it
