@@ -316,8 +316,9 @@ def _holds(setting, word):
 
 
 def runs_of(setting, runs):
-    """How often a setting is timed: a processor computes bfloat16 slowly, so once there."""
-    return 1 if setting.device == "CPU" and setting.precision != "float32" else runs
+    """How often a setting is timed: without XLA a processor takes long for bfloat16, so once."""
+    is_slow = setting.device == "CPU" and setting.precision != "float32" and not setting.xla
+    return 1 if is_slow else runs
 
 
 def rows(measurements):

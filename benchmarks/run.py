@@ -2,7 +2,7 @@
 
 Machines differ and are noisy, so each figure is a median of several runs with its spread, and stands
 beside a yardstick or a rival timed in the same run. `--only startup,model` measures these sections
-again and leaves the others as they are.
+again and leaves the others as they are; so does `--settings` of the section model with its settings.
 """
 
 import argparse

@@ -108,7 +108,11 @@ def test_the_two_cores_reached_what_it_says():
     assert f"inference {newer:.2f} and {older:.2f} times" in README
     rows = SECTIONS["model"]["rows"]
     compared = [row["ratio"] for row in rows if "Keras" in row["name"] and row["ratio"]]
-    assert len(compared) == 8 and max(compared) <= 1.1
+    # Two rivals and two steps in each of eight settings but the one that fails.
+    failed = [each["setting"] for each in SECTIONS["model"]["details"] if "why" in each]
+    assert failed == ["CPU, channels_first, mixed_bfloat16"]
+    assert len(compared) == 28 and max(compared) <= 1.1
+    assert f"takes at most {max(compared):.3f} times as long;" in README
 
 
 def test_the_notebooks_took_what_it_says():

@@ -56,6 +56,7 @@ def test_settings_are_chosen_by_words():
     with pytest.raises(ValueError, match="no setting holds all of GPU"):
         chosen_settings(["GPU"])
     assert model_speed.runs_of(Setting(precision="mixed_bfloat16"), 5) == 1
+    assert model_speed.runs_of(Setting(precision="mixed_bfloat16", xla=True), 5) == 5
     assert model_speed.runs_of(Setting("GPU", precision="mixed_bfloat16"), 5) == 5
 
 

@@ -37,6 +37,36 @@ def test_a_section_measured_again_replaces_itself_alone(tmp_path):
     assert list(again) == ["startup", "checks", "model"]
 
 
+def speed_of(setting, value, **machine):
+    return {
+        "machine": {"processor": "a test's", "load": value} | machine,
+        "rows": [{"name": f"{setting}, 4 images: inference, ResNetModel(50)", "median": value}],
+        "details": [{"setting": setting, "images": 4, "seconds": [value]}],
+    }
+
+
+def test_settings_that_are_not_measured_again_stay():
+    kept = {"model": speed_of("CPU, float32", 1)}
+    both = results.merged(kept, {"model": speed_of("CPU, float32, XLA", 2)})
+    again = results.merged(both, {"model": speed_of("CPU, float32", 3)})["model"]
+    assert [row["median"] for row in again["rows"]] == [2, 3]
+    assert [each["seconds"] for each in again["details"]] == [[2], [3]]
+    assert again["machine"]["load"] == 3
+    failed = {"rows": [], "details": [{"setting": "CPU, float32", "why": "a test's"}]}
+    without = results.merged({"model": both["model"] | failed}, kept)["model"]
+    assert (without["rows"], without["details"]) == (
+        kept["model"]["rows"],
+        kept["model"]["details"],
+    )
+    assert kept == {"model": speed_of("CPU, float32", 1)}
+
+
+def test_another_machine_replaces_them_all():
+    kept = {"model": speed_of("CPU, float32", 1)}
+    other = {"model": speed_of("CPU, float32, XLA", 2, processor="another")}
+    assert results.merged(kept, other) == other
+
+
 def test_a_machine_is_described():
     machine = described()
     assert machine["processor"] and machine["cores"] >= 1
