@@ -159,13 +159,18 @@ def model(options):
         try:
             found += model_speed.measured(setting, runs=runs, **sizes)
         except Exception as error:
-            failed.append(
-                {"setting": setting.name, "why": f"{type(error).__name__}: {error}"[:500]}
-            )
+            failed.append({"setting": setting.name, "why": _why(error)})
             tell(f"model: {setting.name} failed: {failed[-1]['why'][:200]}")
     if not found:
         raise RuntimeError(failed[0]["why"])
     return model_speed.rows(found), [each.as_dict() for each in found] + failed
+
+
+def _why(error):
+    """What an error says, without the places in files that TensorFlow puts between."""
+    lines = [line.strip() for line in str(error).splitlines()]
+    words = [line for line in lines if line and not line.startswith(("File ", "Detected ", "[["))]
+    return f"{type(error).__name__}: {' '.join(words)}"[:500]
 
 
 def grading(options):

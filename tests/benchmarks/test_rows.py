@@ -137,3 +137,13 @@ def test_variables_of_the_environment_come_back(monkeypatch):
         assert os.environ["RESNET_LESSONS_CACHE"] == "other"
     assert os.environ["RESNET_LESSONS_CACHE"] == "mine"
     assert "RESNET_LESSONS_NEW" not in os.environ
+
+
+def test_why_a_setting_failed_is_told_without_places():
+    told = (
+        "Graph execution error:\n\nDetected at node a/b (most recent call last):\n"
+        '  File "x.py", line 1\n\nno such format\n\t [[{{node a/b}}]]'
+    )
+    assert (
+        sections._why(RuntimeError(told)) == "RuntimeError: Graph execution error: no such format"
+    )
