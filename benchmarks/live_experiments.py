@@ -55,8 +55,8 @@ def _fitted(model, learning_rate, images, epochs=1, before=False):
     """Accuracy on the test images after plain `fit`; measured `before` it too where asked."""
     import keras
 
-    from resnet_lessons.experiments.work import BATCH_SIZE, garments, steps_of
-    from resnet_lessons.training import scaled
+    from resnet_lessons.experiments.work import garments
+    from resnet_lessons.training import BATCH_SIZE, scaled, steps_of
 
     data = garments(images)
     training = scaled(data.train_images), data.train_labels
@@ -105,6 +105,14 @@ def _variant(images):
     return ours, plain
 
 
+def _grown():
+    """The twenty blocks that ship, and five with shortcuts behind them."""
+    from resnet_lessons.experiments import growth
+    from resnet_lessons.races import twenty_blocks
+
+    return growth.grown(*twenty_blocks(), growth.KINDS[0], 0)
+
+
 def _growth(images):
     def ours():
         from resnet_lessons.experiments import growth
@@ -113,10 +121,7 @@ def _growth(images):
         return float(run.end[0, 0, 3])
 
     def plain():
-        from resnet_lessons.experiments import growth
-        from resnet_lessons.races import twenty_blocks
-
-        return _fitted(growth.grown(*twenty_blocks(), growth.KINDS[0], 0), 1e-3, images)
+        return _fitted(_grown(), 1e-3, images)
 
     return ours, plain
 
@@ -143,21 +148,15 @@ def _first_degradation():
 
 
 def _first_growth():
-    def grown():
-        from resnet_lessons import races
-        from resnet_lessons.experiments import growth
-
-        return growth.grown(*races.twenty_blocks(), growth.KINDS[0], 0)
-
     def ours():
         from resnet_lessons import races
         from resnet_lessons.data import fashion_mnist
 
         before = races.logits(races.whole(*races.twenty_blocks()), fashion_mnist().test_images)
-        return float(races.growth(grown(), before, seed=1)["end"][2])
+        return float(races.growth(_grown(), before, seed=1)["end"][2])
 
     def plain():
-        return _fitted(grown(), 1e-3, 6000, before=True)
+        return _fitted(_grown(), 1e-3, 6000, before=True)
 
     return ours, plain
 

@@ -8,7 +8,7 @@ from resnet_lessons.loops import twin_of
 
 # Keras' 0.99 leaves the moving statistics of a run of a few hundred steps far behind.
 _SHORT_RUN_MOMENTUM = 0.9
-_BATCH_SIZE = 64
+BATCH_SIZE = 64
 # Every activation of a network for so many garments takes some 100 MB.
 _IMAGES_AT_ONCE = 250
 _POINTS = ("shortcut", "residual", "output")
@@ -45,6 +45,11 @@ def small_network(host, num_blocks=3, classes=10):
     return model
 
 
+def steps_of(images, epochs):
+    """Training steps of so many epochs over so many images."""
+    return epochs * int(np.ceil(images / BATCH_SIZE))
+
+
 def prepared(model, images, epochs, learning_rate=3e-3):
     """A network's twin, compiled to train and to be measured.
 
@@ -57,7 +62,7 @@ def prepared(model, images, epochs, learning_rate=3e-3):
         `loops.Twin`
     """
     twin = twin_of(model)
-    ready(twin.network, learning_rate, epochs * int(np.ceil(images / _BATCH_SIZE)))
+    ready(twin.network, learning_rate, steps_of(images, epochs))
     return twin
 
 
@@ -94,7 +99,7 @@ def train(
         history = twin.network.fit(
             scaled(image_set.train_images),
             image_set.train_labels,
-            batch_size=_BATCH_SIZE,
+            batch_size=BATCH_SIZE,
             epochs=epochs,
             verbose=0,
             callbacks=list(callbacks),

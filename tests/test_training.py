@@ -7,7 +7,14 @@ import pytest
 from resnet_lessons.data import fashion_mnist
 from resnet_lessons.model import ResNetModel
 from resnet_lessons.own_network import recorded_network
-from resnet_lessons.training import activations, residual_sizes, scaled, small_network, train
+from resnet_lessons.training import (
+    activations,
+    residual_sizes,
+    scaled,
+    small_network,
+    steps_of,
+    train,
+)
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +87,8 @@ def test_scaling_keeps_shape_and_ends_at_one():
     images = np.array([[0, 128, 255]], dtype="uint8")
     np.testing.assert_allclose(scaled(images), [[0, 128 / 255, 1]], rtol=1e-6)
     assert scaled(images).dtype == np.float32
+
+
+@pytest.mark.parametrize(("images", "epochs", "steps"), [(64, 1, 1), (65, 1, 2), (6000, 3, 282)])
+def test_steps(images, epochs, steps):
+    assert steps_of(images, epochs) == steps

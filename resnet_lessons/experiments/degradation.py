@@ -16,10 +16,10 @@ from resnet_lessons.experiments.work import (
     Progress,
     empty,
     garments,
-    steps_of,
     stoppable,
 )
 from resnet_lessons.races import deep_network, whole
+from resnet_lessons.training import steps_of
 
 DEPTHS = (14, 26, 42, 52)
 

@@ -15,10 +15,10 @@ from resnet_lessons.experiments.work import (
     Progress,
     empty,
     garments,
-    steps_of,
     stoppable,
 )
 from resnet_lessons.races import EXTRA, logits, residual_branch, twenty_blocks, whole
+from resnet_lessons.training import steps_of
 
 # Axis "kinds": five blocks with shortcuts that start at nothing, five without from the usual random
 # weights, and the twenty blocks as they are.

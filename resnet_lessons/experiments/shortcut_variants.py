@@ -16,9 +16,9 @@ from resnet_lessons.experiments.work import (
     Progress,
     empty,
     garments,
-    steps_of,
     stoppable,
 )
+from resnet_lessons.training import steps_of
 
 BLOCKS = 20
 _FILTERS = 16

@@ -10,12 +10,10 @@ import keras
 import numpy as np
 
 from resnet_lessons.data import ImageSet, fashion_mnist
-from resnet_lessons.loops import twin_of
-from resnet_lessons.training import measured, ready, scaled
+from resnet_lessons.training import BATCH_SIZE, measured, prepared, scaled
 
 # Index of each kind of network in every array of the experiments that compare two.
 KINDS = ("plain", "residual")
-BATCH_SIZE = 64
 
 
 class Progress:
@@ -74,11 +72,6 @@ def garments(images=6000, test_images=1000):
     )
 
 
-def steps_of(images, epochs):
-    """Training steps of so many epochs over so many images."""
-    return epochs * int(np.ceil(images / BATCH_SIZE))
-
-
 class _Watch(keras.callbacks.Callback):
     """Writes the loss of every step into a row, and tells of the step."""
 
@@ -123,8 +116,7 @@ class Learner:
 
     def __init__(self, model, data, epochs, learning_rate=3e-3):
         self.model, self._data, self._epochs = model, data, epochs
-        self._twin = twin_of(model)
-        ready(self._twin.network, learning_rate, steps_of(len(data.train_images), epochs))
+        self._twin = prepared(model, len(data.train_images), epochs, learning_rate)
         optimizer = self._twin.network.optimizer
         self._first = [keras.ops.copy(value) for value in optimizer.variables]
 

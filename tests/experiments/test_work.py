@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from resnet_lessons.data import fashion_mnist
-from resnet_lessons.experiments.work import Progress, empty, garments, steps_of, stoppable
+from resnet_lessons.experiments.work import Progress, empty, garments, stoppable
 
 
 def test_progress_counts_and_tells():
@@ -36,11 +36,6 @@ def test_garments_are_the_first_of_those_shipped():
     np.testing.assert_array_equal(some.train_images, whole.train_images[:7])
     np.testing.assert_array_equal(some.test_labels, whole.test_labels[:5])
     assert len(garments().train_images) == 6000
-
-
-@pytest.mark.parametrize(("images", "epochs", "steps"), [(64, 1, 1), (65, 1, 2), (6000, 3, 282)])
-def test_steps(images, epochs, steps):
-    assert steps_of(images, epochs) == steps
 
 
 def test_empty_arrays_hold_no_number():
