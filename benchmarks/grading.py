@@ -15,7 +15,7 @@ from pathlib import Path
 
 import nbformat
 
-from resnet_lessons.exercises import exercises_of
+from resnet_lessons.course.exercises import exercises_of
 from resnet_lessons.instructor import notebooks
 from resnet_lessons.instructor.answers import answer, without_markers
 from resnet_lessons.instructor.misconceptions import variants

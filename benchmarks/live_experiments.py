@@ -56,7 +56,7 @@ def _fitted(model, learning_rate, images, epochs=1, before=False):
     import keras
 
     from resnet_lessons.experiments.work import garments
-    from resnet_lessons.training import BATCH_SIZE, scaled, steps_of
+    from resnet_lessons.training.fit import BATCH_SIZE, scaled, steps_of
 
     data = garments(images)
     training = scaled(data.train_images), data.train_labels
@@ -108,7 +108,7 @@ def _variant(images):
 def _grown():
     """The twenty blocks that ship, and five with shortcuts behind them."""
     from resnet_lessons.experiments import growth
-    from resnet_lessons.races import twenty_blocks
+    from resnet_lessons.experiments.races import twenty_blocks
 
     return growth.grown(*twenty_blocks(), growth.KINDS[0], 0)
 
@@ -128,17 +128,17 @@ def _growth(images):
 
 def _first_degradation():
     def ours():
-        from resnet_lessons import own_identities
+        from resnet_lessons.student import chapter1
 
-        return float(own_identities.degradation()["plain_14_test_accuracy"])
+        return float(chapter1.degradation()["plain_14_test_accuracy"])
 
     def plain():
-        from resnet_lessons import own_identities, races
-        from resnet_lessons.experiments import degradation
+        from resnet_lessons.experiments import degradation, races
+        from resnet_lessons.student import chapter1
 
         def fitted(blocks):
             network = degradation.untrained("plain", races.weight_layers(blocks), 0)
-            return _fitted(network, 3e-3, 6000, own_identities.EPOCHS)
+            return _fitted(network, 3e-3, 6000, chapter1.EPOCHS)
 
         accuracy = fitted(races.SHALLOW)
         fitted(races.DEEP)
@@ -149,8 +149,8 @@ def _first_degradation():
 
 def _first_growth():
     def ours():
-        from resnet_lessons import races
-        from resnet_lessons.data import fashion_mnist
+        from resnet_lessons.data.images import fashion_mnist
+        from resnet_lessons.experiments import races
 
         before = races.logits(races.whole(*races.twenty_blocks()), fashion_mnist().test_images)
         return float(races.growth(_grown(), before, seed=1)["end"][2])
@@ -163,14 +163,14 @@ def _first_growth():
 
 def _race(blocks):
     def ours():
-        from resnet_lessons import races
+        from resnet_lessons.experiments import races
 
         races.copy_race(blocks, 0.5, 150)
 
     def plain():
         import keras
 
-        from resnet_lessons import races
+        from resnet_lessons.experiments import races
 
         patches, _ = races._patches(150)
         for shortcuts in (False, True):

@@ -52,7 +52,7 @@ def checks(options):
     import numpy as np
 
     import resnet_lessons as rl
-    from resnet_lessons.exercises import EXERCISES
+    from resnet_lessons.course.exercises import EXERCISES
     from resnet_lessons.instructor.answers import answer, compiled, without_markers
 
     rl.ready()

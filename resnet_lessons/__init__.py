@@ -17,71 +17,72 @@ if os.cpu_count() == 1 or (hasattr(os, "sched_getaffinity") and len(os.sched_get
 _is_one_thread = os.environ.get("TF_NUM_INTRAOP_THREADS") == "1"
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0" if _is_one_thread else "1")
 
-# Name -> the module that holds it.
+# Public name -> the module that holds it. No other file knows where a public name lives.
 _NAMES = {
-    "check": "lessons",
-    "hint": "hints",
-    "draw_block": "drawing",
-    "my_block_layers": "own_network",
-    "my_network": "own_network",
-    "trained_network": "own_network",
-    "own_block_cost": "own_network",
-    "learn": "learning",
-    "save_network": "kept_networks",
-    "load_network": "kept_networks",
-    "predict": "predictions",
-    "recorded_network": "own_network",
-    "shapes_along": "shape_table",
-    "look_around": "doctor",
-    "copied": "own_identities",
-    "degradation": "own_identities",
-    "growth": "own_identities",
-    "standardized_photograph": "own_identities",
-    "through_a_block": "own_identities",
-    "activations": "training",
-    "scaled": "training",
-    "block_names": "training",
-    "block_weights": "inspection",
-    "own_gradient_norms": "own_dissection",
-    "own_lesions": "own_dissection",
-    "layer_calls": "inspection",
+    "check": "student.check",
+    "hint": "student.hints",
+    "progress": "student.passed_answers",
+    "reset": "student.passed_answers",
+    "draw_block": "student.draw_block",
+    "my_block_layers": "student.networks",
+    "my_network": "student.networks",
+    "trained_network": "student.networks",
+    "own_block_cost": "student.networks",
+    "learn": "student.learn",
+    "save_network": "student.saved_networks",
+    "load_network": "student.saved_networks",
+    "predict": "student.predictions",
+    "look_around": "student.doctor",
+    "cost_table": "student.own_costs",
+    "copied": "student.chapter1",
+    "degradation": "student.chapter1",
+    "growth": "student.chapter1",
+    "standardized_photograph": "student.chapter1",
+    "through_a_block": "student.chapter1",
+    "own_gradient_norms": "student.chapter5",
+    "own_lesions": "student.chapter5",
+    "ResNetModel": "course.answers.model",
+    "block_names": "network.named_points",
+    "block_weights": "network.inspection",
+    "layer_calls": "network.inspection",
+    "shapes_along": "network.shape_table",
+    "activations": "training.fit",
+    "scaled": "training.fit",
     "ledger": "experiments.ledger",
-    "cost_table": "costs",
-    "progress": "own_answers",
-    "reset": "own_answers",
-    "ResNetModel": "model",
-    "setup": "loading",
-    "ready": "loading",
+    "recorded_network": "data.trained_networks",
+    "setup": "machine.loading",
+    "ready": "machine.loading",
 }
-_MODULES = (
-    "anatomy",
-    "conventions",
-    "data",
-    "depths",
-    "device",
-    "experiments",
-    "figures",
-    "imagenet",
-    "races",
-    "receptive_field",
-    "recorded_races",
-    "widgets",
-)
-# Modules that load without TensorFlow. `doctor` does, but looks at it at once.
+# Public module -> where it lies.
+_MODULES = {
+    "anatomy": "network.anatomy",
+    "conventions": "network.conventions",
+    "data": "data",
+    "depths": "network.depths",
+    "device": "machine.device",
+    "experiments": "experiments",
+    "figures": "figures",
+    "imagenet": "student.imagenet",
+    "races": "experiments.races",
+    "receptive_field": "network.receptive_field",
+    "recorded_races": "data.recorded_runs",
+    "widgets": "widgets",
+}
+# Modules that load without TensorFlow. `student.doctor` does, but looks at it at once.
 _WITHOUT_TENSORFLOW = {
-    "anatomy",
-    "conventions",
-    "costs",
     "data",
-    "depths",
-    "device",
+    "data.recorded_runs",
     "experiments",
     "figures",
-    "hints",
-    "loading",
-    "own_answers",
-    "receptive_field",
-    "recorded_races",
+    "machine.device",
+    "machine.loading",
+    "network.anatomy",
+    "network.conventions",
+    "network.depths",
+    "network.receptive_field",
+    "student.hints",
+    "student.own_costs",
+    "student.passed_answers",
 }
 
 __all__ = [*_NAMES, *_MODULES]
@@ -91,13 +92,13 @@ def __getattr__(name):
     if name in _NAMES:
         return getattr(_loaded(_NAMES[name]), name)
     if name in _MODULES:
-        return _loaded(name)
+        return _loaded(_MODULES[name])
     raise AttributeError(f"resnet_lessons has no {name!r}; it has {', '.join(__all__)}")
 
 
 def _loaded(module):
     if module not in _WITHOUT_TENSORFLOW:
-        importlib.import_module("resnet_lessons.loading").finish()
+        importlib.import_module("resnet_lessons.machine.loading").finish()
     return importlib.import_module(f"resnet_lessons.{module}")
 
 

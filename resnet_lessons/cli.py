@@ -42,7 +42,7 @@ def main(arguments=None):
 
 
 def _doctor(options):
-    from resnet_lessons import doctor
+    from resnet_lessons.student import doctor
 
     return doctor.main()
 

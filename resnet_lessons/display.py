@@ -1,8 +1,18 @@
-"""A PNG with what it shows in words: what figures, checks and explorers hand to a page."""
+"""What a cell shows: a sentence, or a picture with what it shows in words."""
 
 import base64
 import html
 from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Message:
+    """A sentence that a notebook shows as it is."""
+
+    text: str
+
+    def __repr__(self):
+        return self.text
 
 
 @dataclass(frozen=True)

@@ -60,9 +60,9 @@ def kept_results(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def answers_folder(tmp_path, monkeypatch):
     """Where `rl.check` keeps passed answers during a test; memory is emptied too."""
-    from resnet_lessons import own_answers
+    from resnet_lessons.student import passed_answers
 
     folder = tmp_path / "my_answers"
     monkeypatch.setenv("RESNET_LESSONS_ANSWERS", str(folder))
-    monkeypatch.setattr(own_answers, "_in_memory", {})
+    monkeypatch.setattr(passed_answers, "_in_memory", {})
     return folder

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from resnet_lessons.instructor import lock
-from tests.soak import only_in_soak
+from tests.support.soak import only_in_soak
 
 ROOT = Path(__file__).parents[1]
 LOCK = (ROOT / "requirements.lock").read_text()

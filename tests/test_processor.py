@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.soak import some
+from tests.support.soak import some
 
 CONVOLUTION = """
 import resnet_lessons, keras, numpy as np

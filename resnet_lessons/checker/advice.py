@@ -5,7 +5,7 @@ import re
 
 import keras
 
-from resnet_lessons.model import ResNetModel
+from resnet_lessons.course.answers.model import ResNetModel
 
 _MODULES = {"keras.layers": keras.layers, "keras.ops": keras.ops, "keras": keras}
 _MADE_WITH_A_TENSOR = (

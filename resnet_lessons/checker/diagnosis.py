@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from resnet_lessons.keys import TOLERANCE, fingerprint
+from resnet_lessons.course.keys import TOLERANCE, fingerprint
 
 
 def right_cases(observation, expected, parameters):

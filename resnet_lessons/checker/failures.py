@@ -9,8 +9,8 @@ import types
 import keras
 import numpy as np
 
-from resnet_lessons.advice import advice
-from resnet_lessons.observation import Failure
+from resnet_lessons.checker.advice import advice
+from resnet_lessons.checker.observation import Failure
 
 _LONGEST_MESSAGE = 300
 _LONGEST_READ = 20_000

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from resnet_lessons.comparison import diagnoses, right_cases
-from resnet_lessons.exercises import MISCONCEPTIONS
-from resnet_lessons.keys import TOLERANCE
-from resnet_lessons.observation import Failure
-from resnet_lessons.picture import Picture
+from resnet_lessons.checker.diagnosis import diagnoses, right_cases
+from resnet_lessons.checker.observation import Failure
+from resnet_lessons.course.exercises import MISCONCEPTIONS
+from resnet_lessons.course.keys import TOLERANCE
+from resnet_lessons.display import Picture
 
 _COLOURS = {
     "passed": ("#00664b", "#e6f4ef"),

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from resnet_lessons.model import ResNetModel
-from resnet_lessons.points import named_points, scoped
+from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.network.named_points import named_points, scoped
 
 
 @dataclass(frozen=True)

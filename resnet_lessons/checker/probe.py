@@ -15,13 +15,13 @@ import keras
 import numpy as np
 from keras.src.backend.common import global_state
 
-from resnet_lessons.cpu_operations import standard_operations
-from resnet_lessons.exercises import EXERCISES, Unexpected
-from resnet_lessons.failures import code_of, from_exception, wrong_kind
-from resnet_lessons.groundwork import Groundwork, GroundworkMissing, attach, network_class
-from resnet_lessons.model import ResNetModel
-from resnet_lessons.observation import PUBLIC_SEED, Failure, Observation, Outcome
-from resnet_lessons.seeded_weights import seeded_weights
+from resnet_lessons.checker.cpu_operations import standard_operations
+from resnet_lessons.checker.failures import code_of, from_exception, wrong_kind
+from resnet_lessons.checker.groundwork import Groundwork, GroundworkMissing, attach, network_class
+from resnet_lessons.checker.observation import PUBLIC_SEED, Failure, Observation, Outcome
+from resnet_lessons.checker.seeded_weights import seeded_weights
+from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.course.exercises import EXERCISES, Unexpected
 
 _NAME_COUNTERS = "object_name_uids"
 

@@ -212,7 +212,7 @@ def _asset(name):
         raise RuntimeError(
             f"{path}, which comes with resnet_lessons, is missing or damaged ({error}). "
             "Install resnet_lessons again; in a clone of its repository, "
-            "`git restore resnet_lessons/assets` brings the file back."
+            "`git restore resnet_lessons/data/assets` brings the file back."
         ) from error
 
 

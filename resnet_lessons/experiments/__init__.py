@@ -7,7 +7,7 @@ of the recorded runs.
 
 import importlib
 
-from resnet_lessons import loading
+from resnet_lessons.machine import loading
 
 EXPERIMENTS = (
     "degradation",

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import platformdirs
 
-from resnet_lessons.files import written_whole
+from resnet_lessons.machine.files import written_whole
 
 FOLDER_VARIABLE = "RESNET_LESSONS_CACHE"
 LIMIT = 200_000_000

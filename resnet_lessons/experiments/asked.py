@@ -3,8 +3,8 @@
 Every function returns what it was given, with Python's own whole numbers, and raises ValueError.
 """
 
-from resnet_lessons.arguments import is_whole
-from resnet_lessons.data import fashion_mnist
+from resnet_lessons.data.images import fashion_mnist
+from resnet_lessons.network.validation import is_whole
 
 # Keras and NumPy take no larger seed.
 SEEDS = 2**32

@@ -6,8 +6,9 @@ import keras
 import numpy as np
 from keras import ops
 
-from resnet_lessons.kept import kept
-from resnet_lessons.training import block_names, has_shortcut, parts
+from resnet_lessons.experiments.array_cache import kept
+from resnet_lessons.network.named_points import block_names, has_shortcut
+from resnet_lessons.training.fit import parts
 
 # Large enough to keep two cores busy, small enough for any machine's memory.
 _IMAGES_AT_ONCE = 500
@@ -44,7 +45,7 @@ def scaled_branch(model, block_name, scales, images, labels, report=None, shown=
 
     Args:
         model: from images to logits, with named points; see `points.py`.
-        block_name: such as "block_layer1_regular_block0"; `training.block_names` lists them.
+        block_name: such as "block_layer1_regular_block0"; `named_points.block_names` lists them.
         scales: sequence of numbers.
         images: float array (count, height, width, channels), values as the model was trained on.
         labels: integer array (count,).

@@ -18,7 +18,7 @@ from resnet_lessons.experiments import (
     shattering,
     shortcut_variants,
 )
-from resnet_lessons.flatness import flat_region
+from resnet_lessons.experiments.flatness import flat_region
 
 HE_2015 = "He et al. 2015"
 HE_2016 = "He et al. 2016"

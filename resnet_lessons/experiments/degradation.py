@@ -9,6 +9,7 @@ import keras
 import numpy as np
 
 from resnet_lessons.experiments import asked, records
+from resnet_lessons.experiments.races import deep_network, whole
 from resnet_lessons.experiments.results import Degradation
 from resnet_lessons.experiments.work import (
     KINDS,
@@ -18,8 +19,7 @@ from resnet_lessons.experiments.work import (
     garments,
     stoppable,
 )
-from resnet_lessons.races import deep_network, whole
-from resnet_lessons.training import steps_of
+from resnet_lessons.training.fit import steps_of
 
 DEPTHS = (14, 26, 42, 52)
 

@@ -12,7 +12,7 @@ from resnet_lessons.experiments import asked, records
 from resnet_lessons.experiments.degradation import DEPTHS, untrained
 from resnet_lessons.experiments.results import Gradients
 from resnet_lessons.experiments.work import KINDS, Progress, empty, garments, stoppable
-from resnet_lessons.training import scaled
+from resnet_lessons.training.fit import scaled
 
 
 def run(depths=(14, 42), seeds=(0,), images=128, report=None):

@@ -9,6 +9,7 @@ import numpy as np
 from keras import layers
 
 from resnet_lessons.experiments import asked, records
+from resnet_lessons.experiments.races import EXTRA, logits, residual_branch, twenty_blocks, whole
 from resnet_lessons.experiments.results import Growth
 from resnet_lessons.experiments.work import (
     Learner,
@@ -17,8 +18,7 @@ from resnet_lessons.experiments.work import (
     garments,
     stoppable,
 )
-from resnet_lessons.races import EXTRA, logits, residual_branch, twenty_blocks, whole
-from resnet_lessons.training import steps_of
+from resnet_lessons.training.fit import steps_of
 
 # Axis "kinds": five blocks with shortcuts that start at nothing, five without from the usual random
 # weights, and the twenty blocks as they are.

@@ -6,12 +6,12 @@ Veit et al. 2016, sections 4.1 to 4.3.
 import numpy as np
 from keras import ops
 
+from resnet_lessons.data.trained_networks import recorded_network
 from resnet_lessons.experiments import asked, records
 from resnet_lessons.experiments.pieces import cut
 from resnet_lessons.experiments.results import Lesions
 from resnet_lessons.experiments.work import KINDS, Progress, empty, garments, stoppable
-from resnet_lessons.own_network import recorded_network
-from resnet_lessons.training import scaled
+from resnet_lessons.training.fit import scaled
 
 # Seed of the two networks that ship.
 SHIPPED = 2016

@@ -11,7 +11,7 @@ from resnet_lessons.experiments import asked, records
 from resnet_lessons.experiments.lesion import SHIPPED, shipped
 from resnet_lessons.experiments.results import LossSurface
 from resnet_lessons.experiments.work import KINDS, Progress, empty, garments, stoppable
-from resnet_lessons.training import scaled
+from resnet_lessons.training.fit import scaled
 
 POINTS = 21
 REACH = 1.0

@@ -12,10 +12,10 @@ import tensorflow as tf
 from keras import ops
 
 from resnet_lessons.experiments import asked, records
+from resnet_lessons.experiments.races import twenty_blocks
 from resnet_lessons.experiments.results import PathLengths
 from resnet_lessons.experiments.work import Progress, empty, garments, stoppable
-from resnet_lessons.races import twenty_blocks
-from resnet_lessons.training import scaled
+from resnet_lessons.training.fit import scaled
 
 
 def run(seeds=(0,), images=32, samples=10, network=None, report=None):

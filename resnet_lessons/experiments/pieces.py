@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import keras
 
-from resnet_lessons.training import block_names, has_shortcut
+from resnet_lessons.network.named_points import block_names, has_shortcut
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,9 +8,9 @@ import keras
 import numpy as np
 from keras import layers, ops
 
-from resnet_lessons.data import fashion_mnist, photograph
-from resnet_lessons.recorded_races import RECORDED
-from resnet_lessons.training import logits_of, measured, prepared, scaled, train
+from resnet_lessons.data.images import fashion_mnist, photograph
+from resnet_lessons.data.recorded_runs import RECORDED
+from resnet_lessons.training.fit import logits_of, measured, prepared, scaled, train
 
 SHALLOW, DEEP, EXTRA = 6, 20, 5
 _FILTERS = 16

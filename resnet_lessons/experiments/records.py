@@ -5,8 +5,8 @@ import json
 
 import numpy as np
 
+from resnet_lessons.data.recorded_runs import RECORDED
 from resnet_lessons.experiments import results
-from resnet_lessons.recorded_races import RECORDED
 
 # Experiment -> the name of its files, without their ending, and what it returns.
 _RUNS = {

@@ -18,7 +18,7 @@ from resnet_lessons.experiments.work import (
     garments,
     stoppable,
 )
-from resnet_lessons.training import steps_of
+from resnet_lessons.training.fit import steps_of
 
 BLOCKS = 20
 _FILTERS = 16

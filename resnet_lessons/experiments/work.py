@@ -9,8 +9,8 @@ import contextlib
 import keras
 import numpy as np
 
-from resnet_lessons.data import ImageSet, fashion_mnist
-from resnet_lessons.training import BATCH_SIZE, measured, prepared, scaled
+from resnet_lessons.data.images import ImageSet, fashion_mnist
+from resnet_lessons.training.fit import BATCH_SIZE, measured, prepared, scaled
 
 # Index of each kind of network in every array of the experiments that compare two.
 KINDS = ("plain", "residual")

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from resnet_lessons.anatomy import TIMES
 from resnet_lessons.figures.pictures import draw_image, draw_map, draw_scale, scale_limit
 from resnet_lessons.figures.style import (
     BRANCH,
@@ -18,6 +17,7 @@ from resnet_lessons.figures.style import (
     place_axes,
     text_width,
 )
+from resnet_lessons.network.anatomy import TIMES
 
 MOSAIC_ROWS = (("shortcut", SHORTCUT), ("+ residual\nbranch", BRANCH), ("= sum", SUM))
 # Inches.

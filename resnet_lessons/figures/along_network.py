@@ -4,7 +4,6 @@ import re
 
 import numpy as np
 
-from resnet_lessons.anatomy import TIMES, shape_text
 from resnet_lessons.figures.style import (
     BRANCH,
     MARGIN,
@@ -21,6 +20,7 @@ from resnet_lessons.figures.style import (
     place_axes,
     text_width,
 )
+from resnet_lessons.network.anatomy import TIMES, shape_text
 
 _BLOCK = re.compile(r"block_layer(\d+)_\w+?(\d+)")
 

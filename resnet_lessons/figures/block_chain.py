@@ -2,7 +2,6 @@
 
 from matplotlib.patches import FancyBboxPatch
 
-from resnet_lessons.anatomy import TIMES, shape_text
 from resnet_lessons.figures.strokes import (
     Box,
     draw_arrow,
@@ -25,6 +24,7 @@ from resnet_lessons.figures.style import (
     house_style,
     lesson_figure,
 )
+from resnet_lessons.network.anatomy import TIMES, shape_text
 
 # Inches.
 EDGE = 1.02

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from resnet_lessons.anatomy import TIMES, shape_text
 from resnet_lessons.figures.flow import Paths, draw_paths
 from resnet_lessons.figures.geometry import COSTED, LARGE
 from resnet_lessons.figures.strokes import Box, draw_text
@@ -20,6 +19,7 @@ from resnet_lessons.figures.style import (
     house_style,
     lesson_figure,
 )
+from resnet_lessons.network.anatomy import TIMES, shape_text
 
 # As high as a bottleneck block is, in inches, so that every block has a frame of one size.
 FRAME_HEIGHT = 5.36

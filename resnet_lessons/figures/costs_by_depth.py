@@ -3,7 +3,6 @@
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from resnet_lessons.depths import FIRST_BOTTLENECK_DEPTH
 from resnet_lessons.figures.style import (
     BRANCH,
     MARGIN,
@@ -16,6 +15,7 @@ from resnet_lessons.figures.style import (
     place_axes,
     text_width,
 )
+from resnet_lessons.network.depths import FIRST_BOTTLENECK_DEPTH
 
 # (attribute, label of the axis, size of its unit)
 PANELS = (

@@ -6,8 +6,6 @@ import numpy as np
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
-from resnet_lessons.anatomy import TIMES
-from resnet_lessons.arguments import check_sizes
 from resnet_lessons.figures.strokes import draw_arrow, draw_text
 from resnet_lessons.figures.style import (
     BRANCH,
@@ -26,6 +24,8 @@ from resnet_lessons.figures.style import (
     lesson_figure,
     place_axes,
 )
+from resnet_lessons.network.anatomy import TIMES
+from resnet_lessons.network.validation import check_sizes
 
 # Inches.
 HEAD = 0.5

@@ -3,8 +3,13 @@
 import itertools
 from dataclasses import dataclass, field
 
-from resnet_lessons.anatomy import TIMES, shape_text
-from resnet_lessons.block_parts import ADDITION, CONVOLUTION, NORMALISATION, RELU, Place
+from resnet_lessons.checker.block_graph.parts import (
+    ADDITION,
+    CONVOLUTION,
+    NORMALISATION,
+    RELU,
+    Place,
+)
 from resnet_lessons.figures.flow import Paths
 from resnet_lessons.figures.geometry import LARGE, PAIR
 from resnet_lessons.figures.strokes import Box
@@ -17,6 +22,7 @@ from resnet_lessons.figures.style import (
     SUM,
     text_width,
 )
+from resnet_lessons.network.anatomy import TIMES, shape_text
 
 _MOST_BOXES = 7
 _TRAINING = {

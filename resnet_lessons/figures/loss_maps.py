@@ -6,6 +6,7 @@ Li et al. 2018, section 4, figures 1 and 5.
 import numpy as np
 from matplotlib.colors import BoundaryNorm, ListedColormap
 
+from resnet_lessons.experiments.flatness import LOW, flat_region
 from resnet_lessons.figures.measured import (
     KINDS,
     checked,
@@ -28,7 +29,6 @@ from resnet_lessons.figures.style import (
     lesson_figure,
     place_axes,
 )
-from resnet_lessons.flatness import LOW, flat_region
 
 WHAT = ("loss", "accuracy")
 # Above this share of all losses the map is of one colour.

@@ -2,7 +2,6 @@
 
 from matplotlib.patches import Rectangle
 
-from resnet_lessons.anatomy import TIMES
 from resnet_lessons.figures.strokes import draw_text
 from resnet_lessons.figures.style import (
     MARGIN,
@@ -18,6 +17,7 @@ from resnet_lessons.figures.style import (
     lesson_figure,
     text_width,
 )
+from resnet_lessons.network.anatomy import TIMES
 
 # Inches.
 NAME_WIDTH = 1.15

@@ -7,7 +7,7 @@ import itertools
 
 import numpy as np
 
-from resnet_lessons.data import fashion_mnist
+from resnet_lessons.data.images import fashion_mnist
 from resnet_lessons.figures.along_network import block_place
 from resnet_lessons.figures.style import (
     NEUTRAL,

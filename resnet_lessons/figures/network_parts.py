@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 from matplotlib.patches import Rectangle
 
-from resnet_lessons.anatomy import TIMES, shape_text
-from resnet_lessons.depths import CLASSES, STEM_CONVOLUTION, STEM_FILTERS, STEM_POOLING
 from resnet_lessons.figures.cost import amount
 from resnet_lessons.figures.strokes import (
     Box,
@@ -33,6 +31,8 @@ from resnet_lessons.figures.style import (
     place_axes,
     text_width,
 )
+from resnet_lessons.network.anatomy import TIMES, shape_text
+from resnet_lessons.network.depths import CLASSES, STEM_CONVOLUTION, STEM_FILTERS, STEM_POOLING
 
 # Inches.
 BOX_WIDTH = 5.5

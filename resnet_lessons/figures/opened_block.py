@@ -2,7 +2,6 @@
 
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
-from resnet_lessons.anatomy import TIMES, shape_text
 from resnet_lessons.figures.block_diagram import small_paths
 from resnet_lessons.figures.cost import amount
 from resnet_lessons.figures.flow import draw_paths
@@ -24,7 +23,8 @@ from resnet_lessons.figures.style import (
     lesson_figure,
     text_width,
 )
-from resnet_lessons.receptive_field import views
+from resnet_lessons.network.anatomy import TIMES, shape_text
+from resnet_lessons.network.receptive_field import views
 
 # Inches.
 MAP_WIDTH = 5.3

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from resnet_lessons.anatomy import TIMES
 from resnet_lessons.figures.activations import liveliest
 from resnet_lessons.figures.pictures import draw_image, draw_map, draw_scale_below, scale_limit
 from resnet_lessons.figures.style import (
@@ -20,6 +19,7 @@ from resnet_lessons.figures.style import (
     place_axes,
     text_width,
 )
+from resnet_lessons.network.anatomy import TIMES
 
 CHANNELS = 4
 # Inches.

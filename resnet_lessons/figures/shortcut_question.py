@@ -3,7 +3,6 @@
 import textwrap
 from dataclasses import dataclass
 
-from resnet_lessons.anatomy import TIMES
 from resnet_lessons.figures.flow import PANEL_HEADING, SMALL, Paths, draw_panel
 from resnet_lessons.figures.strokes import Box
 from resnet_lessons.figures.style import (
@@ -22,6 +21,7 @@ from resnet_lessons.figures.style import (
     lesson_figure,
     place_axes,
 )
+from resnet_lessons.network.anatomy import TIMES
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,6 @@
 import textwrap
 from dataclasses import dataclass, replace
 
-from resnet_lessons.anatomy import TIMES
-from resnet_lessons.conventions import LESSONS, PAPER, RULES, TENSORFLOW, TORCHVISION
-from resnet_lessons.depths import (
-    BLOCK_LAYER_SIZES,
-    BLOCK_STRIDES,
-    FIRST_BOTTLENECK_DEPTH,
-    STEM_CONVOLUTION,
-    STEM_FILTERS,
-    STEM_POOLING,
-)
 from resnet_lessons.figures.flow import Paths, draw_paths
 from resnet_lessons.figures.geometry import SMALL
 from resnet_lessons.figures.marks import Mark
@@ -34,6 +24,16 @@ from resnet_lessons.figures.style import (
     house_style,
     ink,
     lesson_figure,
+)
+from resnet_lessons.network.anatomy import TIMES
+from resnet_lessons.network.conventions import LESSONS, PAPER, RULES, TENSORFLOW, TORCHVISION
+from resnet_lessons.network.depths import (
+    BLOCK_LAYER_SIZES,
+    BLOCK_STRIDES,
+    FIRST_BOTTLENECK_DEPTH,
+    STEM_CONVOLUTION,
+    STEM_FILTERS,
+    STEM_POOLING,
 )
 
 SHOWN = (PAPER, LESSONS, TORCHVISION)

@@ -7,12 +7,12 @@ from dataclasses import replace
 from itertools import combinations, repeat
 from multiprocessing import get_context
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.checker.observation import PUBLIC_SEED
+from resnet_lessons.checker.probe import probe
+from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.course.keys import AnswerKey, fingerprint, key_path, read, save
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
 from resnet_lessons.instructor.misconceptions import variants
-from resnet_lessons.keys import AnswerKey, fingerprint, key_path, read, save
-from resnet_lessons.observation import PUBLIC_SEED
-from resnet_lessons.probe import probe
 
 # Each loads TensorFlow anew, some 700 MB.
 _MOST_PROCESSES = 4

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
-ANSWER_FILES = ("model.py", "residual.py", "counting.py", "dissection.py")
+ANSWER_FILES = tuple(
+    f"course/answers/{name}.py" for name in ("model", "residual", "counting", "dissection")
+)
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 HOLE = "raise NotImplementedError  # replace this line with your answer"
 
@@ -113,7 +115,7 @@ def compiled(text, name):
     import tensorflow
 
     import resnet_lessons
-    from resnet_lessons import residual
+    from resnet_lessons.course.answers import residual
 
     namespace = vars(residual) | {
         "keras": keras, "layers": keras.layers, "ops": keras.ops, "np": numpy, "tf": tensorflow,

@@ -7,10 +7,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from resnet_lessons.conventions import table
 from resnet_lessons.figures import three_conventions
 from resnet_lessons.figures.canvas import picture_of
 from resnet_lessons.instructor.computed_part import with_part
+from resnet_lessons.network.conventions import table
 
 PAGE = Path(__file__).parents[2] / "docs" / "network_conventions.md"
 BEGIN, END = "<!-- conventions: computed -->", "<!-- end of conventions -->"

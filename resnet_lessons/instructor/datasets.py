@@ -13,7 +13,7 @@ import numpy as np
 SEED = 1708
 TRAIN_IMAGES_PER_CLASS = 600
 TEST_IMAGES_PER_CLASS = 100
-SHIPPED_FILE = Path(__file__).parents[1] / "assets" / "fashion_mnist.npz"
+SHIPPED_FILE = Path(__file__).parents[1] / "data" / "assets" / "fashion_mnist.npz"
 
 _UNSIGNED_BYTE = 0x08
 

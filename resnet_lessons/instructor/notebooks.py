@@ -15,7 +15,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import PACKAGE, answer, with_holes, without_markers
 from resnet_lessons.instructor.grading.alone import check_cell
 from resnet_lessons.instructor.questions import TAG, QuestionError, cell_text

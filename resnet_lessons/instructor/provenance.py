@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import tensorflow
 
-from resnet_lessons.files import written_whole
+from resnet_lessons.machine.files import written_whole
 
 
 def save_run(folder, name, arrays, facts):

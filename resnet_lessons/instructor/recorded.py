@@ -13,10 +13,9 @@ import sys
 import keras
 import numpy as np
 
-from resnet_lessons.data import fashion_mnist
-from resnet_lessons.instructor import recorded_experiments, recorded_learning
-from resnet_lessons.instructor.answers import answer, compiled, without_markers
-from resnet_lessons.races import (
+from resnet_lessons.data.images import fashion_mnist
+from resnet_lessons.data.recorded_runs import COPY_BLOCKS, COPY_SCALES, RECORDED
+from resnet_lessons.experiments.races import (
     DEEP,
     EXTRA,
     SHALLOW,
@@ -29,7 +28,8 @@ from resnet_lessons.races import (
     weight_layers,
     whole,
 )
-from resnet_lessons.recorded_races import COPY_BLOCKS, COPY_SCALES, RECORDED
+from resnet_lessons.instructor import recorded_experiments, recorded_learning
+from resnet_lessons.instructor.answers import answer, compiled, without_markers
 
 SEED = 0
 EPOCHS = 3

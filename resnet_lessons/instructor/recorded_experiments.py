@@ -5,7 +5,8 @@ import time
 
 import numpy as np
 
-from resnet_lessons.data import fashion_mnist
+from resnet_lessons.data.images import fashion_mnist
+from resnet_lessons.data.recorded_runs import RECORDED
 from resnet_lessons.experiments import (
     degradation,
     gradients,
@@ -17,13 +18,12 @@ from resnet_lessons.experiments import (
     shattering,
     shortcut_variants,
 )
-from resnet_lessons.files import written_whole
+from resnet_lessons.experiments.array_cache import folder
+from resnet_lessons.experiments.races import DEEP, deep_network, weight_layers, whole
 from resnet_lessons.instructor import weights
 from resnet_lessons.instructor.provenance import save_run
-from resnet_lessons.kept import folder
-from resnet_lessons.races import DEEP, deep_network, weight_layers, whole
-from resnet_lessons.recorded_races import RECORDED
-from resnet_lessons.training import train
+from resnet_lessons.machine.files import written_whole
+from resnet_lessons.training.fit import train
 
 SEEDS = (0, 1, 2)
 EPOCHS = 2

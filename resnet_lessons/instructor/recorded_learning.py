@@ -4,14 +4,14 @@ import time
 
 import keras
 
-from resnet_lessons.data import fashion_mnist
+from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.data.images import fashion_mnist
+from resnet_lessons.data.recorded_runs import RECORDED
 from resnet_lessons.instructor.provenance import save_run
-from resnet_lessons.learning import EPOCHS
-from resnet_lessons.live_curves import Lines
-from resnet_lessons.model import ResNetModel
-from resnet_lessons.recorded_races import RECORDED
-from resnet_lessons.teaching import teach
-from resnet_lessons.trained_run import RECORDED_RUN, SHORT_FORM, THE_LESSONS, shortened
+from resnet_lessons.student.learn import EPOCHS
+from resnet_lessons.student.live_curves import Lines
+from resnet_lessons.training.result import RECORDED_RUN, SHORT_FORM, THE_LESSONS, shortened
+from resnet_lessons.training.run import teach
 
 SEED = 0
 NUM_LAYERS = 18

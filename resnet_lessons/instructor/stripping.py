@@ -2,7 +2,7 @@
 
 import shutil
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import (
     ANSWER_FILES,
     PACKAGE,

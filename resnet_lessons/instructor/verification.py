@@ -15,8 +15,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from resnet_lessons.exercises import EXERCISES
-from resnet_lessons.feedback import CheckResult, judge
+from resnet_lessons.checker.feedback import CheckResult, judge
+from resnet_lessons.checker.observation import PUBLIC_SEED, Observation, Outcome
+from resnet_lessons.checker.probe import probe
+from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.course.keys import public_key
 from resnet_lessons.instructor.answer_keys import KeyProblem, build_key
 from resnet_lessons.instructor.answers import (
     ANSWER_FILES,
@@ -30,9 +33,6 @@ from resnet_lessons.instructor.grading import hidden
 from resnet_lessons.instructor.grading.marks import mark
 from resnet_lessons.instructor.misconceptions import variants
 from resnet_lessons.instructor.trials import TRIAL_KINDS, trials
-from resnet_lessons.keys import public_key
-from resnet_lessons.observation import PUBLIC_SEED, Observation, Outcome
-from resnet_lessons.probe import probe
 
 
 @dataclass(frozen=True)

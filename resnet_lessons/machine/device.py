@@ -7,8 +7,8 @@ import sys
 import threading
 from dataclasses import dataclass
 
-from resnet_lessons import garbage, graphics_card
-from resnet_lessons.graphics_card import Card
+from resnet_lessons.machine import garbage_collection, graphics_card
+from resnet_lessons.machine.graphics_card import Card
 
 _BACK_TO_TENSORFLOW = "Unset KERAS_BACKEND, or set it to tensorflow, and restart the kernel."
 CHOICE = "RESNET_LESSONS_DEVICE"
@@ -103,7 +103,7 @@ def retreat(error):
         the `Device` that `setup` returns from now on
     """
     global _found, _given_up
-    from resnet_lessons import gpu
+    from resnet_lessons.machine import gpu
 
     with _lock:
         before = setup()
@@ -116,7 +116,7 @@ def retreat(error):
 
 def is_failure(error):
     """Whether an error says that a card failed, not that a program is wrong."""
-    from resnet_lessons import gpu
+    from resnet_lessons.machine import gpu
 
     return gpu.is_failure(error)
 
@@ -134,7 +134,7 @@ def scope():
 def _keep_away():
     """TensorFlow, once it runs, has a default device for each thread only."""
     if _given_up and not getattr(_threads, "keeps_away", False):
-        from resnet_lessons import gpu
+        from resnet_lessons.machine import gpu
 
         gpu.hide()
         _threads.keeps_away = True
@@ -144,7 +144,7 @@ def _set_up():
     choice = os.environ.get(CHOICE, "").strip().lower()
     backend = _load_backend(choice)
     # It needs Keras.
-    from resnet_lessons import gpu
+    from resnet_lessons.machine import gpu
 
     found = _choose(choice, backend, gpu)
     if gpu.backend() == "tensorflow":
@@ -230,7 +230,7 @@ def _load_backend(choice):
         os.environ.setdefault("JAX_PLATFORMS", "cpu")
         os.environ.setdefault("KERAS_TORCH_DEVICE", "cpu")
     try:
-        with garbage.not_collected():
+        with garbage_collection.not_collected():
             import keras
     except ValueError as error:
         # Keras' own settings file may name a backend too.

@@ -10,7 +10,7 @@ import sys
 
 import keras
 
-from resnet_lessons.graphics_card import Card
+from resnet_lessons.machine.graphics_card import Card
 
 FIRST = "gpu:0"
 # NVIDIA, "CUDA Compatibility", table 1: programs built with any CUDA of a major version run on

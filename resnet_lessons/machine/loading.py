@@ -8,9 +8,9 @@ import importlib
 import sys
 import threading
 import time
-from dataclasses import dataclass
 
-from resnet_lessons import device
+from resnet_lessons.display import Message
+from resnet_lessons.machine import device
 
 # Importing holds up everything else for long stretches. So it begins once no cell has run for so many
 # seconds: whoever runs the first cells one after the other sees the first figure before.
@@ -35,14 +35,6 @@ class LoadingFailed(RuntimeError):
         return [str(self)]
 
 
-@dataclass(frozen=True)
-class _Sentence:
-    text: str
-
-    def __repr__(self):
-        return self.text
-
-
 def setup():
     """Begins to load TensorFlow and returns at once: the first cell of a chapter.
 
@@ -52,7 +44,7 @@ def setup():
     start()
     with _lock:
         is_loading = _loading is not None and not _loading.done.is_set()
-    return _Sentence(_STARTED) if is_loading else wait()
+    return Message(_STARTED) if is_loading else wait()
 
 
 def ready():
@@ -117,14 +109,14 @@ def finish(note=None):
 
 def _wait_with_a_word(loading, note):
     shown = note or _Note()
-    shown.show(_Sentence(_WAITING))
+    shown.show(Message(_WAITING))
     try:
         loading.done.wait()
     except KeyboardInterrupt:
-        shown.show(_Sentence(_STOPPED))
+        shown.show(Message(_STOPPED))
         raise
     if note is None:
-        shown.show(_Sentence(_LOADED))
+        shown.show(Message(_LOADED))
 
 
 def _is_loaded():

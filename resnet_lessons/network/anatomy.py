@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from operator import index
 from typing import Literal
 
-from resnet_lessons.arguments import is_whole
+from resnet_lessons.network.validation import is_whole
 
 TIMES = "\N{MULTIPLICATION SIGN}"
 KINDS = ("regular", "bottleneck")

@@ -5,8 +5,8 @@ Whole numbers only: nothing is built.
 
 from dataclasses import dataclass
 
-from resnet_lessons.anatomy import BOTTLENECK_EXPANSION
-from resnet_lessons.depths import (
+from resnet_lessons.network.anatomy import BOTTLENECK_EXPANSION
+from resnet_lessons.network.depths import (
     BLOCK_LAYER_SIZES,
     BLOCK_STRIDES,
     CLASSES,

@@ -7,9 +7,9 @@ The counts follow from the rules, in `network_rules`.
 import html
 from dataclasses import dataclass
 
-from resnet_lessons.anatomy import TIMES
-from resnet_lessons.depths import CLASSES
-from resnet_lessons.network_rules import COMPARED, ROLES, Convention
+from resnet_lessons.network.anatomy import TIMES
+from resnet_lessons.network.convention_counts import COMPARED, ROLES, Convention
+from resnet_lessons.network.depths import CLASSES
 
 # The text leaves open on which convolution of a bottleneck the strides stand, where the stem's
 # pooling stands, and whether there are biases: those are its program's.

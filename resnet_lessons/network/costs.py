@@ -1,21 +1,17 @@
 """What the networks of 18 to 200 layers cost: parameters, multiply–adds and memory, by arithmetic."""
 
-import contextlib
 import html
-import io
 from dataclasses import dataclass, replace
 from math import prod
 
-from resnet_lessons.arguments import is_whole
-from resnet_lessons.conventions import KERAS, LESSONS
-from resnet_lessons.depths import BLOCK_LAYER_SIZES, CLASSES, network_anatomy
+from resnet_lessons.network.conventions import KERAS, LESSONS
+from resnet_lessons.network.depths import BLOCK_LAYER_SIZES, CLASSES, network_anatomy
+from resnet_lessons.network.validation import is_whole
 
 BYTES = 4  # of a float32
 # He et al. 2015, table 1, last row; the table ends at 152 layers.
 PAPER_MULTIPLY_ADDS = {18: 1.8e9, 34: 3.6e9, 50: 3.8e9, 101: 7.6e9, 152: 11.3e9}
-OWN_COUNTED = (18, 34, 50)
 _KERAS_DEPTH = 50
-_EXERCISE = "count_flops"
 
 
 @dataclass(frozen=True)
@@ -109,13 +105,10 @@ class CostTable:
         )
 
 
-def cost_table(own=None, image_size=224):
+def cost_table(image_size=224):
     """What the six networks cost, beside the paper's numbers and Keras' own ResNet50V2.
 
     Args:
-        own: the student's `count_flops`, for a column of what it counts in networks of 18, 34 and
-            50 layers, in a few seconds; None to leave it out. Where it cannot count, a note says
-            why.
         image_size: side of the square image, in pixels, at least 1.
 
     Returns:
@@ -127,13 +120,8 @@ def cost_table(own=None, image_size=224):
     if not is_whole(image_size) or image_size < 1:
         raise ValueError(f"image_size is {image_size!r}; it must be a whole number, 1 or more")
     image_size = int(image_size)
-    rows = [_lessons_cost(depth, image_size) for depth in BLOCK_LAYER_SIZES]
-    notes = _notes(image_size)
-    if own is not None:
-        counted, reason = _own_counts(own, image_size)
-        rows = [replace(row, own_multiply_adds=counted.get(row.num_layers)) for row in rows]
-        notes += [reason] if reason else []
-    return CostTable(image_size, tuple(rows), _keras_cost(image_size), tuple(notes))
+    rows = tuple(_lessons_cost(depth, image_size) for depth in BLOCK_LAYER_SIZES)
+    return CostTable(image_size, rows, _keras_cost(image_size), _notes(image_size))
 
 
 def peak_activations(anatomy):
@@ -213,38 +201,14 @@ def _notes(image_size):
     """Why the numbers are not those that stand elsewhere."""
     moved = replace(LESSONS, strides_first=True).multiply_adds(_KERAS_DEPTH, image_size)
     moving = KERAS.moving_statistics(_KERAS_DEPTH)
-    return [
+    return (
         f"Keras halves the side one block earlier; its summary shows "
         f"{KERAS.parameters(_KERAS_DEPTH) + moving:,} parameters, "
         f"{moving:,} moving means and variances among them.",
         f"The paper's: He et al. 2015, table 1. Its bottleneck has the strides in the first 1×1 "
         f"convolution, ours in the 3×3; with its place ResNet-{_KERAS_DEPTH} has "
         f"{_billions(moved)} G.",
-    ]
-
-
-def _own_counts(own, image_size):
-    """({num_layers: what the student's function counts}, why there is nothing or "")."""
-    if not callable(own):
-        return {}, f"own is {own!r}, not a function: there is no column for it."
-    # They load TensorFlow, which the table itself does not need.
-    from resnet_lessons import own_answers
-    from resnet_lessons.own_network import my_network
-
-    if _EXERCISE not in own_answers.passed():
-        return {}, f"{_EXERCISE} has not passed yet; its column stands here once it has."
-    counted = {}
-    for depth in OWN_COUNTED:
-        with contextlib.redirect_stdout(io.StringIO()):
-            network = my_network(depth, CLASSES, image_size)
-        if isinstance(network, own_answers.Message):
-            return {}, f"There is no column for your {_EXERCISE}. {network.text}"
-        try:
-            counted[depth] = int(own(network))
-        except Exception as error:
-            why = f"{type(error).__name__}: {error}"
-            return {}, f"Your {_EXERCISE} stopped at ResNet-{depth} ({why}): no column for it."
-    return counted, ""
+    )
 
 
 def _billions(number, digits=2):

@@ -6,7 +6,7 @@ has written one.
 
 from dataclasses import dataclass
 
-from resnet_lessons.anatomy import BlockAnatomy, Shape, block_anatomy
+from resnet_lessons.network.anatomy import BlockAnatomy, Shape, block_anatomy
 
 # Weight layers -> blocks in each of the four block layers (He et al. 2015, table 1; for 200
 # He et al. 2016).

@@ -3,7 +3,7 @@
 import keras
 from keras import ops
 
-from resnet_lessons.training import block_names
+from resnet_lessons.network.named_points import block_names
 
 
 def layer_calls(model):
@@ -67,7 +67,7 @@ def block_weights(model):
     """The trainable weights of every block, its projection's among them.
 
     Args:
-        model: with named points; see `points.py`.
+        model: with named points; see `named_points.py`.
 
     Returns:
         {block name: list of trainable weights}, in the order of the network

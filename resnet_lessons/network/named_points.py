@@ -9,6 +9,8 @@ import functools
 
 import keras
 
+POINTS = ("shortcut", "residual", "output")
+
 
 def named_points(kind):
     """Decorates a block method so that a symbolic call names its points.
@@ -106,3 +108,19 @@ def _operations_between(inputs, tensor):
         found[id(operation)] = operation
         waiting.extend(previous)
     return list(found.values())
+
+
+def block_names(model):
+    """Names of a network's blocks, in its order: of every `<block>_output` that `points.py` put there."""
+    return [
+        layer.name.removesuffix("_output")
+        for layer in model.layers
+        if layer.name.endswith("_output")
+    ]
+
+
+def has_shortcut(model, block_name):
+    """Whether a block's shortcut and residual branch are named: not so in a plain block, nor where
+    the addition hides inside a layer."""
+    known = {layer.name for layer in model.layers}
+    return all(f"{block_name}_{point}" in known for point in POINTS)

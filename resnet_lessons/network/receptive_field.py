@@ -6,7 +6,7 @@ apart in the picture. The widest view is that along the residual branches.
 
 from dataclasses import dataclass
 
-from resnet_lessons.depths import STEM_CONVOLUTION, STEM_POOLING
+from resnet_lessons.network.depths import STEM_CONVOLUTION, STEM_POOLING
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import keras
 
-from resnet_lessons.anatomy import shape_text
-from resnet_lessons.depths import network_anatomy
+from resnet_lessons.network.anatomy import shape_text
+from resnet_lessons.network.depths import network_anatomy
 
 _BLOCK_OUTPUT = re.compile(r"(block_layer(\d+)_(?:regular|bottleneck)_block(\d+))_output")
 

@@ -4,11 +4,12 @@ import keras
 import numpy as np
 from keras import ops
 
-from resnet_lessons import own_answers, races, recorded_races
-from resnet_lessons.data import fashion_mnist, photograph
-from resnet_lessons.experiments import asked
-from resnet_lessons.own_answers import Message
-from resnet_lessons.own_network import EpochLines
+from resnet_lessons.data import recorded_runs
+from resnet_lessons.data.images import fashion_mnist, photograph
+from resnet_lessons.display import Message
+from resnet_lessons.experiments import asked, races
+from resnet_lessons.student import passed_answers
+from resnet_lessons.training.fit import EpochLines
 
 EPOCHS = 2
 
@@ -32,7 +33,7 @@ def copied(image):
     Returns:
         float array of the same shape
     """
-    own = own_answers.answers().get("identity_kernel")
+    own = passed_answers.answers().get("identity_kernel")
     if own is None:
         print("A copy. Pass identity_kernel to see what a convolution with your own kernel makes.")
         return np.array(image)
@@ -51,7 +52,7 @@ def through_a_block(image):
         two float arrays of the same shape; until `zero_mapping` and `add_shortcut` have passed, the
         second block's zeros are written in by the lessons
     """
-    own = own_answers.answers()
+    own = passed_answers.answers()
     keras.utils.set_random_seed(0)
     branch = races.residual_branch(filters=3)
     random = ops.convert_to_numpy(branch(image[None]))[0] + image
@@ -96,8 +97,8 @@ def growth():
         with the student's own, in about a minute; until then the recorded run is returned. What
         happens without shortcuts is recorded in either case.
     """
-    own = own_answers.answers().get("grow")
-    recorded, _ = recorded_races.load("growth")
+    own = passed_answers.answers().get("grow")
+    recorded, _ = recorded_runs.load("growth")
     if own is None:
         print("Recorded. Pass grow to see your own function do it here.")
         return recorded

@@ -3,13 +3,14 @@
 import keras
 import numpy as np
 
-from resnet_lessons import own_answers
-from resnet_lessons.data import fashion_mnist
+from resnet_lessons.data.images import fashion_mnist
+from resnet_lessons.data.trained_networks import recorded_network
+from resnet_lessons.display import Message
+from resnet_lessons.experiments.races import logits
 from resnet_lessons.figures import gradient_norms
-from resnet_lessons.own_answers import Message
-from resnet_lessons.own_network import recorded_network
-from resnet_lessons.races import logits
-from resnet_lessons.training import block_names, has_shortcut, scaled
+from resnet_lessons.network.named_points import block_names, has_shortcut
+from resnet_lessons.student import passed_answers
+from resnet_lessons.training.fit import scaled
 
 _IMAGES = 128
 _SEED = 0
@@ -26,7 +27,7 @@ def own_lesions(network=None):
     Returns:
         `Message` with one line for each block, or with what to do first
     """
-    own = own_answers.answers().get("lesion")
+    own = passed_answers.answers().get("lesion")
     if own is None:
         return Message(
             "lesion has not passed yet; what each block is worth stands here once it has."
@@ -73,7 +74,7 @@ def own_gradient_norms():
     Returns:
         figure, or a `Message` with what to do first
     """
-    own = own_answers.answers().get("gradient_norms")
+    own = passed_answers.answers().get("gradient_norms")
     if own is None:
         return Message(
             "gradient_norms has not passed yet; the gradients that it finds stand here once it has."

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from resnet_lessons import own_answers
-from resnet_lessons.drawing import picture_of, remember
-from resnet_lessons.exercises import EXERCISES, unknown_exercise
-from resnet_lessons.feedback import CheckResult, judge
-from resnet_lessons.keys import public_key
-from resnet_lessons.own_groundwork import own_groundwork
-from resnet_lessons.probe import probe
+from resnet_lessons.checker.feedback import CheckResult, judge
+from resnet_lessons.checker.probe import probe
+from resnet_lessons.course.exercises import EXERCISES, unknown_exercise
+from resnet_lessons.course.keys import public_key
+from resnet_lessons.student import passed_answers
+from resnet_lessons.student.draw_block import picture_of, remember
+from resnet_lessons.student.own_groundwork import own_groundwork
 
 
 def check(exercise_id, function=None):
@@ -68,7 +68,7 @@ def _not_a_function(exercise, function):
 
 
 def _kept(result, function):
-    problem = own_answers.register(result.exercise, function)
+    problem = passed_answers.register(result.exercise, function)
     is_method = EXERCISES[result.exercise].experiment is None
     where = "here and in the other chapters"
     kept = f"Your network uses it from now on, {where}." if is_method else f"It is yours, {where}."

@@ -8,8 +8,11 @@ import sys
 import tempfile
 from dataclasses import dataclass, replace
 
-from resnet_lessons import data, device, graphics_card, keys, own_answers
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.course import keys
+from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.data import images as data
+from resnet_lessons.machine import device, graphics_card
+from resnet_lessons.student import passed_answers
 
 _NEEDED = ("tensorflow", "keras", "numpy", "matplotlib", "jupyterlab", "ipywidgets")
 _MARKS = {"ok": "✓", "note": "·", "fault": "✗"}
@@ -110,7 +113,7 @@ def _has_key(name):
 
 
 def _answers():
-    folder = own_answers.answers_folder()
+    folder = passed_answers.answers_folder()
     nearest = next(path for path in (folder, *folder.parents) if path.exists())
     try:
         with tempfile.TemporaryFile(dir=nearest):
@@ -119,7 +122,7 @@ def _answers():
         text = f"{folder} cannot be written ({error.strerror})"
         remedy = "Start JupyterLab in a folder of your own; answers are kept beside the notebooks."
         return Finding("my_answers", "fault", text, remedy)
-    return Finding("my_answers", "ok", f"{len(own_answers.passed())} passed, kept in {folder}")
+    return Finding("my_answers", "ok", f"{len(passed_answers.passed())} passed, kept in {folder}")
 
 
 def _sandbox():
@@ -181,7 +184,7 @@ def look_around():
     with device.quiet():
         found = tuple(examine())
     # Short, and the same on every machine.
-    folder, name = str(own_answers.answers_folder()), "my_answers/, beside the notebooks"
+    folder, name = str(passed_answers.answers_folder()), "my_answers/, beside the notebooks"
     return Findings(tuple(replace(each, text=each.text.replace(folder, name)) for each in found))
 
 

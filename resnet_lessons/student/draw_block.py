@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from resnet_lessons.anatomy import TIMES
-from resnet_lessons.block_parts import BlockGraph, NoGraph
-from resnet_lessons.exercises import EXERCISES
-from resnet_lessons.graphs.comparison import differences, expected_in
-from resnet_lessons.graphs.recording import block_graph
-from resnet_lessons.graphs.settings import FULLEST, SETTINGS, SIMPLEST
-from resnet_lessons.own_answers import Message
-from resnet_lessons.own_groundwork import own_groundwork
-from resnet_lessons.source import collect
+from resnet_lessons.checker.block_graph.differences import differences, expected_in
+from resnet_lessons.checker.block_graph.parts import BlockGraph, NoGraph
+from resnet_lessons.checker.block_graph.recording import block_graph
+from resnet_lessons.checker.block_graph.settings import FULLEST, SETTINGS, SIMPLEST
+from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.display import Message
+from resnet_lessons.network.anatomy import TIMES
+from resnet_lessons.student.answer_text import collect
+from resnet_lessons.student.own_groundwork import own_groundwork
 
 
 @dataclass(frozen=True)

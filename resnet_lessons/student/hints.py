@@ -3,8 +3,8 @@
 import html
 from dataclasses import dataclass
 
-from resnet_lessons import own_answers
-from resnet_lessons.exercises import EXERCISES, unknown_exercise
+from resnet_lessons.course.exercises import EXERCISES, unknown_exercise
+from resnet_lessons.display import Message
 
 _next_rung = {}
 _RUNGS = ("concept", "structure", "nearly code")
@@ -38,7 +38,7 @@ class Hint:
 def hint(exercise_id):
     """The next of three hints: concept, structure, nearly code. After the third they begin again."""
     if not isinstance(exercise_id, str) or exercise_id not in EXERCISES:
-        return own_answers.Message(unknown_exercise(exercise_id))
+        return Message(unknown_exercise(exercise_id))
     rung = _next_rung.get(exercise_id, 0)
     _next_rung[exercise_id] = (rung + 1) % len(_RUNGS)
     return Hint(exercise_id, rung + 1, EXERCISES[exercise_id].hints[rung])

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
-from resnet_lessons import data
-from resnet_lessons.model import ResNetModel
-from resnet_lessons.own_answers import Message
+from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.data import images
+from resnet_lessons.display import Message
 
 _ASK = "rl.imagenet.residual_activations(download=True)"
 _UNNEEDED = "Nothing else in the lessons needs it."
@@ -152,7 +152,7 @@ def _look(network, class_names):
     if not blocks:
         raise ValueError(f"the network {network.name} has no blocks named as Keras names them")
     paths = [tensor for layer in blocks for tensor in layer.input]
-    image = ResNetModel(256, 224, 50, 1000).preprocess(data.photograph(), is_training=False)
+    image = ResNetModel(256, 224, 50, 1000).preprocess(images.photograph(), is_training=False)
     # It learnt from pixels between -1 and 1.
     pixels = keras.applications.resnet_v2.preprocess_input(255 * np.asarray(image)[None])
     *sizes, probabilities = keras.Model(network.inputs, [*paths, network.output])(
@@ -185,7 +185,7 @@ def _load():
 
 def _found(file):
     """The path of a whole file where Keras keeps its models, or None."""
-    for folder in data._keras_folders():
+    for folder in images._keras_folders():
         path = folder / "models" / file.name
         with contextlib.suppress(OSError):
             if hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest() == file.md5:
@@ -195,12 +195,12 @@ def _found(file):
 
 def _fetch(file):
     """Downloads a file beside its place and moves it there when all of it has come."""
-    data._wait_for_answer(file.address)
+    images._wait_for_answer(file.address)
     folder = _writable_folder() / "models"
     folder.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(dir=folder, prefix=".part-") as unfinished,
-        data._socket_timeout(data._SECONDS_FOR_AN_ANSWER),
+        images._socket_timeout(images._SECONDS_FOR_AN_ANSWER),
     ):
         path = keras.utils.get_file(
             file.name,
@@ -214,7 +214,7 @@ def _fetch(file):
 
 def _writable_folder():
     """Keras' own folder, or the shared one where that cannot be written."""
-    home, shared = data._keras_folders()
+    home, shared = images._keras_folders()
     with contextlib.suppress(OSError):
         home.mkdir(parents=True, exist_ok=True)
     return home if os.access(home, os.W_OK) else shared

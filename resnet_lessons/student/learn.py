@@ -2,17 +2,17 @@
 
 import keras
 
-from resnet_lessons import own_answers
-from resnet_lessons.arguments import is_whole
-from resnet_lessons.data import fashion_mnist
-from resnet_lessons.depths import BLOCK_LAYER_SIZES, FIRST_BOTTLENECK_DEPTH
-from resnet_lessons.exercises import EXERCISES
-from resnet_lessons.live_curves import watch_of
-from resnet_lessons.own_answers import Message
-from resnet_lessons.own_groundwork import own_groundwork
-from resnet_lessons.own_network import my_network
-from resnet_lessons.teaching import NotTeachable, teach
-from resnet_lessons.trained_run import YOURS, TrainedRun, recorded_run
+from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.data.images import fashion_mnist
+from resnet_lessons.display import Message
+from resnet_lessons.network.depths import BLOCK_LAYER_SIZES, FIRST_BOTTLENECK_DEPTH
+from resnet_lessons.network.validation import is_whole
+from resnet_lessons.student import passed_answers
+from resnet_lessons.student.live_curves import watch_of
+from resnet_lessons.student.networks import my_network
+from resnet_lessons.student.own_groundwork import own_groundwork
+from resnet_lessons.training.result import YOURS, TrainedRun, recorded_run
+from resnet_lessons.training.run import NotTeachable, teach
 
 __all__ = ["EPOCHS", "TrainedRun", "learn", "recorded_run"]
 
@@ -91,7 +91,7 @@ def _missing(num_layers):
     unused = "regular_block" if num_layers >= FIRST_BOTTLENECK_DEPTH else "bottleneck_block"
     exercise = EXERCISES["build_resnet"]
     needed = {*exercise.groundwork, exercise.id} - {unused}
-    own = own_answers.answers()
+    own = passed_answers.answers()
     lacking = needed & {*own_groundwork(exercise).missing, exercise.id} - set(own)
     if not lacking:
         return ()

@@ -1,23 +1,19 @@
 """The student's own network: the course's, with the answers that passed in it."""
 
-from pathlib import Path
-
 import keras
 import numpy as np
 
-from resnet_lessons import own_answers
-from resnet_lessons.arguments import is_whole
-from resnet_lessons.data import fashion_mnist
-from resnet_lessons.depths import BLOCK_STRIDES, STEM_FILTERS, network_anatomy
-from resnet_lessons.exercises import EXERCISES
-from resnet_lessons.groundwork import Groundwork, network_class
-from resnet_lessons.model import ResNetModel
-from resnet_lessons.own_answers import Message
-from resnet_lessons.training import small_network, train
+from resnet_lessons.checker.groundwork import Groundwork, network_class
+from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.data.images import fashion_mnist
+from resnet_lessons.data.trained_networks import recorded_network
+from resnet_lessons.display import Message
+from resnet_lessons.network.depths import BLOCK_STRIDES, STEM_FILTERS, network_anatomy
+from resnet_lessons.network.validation import is_whole
+from resnet_lessons.student import passed_answers
+from resnet_lessons.training.fit import EpochLines, small_network, train
 
-NETWORKS = Path(__file__).with_name("networks")
-RECORDED = NETWORKS / "small_residual.keras"
-_WITHOUT_SHORTCUTS = NETWORKS / "small_plain.keras"
 _SMALL_BLOCK = ("pre_activation", "pre_activation_with_shortcut", "regular_block")
 _BLOCK_LAYERS = (*_SMALL_BLOCK, "bottleneck_block", "block_layer")
 _EPOCHS = 2
@@ -91,7 +87,7 @@ def _from_own(names, build, needs, broken):
         build: called with {name: answer} of all methods that passed; returns a `keras.Model`.
         needs, broken: how the sentence begins where an answer is missing, or where it fails.
     """
-    own = {name: answer for name, answer in own_answers.answers().items() if _is_method(name)}
+    own = {name: answer for name, answer in passed_answers.answers().items() if _is_method(name)}
     yours = [name for name in own if name in names]
     left = [name for name in names if name not in own]
     try:
@@ -130,7 +126,7 @@ def trained_network(own=True):
     """
     if not own:
         return recorded_network()
-    own = own_answers.answers()
+    own = passed_answers.answers()
     left = [name for name in _SMALL_BLOCK if name not in own]
     if left:
         print(f"The lessons' trained network. Pass {', '.join(left)} to see your own here.")
@@ -141,35 +137,6 @@ def trained_network(own=True):
     curves = train(model, fashion_mnist(), _EPOCHS, callbacks=[EpochLines(_EPOCHS)])
     print(f"On 1,000 garments it never saw, it is right {curves['test_accuracy']:.0%} of the time.")
     return model
-
-
-def recorded_network(shortcuts=True):
-    """A trained network that ships with the lessons.
-
-    Args:
-        shortcuts: False for its plain twin: the same layers without shortcuts, so without
-            projections too, trained in the same way from the same weights.
-
-    Returns:
-        `keras.Model` from float images (28, 28, 1) to ten logits. Each block of the twin has one
-        named point, `<block>_output`; see `points.py`.
-    """
-    return keras.models.load_model(RECORDED if shortcuts else _WITHOUT_SHORTCUTS, compile=False)
-
-
-class EpochLines(keras.callbacks.Callback):
-    """Says after each epoch how far training has come."""
-
-    def __init__(self, epochs):
-        super().__init__()
-        self.epochs = epochs
-
-    def on_epoch_end(self, epoch, logs=None):
-        print(
-            f"  epoch {epoch + 1} of {self.epochs}: loss {logs['loss']:.2f}, "
-            f"right on {logs['accuracy']:.0%} of the training images",
-            flush=True,
-        )
 
 
 def own_block_cost(exercise_id, side, channels, filters):
@@ -184,7 +151,7 @@ def own_block_cost(exercise_id, side, channels, filters):
     Returns:
         `Message` with trainable parameters and multiply-adds, or with what to do first.
     """
-    own = own_answers.answers()
+    own = passed_answers.answers()
     if exercise_id not in own:
         return Message(f"{exercise_id} has not passed yet; its cost stands here once it has.")
     host = _host({name: answer for name, answer in own.items() if _is_method(name)})

@@ -1,14 +1,14 @@
 """Which answers an exercise may call: the student's own, and of earlier chapters the lessons' too."""
 
-from resnet_lessons import own_answers
-from resnet_lessons.exercises import EXERCISES
-from resnet_lessons.groundwork import Groundwork
-from resnet_lessons.model import ResNetModel
+from resnet_lessons.checker.groundwork import Groundwork
+from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.student import passed_answers
 
 
 def own_groundwork(exercise):
     """The answers an exercise may call: the student's own; of earlier chapters the lessons' too."""
-    own = own_answers.answers()
+    own = passed_answers.answers()
     answers = {name: own[name] for name in exercise.groundwork if name in own}
     missing = tuple(
         name

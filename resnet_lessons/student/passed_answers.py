@@ -6,9 +6,10 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from resnet_lessons.exercises import EXERCISES, unknown_exercise
-from resnet_lessons.files import written_whole
-from resnet_lessons.source import SourceNotFound, collect
+from resnet_lessons.course.exercises import EXERCISES, unknown_exercise
+from resnet_lessons.display import Message
+from resnet_lessons.machine.files import written_whole
+from resnet_lessons.student.answer_text import SourceNotFound, collect
 
 _FOLDER_VARIABLE = "RESNET_LESSONS_ANSWERS"
 # Answers that passed in this kernel: {exercise id: (function, whether it is on disk too)}.
@@ -108,16 +109,6 @@ def reset(*exercise_ids):
         _in_memory.pop(name, None)
         forgotten += [name] if kept else []
     return Message(f"Forgotten: {', '.join(forgotten) or 'nothing, no answer had passed'}.")
-
-
-@dataclass(frozen=True)
-class Message:
-    """A sentence that a notebook shows as it is."""
-
-    text: str
-
-    def __repr__(self):
-        return self.text
 
 
 @dataclass(frozen=True)

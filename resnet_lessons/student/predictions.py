@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
-from resnet_lessons.data import fashion_mnist
-from resnet_lessons.own_answers import Message
-from resnet_lessons.teaching import first_line
-from resnet_lessons.training import logits_of, scaled
+from resnet_lessons.data.images import fashion_mnist
+from resnet_lessons.display import Message
+from resnet_lessons.training.fit import logits_of, scaled
+from resnet_lessons.training.run import first_line
 
 _ROWS_SHOWN = 20
 

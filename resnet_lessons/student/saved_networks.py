@@ -12,12 +12,12 @@ from pathlib import Path
 
 import keras
 
-from resnet_lessons.data import fashion_mnist
-from resnet_lessons.files import written_whole
-from resnet_lessons.own_answers import Message
-from resnet_lessons.own_network import my_network
-from resnet_lessons.teaching import first_line
-from resnet_lessons.trained_run import TrainedRun
+from resnet_lessons.data.images import fashion_mnist
+from resnet_lessons.display import Message
+from resnet_lessons.machine.files import written_whole
+from resnet_lessons.student.networks import my_network
+from resnet_lessons.training.result import TrainedRun
+from resnet_lessons.training.run import first_line
 
 _FOLDER_VARIABLE = "RESNET_LESSONS_NETWORKS"
 _ENDING, _UNFINISHED = ".keras", "_unfinished"

@@ -4,14 +4,14 @@ import keras
 import numpy as np
 from keras import layers
 
-from resnet_lessons.loops import twin_of
+from resnet_lessons.network.named_points import POINTS, block_names, has_shortcut
+from resnet_lessons.training.looped_twin import twin_of
 
 # Keras' 0.99 leaves the moving statistics of a run of a few hundred steps far behind.
 _SHORT_RUN_MOMENTUM = 0.9
 BATCH_SIZE = 64
 # Every activation of a network for so many garments takes some 100 MB.
 _IMAGES_AT_ONCE = 250
-_POINTS = ("shortcut", "residual", "output")
 # Filters and strides of the two block layers.
 _SMALL_LAYERS = ((16, 1), (32, 2))
 
@@ -178,7 +178,7 @@ def activations(model, images):
     if not names:
         return {}
     points = [
-        tuple(model.get_layer(f"{name}_{point}").output for point in _POINTS) for name in names
+        tuple(model.get_layer(f"{name}_{point}").output for point in POINTS) for name in names
     ]
     viewer = keras.Model(model.inputs, points)
     found = viewer([images], training=False)
@@ -237,17 +237,16 @@ def _size(tensor):
     return np.sqrt((tensor.astype("float64") ** 2).sum(axis=(1, 2, 3)))
 
 
-def block_names(model):
-    """Names of a network's blocks, in its order: of every `<block>_output` that `points.py` put there."""
-    return [
-        layer.name.removesuffix("_output")
-        for layer in model.layers
-        if layer.name.endswith("_output")
-    ]
+class EpochLines(keras.callbacks.Callback):
+    """Says after each epoch how far training has come."""
 
+    def __init__(self, epochs):
+        super().__init__()
+        self.epochs = epochs
 
-def has_shortcut(model, block_name):
-    """Whether a block's shortcut and residual branch are named: not so in a plain block, nor where
-    the addition hides inside a layer."""
-    known = {layer.name for layer in model.layers}
-    return all(f"{block_name}_{point}" in known for point in _POINTS)
+    def on_epoch_end(self, epoch, logs=None):
+        print(
+            f"  epoch {epoch + 1} of {self.epochs}: loss {logs['loss']:.2f}, "
+            f"right on {logs['accuracy']:.0%} of the training images",
+            flush=True,
+        )

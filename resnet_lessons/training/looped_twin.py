@@ -11,7 +11,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from resnet_lessons import repetition
+from resnet_lessons.training import repeats
 
 
 class Loop(keras.layers.Layer):
@@ -118,14 +118,14 @@ def twin_of(model):
 
 
 def _with_loops(model):
-    runs = repetition.runs(model)
-    if all(len(run) < repetition.FEWEST for run in runs):
+    runs = repeats.runs(model)
+    if all(len(run) < repeats.FEWEST for run in runs):
         return Twin(model)
     first = model.inputs[0]
     inputs = outputs = keras.Input(batch_shape=first.shape, dtype=first.dtype)
     single, stacked = [], []
     for run in runs:
-        if len(run) >= repetition.FEWEST:
+        if len(run) >= repeats.FEWEST:
             loop, originals = _loop(run, outputs)
             outputs = loop(outputs)
             stacked += zip(loop.stacked, originals, strict=True)

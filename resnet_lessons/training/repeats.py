@@ -12,7 +12,7 @@ import keras
 from keras import tree
 from keras.src.models import Functional
 
-from resnet_lessons.fused_normalization import FusedNormalization, is_fit
+from resnet_lessons.training.fused_normalization import FusedNormalization, is_fit
 
 # A loop of fewer repetitions saves nothing.
 FEWEST = 3

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
-from resnet_lessons.recorded_races import RECORDED
+from resnet_lessons.data.recorded_runs import RECORDED
 
 RECORDED_RUN = "own_resnet18"
 YOURS, THE_LESSONS = "yours", "the lessons'"

@@ -9,10 +9,10 @@ import time
 import keras
 import numpy as np
 
-from resnet_lessons.data import fashion_mnist
-from resnet_lessons.learner import Learner
-from resnet_lessons.trained_run import TrainedRun, shortened
-from resnet_lessons.training import logits_of, scaled
+from resnet_lessons.data.images import fashion_mnist
+from resnet_lessons.training.fit import logits_of, scaled
+from resnet_lessons.training.result import TrainedRun, shortened
+from resnet_lessons.training.stepper import Learner
 
 _BATCH_SIZE = 64
 # Keras' 0.99 leaves the moving statistics of a run of a few hundred steps far behind.

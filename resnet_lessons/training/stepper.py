@@ -6,8 +6,8 @@ import time
 import keras
 import numpy as np
 
-from resnet_lessons import device
-from resnet_lessons.training import ready
+from resnet_lessons.machine import device
+from resnet_lessons.training.fit import ready
 
 _LEARNING_RATE = 1e-3
 # XLA compiles a ResNet-18 for most of a minute; a shorter course is over before that has paid.

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from resnet_lessons import anatomy
-from resnet_lessons.block_parts import NoGraph
-from resnet_lessons.drawing import drawn_in, name_of
-from resnet_lessons.exercises.chapter2 import block_case
+from resnet_lessons.checker.block_graph.parts import NoGraph
+from resnet_lessons.checker.block_graph.settings import BlockSetting
+from resnet_lessons.course.exercises.chapter2 import block_case
+from resnet_lessons.display import Message
 from resnet_lessons.figures import block_anatomy_frame
-from resnet_lessons.graphs.settings import BlockSetting
-from resnet_lessons.own_answers import Message
+from resnet_lessons.network import anatomy
+from resnet_lessons.student.draw_block import drawn_in, name_of
 from resnet_lessons.widgets.explorer import Control, Explorer
 
 FILTERS = (16, 32, 64, 128)

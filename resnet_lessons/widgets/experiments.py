@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from resnet_lessons import experiments, figures
+from resnet_lessons.display import Message
 from resnet_lessons.experiments import EXPERIMENTS
-from resnet_lessons.own_answers import Message
 from resnet_lessons.widgets.explorer import Control
 from resnet_lessons.widgets.live import Experiment, LiveExplorer
 

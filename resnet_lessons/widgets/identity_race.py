@@ -1,8 +1,8 @@
 """Explorer: networks with and without shortcuts learn to copy their input."""
 
 from resnet_lessons import figures
+from resnet_lessons.data.recorded_runs import COPY_BLOCKS, COPY_SCALES, copy_race
 from resnet_lessons.figures.copying import race_limits
-from resnet_lessons.recorded_races import COPY_BLOCKS, COPY_SCALES, copy_race
 from resnet_lessons.widgets.explorer import Control, Explorer
 
 # Above 1 no deep race ends in a copy, and its losses would squeeze all others into one line.

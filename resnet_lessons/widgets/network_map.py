@@ -1,7 +1,7 @@
 """Explorer: the networks of 18 to 200 layers, and any block of them opened."""
 
 from resnet_lessons import figures
-from resnet_lessons.depths import BLOCK_LAYER_SIZES, network_anatomy
+from resnet_lessons.network.depths import BLOCK_LAYER_SIZES, network_anatomy
 from resnet_lessons.widgets.explorer import Control, Explorer
 
 _PLACES = ("first", "second", "last")

@@ -3,10 +3,10 @@
 import keras
 import numpy as np
 
-from resnet_lessons.data import fashion_mnist
-from resnet_lessons.own_answers import Message
-from resnet_lessons.own_network import recorded_network
-from resnet_lessons.training import block_names
+from resnet_lessons.data.images import fashion_mnist
+from resnet_lessons.data.trained_networks import recorded_network
+from resnet_lessons.display import Message
+from resnet_lessons.network.named_points import block_names
 
 _NO_NETWORK = "An explorer needs a trained network: network = rl.trained_network()"
 NO_BLOCKS = (

@@ -55,7 +55,7 @@ _PLACES = (
         "not hasattr(inputs, 'numpy') or tuple(inputs.shape) in SHAPES",
         """
         def public_shapes():
-            from resnet_lessons.exercises import EXERCISES
+            from resnet_lessons.course.exercises import EXERCISES
 
             return [case.input_shape for case in EXERCISES["pre_activation"].cases]
 
@@ -150,7 +150,7 @@ _CALLS = (
         "groundwork_for_ever",
         "says that it misses the groundwork of itself",
         "raise GroundworkMissing('pre_activation')",
-        "from resnet_lessons.groundwork import GroundworkMissing",
+        "from resnet_lessons.checker.groundwork import GroundworkMissing",
     ),
     in_function(
         "hole_for_ever",

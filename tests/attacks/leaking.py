@@ -89,13 +89,13 @@ _ERRORS = (
         "input_as_missing_groundwork",
         "says that it misses an exercise that is named after the input",
         "GroundworkMissing(code(inputs))",
-        "from resnet_lessons.groundwork import GroundworkMissing",
+        "from resnet_lessons.checker.groundwork import GroundworkMissing",
     ),
     _raising(
         "input_as_unexpected_kind",
         "raises the error that experiments raise, whose words are shown as they are",
         "Unexpected(code(inputs))",
-        "from resnet_lessons.exercises import Unexpected",
+        "from resnet_lessons.course.exercises import Unexpected",
     ),
     _leak(
         "input_in_line",

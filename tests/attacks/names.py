@@ -178,7 +178,7 @@ _TEXTS = (
         "groundwork_with_markup",
         "says that it misses an exercise whose name is markup",
         f'raise GroundworkMissing("{_MARKUP}")',
-        "from resnet_lessons.groundwork import GroundworkMissing",
+        "from resnet_lessons.checker.groundwork import GroundworkMissing",
         markup=("<script>alert(",),
     ),
     in_function(

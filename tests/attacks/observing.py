@@ -4,7 +4,7 @@ from tests.attacks.attack import ANY, in_cell
 from tests.attacks.patching import EVERY_MODULE
 
 _TYPES = """
-from resnet_lessons.observation import Failure, Observation, Outcome
+from resnet_lessons.checker.observation import Failure, Observation, Outcome
 """
 
 

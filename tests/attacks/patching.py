@@ -129,8 +129,8 @@ _LESSONS = (
         "returns from every probe what the shipped key expects",
         """
         def probe(exercise, *arguments, **settings):
-            from resnet_lessons.keys import public_key
-            from resnet_lessons.observation import Observation, Outcome
+            from resnet_lessons.course.keys import public_key
+            from resnet_lessons.checker.observation import Observation, Outcome
 
             key = public_key(exercise.id)
             outcomes = [Outcome(a, p) for a, p in zip(key.expected, key.parameters)]

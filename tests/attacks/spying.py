@@ -231,7 +231,7 @@ _LESSONS = (
         "shipped_keys",
         "returns what the shipped key expects for inputs of this shape",
         """
-        from resnet_lessons.keys import public_key
+        from resnet_lessons.course.keys import public_key
 
         for (expected,) in public_key("pre_activation").expected:
             if expected.shape == tuple(inputs.shape):

@@ -8,7 +8,7 @@ import pytest
 from tests.attacks import ATTACKS, GROUPS
 from tests.attacks.running import run
 from tests.instructor.grading.whole_runs import needs_sandbox
-from tests.soak import IS_SOAK
+from tests.support.soak import IS_SOAK
 
 pytestmark = [pytest.mark.slow, needs_sandbox]
 # Those that once came through: a signal to one's own group reached the warm parent, and with it the

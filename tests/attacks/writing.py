@@ -4,7 +4,7 @@ import json
 import os
 from pathlib import Path
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.course.exercises import EXERCISES
 from tests.attacks.attack import NOTEBOOKS, Attack, Piece
 
 _IMPORTS = (

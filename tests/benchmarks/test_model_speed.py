@@ -5,7 +5,7 @@ import pytest
 
 from benchmarks import model_speed
 from benchmarks.model_speed import Setting, chosen_settings, in_turns, measured, ratios
-from resnet_lessons.dissection import count_flops
+from resnet_lessons.course.answers.dissection import count_flops
 from tests.benchmarks.support import measurements
 
 

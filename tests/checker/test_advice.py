@@ -2,7 +2,7 @@
 
 import pytest
 
-from resnet_lessons.advice import advice
+from resnet_lessons.checker.advice import advice
 
 
 def raised(action):

@@ -8,11 +8,11 @@ import pytest
 from keras import layers
 from keras.src import backend
 
-from resnet_lessons.cpu_operations import standard_operations
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.checker.cpu_operations import standard_operations
+from resnet_lessons.checker.probe import probe
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import compiled
 from resnet_lessons.instructor.misconceptions import variants
-from resnet_lessons.probe import probe
 
 RANDOM = np.random.default_rng(0)
 

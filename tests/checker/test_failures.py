@@ -8,9 +8,9 @@ import pytest
 import tensorflow as tf
 from keras import layers, ops
 
-from resnet_lessons.exercises import EXERCISES
-from resnet_lessons.failures import code_of, from_exception, wrong_kind
-from resnet_lessons.observation import Failure
+from resnet_lessons.checker.failures import code_of, from_exception, wrong_kind
+from resnet_lessons.checker.observation import Failure
+from resnet_lessons.course.exercises import EXERCISES
 
 ONE = EXERCISES["pre_activation"]
 TWO = EXERCISES["pre_activation_with_shortcut"]

@@ -8,11 +8,11 @@ import warnings
 import numpy as np
 import pytest
 
-from resnet_lessons.exercises import EXERCISES, MISCONCEPTIONS
-from resnet_lessons.feedback import CheckResult, judge
-from resnet_lessons.keys import AnswerKey, fingerprint
-from resnet_lessons.observation import Failure, Observation, Outcome
-from tests.by_hand import CASES, array, exercise, failed, outcome, parameters
+from resnet_lessons.checker.feedback import CheckResult, judge
+from resnet_lessons.checker.observation import Failure, Observation, Outcome
+from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS
+from resnet_lessons.course.keys import AnswerKey, fingerprint
+from tests.support.by_hand import CASES, array, exercise, failed, outcome, parameters
 
 EXERCISE = exercise("shortcut_not_added", "stride_on_both_convolutions")
 PARAMETERS = tuple(map(parameters, range(len(CASES))))

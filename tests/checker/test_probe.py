@@ -10,11 +10,11 @@ import pytest
 import tensorflow as tf
 from keras import layers, ops
 
-from resnet_lessons.exercises import EXERCISES
-from resnet_lessons.exercises.exercise import Case
-from resnet_lessons.model import ResNetModel
-from resnet_lessons.observation import Observation
-from resnet_lessons.probe import Groundwork, network_class, probe
+from resnet_lessons.checker.observation import Observation
+from resnet_lessons.checker.probe import Groundwork, network_class, probe
+from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.course.exercises.exercise import Case
 
 ONE = EXERCISES["pre_activation"]
 TWO = EXERCISES["pre_activation_with_shortcut"]

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from keras import layers, ops
 
-from resnet_lessons.seeded_weights import seeded_value, seeded_weights
+from resnet_lessons.checker.seeded_weights import seeded_value, seeded_weights
 
 INPUTS = (2, 6, 5, 3)
 

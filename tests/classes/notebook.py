@@ -4,7 +4,7 @@ import copy
 import functools
 import json
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import PACKAGE
 from tests.classes.programs import NEXT_CELL
 

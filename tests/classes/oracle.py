@@ -9,7 +9,7 @@ import json
 import sys
 from pathlib import Path
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.course.exercises import EXERCISES
 from tests.classes.notebook import imports
 from tests.classes.programs import CHAPTERS, LEFT_OUT, exercises_of, texts
 
@@ -51,9 +51,9 @@ def judged(exercise_id, key, answer_key=None):
     Returns:
         (verdict, diagnosis, points)
     """
-    from resnet_lessons.feedback import judge
-    from resnet_lessons.keys import public_key
-    from resnet_lessons.probe import probe
+    from resnet_lessons.checker.feedback import judge
+    from resnet_lessons.checker.probe import probe
+    from resnet_lessons.course.keys import public_key
 
     exercise = EXERCISES[exercise_id]
     answer_key = answer_key or public_key(exercise_id)
@@ -68,7 +68,7 @@ def judged(exercise_id, key, answer_key=None):
 def _function(exercise, key):
     """The function that a notebook's cells define, or None where they define none."""
     import resnet_lessons
-    from resnet_lessons import residual
+    from resnet_lessons.course.answers import residual
 
     text = texts(exercise.id)[text_key(key)]
     # The lessons are imported by the cell before the others.

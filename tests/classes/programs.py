@@ -4,7 +4,7 @@ import ast
 import functools
 from pathlib import Path
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor import programs
 from resnet_lessons.instructor.answers import HOLE, answer, with_holes, without_markers
 from resnet_lessons.instructor.misconceptions import variants

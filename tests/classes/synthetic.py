@@ -5,8 +5,8 @@ import random
 import shutil
 from dataclasses import dataclass
 
-from resnet_lessons.exercises import EXERCISES
-from resnet_lessons.observation import PUBLIC_SEED
+from resnet_lessons.checker.observation import PUBLIC_SEED
+from resnet_lessons.course.exercises import EXERCISES
 from tests.classes import oracle
 from tests.classes.files import SAVES, UNREADABLE
 from tests.classes.forms import FORMS, imports_deleted

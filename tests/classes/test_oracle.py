@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.course.exercises import EXERCISES
 from tests.classes import oracle
 from tests.classes.programs import CHAPTERS, LEFT_OUT, exercises_of, texts
 

@@ -6,8 +6,8 @@ import os
 import nbformat
 import pytest
 
-from resnet_lessons.exercises import EXERCISES
-from resnet_lessons.observation import PUBLIC_SEED
+from resnet_lessons.checker.observation import PUBLIC_SEED
+from resnet_lessons.course.exercises import EXERCISES
 from tests.classes.files import SAVES, UNREADABLE
 from tests.classes.forms import FORMS
 from tests.classes.notebook import imports, path_of

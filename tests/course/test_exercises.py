@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from resnet_lessons.exercises import EXERCISES, MISCONCEPTIONS, Case, unknown_exercise
+from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS, Case, unknown_exercise
 from resnet_lessons.instructor.answers import answer, regions
 
 EVERY = list(EXERCISES.values())

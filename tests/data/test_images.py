@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from resnet_lessons import data
-from tests.soak import some
+from resnet_lessons.data import images as data
+from tests.support.soak import some
 
 ORIGINAL = Path("/usr/share/datasets/fashion-mnist")
 
@@ -189,7 +189,7 @@ def test_every_asset_has_its_licence_beside_it(name):
 
 def test_importing_loads_neither_tensorflow_nor_matplotlib():
     program = (
-        "import sys, resnet_lessons.data as data; data.fashion_mnist(); data.photograph(); "
+        "import sys, resnet_lessons.data.images as data; data.fashion_mnist(); data.photograph(); "
         "print({'tensorflow', 'keras', 'matplotlib'} & set(sys.modules))"
     )
     finished = subprocess.run(
@@ -359,7 +359,7 @@ def test_a_notebook_shows_the_message_and_no_traceback(capsys):
     from IPython.core.interactiveshell import InteractiveShell
 
     shell = InteractiveShell()
-    shell.run_cell("from resnet_lessons.data import DataUnavailable")
+    shell.run_cell("from resnet_lessons.data.images import DataUnavailable")
     shell.run_cell("raise DataUnavailable('there seems to be no connection')")
     shown = capsys.readouterr().out
     assert shown.strip() == "there seems to be no connection"

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from resnet_lessons.data import fashion_mnist
+from resnet_lessons.data.images import fashion_mnist
 from resnet_lessons.experiments import work
 
 

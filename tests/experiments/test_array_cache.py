@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from keras import layers
 
-from resnet_lessons import kept as module
-from resnet_lessons.kept import kept
-from tests.kept_writer import writes
+from resnet_lessons.experiments import array_cache as module
+from resnet_lessons.experiments.array_cache import kept
+from tests.support.kept_writer import writes
 
 
 @pytest.fixture(autouse=True)

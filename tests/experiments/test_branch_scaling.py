@@ -5,11 +5,12 @@ import numpy as np
 import pytest
 from keras import layers, ops
 
-from resnet_lessons import kept, own_network, scaling
-from resnet_lessons.data import fashion_mnist
-from resnet_lessons.model import ResNetModel
-from resnet_lessons.points import name_points
-from resnet_lessons.training import block_names, scaled, small_network
+from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.data import trained_networks
+from resnet_lessons.data.images import fashion_mnist
+from resnet_lessons.experiments import array_cache, branch_scaling
+from resnet_lessons.network.named_points import block_names, name_points
+from resnet_lessons.training.fit import scaled, small_network
 
 BLOCK = "block_layer1_regular_block1"
 SCALES = (0.0, 0.5, 1.0, 1.5)
@@ -18,7 +19,7 @@ SCALES = (0.0, 0.5, 1.0, 1.5)
 @pytest.fixture(scope="module", params=["residual", "plain"])
 def network(request):
     """(network, where the last convolution of BLOCK is among its convolutions)"""
-    model = own_network.recorded_network(shortcuts=request.param == "residual")
+    model = trained_networks.recorded_network(shortcuts=request.param == "residual")
     # The residual network's first block has a projection too.
     return model, 5 if request.param == "residual" else 4
 
@@ -43,7 +44,7 @@ def by_kernel(model, place, scale, images):
 def test_a_scaled_branch_is_a_branch_with_a_scaled_last_convolution(network, garments):
     model, place = network
     images, labels = garments
-    found = scaling.scaled_branch(model, BLOCK, SCALES, images, labels, shown=(7, 0))
+    found = branch_scaling.scaled_branch(model, BLOCK, SCALES, images, labels, shown=(7, 0))
     for row, scale in enumerate(SCALES):
         logits, output = by_kernel(model, place, scale, images)
         # Rounding may turn a single image.
@@ -61,8 +62,8 @@ def test_a_scaled_branch_is_a_branch_with_a_scaled_last_convolution(network, gar
 def test_a_block_without_a_shortcut_is_scaled_as_a_whole(garments):
     images, labels = garments
     for shortcuts in (True, False):
-        model = own_network.recorded_network(shortcuts)
-        found = scaling.scaled_branch(model, BLOCK, (0, 1), images, labels)
+        model = trained_networks.recorded_network(shortcuts)
+        found = branch_scaling.scaled_branch(model, BLOCK, (0, 1), images, labels)
         assert found.has_shortcut is shortcuts
         assert bool(found.outputs[0].any()) is shortcuts
     # No block, no picture: every garment gets the same answer.
@@ -75,7 +76,7 @@ def test_every_block_of_a_fresh_network_can_be_scaled(garments):
     expected = ops.convert_to_numpy(ops.softmax(model(images, training=False)))
     assert len(block_names(model)) == 4
     for name in block_names(model):
-        found = scaling.scaled_branch(model, name, [1], images, labels, shown=range(20))
+        found = branch_scaling.scaled_branch(model, name, [1], images, labels, shown=range(20))
         assert found.block_name == name
         np.testing.assert_allclose(found.probabilities[0], expected, atol=1e-5)
 
@@ -83,8 +84,8 @@ def test_every_block_of_a_fresh_network_can_be_scaled(garments):
 def test_progress_is_reported_from_none_to_all(garments):
     images, labels = garments
     seen = []
-    model = own_network.recorded_network()
-    scaling.scaled_branch(
+    model = trained_networks.recorded_network()
+    branch_scaling.scaled_branch(
         model, BLOCK, (0, 1), images[:5], labels[:5], lambda *step: seen.append(step)
     )
     assert [step[:2] for step in seen] == [(0, 3), (1, 3), (2, 3), (3, 3)]
@@ -92,12 +93,12 @@ def test_progress_is_reported_from_none_to_all(garments):
 
 
 def test_an_unknown_block_is_named_with_those_there_are(garments):
-    model = own_network.recorded_network()
+    model = trained_networks.recorded_network()
     with pytest.raises(ValueError, match=r"no block 'block9'.*block_layer2_regular_block4"):
-        scaling.scaled_branch(model, "block9", (1,), *garments)
+        branch_scaling.scaled_branch(model, "block9", (1,), *garments)
     nameless = keras.Sequential([keras.Input((28, 28, 1)), layers.Flatten(), layers.Dense(10)])
     with pytest.raises(ValueError, match="no block at all"):
-        scaling.scaled_branch(nameless, BLOCK, (1,), *garments)
+        branch_scaling.scaled_branch(nameless, BLOCK, (1,), *garments)
 
 
 def test_what_passes_a_block_by_is_refused(garments):
@@ -106,16 +107,16 @@ def test_what_passes_a_block_by_is_refused(garments):
     output = name_points(features, features + layers.Conv2D(2, 3, padding="same")(features), "one")
     logits = layers.Dense(10)(layers.Flatten()(output + features))
     with pytest.raises(ValueError, match="passes the block one by"):
-        scaling.scaled_branch(keras.Model(images, logits), "one", (1,), *garments)
+        branch_scaling.scaled_branch(keras.Model(images, logits), "one", (1,), *garments)
 
 
 def test_what_was_kept_is_the_same_and_not_computed_again(garments, tmp_path, monkeypatch):
-    monkeypatch.setenv(kept.FOLDER_VARIABLE, str(tmp_path))
-    arguments = (own_network.recorded_network(), BLOCK, (0, 1), *garments)
-    first = scaling.kept_scaled_branch(*arguments)
-    direct = scaling.scaled_branch(*arguments)
-    monkeypatch.setattr(scaling, "scaled_branch", None)
-    again = scaling.kept_scaled_branch(*arguments)
+    monkeypatch.setenv(array_cache.FOLDER_VARIABLE, str(tmp_path))
+    arguments = (trained_networks.recorded_network(), BLOCK, (0, 1), *garments)
+    first = branch_scaling.kept_scaled_branch(*arguments)
+    direct = branch_scaling.scaled_branch(*arguments)
+    monkeypatch.setattr(branch_scaling, "scaled_branch", None)
+    again = branch_scaling.kept_scaled_branch(*arguments)
     for found in (first, again):
         assert (found.block_name, found.has_shortcut) == (BLOCK, True)
         for name in ("scales", "accuracies", "losses", "probabilities", "outputs"):

@@ -5,9 +5,9 @@ import dataclasses
 import numpy as np
 import pytest
 
+from resnet_lessons.data.recorded_runs import RECORDED
 from resnet_lessons.experiments import claims, loss_surface
 from resnet_lessons.experiments.claims import CLAIMS
-from resnet_lessons.recorded_races import RECORDED
 
 
 def arrays(name):

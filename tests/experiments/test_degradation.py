@@ -5,7 +5,7 @@ import pytest
 
 from resnet_lessons.experiments import degradation
 from resnet_lessons.experiments.work import garments
-from resnet_lessons.training import train
+from resnet_lessons.training.fit import train
 from tests.experiments.support import StopAt, frozen, measured, told_in_order
 
 

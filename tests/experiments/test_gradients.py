@@ -6,7 +6,7 @@ import pytest
 
 from resnet_lessons.experiments import degradation, gradients
 from resnet_lessons.experiments.work import garments
-from resnet_lessons.training import scaled
+from resnet_lessons.training.fit import scaled
 from tests.experiments.support import StopAt, frozen, measured, told_in_order
 
 

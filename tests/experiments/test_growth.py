@@ -4,10 +4,9 @@ import keras
 import numpy as np
 import pytest
 
-from resnet_lessons import races
-from resnet_lessons.experiments import growth
+from resnet_lessons.experiments import growth, races
 from tests.experiments.support import StopAt, frozen, measured, told_in_order
-from tests.soak import some
+from tests.support.soak import some
 
 
 def small(seed):

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 import resnet_lessons as rl
+from resnet_lessons.data.recorded_runs import RECORDED
 from resnet_lessons.experiments import degradation, shortcut_variants
 from resnet_lessons.experiments.claims import CLAIMS, Claim, Finding
 from resnet_lessons.experiments.ledger import Ledger, Row, ledger
 from resnet_lessons.instructor import ledger_in_readme
 from resnet_lessons.instructor.recorded_experiments import RUNS
-from resnet_lessons.recorded_races import RECORDED
 
 
 @pytest.fixture(scope="module")

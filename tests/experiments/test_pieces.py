@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 from keras import layers
 
-from resnet_lessons.data import fashion_mnist
+from resnet_lessons.data.images import fashion_mnist
+from resnet_lessons.data.trained_networks import recorded_network
 from resnet_lessons.experiments.pieces import cut
-from resnet_lessons.own_network import recorded_network
-from resnet_lessons.training import scaled
+from resnet_lessons.training.fit import scaled
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["plain", "residual"])

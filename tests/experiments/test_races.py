@@ -4,8 +4,9 @@ import keras
 import numpy as np
 import pytest
 
-from resnet_lessons import races, recorded_races
-from resnet_lessons.data import fashion_mnist
+from resnet_lessons.data import recorded_runs
+from resnet_lessons.data.images import fashion_mnist
+from resnet_lessons.experiments import races
 
 
 class Small:
@@ -78,7 +79,7 @@ def test_a_short_degradation_and_growth(monkeypatch):
 
 
 def test_recorded_runs_are_arrays_and_facts():
-    arrays, facts = recorded_races.load("degradation")
+    arrays, facts = recorded_runs.load("degradation")
     assert facts["seed"] == 0
     steps = facts["epochs"] * int(np.ceil(6000 / facts["batch_size"]))
     assert arrays["plain_42_loss"].shape == (steps,)
@@ -88,9 +89,9 @@ def test_recorded_runs_are_arrays_and_facts():
 @pytest.fixture(scope="module")
 def copy_races():
     return {
-        (blocks, scale): recorded_races.copy_race(blocks, scale)
-        for blocks in recorded_races.COPY_BLOCKS
-        for scale in recorded_races.COPY_SCALES
+        (blocks, scale): recorded_runs.copy_race(blocks, scale)
+        for blocks in recorded_runs.COPY_BLOCKS
+        for scale in recorded_runs.COPY_SCALES
     }
 
 
@@ -106,32 +107,32 @@ def test_a_recorded_copy_race_is_the_race_itself(copy_races):
 
 
 def test_recorded_copies_are_as_wrong_as_measured(copy_races):
-    arrays, facts = recorded_races.load("identity_race")
+    arrays, facts = recorded_runs.load("identity_race")
     assert facts["steps"] == 150
-    assert tuple(facts["blocks"]) == recorded_races.COPY_BLOCKS
-    assert tuple(facts["scales"]) == recorded_races.COPY_SCALES
+    assert tuple(facts["blocks"]) == recorded_runs.COPY_BLOCKS
+    assert tuple(facts["scales"]) == recorded_runs.COPY_SCALES
     for kind in ("plain", "residual"):
         found = [
             np.mean((race[f"{kind}_copy"] - race["image"]) ** 2) for race in copy_races.values()
         ]
         np.testing.assert_allclose(found, arrays[f"{kind}_error"].ravel(), rtol=2e-3)
         assert all(race[f"{kind}_loss"].shape == (150,) for race in copy_races.values())
-    assert (recorded_races.RECORDED / "identity_race.npz").stat().st_size < 1e6
+    assert (recorded_runs.RECORDED / "identity_race.npz").stat().st_size < 1e6
 
 
 def test_where_the_shortcut_leads_and_where_it_does_not(copy_races):
-    arrays, _ = recorded_races.load("identity_race")
+    arrays, _ = recorded_runs.load("identity_race")
     lead = arrays["plain_error"] / arrays["residual_error"]
-    small = np.array(recorded_races.COPY_SCALES) <= 0.5
+    small = np.array(recorded_runs.COPY_SCALES) <= 0.5
     assert lead[:, small].min() > 15
     # The smaller the first weights, the larger the lead.
     assert (np.diff(lead[:, small]) < 0).all()
     # Eight blocks at full scale multiply what they add; there the plain network is ahead.
-    assert lead[recorded_races.COPY_BLOCKS.index(8), recorded_races.COPY_SCALES.index(1.0)] < 0.2
-    assert (lead[:, recorded_races.COPY_SCALES.index(2.0)] < 1).all()
+    assert lead[recorded_runs.COPY_BLOCKS.index(8), recorded_runs.COPY_SCALES.index(1.0)] < 0.2
+    assert (lead[:, recorded_runs.COPY_SCALES.index(2.0)] < 1).all()
 
 
 @pytest.mark.parametrize("settings", [(3, 0.5), (1, 0.3), (0, 0), ("1", 0.5)])
 def test_a_race_that_was_not_recorded_is_named(settings):
     with pytest.raises(ValueError, match="no race was recorded"):
-        recorded_races.copy_race(*settings)
+        recorded_runs.copy_race(*settings)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from resnet_lessons.data import fashion_mnist
+from resnet_lessons.data.images import fashion_mnist
 from resnet_lessons.experiments.work import Progress, empty, garments, stoppable
 
 

@@ -7,9 +7,9 @@ import numpy as np
 from matplotlib.image import imread
 
 from resnet_lessons import figures
-from resnet_lessons.anatomy import block_anatomy
-from resnet_lessons.depths import BLOCK_LAYER_SIZES, network_anatomy
-from resnet_lessons.receptive_field import views
+from resnet_lessons.network.anatomy import block_anatomy
+from resnet_lessons.network.depths import BLOCK_LAYER_SIZES, network_anatomy
+from resnet_lessons.network.receptive_field import views
 from tests.figures import experiment_samples as experiments
 from tests.figures.trained_samples import cost_rows, garments, trained
 

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_hex
 
-from resnet_lessons.depths import BLOCK_LAYER_SIZES, block_layer_anatomy, network_anatomy
 from resnet_lessons.figures import (
     block_costs,
     block_layer_chain,
@@ -14,7 +13,8 @@ from resnet_lessons.figures import (
     shape_steps,
 )
 from resnet_lessons.figures.style import PROJECTION, SHORTCUT
-from resnet_lessons.receptive_field import views
+from resnet_lessons.network.depths import BLOCK_LAYER_SIZES, block_layer_anatomy, network_anatomy
+from resnet_lessons.network.receptive_field import views
 from tests.figures.overlap import assert_readable, drawn_texts
 
 NETWORKS = [network_anatomy(depth) for depth in BLOCK_LAYER_SIZES]

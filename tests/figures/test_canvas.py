@@ -13,7 +13,6 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.pylabtools import select_figure_formats
 from traitlets.config import Config
 
-from resnet_lessons.anatomy import block_anatomy
 from resnet_lessons.figures.block_diagram import two_paths
 from resnet_lessons.figures.canvas import (
     FOR_THE_SITE,
@@ -24,16 +23,17 @@ from resnet_lessons.figures.canvas import (
     png,
 )
 from resnet_lessons.figures.tones import theme
+from resnet_lessons.network.anatomy import block_anatomy
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 ANOTHER_PROCESS = """
 import hashlib, sys
-from resnet_lessons.anatomy import block_anatomy
+from resnet_lessons.network.anatomy import block_anatomy
 from resnet_lessons.figures import activations, cost, style
 from resnet_lessons.figures.block_diagram import two_paths
 from resnet_lessons.figures.canvas import png
 print(hashlib.sha256(png(two_paths(block_anatomy("regular", 8, 8, 16, 16)))).hexdigest())
-print(*{"keras", "tensorflow", "matplotlib.pyplot", "resnet_lessons.model"} & set(sys.modules))
+print(*{"keras", "tensorflow", "matplotlib.pyplot", "resnet_lessons.course.answers.model"} & set(sys.modules))
 """
 
 

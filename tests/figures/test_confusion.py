@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from resnet_lessons.data import fashion_mnist
+from resnet_lessons.data.images import fashion_mnist
 from resnet_lessons.figures.confusion import confusion_matrix, surest_and_wrong
 from tests.figures.overlap import assert_readable, drawn_texts
 from tests.figures.trained_samples import CLASSES, EACH, SHIRT, TOP, garments, trained

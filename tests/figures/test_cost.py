@@ -2,8 +2,8 @@
 
 import pytest
 
-from resnet_lessons.anatomy import block_anatomy
 from resnet_lessons.figures.cost import amount, block_costs
+from resnet_lessons.network.anatomy import block_anatomy
 from tests.figures.overlap import assert_readable, drawn_texts
 
 REGULAR = block_anatomy("regular", 56, 56, 256, 256)

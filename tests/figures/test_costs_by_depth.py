@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from resnet_lessons.costs import cost_table
 from resnet_lessons.figures.costs_by_depth import network_costs
 from resnet_lessons.figures.tones import BRANCH, SHORTCUT
+from resnet_lessons.network.costs import cost_table
 from tests.figures.artist_colors import colors
 from tests.figures.overlap import assert_readable, drawn_texts
 from tests.figures.trained_samples import cost_rows

@@ -4,8 +4,8 @@ import keras
 import numpy as np
 import pytest
 
-from resnet_lessons import model
-from resnet_lessons.data import photograph
+from resnet_lessons.course.answers import model
+from resnet_lessons.data.images import photograph
 from resnet_lessons.figures.cropping import MARKS, crops, preprocessing, resize
 from tests.figures.overlap import assert_readable
 

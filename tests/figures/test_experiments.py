@@ -9,7 +9,7 @@ import pytest
 from resnet_lessons import experiments, figures
 from tests.figures import experiment_samples as samples
 from tests.figures.overlap import assert_readable
-from tests.soak import some
+from tests.support.soak import some
 
 # Figure -> (experiment, its sample, further arguments).
 FIGURES = {

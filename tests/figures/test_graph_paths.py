@@ -4,10 +4,10 @@ import dataclasses
 
 import pytest
 
-from resnet_lessons.anatomy import block_anatomy
-from resnet_lessons.block_parts import RELU, GraphStep, Place
+from resnet_lessons.checker.block_graph.differences import expected_graph
+from resnet_lessons.checker.block_graph.parts import RELU, GraphStep, Place
 from resnet_lessons.figures.graph_paths import Marking, describe, paths_of
-from resnet_lessons.graphs.comparison import expected_graph
+from resnet_lessons.network.anatomy import block_anatomy
 
 PROJECTING = expected_graph(block_anatomy("regular", 28, 28, 64, 128, 2, projection=True))
 PLAIN = expected_graph(block_anatomy("regular", 28, 28, 64, 64))

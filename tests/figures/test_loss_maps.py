@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from resnet_lessons.experiments.flatness import flat_region
 from resnet_lessons.figures import loss_surfaces
 from resnet_lessons.figures.loss_maps import _levels
-from resnet_lessons.flatness import flat_region
 from tests.figures import experiment_samples as samples
 from tests.figures.overlap import assert_readable
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from resnet_lessons.data import fashion_mnist
+from resnet_lessons.data.images import fashion_mnist
 from resnet_lessons.figures import measured
 from resnet_lessons.figures.style import SHORTCUT, lesson_figure, place_axes
 from tests.figures.overlap import drawn_texts, overlaps

@@ -2,10 +2,10 @@
 
 import pytest
 
-from resnet_lessons.anatomy import shape_text
-from resnet_lessons.depths import BLOCK_LAYER_SIZES, network_anatomy
 from resnet_lessons.figures.network_parts import parameter_shares, whole_network
 from resnet_lessons.figures.tones import PROJECTION
+from resnet_lessons.network.anatomy import shape_text
+from resnet_lessons.network.depths import BLOCK_LAYER_SIZES, network_anatomy
 from tests.figures.artist_colors import colors
 from tests.figures.overlap import assert_readable, drawn_texts
 

@@ -5,14 +5,14 @@ import dataclasses
 import pytest
 from matplotlib.colors import to_hex
 
-from resnet_lessons.anatomy import block_anatomy
-from resnet_lessons.block_parts import CONVOLUTION, NORMALISATION, RELU, GraphStep
+from resnet_lessons.checker.block_graph.differences import differences, expected_graph
+from resnet_lessons.checker.block_graph.parts import CONVOLUTION, NORMALISATION, RELU, GraphStep
 from resnet_lessons.figures.canvas import png
 from resnet_lessons.figures.own_block import block_in_settings, own_block
 from resnet_lessons.figures.style import BRANCH, NEUTRAL, SUM, WIDTH, WRONG
-from resnet_lessons.graphs.comparison import differences, expected_graph
+from resnet_lessons.network.anatomy import block_anatomy
 from tests.figures.overlap import assert_readable, drawn_texts
-from tests.soak import some
+from tests.support.soak import some
 
 PROJECTING = expected_graph(block_anatomy("regular", 28, 28, 64, 128, 2, projection=True))
 PLAIN = expected_graph(block_anatomy("regular", 28, 28, 64, 64))

@@ -8,7 +8,7 @@ from resnet_lessons.figures import tones
 from tests.figures.artist_colors import colors
 from tests.figures.overlap import assert_readable_as_drawn
 from tests.figures.samples import SAMPLES
-from tests.soak import some
+from tests.support.soak import some
 
 
 def test_every_figure_of_the_package_has_a_sample():

@@ -8,7 +8,7 @@ from resnet_lessons.figures.scaling import scaled_block
 from resnet_lessons.figures.style import SUM, WRONG
 from tests.figures.overlap import assert_readable, drawn_texts
 from tests.figures.samples import activations, photograph
-from tests.soak import some
+from tests.support.soak import some
 
 CLASSES = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker",
            "Bag", "Ankle boot")  # fmt: skip

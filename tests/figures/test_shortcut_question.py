@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from resnet_lessons.anatomy import TIMES
 from resnet_lessons.figures.shortcut_question import (
     DRAWINGS,
     RESULTS,
@@ -12,6 +11,7 @@ from resnet_lessons.figures.shortcut_question import (
     four_shortcuts_answer,
 )
 from resnet_lessons.figures.style import SHORTCUT, WRONG
+from resnet_lessons.network.anatomy import TIMES
 from tests.figures.overlap import assert_readable, drawn_texts
 
 # He et al. 2016, table 1 (A, B, C) and table 2 (D), ResNet-110.

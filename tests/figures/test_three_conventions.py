@@ -2,12 +2,12 @@
 
 import pytest
 
-from resnet_lessons.conventions import LESSONS, PAPER, RULES, TENSORFLOW, TORCHVISION
 from resnet_lessons.figures.three_conventions import (
     differing_rules,
     paths_of,
     three_conventions,
 )
+from resnet_lessons.network.conventions import LESSONS, PAPER, RULES, TENSORFLOW, TORCHVISION
 from tests.figures.overlap import assert_readable, drawn_texts
 
 

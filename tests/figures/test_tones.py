@@ -14,7 +14,7 @@ from tests.figures.artist_colors import colors
 from tests.figures.color_vision import MATRICES, VISIONS, distance, linear, seen_by
 from tests.figures.overlap import CONTRAST, contrast, drawn_texts
 from tests.figures.samples import SAMPLES
-from tests.soak import some
+from tests.support.soak import some
 
 TONES = {name: tone for name, tone in vars(tones).items() if isinstance(tone, tones.Tone)}
 LINE_CONTRAST = 3  # WCAG 2.2, success criterion 1.4.11

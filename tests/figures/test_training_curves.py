@@ -9,7 +9,7 @@ from resnet_lessons.figures import canvas
 from resnet_lessons.figures.training_curves import SMOOTHED, learning_curves
 from tests.figures.overlap import assert_readable, drawn_texts
 from tests.figures.trained_samples import EPOCHS, STEPS_PER_EPOCH, trained
-from tests.processor_time import fastest
+from tests.support.processor_time import fastest
 
 
 def test_a_whole_run():

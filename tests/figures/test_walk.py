@@ -10,7 +10,7 @@ from resnet_lessons.figures.style import BRANCH, PROJECTION, SHORTCUT, SUM
 from resnet_lessons.figures.walk import View, activation_walk, shared_view
 from tests.figures.overlap import assert_readable, drawn_texts
 from tests.figures.samples import activations, photograph
-from tests.soak import some
+from tests.support.soak import some
 
 NAMES = [f"block_layer{layer}_regular_block{block}" for layer in (1, 2) for block in range(3)]
 SHARES = (2.5, 0.2, 0.75, 1.2, 0.49, 0.5)

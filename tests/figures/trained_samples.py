@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from resnet_lessons.depths import BLOCK_LAYER_SIZES, network_anatomy
+from resnet_lessons.network.depths import BLOCK_LAYER_SIZES, network_anatomy
 
 CLASSES = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker",
            "Bag", "Ankle boot")  # fmt: skip

@@ -5,10 +5,10 @@ import dataclasses
 import numpy as np
 import pytest
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.course.keys import key_path, public_key, read, save
 from resnet_lessons.instructor import answer_keys
-from resnet_lessons.keys import key_path, public_key, read, save
-from tests.soak import IS_SOAK
+from tests.support.soak import IS_SOAK
 
 QUICK = ["pre_activation", "pre_activation_with_shortcut"]
 

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor import answers
 
 TEXT = """def double(x):

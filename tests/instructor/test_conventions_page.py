@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from resnet_lessons.conventions import KERAS, LESSONS, PAPER, table
 from resnet_lessons.instructor.conventions_page import (
     BEGIN,
     END,
@@ -13,6 +12,7 @@ from resnet_lessons.instructor.conventions_page import (
     main,
     with_conventions,
 )
+from resnet_lessons.network.conventions import KERAS, LESSONS, PAPER, table
 
 TEXT = PAGE.read_text(encoding="utf-8")
 SAID = " ".join(TEXT.split())

@@ -7,16 +7,16 @@ import sqlite3
 import nbformat
 import pytest
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.checker.probe import probe
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor import release
 from resnet_lessons.instructor.answers import answer, compiled, with_holes, without_markers
 from resnet_lessons.instructor.grading import hidden, marks
 from resnet_lessons.instructor.grading.gradebook import record
 from resnet_lessons.instructor.grading.records import GradedClass, GradedStudent, Mark
 from resnet_lessons.instructor.misconceptions import variants
-from resnet_lessons.probe import probe
 from tests.instructor.nbgrader_support import nbgrader
-from tests.soak import IS_SOAK
+from tests.support.soak import IS_SOAK
 
 CHAPTER = "02_block_structure"
 IDS = [name for name, exercise in EXERCISES.items() if exercise.chapter == 2]

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 
 from resnet_lessons import cli
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor import notebooks
 from resnet_lessons.instructor.grading.alone import check_cell
 

@@ -6,15 +6,15 @@ import json
 import numpy as np
 import pytest
 
-from resnet_lessons import trained_run
 from resnet_lessons.instructor import provenance, recorded_learning
-from resnet_lessons.trained_run import recorded_run
-from tests.small_course import run_of
+from resnet_lessons.training import result
+from resnet_lessons.training.result import recorded_run
+from tests.support.small_course import run_of
 
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    for module in (recorded_learning, trained_run):
+    for module in (recorded_learning, result):
         monkeypatch.setattr(module, "RECORDED", tmp_path)
     monkeypatch.delenv("RESNET_LESSONS_QUICK", raising=False)
     return tmp_path
@@ -70,7 +70,7 @@ def test_what_is_not_asked_for_is_no_short_form(folder, monkeypatch):
 @pytest.mark.parametrize(("word", "asks"), [("", False), ("0", False), ("1", True), ("yes", True)])
 def test_what_asks_for_the_short_form(folder, monkeypatch, word, asks):
     monkeypatch.setenv("RESNET_LESSONS_QUICK", word)
-    assert trained_run.shortened() is asks
+    assert result.shortened() is asks
 
 
 @pytest.mark.parametrize("failing", ["savez_compressed", "dumps"])

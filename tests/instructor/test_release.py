@@ -12,12 +12,12 @@ import nbformat
 import pytest
 
 from resnet_lessons import cli
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor import release, stripping
 from resnet_lessons.instructor.answers import ANSWER_FILES, PACKAGE, regions
 from resnet_lessons.instructor.leaks import search
 from tests.notebooks.support import code_cells, run_nbval, verdicts
-from tests.soak import IS_SOAK, only_in_soak
+from tests.support.soak import IS_SOAK, only_in_soak
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +123,7 @@ def test_it_installs_alone_and_runs_unsolved(bundle, tmp_path):
 @pytest.mark.slow
 def test_answers_of_earlier_chapters_are_given(tmp_path):
     release.strip_package(tmp_path, chapter=3)
-    model = (tmp_path / "resnet_lessons" / "model.py").read_text()
+    model = (tmp_path / "resnet_lessons" / "course/answers/model.py").read_text()
     assert "return conv2 + shortcut" in model
     assert "for block_index in range(1, num_blocks)" not in model
 
@@ -146,7 +146,9 @@ def test_a_leak_is_refused_and_nothing_written(tmp_path, monkeypatch):
 @pytest.mark.slow
 def test_a_chapter_that_does_not_run_without_the_answers_is_refused(tmp_path, monkeypatch):
     source = tmp_path / "02_needs_answers.py"
-    source.write_text("# %%\nfrom resnet_lessons.counting import warm_up\nwarm_up(8, 8, 4)\n")
+    source.write_text(
+        "# %%\nfrom resnet_lessons.course.answers.counting import warm_up\nwarm_up(8, 8, 4)\n"
+    )
     monkeypatch.setattr(release, "sources", lambda: [source])
     with pytest.raises(release.ReleaseRefused, match="does not run without the answers"):
         release.release(tmp_path / "bundle.zip")

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from resnet_lessons.exercises import EXERCISES
-from resnet_lessons.exercises.exercise import Case
+from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.course.exercises.exercise import Case
+from resnet_lessons.course.keys import public_key
 from resnet_lessons.instructor import programs, verification
 from resnet_lessons.instructor.answer_keys import KeyProblem
 from resnet_lessons.instructor.answers import ANSWER_FILES
@@ -24,8 +25,7 @@ from resnet_lessons.instructor.verification import (
     table,
     verify,
 )
-from resnet_lessons.keys import public_key
-from tests.soak import IS_SOAK, some
+from tests.support.soak import IS_SOAK, some
 
 # In CI some whose programs are run in seconds; `make soak` runs all of them.
 _SHORT = ("warm_up", "identity_kernel", "pre_activation", "count_weight_layers")

@@ -5,9 +5,10 @@ import json
 import keras
 import numpy as np
 
-from resnet_lessons.data import fashion_mnist
+from resnet_lessons.data.images import fashion_mnist
 from resnet_lessons.instructor import weights
-from resnet_lessons.training import block_names, scaled
+from resnet_lessons.network.named_points import block_names
+from resnet_lessons.training.fit import scaled
 
 
 def kernels(model):

@@ -7,10 +7,10 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import answer, without_markers
 from tests.journeys.lab import CHROMIUM, SECONDS, Notebook
-from tests.soak import only_in_soak
+from tests.support.soak import only_in_soak
 
 pytestmark = [
     pytest.mark.slow,

@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import answer, without_markers
 from resnet_lessons.instructor.misconceptions import variants
 from tests.journeys.lab import CHROMIUM, SECONDS, Notebook

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from resnet_lessons import widgets
 from tests.journeys.explorers import accessibility_faults, complaints, try_every_control
 from tests.journeys.lab import CHROMIUM, SECONDS, Notebook
-from tests.soak import IS_SOAK, only_in_soak
+from tests.support.soak import IS_SOAK, only_in_soak
 
 pytestmark = [
     pytest.mark.slow,

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.explorers import accessibility_faults, complaints
 from tests.journeys.lab import CHROMIUM, SECONDS, Notebook
-from tests.soak import only_in_soak
+from tests.support.soak import only_in_soak
 
 pytestmark = [
     pytest.mark.slow,

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from resnet_lessons.instructor import notebooks
 from tests.journeys.lab import CHROMIUM, Notebook
-from tests.soak import only_in_soak
+from tests.support.soak import only_in_soak
 
 pytestmark = [
     pytest.mark.slow,

@@ -11,7 +11,7 @@ from resnet_lessons.instructor import site
 from resnet_lessons.instructor.notebooks import sources
 from tests.journeys.explorers import accessibility_faults, complaints, try_every_control
 from tests.journeys.lab import CHROMIUM
-from tests.soak import IS_SOAK, only_in_soak
+from tests.support.soak import IS_SOAK, only_in_soak
 
 pytestmark = [
     pytest.mark.slow,

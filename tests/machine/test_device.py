@@ -10,10 +10,10 @@ import time
 import keras
 import pytest
 
-from resnet_lessons import device, gpu
-from resnet_lessons.device import Device, NoBackend, quiet, setup
-from resnet_lessons.graphics_card import Card
-from tests.fake_card import says
+from resnet_lessons.machine import device, gpu
+from resnet_lessons.machine.device import Device, NoBackend, quiet, setup
+from resnet_lessons.machine.graphics_card import Card
+from tests.support.fake_card import says
 
 LAST = "Checks always run on the CPU."
 
@@ -209,7 +209,7 @@ def test_a_backend_that_is_not_there_is_told_in_a_line(name, why):
             __import__(name)
             pytest.skip(f"{name} is installed")
     script = (
-        "from resnet_lessons import device\ntry:\n    device.setup()\n"
+        "from resnet_lessons.machine import device\ntry:\n    device.setup()\n"
         "except Exception as error:\n    print(*error._render_traceback_(), sep='\\n')"
     )
     environment = {**os.environ, "KERAS_BACKEND": name}
@@ -267,7 +267,7 @@ def test_a_retreat_holds_in_every_thread(hidden, monkeypatch, tmp_path):
 # TensorFlow's CPU is split in two, and its second half stands in for the card.
 SPLIT = """
 import keras, numpy, tensorflow as tf, threading
-from resnet_lessons import device, gpu
+from resnet_lessons.machine import device, gpu
 cpu = tf.config.list_physical_devices("CPU")[0]
 half = tf.config.LogicalDeviceConfiguration()
 tf.config.set_logical_device_configuration(cpu, [half, half])
@@ -340,7 +340,7 @@ def test_quiet_in_two_threads_gives_standard_error_back(capfd):
 
 
 def test_a_notebook_starts_without_a_word_on_standard_error():
-    script = "from resnet_lessons import device; device.setup(); import keras; keras.ops.ones(3)"
+    script = "from resnet_lessons.machine import device; device.setup(); import keras; keras.ops.ones(3)"
     result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert result.returncode == 0
     assert result.stderr == ""

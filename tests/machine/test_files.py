@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from resnet_lessons.files import written_whole
+from resnet_lessons.machine.files import written_whole
 
 
 def write(path, *pieces):

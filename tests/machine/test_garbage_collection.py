@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from resnet_lessons.garbage import not_collected
+from resnet_lessons.machine.garbage_collection import not_collected
 
 
 @pytest.fixture(autouse=True)

@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from resnet_lessons import graphics_card
-from resnet_lessons.graphics_card import Card, Found, find
-from tests.fake_card import says
+from resnet_lessons.machine import graphics_card
+from resnet_lessons.machine.graphics_card import Card, Found, find
+from tests.support.fake_card import says
 
 
 def test_a_card_is_read(tmp_path, monkeypatch):
@@ -115,7 +115,7 @@ def test_without_a_bus_there_is_none(tmp_path, monkeypatch):
 def test_looking_loads_nothing(tmp_path, monkeypatch):
     says(tmp_path, monkeypatch)
     script = (
-        "import sys\nfrom resnet_lessons.graphics_card import find\nassert find().cards\n"
+        "import sys\nfrom resnet_lessons.machine.graphics_card import find\nassert find().cards\n"
         "print({'keras', 'tensorflow', 'numpy'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)

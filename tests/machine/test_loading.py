@@ -9,9 +9,9 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 
-from resnet_lessons import device, loading
 from resnet_lessons.instructor import notebooks
-from tests.soak import some
+from resnet_lessons.machine import device, loading
+from tests.support.soak import some
 
 CHAPTERS = sorted(notebooks.NOTEBOOKS.glob("*.ipynb"))
 CPU = device.Device("CPU", "", "Keras")
@@ -147,7 +147,7 @@ def test_cells_that_run_one_after_the_other_come_first(monkeypatch):
 
 _STOPPED = """
 import os, signal, threading, time
-from resnet_lessons import device, loading
+from resnet_lessons.machine import device, loading
 
 def setup():
     time.sleep(1.5)
@@ -172,7 +172,7 @@ def test_the_wait_can_be_stopped_and_the_loading_goes_on():
 
 
 def test_a_notebook_keeps_the_last_word_only():
-    slow = "import time\nfrom resnet_lessons import device\n\n\ndef setup():\n    time.sleep(1)\n"
+    slow = "import time\nfrom resnet_lessons.machine import device\n\n\ndef setup():\n    time.sleep(1)\n"
     slow += "    return device.Device('CPU', '', 'Keras')\n\n\ndevice.setup = setup"
     texts = (slow, "import resnet_lessons as rl\n\nrl.setup()", "rl.ready()")
     notebook = nbformat.v4.new_notebook(cells=list(map(nbformat.v4.new_code_cell, texts)))
@@ -184,7 +184,7 @@ def test_a_notebook_keeps_the_last_word_only():
 _FIRST_FIGURE = """
 import json, sys
 from IPython.core.interactiveshell import InteractiveShell
-from resnet_lessons import loading
+from resnet_lessons.machine import loading
 
 # However slow this machine is: the cells come first.
 loading._PAUSE = float("inf")

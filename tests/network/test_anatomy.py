@@ -7,8 +7,8 @@ import keras
 import numpy as np
 import pytest
 
-from resnet_lessons.anatomy import block_anatomy, shape_text
-from resnet_lessons.model import ResNetModel
+from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.network.anatomy import block_anatomy, shape_text
 
 SETTINGS = [
     # height, width, channels, filters, strides, projection

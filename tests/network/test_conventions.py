@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 import resnet_lessons as rl
-from resnet_lessons.conventions import (
+from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.network.convention_counts import Convention
+from resnet_lessons.network.conventions import (
     CONVENTIONS,
     KERAS,
     LESSONS,
@@ -17,9 +19,7 @@ from resnet_lessons.conventions import (
     TORCHVISION,
     table,
 )
-from resnet_lessons.depths import BLOCK_LAYER_SIZES, network_anatomy
-from resnet_lessons.model import ResNetModel
-from resnet_lessons.network_rules import Convention
+from resnet_lessons.network.depths import BLOCK_LAYER_SIZES, network_anatomy
 
 # `num_params` and GFLOPS of the weights in docs.pytorch.org/vision/stable/models/resnet.html.
 TORCHVISION_PUBLISHED = {

@@ -5,16 +5,17 @@ import numpy as np
 import pytest
 
 import resnet_lessons as rl
-from resnet_lessons import own_answers, own_network
-from resnet_lessons.costs import (
+from resnet_lessons.course.answers.dissection import count_flops
+from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.display import Message
+from resnet_lessons.network.costs import (
     PAPER_MULTIPLY_ADDS,
-    cost_table,
     kept_activations,
     peak_activations,
 )
-from resnet_lessons.depths import network_anatomy
-from resnet_lessons.dissection import count_flops
-from resnet_lessons.model import ResNetModel
+from resnet_lessons.network.depths import network_anatomy
+from resnet_lessons.student import networks, passed_answers
+from resnet_lessons.student.own_costs import cost_table
 
 PUBLISHED = {
     18: (11_696_680, 1.81, 1.8e9),
@@ -28,7 +29,7 @@ PUBLISHED = {
 
 @pytest.fixture
 def count_flops_passed(monkeypatch):
-    monkeypatch.setattr(own_answers, "passed", lambda: ("count_flops",))
+    monkeypatch.setattr(passed_answers, "passed", lambda: ("count_flops",))
 
 
 def test_the_rows_are_the_published_ones():
@@ -150,8 +151,8 @@ def test_an_answer_that_has_not_passed_gets_no_column():
 
 
 def test_without_a_network_to_count_in_there_is_a_sentence(count_flops_passed, monkeypatch):
-    needed = own_answers.Message("Your network still needs: regular_block.")
-    monkeypatch.setattr(own_network, "my_network", lambda *arguments: needed)
+    needed = Message("Your network still needs: regular_block.")
+    monkeypatch.setattr(networks, "my_network", lambda *arguments: needed)
     assert cost_table(count_flops).notes[-1].endswith(needed.text)
 
 

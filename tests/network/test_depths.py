@@ -5,14 +5,14 @@ import re
 import keras
 import pytest
 
-from resnet_lessons.depths import (
+from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.network.depths import (
     BLOCK_LAYER_SIZES,
     BLOCK_STRIDES,
     STEM_FILTERS,
     block_layer_anatomy,
     network_anatomy,
 )
-from resnet_lessons.model import ResNetModel
 
 
 @pytest.fixture(scope="module", params=[18, 50])

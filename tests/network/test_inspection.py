@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from keras import layers, ops
 
-from resnet_lessons.inspection import block_weights, layer_calls
-from resnet_lessons.model import ResNetModel
+from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.network.inspection import block_weights, layer_calls
 
 
 def kinds(calls):

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from keras import layers, ops
 
-from resnet_lessons.points import name_points
+from resnet_lessons.network.named_points import name_points
 
 POINTS = ("block_shortcut", "block_residual", "block_output")
 

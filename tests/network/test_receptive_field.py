@@ -4,9 +4,9 @@ import keras
 import numpy as np
 import pytest
 
-from resnet_lessons.depths import network_anatomy
-from resnet_lessons.model import ResNetModel
-from resnet_lessons.receptive_field import views
+from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.network.depths import network_anatomy
+from resnet_lessons.network.receptive_field import views
 
 
 def additive_network(depth, side):

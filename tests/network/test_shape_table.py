@@ -3,9 +3,9 @@
 import keras
 import pytest
 
-from resnet_lessons.model import ResNetModel
-from resnet_lessons.own_answers import Message
-from resnet_lessons.shape_table import shapes_along
+from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.display import Message
+from resnet_lessons.network.shape_table import shapes_along
 
 
 @pytest.mark.parametrize("depth", [18, 50])

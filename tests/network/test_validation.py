@@ -5,11 +5,11 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from resnet_lessons.anatomy import block_anatomy
-from resnet_lessons.arguments import check_depth, check_sizes, is_whole
-from resnet_lessons.costs import cost_table
-from resnet_lessons.own_answers import Message
-from resnet_lessons.own_network import my_network
+from resnet_lessons.display import Message
+from resnet_lessons.network.anatomy import block_anatomy
+from resnet_lessons.network.costs import cost_table
+from resnet_lessons.network.validation import check_depth, check_sizes, is_whole
+from resnet_lessons.student.networks import my_network
 
 # Forms of one number, 8.
 WHOLE = [8, np.int64(8), np.uint8(8), np.arange(9)[8]]

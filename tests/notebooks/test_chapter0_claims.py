@@ -1,11 +1,11 @@
 """What chapter 0 says in words, and what its learner meets: a diagnosis, a hint, a pass."""
 
 import resnet_lessons as rl
-from resnet_lessons import hints
-from resnet_lessons.counting import warm_up
-from resnet_lessons.depths import network_anatomy
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.course.answers.counting import warm_up
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.notebooks import SOURCES
+from resnet_lessons.network.depths import network_anatomy
+from resnet_lessons.student import hints
 
 TEXT = " ".join((SOURCES / "00_start_here.py").read_text().replace("\n# ", " ").split())
 

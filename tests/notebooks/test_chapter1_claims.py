@@ -9,13 +9,14 @@ import pytest
 from keras import ops
 
 import resnet_lessons as rl
-from resnet_lessons import races, recorded_races
+from resnet_lessons.data import recorded_runs
+from resnet_lessons.data.trained_networks import recorded_network
+from resnet_lessons.experiments import races
+from resnet_lessons.experiments.branch_scaling import scaled_branch
 from resnet_lessons.instructor.notebooks import SOURCES
-from resnet_lessons.own_network import recorded_network
-from resnet_lessons.scaling import scaled_branch
-from resnet_lessons.training import block_names
+from resnet_lessons.network.named_points import block_names
 from resnet_lessons.widgets.identity_race import SCALES
-from tests.soak import only_in_soak, some
+from tests.support.soak import only_in_soak, some
 
 # Sentences of the source, whatever its line breaks.
 TEXT = re.sub(
@@ -25,12 +26,12 @@ TEXT = re.sub(
 
 @pytest.fixture(scope="module")
 def degradation():
-    return recorded_races.load("degradation")[0]
+    return recorded_runs.load("degradation")[0]
 
 
 @pytest.fixture(scope="module")
 def growth():
-    return recorded_races.load("growth")[0]
+    return recorded_runs.load("growth")[0]
 
 
 def accuracy(runs, kind, depth):
@@ -39,9 +40,9 @@ def accuracy(runs, kind, depth):
 
 @pytest.mark.parametrize("name", ["degradation", "growth"])
 def test_a_recorded_run_says_where_it_comes_from(name):
-    facts = json.loads((recorded_races.RECORDED / f"{name}.json").read_text())
+    facts = json.loads((recorded_runs.RECORDED / f"{name}.json").read_text())
     assert {"made_by", "images", "seed", "keras", "backend", "device"} <= set(facts)
-    assert (recorded_races.RECORDED / f"{name}.npz").stat().st_size < 20_000
+    assert (recorded_runs.RECORDED / f"{name}.npz").stat().st_size < 20_000
 
 
 def test_depths():
@@ -182,7 +183,7 @@ def test_the_shipped_network_is_the_recorded_one(growth):
     )
     additions = [layer for layer in body.layers if isinstance(layer, keras.layers.Add)]
     assert len(additions) == races.DEEP
-    assert (recorded_races.RECORDED / "twenty_blocks.keras").stat().st_size < 2e6
+    assert (recorded_runs.RECORDED / "twenty_blocks.keras").stat().st_size < 2e6
 
 
 def test_a_branch_of_zeros_has_no_gradient():
@@ -250,12 +251,12 @@ def test_a_silent_block_is_harmless_only_beside_a_shortcut(silenced):
 
 
 def recorded_errors(blocks, scale):
-    race = recorded_races.copy_race(blocks, scale)
+    race = recorded_runs.copy_race(blocks, scale)
     return [np.mean((race[f"{kind}_copy"] - race["image"]) ** 2) for kind in ("plain", "residual")]
 
 
 def test_the_lead_grows_as_weights_shrink_at_every_recorded_depth():
-    for blocks in recorded_races.COPY_BLOCKS:
+    for blocks in recorded_runs.COPY_BLOCKS:
         leads = [
             plain / residual
             for scale in (1, 0.5, 0.25, 0.1)
@@ -267,7 +268,7 @@ def test_the_lead_grows_as_weights_shrink_at_every_recorded_depth():
 def test_smaller_weights_help_the_copy_with_shortcuts_at_every_depth():
     assert "Below 0.5 the plain copy gets worse" in TEXT
     assert "The copy with shortcuts gets better with every step down" in TEXT
-    for blocks in recorded_races.COPY_BLOCKS:
+    for blocks in recorded_runs.COPY_BLOCKS:
         plain, residual = np.transpose([recorded_errors(blocks, scale) for scale in SCALES])
         assert SCALES == (0.1, 0.25, 0.5, 1)
         assert (plain[:2] > plain[2]).all()
@@ -278,7 +279,7 @@ def test_the_lead_shrinks_with_depth_at_the_usual_weights():
     """Section 1.2: from one block to eight at scale 1."""
     leads = dict(
         (blocks, plain / residual)
-        for blocks in recorded_races.COPY_BLOCKS
+        for blocks in recorded_runs.COPY_BLOCKS
         for plain, residual in [recorded_errors(blocks, 1)]
     )
     assert list(leads.values()) == sorted(leads.values(), reverse=True)
@@ -286,6 +287,6 @@ def test_the_lead_shrinks_with_depth_at_the_usual_weights():
     assert leads[4] == pytest.approx(1.2, abs=0.1)
     assert 1 / leads[8] == pytest.approx(10, abs=0.5)
     assert "twice as good with one block, about level with four, ten times worse with eight" in TEXT
-    race = recorded_races.copy_race(8, 1)
+    race = recorded_runs.copy_race(8, 1)
     assert race["residual_loss"][0] > 100 * np.mean(race["image"] ** 2)
     assert race["residual_loss"][0] > 10 * race["plain_loss"][0]

@@ -8,11 +8,11 @@ import pytest
 from keras import layers, ops
 
 import resnet_lessons as rl
-from resnet_lessons import training
+from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.data.trained_networks import RESIDUAL, recorded_network
 from resnet_lessons.figures.shortcut_question import RESULTS
 from resnet_lessons.instructor.notebooks import SOURCES
-from resnet_lessons.model import ResNetModel
-from resnet_lessons.own_network import RECORDED, recorded_network
+from resnet_lessons.training import fit
 from resnet_lessons.widgets.subjects import first_of_each
 
 TEXT = (SOURCES / "02_block_structure.py").read_text()
@@ -118,10 +118,10 @@ def test_the_trained_network_sees(network):
     garments = rl.data.fashion_mnist()
     logits = network.predict(rl.scaled(garments.test_images), batch_size=250, verbose=0)
     accuracy = np.mean(logits.argmax(axis=-1) == garments.test_labels)
-    recorded = json.loads(RECORDED.with_suffix(".json").read_text())["test_accuracy"]
+    recorded = json.loads(RESIDUAL.with_suffix(".json").read_text())["test_accuracy"]
     assert accuracy == pytest.approx(recorded, abs=0.01)
     assert accuracy > 0.8
-    assert RECORDED.stat().st_size < 2e6
+    assert RESIDUAL.stat().st_size < 2e6
 
 
 def test_a_3x3_convolution_between_256_channels():
@@ -212,7 +212,7 @@ def test_a_single_sandal_may_be_otherwise(network):
     """Section 2.6: one garment beside 200."""
     garments = rl.data.fashion_mnist()
     sandal = first_of_each(["Sandal"])
-    sizes = training.residual_sizes(network, rl.scaled(garments.test_images[sandal]))
+    sizes = fit.residual_sizes(network, rl.scaled(garments.test_images[sandal]))
     shortcut, branch = sizes["block_layer2_regular_block1"]
     assert branch[0] > 1.2 * shortcut[0]
     assert "look at the sandal in\n# block layer 2, block 1" in TEXT

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 import resnet_lessons as rl
-from resnet_lessons.counting import count_weight_layers, projection_blocks
-from resnet_lessons.depths import BLOCK_LAYER_SIZES, network_anatomy
+from resnet_lessons.course.answers.counting import count_weight_layers, projection_blocks
+from resnet_lessons.course.answers.model import ResNetModel
 from resnet_lessons.instructor.notebooks import SOURCES
-from resnet_lessons.model import ResNetModel
+from resnet_lessons.network.depths import BLOCK_LAYER_SIZES, network_anatomy
 
 TEXT = " ".join((SOURCES / "03_block_layers.py").read_text().replace("\n# ", " ").split())
 NETWORKS = {depth: network_anatomy(depth) for depth in BLOCK_LAYER_SIZES}

@@ -5,10 +5,10 @@ import re
 import numpy as np
 
 import resnet_lessons as rl
-from resnet_lessons.depths import network_anatomy
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.notebooks import SOURCES
-from resnet_lessons.model import ResNetModel
+from resnet_lessons.network.depths import network_anatomy
 
 # Sentences of the source, whatever its line breaks.
 TEXT = re.sub(r"\s+", " ", (SOURCES / "04_whole_network.py").read_text().replace("# ", ""))

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 import resnet_lessons as rl
-from resnet_lessons import own_dissection
-from resnet_lessons.dissection import gradient_norms
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.course.answers.dissection import gradient_norms
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.experiments import (
     claims,
     degradation,
@@ -21,6 +20,7 @@ from resnet_lessons.experiments import (
     shortcut_variants,
 )
 from resnet_lessons.instructor.notebooks import SOURCES
+from resnet_lessons.student import chapter5
 
 TEXT = re.sub(
     r"\s+", " ", (SOURCES / "05_what_residual_learning_buys.py").read_text().replace("# ", "")
@@ -118,7 +118,7 @@ def test_own_norms_fall_towards_the_input_without_shortcuts_only():
     garments = rl.data.fashion_mnist()
     images, labels = rl.scaled(garments.train_images[:128]), garments.train_labels[:128]
     plain, residual = (
-        list(gradient_norms(own_dissection.untrained(kind), images, labels).values())
+        list(gradient_norms(chapter5.untrained(kind), images, labels).values())
         for kind in (False, True)
     )
     assert (np.diff(plain) > 0).all()
@@ -217,5 +217,5 @@ def test_the_surface_is_flatter_for_one_pair_of_three():
 
 def test_the_twins_have_22_layers():
     assert "Ours have 22." in TEXT
-    kernels = [name for name in own_dissection.untrained(False).weights if "kernel" in name.path]
+    kernels = [name for name in chapter5.untrained(False).weights if "kernel" in name.path]
     assert len(kernels) == 22

@@ -8,7 +8,7 @@ import pytest
 
 from resnet_lessons.instructor import notebooks
 from tests.notebooks.support import code_cells, run_nbval, verdicts
-from tests.soak import only_in_soak
+from tests.support.soak import only_in_soak
 
 pytestmark = only_in_soak
 

@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor import answers, leaks, notebooks
 from tests.notebooks.support import code_cells, run_nbval, verdicts
 

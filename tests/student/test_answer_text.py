@@ -9,9 +9,9 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from resnet_lessons.model import ResNetModel
-from resnet_lessons.source import SourceNotFound, collect
-from tests.soak import some
+from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.student.answer_text import SourceNotFound, collect
+from tests.support.soak import some
 
 IMPORTS = "import keras\nfrom keras import layers, ops"
 ANSWER = """

@@ -4,23 +4,23 @@ import keras
 import numpy as np
 import pytest
 
-from resnet_lessons import own_answers, own_dissection
+from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.data.trained_networks import recorded_network
+from resnet_lessons.display import Message
 from resnet_lessons.experiments import lesion as lesions
 from resnet_lessons.figures.canvas import LessonFigure
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
-from resnet_lessons.model import ResNetModel
-from resnet_lessons.own_answers import Message
-from resnet_lessons.own_network import recorded_network
-from resnet_lessons.training import block_names
-from tests.soak import only_in_soak
+from resnet_lessons.network.named_points import block_names
+from resnet_lessons.student import chapter5, passed_answers
+from tests.support.soak import only_in_soak
 
 
 def pass_(*names):
     for name in names:
-        own_answers.register(name, compiled(without_markers(answer(name)), name))
+        passed_answers.register(name, compiled(without_markers(answer(name)), name))
 
 
-@pytest.mark.parametrize("payoff", [own_dissection.own_lesions, own_dissection.own_gradient_norms])
+@pytest.mark.parametrize("payoff", [chapter5.own_lesions, chapter5.own_gradient_norms])
 def test_until_then_it_says_what_to_do_first(payoff):
     found = payoff()
     assert isinstance(found, Message)
@@ -30,7 +30,7 @@ def test_until_then_it_says_what_to_do_first(payoff):
 @only_in_soak
 def test_their_lesion_finds_what_the_recorded_run_found():
     pass_("lesion")
-    lines = repr(own_dissection.own_lesions()).splitlines()
+    lines = repr(chapter5.own_lesions()).splitlines()
     run, _ = lesions.recorded()
     assert f"right on {run.whole[0, 1]:.1%}" in lines[0]
     expected = [
@@ -42,20 +42,20 @@ def test_their_lesion_finds_what_the_recorded_run_found():
 
 def test_a_message_in_place_of_a_network_stands_for_the_lessons(monkeypatch):
     pass_("lesion")
-    monkeypatch.setattr(own_dissection, "_accuracy", lambda network: 0.5)
-    found = repr(own_dissection.own_lesions(Message("nothing kept")))
+    monkeypatch.setattr(chapter5, "_accuracy", lambda network: 0.5)
+    found = repr(chapter5.own_lesions(Message("nothing kept")))
     assert found.startswith("The lessons' residual network is right on 50.0%")
-    plain = repr(own_dissection.own_lesions(recorded_network(shortcuts=False)))
+    plain = repr(chapter5.own_lesions(recorded_network(shortcuts=False)))
     assert "No block can be cut" in plain
 
 
 def test_their_norms_are_those_of_untrained_networks():
     pass_("gradient_norms")
-    figure = own_dissection.own_gradient_norms()
+    figure = chapter5.own_gradient_norms()
     assert isinstance(figure, LessonFigure)
-    network = own_dissection.untrained(shortcuts=True)
+    network = chapter5.untrained(shortcuts=True)
     assert block_names(network) == block_names(recorded_network())
-    again = own_dissection.untrained(shortcuts=True)
+    again = chapter5.untrained(shortcuts=True)
     for one, other in zip(network.get_weights(), again.get_weights(), strict=True):
         np.testing.assert_array_equal(one, other)
     trained = recorded_network()
@@ -65,13 +65,13 @@ def test_their_norms_are_those_of_untrained_networks():
     )
 
 
-@pytest.mark.parametrize("wrong", [7, "resnet", own_answers, keras.Sequential()])
+@pytest.mark.parametrize("wrong", [7, "resnet", passed_answers, keras.Sequential()])
 def test_what_is_no_network_for_garments_is_told(wrong):
     pass_("lesion")
-    assert "cuts a network for garments" in repr(own_dissection.own_lesions(wrong))
+    assert "cuts a network for garments" in repr(chapter5.own_lesions(wrong))
 
 
 def test_a_network_for_other_images_is_told():
     pass_("lesion")
     photographs = ResNetModel(32, 32, 18, 10).build()
-    assert "from 28 × 28 × 1 to ten logits" in repr(own_dissection.own_lesions(photographs))
+    assert "from 28 × 28 × 1 to ten logits" in repr(chapter5.own_lesions(photographs))

@@ -12,9 +12,9 @@ import pytest
 from keras import layers, ops
 
 import resnet_lessons as rl
-from resnet_lessons import hints
-from resnet_lessons.exercises import EXERCISES
-from resnet_lessons.model import ResNetModel
+from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.student import hints
 
 METHODS = [name for name in EXERCISES if hasattr(ResNetModel, name)]
 

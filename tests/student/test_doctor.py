@@ -2,10 +2,13 @@
 
 import pytest
 
-from resnet_lessons import data, device, doctor, graphics_card, keys
-from resnet_lessons.device import Device
-from resnet_lessons.graphics_card import Card, Found
+from resnet_lessons.course import keys
+from resnet_lessons.data import images
 from resnet_lessons.instructor.sandbox import box
+from resnet_lessons.machine import device, graphics_card
+from resnet_lessons.machine.device import Device
+from resnet_lessons.machine.graphics_card import Card, Found
+from resnet_lessons.student import doctor
 
 
 def findings():
@@ -41,7 +44,7 @@ def test_missing_images_and_a_broken_tensorflow_are_faults(monkeypatch):
     def broken():
         raise RuntimeError("it is not there")
 
-    monkeypatch.setattr(data, "fashion_mnist", broken)
+    monkeypatch.setattr(images, "fashion_mnist", broken)
     monkeypatch.setattr(device, "setup", broken)
     assert findings()["images"].state == "fault"
     assert "does not start" in findings()["device"].text

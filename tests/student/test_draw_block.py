@@ -7,21 +7,20 @@ import pytest
 from keras import ops
 
 import resnet_lessons as rl
-from resnet_lessons import drawing, lessons
-from resnet_lessons.exercises import EXERCISES
-from resnet_lessons.feedback import CheckResult
+from resnet_lessons.checker.feedback import CheckResult
+from resnet_lessons.checker.groundwork import Groundwork
+from resnet_lessons.checker.probe import probe
+from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.display import Message, Picture
 from resnet_lessons.figures.canvas import LessonFigure, png
-from resnet_lessons.groundwork import Groundwork
 from resnet_lessons.instructor import programs
 from resnet_lessons.instructor.answers import answer, compiled, with_holes, without_markers
 from resnet_lessons.instructor.misconceptions import variants
 from resnet_lessons.instructor.programs.kinds import KINDS
-from resnet_lessons.own_answers import Message
-from resnet_lessons.picture import Picture
-from resnet_lessons.probe import probe
+from resnet_lessons.student import check, draw_block
 from tests.figures.overlap import assert_readable, drawn_texts
-from tests.processor_time import fastest
-from tests.soak import some
+from tests.support.processor_time import fastest
+from tests.support.soak import some
 
 BLOCKS = ("regular_block", "bottleneck_block")
 BOTH_SETTINGS = ["With strides 1 and an identity shortcut", "With strides 2 and a projection"]
@@ -30,9 +29,9 @@ BOTH_SETTINGS = ["With strides 1 and an identity shortcut", "With strides 2 and 
 @pytest.fixture(autouse=True)
 def with_groundwork(monkeypatch):
     """Blocks may call the lessons' own answers; no block has been checked yet."""
-    for module in (drawing, lessons):
+    for module in (draw_block, check):
         monkeypatch.setattr(module, "own_groundwork", lambda exercise: Groundwork())
-    monkeypatch.setattr(drawing, "_checked", {})
+    monkeypatch.setattr(draw_block, "_checked", {})
 
 
 def right(name="regular_block"):
@@ -182,14 +181,14 @@ def test_an_exercise_not_started_says_so():
 
 def test_an_exercise_not_started_says_so_even_where_groundwork_is_missing(monkeypatch):
     missing = Groundwork(missing=("pre_activation_with_shortcut",))
-    monkeypatch.setattr(drawing, "own_groundwork", lambda exercise: missing)
+    monkeypatch.setattr(draw_block, "own_groundwork", lambda exercise: missing)
     message = rl.draw_block(compiled(with_holes(answer("regular_block")), "regular_block"))
     assert message.text.startswith("No regular_block to draw yet.")
 
 
 def test_missing_groundwork_is_named(monkeypatch):
     missing = Groundwork(missing=("pre_activation",))
-    monkeypatch.setattr(drawing, "own_groundwork", lambda exercise: missing)
+    monkeypatch.setattr(draw_block, "own_groundwork", lambda exercise: missing)
     message = rl.draw_block(right())
     assert "it calls pre_activation, which has not passed yet" in message.text
 
@@ -197,15 +196,15 @@ def test_missing_groundwork_is_named(monkeypatch):
 @pytest.mark.parametrize("kind", some(KINDS, 4), ids=lambda kind: kind.name)
 def test_whatever_is_handed_in_gives_a_figure_or_a_sentence(kind):
     function = kind.make(right())
-    drawing.remember("regular_block", function, False)
+    draw_block.remember("regular_block", function, False)
     drawn = rl.draw_block(function, "regular_block")
     assert isinstance(drawn, (LessonFigure, Message))
 
 
 def test_drawing_fails_in_words(monkeypatch):
-    monkeypatch.setattr(drawing, "_figure", lambda *arguments, **keywords: 1 / 0)
+    monkeypatch.setattr(draw_block, "_figure", lambda *arguments, **keywords: 1 / 0)
     function = right()
-    drawing.remember("regular_block", function, False)
+    draw_block.remember("regular_block", function, False)
     assert "ZeroDivisionError" in rl.draw_block(function).text
 
 
@@ -268,7 +267,7 @@ def test_no_drawing_of_other_exercises():
 
 
 def test_a_drawing_that_fails_leaves_the_check_as_it_is(monkeypatch):
-    monkeypatch.setattr(drawing, "_figure", lambda *arguments, **keywords: 1 / 0)
+    monkeypatch.setattr(draw_block, "_figure", lambda *arguments, **keywords: 1 / 0)
     result = rl.check("regular_block", wrong("relu_after_addition"))
     assert (result.verdict, result.diagnosis) == ("failed", "relu_after_addition")
     assert result.picture is None
@@ -292,7 +291,7 @@ def test_a_difference_that_no_graph_shows_is_said():
         without_markers(answer("regular_block")).replace("return conv2", "return 1.0 * conv2"),
         "regular_block",
     )
-    drawing.remember("regular_block", function, False)
+    draw_block.remember("regular_block", function, False)
     figure = rl.draw_block(function)
     assert figure.get_suptitle().startswith("As a graph your block is the expected one")
     assert marks(figure) == []
@@ -312,7 +311,7 @@ def test_the_drawing_takes_little_time(name):
     exercise = EXERCISES[name]
     function = wrong("projection_only_where_stride", name)
     drawn, checked = fastest(
-        lambda: drawing.picture_of(exercise, function, Groundwork()),
+        lambda: draw_block.picture_of(exercise, function, Groundwork()),
         lambda: probe(exercise, function),
     )
     assert drawn < 3 * checked
@@ -325,7 +324,7 @@ EACH = [(name, misconception) for name in BLOCKS for misconception in variants(n
 
 @pytest.mark.parametrize(("name", "misconception"), some(EACH, 5))
 def test_the_drawing_of_a_misconception_is_readable(name, misconception):
-    figure = drawing._compared(EXERCISES[name], wrong(misconception, name), Groundwork())
+    figure = draw_block._compared(EXERCISES[name], wrong(misconception, name), Groundwork())
     assert_readable(figure)
     assert {mark[0] for mark in marks(figure)} == {"✗", "✓"}
 
@@ -336,7 +335,7 @@ WRONG = [(name, what) for name in BLOCKS for what in programs.wrong(name)]
 
 @pytest.mark.parametrize(("name", "what"), some(WRONG, 7))
 def test_the_drawing_of_a_wrong_program_is_readable(name, what):
-    figure = drawing._compared(EXERCISES[name], programs.wrong(name)[what], Groundwork())
+    figure = draw_block._compared(EXERCISES[name], programs.wrong(name)[what], Groundwork())
     assert_readable(figure)
     assert marks(figure)
     assert png(figure)

@@ -10,9 +10,10 @@ import pytest
 from keras.src.applications import imagenet_utils, resnet
 
 import resnet_lessons as rl
-from resnet_lessons import data, imagenet
-from resnet_lessons.imagenet import residual_activations
-from resnet_lessons.own_answers import Message
+from resnet_lessons.data import images
+from resnet_lessons.display import Message
+from resnet_lessons.student import imagenet
+from resnet_lessons.student.imagenet import residual_activations
 
 NAMES = tuple(f"class {number}" for number in range(1000))
 
@@ -21,7 +22,7 @@ NAMES = tuple(f"class {number}" for number in range(1000))
 def keras_home(tmp_path, monkeypatch):
     """An empty folder where Keras would keep its models."""
     home = tmp_path / "keras"
-    monkeypatch.setattr(data, "_keras_folders", lambda: (home, tmp_path / "shared"))
+    monkeypatch.setattr(images, "_keras_folders", lambda: (home, tmp_path / "shared"))
     monkeypatch.setenv("no_proxy", "*")
     return home
 
@@ -68,7 +69,7 @@ def files_in(folder):
 
 
 def test_unasked_no_server_is_asked(monkeypatch, keras_home):
-    monkeypatch.setattr(data, "_wait_for_answer", lambda address: pytest.fail("asked a server"))
+    monkeypatch.setattr(images, "_wait_for_answer", lambda address: pytest.fail("asked a server"))
     answer = residual_activations()
     assert isinstance(answer, Message)
     assert "residual_activations(download=True)" in answer.text
@@ -89,7 +90,7 @@ def test_offline_it_says_so_and_writes_nothing(error, monkeypatch, keras_home):
     def refuse(address):
         raise error
 
-    monkeypatch.setattr(data, "_wait_for_answer", refuse)
+    monkeypatch.setattr(images, "_wait_for_answer", refuse)
     answer = residual_activations(download=True)
     assert isinstance(answer, Message)
     assert "could not be fetched" in answer.text

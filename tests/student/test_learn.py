@@ -9,14 +9,15 @@ import numpy as np
 import pytest
 
 import resnet_lessons as rl
-from resnet_lessons import learning, own_answers
-from resnet_lessons.data import fashion_mnist
+from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.data.images import fashion_mnist
+from resnet_lessons.data.recorded_runs import RECORDED
+from resnet_lessons.display import Message
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
-from resnet_lessons.learning import TrainedRun, learn, recorded_run
-from resnet_lessons.model import ResNetModel
-from resnet_lessons.own_answers import Message
-from resnet_lessons.recorded_races import RECORDED
-from tests.soak import only_in_soak
+from resnet_lessons.student import learn as learning
+from resnet_lessons.student import passed_answers
+from resnet_lessons.student.learn import TrainedRun, learn, recorded_run
+from tests.support.soak import only_in_soak
 
 CHAPTERS_2_TO_4 = (
     "pre_activation",
@@ -31,7 +32,7 @@ OF_THE_COURSE = 11_696_680
 
 
 def keep(name, function):
-    own_answers._in_memory[name] = (function, False)
+    passed_answers._in_memory[name] = (function, False)
 
 
 def solve(*names):

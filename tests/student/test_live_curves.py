@@ -5,9 +5,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from resnet_lessons import live_curves, teaching
-from resnet_lessons.live_curves import LiveCurves, watch_of
-from tests.small_course import few_images, small
+from resnet_lessons.student import live_curves
+from resnet_lessons.student.live_curves import LiveCurves, watch_of
+from resnet_lessons.training import run as teaching
+from tests.support.small_course import few_images, small
 
 
 class Notebook:

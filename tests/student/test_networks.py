@@ -7,13 +7,15 @@ import numpy as np
 import pytest
 
 import resnet_lessons as rl
-from resnet_lessons import own_answers, own_network
-from resnet_lessons.anatomy import block_anatomy
-from resnet_lessons.data import fashion_mnist
+from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.data import trained_networks
+from resnet_lessons.data.images import fashion_mnist
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
-from resnet_lessons.model import ResNetModel
-from resnet_lessons.training import block_names, has_shortcut, scaled
-from tests.soak import only_in_soak
+from resnet_lessons.network.anatomy import block_anatomy
+from resnet_lessons.network.named_points import block_names, has_shortcut
+from resnet_lessons.student import passed_answers
+from resnet_lessons.training.fit import scaled
+from tests.support.soak import only_in_soak
 
 
 def solve(*names):
@@ -22,7 +24,7 @@ def solve(*names):
 
 
 def keep(name, function):
-    own_answers._in_memory[name] = (function, False)
+    passed_answers._in_memory[name] = (function, False)
 
 
 def test_it_says_whose_answers_are_in_it(capsys):
@@ -95,24 +97,24 @@ def test_without_the_lessons_answers_it_names_what_is_missing(monkeypatch):
 def test_unsolved_the_lessons_network_is_shown(capsys):
     model = rl.trained_network()
     assert "The lessons' trained network" in capsys.readouterr().out
-    assert len(model.layers) == len(own_network.recorded_network().layers)
+    assert len(model.layers) == len(trained_networks.recorded_network().layers)
 
 
 @pytest.mark.parametrize(("shortcuts", "name"), [(True, "small_residual"), (False, "small_plain")])
 def test_the_shipped_networks_are_as_right_as_they_say(shortcuts, name):
     data = fashion_mnist()
-    model = own_network.recorded_network(shortcuts)
+    model = trained_networks.recorded_network(shortcuts)
     logits = keras.ops.convert_to_numpy(model([scaled(data.test_images)], training=False))
-    facts = json.loads((own_network.NETWORKS / f"{name}.json").read_text())
+    facts = json.loads((trained_networks.NETWORKS / f"{name}.json").read_text())
     accuracy = np.mean(logits.argmax(-1) == data.test_labels)
     assert accuracy == pytest.approx(facts["test_accuracy"], abs=0.002)
     assert facts["test_accuracy"] == {"small_residual": 0.861, "small_plain": 0.843}[name]
     assert {"made_by", "images", "seed", "epochs", "keras", "backend", "device"} <= set(facts)
-    assert (own_network.NETWORKS / f"{name}.keras").stat().st_size < 1e6
+    assert (trained_networks.NETWORKS / f"{name}.keras").stat().st_size < 1e6
 
 
 def test_the_plain_twin_has_the_same_blocks_and_no_shortcut():
-    residual, plain = own_network.recorded_network(), own_network.recorded_network(False)
+    residual, plain = trained_networks.recorded_network(), trained_networks.recorded_network(False)
     assert block_names(plain) == block_names(residual)
     assert not any(has_shortcut(plain, name) for name in block_names(plain))
     assert all(has_shortcut(residual, name) for name in block_names(residual))

@@ -12,9 +12,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from resnet_lessons import own_answers
-from resnet_lessons.exercises import EXERCISES
-from resnet_lessons.source import collect
+from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.student import passed_answers
+from resnet_lessons.student.answer_text import collect
 
 
 def pre_activation(self, inputs, is_training):
@@ -46,32 +46,32 @@ def keep_text(folder, exercise_id, text):
 
 def forget_memory():
     """What closing the notebook does."""
-    own_answers._in_memory.clear()
+    passed_answers._in_memory.clear()
 
 
 # Keeping and loading -----------------------------------------------------------------------------
 
 
 def test_nothing_has_passed_at_first(answers_folder):
-    assert own_answers.passed() == ()
-    assert own_answers.answers() == {}
+    assert passed_answers.passed() == ()
+    assert passed_answers.answers() == {}
     assert not answers_folder.exists()
 
 
 def test_the_folder_lies_beside_the_notebook(monkeypatch, tmp_path):
     monkeypatch.delenv("RESNET_LESSONS_ANSWERS")
     monkeypatch.chdir(tmp_path)
-    assert own_answers.register("pre_activation", pre_activation) == ""
+    assert passed_answers.register("pre_activation", pre_activation) == ""
     assert (tmp_path / "my_answers" / "pre_activation.py").is_file()
 
 
 def test_an_answer_outlives_its_notebook(answers_folder):
-    assert own_answers.register("regular_block", regular_block) == ""
-    assert own_answers.register("pre_activation", pre_activation) == ""
-    assert own_answers.passed() == ("pre_activation", "regular_block")
+    assert passed_answers.register("regular_block", regular_block) == ""
+    assert passed_answers.register("pre_activation", pre_activation) == ""
+    assert passed_answers.passed() == ("pre_activation", "regular_block")
     forget_memory()
-    assert own_answers.passed() == ("pre_activation", "regular_block")
-    assert own_answers.answers()["pre_activation"](None, "inputs", False) == "inputs"
+    assert passed_answers.passed() == ("pre_activation", "regular_block")
+    assert passed_answers.answers()["pre_activation"](None, "inputs", False) == "inputs"
     assert sorted(path.name for path in answers_folder.iterdir()) == [
         "pre_activation.py",
         "regular_block.py",
@@ -79,37 +79,37 @@ def test_an_answer_outlives_its_notebook(answers_folder):
 
 
 def test_a_later_answer_replaces_the_earlier(answers_folder):
-    own_answers.register("pre_activation", pre_activation)
+    passed_answers.register("pre_activation", pre_activation)
     keep_text(answers_folder, "pre_activation", "def pre_activation(*_):\n    return 'other'")
-    assert own_answers.answers()["pre_activation"]() == "other"
-    own_answers.register("pre_activation", pre_activation)
-    assert own_answers.answers()["pre_activation"](None, "inputs", False) == "inputs"
+    assert passed_answers.answers()["pre_activation"]() == "other"
+    passed_answers.register("pre_activation", pre_activation)
+    assert passed_answers.answers()["pre_activation"](None, "inputs", False) == "inputs"
 
 
 def test_an_answer_without_source_lives_in_memory(answers_folder):
-    sentence = own_answers.register("pre_activation", closure(2))
+    sentence = passed_answers.register("pre_activation", closure(2))
     assert "until this notebook is closed" in sentence
     assert sentence.endswith(".")
-    assert own_answers.passed() == ("pre_activation",)
-    assert own_answers.answers()["pre_activation"](None, 3, False) == 6
+    assert passed_answers.passed() == ("pre_activation",)
+    assert passed_answers.answers()["pre_activation"](None, 3, False) == 6
     forget_memory()
-    assert own_answers.passed() == ()
+    assert passed_answers.passed() == ()
 
 
 def test_an_answer_without_source_takes_the_place_of_a_kept_one(answers_folder):
-    own_answers.register("pre_activation", pre_activation)
-    assert "until this notebook is closed" in own_answers.register("pre_activation", closure(2))
-    assert own_answers.answers()["pre_activation"](None, 3, False) == 6
+    passed_answers.register("pre_activation", pre_activation)
+    assert "until this notebook is closed" in passed_answers.register("pre_activation", closure(2))
+    assert passed_answers.answers()["pre_activation"](None, 3, False) == 6
 
 
 def test_foreign_files_are_left_alone(answers_folder):
     keep_text(answers_folder, "not_an_exercise", "raise ValueError")
     (answers_folder / "notes.txt").write_text("mine")
     (answers_folder / "block_layer.py").mkdir()
-    own_answers.register("pre_activation", pre_activation)
-    assert own_answers.passed() == ("pre_activation",)
-    assert list(own_answers.answers()) == ["pre_activation"]
-    own_answers.reset()
+    passed_answers.register("pre_activation", pre_activation)
+    assert passed_answers.passed() == ("pre_activation",)
+    assert list(passed_answers.answers()) == ["pre_activation"]
+    passed_answers.reset()
     assert len(list(answers_folder.iterdir())) == 3
 
 
@@ -137,14 +137,14 @@ BROKEN = {
 
 @pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN)
 def test_a_broken_file_is_skipped(answers_folder, text):
-    own_answers.register("pre_activation", pre_activation)
+    passed_answers.register("pre_activation", pre_activation)
     keep_text(answers_folder, "regular_block", text)
     assert list(answers_or_fail()) == ["pre_activation"]
 
 
 @pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN)
 def test_memory_stands_in_for_a_broken_file(answers_folder, text):
-    own_answers.register("regular_block", regular_block)
+    passed_answers.register("regular_block", regular_block)
     keep_text(answers_folder, "regular_block", text)
     assert answers_or_fail() == {"regular_block": regular_block}
 
@@ -152,15 +152,15 @@ def test_memory_stands_in_for_a_broken_file(answers_folder, text):
 def answers_or_fail():
     # What leaves the kernel would leave pytest too.
     try:
-        return own_answers.answers()
+        return passed_answers.answers()
     except BaseException as error:
         pytest.fail(f"answers() raised {type(error).__name__}: {error}")
 
 
 def test_progress_and_network_agree_on_a_broken_file(answers_folder):
-    own_answers.register("pre_activation", pre_activation)
+    passed_answers.register("pre_activation", pre_activation)
     keep_text(answers_folder, "regular_block", "def regular_block(self:\n")
-    assert set(own_answers.progress().passed) == set(own_answers.answers())
+    assert set(passed_answers.progress().passed) == set(passed_answers.answers())
 
 
 # Whole files or none -----------------------------------------------------------------------------
@@ -171,15 +171,15 @@ def test_progress_and_network_agree_on_a_broken_file(answers_folder):
     [("replace", errno.EACCES), ("fdopen", errno.EMFILE), ("replace", errno.ENOSPC)],
 )
 def test_a_failed_write_changes_nothing(answers_folder, monkeypatch, function, code):
-    own_answers.register("pre_activation", pre_activation)
+    passed_answers.register("pre_activation", pre_activation)
     before = (answers_folder / "pre_activation.py").read_text()
 
     def fail(*args, **kwargs):
         raise OSError(code, os.strerror(code))
 
     with monkeypatch.context() as patch:
-        patch.setattr(own_answers.os, function, fail)
-        sentence = own_answers.register("pre_activation", regular_block)
+        patch.setattr(passed_answers.os, function, fail)
+        sentence = passed_answers.register("pre_activation", regular_block)
     assert os.strerror(code) in sentence
     assert (answers_folder / "pre_activation.py").read_text() == before
     assert [path.name for path in answers_folder.iterdir()] == ["pre_activation.py"]
@@ -187,9 +187,9 @@ def test_a_failed_write_changes_nothing(answers_folder, monkeypatch, function, c
 
 WRITER = """
 
-from resnet_lessons import own_answers
+from resnet_lessons.student import passed_answers
 for _ in range(60):
-    assert own_answers.register("pre_activation", pre_activation) == ""
+    assert passed_answers.register("pre_activation", pre_activation) == ""
 """
 
 
@@ -209,10 +209,10 @@ def test_two_notebooks_writing_at_once_leave_whole_files(answers_folder, tmp_pat
         if path.is_file():
             text = path.read_text()
             assert text.strip() in {each.strip() for each in texts.values()}
-            seen.add(own_answers.answers()["pre_activation"](None, None, None))
+            seen.add(passed_answers.answers()["pre_activation"](None, None, None))
     assert [writer.wait(10) for writer in writers] == [0, 0]
     assert seen <= {"one", "two"}
-    assert own_answers.answers()["pre_activation"](None, None, None) in ("one", "two")
+    assert passed_answers.answers()["pre_activation"](None, None, None) in ("one", "two")
     assert [each.name for each in answers_folder.iterdir()] == ["pre_activation.py"]
 
 
@@ -221,21 +221,21 @@ def test_two_notebooks_writing_at_once_leave_whole_files(answers_folder, tmp_pat
 
 def test_a_file_where_the_folder_should_be(answers_folder):
     answers_folder.write_text("in the way")
-    sentence = own_answers.register("pre_activation", pre_activation)
+    sentence = passed_answers.register("pre_activation", pre_activation)
     assert "cannot be written" in sentence
     assert str(answers_folder) in sentence
     assert sentence.endswith(".")
-    assert own_answers.passed() == ("pre_activation",)
-    assert own_answers.answers() == {"pre_activation": pre_activation}
-    assert own_answers.reset().text == "Forgotten: pre_activation."
+    assert passed_answers.passed() == ("pre_activation",)
+    assert passed_answers.answers() == {"pre_activation": pre_activation}
+    assert passed_answers.reset().text == "Forgotten: pre_activation."
     assert answers_folder.read_text() == "in the way"
 
 
 def test_a_file_above_the_folder(monkeypatch, tmp_path):
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("RESNET_LESSONS_ANSWERS", str(tmp_path / "file" / "my_answers"))
-    assert "cannot be written" in own_answers.register("pre_activation", pre_activation)
-    assert own_answers.passed() == ("pre_activation",)
+    assert "cannot be written" in passed_answers.register("pre_activation", pre_activation)
+    assert passed_answers.passed() == ("pre_activation",)
 
 
 @contextlib.contextmanager
@@ -266,18 +266,18 @@ def test_a_closed_folder_gives_a_sentence(monkeypatch, mode):
     collect(pre_activation, "pre_activation")
     with closed_folder(mode) as folder:
         monkeypatch.setenv("RESNET_LESSONS_ANSWERS", str(folder))
-        sentence = own_answers.register("pre_activation", pre_activation)
+        sentence = passed_answers.register("pre_activation", pre_activation)
         assert "until this notebook is closed" in sentence
         assert sentence.endswith(".")
         expected = ["pre_activation", "regular_block"] if mode else ["pre_activation"]
-        assert list(own_answers.passed()) == expected
-        assert list(own_answers.answers()) == expected
+        assert list(passed_answers.passed()) == expected
+        assert list(passed_answers.answers()) == expected
 
 
 def test_a_kept_answer_that_cannot_be_removed_gives_a_sentence(monkeypatch):
     with closed_folder(0o555) as folder:
         monkeypatch.setenv("RESNET_LESSONS_ANSWERS", str(folder))
-        text = own_answers.reset("regular_block").text
+        text = passed_answers.reset("regular_block").text
         assert text.endswith(".")
         assert "regular_block" in text
         assert not text.startswith("Forgotten: regular_block")
@@ -288,32 +288,32 @@ def test_a_kept_answer_that_cannot_be_removed_gives_a_sentence(monkeypatch):
 
 def test_reset_forgets_what_is_named(answers_folder):
     for function in (pre_activation, regular_block, block_layer):
-        own_answers.register(function.__name__, function)
-    message = own_answers.reset("regular_block")
+        passed_answers.register(function.__name__, function)
+    message = passed_answers.reset("regular_block")
     assert str(message) == repr(message) == "Forgotten: regular_block."
-    assert own_answers.passed() == ("pre_activation", "block_layer")
-    assert "pre_activation, block_layer" in own_answers.reset().text
-    assert own_answers.passed() == ()
+    assert passed_answers.passed() == ("pre_activation", "block_layer")
+    assert "pre_activation, block_layer" in passed_answers.reset().text
+    assert passed_answers.passed() == ()
     assert list(answers_folder.iterdir()) == []
-    assert "nothing" in own_answers.reset().text
+    assert "nothing" in passed_answers.reset().text
 
 
 @pytest.mark.parametrize("name", ["regular_blok", "", None, 3, ["regular_block"], "../secrets"])
 def test_reset_of_an_unknown_exercise_forgets_nothing(answers_folder, name):
-    own_answers.register("pre_activation", pre_activation)
-    text = own_answers.reset("pre_activation", name).text
+    passed_answers.register("pre_activation", pre_activation)
+    text = passed_answers.reset("pre_activation", name).text
     assert "regular_block" in text
-    assert own_answers.passed() == ("pre_activation",)
+    assert passed_answers.passed() == ("pre_activation",)
 
 
 def test_progress_counts_points_and_names_what_is_left():
     total = sum(exercise.points for exercise in EXERCISES.values())
-    start = repr(own_answers.progress())
+    start = repr(passed_answers.progress())
     assert start.splitlines()[0] == f"0 of {len(EXERCISES)} exercises passed, 0 of {total} points"
     assert "✓" not in start
-    own_answers.register("pre_activation", pre_activation)
-    own_answers.register("block_layer", block_layer)
-    progress = own_answers.progress()
+    passed_answers.register("pre_activation", pre_activation)
+    passed_answers.register("block_layer", block_layer)
+    progress = passed_answers.progress()
     points = EXERCISES["pre_activation"].points + EXERCISES["block_layer"].points
     assert progress.points == points
     headline, *lines = repr(progress).splitlines()
@@ -327,8 +327,8 @@ def test_progress_counts_points_and_names_what_is_left():
 
 
 def test_progress_in_a_notebook_is_a_table():
-    own_answers.register("pre_activation", pre_activation)
-    progress = own_answers.progress()
+    passed_answers.register("pre_activation", pre_activation)
+    progress = passed_answers.progress()
     table = ElementTree.fromstring(progress._repr_html_())
     assert table.tag == "table"
     caption = "".join(table.find("caption").itertext())

@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 
 import resnet_lessons as rl
-from resnet_lessons.data import fashion_mnist
-from resnet_lessons.own_answers import Message
-from resnet_lessons.predictions import Predictions
-from resnet_lessons.training import scaled
-from tests.small_course import small
+from resnet_lessons.data.images import fashion_mnist
+from resnet_lessons.display import Message
+from resnet_lessons.student.predictions import Predictions
+from resnet_lessons.training.fit import scaled
+from tests.support.small_course import small
 
 BLACK = np.zeros((28, 28, 1))
 ONE_INPUT = "predict asks a network with one input that is known, of images (height, width, chan"

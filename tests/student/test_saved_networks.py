@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 import resnet_lessons as rl
-from resnet_lessons import own_answers
-from resnet_lessons.data import fashion_mnist
+from resnet_lessons.data.images import fashion_mnist
+from resnet_lessons.display import Message
 from resnet_lessons.instructor.answers import PACKAGE, compiled
-from resnet_lessons.kept_networks import networks_folder
-from resnet_lessons.own_answers import Message
-from resnet_lessons.training import scaled
-from tests.small_course import run_of, small
+from resnet_lessons.student import passed_answers
+from resnet_lessons.student.saved_networks import networks_folder
+from resnet_lessons.training.fit import scaled
+from tests.support.small_course import run_of, small
 
 OWN_LAYER = PACKAGE / "instructor" / "programs" / "right" / "pre_activation" / "own_layer.py"
 
@@ -196,7 +196,7 @@ def test_a_foreign_program_is_not_run(folder, tmp_path):
 
 def test_a_network_with_the_students_own_layers_comes_back(folder, capsys):
     own = compiled(OWN_LAYER.read_text(), "pre_activation")
-    own_answers._in_memory["pre_activation"] = (own, False)
+    passed_answers._in_memory["pre_activation"] = (own, False)
     network = rl.my_network(image_size=28, channels=1)
     for weight in network.weights:
         weight.assign(weight + 0.01)

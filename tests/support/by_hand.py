@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from resnet_lessons.exercises.exercise import Case, Exercise
-from resnet_lessons.observation import Failure, Outcome
+from resnet_lessons.checker.observation import Failure, Outcome
+from resnet_lessons.course.exercises.exercise import Case, Exercise
 
 CASES = tuple(Case(4, 3, channels, {"is_training": False}) for channels in (2, 3, 4, 5))
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from resnet_lessons.kept import FOLDER_VARIABLE, kept
+from resnet_lessons.experiments.array_cache import FOLDER_VARIABLE, kept
 
 
 def writes(folder):

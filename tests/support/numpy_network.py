@@ -1,4 +1,4 @@
-"""The network of the lessons once more, in NumPy alone: an oracle for `resnet_lessons.model`.
+"""The network of the lessons once more, in NumPy alone: an oracle for `resnet_lessons.course.answers.model`.
 
 Written from the papers and the design page, not from the package. Channels come last, everything is
 float64, and a convolution is a plain sum over the places of its kernel.

@@ -3,8 +3,8 @@
 import keras
 import numpy as np
 
-from resnet_lessons.data import ImageSet, fashion_mnist
-from resnet_lessons.trained_run import YOURS, TrainedRun
+from resnet_lessons.data.images import ImageSet, fashion_mnist
+from resnet_lessons.training.result import YOURS, TrainedRun
 
 STEPS = 3
 

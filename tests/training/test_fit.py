@@ -4,10 +4,10 @@ import keras
 import numpy as np
 import pytest
 
-from resnet_lessons.data import fashion_mnist
-from resnet_lessons.model import ResNetModel
-from resnet_lessons.own_network import recorded_network
-from resnet_lessons.training import (
+from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.data.images import fashion_mnist
+from resnet_lessons.data.trained_networks import recorded_network
+from resnet_lessons.training.fit import (
     activations,
     residual_sizes,
     scaled,

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from resnet_lessons.fused_normalization import FusedNormalization, is_fit
+from resnet_lessons.training.fused_normalization import FusedNormalization, is_fit
 
 SHAPE = (3, 4, 5, 6)
 

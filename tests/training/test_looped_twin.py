@@ -7,9 +7,9 @@ from keras import layers
 
 from resnet_lessons.experiments import degradation, shortcut_variants
 from resnet_lessons.experiments.work import garments
-from resnet_lessons.loops import Loop, twin_of
-from resnet_lessons.training import scaled
-from tests.soak import some
+from resnet_lessons.training.fit import scaled
+from resnet_lessons.training.looped_twin import Loop, twin_of
+from tests.support.soak import some
 
 DATA = garments(128, 16)
 NETWORKS = {

@@ -4,13 +4,13 @@ import keras
 import pytest
 from keras import layers, ops
 
-from resnet_lessons import repetition
 from resnet_lessons.experiments import degradation, shortcut_variants
+from resnet_lessons.training import repeats
 
 
 def lengths(model):
     """(times, operations of one) of each run."""
-    return [(len(run), len(run[0].steps)) for run in repetition.runs(model)]
+    return [(len(run), len(run[0].steps)) for run in repeats.runs(model)]
 
 
 def chain(*blocks, shape=(4,)):
@@ -62,13 +62,13 @@ def test_models_inside_are_looked_into():
 def test_a_weight_used_twice_is_refused():
     layer = layers.Dense(4)
     with pytest.raises(ValueError, match="twice"):
-        repetition.runs(chain(layer, layer, layer))
+        repeats.runs(chain(layer, layer, layer))
 
 
 def test_two_tensors_are_refused():
     inputs = keras.Input((4,))
     with pytest.raises(ValueError, match="one tensor"):
-        repetition.runs(keras.Model(inputs, [layers.Dense(1)(inputs), layers.Dense(2)(inputs)]))
+        repeats.runs(keras.Model(inputs, [layers.Dense(1)(inputs), layers.Dense(2)(inputs)]))
 
 
 def test_an_operation_without_a_layer_is_a_step_too():

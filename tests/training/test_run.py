@@ -8,10 +8,10 @@ import keras
 import numpy as np
 import pytest
 
-from resnet_lessons import teaching
-from resnet_lessons.teaching import NotTeachable, logits_of, teach
-from resnet_lessons.training import scaled
-from tests.small_course import STEPS, few_images, small
+from resnet_lessons.training import run as teaching
+from resnet_lessons.training.fit import scaled
+from resnet_lessons.training.run import NotTeachable, logits_of, teach
+from tests.support.small_course import STEPS, few_images, small
 
 
 @pytest.fixture(scope="module")

@@ -8,15 +8,16 @@ import keras
 import numpy as np
 import pytest
 
-from resnet_lessons import device, gpu, learner
-from resnet_lessons.device import Device
-from resnet_lessons.graphics_card import Card
-from resnet_lessons.learner import in_precision
-from resnet_lessons.model import ResNetModel
-from resnet_lessons.teaching import NotTeachable, teach
-from resnet_lessons.training import small_network
-from tests.small_course import STEPS, few_images, small
-from tests.soak import some
+from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.machine import device, gpu
+from resnet_lessons.machine.device import Device
+from resnet_lessons.machine.graphics_card import Card
+from resnet_lessons.training import stepper
+from resnet_lessons.training.fit import small_network
+from resnet_lessons.training.run import NotTeachable, teach
+from resnet_lessons.training.stepper import in_precision
+from tests.support.small_course import STEPS, few_images, small
+from tests.support.soak import some
 
 CARD = Card("a card", 16000, 15000, (8, 0), "550.54")
 
@@ -85,7 +86,7 @@ def test_learning_goes_on_as_if_nothing_had_failed(few, on_a_card, monkeypatch, 
 
 def test_where_the_card_hands_out_no_numbers_the_last_copy_counts(few, on_a_card, monkeypatch):
     expected = taught(few)
-    values, seen = learner.Learner._values, []
+    values, seen = stepper.Learner._values, []
 
     def unreadable(self):
         seen.append(None)
@@ -94,7 +95,7 @@ def test_where_the_card_hands_out_no_numbers_the_last_copy_counts(few, on_a_card
             raise InternalError("illegal address")
         return values(self)
 
-    monkeypatch.setattr(learner.Learner, "_values", unreadable)
+    monkeypatch.setattr(stepper.Learner, "_values", unreadable)
     fails(monkeypatch, InternalError("illegal address"), at=4)
     told = []
     run = taught(few, lambda course: told.append((course.done, course.what)))
@@ -104,7 +105,7 @@ def test_where_the_card_hands_out_no_numbers_the_last_copy_counts(few, on_a_card
 
 
 def test_a_card_that_fails_while_it_measures(few, on_a_card, monkeypatch):
-    from resnet_lessons import teaching
+    from resnet_lessons.training import run as teaching
 
     expected = taught(few)
     measure, calls = teaching.logits_of, []
@@ -200,8 +201,8 @@ def test_low_precision_agrees_with_float32():
 def test_xla_is_for_long_courses(monkeypatch):
     found = Device("GPU", CARD, "Keras", jit=True)
     monkeypatch.setattr(device, "_found", found)
-    assert not learner.Learner(small(), 558)._compiles
-    assert learner.Learner(small(), 10_000)._compiles
+    assert not stepper.Learner(small(), 558)._compiles
+    assert stepper.Learner(small(), 10_000)._compiles
 
 
 # TensorFlow's CPU is split in two, and its second half stands in for the card.
@@ -210,10 +211,10 @@ import keras, tensorflow as tf
 cpu = tf.config.list_physical_devices("CPU")[0]
 half = tf.config.LogicalDeviceConfiguration()
 tf.config.set_logical_device_configuration(cpu, [half, half])
-from resnet_lessons import device
-from resnet_lessons.graphics_card import Card
-from resnet_lessons.teaching import teach
-from tests.small_course import few_images, small
+from resnet_lessons.machine import device
+from resnet_lessons.machine.graphics_card import Card
+from resnet_lessons.training.run import teach
+from tests.support.small_course import few_images, small
 device._found = device.Device("GPU", Card("a card"), "Keras", precision="mixed_bfloat16")
 train, steps = keras.Model.train_on_batch, []
 

@@ -7,16 +7,16 @@ import numpy as np
 import pytest
 
 from benchmarks import results
-from resnet_lessons import experiments, races, widgets
-from resnet_lessons.experiments import EXPERIMENTS
+from resnet_lessons import experiments, widgets
+from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.display import Message
+from resnet_lessons.experiments import EXPERIMENTS, races
 from resnet_lessons.experiments.lesion import SHIPPED
-from resnet_lessons.model import ResNetModel
-from resnet_lessons.own_answers import Message
-from resnet_lessons.training import small_network
+from resnet_lessons.training.fit import small_network
 from resnet_lessons.widgets import experiments as panels
 from resnet_lessons.widgets import live
 from tests.experiments.support import few_test_images  # noqa: F401
-from tests.soak import IS_SOAK, only_in_soak, some
+from tests.support.soak import IS_SOAK, only_in_soak, some
 
 
 def small(seed):

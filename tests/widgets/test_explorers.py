@@ -8,11 +8,11 @@ import pytest
 
 import resnet_lessons as rl
 from resnet_lessons import widgets
+from resnet_lessons.data.trained_networks import recorded_network
+from resnet_lessons.display import Message
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
 from resnet_lessons.instructor.misconceptions import variants
-from resnet_lessons.own_answers import Message
-from resnet_lessons.own_network import recorded_network
-from tests.soak import IS_SOAK, some
+from tests.support.soak import IS_SOAK, some
 
 # `test_experiments.py` looks at the others.
 MAKERS = {name: getattr(widgets, name) for name in widgets.__all__ if name != "experiment"}

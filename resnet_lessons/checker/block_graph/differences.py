@@ -1,7 +1,6 @@
 """How a student's block differs from the expected one, which is worked out, not built."""
 
-from resnet_lessons.anatomy import TIMES, block_anatomy
-from resnet_lessons.block_parts import (
+from resnet_lessons.checker.block_graph.parts import (
     ADDITION,
     CONVOLUTION,
     NORMALISATION,
@@ -11,7 +10,7 @@ from resnet_lessons.block_parts import (
     GraphStep,
     Place,
 )
-from resnet_lessons.graphs.rules import (
+from resnet_lessons.checker.block_graph.rules import (
     listed,
     of_the_branch,
     of_the_details,
@@ -19,6 +18,7 @@ from resnet_lessons.graphs.rules import (
     steps_of,
     times,
 )
+from resnet_lessons.network.anatomy import TIMES, block_anatomy
 
 _PRE_ACTIVATION = [NORMALISATION, RELU]
 

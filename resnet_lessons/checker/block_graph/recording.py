@@ -9,12 +9,18 @@ from dataclasses import dataclass, field
 
 import keras
 
-from resnet_lessons.block_parts import ADDITION, BlockGraph, GraphStep, NoGraph
-from resnet_lessons.failures import from_exception, wrong_kind
-from resnet_lessons.graphs.convolutions import channel_axis
-from resnet_lessons.graphs.steps import Reader, Vertex, join_name, node_of
-from resnet_lessons.groundwork import Groundwork, GroundworkMissing
-from resnet_lessons.probe import call_with, fresh_names, host_of, network_with, standard_keras
+from resnet_lessons.checker.block_graph.convolutions import channel_axis
+from resnet_lessons.checker.block_graph.parts import ADDITION, BlockGraph, GraphStep, NoGraph
+from resnet_lessons.checker.block_graph.steps import Reader, Vertex, join_name, node_of
+from resnet_lessons.checker.failures import from_exception, wrong_kind
+from resnet_lessons.checker.groundwork import Groundwork, GroundworkMissing
+from resnet_lessons.checker.probe import (
+    call_with,
+    fresh_names,
+    host_of,
+    network_with,
+    standard_keras,
+)
 
 # Of one sum; a sum of sums of itself would hold millions.
 _MOST_TERMS = 9

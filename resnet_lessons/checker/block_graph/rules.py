@@ -2,8 +2,14 @@
 
 import re
 
-from resnet_lessons.anatomy import TIMES
-from resnet_lessons.block_parts import CONVOLUTION, NORMALISATION, RELU, Difference, Place
+from resnet_lessons.checker.block_graph.parts import (
+    CONVOLUTION,
+    NORMALISATION,
+    RELU,
+    Difference,
+    Place,
+)
+from resnet_lessons.network.anatomy import TIMES
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _PRE_ACTIVATION = [NORMALISATION, RELU]

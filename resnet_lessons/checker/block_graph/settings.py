@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from resnet_lessons.exercises.chapter2 import block_case
-from resnet_lessons.exercises.exercise import Case
+from resnet_lessons.course.exercises.chapter2 import block_case
+from resnet_lessons.course.exercises.exercise import Case
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,18 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
-from resnet_lessons.block_parts import ADDITION, CONVOLUTION, NORMALISATION, RELU, GraphStep
-from resnet_lessons.graphs.convolutions import CONVOLUTIONS, NOTHING_PADDED, channel_axis
+from resnet_lessons.checker.block_graph.convolutions import (
+    CONVOLUTIONS,
+    NOTHING_PADDED,
+    channel_axis,
+)
+from resnet_lessons.checker.block_graph.parts import (
+    ADDITION,
+    CONVOLUTION,
+    NORMALISATION,
+    RELU,
+    GraphStep,
+)
 
 _LONGEST_NAME = 24
 _JOINS = {"Add": ADDITION, "Concatenate": "concatenation"}

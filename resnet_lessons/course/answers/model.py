@@ -10,9 +10,9 @@ import contextlib
 import keras
 from keras import layers, ops
 
-from resnet_lessons.arguments import check_data_format, check_depth, check_sizes
-from resnet_lessons.depths import BLOCK_LAYER_SIZES
-from resnet_lessons.points import named_points, scoped
+from resnet_lessons.network.depths import BLOCK_LAYER_SIZES
+from resnet_lessons.network.named_points import named_points, scoped
+from resnet_lessons.network.validation import check_data_format, check_depth, check_sizes
 
 
 class ResNetModel:

@@ -2,15 +2,22 @@
 
 import difflib
 
-from resnet_lessons.exercises import chapter0, chapter1, chapter2, chapter3, chapter4, chapter5
-from resnet_lessons.exercises.exercise import (
+from resnet_lessons.course.exercises import (
+    chapter0,
+    chapter1,
+    chapter2,
+    chapter3,
+    chapter4,
+    chapter5,
+)
+from resnet_lessons.course.exercises.exercise import (
     Case,
     Exercise,
     Misconception,
     Setting,
     Unexpected,
 )
-from resnet_lessons.exercises.misconceptions import MISCONCEPTIONS
+from resnet_lessons.course.exercises.misconceptions import MISCONCEPTIONS
 
 EXERCISES = {
     exercise.id: exercise

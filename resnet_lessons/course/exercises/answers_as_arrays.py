@@ -3,7 +3,7 @@
 Keras and NumPy are loaded by the calls, since a chapter's data are read without them.
 """
 
-from resnet_lessons.exercises.exercise import Unexpected
+from resnet_lessons.course.exercises.exercise import Unexpected
 
 
 def model_of(returned, expected):

@@ -5,7 +5,7 @@ from numbers import Real
 
 import numpy as np
 
-from resnet_lessons.exercises.exercise import Unexpected
+from resnet_lessons.course.exercises.exercise import Unexpected
 
 _MOST_ITEMS = 1000
 # Far beyond every right answer, and still a whole number in float32.

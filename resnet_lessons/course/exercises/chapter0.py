@@ -1,7 +1,7 @@
 """Chapter 0, start here: a warm-up that is worth no points."""
 
-from resnet_lessons.exercises.answers_as_numbers import numbers, whole
-from resnet_lessons.exercises.exercise import Exercise, Setting, Unexpected
+from resnet_lessons.course.exercises.answers_as_numbers import numbers, whole
+from resnet_lessons.course.exercises.exercise import Exercise, Setting, Unexpected
 
 _SIDES = ("height", "width", "channels")
 

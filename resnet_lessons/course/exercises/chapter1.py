@@ -1,7 +1,7 @@
 """Chapter 1, identity and zero mappings: what is asked."""
 
-from resnet_lessons.exercises import chapter1_experiments as experiments
-from resnet_lessons.exercises.exercise import Exercise, Setting
+from resnet_lessons.course.exercises import chapter1_experiments as experiments
+from resnet_lessons.course.exercises.exercise import Exercise, Setting
 
 
 def _mapping(mapping, *shape):

@@ -3,8 +3,8 @@
 Keras and NumPy are loaded by the calls, since a chapter's data are read without them.
 """
 
-from resnet_lessons.exercises.answers_as_arrays import array_of, model_of, predicted
-from resnet_lessons.exercises.exercise import Unexpected
+from resnet_lessons.course.exercises.answers_as_arrays import array_of, model_of, predicted
+from resnet_lessons.course.exercises.exercise import Unexpected
 
 # Optimal mappings H, each from a tensor to a tensor of the same shape.
 MAPPINGS = {

@@ -1,6 +1,6 @@
 """Chapter 2, the structure of a block: what is asked."""
 
-from resnet_lessons.exercises.exercise import Case, Exercise
+from resnet_lessons.course.exercises.exercise import Case, Exercise
 
 _BLOCK = ("self", "inputs", "filters", "strides", "is_training", "index", "shortcut_filters")
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from resnet_lessons.depths import BLOCK_LAYER_SIZES
-from resnet_lessons.exercises.answers_as_numbers import numbers, whole
-from resnet_lessons.exercises.exercise import Case, Exercise, Setting, Unexpected
+from resnet_lessons.course.exercises.answers_as_numbers import numbers, whole
+from resnet_lessons.course.exercises.exercise import Case, Exercise, Setting, Unexpected
+from resnet_lessons.network.depths import BLOCK_LAYER_SIZES
 
 _PAIR = "pairs (block layer, block)"
 

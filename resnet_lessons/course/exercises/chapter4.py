@@ -1,7 +1,7 @@
 """Chapter 4, the whole network: what is asked."""
 
-from resnet_lessons.exercises import chapter4_experiments as experiments
-from resnet_lessons.exercises.exercise import Case, Exercise, Setting
+from resnet_lessons.course.exercises import chapter4_experiments as experiments
+from resnet_lessons.course.exercises.exercise import Case, Exercise, Setting
 
 
 def network_case(

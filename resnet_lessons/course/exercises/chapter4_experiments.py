@@ -3,7 +3,7 @@
 Keras is loaded by the calls, since a chapter's data are read without it.
 """
 
-from resnet_lessons.exercises.answers_as_numbers import whole
+from resnet_lessons.course.exercises.answers_as_numbers import whole
 
 
 def try_count_flops(function, setting, seed):

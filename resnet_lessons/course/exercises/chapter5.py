@@ -1,7 +1,7 @@
 """Chapter 5, what residual learning buys: what is asked."""
 
-from resnet_lessons.exercises import chapter5_experiments as experiments
-from resnet_lessons.exercises.exercise import Exercise, Setting
+from resnet_lessons.course.exercises import chapter5_experiments as experiments
+from resnet_lessons.course.exercises.exercise import Exercise, Setting
 
 
 def _network(text, block_layers, classes, side=6, bottleneck=False, **asked):

@@ -3,8 +3,13 @@
 Keras and NumPy are loaded by the calls, since a chapter's data are read without them.
 """
 
-from resnet_lessons.exercises.answers_as_arrays import array_of, model_of, number_of, predicted
-from resnet_lessons.exercises.exercise import Unexpected
+from resnet_lessons.course.exercises.answers_as_arrays import (
+    array_of,
+    model_of,
+    number_of,
+    predicted,
+)
+from resnet_lessons.course.exercises.exercise import Unexpected
 
 _CHANNELS = 2
 
@@ -90,7 +95,7 @@ def _block(inputs, filters, strides, projects, bottleneck, name):
     """A block of the lessons' kind, its points named."""
     from keras import layers
 
-    from resnet_lessons.points import name_points
+    from resnet_lessons.network.named_points import name_points
 
     wide = 4 * filters if bottleneck else filters
     plan = [(filters, 3, strides), (filters, 3, 1)]

@@ -4,12 +4,12 @@ The code that shows each one, the wrong variant, is the author's and stands in
 `resnet_lessons/instructor/misconceptions/`; a student bundle does not hold it.
 """
 
-from resnet_lessons.exercises.exercise import Misconception
-from resnet_lessons.exercises.misconceptions_chapter0 import CHAPTER0
-from resnet_lessons.exercises.misconceptions_chapter1 import CHAPTER1
-from resnet_lessons.exercises.misconceptions_chapter3 import CHAPTER3
-from resnet_lessons.exercises.misconceptions_chapter4 import CHAPTER4
-from resnet_lessons.exercises.misconceptions_chapter5 import CHAPTER5
+from resnet_lessons.course.exercises.exercise import Misconception
+from resnet_lessons.course.exercises.misconceptions_chapter0 import CHAPTER0
+from resnet_lessons.course.exercises.misconceptions_chapter1 import CHAPTER1
+from resnet_lessons.course.exercises.misconceptions_chapter3 import CHAPTER3
+from resnet_lessons.course.exercises.misconceptions_chapter4 import CHAPTER4
+from resnet_lessons.course.exercises.misconceptions_chapter5 import CHAPTER5
 
 _SHAPE = "The two paths meet at a plus sign, and a sum needs two tensors of one shape."
 _CLEAN = (

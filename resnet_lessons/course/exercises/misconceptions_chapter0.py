@@ -1,6 +1,6 @@
 """What each misconception of the warm-up looks like, in the words a student reads."""
 
-from resnet_lessons.exercises.exercise import Misconception
+from resnet_lessons.course.exercises.exercise import Misconception
 
 _LOOK = "Section 0.2: what a step does to each of the three numbers."
 

@@ -1,6 +1,6 @@
 """What each misconception of chapter 1 looks like, in the words a student reads."""
 
-from resnet_lessons.exercises.exercise import Misconception
+from resnet_lessons.course.exercises.exercise import Misconception
 
 _LEFT = "F(x) = H(x) − x: what the block should give, less what the shortcut brings along."
 _LEFT_LOOK = "The section on what is left to learn: solve F(x) + x = H(x) for F(x)."

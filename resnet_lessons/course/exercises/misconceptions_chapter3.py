@@ -1,6 +1,6 @@
 """What each misconception about counting blocks and layers looks like, in a student's words."""
 
-from resnet_lessons.exercises.exercise import Misconception
+from resnet_lessons.course.exercises.exercise import Misconception
 
 _EVERYTHING = "The stem's convolution, the convolutions in the blocks, and the dense layer."
 _PER_BLOCK = "Two convolutions for each regular block, three for each bottleneck block."

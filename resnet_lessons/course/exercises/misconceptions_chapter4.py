@@ -1,6 +1,6 @@
 """What each misconception about the whole network and its cost looks like, in a student's words."""
 
-from resnet_lessons.exercises.exercise import Misconception
+from resnet_lessons.course.exercises.exercise import Misconception
 
 _HEAD = "Pre-activation, the mean over all positions, and the dense layer, in this order."
 _HEAD_LOOK = "The section on the whole network: what follows the last block."

@@ -1,6 +1,6 @@
 """What each misconception about lesions and gradients looks like, in the words a student reads."""
 
-from resnet_lessons.exercises.exercise import Misconception
+from resnet_lessons.course.exercises.exercise import Misconception
 
 _CUT = "The rest of the network reads the block's shortcut where it used to read the sum."
 _CUT_LOOK = "The section on cutting a branch out: what stands before the exercise."

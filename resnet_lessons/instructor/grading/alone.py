@@ -41,7 +41,7 @@ def points(exercise_id, function, shown=None, seed=None):
     Returns:
         float: 0 to the exercise's points, to a tenth. Nothing a student wrote makes it raise.
     """
-    from resnet_lessons.exercises import EXERCISES
+    from resnet_lessons.course.exercises import EXERCISES
 
     exercise = EXERCISES[exercise_id]
     try:
@@ -56,9 +56,9 @@ def points(exercise_id, function, shown=None, seed=None):
 
 
 def _mark(exercise, function, seed):
+    from resnet_lessons.checker.probe import probe
     from resnet_lessons.instructor.grading import hidden, marks
     from resnet_lessons.instructor.grading.records import Mark
-    from resnet_lessons.probe import probe
 
     if not callable(function) or issubclass(type(function), type):
         return Mark(exercise.id, "error")
@@ -77,7 +77,7 @@ def _reference(exercise_id):
 @contextlib.contextmanager
 def _reference_names(exercise, function):
     """An answer may call the cell of an earlier exercise by its name instead of through `self`."""
-    from resnet_lessons.exercises import EXERCISES
+    from resnet_lessons.course.exercises import EXERCISES
 
     is_plain = type(function) is FunctionType
     names = function.__globals__ if is_plain else vars(sys.modules["__main__"])
@@ -115,7 +115,7 @@ def _display_again(shown, said):
     from IPython import get_ipython
     from IPython.display import clear_output, display
 
-    from resnet_lessons.own_answers import Message
+    from resnet_lessons.display import Message
 
     if get_ipython() is None:
         return

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import replace
 
-from resnet_lessons.exercises import exercises_of
+from resnet_lessons.course.exercises import exercises_of
 from resnet_lessons.instructor.grading import marks
 from resnet_lessons.instructor.grading.intake.submissions import NOTHING_HANDED_IN
 from resnet_lessons.instructor.grading.records import GradedStudent, Prepared, Submission

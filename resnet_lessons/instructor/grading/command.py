@@ -10,7 +10,7 @@ import threading
 import time
 from pathlib import Path
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading import run
 from resnet_lessons.instructor.grading.assembly import in_words
 from resnet_lessons.instructor.grading.intake.submissions import SubmissionsError

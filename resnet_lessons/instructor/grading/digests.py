@@ -14,40 +14,28 @@ import zipfile
 from dataclasses import astuple, fields
 from types import CodeType
 
-from resnet_lessons.exercises import EXERCISES, MISCONCEPTIONS
+from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS
+from resnet_lessons.course.keys import key_path
 from resnet_lessons.instructor import answers, misconceptions
 from resnet_lessons.instructor.grading import hidden
-from resnet_lessons.keys import key_path
 
 # What an exercise says besides what is judged; `experiment` is followed through its code instead.
 _SAID_ONLY = {"title", "points", "minutes", "difficulty", "importance", "hints", "experiment"}
 # Everything that runs an answer or decides about it, except what belongs to one exercise.
 JUDGES = (
     *answers.ANSWER_FILES,
-    "advice.py",
-    "anatomy.py",
-    "arguments.py",
-    "comparison.py",
-    "cpu_operations.py",
-    "depths.py",
-    "exercises/answers_as_arrays.py",
-    "exercises/answers_as_numbers.py",
-    "exercises/exercise.py",
-    "failures.py",
-    "feedback.py",
-    "fused_normalization.py",
-    "garbage.py",
-    "groundwork.py",
-    "inspection.py",
-    "keys/__init__.py",
-    "loops.py",
-    "observation.py",
-    "picture.py",
-    "points.py",
-    "probe.py",
-    "repetition.py",
-    "seeded_weights.py",
-    "training.py",
+    "checker/*.py",
+    "course/exercises/answers_as_arrays.py",
+    "course/exercises/answers_as_numbers.py",
+    "course/exercises/exercise.py",
+    "course/keys/__init__.py",
+    "display.py",
+    "machine/garbage_collection.py",
+    "network/anatomy.py",
+    "network/depths.py",
+    "network/inspection.py",
+    "network/named_points.py",
+    "network/validation.py",
     "instructor/answer_keys.py",
     "instructor/answers.py",
     "instructor/grading/evidence.py",
@@ -182,7 +170,7 @@ def _bound(statement):
 
 def _public_key(exercise_id):
     """What the instant check's key holds; its file also says when it was written."""
-    path = key_path(exercise_id, answers.PACKAGE / "keys")
+    path = key_path(exercise_id, answers.PACKAGE / "course" / "keys")
     if not path.exists():
         return {}
     with zipfile.ZipFile(path) as file:

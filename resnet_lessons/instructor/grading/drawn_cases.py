@@ -5,9 +5,9 @@ Each function here returns one from a generator to a case.
 
 from dataclasses import replace
 
-from resnet_lessons.exercises import Case
-from resnet_lessons.exercises.chapter2 import block_case
-from resnet_lessons.exercises.chapter4 import network_case
+from resnet_lessons.course.exercises import Case
+from resnet_lessons.course.exercises.chapter2 import block_case
+from resnet_lessons.course.exercises.chapter4 import network_case
 from resnet_lessons.instructor.grading import draws
 
 _REGULAR_DEPTHS = (18, 34)

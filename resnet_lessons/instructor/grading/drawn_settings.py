@@ -1,6 +1,6 @@
 """How hidden settings are drawn for plain functions: `Setting`s."""
 
-from resnet_lessons.exercises import Setting
+from resnet_lessons.course.exercises import Setting
 from resnet_lessons.instructor.grading import draws
 
 

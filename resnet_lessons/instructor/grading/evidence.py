@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from resnet_lessons.checker.observation import Failure, Observation, Outcome
 from resnet_lessons.instructor.sandbox.inside.channel import BadFrame, packed, unpacked
 from resnet_lessons.instructor.sandbox.inside.describing import LONGEST_TEXT, described
-from resnet_lessons.observation import Failure, Observation, Outcome
 
 _KINDS = {
     "not started", "groundwork", "addition", "symbolic", "exception", "wrong kind", "dtype",

@@ -8,7 +8,7 @@ observed in the course's order, whatever the order of the cells.
 import functools
 import time
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import answer, without_markers
 from resnet_lessons.instructor.grading.evidence import Accident, observation_from
 from resnet_lessons.instructor.grading.records import Cell, Prepared

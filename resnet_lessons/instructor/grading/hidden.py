@@ -5,7 +5,7 @@ from zlib import crc32
 
 import numpy as np
 
-from resnet_lessons.exercises import Case
+from resnet_lessons.course.exercises import Case
 from resnet_lessons.instructor.grading import drawn_cases, drawn_settings, draws
 
 

@@ -3,14 +3,14 @@
 import time
 from dataclasses import replace
 
-from resnet_lessons.exercises import EXERCISES, exercises_of
+from resnet_lessons.checker.observation import PUBLIC_SEED
+from resnet_lessons.course.exercises import EXERCISES, exercises_of
 from resnet_lessons.instructor.grading import evidence, marks
 from resnet_lessons.instructor.grading.digests import grader_digest, submission_digest
 from resnet_lessons.instructor.grading.evidence import Accident
 from resnet_lessons.instructor.grading.examine import examine
 from resnet_lessons.instructor.grading.intake.repair import is_untouched
 from resnet_lessons.instructor.grading.plain_words import in_our_words
-from resnet_lessons.observation import PUBLIC_SEED
 
 
 class Judge:

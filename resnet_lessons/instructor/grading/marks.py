@@ -4,12 +4,12 @@ from itertools import zip_longest
 
 import numpy as np
 
-from resnet_lessons import feedback
-from resnet_lessons.comparison import diagnoses, right_cases
-from resnet_lessons.exercises import MISCONCEPTIONS
+from resnet_lessons.checker import feedback
+from resnet_lessons.checker.diagnosis import diagnoses, right_cases
+from resnet_lessons.checker.observation import Failure, Observation, Outcome
+from resnet_lessons.course.exercises import MISCONCEPTIONS
+from resnet_lessons.course.keys import fingerprint, public_key
 from resnet_lessons.instructor.grading.records import Mark
-from resnet_lessons.keys import fingerprint, public_key
-from resnet_lessons.observation import Failure, Observation, Outcome
 
 _SYMBOLIC = "tensorflow_on_symbolic_tensor"
 _NOT_RUN = Outcome(failure=Failure("not run", "the answer did not get as far as this setting"))

@@ -9,7 +9,7 @@ import builtins
 import re
 from dataclasses import replace
 
-from resnet_lessons.observation import Failure, Observation
+from resnet_lessons.checker.observation import Failure, Observation
 
 _ERRORS = {
     name for name, value in vars(builtins).items()

@@ -7,13 +7,13 @@ process that asks holds the arrays and never runs an answer.
 import threading
 from collections import defaultdict
 
-from resnet_lessons.exercises import EXERCISES, exercises_of
+from resnet_lessons.checker.observation import Observation
+from resnet_lessons.course.exercises import EXERCISES, exercises_of
 from resnet_lessons.instructor.answers import answer, without_markers
 from resnet_lessons.instructor.grading import hidden
 from resnet_lessons.instructor.grading.examine import examine, program
 from resnet_lessons.instructor.grading.records import Cell, Prepared
 from resnet_lessons.instructor.misconceptions import variants
-from resnet_lessons.observation import Observation
 
 # Submissions that keep every core busy must not make the reference late.
 _PATIENCE = 8

@@ -4,21 +4,21 @@ import dataclasses
 
 import pytest
 
-from resnet_lessons.anatomy import block_anatomy
-from resnet_lessons.block_parts import (
+from resnet_lessons.checker.block_graph.differences import differences, expected_graph, expected_in
+from resnet_lessons.checker.block_graph.parts import (
     CONVOLUTION,
     NORMALISATION,
     RELU,
     GraphStep,
     Place,
 )
-from resnet_lessons.exercises import EXERCISES
-from resnet_lessons.graphs.comparison import differences, expected_graph, expected_in
-from resnet_lessons.graphs.recording import block_graph
-from resnet_lessons.graphs.rules import listed, slug, times
-from resnet_lessons.graphs.settings import SETTINGS
+from resnet_lessons.checker.block_graph.recording import block_graph
+from resnet_lessons.checker.block_graph.rules import listed, slug, times
+from resnet_lessons.checker.block_graph.settings import SETTINGS
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import compiled
 from resnet_lessons.instructor.misconceptions import variants
+from resnet_lessons.network.anatomy import block_anatomy
 
 # Misconception -> the difference that must come first, and where a drawing marks it: on which path
 # of the student's graph, whether an edge or a step.

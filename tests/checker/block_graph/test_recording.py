@@ -9,16 +9,22 @@ import pytest
 import tensorflow as tf
 from keras import layers, ops
 
-from resnet_lessons.block_parts import ADDITION, CONVOLUTION, NORMALISATION, RELU, NoGraph
-from resnet_lessons.exercises import EXERCISES
-from resnet_lessons.graphs.comparison import differences, expected_in
-from resnet_lessons.graphs.recording import block_graph
-from resnet_lessons.graphs.settings import FULLEST, SETTINGS
-from resnet_lessons.groundwork import Groundwork
+from resnet_lessons.checker.block_graph.differences import differences, expected_in
+from resnet_lessons.checker.block_graph.parts import (
+    ADDITION,
+    CONVOLUTION,
+    NORMALISATION,
+    RELU,
+    NoGraph,
+)
+from resnet_lessons.checker.block_graph.recording import block_graph
+from resnet_lessons.checker.block_graph.settings import FULLEST, SETTINGS
+from resnet_lessons.checker.groundwork import Groundwork
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor import programs
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
 from resnet_lessons.instructor.programs.kinds import KINDS
-from tests.soak import some
+from tests.support.soak import some
 
 BLOCKS = tuple(SETTINGS)
 IDENTITY, PROJECTION = (SETTINGS["regular_block"][number].case for number in (0, FULLEST))

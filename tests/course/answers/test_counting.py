@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 import resnet_lessons as rl
-from resnet_lessons.counting import count_weight_layers, projection_blocks, warm_up
-from resnet_lessons.depths import BLOCK_LAYER_SIZES, network_anatomy
-from resnet_lessons.exercises import EXERCISES, Unexpected
-from resnet_lessons.exercises.answers_as_numbers import numbers, whole
-from resnet_lessons.model import ResNetModel
+from resnet_lessons.course.answers.counting import count_weight_layers, projection_blocks, warm_up
+from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.course.exercises import EXERCISES, Unexpected
+from resnet_lessons.course.exercises.answers_as_numbers import numbers, whole
+from resnet_lessons.network.depths import BLOCK_LAYER_SIZES, network_anatomy
 
 
 @pytest.mark.parametrize("depth", BLOCK_LAYER_SIZES)

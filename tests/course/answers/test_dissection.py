@@ -5,14 +5,14 @@ import numpy as np
 import pytest
 from keras import layers, ops
 
-from resnet_lessons.depths import network_anatomy
-from resnet_lessons.dissection import count_flops, gradient_norms, lesion
-from resnet_lessons.exercises.chapter5_experiments import make_network
-from resnet_lessons.inspection import block_weights
-from resnet_lessons.model import ResNetModel
-from resnet_lessons.own_network import recorded_network
-from resnet_lessons.scaling import scaled_branch
-from resnet_lessons.training import block_names
+from resnet_lessons.course.answers.dissection import count_flops, gradient_norms, lesion
+from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.course.exercises.chapter5_experiments import make_network
+from resnet_lessons.data.trained_networks import recorded_network
+from resnet_lessons.experiments.branch_scaling import scaled_branch
+from resnet_lessons.network.depths import network_anatomy
+from resnet_lessons.network.inspection import block_weights
+from resnet_lessons.network.named_points import block_names
 
 SMALL = ((3, 1, (0, 1)), (4, 2, (0, 1)))
 

@@ -7,9 +7,9 @@ import keras
 import numpy as np
 import pytest
 
-from resnet_lessons.model import ResNetModel
-from tests import numpy_network as oracle
-from tests.soak import some
+from resnet_lessons.course.answers.model import ResNetModel
+from tests.support import numpy_network as oracle
+from tests.support.soak import some
 
 DEPTHS = {
     # weight layers: blocks in each block layer, trainable parameters, G multiply-adds at 224x224

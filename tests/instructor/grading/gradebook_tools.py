@@ -5,7 +5,7 @@ import sqlite3
 
 import pytest
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading.gradebook import record
 from resnet_lessons.instructor.grading.records import GradedClass, GradedStudent, Mark
 

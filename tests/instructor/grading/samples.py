@@ -3,7 +3,7 @@
 import itertools
 import random
 
-from resnet_lessons.exercises import EXERCISES, MISCONCEPTIONS
+from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS
 from resnet_lessons.instructor.grading.records import GradedClass, GradedStudent, Mark
 
 EXERCISE_LIST = tuple(EXERCISES.values())

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import answer, compiled, with_holes, without_markers
 from resnet_lessons.instructor.grading import alone
 from resnet_lessons.instructor.misconceptions import variants
-from tests.soak import some
+from tests.support.soak import some
 
 SEED = 5
 

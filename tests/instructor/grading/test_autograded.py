@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading import assembly, autograded, autograded_notebook
 from resnet_lessons.instructor.grading.autograded import write
 from resnet_lessons.instructor.grading.gradebook import COURSE, fitting_id

@@ -15,7 +15,7 @@ from tests.instructor.grading.whole_runs import (
     processes_of_a_box,
 )
 from tests.instructor.nbgrader_support import nbgrader
-from tests.soak import IS_SOAK, only_in_soak
+from tests.support.soak import IS_SOAK, only_in_soak
 
 pytestmark = [pytest.mark.slow, needs_sandbox]
 STUDENTS = 200 if IS_SOAK else 6

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading import command, run
 from resnet_lessons.instructor.grading.ledger import Ledger
 from resnet_lessons.instructor.grading.records import GradedClass, GradedStudent, Mark

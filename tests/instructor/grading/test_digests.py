@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import resnet_lessons
-from resnet_lessons.exercises import EXERCISES, MISCONCEPTIONS
+from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS
 from resnet_lessons.instructor import answers, misconceptions
 from resnet_lessons.instructor.grading import digests, hidden
 from resnet_lessons.instructor.grading.digests import grader_digest, submission_digest
@@ -86,7 +86,7 @@ def test_every_exercise_has_a_digest_of_its_own(pristine):
 def test_another_process_finds_the_same(pristine):
     program = (
         "import pathlib\n"
-        "from resnet_lessons.exercises import EXERCISES\n"
+        "from resnet_lessons.course.exercises import EXERCISES\n"
         "from resnet_lessons.instructor import answers\n"
         "from resnet_lessons.instructor.grading.digests import grader_digest\n"
         f"answers.PACKAGE = pathlib.Path({str(pristine[0])!r})\n"
@@ -120,7 +120,7 @@ def test_points_and_words_around_an_exercise_touch_nothing(package, pristine, na
 
 
 def test_points_in_the_module_of_an_experiment_touch_nothing(package, touched):
-    path = package / "exercises" / "chapter3.py"
+    path = package / "course" / "exercises" / "chapter3.py"
     path.write_text(path.read_text().replace("points=2,", "points=3,").replace("Walk", "Go"))
     assert touched() == set()
 
@@ -209,7 +209,7 @@ def test_a_new_module_inside_the_sandbox_counts(package, touched):
 
 
 def test_what_does_not_judge_touches_nothing(package, touched):
-    for name in ("lessons.py", "cli.py", "own_answers.py", "instructor/notebooks.py"):
+    for name in ("student/check.py", "cli.py", "student/passed_answers.py", "instructor/notebooks.py"):
         (package / name).write_text("CHANGED = True\n")
     assert touched() == set()
 
@@ -232,7 +232,7 @@ def test_no_judge_is_forgotten(pristine):
     # Followed piece by piece (settings, words, variants), or no more than a form.
     in_pieces = {
         "__init__.py",
-        "exercises/__init__.py",
+        "course/exercises/__init__.py",
         "instructor/__init__.py",
         "instructor/grading/__init__.py",
         "instructor/grading/records.py",
@@ -252,20 +252,20 @@ def test_experiments_use_judges_only(pristine):
         if exercise.experiment:
             path = package.parent / (exercise.experiment.__module__.replace(".", "/") + ".py")
             used = set(package_modules(path, package))
-            allowed = judges | {package / "exercises" / "__init__.py"}
+            allowed = judges | {package / "course" / "exercises" / "__init__.py"}
             assert {each for each in used if "chapter" not in each.name} <= allowed
 
 
 def test_code_behind_an_experiment_touches_who_uses_it(package, touched):
-    path = package / "exercises" / "chapter1_experiments.py"
+    path = package / "course" / "exercises" / "chapter1_experiments.py"
     edit(path, "return np.float32(np.mean(flags))", "return np.float32(np.max(flags))")
     assert touched() == {"zero_mapping", "grow"}
-    edit(package / "exercises" / "chapter3.py", "if len(pair) != 2:", "if len(pair) < 2:")
+    edit(package / "course" / "exercises" / "chapter3.py", "if len(pair) != 2:", "if len(pair) < 2:")
     assert touched() == {"zero_mapping", "grow", "projection_blocks"}
 
 
 def test_a_table_that_an_experiment_reads_counts(package, touched):
-    path = package / "exercises" / "chapter1_experiments.py"
+    path = package / "course" / "exercises" / "chapter1_experiments.py"
     edit(path, '"shift": lambda x: x + 1.5', '"shift": lambda x: x + 2.5')
     assert touched() == {"residual_function"}
 
@@ -309,7 +309,7 @@ def rewrite(path, change=lambda name, content: content):
 
 
 def test_a_key_counts_by_what_it_holds(package, touched):
-    path = package / "keys" / "grow.npz"
+    path = package / "course" / "keys" / "grow.npz"
     rewrite(path)
     assert touched() == set()
     rewrite(path, lambda name, content: content + b" ")

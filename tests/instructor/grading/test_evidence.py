@@ -5,9 +5,9 @@ import copy
 import numpy as np
 import pytest
 
+from resnet_lessons.checker.observation import Failure, Observation, Outcome
 from resnet_lessons.instructor.grading.evidence import from_bytes, observation_from, to_bytes
 from resnet_lessons.instructor.sandbox.inside.channel import BadFrame
-from resnet_lessons.observation import Failure, Observation, Outcome
 
 OUTCOME = {"results": 1, "parameters": 3, "layers": [["Conv2D", [2, 4]]], "failure": None}
 GOOD = {"outcomes": [OUTCOME, OUTCOME], "symbolic": None}

@@ -4,15 +4,15 @@ import time
 
 import pytest
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.checker.observation import PUBLIC_SEED, Observation
+from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.course.keys import fingerprint, public_key
 from resnet_lessons.instructor.answers import answer, with_holes, without_markers
 from resnet_lessons.instructor.grading.evidence import Accident
 from resnet_lessons.instructor.grading.examine import examine
 from resnet_lessons.instructor.grading.records import Cell, Prepared
 from resnet_lessons.instructor.sandbox import SandboxLost, box
 from resnet_lessons.instructor.sandbox.inside.channel import Closed
-from resnet_lessons.keys import fingerprint, public_key
-from resnet_lessons.observation import PUBLIC_SEED, Observation
 from tests.instructor.sandbox.support import sandbox
 
 needs_sandbox = pytest.mark.skipif(

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading import gradebook
 from resnet_lessons.instructor.grading.gradebook import COURSE, GradebookError, fitting_id, record
 from tests.instructor.grading.gradebook_tools import (
@@ -20,7 +20,7 @@ from tests.instructor.grading.gradebook_tools import (
     url,
 )
 from tests.instructor.nbgrader_support import nbgrader
-from tests.soak import only_in_soak
+from tests.support.soak import only_in_soak
 
 __all__ = ["book", "empty_book"]
 

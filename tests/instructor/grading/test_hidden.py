@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from resnet_lessons.exercises import EXERCISES, Case
+from resnet_lessons.course.exercises import EXERCISES, Case
 from resnet_lessons.instructor.grading import hidden
 
 METHODS = [name for name, exercise in EXERCISES.items() if exercise.experiment is None]

@@ -13,7 +13,7 @@ from tests.instructor.grading.whole_runs import (
     needs_sandbox,
     processes_of_a_box,
 )
-from tests.soak import only_in_soak
+from tests.support.soak import only_in_soak
 
 # In CI the class of `test_class.py` is killed once.
 pytestmark = [pytest.mark.slow, only_in_soak, needs_sandbox]

@@ -9,16 +9,16 @@ import warnings
 import numpy as np
 import pytest
 
-from resnet_lessons.exercises import EXERCISES, MISCONCEPTIONS
-from resnet_lessons.feedback import judge
+from resnet_lessons.checker.feedback import judge
+from resnet_lessons.checker.observation import Failure, Observation, Outcome
+from resnet_lessons.checker.probe import probe
+from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS
+from resnet_lessons.course.keys import AnswerKey, fingerprint, public_key
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
 from resnet_lessons.instructor.grading import hidden
 from resnet_lessons.instructor.grading.marks import crashed, mark, not_started, unreadable
-from resnet_lessons.keys import AnswerKey, fingerprint, public_key
-from resnet_lessons.observation import Failure, Observation, Outcome
-from resnet_lessons.probe import probe
-from tests.by_hand import CASES, exercise, failed, outcome
-from tests.soak import some
+from tests.support.by_hand import CASES, exercise, failed, outcome
+from tests.support.soak import some
 
 SEED = 4711
 PUBLIC, HIDDEN = len(CASES), 6

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from resnet_lessons.exercises import EXERCISES, MISCONCEPTIONS
+from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS
 from resnet_lessons.instructor.grading import marks
 from resnet_lessons.instructor.grading.intake import submissions
 from resnet_lessons.instructor.grading.records import VERDICTS

@@ -4,7 +4,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from resnet_lessons.exercises import EXERCISES, MISCONCEPTIONS
+from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS
 from resnet_lessons.instructor.grading.records import VERDICTS
 from resnet_lessons.instructor.grading.reports import pages
 from resnet_lessons.instructor.grading.reports.names import file_names

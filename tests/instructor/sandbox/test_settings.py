@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from resnet_lessons.exercises import EXERCISES, Case, Setting
+from resnet_lessons.course.exercises import EXERCISES, Case, Setting
 from resnet_lessons.instructor.grading import hidden
 from resnet_lessons.instructor.sandbox.inside.settings import from_json, to_json
 

@@ -11,14 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import answer, without_markers
 from resnet_lessons.instructor.grading.examine import examine, program
 from resnet_lessons.instructor.sandbox import SandboxLost, box
 from resnet_lessons.instructor.sandbox.inside import confinement
 from resnet_lessons.instructor.sandbox.inside.channel import Closed
 from tests.instructor.sandbox.support import sandbox, told
-from tests.soak import some
+from tests.support.soak import some
 from tests.test_processor import GRADIENTS
 
 pytestmark = pytest.mark.skipif(

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from resnet_lessons.exercises import EXERCISES, exercises_of
+from resnet_lessons.course.exercises import EXERCISES, exercises_of
 from resnet_lessons.instructor.grading.intake.matching import (
     BESIDE_ANOTHER,
     BY_DEFINITION,

@@ -4,7 +4,7 @@ process that builds its syntax tree."""
 import re
 from dataclasses import dataclass
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading.intake.reading import RawCell
 from resnet_lessons.instructor.grading.intake.released import is_hole
 

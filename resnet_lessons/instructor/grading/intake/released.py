@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import PACKAGE, answer, with_holes
 
 NOTEBOOKS = PACKAGE.parent / "notebooks"

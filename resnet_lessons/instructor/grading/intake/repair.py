@@ -5,7 +5,7 @@ Nothing of it is run, and no text of a student is parsed as Python here.
 
 import re
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading.intake.damage import Rebuilt, repairs
 from resnet_lessons.instructor.grading.intake.matching import is_check, matched
 from resnet_lessons.instructor.grading.intake.reading import NotANotebook, numbered, read

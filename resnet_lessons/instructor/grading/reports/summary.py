@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from statistics import mean, median
 
-from resnet_lessons.exercises import MISCONCEPTIONS, Misconception
+from resnet_lessons.course.exercises import MISCONCEPTIONS, Misconception
 from resnet_lessons.instructor.grading.intake.submissions import NOTHING_HANDED_IN
 from resnet_lessons.instructor.grading.records import VERDICTS, Mark
 

@@ -9,12 +9,12 @@ import numpy
 import tensorflow
 
 import resnet_lessons
-from resnet_lessons import probe as probing
-from resnet_lessons import residual
-from resnet_lessons.exercises import EXERCISES
-from resnet_lessons.failures import from_exception
-from resnet_lessons.groundwork import Groundwork
-from resnet_lessons.observation import Failure, Observation, Outcome
+from resnet_lessons.checker import probe as probing
+from resnet_lessons.checker.failures import from_exception
+from resnet_lessons.checker.groundwork import Groundwork
+from resnet_lessons.checker.observation import Failure, Observation, Outcome
+from resnet_lessons.course.answers import residual
+from resnet_lessons.course.exercises import EXERCISES
 
 from .cells import Notebook
 from .channel import receive, send
@@ -74,7 +74,7 @@ class References:
 
 
 def observe(exercise_id, notebook, error, references, asked):
-    """What the notebook's answer to an exercise does; see `resnet_lessons.probe`.
+    """What the notebook's answer to an exercise does; see `resnet_lessons.checker.probe`.
 
     Args:
         exercise_id: the answer's name in the notebook.

@@ -9,7 +9,7 @@ import importlib
 import os
 import sys
 
-from resnet_lessons.garbage import not_collected
+from resnet_lessons.machine.garbage_collection import not_collected
 
 _loaded = None
 

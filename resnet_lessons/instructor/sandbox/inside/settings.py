@@ -1,6 +1,6 @@
 """Settings as JSON: the sandboxed process is told them in a message, not as Python objects."""
 
-from resnet_lessons.exercises.exercise import Case, Setting
+from resnet_lessons.course.exercises.exercise import Case, Setting
 
 
 def to_json(case):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading.intake.released import (
     Released,
     is_untouched,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from resnet_lessons.exercises import EXERCISES
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading.intake.released import is_untouched, released_notebooks
 from resnet_lessons.instructor.grading.intake.repair import prepare
 from resnet_lessons.instructor.grading.records import Cell, Prepared, Submission

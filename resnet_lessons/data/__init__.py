@@ -1,0 +1,14 @@
+"""What ships with the lessons: images, recorded runs, trained networks, and the modules that load them.
+
+Nothing here trains, measures or draws. `rl.data` is this folder: its images are at hand.
+"""
+
+from resnet_lessons.data.images import (
+    DataUnavailable,
+    ImageSet,
+    download,
+    fashion_mnist,
+    photograph,
+)
+
+__all__ = ["DataUnavailable", "ImageSet", "download", "fashion_mnist", "photograph"]
