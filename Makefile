@@ -50,6 +50,7 @@ soak: setup
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-logo
 
 notebooks: setup
 	$(BIN)/resnet-lessons build

@@ -1,8 +1,7 @@
-"""Chapter 5's experiments, one module each: `run` measures now, `recorded` loads what was measured.
+"""What chapters 1 and 5 measure, one module for each experiment, and the papers' claims beside it.
 
-Both give the same frozen dataclass of arrays. `recorded(name)` of this package does so without
-TensorFlow. None of it calls an answer of an exercise. `ledger` sets the papers' numbers beside those
-of the recorded runs.
+`run` measures now; `recorded` loads what was measured, without TensorFlow. Both give the same frozen
+dataclass of arrays. Nothing here calls an answer of an exercise, and nothing draws.
 """
 
 import importlib

@@ -1,4 +1,7 @@
-"""The figures of the lessons: arrays in, a matplotlib figure with alt text out."""
+"""Arrays in, a matplotlib figure with alt text out.
+
+A figure runs no network and knows no answer of an exercise; it may import the rooms of facts and data.
+"""
 
 from resnet_lessons.figures.activations import branch_size, channel_mosaic, stride_effect
 from resnet_lessons.figures.along_network import branch_profile, shape_steps

@@ -44,7 +44,7 @@ def examine():
     yield _images()
     yield _keys()
     yield _answers()
-    yield _sandbox()
+    yield from _for_instructors()
 
 
 def _python():
@@ -125,20 +125,13 @@ def _answers():
     return Finding("my_answers", "ok", f"{len(passed_answers.passed())} passed, kept in {folder}")
 
 
-def _sandbox():
-    """The instructor's part says it; a student's installation does not hold that part."""
-    try:
-        from resnet_lessons.instructor.sandbox import box
-    except ImportError:
-        return Finding("sandbox", "note", "only for instructors, who grade in it")
-    why = box.why_no_sandbox()
-    if not why:
-        return Finding("sandbox", "ok", "bubblewrap, for grading")
-    remedy = (
-        "Only for instructors who grade: on Linux install bubblewrap (Debian, Ubuntu: `apt install "
-        "bubblewrap`) and allow user namespaces."
-    )
-    return Finding("sandbox", "note", f"{why}; the lessons do not need it", remedy)
+def _for_instructors():
+    """What the instructor's part adds; a student's installation names that part and lacks it."""
+    for entry in importlib.metadata.entry_points(group="resnet_lessons.doctor"):
+        try:
+            yield entry.load()()
+        except ImportError:
+            yield Finding(entry.name, "note", "only for instructors, who grade in it")
 
 
 @dataclass(frozen=True)

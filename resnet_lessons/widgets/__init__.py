@@ -1,4 +1,8 @@
-"""The explorers of the lessons: controls over the figures."""
+"""Explorers: controls over figures, in a notebook and in the site.
+
+They compute and draw nothing themselves: what a control shows is a figure, what it measures is an
+experiment.
+"""
 
 from resnet_lessons.widgets.block_anatomy import block_anatomy
 from resnet_lessons.widgets.experiments import experiment

@@ -340,7 +340,9 @@ def test_quiet_in_two_threads_gives_standard_error_back(capfd):
 
 
 def test_a_notebook_starts_without_a_word_on_standard_error():
-    script = "from resnet_lessons.machine import device; device.setup(); import keras; keras.ops.ones(3)"
+    script = (
+        "from resnet_lessons.machine import device; device.setup(); import keras; keras.ops.ones(3)"
+    )
     result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert result.returncode == 0
     assert result.stderr == ""

@@ -7,8 +7,8 @@ from resnet_lessons.data import recorded_runs
 from resnet_lessons.experiments import races
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
 from resnet_lessons.student import chapter1, passed_answers
-from tests.support.soak import only_in_soak
 from tests.experiments.test_races import Small
+from tests.support.soak import only_in_soak
 
 
 def pass_(*names):

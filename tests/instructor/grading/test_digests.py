@@ -209,7 +209,12 @@ def test_a_new_module_inside_the_sandbox_counts(package, touched):
 
 
 def test_what_does_not_judge_touches_nothing(package, touched):
-    for name in ("student/check.py", "cli.py", "student/passed_answers.py", "instructor/notebooks.py"):
+    for name in (
+        "student/check.py",
+        "cli.py",
+        "student/passed_answers.py",
+        "instructor/notebooks.py",
+    ):
         (package / name).write_text("CHANGED = True\n")
     assert touched() == set()
 
@@ -260,7 +265,9 @@ def test_code_behind_an_experiment_touches_who_uses_it(package, touched):
     path = package / "course" / "exercises" / "chapter1_experiments.py"
     edit(path, "return np.float32(np.mean(flags))", "return np.float32(np.max(flags))")
     assert touched() == {"zero_mapping", "grow"}
-    edit(package / "course" / "exercises" / "chapter3.py", "if len(pair) != 2:", "if len(pair) < 2:")
+    edit(
+        package / "course" / "exercises" / "chapter3.py", "if len(pair) != 2:", "if len(pair) < 2:"
+    )
     assert touched() == {"zero_mapping", "grow", "projection_blocks"}
 
 
