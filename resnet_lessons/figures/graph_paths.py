@@ -3,7 +3,7 @@
 import itertools
 from dataclasses import dataclass, field
 
-from resnet_lessons.checker.block_graph.parts import (
+from resnet_lessons.checker.block_graph.graph import (
     ADDITION,
     CONVOLUTION,
     NORMALISATION,

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from resnet_lessons.checker.block_graph.block_settings import FULLEST, SETTINGS, SIMPLEST
 from resnet_lessons.checker.block_graph.differences import differences, expected_in
-from resnet_lessons.checker.block_graph.parts import BlockGraph, NoGraph
-from resnet_lessons.checker.block_graph.recording import block_graph
-from resnet_lessons.checker.block_graph.settings import FULLEST, SETTINGS, SIMPLEST
+from resnet_lessons.checker.block_graph.graph import BlockGraph, NoGraph
+from resnet_lessons.checker.block_graph.tracing import block_graph
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.display import Message
 from resnet_lessons.network.anatomy import TIMES

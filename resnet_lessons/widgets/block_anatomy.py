@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from resnet_lessons.checker.block_graph.parts import NoGraph
-from resnet_lessons.checker.block_graph.settings import BlockSetting
+from resnet_lessons.checker.block_graph.block_settings import BlockSetting
+from resnet_lessons.checker.block_graph.graph import NoGraph
 from resnet_lessons.course.exercises.chapter2 import block_case
 from resnet_lessons.display import Message
 from resnet_lessons.figures import block_anatomy_frame

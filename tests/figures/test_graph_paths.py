@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from resnet_lessons.checker.block_graph.differences import expected_graph
-from resnet_lessons.checker.block_graph.parts import RELU, GraphStep, Place
+from resnet_lessons.checker.block_graph.graph import RELU, GraphStep, Place
 from resnet_lessons.figures.graph_paths import Marking, describe, paths_of
 from resnet_lessons.network.anatomy import block_anatomy
 

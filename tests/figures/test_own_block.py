@@ -6,7 +6,7 @@ import pytest
 from matplotlib.colors import to_hex
 
 from resnet_lessons.checker.block_graph.differences import differences, expected_graph
-from resnet_lessons.checker.block_graph.parts import CONVOLUTION, NORMALISATION, RELU, GraphStep
+from resnet_lessons.checker.block_graph.graph import CONVOLUTION, NORMALISATION, RELU, GraphStep
 from resnet_lessons.figures.canvas import png
 from resnet_lessons.figures.own_block import block_in_settings, own_block
 from resnet_lessons.figures.style import BRANCH, NEUTRAL, SUM, WIDTH, WRONG

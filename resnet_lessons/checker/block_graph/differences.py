@@ -1,6 +1,14 @@
 """How a student's block differs from the expected one, which is worked out, not built."""
 
-from resnet_lessons.checker.block_graph.parts import (
+from resnet_lessons.checker.block_graph.branch_differences import (
+    listed,
+    of_the_branch,
+    of_the_details,
+    slug,
+    steps_of,
+    times,
+)
+from resnet_lessons.checker.block_graph.graph import (
     ADDITION,
     CONVOLUTION,
     NORMALISATION,
@@ -9,14 +17,6 @@ from resnet_lessons.checker.block_graph.parts import (
     Difference,
     GraphStep,
     Place,
-)
-from resnet_lessons.checker.block_graph.rules import (
-    listed,
-    of_the_branch,
-    of_the_details,
-    slug,
-    steps_of,
-    times,
 )
 from resnet_lessons.network.anatomy import TIMES, block_anatomy
 

@@ -4,17 +4,17 @@ import dataclasses
 
 import pytest
 
+from resnet_lessons.checker.block_graph.block_settings import SETTINGS
+from resnet_lessons.checker.block_graph.branch_differences import listed, slug, times
 from resnet_lessons.checker.block_graph.differences import differences, expected_graph, expected_in
-from resnet_lessons.checker.block_graph.parts import (
+from resnet_lessons.checker.block_graph.graph import (
     CONVOLUTION,
     NORMALISATION,
     RELU,
     GraphStep,
     Place,
 )
-from resnet_lessons.checker.block_graph.recording import block_graph
-from resnet_lessons.checker.block_graph.rules import listed, slug, times
-from resnet_lessons.checker.block_graph.settings import SETTINGS
+from resnet_lessons.checker.block_graph.tracing import block_graph
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import compiled
 from resnet_lessons.instructor.misconceptions import variants

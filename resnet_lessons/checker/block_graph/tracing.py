@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 import keras
 
 from resnet_lessons.checker.block_graph.convolutions import channel_axis
-from resnet_lessons.checker.block_graph.parts import ADDITION, BlockGraph, GraphStep, NoGraph
-from resnet_lessons.checker.block_graph.steps import Reader, Vertex, join_name, node_of
+from resnet_lessons.checker.block_graph.graph import ADDITION, BlockGraph, GraphStep, NoGraph
+from resnet_lessons.checker.block_graph.reading import Reader, Vertex, join_name, node_of
 from resnet_lessons.checker.failures import from_exception, wrong_kind
 from resnet_lessons.checker.groundwork import Groundwork, GroundworkMissing
 from resnet_lessons.checker.probe import (

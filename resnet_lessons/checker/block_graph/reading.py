@@ -17,7 +17,7 @@ from resnet_lessons.checker.block_graph.convolutions import (
     NOTHING_PADDED,
     channel_axis,
 )
-from resnet_lessons.checker.block_graph.parts import (
+from resnet_lessons.checker.block_graph.graph import (
     ADDITION,
     CONVOLUTION,
     NORMALISATION,

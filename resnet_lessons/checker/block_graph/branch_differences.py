@@ -2,7 +2,7 @@
 
 import re
 
-from resnet_lessons.checker.block_graph.parts import (
+from resnet_lessons.checker.block_graph.graph import (
     CONVOLUTION,
     NORMALISATION,
     RELU,

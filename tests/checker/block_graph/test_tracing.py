@@ -9,16 +9,16 @@ import pytest
 import tensorflow as tf
 from keras import layers, ops
 
+from resnet_lessons.checker.block_graph.block_settings import FULLEST, SETTINGS
 from resnet_lessons.checker.block_graph.differences import differences, expected_in
-from resnet_lessons.checker.block_graph.parts import (
+from resnet_lessons.checker.block_graph.graph import (
     ADDITION,
     CONVOLUTION,
     NORMALISATION,
     RELU,
     NoGraph,
 )
-from resnet_lessons.checker.block_graph.recording import block_graph
-from resnet_lessons.checker.block_graph.settings import FULLEST, SETTINGS
+from resnet_lessons.checker.block_graph.tracing import block_graph
 from resnet_lessons.checker.groundwork import Groundwork
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor import programs
