@@ -57,12 +57,12 @@ def test_it_holds_no_answer_and_no_instructors_part(bundle):
     assert search(bundle, every_answer()) == []
     with zipfile.ZipFile(next(bundle.glob("*.whl"))) as wheel:
         names = wheel.namelist()
-        model = wheel.read("resnet_lessons/model.py").decode()
+        model = wheel.read("resnet_lessons/course/answers/model.py").decode()
     assert not [name for name in names if "instructor" in name or name.endswith(".pyc")]
     assert "BEGIN SOLUTION" not in model
     assert model.count("raise NotImplementedError") >= 6
-    assert {f"resnet_lessons/keys/{name}.npz" for name in EXERCISES} <= set(names)
-    assert "resnet_lessons/assets/fashion_mnist.npz" in names
+    assert {f"resnet_lessons/course/keys/{name}.npz" for name in EXERCISES} <= set(names)
+    assert "resnet_lessons/data/assets/fashion_mnist.npz" in names
 
 
 @pytest.mark.slow

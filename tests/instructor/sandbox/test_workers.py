@@ -46,10 +46,8 @@ def test_it_sees_python_and_the_lessons_without_answers(running):
         "import os; found = [n for _, d, _ in os.walk('/grader') for n in d if n == 'instructor']"
     )
     assert said(running, code) == "[]"
-    code = (
-        "text = open('/grader/lessons/resnet_lessons/model.py').read(); found = 'SOLUTION' in text"
-    )
-    assert said(running, code) == "False"
+    model = "/grader/lessons/resnet_lessons/course/answers/model.py"
+    assert said(running, f"found = 'SOLUTION' in open('{model}').read()") == "False"
 
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "/var", str(Path(__file__).parent)])
