@@ -30,7 +30,7 @@ from resnet_lessons.instructor.answers import (
     regions,
 )
 from resnet_lessons.instructor.grading import hidden
-from resnet_lessons.instructor.grading.marks import mark
+from resnet_lessons.instructor.grading.marking import mark
 from resnet_lessons.instructor.misconceptions import variants
 from resnet_lessons.instructor.trials import TRIAL_KINDS, trials
 

@@ -5,8 +5,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from resnet_lessons.instructor.grading.grades import GradedStudent
 from resnet_lessons.instructor.grading.intake.submissions import SubmissionsError
-from resnet_lessons.instructor.grading.records import GradedStudent
 from resnet_lessons.instructor.grading.run import Options, grade
 from resnet_lessons.instructor.sandbox import box
 from resnet_lessons.instructor.sandbox.box import NoSandbox

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.instructor.grading.grades import VERDICTS, Mark, Submission
 from resnet_lessons.instructor.grading.intake.repair import prepare, released_notebooks
-from resnet_lessons.instructor.grading.records import VERDICTS, Mark, Submission
 from tests.attacks import (
     ATTACKS,
     CONTROL,

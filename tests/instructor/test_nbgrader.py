@@ -11,9 +11,9 @@ from resnet_lessons.checker.probe import probe
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor import release
 from resnet_lessons.instructor.answers import answer, compiled, with_holes, without_markers
-from resnet_lessons.instructor.grading import hidden, marks
+from resnet_lessons.instructor.grading import hidden, marking
 from resnet_lessons.instructor.grading.gradebook import record
-from resnet_lessons.instructor.grading.records import GradedClass, GradedStudent, Mark
+from resnet_lessons.instructor.grading.grades import GradedClass, GradedStudent, Mark
 from resnet_lessons.instructor.misconceptions import variants
 from tests.instructor.nbgrader_support import nbgrader
 from tests.support.soak import IS_SOAK
@@ -101,7 +101,7 @@ def our_points(exercise_id, text):
     names = {name: compiled(RIGHT[name], name) for name in IDS if name != exercise_id}
     function.__globals__.update(names)
     right = probe(exercise, compiled(RIGHT[exercise_id], exercise_id), 7, cases)
-    return marks.mark(exercise, probe(exercise, function, 7, cases), right).points(exercise)
+    return marking.mark(exercise, probe(exercise, function, 7, cases), right).points(exercise)
 
 
 @pytest.mark.slow

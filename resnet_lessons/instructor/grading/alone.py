@@ -57,15 +57,17 @@ def points(exercise_id, function, shown=None, seed=None):
 
 def _mark(exercise, function, seed):
     from resnet_lessons.checker.probe import probe
-    from resnet_lessons.instructor.grading import hidden, marks
-    from resnet_lessons.instructor.grading.records import Mark
+    from resnet_lessons.instructor.grading import hidden, marking
+    from resnet_lessons.instructor.grading.grades import Mark
 
     if not callable(function) or issubclass(type(function), type):
         return Mark(exercise.id, "error")
     seed = randbelow(2**31) if seed is None else seed
     cases = hidden.cases(exercise, seed)
     observation = probe(exercise, function, seed, cases)
-    return marks.mark(exercise, observation, probe(exercise, _reference(exercise.id), seed, cases))
+    return marking.mark(
+        exercise, observation, probe(exercise, _reference(exercise.id), seed, cases)
+    )
 
 
 def _reference(exercise_id):

@@ -4,9 +4,9 @@ from collections import defaultdict
 from dataclasses import replace
 
 from resnet_lessons.course.exercises import exercises_of
-from resnet_lessons.instructor.grading import marks
+from resnet_lessons.instructor.grading import marking
+from resnet_lessons.instructor.grading.grades import GradedStudent, Prepared, Submission
 from resnet_lessons.instructor.grading.intake.submissions import NOTHING_HANDED_IN
-from resnet_lessons.instructor.grading.records import GradedStudent, Prepared, Submission
 
 
 def chapters_of(files):
@@ -86,8 +86,8 @@ def _best(exercise, given, files, problems):
         if not each.chapters or exercise.chapter in each.chapters
     ]
     if unreadable:
-        return marks.unreadable(exercise, unreadable[0])
-    return marks.not_started(exercise)
+        return marking.unreadable(exercise, unreadable[0])
+    return marking.not_started(exercise)
 
 
 def _rank(mark):

@@ -7,7 +7,7 @@ never an output, which it shows as HTML.
 import json
 
 from resnet_lessons.instructor.grading.gradebook_cells import check_name
-from resnet_lessons.instructor.grading.reports.names import visible
+from resnet_lessons.instructor.grading.reports.safe_names import visible
 
 # Nobody reads more of one student's own cells, and formgrader would take long to colour them.
 MOST_TEXT = 100_000

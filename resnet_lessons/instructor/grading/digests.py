@@ -40,7 +40,7 @@ JUDGES = (
     "instructor/answers.py",
     "instructor/grading/evidence.py",
     "instructor/grading/examine.py",
-    "instructor/grading/marks.py",
+    "instructor/grading/marking.py",
     "instructor/grading/plain_words.py",
     "instructor/sandbox/inside/*.py",
 )

@@ -11,10 +11,10 @@ import time
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import answer, without_markers
 from resnet_lessons.instructor.grading.evidence import Accident, observation_from
-from resnet_lessons.instructor.grading.records import Cell, Prepared
+from resnet_lessons.instructor.grading.grades import Cell, Prepared
 from resnet_lessons.instructor.sandbox import SandboxLost
 from resnet_lessons.instructor.sandbox.inside.channel import BadFrame, Closed
-from resnet_lessons.instructor.sandbox.inside.settings import to_json
+from resnet_lessons.instructor.sandbox.inside.settings_as_json import to_json
 
 _ORDER = {name: place for place, name in enumerate(EXERCISES)}
 # After so many cells that end or stop their process, only definitions of cells beside the answers

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from resnet_lessons.checker.observation import PUBLIC_SEED
 from resnet_lessons.course.exercises import EXERCISES, exercises_of
-from resnet_lessons.instructor.grading import evidence, marks
+from resnet_lessons.instructor.grading import evidence, marking
 from resnet_lessons.instructor.grading.digests import grader_digest, submission_digest
 from resnet_lessons.instructor.grading.evidence import Accident
 from resnet_lessons.instructor.grading.examine import examine
@@ -33,7 +33,7 @@ class Judge:
         for exercise in self.asked(prepared):
             cell = prepared.answer(exercise.id)
             if cell is None or is_untouched(cell, self.released):
-                found[exercise.id] = marks.not_started(exercise)
+                found[exercise.id] = marking.not_started(exercise)
             elif mark := self._stored(digest, exercise.id):
                 found[exercise.id] = mark
         return found
@@ -94,10 +94,10 @@ class _Visit:
         exercise = EXERCISES[name]
         if isinstance(result, Accident):
             is_late = result.kind == "time"
-            mark = marks.crashed(exercise, result.text, is_late)
+            mark = marking.crashed(exercise, result.text, is_late)
             self._put(mark, remarks, is_late or was_late)
             return
-        mark = marks.mark(exercise, result, self.references.answer(name))
+        mark = marking.mark(exercise, result, self.references.answer(name))
         if mark.verdict in ("passed", "not started"):
             self._put(mark, remarks)
         elif was_late:
@@ -117,7 +117,7 @@ class _Visit:
             examine(self.sandbox, self.prepared, wanted, self._explained)
 
     def _explained(self, name, result, remarks, was_late):
-        mark = marks.mark(
+        mark = marking.mark(
             EXERCISES[name],
             self.wrong[name],
             self.references.answer(name),

@@ -10,6 +10,7 @@ import threading
 from dataclasses import asdict
 from pathlib import Path
 
+from resnet_lessons.instructor.grading.grades import Mark
 from resnet_lessons.instructor.grading.ledger_file import (
     LedgerError,
     create,
@@ -19,7 +20,6 @@ from resnet_lessons.instructor.grading.ledger_file import (
     opened,
     refuse_old_sqlite,
 )
-from resnet_lessons.instructor.grading.records import Mark
 
 __all__ = ["Ledger", "LedgerError"]
 

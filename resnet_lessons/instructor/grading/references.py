@@ -12,7 +12,7 @@ from resnet_lessons.course.exercises import EXERCISES, exercises_of
 from resnet_lessons.instructor.answers import answer, without_markers
 from resnet_lessons.instructor.grading import hidden
 from resnet_lessons.instructor.grading.examine import examine, program
-from resnet_lessons.instructor.grading.records import Cell, Prepared
+from resnet_lessons.instructor.grading.grades import Cell, Prepared
 from resnet_lessons.instructor.misconceptions import variants
 
 # Submissions that keep every core busy must not make the reference late.

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from resnet_lessons.instructor.grading import assembly, autograded, reports
+from resnet_lessons.instructor.grading.grades import GradedClass
 from resnet_lessons.instructor.grading.intake import repair, submissions
 from resnet_lessons.instructor.grading.judging import Judge
 from resnet_lessons.instructor.grading.ledger import Ledger
-from resnet_lessons.instructor.grading.records import GradedClass
 from resnet_lessons.instructor.grading.references import References
 from resnet_lessons.instructor.sandbox import box
 from resnet_lessons.instructor.sandbox.workers import Limits, Sandbox

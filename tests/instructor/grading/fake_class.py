@@ -10,8 +10,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from random import Random
 
+from resnet_lessons.instructor.grading.grades import Mark
 from resnet_lessons.instructor.grading.ledger import Ledger
-from resnet_lessons.instructor.grading.records import Mark
 
 SUBMISSIONS, EXERCISES = 60, ("one", "two", "three", "four")
 GRADER = "grader"

@@ -7,7 +7,7 @@ import pytest
 
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading.gradebook import record
-from resnet_lessons.instructor.grading.records import GradedClass, GradedStudent, Mark
+from resnet_lessons.instructor.grading.grades import GradedClass, GradedStudent, Mark
 
 CHAPTER_2 = tuple(exercise for exercise in EXERCISES.values() if exercise.chapter == 2)
 ADA = {"regular_block": 1.0, "bottleneck_block": 0.357}

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import textwrap
 
-from resnet_lessons.instructor.grading.records import Mark
+from resnet_lessons.instructor.grading.grades import Mark
 
 KEY = ("5" * 64, "grow", "a" * 64)
 MARK = Mark(
@@ -25,7 +25,7 @@ def run(program, *arguments):
     names = (
         "import os, signal, sys\n"
         "from resnet_lessons.instructor.grading.ledger import Ledger, LedgerError\n"
-        "from resnet_lessons.instructor.grading.records import Mark\n"
+        "from resnet_lessons.instructor.grading.grades import Mark\n"
     )
     return subprocess.run(
         [sys.executable, "-c", names + textwrap.dedent(program), *map(str, arguments)],

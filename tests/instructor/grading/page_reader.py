@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-from resnet_lessons.instructor.grading.records import GradedStudent
+from resnet_lessons.instructor.grading.grades import GradedStudent
 from resnet_lessons.instructor.grading.reports import pages
 from tests.instructor.grading import samples
 

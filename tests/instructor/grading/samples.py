@@ -4,7 +4,7 @@ import itertools
 import random
 
 from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS
-from resnet_lessons.instructor.grading.records import GradedClass, GradedStudent, Mark
+from resnet_lessons.instructor.grading.grades import GradedClass, GradedStudent, Mark
 
 EXERCISE_LIST = tuple(EXERCISES.values())
 SEED = 8_675_309_241

@@ -3,7 +3,7 @@
 import pytest
 
 from resnet_lessons.instructor.grading import assembly
-from resnet_lessons.instructor.grading.records import Prepared, Submission
+from resnet_lessons.instructor.grading.grades import Prepared, Submission
 
 
 def file(student, name, *chapters, problem=""):

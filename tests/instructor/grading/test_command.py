@@ -8,8 +8,8 @@ import pytest
 
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading import command, run
+from resnet_lessons.instructor.grading.grades import GradedClass, GradedStudent, Mark
 from resnet_lessons.instructor.grading.ledger import Ledger
-from resnet_lessons.instructor.grading.records import GradedClass, GradedStudent, Mark
 from tests.instructor.grading.intake.archive_tools import put
 
 CHAPTER_2 = tuple(each for each in EXERCISES.values() if each.chapter == 2)

@@ -15,7 +15,7 @@ from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS
 from resnet_lessons.instructor import answers, misconceptions
 from resnet_lessons.instructor.grading import digests, hidden
 from resnet_lessons.instructor.grading.digests import grader_digest, submission_digest
-from resnet_lessons.instructor.grading.records import Cell, Prepared
+from resnet_lessons.instructor.grading.grades import Cell, Prepared
 
 SEED = 5
 METHODS = {name for name, exercise in EXERCISES.items() if not exercise.experiment}

@@ -10,7 +10,7 @@ from resnet_lessons.course.keys import fingerprint, public_key
 from resnet_lessons.instructor.answers import answer, with_holes, without_markers
 from resnet_lessons.instructor.grading.evidence import Accident
 from resnet_lessons.instructor.grading.examine import examine
-from resnet_lessons.instructor.grading.records import Cell, Prepared
+from resnet_lessons.instructor.grading.grades import Cell, Prepared
 from resnet_lessons.instructor.sandbox import SandboxLost, box
 from resnet_lessons.instructor.sandbox.inside.channel import Closed
 from tests.instructor.sandbox.support import sandbox

@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
+from resnet_lessons.instructor.grading.grades import Mark
 from resnet_lessons.instructor.grading.ledger import Ledger, LedgerError
-from resnet_lessons.instructor.grading.records import Mark
 from tests.instructor.grading.ledger_tools import KEY, MARK, OTHER, run
 
 

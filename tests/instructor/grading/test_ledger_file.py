@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from resnet_lessons.instructor.grading import ledger_file
+from resnet_lessons.instructor.grading.grades import Mark
 from resnet_lessons.instructor.grading.ledger import Ledger, LedgerError
-from resnet_lessons.instructor.grading.records import Mark
 from tests.instructor.grading.ledger_tools import KEY, MARK, run
 
 

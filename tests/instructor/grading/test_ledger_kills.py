@@ -8,8 +8,8 @@ from random import Random
 
 import pytest
 
+from resnet_lessons.instructor.grading.grades import Mark
 from resnet_lessons.instructor.grading.ledger import Ledger
-from resnet_lessons.instructor.grading.records import Mark
 from tests.instructor.grading import fake_class
 from tests.instructor.grading.ledger_tools import KEY, MARK, contents, run
 

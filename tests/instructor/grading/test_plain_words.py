@@ -3,8 +3,8 @@
 import pytest
 
 from resnet_lessons.checker.observation import Failure, Observation, Outcome
+from resnet_lessons.instructor.grading.grades import Cell
 from resnet_lessons.instructor.grading.plain_words import in_our_words
-from resnet_lessons.instructor.grading.records import Cell
 
 CELL = Cell(4, "def grow(body, head, extra_blocks):\n    return bodi\n", "grow")
 SECRET = "c2VjcmV0IGFuc3dlcg"

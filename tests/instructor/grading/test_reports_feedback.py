@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS
-from resnet_lessons.instructor.grading import marks
+from resnet_lessons.instructor.grading import marking
+from resnet_lessons.instructor.grading.grades import VERDICTS
 from resnet_lessons.instructor.grading.intake import submissions
-from resnet_lessons.instructor.grading.records import VERDICTS
 from resnet_lessons.instructor.grading.reports import pages
 from tests.instructor.grading import samples
 from tests.instructor.grading.page_reader import Page, feedback, student
@@ -106,7 +106,7 @@ def test_the_place_to_go_on(verdicts, start):
 
 def test_who_handed_in_nothing_is_told_once_and_listed_apart():
     note = submissions.NOTHING_HANDED_IN
-    missing = tuple(marks.unreadable(one, note) for one in samples.EXERCISE_LIST)
+    missing = tuple(marking.unreadable(one, note) for one in samples.EXERCISE_LIST)
     own = student(*missing, problems=(("", note),))
     text = feedback(own).text
     assert text.count("No notebook reached us. If you handed one in, ask your instructor;") == 1

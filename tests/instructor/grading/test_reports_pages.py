@@ -5,9 +5,9 @@ from urllib.parse import unquote
 import pytest
 
 from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS
-from resnet_lessons.instructor.grading.records import VERDICTS
+from resnet_lessons.instructor.grading.grades import VERDICTS
 from resnet_lessons.instructor.grading.reports import pages
-from resnet_lessons.instructor.grading.reports.names import file_names
+from resnet_lessons.instructor.grading.reports.safe_names import file_names
 from tests.instructor.grading import samples
 from tests.instructor.grading.page_reader import Page, feedback, student
 

@@ -1,5 +1,5 @@
 from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS
-from resnet_lessons.instructor.grading.records import GradedStudent
+from resnet_lessons.instructor.grading.grades import GradedStudent
 from resnet_lessons.instructor.grading.reports import summary
 from tests.instructor.grading.samples import graded, large_class, mark, small_class
 

@@ -3,7 +3,7 @@ import io
 import json
 from dataclasses import replace
 
-from resnet_lessons.instructor.grading.records import GradedStudent
+from resnet_lessons.instructor.grading.grades import GradedStudent
 from resnet_lessons.instructor.grading.reports import tables
 from tests.instructor.grading import samples
 

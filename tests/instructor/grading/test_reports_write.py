@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from resnet_lessons.instructor.grading.reports import pages, tables, write
-from resnet_lessons.instructor.grading.reports.names import file_names
+from resnet_lessons.instructor.grading.reports.safe_names import file_names
 from tests.instructor.grading import samples
 
 

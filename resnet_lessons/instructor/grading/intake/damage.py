@@ -13,7 +13,7 @@ from resnet_lessons.instructor.grading.intake.matching import (
     called_checks,
     checked_id,
 )
-from resnet_lessons.instructor.grading.intake.names import printable
+from resnet_lessons.instructor.grading.intake.owners import printable
 from resnet_lessons.instructor.grading.intake.reading import RawNotebook, as_dictionary
 
 _LARGE_OUTPUTS = 5_000_000

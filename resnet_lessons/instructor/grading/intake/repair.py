@@ -6,6 +6,7 @@ Nothing of it is run, and no text of a student is parsed as Python here.
 import re
 
 from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.instructor.grading.grades import Cell, Prepared
 from resnet_lessons.instructor.grading.intake.damage import Rebuilt, repairs
 from resnet_lessons.instructor.grading.intake.matching import is_check, matched
 from resnet_lessons.instructor.grading.intake.reading import NotANotebook, numbered, read
@@ -14,7 +15,6 @@ from resnet_lessons.instructor.grading.intake.released import (
     normalised,
     released_notebooks,
 )
-from resnet_lessons.instructor.grading.records import Cell, Prepared
 
 MOST_CELLS = 2_000
 LONGEST_CELL = 200_000

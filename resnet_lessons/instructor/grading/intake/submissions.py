@@ -13,6 +13,7 @@ Understood, in a folder as in an archive, perhaps under one top folder of the ar
 import zipfile
 from pathlib import Path
 
+from resnet_lessons.instructor.grading.grades import Submission
 from resnet_lessons.instructor.grading.intake import archives, folders
 from resnet_lessons.instructor.grading.intake.entries import (
     MOST_FILES_OF_A_STUDENT,
@@ -22,14 +23,13 @@ from resnet_lessons.instructor.grading.intake.entries import (
     is_notebook,
     is_wanted,
 )
-from resnet_lessons.instructor.grading.intake.names import (
+from resnet_lessons.instructor.grading.intake.owners import (
     LONGEST,
     distinct,
     owner,
     printable,
     student_ids,
 )
-from resnet_lessons.instructor.grading.records import Submission
 
 MOST_STUDENTS = 5_000
 NOTHING_HANDED_IN = "no notebook was handed in"

@@ -5,7 +5,7 @@ import stat
 from pathlib import Path
 
 from resnet_lessons.instructor.grading.reports import pages, tables
-from resnet_lessons.instructor.grading.reports.names import file_names
+from resnet_lessons.instructor.grading.reports.safe_names import file_names
 
 _FOR_SPREADSHEETS = "utf-8-sig"  # without the mark, Excel misreads every letter beyond ASCII
 # One name for every file on its way: what a killed run leaves, the next run overwrites.

@@ -4,9 +4,9 @@ import functools
 from pathlib import Path
 from urllib.parse import quote
 
-from resnet_lessons.instructor.grading.records import VERDICTS
+from resnet_lessons.instructor.grading.grades import VERDICTS
 from resnet_lessons.instructor.grading.reports import summary
-from resnet_lessons.instructor.grading.reports.names import file_names, visible
+from resnet_lessons.instructor.grading.reports.safe_names import file_names, visible
 
 MARKER = '<meta name="generator" content="resnet-lessons feedback">'
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from statistics import mean, median
 
 from resnet_lessons.course.exercises import MISCONCEPTIONS, Misconception
+from resnet_lessons.instructor.grading.grades import VERDICTS, Mark
 from resnet_lessons.instructor.grading.intake.submissions import NOTHING_HANDED_IN
-from resnet_lessons.instructor.grading.records import VERDICTS, Mark
 
 # Verdicts on an answer that somebody wrote.
 TRIED = ("passed", "failed", "error")

@@ -5,7 +5,7 @@ import io
 import json
 import re
 
-from resnet_lessons.instructor.grading.reports.names import file_names, visible
+from resnet_lessons.instructor.grading.reports.safe_names import file_names, visible
 from resnet_lessons.instructor.grading.reports.summary import marks_of, score_of
 
 _GRADES = ("student_id", "chapter", "exercise", "points", "max_points", "verdict", "diagnosis")

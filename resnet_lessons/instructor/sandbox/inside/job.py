@@ -19,7 +19,7 @@ from resnet_lessons.course.exercises import EXERCISES
 from .cells import Notebook
 from .channel import receive, send
 from .describing import LONGEST_TEXT, described
-from .settings import from_json
+from .settings_as_json import from_json
 
 # The grader is trusted, and a notebook may hold megabytes of text.
 _LARGEST_JOB = 1 << 29

@@ -27,27 +27,27 @@ def main(control, options):
         confinement.become(options["user"])
     confinement.give_up_privileges()
     control = socket.socket(fileno=control)
-    from . import lessons
+    from . import preloaded
 
-    lessons.load()
+    preloaded.load()
     if not options["once"]:
         confinement.hide()
     control.send(json.dumps({"ready": True}).encode())
     if options["once"]:
-        _serve_here(control, lessons, options)
+        _serve_here(control, preloaded, options)
     else:
-        _Parent(control, lessons, options).serve()
+        _Parent(control, preloaded, options).serve()
 
 
-def _serve_here(control, lessons, options):
+def _serve_here(control, preloaded, options):
     _, descriptors, *_ = socket.recv_fds(control, 4096, 1)
     _confine(descriptors[0], options, isolated=False)
-    lessons.serve(socket.socket(fileno=descriptors[0]))
+    preloaded.serve(socket.socket(fileno=descriptors[0]))
 
 
 class _Parent:
-    def __init__(self, control, lessons, options):
-        self.control, self.lessons, self.options = control, lessons, options
+    def __init__(self, control, preloaded, options):
+        self.control, self.preloaded, self.options = control, preloaded, options
         self.jobs = {}
         self.woken, waker = os.pipe()
         os.set_blocking(waker, False)
@@ -116,7 +116,7 @@ class _Parent:
                 os.setsid()
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
                 _confine(connection, self.options, isolated)
-                self.lessons.serve(socket.socket(fileno=connection))
+                self.preloaded.serve(socket.socket(fileno=connection))
                 status = 0
             finally:
                 os._exit(status)

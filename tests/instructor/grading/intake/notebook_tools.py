@@ -4,9 +4,9 @@ import copy
 import json
 from functools import cache
 
+from resnet_lessons.instructor.grading.grades import Submission
 from resnet_lessons.instructor.grading.intake.released import NOTEBOOKS
 from resnet_lessons.instructor.grading.intake.repair import prepare
-from resnet_lessons.instructor.grading.records import Submission
 
 FILES = {1: "01_identity_and_zero_mappings", 2: "02_block_structure", 3: "03_block_layers"}
 CHAPTER_2 = ["pre_activation", "pre_activation_with_shortcut", "regular_block", "bottleneck_block"]

@@ -3,7 +3,7 @@
 import random
 import time
 
-from resnet_lessons.instructor.grading.records import Prepared
+from resnet_lessons.instructor.grading.grades import Prepared
 from tests.instructor.grading.intake.notebook_tools import (
     answers,
     code,

@@ -2,8 +2,8 @@
 
 import pytest
 
+from resnet_lessons.instructor.grading.grades import Prepared
 from resnet_lessons.instructor.grading.intake.released import is_untouched, released_notebooks
-from resnet_lessons.instructor.grading.records import Prepared
 from tests.instructor.grading.intake.notebook_tools import (
     CHAPTER_2,
     answers,

@@ -3,13 +3,13 @@
 import pytest
 
 from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.instructor.grading.grades import Cell
 from resnet_lessons.instructor.grading.intake.released import (
     Released,
     is_untouched,
     released_notebooks,
 )
 from resnet_lessons.instructor.grading.intake.repair import prepare
-from resnet_lessons.instructor.grading.records import Cell
 from tests.instructor.grading.intake.notebook_tools import CHAPTER_2, FILES, HOLE, handed_in, solved
 
 RELEASED = released_notebooks()

@@ -3,9 +3,9 @@
 import pytest
 
 from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.instructor.grading.grades import Cell, Prepared, Submission
 from resnet_lessons.instructor.grading.intake.released import is_untouched, released_notebooks
 from resnet_lessons.instructor.grading.intake.repair import prepare
-from resnet_lessons.instructor.grading.records import Cell, Prepared, Submission
 from tests.instructor.grading.intake.notebook_tools import (
     CHAPTER_2,
     FILES,

@@ -16,7 +16,7 @@ from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS
 from resnet_lessons.course.keys import AnswerKey, fingerprint, public_key
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
 from resnet_lessons.instructor.grading import hidden
-from resnet_lessons.instructor.grading.marks import crashed, mark, not_started, unreadable
+from resnet_lessons.instructor.grading.marking import crashed, mark, not_started, unreadable
 from tests.support.by_hand import CASES, exercise, failed, outcome
 from tests.support.soak import some
 
@@ -304,7 +304,7 @@ def test_a_long_reason_is_cut(make):
 
 def test_marking_needs_no_keras():
     code = (
-        "import sys, resnet_lessons.instructor.grading.marks, resnet_lessons.instructor.grading."
+        "import sys, resnet_lessons.instructor.grading.marking, resnet_lessons.instructor.grading."
         "hidden; print(sorted({'keras', 'tensorflow', 'nbformat', 'rich'} & set(sys.modules)))"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -6,7 +6,7 @@ import pytest
 
 from resnet_lessons.course.exercises import EXERCISES, Case, Setting
 from resnet_lessons.instructor.grading import hidden
-from resnet_lessons.instructor.sandbox.inside.settings import from_json, to_json
+from resnet_lessons.instructor.sandbox.inside.settings_as_json import from_json, to_json
 
 
 def with_tuples(value):

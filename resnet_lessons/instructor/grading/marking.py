@@ -9,7 +9,7 @@ from resnet_lessons.checker.diagnosis import diagnoses, right_cases
 from resnet_lessons.checker.observation import Failure, Observation, Outcome
 from resnet_lessons.course.exercises import MISCONCEPTIONS
 from resnet_lessons.course.keys import fingerprint, public_key
-from resnet_lessons.instructor.grading.records import Mark
+from resnet_lessons.instructor.grading.grades import Mark
 
 _SYMBOLIC = "tensorflow_on_symbolic_tensor"
 _NOT_RUN = Outcome(failure=Failure("not run", "the answer did not get as far as this setting"))

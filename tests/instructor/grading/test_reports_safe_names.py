@@ -3,7 +3,7 @@ import unicodedata
 
 import pytest
 
-from resnet_lessons.instructor.grading.reports.names import file_names, visible
+from resnet_lessons.instructor.grading.reports.safe_names import file_names, visible
 from tests.instructor.grading import samples
 
 

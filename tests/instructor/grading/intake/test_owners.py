@@ -3,7 +3,7 @@
 import os
 import unicodedata
 
-from resnet_lessons.instructor.grading.intake.names import printable
+from resnet_lessons.instructor.grading.intake.owners import printable
 from resnet_lessons.instructor.grading.intake.submissions import find
 from tests.instructor.grading.intake.archive_tools import NOTEBOOK, archive_at, put, read
 
