@@ -10,7 +10,16 @@ from keras import layers, ops
 
 from resnet_lessons.data.images import fashion_mnist, photograph
 from resnet_lessons.data.recorded_runs import RECORDED
-from resnet_lessons.training.fit import logits_of, measured, prepared, scaled, train
+from resnet_lessons.training.callbacks import StepLosses
+from resnet_lessons.training.fit import (
+    BATCH_SIZE,
+    logits_of,
+    measured,
+    prepared,
+    scaled,
+    steps_of,
+    train,
+)
 
 SHALLOW, DEEP, EXTRA = 6, 20, 5
 _FILTERS = 16
@@ -20,6 +29,7 @@ _MOMENTUM = 0.9
 _RATE_OF_GROWN = 1e-3
 _MEASURES = ("training_loss", "training_accuracy", "test_accuracy")
 _PATCH = 32
+_PATCHES_IN_A_STEP = 16
 # Rows of the halved photograph above this one are kept for the picture that is copied at the end.
 _UNSEEN = 104
 
@@ -87,23 +97,6 @@ def logits(model, images):
     return logits_of(model, scaled(images))
 
 
-class StepLosses(keras.callbacks.Callback):
-    """Keeps the loss of every step; Keras itself tells the mean of the epoch so far.
-
-    Args:
-        name: which of the losses that Keras tells.
-    """
-
-    def __init__(self, name="loss"):
-        super().__init__()
-        self.losses, self._name, self._sum = [], name, 0.0
-
-    def on_train_batch_end(self, batch, logs=None):
-        total = logs[self._name] * (batch + 1)
-        self.losses.append(total - (self._sum if batch else 0.0))
-        self._sum = total
-
-
 def degradation(num_blocks, shortcuts, epochs=3, seed=0, callbacks=(), keep=None):
     """Trains one network on the shipped garments.
 
@@ -120,11 +113,12 @@ def degradation(num_blocks, shortcuts, epochs=3, seed=0, callbacks=(), keep=None
     """
     keras.utils.set_random_seed(seed)
     model = whole(*deep_network(num_blocks, shortcuts))
-    steps = StepLosses()
-    found = train(model, fashion_mnist(), epochs, seed, [steps, *callbacks], both_parts=True)
+    data = fashion_mnist()
+    losses, watched = _step_losses(data, epochs)
+    found = train(model, data, epochs, seed, [watched, *callbacks], both_parts=True)
     if keep:
         keep(model)
-    return {"loss": np.array(steps.losses)} | {name: found[name] for name in _MEASURES}
+    return {"loss": losses} | {name: found[name] for name in _MEASURES}
 
 
 def growth(grown, before, epochs=1, seed=0, callbacks=()):
@@ -141,15 +135,23 @@ def growth(grown, before, epochs=1, seed=0, callbacks=()):
     data = fashion_mnist()
     after = logits(grown, data.test_images)
     keras.utils.set_random_seed(seed)
-    steps, twin = StepLosses(), prepared(grown, len(data.train_images), epochs, _RATE_OF_GROWN)
+    losses, watched = _step_losses(data, epochs)
+    twin = prepared(grown, len(data.train_images), epochs, _RATE_OF_GROWN)
     on_training_images = measured(twin.network, data.train_images, data.train_labels)
-    found = train(grown, data, epochs, seed, [steps, *callbacks], both_parts=True, twin=twin)
+    found = train(grown, data, epochs, seed, [watched, *callbacks], both_parts=True, twin=twin)
     return {
         "difference": float(np.abs(after - before).max()),
-        "loss": np.array(steps.losses),
+        "loss": losses,
         "start": np.array([*on_training_images, np.mean(after.argmax(-1) == data.test_labels)]),
         "end": np.array([found[name] for name in _MEASURES]),
     }
+
+
+def _step_losses(data, epochs):
+    """(array that the loss of every step is written into, the callback that writes it)"""
+    images = len(data.train_images)
+    losses = np.full(steps_of(images, epochs), np.nan)
+    return losses, StepLosses(losses, images, BATCH_SIZE)
 
 
 def copy_race(blocks=1, scale=1.0, steps=200, seed=0):
@@ -181,14 +183,21 @@ def copy_race(blocks=1, scale=1.0, steps=200, seed=0):
     # A step is drawn twice where it makes variables: the optimizer's, and those of the mean losses.
     both.optimizer.build(both.trainable_variables)
     both.compute_loss(y=dict.fromkeys(copiers, patches[:1]), y_pred=both(patches[:1]))
-    watched = {name: StepLosses(f"{name}_loss") for name in copiers}
+    step_losses = {name: np.full(steps, np.nan) for name in copiers}
     both.fit(
-        patches, dict.fromkeys(copiers, patches), 16, 1,
-        verbose=0, shuffle=False, callbacks=list(watched.values()),
-    )  # fmt: skip
+        patches,
+        dict.fromkeys(copiers, patches),
+        batch_size=_PATCHES_IN_A_STEP,
+        verbose=0,
+        shuffle=False,
+        callbacks=[
+            StepLosses(losses, len(patches), _PATCHES_IN_A_STEP, output=name)
+            for name, losses in step_losses.items()
+        ],
+    )
     race = {"image": image}
     for name, model in copiers.items():
-        race[f"{name}_loss"] = np.array(watched[name].losses)
+        race[f"{name}_loss"] = step_losses[name]
         race[f"{name}_copy"] = ops.convert_to_numpy(model(image[None]))[0]
     return race
 
@@ -214,8 +223,8 @@ def _patches(steps):
     picture = photograph().astype("float32")[::2, ::2]
     picture = (picture - picture.mean()) / picture.std()
     generator = np.random.default_rng(0)
-    rows = generator.integers(_UNSEEN, picture.shape[0] - _PATCH, 16 * steps)
-    columns = generator.integers(0, picture.shape[1] - _PATCH, 16 * steps)
+    rows = generator.integers(_UNSEEN, picture.shape[0] - _PATCH, _PATCHES_IN_A_STEP * steps)
+    columns = generator.integers(0, picture.shape[1] - _PATCH, _PATCHES_IN_A_STEP * steps)
     places = zip(rows, columns, strict=True)
     patches = np.stack([picture[r : r + _PATCH, c : c + _PATCH] for r, c in places])
     return patches, picture[_UNSEEN - 2 * _PATCH : _UNSEEN, 90 : 90 + 2 * _PATCH]

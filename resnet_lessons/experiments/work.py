@@ -10,6 +10,7 @@ import keras
 import numpy as np
 
 from resnet_lessons.data.images import ImageSet, fashion_mnist
+from resnet_lessons.training.callbacks import StepLosses
 from resnet_lessons.training.fit import BATCH_SIZE, measured, prepared, scaled
 
 # Index of each kind of network in every array of the experiments that compare two.
@@ -72,26 +73,6 @@ def garments(images=6000, test_images=1000):
     )
 
 
-class _Watch(keras.callbacks.Callback):
-    """Writes the loss of every step into a row, and tells of the step."""
-
-    def __init__(self, losses, images, progress, what):
-        super().__init__()
-        self._losses, self._images, self._progress, self._what = losses, images, progress, what
-        self._step, self._seen, self._sum = 0, 0, 0.0
-
-    def on_epoch_begin(self, epoch, logs=None):
-        self._seen, self._sum = 0, 0.0
-
-    def on_train_batch_end(self, batch, logs=None):
-        # Keras tells the mean over the epoch's images so far; the last batch may be smaller.
-        seen = min(self._seen + BATCH_SIZE, self._images)
-        total = logs["loss"] * seen
-        self._losses[self._step] = (total - self._sum) / (seen - self._seen)
-        self._step, self._seen, self._sum = self._step + 1, seen, total
-        self._progress.tell(self._what, 1)
-
-
 def _generators(model):
     """The generators of random numbers inside a network's layers."""
     return [
@@ -148,7 +129,12 @@ class Learner:
             batch_size=BATCH_SIZE,
             epochs=self._epochs,
             verbose=0,
-            callbacks=[_Watch(losses, len(self._data.train_images), progress, what)],
+            callbacks=[
+                StepLosses(losses, len(self._data.train_images), BATCH_SIZE),
+                keras.callbacks.LambdaCallback(
+                    on_train_batch_end=lambda batch, logs: progress.tell(what, 1)
+                ),
+            ],
         )
         self._twin.give()
         return self.measured()

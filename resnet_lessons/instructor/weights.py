@@ -11,7 +11,8 @@ from resnet_lessons.course.answers.model import ResNetModel
 from resnet_lessons.data.images import fashion_mnist
 from resnet_lessons.data.trained_networks import NETWORKS
 from resnet_lessons.network.named_points import named_points
-from resnet_lessons.training.fit import EpochLines, small_network, train
+from resnet_lessons.training.callbacks import EpochLines
+from resnet_lessons.training.fit import small_network, train
 
 SEED = 2016
 NUM_BLOCKS = 5

@@ -9,7 +9,7 @@ from resnet_lessons.data.images import fashion_mnist, photograph
 from resnet_lessons.display import Message
 from resnet_lessons.experiments import asked, races
 from resnet_lessons.student import passed_answers
-from resnet_lessons.training.fit import EpochLines
+from resnet_lessons.training.callbacks import EpochLines
 
 EPOCHS = 2
 

@@ -12,7 +12,8 @@ from resnet_lessons.display import Message
 from resnet_lessons.network.depths import BLOCK_STRIDES, STEM_FILTERS, network_anatomy
 from resnet_lessons.network.validation import is_whole
 from resnet_lessons.student import passed_answers
-from resnet_lessons.training.fit import EpochLines, small_network, train
+from resnet_lessons.training.callbacks import EpochLines
+from resnet_lessons.training.fit import small_network, train
 
 _SMALL_BLOCK = ("pre_activation", "pre_activation_with_shortcut", "regular_block")
 _BLOCK_LAYERS = (*_SMALL_BLOCK, "bottleneck_block", "block_layer")

@@ -235,18 +235,3 @@ def residual_sizes(model, images):
 
 def _size(tensor):
     return np.sqrt((tensor.astype("float64") ** 2).sum(axis=(1, 2, 3)))
-
-
-class EpochLines(keras.callbacks.Callback):
-    """Says after each epoch how far training has come."""
-
-    def __init__(self, epochs):
-        super().__init__()
-        self.epochs = epochs
-
-    def on_epoch_end(self, epoch, logs=None):
-        print(
-            f"  epoch {epoch + 1} of {self.epochs}: loss {logs['loss']:.2f}, "
-            f"right on {logs['accuracy']:.0%} of the training images",
-            flush=True,
-        )

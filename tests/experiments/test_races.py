@@ -45,23 +45,6 @@ def test_the_image_to_copy_is_no_part_of_the_patches():
     assert not rows & {window.tobytes() for window in windows}
 
 
-def test_step_losses_are_those_of_each_step():
-    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, kernel_initializer="zeros")])
-    model.compile(keras.optimizers.SGD(0.0), "mean_squared_error")
-    targets = np.array([[1.0], [2.0], [3.0], [4.0]])
-    losses = races.StepLosses()
-    model.fit(
-        np.ones((4, 1)),
-        targets,
-        batch_size=1,
-        epochs=2,
-        shuffle=False,
-        verbose=0,
-        callbacks=[losses],
-    )
-    np.testing.assert_allclose(losses.losses, [1, 4, 9, 16] * 2, rtol=1e-5)
-
-
 def test_a_short_degradation_and_growth(monkeypatch):
     monkeypatch.setattr(races, "fashion_mnist", Small)
     found = races.degradation(1, True, epochs=2)
