@@ -4,9 +4,9 @@ A rule is taken from the program that is named as its source, since the papers l
 The counts follow from the rules, in `network_rules`.
 """
 
-import html
 from dataclasses import dataclass
 
+from resnet_lessons import display
 from resnet_lessons.network.anatomy import TIMES
 from resnet_lessons.network.convention_counts import COMPARED, ROLES, Convention
 from resnet_lessons.network.depths import CLASSES
@@ -135,19 +135,14 @@ class ConventionTable:
         return "\n".join([*lines, "sources", *sources])
 
     def _repr_html_(self):
-        left = ' style="text-align:left"'
-        head = "".join(f"<th{left}>{html.escape(each.name)}</th>" for each in self.conventions)
-        rows = "".join(
-            f"<tr><th{left}>{html.escape(rule)}</th>"
-            + "".join(f"<td{left}>{html.escape(cell)}</td>" for cell in cells)
-            + "</tr>"
-            for rule, cells in self.rows
-        )
         sources = "; ".join(f"{each.name}: {each.source}" for each in self.conventions)
-        return (
-            f'<table class="resnet-conventions"><caption{left}>Trainable parameters for '
-            f"{CLASSES:,} classes.</caption><thead><tr><th{left}>Rule</th>{head}</tr></thead>"
-            f"<tbody>{rows}</tbody></table><p>Sources. {html.escape(sources)}.</p>"
+        return display.table(
+            "conventions",
+            ("Rule", *(each.name for each in self.conventions)),
+            [(rule, *cells) for rule, cells in self.rows],
+            align="h" + "l" * len(self.conventions),
+            caption=f"Trainable parameters for {CLASSES:,} classes.",
+            notes=[f"Sources. {sources}."],
         )
 
     def to_markdown(self):

@@ -1,9 +1,9 @@
 """What the networks of 18 to 200 layers cost: parameters, multiply–adds and memory, by arithmetic."""
 
-import html
 from dataclasses import dataclass, replace
 from math import prod
 
+from resnet_lessons.display import table
 from resnet_lessons.network.conventions import KERAS, LESSONS
 from resnet_lessons.network.depths import BLOCK_LAYER_SIZES, CLASSES, network_anatomy
 from resnet_lessons.network.validation import is_whole
@@ -89,19 +89,14 @@ class CostTable:
         return "\n".join([self._caption, *lines, *self.notes])
 
     def _repr_html_(self):
-        left = ' style="text-align:left"'
         headings, columns = zip(*self.columns, strict=True)
-        head = "".join(f"<th>{html.escape(heading)}</th>" for heading in headings)
-        rows = "".join(
-            f"<tr><th{left}>{html.escape(name)}</th>"
-            + "".join(f"<td>{cell}</td>" for cell in cells)
-            + "</tr>"
-            for name, *cells in zip(*columns, strict=True)
-        )
-        notes = "".join(f"<p>{html.escape(note)}</p>" for note in self.notes)
-        return (
-            f'<table class="resnet-costs"><caption{left}>{self._caption}</caption>'
-            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{notes}"
+        return table(
+            "costs",
+            headings,
+            zip(*columns, strict=True),
+            align="h" + "r" * (len(columns) - 1),
+            caption=self._caption,
+            notes=self.notes,
         )
 
 

@@ -1,11 +1,11 @@
 """The shape after every part of a network, read from the network itself or from arithmetic."""
 
-import html
 import re
 from dataclasses import dataclass
 
 import keras
 
+from resnet_lessons.display import table
 from resnet_lessons.network.anatomy import shape_text
 from resnet_lessons.network.depths import network_anatomy
 
@@ -40,16 +40,13 @@ class ShapeTable:
         return "\n".join([*head, *lines, self._closing])
 
     def _repr_html_(self):
-        left = ' style="text-align:left"'
-        rows = "".join(
-            f"<tr><td{left}>{html.escape(part)}</td><td>{blocks or ''}</td>"
-            f"<td{left}>{shape_text(shape)}</td></tr>"
-            for part, blocks, shape in self.rows
-        )
-        return (
-            f'<table class="resnet-shapes"><caption{left}>{html.escape(self.origin)}.</caption>'
-            f"<thead><tr><th{left}>Part</th><th>Blocks</th><th{left}>Shape after it</th></tr>"
-            f"</thead><tbody>{rows}</tbody></table><p>{self._closing}</p>"
+        return table(
+            "shapes",
+            ("Part", "Blocks", "Shape after it"),
+            [(part, blocks or "", shape_text(shape)) for part, blocks, shape in self.rows],
+            align="lrl",
+            caption=f"{self.origin}.",
+            notes=[self._closing],
         )
 
 
