@@ -9,7 +9,7 @@ from resnet_lessons.checker.diagnosis import diagnoses, right_cases
 from resnet_lessons.checker.observation import Failure
 from resnet_lessons.course.exercises import MISCONCEPTIONS
 from resnet_lessons.course.keys import TOLERANCE
-from resnet_lessons.display import Picture
+from resnet_lessons.display import Picture, inline_code
 
 _COLOURS = {
     "passed": ("#00664b", "#e6f4ef"),
@@ -63,7 +63,7 @@ class CheckResult:
     def _repr_html_(self):
         ink, paper = _COLOURS[self.verdict]
         rows = "".join(
-            f'<p style="margin:.35em 0"><strong>{html.escape(label)}.</strong> {_as_html(text)}</p>'
+            f'<p style="margin:.35em 0"><strong>{html.escape(label)}.</strong> {inline_code(text)}</p>'
             for label, text in self.details
         )
         # Below the message, not in it: the message is as wide as lines are well read.
@@ -76,14 +76,6 @@ class CheckResult:
             f'<p style="margin:.1em 0;color:{ink}"><strong>{_SYMBOLS[self.verdict]} '
             f"{html.escape(self._headline)}</strong></p>{rows}</div>{picture}"
         )
-
-
-def _as_html(text):
-    parts = html.escape(text).split("`")
-    return "".join(
-        f"<code>{part}</code>" if number % 2 else part.replace("\n", "<br>")
-        for number, part in enumerate(parts)
-    )
 
 
 # A student's numbers may be so large that comparing them overflows; they are wrong all the same.
