@@ -9,13 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from resnet_lessons.display import Html, table
 from resnet_lessons.experiments.claims import CLAIMS
 
 _HEADINGS = ("Claim", "In the paper", "Here: mean (lowest to highest)", "Same direction")
 # Of the width, in percent.
 _WIDTHS = (24, 24, 28, 24)
-_CELL = ' style="text-align:left;vertical-align:top;white-space:normal;font-weight:normal"'
-_HEAD = ' style="text-align:left;vertical-align:top;white-space:normal;width:{}%"'
 # The spaces in "31.3 % (28.6 to 34.6)" but the one before the bracket.
 _WITHIN = re.compile(r"(?<=\d) (?=%|to )|(?<=\d to) (?=[\d-])")
 _SMALL = (
@@ -145,16 +144,14 @@ class Ledger:
         return f"The direction holds on every seed for {held} of {len(self.rows)} claims."
 
     def _repr_html_(self):
-        head = "".join(
-            f'<th scope="col"{_HEAD.format(width)}>{title}</th>'
-            for title, width in zip(_HEADINGS, _WIDTHS, strict=True)
-        )
-        body = "".join(map(_html_row, self.rows))
-        return (
-            f'<table class="resnet-ledger"><caption style="text-align:left">'
-            f"{html.escape(self.summary)}</caption>"
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-            f"<p>{html.escape(self.measured_on)}</p>"
+        return table(
+            "ledger",
+            _HEADINGS,
+            map(_html_cells, self.rows),
+            align="hlll",
+            caption=self.summary,
+            notes=[self.measured_on],
+            sentence_widths=_WIDTHS,
         )
 
     def to_markdown(self):
@@ -184,7 +181,7 @@ class Ledger:
         )
 
 
-def _html_row(row):
+def _html_cells(row):
     verdict = f"<strong>{html.escape(row.verdict)}</strong> (asked: {html.escape(row.direction)})"
     why = f"<br>Perhaps: {html.escape(row.why)}" if row.why else ""
     paper = f"{html.escape(row.paper)}, {html.escape(row.where)}"
@@ -192,11 +189,8 @@ def _html_row(row):
         html.escape(_WITHIN.sub("\N{NO-BREAK SPACE}", text))
         for text in (*row.our_numbers, f"[{row.measured}]")
     )
-    return (
-        f'<tr><th scope="row"{_CELL}>{html.escape(row.claim)}</th>'
-        f"<td{_CELL}>{paper}<br>{html.escape(row.paper_number)}</td>"
-        f"<td{_CELL}>{ours}</td><td{_CELL}>{verdict}{why}</td></tr>"
-    )
+    paper_number = html.escape(row.paper_number)
+    return row.claim, Html(f"{paper}<br>{paper_number}"), Html(ours), Html(verdict + why)
 
 
 def _line(cells):
