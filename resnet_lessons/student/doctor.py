@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from resnet_lessons.course import keys
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.data import images as data
+from resnet_lessons.display import Html, inline_code, table
 from resnet_lessons.machine import device, graphics_card
 from resnet_lessons.student import passed_answers
 
@@ -155,16 +156,12 @@ class Findings:
         return "\n".join([*lines, self._verdict])
 
     def _repr_html_(self):
-        rows = "".join(
-            f'<tr><td>{_MARKS[finding.state]}</td><td style="text-align:left">{finding.name}</td>'
-            f'<td style="text-align:left">{html.escape(finding.text)}'
-            + (f"<br>→ {_code(finding.remedy)}" if finding.remedy else "")
-            + "</td></tr>"
-            for finding in self.found
-        )
-        return (
-            '<table class="resnet-findings"><caption style="text-align:left">'
-            f"{self._verdict}</caption><tbody>{rows}</tbody></table>"
+        return table(
+            "findings",
+            (),
+            [(_MARKS[each.state], each.name, _told(each)) for each in self.found],
+            align="rll",
+            caption=self._verdict,
         )
 
 
@@ -181,9 +178,9 @@ def look_around():
     return Findings(tuple(replace(each, text=each.text.replace(folder, name)) for each in found))
 
 
-def _code(text):
-    parts = html.escape(text).split("`")
-    return "".join(f"<code>{part}</code>" if odd % 2 else part for odd, part in enumerate(parts))
+def _told(finding):
+    remedy = f"<br>→ {inline_code(finding.remedy)}" if finding.remedy else ""
+    return Html(html.escape(finding.text) + remedy)
 
 
 def main():

@@ -5,7 +5,6 @@ Nothing else in the lessons needs it. The network is Keras' ResNet50V2 with weig
 
 import contextlib
 import hashlib
-import html
 import http.client
 import json
 import os
@@ -18,7 +17,7 @@ import numpy as np
 
 from resnet_lessons.course.answers.model import ResNetModel
 from resnet_lessons.data import images
-from resnet_lessons.display import Message
+from resnet_lessons.display import Message, table
 
 _ASK = "rl.imagenet.residual_activations(download=True)"
 _UNNEEDED = "Nothing else in the lessons needs it."
@@ -103,19 +102,9 @@ class ResidualActivations:
         return "\n".join([self._caption, self._sees, head, *lines])
 
     def _repr_html_(self):
-        left = ' style="text-align:left"'
-        rows = "".join(
-            f"<tr><th{left}>{html.escape(name)}</th>"
-            + "".join(f"<td>{number}</td>" for number in numbers)
-            + "</tr>"
-            for name, *numbers in self._rows
-        )
-        return (
-            f'<table class="resnet-imagenet"><caption{left}>{html.escape(self._caption)} '
-            f"{html.escape(self._sees)}</caption><thead><tr><th{left}>Block</th><th>Size of the "
-            f"shortcut</th><th>of the residual branch</th><th>Ratio</th></tr></thead>"
-            f"<tbody>{rows}</tbody></table>"
-        )
+        headings = ("Block", "Size of the shortcut", "of the residual branch", "Ratio")
+        caption = f"{self._caption} {self._sees}"
+        return table("imagenet", headings, self._rows, align="hrrr", caption=caption)
 
 
 def residual_activations(download=False, load=None):

@@ -1,13 +1,12 @@
 """Which answers passed. Their source lies in `my_answers/` beside the notebooks, one file each, so
 that it survives a kernel restart and serves other chapters; two notebooks at once do no harm."""
 
-import html
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from resnet_lessons.course.exercises import EXERCISES, unknown_exercise
-from resnet_lessons.display import Message
+from resnet_lessons.display import Message, inline_code, table
 from resnet_lessons.machine.files import written_whole
 from resnet_lessons.student.answer_text import SourceNotFound, collect
 
@@ -145,19 +144,18 @@ class Progress:
         return "\n".join(lines)
 
     def _repr_html_(self):
-        rows = "".join(
-            f"<tr><td>{'✓ passed' if done else '○ to do'}</td><td>{exercise.chapter}</td>"
-            f'<td style="text-align:left"><code>{exercise.id}</code></td>'
-            f'<td style="text-align:left">{html.escape(exercise.title)}</td>'
-            f"<td>{exercise.points}</td></tr>"
+        rows = [
+            (
+                "✓ passed" if done else "○ to do",
+                exercise.chapter,
+                inline_code(f"`{exercise.id}`"),
+                exercise.title,
+                exercise.points,
+            )
             for exercise, done in self._rows()
-        )
-        return (
-            f'<table class="resnet-progress"><caption style="text-align:left">{self._headline}'
-            f'</caption><thead><tr><th>State</th><th>Chapter</th><th style="text-align:left">'
-            f'Exercise</th><th style="text-align:left">What</th><th>Points</th></tr></thead>'
-            f"<tbody>{rows}</tbody></table>"
-        )
+        ]
+        headings = ("State", "Chapter", "Exercise", "What", "Points")
+        return table("progress", headings, rows, align="rrllr", caption=self._headline)
 
 
 def progress():

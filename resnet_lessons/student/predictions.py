@@ -1,13 +1,13 @@
 """What a network says of images: the two most probable classes of each."""
 
-import html
 from dataclasses import dataclass
+from itertools import chain
 
 import keras
 import numpy as np
 
 from resnet_lessons.data.images import fashion_mnist
-from resnet_lessons.display import Message
+from resnet_lessons.display import Message, table
 from resnet_lessons.training.fit import logits_of, scaled
 from resnet_lessons.training.run import first_line
 
@@ -167,19 +167,11 @@ class Predictions:
         return "\n".join([*lines, *([f"  {self._rest}"] if self._rest else [])])
 
     def _repr_html_(self):
-        left = ' style="text-align:left"'
-        heads = "".join(
-            f"<th{left}>{head}</th><th></th>"
-            for head in ("Most probable", "Second")[: len(self.class_names)]
-        )
-        rows = "".join(
-            f"<tr><td>{number}</td>"
-            + "".join(f"<td{left}>{html.escape(name)}</td><td>{share}</td>" for name, share in best)
-            + "</tr>"
-            for number, best in self._rows()
-        )
-        return (
-            f'<table class="resnet-predictions"><thead><tr><th>Image</th>{heads}</tr></thead>'
-            f"<tbody>{rows}</tbody></table>"
-            f"{f'<p>{self._rest}</p>' if self._rest else ''}"
+        shown = ("Most probable", "Second")[: len(self.class_names)]
+        return table(
+            "predictions",
+            ("Image", *chain.from_iterable((heading, "") for heading in shown)),
+            [(number, *chain.from_iterable(best)) for number, best in self._rows()],
+            align="r" + "lr" * len(shown),
+            notes=filter(None, [self._rest]),
         )
