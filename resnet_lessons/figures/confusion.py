@@ -1,5 +1,7 @@
 """What a trained network takes for what, and where it is surest and wrong."""
 
+import math
+
 import numpy as np
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
@@ -99,7 +101,7 @@ def surest_and_wrong(run, images=None):
         )
     cases = _surest(run)
     finding = _surest_finding(run, cases)
-    rows = -(-len(cases) // COLUMNS)
+    rows = math.ceil(len(cases) / COLUMNS)
     figure = lesson_figure(finding, 0.1 + max(rows, 0.3) * CELL[1])
     axes = drawing_axes(figure)
     for number, (place, said, is_, probability) in enumerate(cases):

@@ -3,6 +3,8 @@
 Li et al. 2018, section 4, figures 1 and 5.
 """
 
+import math
+
 import numpy as np
 from matplotlib.colors import BoundaryNorm, ListedColormap
 
@@ -162,7 +164,7 @@ def _draw_scale(figure, axes, scale):
     texts = [f"{level:g}" for level in scale.levels]
     if scale.open:
         texts[-1] = "more"
-    step = -(-len(bands) // _TICKS)
+    step = math.ceil(len(bands) / _TICKS)
     shown = slice((len(bands) - 1) % step, None, step)
     bar.set_yticks(bands[shown], texts[shown], fontsize=SMALL_SIZE)
     bar.set_xticks([])

@@ -1,5 +1,7 @@
 """The map of the networks: every depth a row, every block a square."""
 
+import math
+
 from matplotlib.patches import Rectangle
 
 from resnet_lessons.figures.strokes import draw_text
@@ -69,7 +71,7 @@ def weight_layer_sum(network):
 
 
 def _lines(blocks):
-    return -(-blocks // IN_A_LINE)
+    return math.ceil(blocks / IN_A_LINE)
 
 
 def _column(number):

@@ -4,6 +4,7 @@ Kinds and measures stand on the axes that `experiments` documents. What is NaN w
 """
 
 import itertools
+import math
 
 import numpy as np
 
@@ -245,7 +246,7 @@ def label_blocks(axes, names):
 
 def _every(places, texts, most=13):
     """Ticks and their texts, so few that they do not touch."""
-    step = -(-len(places) // most)
+    step = math.ceil(len(places) / most)
     return list(places)[::step], list(map(str, texts))[::step]
 
 

@@ -5,6 +5,7 @@ building it. The blocks are the pre-activated ones of the lessons (He et al. 201
 biased convolutions. Multiply-adds are those of the convolutions alone, as in He et al. 2015.
 """
 
+import math
 from dataclasses import dataclass
 from operator import index
 from typing import Literal
@@ -146,6 +147,11 @@ def shape_text(shape):
     return f" {TIMES} ".join(map(str, shape))
 
 
+def side_after(side, strides):
+    """Positions that are left of a side after strides, where padding lets none get lost."""
+    return math.ceil(side / strides)
+
+
 def _regular_branch(filters, strides):
     """(kernel_size, filters, strides) of each convolution."""
     return (3, filters, strides), (3, filters, 1)
@@ -173,7 +179,7 @@ def _pre_activation(name, shape):
 
 def _convolution(name, shape, kernel_size, filters, strides, kind="convolution"):
     height, width, channels = shape
-    output_height, output_width = -(-height // strides), -(-width // strides)
+    output_height, output_width = side_after(height, strides), side_after(width, strides)
     weights = kernel_size * kernel_size * channels * filters
     return Step(
         name=name,

@@ -5,7 +5,7 @@ Whole numbers only: nothing is built.
 
 from dataclasses import dataclass
 
-from resnet_lessons.network.anatomy import BOTTLENECK_EXPANSION
+from resnet_lessons.network.anatomy import BOTTLENECK_EXPANSION, side_after
 from resnet_lessons.network.depths import (
     BLOCK_LAYER_SIZES,
     BLOCK_STRIDES,
@@ -118,17 +118,17 @@ class Convention:
         if num_layers not in BLOCK_LAYER_SIZES:
             known = ", ".join(map(str, BLOCK_LAYER_SIZES))
             raise ValueError(f"num_layers is {num_layers!r}; it must be one of {known}")
-        side = -(-image_size // STEM_CONVOLUTION[1])
+        side = side_after(image_size, STEM_CONVOLUTION[1])
         stem = Convolution("stem", STEM_CONVOLUTION[0], _COLORS, STEM_FILTERS, side)
         convolutions, normalised = [stem], [STEM_FILTERS] if self.stem_activation else []
-        side, channels = -(-side // STEM_POOLING[1]), STEM_FILTERS
+        side, channels = side_after(side, STEM_POOLING[1]), STEM_FILTERS
         for filters, strides, is_first in self._blocks(num_layers):
             block = self._block(num_layers, filters, strides, is_first, channels, side)
             # The stem's own pre-activation serves the first block (He et al. 2016, appendix).
             shared = len(convolutions) == 1 and self.pre_activated and self.stem_activation
             normalised += self._normalised(block)[shared:]
             convolutions += block
-            side, channels = -(-side // strides), _expanded(num_layers, filters)
+            side, channels = side_after(side, strides), _expanded(num_layers, filters)
         return convolutions, normalised + ([channels] if self.pre_activated else [])
 
     def projects(self, is_first, channels, outputs, strides=1):
@@ -150,7 +150,7 @@ class Convention:
 
     def _block(self, num_layers, filters, strides, is_first, channels, side):
         """The convolutions of one block: its residual branch, then its projection."""
-        outputs, reached = _expanded(num_layers, filters), -(-side // strides)
+        outputs, reached = _expanded(num_layers, filters), side_after(side, strides)
         bottleneck = num_layers >= FIRST_BOTTLENECK_DEPTH
         if bottleneck:
             entry = reached if self.strides_first else side

@@ -6,7 +6,7 @@ has written one.
 
 from dataclasses import dataclass
 
-from resnet_lessons.network.anatomy import BlockAnatomy, Shape, block_anatomy
+from resnet_lessons.network.anatomy import BlockAnatomy, Shape, block_anatomy, side_after
 
 # Weight layers -> blocks in each of the four block layers (He et al. 2015, table 1; for 200
 # He et al. 2016).
@@ -198,8 +198,8 @@ def network_anatomy(num_layers=50, image_size=224):
         known = ", ".join(map(str, BLOCK_LAYER_SIZES))
         raise ValueError(f"num_layers is {num_layers!r}; it must be one of {known}")
     kind = "bottleneck" if num_layers >= FIRST_BOTTLENECK_DEPTH else "regular"
-    stem_side = -(-image_size // STEM_CONVOLUTION[1])
-    pooled_side = -(-stem_side // STEM_POOLING[1])
+    stem_side = side_after(image_size, STEM_CONVOLUTION[1])
+    pooled_side = side_after(stem_side, STEM_POOLING[1])
     shape = pooled_shape = (pooled_side, pooled_side, STEM_FILTERS)
     block_layers = []
     for number, num_blocks in enumerate(BLOCK_LAYER_SIZES[num_layers]):

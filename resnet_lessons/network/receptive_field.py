@@ -6,6 +6,7 @@ apart in the picture. The widest view is that along the residual branches.
 
 from dataclasses import dataclass
 
+from resnet_lessons.network.anatomy import side_after
 from resnet_lessons.network.depths import STEM_CONVOLUTION, STEM_POOLING
 
 
@@ -76,7 +77,7 @@ def _places(network):
 
 def _same_padding(kernel_size, strides, side):
     """Zeros before the first position where Keras pads with 'same'."""
-    whole = max((-(-side // strides) - 1) * strides + kernel_size - side, 0)
+    whole = max((side_after(side, strides) - 1) * strides + kernel_size - side, 0)
     return whole // 2
 
 

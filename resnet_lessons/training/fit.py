@@ -1,5 +1,7 @@
 """Short seeded runs of a small residual network on real images."""
 
+import math
+
 import keras
 import numpy as np
 from keras import layers
@@ -190,7 +192,7 @@ def activations(model, images):
 
 def parts(images, at_once=_IMAGES_AT_ONCE):
     """Images in parts of at most so many."""
-    return np.array_split(images, max(1, -(-len(images) // at_once)))
+    return np.array_split(images, max(1, math.ceil(len(images) / at_once)))
 
 
 def logits_of(model, images):

@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import math
 import signal
 import threading
 import time
@@ -132,7 +133,7 @@ class Course:
         """Writes down a step's loss and the share of its images named rightly."""
         self._losses[self.done], self._right[self.done] = loss, right
         self.done += 1
-        epoch = -(-self.done // self.steps_per_epoch)
+        epoch = math.ceil(self.done / self.steps_per_epoch)
         recent = slice(max(0, self.done - self.steps_per_epoch), self.done)
         self.what = (
             f"epoch {epoch} of {self.epochs}: loss {np.mean(self._losses[recent]):.2f}, "

@@ -4,6 +4,7 @@ Written from the papers and the design page, not from the package. Channels come
 float64, and a convolution is a plain sum over the places of its kernel.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -117,10 +118,10 @@ def max_pool(inputs, size, strides):
     """Maximum pooling with TensorFlow's 'same' padding: the larger half of what is needed after."""
     padding = [(0, 0)]
     for side in inputs.shape[1:3]:
-        outside = max((-(-side // strides) - 1) * strides + size - side, 0)
+        outside = max((math.ceil(side / strides) - 1) * strides + size - side, 0)
         padding.append((outside // 2, outside - outside // 2))
     padded = np.pad(inputs, [*padding, (0, 0)], constant_values=-np.inf)
-    rows, columns = -(-inputs.shape[1] // strides), -(-inputs.shape[2] // strides)
+    rows, columns = (math.ceil(side / strides) for side in inputs.shape[1:3])
     outputs = np.empty((inputs.shape[0], rows, columns, inputs.shape[3]))
     for row in range(rows):
         for column in range(columns):
