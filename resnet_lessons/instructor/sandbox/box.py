@@ -1,6 +1,7 @@
 """What a process of a student's may see: the command that starts the warm parent in its box."""
 
 import functools
+import itertools
 import os
 import shutil
 import subprocess
@@ -15,6 +16,9 @@ INSIDE = Path(__file__).parent / "inside"
 # A user that nobody is: above those of people, below those of containers' tools.
 USER = 64_500
 _HOME = "/grader"
+_SYSTEM = ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/usr/share/zoneinfo")
+# Folders on some systems, on others links into /usr.
+_LIBRARIES = ("/lib", "/lib64")
 
 
 class NoSandbox(Exception):
@@ -77,10 +81,10 @@ def why_no_sandbox():
         return "this processor's calls are not known to the filter"
     script = (
         "import sys; sys.path.insert(0, '/grader'); from inside import confinement as c; "
-        "c.become(int(sys.argv[1])); c.own_namespaces(); import os\n"
+        "c.become(int(sys.argv[1])); c.isolate_namespaces(); import os\n"
         "child = os.fork()\n"
         "if not child:\n"
-        "    c.own_files(); c.give_up_privileges(); c.forbid_calls(); os._exit(0)\n"
+        "    c.isolate_files(); c.give_up_privileges(); c.forbid_calls(); os._exit(0)\n"
         "sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))"
     )
     user = str(USER if os.getuid() == 0 else 0)
@@ -107,7 +111,7 @@ def command(tier, lessons, control, options):
     Returns:
         (list of arguments, environment)
     """
-    place = confinement.OWN_PLACE if tier.is_safe else "/tmp"
+    place = confinement.SCRATCH if tier.is_safe else "/tmp"
     environment = {
         "PATH": "/usr/bin:/bin",
         "HOME": place,
@@ -134,63 +138,56 @@ def command(tier, lessons, control, options):
 
 
 def _bubblewrap(lessons):
-    arguments = [
-        "bwrap", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts",
-        "--unshare-cgroup-try", "--hostname", "grader", "--die-with-parent", "--new-session",
-    ]  # fmt: skip
-    if os.getuid() != 0:
-        arguments += ["--unshare-user"]
+    """The part of the command that makes the box; what is to run in it follows.
+
+    Args:
+        lessons: folder that holds the package without answers, or None.
+    """
     shown = {str(path): str(path) for path in _python_and_libraries()}
-    shown |= {str(INSIDE): f"{_HOME}/inside"}
+    shown[str(INSIDE)] = f"{_HOME}/inside"
     if lessons:
-        shown |= {str(lessons): f"{_HOME}/lessons"}
-    for folder in _parents([*shown.values(), "/proc", "/dev"]):
-        arguments += ["--perms", "0755", "--dir", folder]
-    for source, place in shown.items():
-        arguments += ["--ro-bind", source, place]
-    arguments += [each for link in _links() for each in ("--symlink", *link)]
-    # An installed package of ours, not the editable one of a clone, holds the answers.
-    for packages in _site_packages():
-        if (packages / PACKAGE.name).is_dir():
-            arguments += ["--tmpfs", str(packages / PACKAGE.name)]
-    arguments += [
-        "--proc",
-        "/proc",
-        "--dev",
-        "/dev",
-        "--remount-ro",
-        "/dev",
-        "--perms",
-        "1777",
-        "--tmpfs",
-        confinement.OWN_PLACE,
+        shown[str(lessons)] = f"{_HOME}/lessons"
+    folders = _parents([*shown.values(), "/proc", "/dev"])
+    options = [
+        ("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"),
+        ("--unshare-cgroup-try", "--hostname", "grader", "--die-with-parent", "--new-session"),
+        ("--unshare-user",) if os.getuid() != 0 else (),
+        *(("--perms", "0755", "--dir", folder) for folder in folders),
+        *(("--ro-bind", *pair) for pair in shown.items()),
+        *(("--symlink", *link) for link in _links()),
+        # A package of ours that is installed, other than the editable one of a clone, holds answers.
+        *(("--tmpfs", folder) for folder in _installed_lessons()),
+        ("--proc", "/proc"),
+        ("--dev", "/dev"),
+        ("--remount-ro", "/dev"),
+        ("--perms", "1777", "--tmpfs", confinement.SCRATCH),
+        ("--remount-ro", "/"),
+        ("--chdir", confinement.SCRATCH),
     ]
-    return [*arguments, "--remount-ro", "/", "--chdir", confinement.OWN_PLACE, "--"]
+    return ["bwrap", *itertools.chain.from_iterable(options), "--"]
 
 
 def _python_and_libraries():
     """What Python needs: itself, its packages, the system's libraries; no folder of anybody's."""
-    system = [
-        "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/usr/share/zoneinfo",
-    ]  # fmt: skip
+    shown = [*_SYSTEM]
     if sys.base_prefix in ("/usr", "/usr/local"):
         names = ("python", "python3", f"python3.{sys.version_info.minor}")
-        system += [f"{sys.base_prefix}/bin/{name}" for name in names]
+        shown += [f"{sys.base_prefix}/bin/{name}" for name in names]
     else:
-        system += [sys.base_prefix]
-    system += [sys.prefix] if sys.prefix != sys.base_prefix else []
-    system += [
-        path for path in ("/lib", "/lib64") if os.path.isdir(path) and not os.path.islink(path)
-    ]
-    return [Path(path) for path in dict.fromkeys(system) if os.path.exists(path)]
+        shown += [sys.base_prefix]
+    if sys.prefix != sys.base_prefix:
+        shown += [sys.prefix]
+    shown += [path for path in _LIBRARIES if os.path.isdir(path) and not os.path.islink(path)]
+    return [Path(path) for path in dict.fromkeys(shown) if os.path.exists(path)]
 
 
 def _links():
-    return [(os.readlink(path), path) for path in ("/lib", "/lib64") if os.path.islink(path)]
+    return [(os.readlink(path), path) for path in _LIBRARIES if os.path.islink(path)]
 
 
-def _site_packages():
-    return [Path(path) for path in sys.path if path.endswith("-packages")]
+def _installed_lessons():
+    packages = (Path(path) for path in sys.path if path.endswith("-packages"))
+    return [str(each / PACKAGE.name) for each in packages if (each / PACKAGE.name).is_dir()]
 
 
 def _parents(places):

@@ -75,13 +75,13 @@ class Sandbox:
         """A fresh child for one job; it has ended, with all it started, when the block is left.
 
         Args:
-            alone: in a box of its own, so that it can lose no box but that.
+            alone: in a box with no other job, so that it can lose none of the others.
 
         Yields:
             `Child`
         """
-        is_own = alone or self.start == "spawn"
-        parent, number = self._own() if is_own else self._living(), next(self._numbers)
+        in_new_box = alone or self.start == "spawn"
+        parent, number = self._new_box() if in_new_box else self._living(), next(self._numbers)
         ours, theirs = socket.socketpair()
         child = Child(ours, self.limits.seconds)
         try:
@@ -91,13 +91,13 @@ class Sandbox:
         finally:
             ours.close()
             child.status = parent.end(number, ended)
-            child.is_lost = child.status is None and not is_own
-            if is_own:
+            child.is_lost = child.status is None and not in_new_box
+            if in_new_box:
                 parent.close()
             # What ends because the grader ends says nothing of the submission.
             self._assert_running()
 
-    def _own(self):
+    def _new_box(self):
         self._assert_running()
         parent = _WarmParent(self, once=self.start == "spawn")
         try:

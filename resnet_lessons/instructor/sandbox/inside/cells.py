@@ -13,9 +13,7 @@ import types
 from IPython.core.inputtransformer2 import TransformerManager
 
 _LESSONS = {"rl", "resnet_lessons"}
-_DEFINITIONS = (
-    ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef,
-)  # fmt: skip
+_DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 # Cell magics whose body is Python.
 _TIMED = {"time", "timeit", "capture", "prun", "memit"}
 

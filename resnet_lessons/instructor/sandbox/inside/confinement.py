@@ -27,7 +27,7 @@ _DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
 _LAST_CAPABILITY = 40
 _MEGABYTE = 1 << 20
 # Not /tmp: Python itself may lie below it.
-OWN_PLACE = "/scratch"
+SCRATCH = "/scratch"
 
 # What answers to these exercises never need. Numbers for x86-64 and for 64-bit ARM, "generic" for
 # newer calls, whose numbers are the same everywhere.
@@ -87,21 +87,22 @@ def hide():
     _checked(_LIBC.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0), "hiding")
 
 
-def own_namespaces():
-    """Of users, processes (for its children), mounts, memory and network; it stays who it is."""
+def isolate_namespaces():
+    """Leaves the others' users, processes (with its children), mounts, memory and network; it stays who
+    it is."""
     user, group = os.getuid(), os.getgid()
     _checked(_LIBC.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0), "showing")
-    _checked(_LIBC.unshare(_NAMESPACES), "own namespaces")
+    _checked(_LIBC.unshare(_NAMESPACES), "separate namespaces")
     _write("/proc/self/setgroups", "deny")
     _write("/proc/self/uid_map", f"{user} {user} 1")
     _write("/proc/self/gid_map", f"{group} {group} 1")
     hide()
 
 
-def own_files(megabytes=32):
-    """An empty folder of its own, of limited size, the only place it may write; no real /proc."""
+def isolate_files(megabytes=32):
+    """Mounts an empty folder of limited size, the only place where it may write; hides the real /proc."""
     options = f"size={megabytes}m,nr_inodes=2000,mode=0700".encode()
-    _mount(OWN_PLACE.encode(), _MS_NOSUID | _MS_NODEV, options)
+    _mount(SCRATCH.encode(), _MS_NOSUID | _MS_NODEV, options)
     _mount(b"/proc", _MS_NOSUID | _MS_NODEV, b"size=1m,mode=0755")
     # TensorFlow asks for the name of its program, and ends the process if there is none.
     os.mkdir("/proc/self")
@@ -112,7 +113,7 @@ def own_files(megabytes=32):
             _mount(place.encode(), _MS_RDONLY | _MS_NOSUID | _MS_NODEV, b"size=4k,mode=0555")
     for name in _DEVICES:
         _protect(f"/dev/{name}")
-    os.chdir(OWN_PLACE)
+    os.chdir(SCRATCH)
 
 
 def _protect(device):
@@ -125,7 +126,7 @@ def _protect(device):
 
 def _mount(place, flags, options):
     result = _LIBC.mount(b"tmpfs", place, b"tmpfs", ctypes.c_ulong(flags), options)
-    _checked(result, f"a place of its own at {place.decode()}")
+    _checked(result, f"mounting {place.decode()}")
 
 
 def limit(seconds, megabytes, isolated):

@@ -34,35 +34,33 @@ def serve(connection):
     observation it is told the references that may be known from then on.
     """
     job, _ = receive(connection, most_header=_LARGEST_JOB)
-    notebook, references = Notebook(), References()
-    notebook.names.update(references.add(job["given"]))
+    notebook, known = Notebook(), KnownAnswers()
+    notebook.names.update(known.add(job["given"]))
     for cell in job["cells"]:
         send(connection, {"begun": cell["number"]})
         error = notebook.run(cell["number"], cell["source"], cell["mode"] == "definitions")
         exercise_id = cell["exercise"]
         if cell["mode"] == "probe":
             asked = job["probe"][exercise_id]
-            observation = observe(exercise_id, notebook, error, references, asked)
+            observation = observe(exercise_id, notebook, error, known, asked)
             header, arrays = described(observation)
             send(connection, header | {"observed": exercise_id}, arrays)
             answer, _ = receive(connection)
-            notebook.names.update(references.add(answer["given"]))
+            notebook.names.update(known.add(answer["given"]))
         elif cell["mode"] == "rebind":
-            notebook.names[exercise_id] = references.functions[exercise_id]
+            notebook.names[exercise_id] = known.functions[exercise_id]
         elif error is not None:
             send(connection, {"raised": cell["number"], "what": _in_short(error)})
     send(connection, {"done": True})
 
 
-class References:
+class KnownAnswers:
     """The reference's answers to exercises that were judged before."""
 
     def __init__(self):
         self.functions = {}
-        self._names = vars(residual) | {
-            "keras": keras, "layers": keras.layers, "ops": keras.ops, "np": numpy,
-            "tf": tensorflow, "rl": resnet_lessons,
-        }  # fmt: skip
+        imports = {"keras": keras, "layers": keras.layers, "ops": keras.ops, "np": numpy}
+        self._names = vars(residual) | imports | {"tf": tensorflow, "rl": resnet_lessons}
 
     def add(self, given):
         """Defines answers, {exercise id: text}; returns {exercise id: function}."""
@@ -73,14 +71,14 @@ class References:
         return added
 
 
-def observe(exercise_id, notebook, error, references, asked):
+def observe(exercise_id, notebook, error, known, asked):
     """What the notebook's answer to an exercise does; see `resnet_lessons.checker.probe`.
 
     Args:
         exercise_id: the answer's name in the notebook.
         notebook: in which its cell ran.
         error: what the cell raised, or None.
-        references: for the answers that it may call.
+        known: `KnownAnswers`, for those that it may call.
         asked: {"seed", "cases"}
     """
     exercise = EXERCISES[exercise_id]
@@ -88,7 +86,7 @@ def observe(exercise_id, notebook, error, references, asked):
     failure = _no_function(exercise_id, notebook, error)
     if failure:
         return Observation((Outcome(failure=failure),) * len(cases))
-    answers = {name: references.functions[name] for name in exercise.groundwork}
+    answers = {name: known.functions[name] for name in exercise.groundwork}
     function = notebook.names[exercise_id]
     try:
         return probing.probe(exercise, function, asked["seed"], cases, Groundwork(answers))

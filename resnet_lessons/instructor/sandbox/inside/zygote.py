@@ -20,7 +20,7 @@ def main(control, options):
 
     Args:
         control: descriptor of the control socket.
-        options: dict: "user" to become, "isolated" (own namespaces for each child), "once" (serve
+        options: dict: "user" to become, "isolated" (separate namespaces for each child), "once" (serve
             one job in this process), "seconds" and "megabytes" allowed to each child.
     """
     if options["user"]:
@@ -108,7 +108,7 @@ class _Parent:
         os.setsid()
         isolated = self.options["isolated"]
         if isolated:
-            confinement.own_namespaces()
+            confinement.isolate_namespaces()
         child = os.fork()
         if not child:
             status = 98
@@ -139,7 +139,7 @@ def _confine(connection, options, isolated):
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     confinement.limit(options["seconds"], options["megabytes"], isolated)
     if isolated:
-        confinement.own_files()
+        confinement.isolate_files()
     confinement.only(connection)
     confinement.give_up_privileges()
     if confinement.has_filter():
