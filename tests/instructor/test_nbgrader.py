@@ -12,7 +12,7 @@ from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor import release
 from resnet_lessons.instructor.answers import answer, compiled, with_holes, without_markers
 from resnet_lessons.instructor.grading import hidden, marking
-from resnet_lessons.instructor.grading.gradebook import record
+from resnet_lessons.instructor.grading.gradebook import write_marks
 from resnet_lessons.instructor.grading.grades import GradedClass, GradedStudent, Mark
 from resnet_lessons.instructor.misconceptions import variants
 from tests.instructor.nbgrader_support import nbgrader
@@ -141,12 +141,12 @@ def test_our_gradebook_holds_the_cells_that_nbgrader_writes(course, tmp_path):
     exercises = tuple(EXERCISES[name] for name in IDS)
     student = GradedStudent("stride", tuple(Mark(name, "failed", 0.25) for name in IDS))
     graded = GradedClass(exercises, (student,), 1, "none", True, {})
-    record(graded, f"sqlite:///{tmp_path}/gradebook.db")
+    write_marks(graded, f"sqlite:///{tmp_path}/gradebook.db")
     theirs, ours = course / "gradebook.db", tmp_path / "gradebook.db"
     for table in ("source_cell", "base_cell", "grade_cells", "notebook", "assignment"):
         assert rows(theirs, table) == rows(ours, table), table
     before = rows(theirs, "source_cell")
-    record(graded, f"sqlite:///{theirs}")
+    write_marks(graded, f"sqlite:///{theirs}")
     assert rows(theirs, "source_cell") == before
     assert scores(course) == EXPECTED | {"stride": [0.5, 0.8, 1, 1]}
 

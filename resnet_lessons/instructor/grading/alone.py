@@ -27,7 +27,7 @@ def check_cell(exercise_id):
 
 
 def points(exercise_id, function, shown=None, seed=None):
-    """The points an answer earns, with the lessons' own answers as its groundwork.
+    """The points an answer earns, with the lessons' answers as its groundwork.
 
     What the cell has put out so far is cleared, since nbgrader takes any text on stderr, a warning
     of TensorFlow's included, as no points at all.
@@ -36,7 +36,7 @@ def points(exercise_id, function, shown=None, seed=None):
         exercise_id: for example "regular_block".
         function: whatever the student wrote.
         shown: the cell's result so far, displayed again.
-        seed: of inputs, weights and hidden settings; drawn if None.
+        seed: of inputs, weights and hidden settings; picked at random if None.
 
     Returns:
         float: 0 to the exercise's points, to a tenth. Nothing a student wrote makes it raise.
@@ -85,12 +85,12 @@ def _reference_names(exercise, function):
     names = function.__globals__ if is_plain else vars(sys.modules["__main__"])
     order = list(EXERCISES)
     earlier = [name for name in order[: order.index(exercise.id)] if name in names]
-    own = {name: names[name] for name in earlier}
+    before = {name: names[name] for name in earlier}
     names.update((name, _reference(name)) for name in earlier)
     try:
         yield
     finally:
-        names.update(own)
+        names.update(before)
 
 
 @contextlib.contextmanager

@@ -69,8 +69,11 @@ def _names(students, folder):
         places[student_id] = status.st_dev, status.st_ino
     often = Counter(places.values())
     shared = {student_id for student_id, place in places.items() if often[place] > 1}
-    remarks = [f"{names[each]} has no notebook for formgrader: another student's folder is called "
-               "the same on this disk." for each in sorted(shared)]  # fmt: skip
+    remarks = [
+        f"{names[each]} has no notebook for formgrader: another student's folder is called the same "
+        "on this disk."
+        for each in sorted(shared)
+    ]
     return {each: name for each, name in names.items() if each not in shared}, remarks
 
 

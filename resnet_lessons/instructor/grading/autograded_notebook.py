@@ -51,10 +51,12 @@ def _earned(marks, exercises):
 
 def _answer(exercise, mark, chosen):
     """The answer that the mark is of, which may stand in another file than most of them."""
-    number, cell = next(
-        ((number, prepared.answer(exercise.id)) for number, (prepared, marks) in enumerate(chosen)
-         if marks.get(exercise.id) == mark), (0, None),
-    )  # fmt: skip
+    answers = (
+        (number, prepared.answer(exercise.id))
+        for number, (prepared, marks) in enumerate(chosen)
+        if marks.get(exercise.id) == mark
+    )
+    number, cell = next(answers, (0, None))
     said = "" if cell else " No answer was found."
     said += " It is taken from another of the student's files." if cell and number else ""
     header = f"### `{exercise.id}`\n\n{exercise.title}.{said}"
@@ -78,16 +80,16 @@ def _check(exercise, mark):
 
 def _others(prepared):
     """What else the student wrote: neither an answer nor a cell as it was handed out."""
-    own = [cell for cell in prepared.cells if not cell.released and not cell.exercise]
+    added = [cell for cell in prepared.cells if not cell.released and not cell.exercise]
     nodes, left = [], MOST_TEXT
-    for cell in own:
+    for cell in added:
         left -= len(cell.source)
         if left < 0:
             break
         nodes.append(_code(cell.source))
-    rest = len(own) - len(nodes)
+    rest = len(added) - len(nodes)
     said = f"\n\n{rest} more are left out here." if rest else ""
-    return [_prose(f"### The student's other cells{said}"), *nodes] if own else []
+    return [_prose(f"### The student's other cells{said}"), *nodes] if added else []
 
 
 def _prose(text):
@@ -97,5 +99,5 @@ def _prose(text):
 def _code(source, facts=None):
     about = {"nbgrader": facts | {"schema_version": 3, "task": False}} if facts else {}
     text = visible(source, keep="\n\t")
-    return {"cell_type": "code", "execution_count": None, "metadata": about, "outputs": [],
-            "source": text}  # fmt: skip
+    node = {"cell_type": "code", "execution_count": None, "metadata": about, "outputs": []}
+    return node | {"source": text}

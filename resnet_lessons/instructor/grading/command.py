@@ -39,53 +39,59 @@ def _parser():
     )
     parser.add_argument("--out", required=True, metavar="REPORT", help="folder of the report")
     parser.add_argument(
-        "--workers", type=_workers, default=Options.workers, metavar="N",
+        "--workers",
+        type=_number(int, 1, 256),
+        default=Options.workers,
+        metavar="N",
         help="submissions graded at once (default: one for each core)",
-    )  # fmt: skip
+    )
     parser.add_argument(
-        "--seed", type=_seed, metavar="S",
+        "--seed",
+        type=_number(int, 0, 1 << 52),
+        metavar="S",
         help="of the hidden settings (default: the report's own, drawn fresh the first time)",
-    )  # fmt: skip
+    )
     parser.add_argument(
-        "--gradebook", metavar="URL",
+        "--gradebook",
+        metavar="URL",
         help="nbgrader's gradebook, any SQLAlchemy URL (default: REPORT/gradebook.db)",
-    )  # fmt: skip
+    )
     parser.add_argument(
-        "--seconds", type=_seconds, default=Limits.seconds, metavar="T",
+        "--seconds",
+        type=_number(float, 1, 3600),
+        default=Limits.seconds,
+        metavar="T",
         help="wall time for each cell and its probe (default: %(default)g)",
-    )  # fmt: skip
+    )
     parser.add_argument(
-        "--chapter", type=int, action="append", dest="chapters", metavar="N",
+        "--chapter",
+        type=int,
+        action="append",
+        dest="chapters",
+        metavar="N",
         choices=sorted({each.chapter for each in EXERCISES.values()}),
         help="count this chapter alone; may be given again (default: every chapter of which "
         "somebody handed in a notebook)",
-    )  # fmt: skip
+    )
     parser.add_argument(
         "--unsafe", action="store_true", help="grade without a sandbox where none works"
     )
     return parser
 
 
-def _workers(text):
-    return _number(text, int, 1, 256)
+def _number(kind, least, most):
+    """A type of argparse: a number between two, both allowed."""
 
+    def read(text):
+        try:
+            value = kind(text)
+        except ValueError:
+            value = None
+        if value is None or not least <= value <= most:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a number from {least} to {most}")
+        return value
 
-def _seed(text):
-    return _number(text, int, 0, 1 << 52)
-
-
-def _seconds(text):
-    return _number(text, float, 1, 3600)
-
-
-def _number(text, kind, least, most):
-    try:
-        value = kind(text)
-    except ValueError:
-        value = None
-    if value is None or not least <= value <= most:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from {least} to {most}")
-    return value
+    return read
 
 
 def main(arguments):
@@ -138,7 +144,7 @@ def _graded(options):
     # nbgrader takes seconds to load, and is not needed before the class is graded.
     threading.Thread(target=_load_gradebook, daemon=True).start()
     try:
-        with _Progress() as progress:
+        with _ProgressBar() as progress:
             graded = run.grade(options.submissions, out, chosen, progress.show)
     except _TOLD as error:
         print(error, file=sys.stderr)
@@ -146,7 +152,9 @@ def _graded(options):
     except OSError as error:
         print(f"{error.filename or out}: {error.strerror or error}", file=sys.stderr)
         return 1
-    status = _record(graded, options.gradebook or f"sqlite:///{out.resolve() / 'gradebook.db'}")
+    status = _write_gradebook(
+        graded, options.gradebook or f"sqlite:///{out.resolve() / 'gradebook.db'}"
+    )
     if not graded.is_safe:
         print(f"Warning: not the whole sandbox: {graded.sandbox}.", file=sys.stderr)
     is_new = not (is_again and progress.is_all_known)
@@ -161,11 +169,11 @@ def _load_gradebook():
         importlib.import_module("nbgrader.api")
 
 
-def _record(graded, url):
+def _write_gradebook(graded, url):
     from resnet_lessons.instructor.grading import gradebook
 
     try:
-        gradebook.record(graded, url)
+        gradebook.write_marks(graded, url)
     except gradebook.GradebookError as error:
         print(f"The report is written, the gradebook is not: {error}", file=sys.stderr)
         return 1
@@ -197,17 +205,22 @@ def _counted(number, what):
     return f"{number:g} {what}" + ("" if number == 1 else "s")
 
 
-class _Progress:
+class _ProgressBar:
     """A bar on the terminal with the time that is left; a line now and then where there is none."""
 
     def __init__(self):
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
-        self._bar = Progress(
-            "Grading", BarColumn(), MofNCompleteColumn(), "files,", TimeRemainingColumn(), "left",
-            console=Console(stderr=True),
-        )  # fmt: skip
+        columns = (
+            "Grading",
+            BarColumn(),
+            MofNCompleteColumn(),
+            "files,",
+            TimeRemainingColumn(),
+            "left",
+        )
+        self._bar = Progress(*columns, console=Console(stderr=True))
         self._is_terminal = self._bar.console.is_terminal
         self._task = self._bar.add_task("grading", total=None)
         self._known = None

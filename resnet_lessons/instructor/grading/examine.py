@@ -11,7 +11,6 @@ import time
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import answer, without_markers
 from resnet_lessons.instructor.grading.evidence import Accident, observation_from
-from resnet_lessons.instructor.grading.grades import Cell, Prepared
 from resnet_lessons.instructor.sandbox import SandboxLost
 from resnet_lessons.instructor.sandbox.inside.channel import BadFrame, Closed
 from resnet_lessons.instructor.sandbox.inside.settings_as_json import to_json
@@ -45,29 +44,31 @@ def examine(sandbox, prepared, wanted, on_observed=None, patience=1):
     Returns:
         exercise id -> `Observation` or `Accident`, for each wanted exercise that has a cell.
     """
-    visit = _Visit(prepared, wanted, on_observed or (lambda *_: None))
+    examination = _Examination(prepared, wanted, on_observed or (lambda *_: None))
     alone = False
-    while visit.left:
+    while examination.left:
         with sandbox.open(alone) as child:
             child.seconds *= patience
-            place = visit.run(child)
+            place = examination.run(child)
         was_alone, alone = alone, False
         if place is None:
             continue
         # Another submission may have brought the box down, or the machine's load this child: it is
         # tried once more by itself before it is blamed for anything.
-        if not was_alone and (child.is_lost or visit.was_killed(child) or not visit.begun):
+        if not was_alone and (
+            child.is_lost or examination.was_killed(child) or not examination.begun
+        ):
             alone = True
             continue
-        if not visit.begun:
+        if not examination.begun:
             raise SandboxLost(
-                f"A submission's process does not begin: {_described(visit.why, child).text}."
+                f"A submission's process does not begin: {_described(examination.why, child).text}."
             )
-        visit.accident(place, child)
-    return visit.found
+        examination.accident(place, child)
+    return examination.found
 
 
-class _Visit:
+class _Examination:
     """One submission under examination; `run` is one fork."""
 
     def __init__(self, prepared, wanted, on_observed):
@@ -76,20 +77,23 @@ class _Visit:
         self.left = {name for name in wanted if name in answered}
         self.judged = EXERCISES.keys() - self.left
         self.was_late = False
-        self.skipped, self.found, self.remarks, self.given = set(), {}, [], set()
-        self.accidents, self.spent, self.why, self.begun = 0, 0.0, None, False
+        self.found, self.remarks, self.skipped = {}, [], set()
+        self.accidents, self.spent = 0, 0.0
+        # Of the fork that runs now, or ran last: whose references it knows, whether a cell of it
+        # began, and what ended it.
+        self.given, self.begun, self.why = set(), False, None
 
     def run(self, child):
         """Runs the cells in a child; returns the cell at which it met with an accident, or None."""
         cells = self._plan()
         self.given, self.begun = set(), False
-        child.send({
+        probed = [cell.exercise for cell, mode in cells if mode == "probe"]
+        job = {
             "cells": [_told(cell, mode) for cell, mode in cells],
             "given": self._new_references(),
-            "probe": {
-                cell.exercise: self._asked(cell.exercise) for cell, mode in cells if mode == "probe"
-            },
-        })  # fmt: skip
+            "probe": {name: self._asked(name) for name in probed},
+        }
+        child.send(job)
         running = cells[0][0]
         for cell, mode in cells:
             since = time.monotonic()
@@ -188,9 +192,8 @@ class _Visit:
 
 
 def _told(cell, mode):
-    return {
-        "number": cell.number, "source": cell.source, "exercise": cell.exercise, "mode": mode,
-    }  # fmt: skip
+    cell = {"number": cell.number, "source": cell.source, "exercise": cell.exercise}
+    return cell | {"mode": mode}
 
 
 # Each fork is told them, and to find an answer its whole file is parsed.
@@ -223,13 +226,3 @@ def _ending(status):
     if status is None:
         return "with its sandbox"
     return f"by signal {status - 128}" if status > 128 else f"with status {status}"
-
-
-def program(exercise_id, text):
-    """A `Prepared` submission of one answer's text, with what a chapter's notebook imports."""
-    imports = (
-        "import keras\nimport numpy as np\nimport resnet_lessons as rl\n"
-        "import tensorflow as tf\nfrom keras import layers, ops"
-    )
-    cells = (Cell(1, imports), Cell(2, text, exercise_id))
-    return Prepared(cells, (EXERCISES[exercise_id].chapter,))

@@ -22,7 +22,7 @@ _MOST_BYTES = 240
 _SIGNS = str.maketrans(dict.fromkeys('/\\<>"|?*:[]', "_"))
 
 
-def record(graded, url):
+def write_marks(graded, url):
     """Writes the marks of a class into a gradebook, all of them or none.
 
     A second time it changes only what has changed. An assignment is named like its notebook, for
@@ -187,4 +187,4 @@ def _in_bulk(session, statement, rows):
         session.execute(statement, rows)
 
 
-__all__ = ["COURSE", "GradebookError", "fitting_id", "record"]
+__all__ = ["COURSE", "GradebookError", "fitting_id", "write_marks"]

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from functools import partial
 
 from resnet_lessons.checker.observation import PUBLIC_SEED
 from resnet_lessons.course.exercises import EXERCISES, exercises_of
@@ -64,12 +65,11 @@ class Judge:
         left = [each for each in self.asked(prepared) if each.id not in known]
         if not left:
             return known
-        visit = _Visit(self, prepared, sandbox, references)
-        return known | visit.judge(left)
+        return known | _Judgement(self, prepared, sandbox, references).marks_of(left)
 
 
-class _Visit:
-    """The run of one submission."""
+class _Judgement:
+    """Of one submission: what its answers do, in the hidden settings and then in the public ones."""
 
     def __init__(self, judge, prepared, sandbox, references):
         self.ledger, self.grader = judge.ledger, judge.grader
@@ -78,7 +78,7 @@ class _Visit:
         self.marks, self.wrong, self.late = {}, {}, set()
         self.since = time.monotonic()
 
-    def judge(self, left):
+    def marks_of(self, left):
         for exercise in left:
             if stage := self.ledger.get_stage(*self._key(exercise.id)):
                 self.wrong[exercise.id] = evidence.from_bytes(stage)
@@ -117,17 +117,16 @@ class _Visit:
             examine(self.sandbox, self.prepared, wanted, self._explained)
 
     def _explained(self, name, result, remarks, was_late):
+        is_accident = isinstance(result, Accident)
         mark = marking.mark(
             EXERCISES[name],
             self.wrong[name],
             self.references.answer(name),
-            None
-            if isinstance(result, Accident)
-            else in_our_words(result, self.prepared.answer(name)),
-            lambda misconception: self.references.variant(name, misconception),
+            public=None if is_accident else in_our_words(result, self.prepared.answer(name)),
+            confirm=partial(self.references.variant, name),
         )
-        is_late = was_late or name in self.late or getattr(result, "kind", "") == "time"
-        self._put(mark, remarks, is_late)
+        ran_out_of_time = is_accident and result.kind == "time"
+        self._put(mark, remarks, is_late=was_late or name in self.late or ran_out_of_time)
 
     def _put(self, mark, remarks, is_late=False):
         now = time.monotonic()

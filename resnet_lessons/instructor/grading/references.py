@@ -1,4 +1,4 @@
-"""What right answers and misconceptions do under the secret seed, computed in forks of their own.
+"""What right answers and misconceptions do under the secret seed, computed in separate forks.
 
 They run as a submission would, in the same sandbox, so that nothing but the text differs. The
 process that asks holds the arrays and never runs an answer.
@@ -11,17 +11,21 @@ from resnet_lessons.checker.observation import Observation
 from resnet_lessons.course.exercises import EXERCISES, exercises_of
 from resnet_lessons.instructor.answers import answer, without_markers
 from resnet_lessons.instructor.grading import hidden
-from resnet_lessons.instructor.grading.examine import examine, program
+from resnet_lessons.instructor.grading.examine import examine
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
 from resnet_lessons.instructor.misconceptions import variants
 
 # Submissions that keep every core busy must not make the reference late.
 _PATIENCE = 8
+_IMPORTS = (
+    "import keras\nimport numpy as np\nimport resnet_lessons as rl\n"
+    "import tensorflow as tf\nfrom keras import layers, ops"
+)
 _REMEDY = "Run the same command again, with fewer --workers: nothing that was graded is lost."
 
 
 class ReferenceFails(Exception):
-    """An answer of the lessons' own does not run; nothing can be judged by it."""
+    """An answer of the lessons does not run; nothing can be judged by it."""
 
 
 class References:
@@ -63,9 +67,8 @@ class References:
         """The `Observation` of a wrong variant; one without outcomes where it could not be run."""
         with self._only_once((exercise_id, misconception)):
             if (exercise_id, misconception) not in self._found:
-                text = variants(exercise_id)[misconception]
+                submission = program({exercise_id: variants(exercise_id)[misconception]})
                 wanted = {exercise_id: self.asked(exercise_id)}
-                submission = program(exercise_id, text)
                 result = examine(self.sandbox, submission, wanted, patience=_PATIENCE)[exercise_id]
                 is_seen = isinstance(result, Observation)
                 self._found[exercise_id, misconception] = result if is_seen else Observation(())
@@ -73,14 +76,9 @@ class References:
 
     def _run_chapter(self, chapter):
         names = [each.id for each in exercises_of([chapter])]
-        cells = [program(name, without_markers(answer(name))).cells for name in names]
-        imports, answers = cells[0][0], [each[1] for each in cells]
-        numbered = [
-            Cell(number, cell.source, cell.exercise) for number, cell in enumerate(answers, 2)
-        ]
+        submission = program({name: without_markers(answer(name)) for name in names})
         wanted = {name: self.asked(name) for name in names}
-        together = Prepared((imports, *numbered), (chapter,))
-        found = examine(self.sandbox, together, wanted, patience=_PATIENCE)
+        found = examine(self.sandbox, submission, wanted, patience=_PATIENCE)
         for name in names:
             _assert_right(name, found[name])
         self._found |= {(name, None): found[name] for name in names}
@@ -98,3 +96,9 @@ def _assert_right(name, result):
     for outcome in result.outcomes:
         if outcome.failure:
             raise ReferenceFails(f"The lessons' answer to {name} fails: {outcome.failure.message}")
+
+
+def program(answers):
+    """A `Prepared` submission of {exercise id: text}, with what a chapter's notebook imports."""
+    cells = (Cell(number, text, name) for number, (name, text) in enumerate(answers.items(), 2))
+    return Prepared((Cell(1, _IMPORTS), *cells))

@@ -39,7 +39,7 @@ class Options:
 
     Args:
         workers: submissions graded at once.
-        seed: of the hidden settings; the report folder's own if None, drawn fresh the first time.
+        seed: of the hidden settings; if None the report's, which the first run picks at random.
         unsafe: grade without a sandbox where none works.
         limits: of each submission.
         start: "fork" or "spawn"; see `Sandbox`.
@@ -79,11 +79,8 @@ def grade(path, out, options=None, progress=None):
         for each in submissions.find(path)
     ]
     files = assembly.of_chapters(files, options.chapters)
-    try:
-        _make_folder(out, Path(path))
-    except OSError as error:
-        reason = f"{error.filename or out}: {error.strerror or error}"
-        raise ReportRefused(f"The report's folder cannot be made: {reason}.") from None
+    _refuse_other_folders(out, Path(path))
+    _make_folder(out)
     tier = box.choose(options.unsafe)
     with Ledger(out / _LEDGER) as ledger:
         seed = _seed(ledger, options.seed)
@@ -107,8 +104,8 @@ def grade(path, out, options=None, progress=None):
     return graded
 
 
-def _make_folder(out, path):
-    """The report's folder, which nobody else may read; never a folder of something else."""
+def _refuse_other_folders(out, path):
+    """A report lies neither among the submissions nor in a folder of something else."""
     if out.resolve().is_relative_to(path.resolve()):
         raise ReportRefused(
             f"The report would lie among the submissions, as a student's folder: {out}. Name a folder "
@@ -116,16 +113,22 @@ def _make_folder(out, path):
         )
     if out.exists() and not out.is_dir():
         raise ReportRefused(f"{out} is a file; name a folder for the report with --out.")
-    if (
-        out.exists()
-        and not all(each.name.startswith(_LEDGER) for each in out.iterdir())
-        and not (out / _LEDGER).exists()
-    ):
+    files = list(out.iterdir()) if out.exists() else []
+    is_report = (out / _LEDGER).exists()
+    if not is_report and not all(each.name.startswith(_LEDGER) for each in files):
         raise ReportRefused(
             f"{out} holds other files and no report; name a new or an empty folder with --out."
         )
-    out.mkdir(parents=True, exist_ok=True)
-    out.chmod(0o700)
+
+
+def _make_folder(out):
+    """The report's folder, which nobody else may read."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        out.chmod(0o700)
+    except OSError as error:
+        reason = f"{error.filename or out}: {error.strerror or error}"
+        raise ReportRefused(f"The report's folder cannot be made: {reason}.") from None
 
 
 def _seed(ledger, given):
@@ -141,16 +144,14 @@ def _seed(ledger, given):
 def _judged(judge, prepared, tier, options, progress):
     """Marks of each submission, in order; starts the sandbox only where something has to run."""
     found = [judge.known(each) for each in prepared]
-    todo = [
-        number for number, each in enumerate(prepared)
-        if len(found[number]) < len(judge.asked(each))
-    ]  # fmt: skip
+    asked = [len(judge.asked(each)) for each in prepared]
+    todo = [number for number, marks in enumerate(found) if len(marks) < asked[number]]
     done = len(prepared) - len(todo)
     progress(done, len(prepared))
     if not todo:
         return found
     with (
-        _sandbox(tier, options) as sandbox,
+        filled_sandbox(tier, options.limits, options.start) as sandbox,
         ThreadPoolExecutor(1) as beside,
         ThreadPoolExecutor(options.workers) as pool,
     ):
@@ -175,14 +176,15 @@ def _judged(judge, prepared, tier, options, progress):
 
 
 @contextlib.contextmanager
-def _sandbox(tier, options):
+def filled_sandbox(tier, limits, start="fork"):
+    """A `Sandbox` that holds the package without answers; see there for the arguments."""
     with tempfile.TemporaryDirectory(prefix="resnet-lessons-") as folder:
         lessons = Path(folder) / "lessons"
         lessons.mkdir()
         strip_package(lessons, without=_NOT_NEEDED)
         for path in (Path(folder), *Path(folder).rglob("*")):
             path.chmod(0o755 if path.is_dir() else 0o644)
-        with Sandbox(lessons, tier, options.limits, options.start) as sandbox:
+        with Sandbox(lessons, tier, limits, start) as sandbox:
             yield sandbox
 
 

@@ -74,8 +74,8 @@ def _explorer_script():
 
 
 def _style():
-    own = (TEMPLATES / "style.css").read_text(encoding="utf-8")
-    return own + "\n" + (WIDGETS / "explorer.css").read_text(encoding="utf-8")
+    sheets = (TEMPLATES / "style.css", WIDGETS / "explorer.css")
+    return "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
 
 
 @functools.cache

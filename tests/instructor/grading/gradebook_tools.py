@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 
 from resnet_lessons.course.exercises import EXERCISES
-from resnet_lessons.instructor.grading.gradebook import record
+from resnet_lessons.instructor.grading.gradebook import write_marks
 from resnet_lessons.instructor.grading.grades import GradedClass, GradedStudent, Mark
 
 CHAPTER_2 = tuple(exercise for exercise in EXERCISES.values() if exercise.chapter == 2)
@@ -35,7 +35,7 @@ def mark(exercise, share):
 def empty_book(tmp_path_factory):
     """A gradebook of nobody; nbgrader takes seconds to make one."""
     path = tmp_path_factory.mktemp("empty") / "gradebook.db"
-    record(graded({}, ()), f"sqlite:///{path}")
+    write_marks(graded({}, ()), f"sqlite:///{path}")
     return path
 
 

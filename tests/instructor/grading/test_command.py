@@ -44,7 +44,7 @@ def grader(monkeypatch):
 
     found = Grader()
     monkeypatch.setattr(run, "grade", found.grade)
-    monkeypatch.setattr(command, "_record", lambda graded, url: 0)
+    monkeypatch.setattr(command, "_write_gradebook", lambda graded, url: 0)
     monkeypatch.setattr(command, "_load_gradebook", lambda: None)
     return found
 
@@ -124,7 +124,7 @@ def test_ctrl_c_ends_with_one_sentence(grader, heeded, tmp_path, capfd, monkeypa
     if where == "grade":
         grader.does = interrupted
     else:
-        monkeypatch.setattr(command, "_record", interrupted)
+        monkeypatch.setattr(command, "_write_gradebook", interrupted)
     assert main(tmp_path) == 130
     told = capfd.readouterr()
     assert told.out == ""

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from resnet_lessons.instructor.grading.autograded import write
-from resnet_lessons.instructor.grading.gradebook import fitting_id, record
+from resnet_lessons.instructor.grading.gradebook import fitting_id, write_marks
 from tests.instructor.grading.autograded_tools import ANSWER, STEM, graded_class, prepared
 from tests.instructor.grading.gradebook_tools import ADA, book, empty_book, url
 from tests.instructor.nbgrader_support import formgrader, nbgrader
@@ -24,7 +24,7 @@ def report(shares, folder, book):
     handed_in = {"ada": [(answered, shares)]} | {name: [(answered, {})] for name in HOSTILE}
     graded, files, found = graded_class(handed_in)
     assert write(graded, files, found, folder) == []
-    record(graded, url(book))
+    write_marks(graded, url(book))
 
 
 def plain(page):

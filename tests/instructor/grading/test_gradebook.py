@@ -9,7 +9,12 @@ import pytest
 
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading import gradebook
-from resnet_lessons.instructor.grading.gradebook import COURSE, GradebookError, fitting_id, record
+from resnet_lessons.instructor.grading.gradebook import (
+    COURSE,
+    GradebookError,
+    fitting_id,
+    write_marks,
+)
 from tests.instructor.grading.gradebook_tools import (
     ADA,
     CHAPTER_2,
@@ -57,7 +62,7 @@ def scores(path, assignment="02_block_structure"):
 
 
 def test_every_cell_has_the_points_of_its_mark(book):
-    record(graded({"ada": ADA, "bob": {}}), url(book))
+    write_marks(graded({"ada": ADA, "bob": {}}), url(book))
     name = "02_block_structure"
     with opened(book) as found:
         grade = found.find_grade("bottleneck_block_check", name, name, "ada")
@@ -75,7 +80,7 @@ def test_every_cell_has_the_points_of_its_mark(book):
 
 
 def test_each_chapter_is_an_assignment_named_like_its_notebook(book):
-    record(graded({"ada": {}}, tuple(EXERCISES.values())), url(book))
+    write_marks(graded({"ada": {}}, tuple(EXERCISES.values())), url(book))
     with opened(book) as found:
         names = [each.name for each in found.assignments]
         assert names == sorted(path.stem for path in gradebook_notebooks())
@@ -93,29 +98,29 @@ def gradebook_notebooks():
 
 def test_a_second_time_changes_nothing(book):
     students = {"ada": ADA, "bob": {"pre_activation": 0.5}, "eve": {}}
-    record(graded(students), url(book))
+    write_marks(graded(students), url(book))
     before = dump(book)
-    record(graded(students), url(book))
+    write_marks(graded(students), url(book))
     assert dump(book) == before
 
 
 def test_what_changed_is_changed(book):
-    record(graded({"ada": ADA, "bob": {}}), url(book))
+    write_marks(graded({"ada": ADA, "bob": {}}), url(book))
     harder = tuple(
         replace(each, points=8) if each.id == "regular_block" else each for each in CHAPTER_2
     )
-    record(graded({"ada": {"regular_block": 0.25}, "bob": ADA, "eve": {}}, harder), url(book))
+    write_marks(graded({"ada": {"regular_block": 0.25}, "bob": ADA, "eve": {}}, harder), url(book))
     assert scores(book) == {"ada": 2, "bob": 9.4, "eve": 0}
     with opened(book) as found:
         name = "02_block_structure"
         assert found.find_assignment(name).max_score == 2 + 3 + 8 + 4
         assert found.find_comment("regular_block", name, name, "bob").comment is None
-    record(graded({"bob": {}}), url(book))
+    write_marks(graded({"bob": {}}), url(book))
     assert scores(book) == {"ada": 2, "bob": 0, "eve": 0}
 
 
 def test_what_an_instructor_entered_is_kept(book):
-    record(graded({"ada": ADA}), url(book))
+    write_marks(graded({"ada": ADA}), url(book))
     name = "02_block_structure"
     with opened(book) as found:
         grade = found.find_grade("regular_block_check", name, name, "ada")
@@ -125,9 +130,9 @@ def test_what_an_instructor_entered_is_kept(book):
         found.find_assignment(name).duedate = gradebook.datetime(2030, 1, 1)
         found.db.commit()
     before = dump(book)
-    record(graded({"ada": ADA}), url(book))
+    write_marks(graded({"ada": ADA}), url(book))
     assert dump(book) == before
-    record(graded({"ada": ADA | {"regular_block": 0.5, "pre_activation": 1}}), url(book))
+    write_marks(graded({"ada": ADA | {"regular_block": 0.5, "pre_activation": 1}}), url(book))
     with opened(book) as found:
         grade = found.find_grade("regular_block_check", name, name, "ada")
         assert (grade.auto_score, grade.manual_score, grade.score) == (2, 3.5, 4)
@@ -139,7 +144,7 @@ def test_what_an_instructor_entered_is_kept(book):
 
 @pytest.mark.filterwarnings("ignore:Object of type")
 def test_what_belongs_to_others_is_left_alone(book):
-    record(graded({"ada": ADA}), url(book))
+    write_marks(graded({"ada": ADA}), url(book))
     name = "02_block_structure"
     with opened(book) as found:
         found.check_course("physics")
@@ -151,7 +156,7 @@ def test_what_belongs_to_others_is_left_alone(book):
         found.add_grade_cell("focus", "lens", "optics", max_score=9, cell_type="code")
         found.add_submission("optics", "ann")
         found.add_grade_cell("essay", name, name, max_score=5, cell_type="markdown")
-    record(graded({"bob": ADA}), url(book))
+    write_marks(graded({"bob": ADA}), url(book))
     with opened(book) as found:
         assert found.find_student("ann").first_name == "Ann"
         assert found.find_student("ada").last_name == "Lovelace"
@@ -162,22 +167,22 @@ def test_what_belongs_to_others_is_left_alone(book):
         essay = found.find_grade("essay", name, name, "bob")
         assert (essay.auto_score, essay.needs_manual_grade) == (None, True)
     before = dump(book)
-    record(graded({"bob": ADA}), url(book))
+    write_marks(graded({"bob": ADA}), url(book))
     assert dump(book) == before
 
 
 def test_an_assignment_of_another_course_is_ours_if_it_holds_our_cells(book):
-    record(graded({"ada": ADA}), url(book))
+    write_marks(graded({"ada": ADA}), url(book))
     with sqlite3.connect(book) as connection:
         connection.execute("insert into course values ('spring')")
         connection.execute("update assignment set course_id = 'spring'")
-    record(graded({"ada": ADA, "bob": ADA}), url(book))
+    write_marks(graded({"ada": ADA, "bob": ADA}), url(book))
     assert scores(book) == {"ada": 5.4, "bob": 5.4}
     with sqlite3.connect(book) as connection:
         connection.execute("update base_cell set name = 'other' where name = 'regular_block_check'")
     before = dump(book)
     with pytest.raises(GradebookError, match="another assignment named 02_block_structure"):
-        record(graded({"ada": ADA, "eve": ADA}), url(book))
+        write_marks(graded({"ada": ADA, "eve": ADA}), url(book))
     assert dump(book) == before
 
 
@@ -185,12 +190,12 @@ def test_a_fault_half_way_leaves_the_book_as_it_was(book, monkeypatch):
     before = dump(book)
     monkeypatch.setattr(gradebook, "_write_comments", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        record(graded({"ada": ADA}), url(book))
+        write_marks(graded({"ada": ADA}), url(book))
     assert dump(book) == before
 
 
 def test_hostile_ids_are_only_text(book):
-    record(graded({name: {"pre_activation": 1.0} for name in HOSTILE}), url(book))
+    write_marks(graded({name: {"pre_activation": 1.0} for name in HOSTILE}), url(book))
     found = scores(book)
     assert set(found) == set(map(fitting_id, HOSTILE))
     assert len(found) == len(HOSTILE)
@@ -221,7 +226,7 @@ def test_ids_of_people_stay_as_they_are():
 def test_a_chapter_without_a_notebook_is_named(book):
     unknown = (replace(CHAPTER_2[0], chapter=77),)
     with pytest.raises(GradebookError, match="no notebook of chapter 77"):
-        record(graded({"ada": {}}, unknown), url(book))
+        write_marks(graded({"ada": {}}, unknown), url(book))
 
 
 def test_a_large_class_is_written_in_seconds(book):
@@ -230,7 +235,7 @@ def test_a_large_class_is_written_in_seconds(book):
         f"student{number:03}": {each.id: 0.5 for each in exercises} for number in range(300)
     }
     start = time.perf_counter()
-    record(graded(students, exercises), url(book))
+    write_marks(graded(students, exercises), url(book))
     assert time.perf_counter() - start < 10
     assert len(scores(book)) == 300
 
@@ -241,7 +246,7 @@ def test_nbgraders_own_commands_read_it(tmp_path):
     """A new book, made with nothing on the path but what a shell has."""
     students = {"ada": ADA, "bob": {"pre_activation": 0.5, "regular_block": 0.214}, "eve": {}}
     course = graded(students)
-    record(course, url(tmp_path / "gradebook.db"))
+    write_marks(course, url(tmp_path / "gradebook.db"))
     nbgrader("export", "--to", "scores.csv", cwd=tmp_path)
     with open(tmp_path / "scores.csv", newline="") as file:
         rows = {row["student_id"]: row for row in csv.DictReader(file)}

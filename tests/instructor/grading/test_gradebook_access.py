@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from resnet_lessons.instructor.grading.gradebook import GradebookError, record
+from resnet_lessons.instructor.grading.gradebook import GradebookError, write_marks
 from tests.instructor.grading.gradebook_tools import ADA, book, dump, empty_book, graded, url
 
 __all__ = ["book", "empty_book"]
@@ -28,7 +28,7 @@ __all__ = ["book", "empty_book"]
 def test_a_url_that_cannot_work_is_explained(wrong, says, tmp_path, book):
     before = dump(book)
     with pytest.raises(GradebookError, match=says) as refused:
-        record(graded({"ada": ADA}), wrong.format(tmp=tmp_path, book=book))
+        write_marks(graded({"ada": ADA}), wrong.format(tmp=tmp_path, book=book))
     assert "hunter2" not in str(refused.value)
     assert str(refused.value).endswith(".")
     assert dump(book) == before
@@ -38,13 +38,13 @@ def test_a_file_that_is_no_gradebook_is_refused_and_left_alone(tmp_path):
     text = tmp_path / "notes.db"
     text.write_text("not a database, only notes\n" * 100)
     with pytest.raises(GradebookError, match="is no database"):
-        record(graded({"ada": ADA}), url(text))
+        write_marks(graded({"ada": ADA}), url(text))
     other = tmp_path / "ledger.db"
     with sqlite3.connect(other) as connection:
         connection.execute("create table marks (student text)")
     before = dump(other)
     with pytest.raises(GradebookError, match="tables of another program"):
-        record(graded({"ada": ADA}), url(other))
+        write_marks(graded({"ada": ADA}), url(other))
     assert dump(other) == before
 
 
@@ -53,7 +53,7 @@ def test_an_older_gradebook_is_told_how_to_be_upgraded(book):
         connection.execute("alter table student drop column lms_user_id")
     before = dump(book)
     with pytest.raises(GradebookError, match="nbgrader db upgrade --db sqlite:///"):
-        record(graded({"ada": ADA}), url(book))
+        write_marks(graded({"ada": ADA}), url(book))
     assert dump(book) == before
 
 
@@ -61,5 +61,5 @@ def test_a_gradebook_in_use_is_named(book):
     holder = sqlite3.connect(book, isolation_level=None)
     holder.execute("begin exclusive")
     with pytest.raises(GradebookError, match="Another program is writing"):
-        record(graded({"ada": ADA}), f"{url(book)}?timeout=0.1")
+        write_marks(graded({"ada": ADA}), f"{url(book)}?timeout=0.1")
     holder.close()

@@ -35,7 +35,7 @@ def test_scores_of_a_small_class():
 def test_an_empty_class_has_headers_only():
     empty = samples.graded()
     assert tables.grades(empty).count("\n") == tables.scores(empty).count("\n") == 1
-    assert json.loads(tables.run_record(empty))["students"] == []
+    assert json.loads(tables.run_facts(empty))["students"] == []
 
 
 def test_no_percent_of_no_points():
@@ -73,17 +73,17 @@ def test_a_large_class_has_a_row_for_each_student_and_exercise():
 
 
 def test_the_record_of_the_run():
-    record = json.loads(tables.run_record(samples.small_class()))
-    assert list(record)[-1] == "timings"
-    assert record["seed"] == samples.SEED
-    assert record["workers"] == 2
-    assert record["is_safe"] is True
-    assert list(record["versions"]) == ["keras", "resnet-lessons", "tensorflow"]
-    bob, ada = record["students"]
+    facts = json.loads(tables.run_facts(samples.small_class()))
+    assert list(facts)[-1] == "timings"
+    assert facts["seed"] == samples.SEED
+    assert facts["workers"] == 2
+    assert facts["is_safe"] is True
+    assert list(facts["versions"]) == ["keras", "resnet-lessons", "tensorflow"]
+    bob, ada = facts["students"]
     assert bob["problems"] == [{"file": "empty.ipynb", "what": "The file is empty."}]
     assert ada["feedback"] == "feedback/ada.html"
     assert ada["repairs"][0]["file"] == "2_blocks.ipynb"
-    assert record["timings"] == {
+    assert facts["timings"] == {
         "seconds": 187.25,
         "students": [
             {"student_id": '=bob,the "best"', "seconds": 15.0},
@@ -94,7 +94,7 @@ def test_the_record_of_the_run():
 
 def test_timings_stand_apart():
     graded = samples.small_class()
-    one, other = tables.run_record(graded), tables.run_record(replace(graded, seconds=1.0))
+    one, other = tables.run_facts(graded), tables.run_facts(replace(graded, seconds=1.0))
     assert one != other
     assert samples.without_timings(one) == samples.without_timings(other)
     assert samples.without_timings(one).endswith("],\n")

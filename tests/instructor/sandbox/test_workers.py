@@ -13,7 +13,8 @@ import pytest
 
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import answer, without_markers
-from resnet_lessons.instructor.grading.examine import examine, program
+from resnet_lessons.instructor.grading.examine import examine
+from resnet_lessons.instructor.grading.references import program
 from resnet_lessons.instructor.sandbox import SandboxLost, box
 from resnet_lessons.instructor.sandbox.inside import confinement
 from resnet_lessons.instructor.sandbox.inside.channel import Closed
@@ -215,7 +216,7 @@ def test_a_fork_does_what_a_whole_new_process_does(running):
     with sandbox(start="spawn") as spawned:
         for name in names:
             wanted = {name: (11, EXERCISES[name].cases)}
-            submission = program(name, without_markers(answer(name)))
+            submission = program({name: without_markers(answer(name))})
             one = examine(running, submission, wanted)[name]
             other = examine(spawned, submission, wanted)[name]
             assert one.symbolic_failure == other.symbolic_failure

@@ -101,7 +101,7 @@ def _chapters(found, cells, file_name, released):
     a chapter counts by its own cells or by more than half of its exercises.
     """
     texts = {normalised(cell.source) for cell in cells}
-    telling = {number: len(own & texts) for number, own in released.telling.items()}
+    telling = {number: len(of_chapter & texts) for number, of_chapter in released.telling.items()}
     if not found:
         number = _chapter_of_name(file_name, released)
         if number is not None:

@@ -36,7 +36,7 @@ def write(graded, folder):
     _remove_others(feedback, names.values())
     _replace(folder / "grades.csv", tables.grades(graded), _FOR_SPREADSHEETS)
     _replace(folder / "scores.csv", tables.scores(graded, names), _FOR_SPREADSHEETS)
-    _replace(folder / "run.json", tables.run_record(graded))
+    _replace(folder / "run.json", tables.run_facts(graded))
     _replace(folder / "index.html", pages.index_page(graded, names))
 
 

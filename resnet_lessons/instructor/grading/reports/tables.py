@@ -1,4 +1,4 @@
-"""The tables of a report: two for spreadsheets, and the record of the run."""
+"""The tables of a report: two for spreadsheets, and the facts of the run."""
 
 import csv
 import io
@@ -42,10 +42,10 @@ def scores(graded, names=None):
     return _csv(rows)
 
 
-def run_record(graded):
+def run_facts(graded):
     """`run.json`: what it takes to grade the class again in the same way; timings come last."""
     names = file_names(student.student_id for student in graded.students)
-    record = {
+    facts = {
         "seed": graded.seed,
         "sandbox": visible(graded.sandbox),
         "is_safe": graded.is_safe,
@@ -63,7 +63,7 @@ def run_record(graded):
             ],
         },
     }
-    return json.dumps(record, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
 
 
 def _student(student, names):
