@@ -7,34 +7,34 @@ from resnet_lessons.figures.activations import branch_size, channel_mosaic, stri
 from resnet_lessons.figures.along_network import branch_profile, shape_steps
 from resnet_lessons.figures.block_chain import block_layer_chain
 from resnet_lessons.figures.block_diagram import block_anatomy_frame, two_paths
+from resnet_lessons.figures.branch_turned_down import scaled_block
 from resnet_lessons.figures.confusion import confusion_matrix, surest_and_wrong
 from resnet_lessons.figures.copying import identity_race
-from resnet_lessons.figures.cost import block_costs
-from resnet_lessons.figures.costs_by_depth import network_costs
+from resnet_lessons.figures.costs_of_blocks import block_costs
+from resnet_lessons.figures.costs_of_networks import network_costs
 from resnet_lessons.figures.cropping import preprocessing
 from resnet_lessons.figures.curves import degradation_curves, grown_network
-from resnet_lessons.figures.depth_errors import degradation_by_depth
-from resnet_lessons.figures.gradients import block_gradients, gradient_norms
-from resnet_lessons.figures.growth_seeds import growth_by_seed
-from resnet_lessons.figures.lesioned import lesions, lesions_together
-from resnet_lessons.figures.loss_curves import depth_losses, variant_losses
-from resnet_lessons.figures.loss_maps import loss_surfaces
-from resnet_lessons.figures.map_of_depths import depth_map
-from resnet_lessons.figures.mappings import (
+from resnet_lessons.figures.depth_degradation import degradation_by_depth
+from resnet_lessons.figures.gradients_along_line import shattered_gradients
+from resnet_lessons.figures.gradients_by_block import block_gradients, gradient_norms
+from resnet_lessons.figures.identity_mappings import (
     copied_image,
     residual_functions,
     small_kernels,
     untouched_image,
 )
+from resnet_lessons.figures.learning_run import learning_curves
+from resnet_lessons.figures.lesioned import lesions, lesions_together
+from resnet_lessons.figures.loss_curves import depth_losses, variant_losses
+from resnet_lessons.figures.loss_maps import loss_surfaces
+from resnet_lessons.figures.network_growth import growth_by_seed
 from resnet_lessons.figures.network_parts import parameter_shares, whole_network
+from resnet_lessons.figures.networks_by_depth import depth_map
 from resnet_lessons.figures.opened_block import network_map
 from resnet_lessons.figures.paths_by_length import path_lengths
-from resnet_lessons.figures.scaling import scaled_block
 from resnet_lessons.figures.seeing import receptive_field
-from resnet_lessons.figures.shattering import shattered_gradients
 from resnet_lessons.figures.shortcut_question import four_shortcuts, four_shortcuts_answer
 from resnet_lessons.figures.three_conventions import three_conventions
-from resnet_lessons.figures.training_curves import learning_curves
 from resnet_lessons.figures.variants import shortcut_variants
 from resnet_lessons.figures.walk import activation_walk
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from matplotlib.patches import Rectangle
 
-from resnet_lessons.figures.cost import amount
+from resnet_lessons.figures.costs_of_blocks import amount
 from resnet_lessons.figures.strokes import (
     Box,
     draw_arrow,

@@ -3,10 +3,10 @@
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
 from resnet_lessons.figures.block_diagram import small_paths
-from resnet_lessons.figures.cost import amount
+from resnet_lessons.figures.costs_of_blocks import amount
 from resnet_lessons.figures.flow import draw_paths
 from resnet_lessons.figures.geometry import SMALL
-from resnet_lessons.figures.map_of_depths import weight_layer_sum
+from resnet_lessons.figures.networks_by_depth import weight_layer_sum
 from resnet_lessons.figures.strokes import Box, draw_box, draw_text
 from resnet_lessons.figures.style import (
     INPUT,

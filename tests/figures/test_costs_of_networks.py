@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from resnet_lessons.figures.costs_by_depth import network_costs
+from resnet_lessons.figures.costs_of_networks import network_costs
 from resnet_lessons.figures.tones import BRANCH, SHORTCUT
 from resnet_lessons.network.costs import cost_table
 from tests.figures.artist_colors import colors

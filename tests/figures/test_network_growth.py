@@ -5,7 +5,7 @@ import pytest
 
 from resnet_lessons.experiments import growth
 from resnet_lessons.figures import growth_by_seed
-from resnet_lessons.figures.growth_seeds import _KINDS, _TRAINING_ACCURACY
+from resnet_lessons.figures.network_growth import _KINDS, _TRAINING_ACCURACY
 from tests.figures import experiment_samples as samples
 
 

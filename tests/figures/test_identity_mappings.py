@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from resnet_lessons.figures.mappings import (
+from resnet_lessons.figures.identity_mappings import (
     copied_image,
     residual_functions,
     small_kernels,

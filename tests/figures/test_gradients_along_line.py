@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from resnet_lessons.figures import shattered_gradients
-from resnet_lessons.figures.shattering import _correlation
+from resnet_lessons.figures.gradients_along_line import _correlation
 from tests.figures import experiment_samples as samples
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
 
-from resnet_lessons.figures.scaling import scaled_block
+from resnet_lessons.figures.branch_turned_down import scaled_block
 from resnet_lessons.figures.style import SUM, WRONG
 from tests.figures.overlap import assert_readable, drawn_texts
 from tests.figures.samples import activations, photograph

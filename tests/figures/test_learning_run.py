@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from resnet_lessons.figures import canvas
-from resnet_lessons.figures.training_curves import SMOOTHED, learning_curves
+from resnet_lessons.figures.learning_run import SMOOTHED, learning_curves
 from tests.figures.overlap import assert_readable, drawn_texts
 from tests.figures.trained_samples import EPOCHS, STEPS_PER_EPOCH, trained
 from tests.support.processor_time import fastest

@@ -2,7 +2,7 @@
 
 import pytest
 
-from resnet_lessons.figures.cost import amount, block_costs
+from resnet_lessons.figures.costs_of_blocks import amount, block_costs
 from resnet_lessons.network.anatomy import block_anatomy
 from tests.figures.overlap import assert_readable, drawn_texts
 
