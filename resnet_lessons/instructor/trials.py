@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from resnet_lessons.instructor import programs
 from resnet_lessons.instructor.answers import answer, compiled, with_holes, without_markers
 from resnet_lessons.instructor.misconceptions import variants
-from resnet_lessons.instructor.programs.kinds import kinds_for
+from resnet_lessons.instructor.wrong_kinds import kinds_for
 
 TRIAL_KINDS = (
     "stub", "answer", "misconception", "right program", "wrong program", "wrong kind",

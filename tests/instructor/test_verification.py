@@ -14,7 +14,6 @@ from resnet_lessons.instructor import programs, verification
 from resnet_lessons.instructor.answer_keys import KeyProblem
 from resnet_lessons.instructor.answers import ANSWER_FILES
 from resnet_lessons.instructor.grading import hidden
-from resnet_lessons.instructor.programs.kinds import KINDS
 from resnet_lessons.instructor.trials import TRIAL_KINDS, Trial, trials
 from resnet_lessons.instructor.verification import (
     Row,
@@ -25,6 +24,7 @@ from resnet_lessons.instructor.verification import (
     table,
     verify,
 )
+from resnet_lessons.instructor.wrong_kinds import KINDS
 from tests.support.soak import IS_SOAK, some
 
 # In CI some whose programs are run in seconds; `make soak` runs all of them.

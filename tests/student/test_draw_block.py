@@ -16,7 +16,7 @@ from resnet_lessons.figures.canvas import LessonFigure, png
 from resnet_lessons.instructor import programs
 from resnet_lessons.instructor.answers import answer, compiled, with_holes, without_markers
 from resnet_lessons.instructor.misconceptions import variants
-from resnet_lessons.instructor.programs.kinds import KINDS
+from resnet_lessons.instructor.wrong_kinds import KINDS
 from resnet_lessons.student import check, draw_block
 from tests.figures.overlap import assert_readable, drawn_texts
 from tests.support.processor_time import fastest

@@ -3,12 +3,12 @@
 import difflib
 
 from resnet_lessons.course.exercises import (
-    chapter0,
     chapter1,
     chapter2,
     chapter3,
     chapter4,
     chapter5,
+    warm_up,
 )
 from resnet_lessons.course.exercises.exercise import (
     Case,
@@ -17,11 +17,11 @@ from resnet_lessons.course.exercises.exercise import (
     Setting,
     Unexpected,
 )
-from resnet_lessons.course.exercises.misconceptions import MISCONCEPTIONS
+from resnet_lessons.course.exercises.shared_misconceptions import MISCONCEPTIONS
 
 EXERCISES = {
     exercise.id: exercise
-    for chapter in (chapter0, chapter1, chapter2, chapter3, chapter4, chapter5)
+    for chapter in (warm_up, chapter1, chapter2, chapter3, chapter4, chapter5)
     for exercise in chapter.EXERCISES
 }
 

@@ -1,6 +1,6 @@
 """Chapter 1, identity and zero mappings: what is asked."""
 
-from resnet_lessons.course.exercises import chapter1_experiments as experiments
+from resnet_lessons.course.exercises import residual_branches as experiments
 from resnet_lessons.course.exercises.exercise import Exercise, Setting
 
 

@@ -1,6 +1,6 @@
 """Chapter 4, the whole network: what is asked."""
 
-from resnet_lessons.course.exercises import chapter4_experiments as experiments
+from resnet_lessons.course.exercises import layer_chain as experiments
 from resnet_lessons.course.exercises.exercise import Case, Exercise, Setting
 
 

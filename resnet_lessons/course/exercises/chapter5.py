@@ -1,6 +1,6 @@
 """Chapter 5, what residual learning buys: what is asked."""
 
-from resnet_lessons.course.exercises import chapter5_experiments as experiments
+from resnet_lessons.course.exercises import small_network as experiments
 from resnet_lessons.course.exercises.exercise import Exercise, Setting
 
 

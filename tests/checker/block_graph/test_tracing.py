@@ -23,7 +23,7 @@ from resnet_lessons.checker.groundwork import Groundwork
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor import programs
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
-from resnet_lessons.instructor.programs.kinds import KINDS
+from resnet_lessons.instructor.wrong_kinds import KINDS
 from tests.support.soak import some
 
 BLOCKS = tuple(SETTINGS)

@@ -7,7 +7,7 @@ from keras import layers, ops
 
 from resnet_lessons.course.answers.dissection import count_flops, gradient_norms, lesion
 from resnet_lessons.course.answers.model import ResNetModel
-from resnet_lessons.course.exercises.chapter5_experiments import make_network
+from resnet_lessons.course.exercises.small_network import make_network
 from resnet_lessons.data.trained_networks import recorded_network
 from resnet_lessons.experiments.branch_scaling import scaled_branch
 from resnet_lessons.network.depths import network_anatomy

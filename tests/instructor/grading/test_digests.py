@@ -262,7 +262,7 @@ def test_experiments_use_judges_only(pristine):
 
 
 def test_code_behind_an_experiment_touches_who_uses_it(package, touched):
-    path = package / "course" / "exercises" / "chapter1_experiments.py"
+    path = package / "course" / "exercises" / "residual_branches.py"
     edit(path, "return np.float32(np.mean(flags))", "return np.float32(np.max(flags))")
     assert touched() == {"zero_mapping", "grow"}
     edit(
@@ -272,7 +272,7 @@ def test_code_behind_an_experiment_touches_who_uses_it(package, touched):
 
 
 def test_a_table_that_an_experiment_reads_counts(package, touched):
-    path = package / "course" / "exercises" / "chapter1_experiments.py"
+    path = package / "course" / "exercises" / "residual_branches.py"
     edit(path, '"shift": lambda x: x + 1.5', '"shift": lambda x: x + 2.5')
     assert touched() == {"residual_function"}
 

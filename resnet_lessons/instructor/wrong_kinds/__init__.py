@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from resnet_lessons.instructor.programs.kinds import drawn, handed_in, raised, returned
-from resnet_lessons.instructor.programs.kinds.kind import Kind
+from resnet_lessons.instructor.wrong_kinds import handed_in, raised, returned, traced
+from resnet_lessons.instructor.wrong_kinds.kind import Kind
 
-KINDS = (*returned.KINDS, *raised.KINDS, *handed_in.KINDS, *drawn.KINDS)
+KINDS = (*returned.KINDS, *raised.KINDS, *handed_in.KINDS, *traced.KINDS)
 
 
 def kinds_for(exercise):

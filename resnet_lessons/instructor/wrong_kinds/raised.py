@@ -2,7 +2,7 @@
 
 import warnings
 
-from resnet_lessons.instructor.programs.kinds.kind import Kind
+from resnet_lessons.instructor.wrong_kinds.kind import Kind
 
 
 class _CannotBeShown(Exception):

@@ -4,7 +4,7 @@ import functools
 
 from keras import layers
 
-from resnet_lessons.instructor.programs.kinds.kind import Kind
+from resnet_lessons.instructor.wrong_kinds.kind import Kind
 
 
 class _Callable:

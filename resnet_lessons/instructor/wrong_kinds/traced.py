@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from resnet_lessons.instructor.programs.kinds.kind import Kind, each
+from resnet_lessons.instructor.wrong_kinds.kind import Kind, each
 
 _SYMBOLIC = "tensorflow_on_symbolic_tensor"
 

@@ -5,7 +5,7 @@ import numpy as np
 import tensorflow as tf
 from keras import layers, ops
 
-from resnet_lessons.instructor.programs.kinds.kind import Kind, each
+from resnet_lessons.instructor.wrong_kinds.kind import Kind, each
 
 
 class _SaysItIsAnArray:
