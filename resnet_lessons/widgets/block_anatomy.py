@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from resnet_lessons.checker.block_graph.block_settings import BlockSetting
 from resnet_lessons.checker.block_graph.graph import NoGraph
-from resnet_lessons.course.exercises.chapter2 import block_case
+from resnet_lessons.course.exercises.block_case import block_case
 from resnet_lessons.display import Message
 from resnet_lessons.figures import block_anatomy_frame
 from resnet_lessons.network import anatomy
@@ -94,10 +94,16 @@ def _own_block(function):
 
     def drawn(position):
         filters, strides, projects = _settings(position)
-        shortcut_filters = kind.expansion * filters if projects else None
-        sizes = (kind.side, kind.side, kind.channels, filters, strides, shortcut_filters, False)
         words = f"{filters} filters, strides {strides}, {SHORTCUTS[projects]} on the shortcut"
-        case = block_case(*sizes, "channels_last", kind.num_layers)
+        case = block_case(
+            height=kind.side,
+            width=kind.side,
+            channels=kind.channels,
+            filters=filters,
+            strides=strides,
+            shortcut_filters=kind.expansion * filters if projects else None,
+            num_layers=kind.num_layers,
+        )
         return drawn_in(name, function, BlockSetting(words, case))
 
     def draw(position, report):

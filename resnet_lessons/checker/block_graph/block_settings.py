@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from resnet_lessons.course.exercises.chapter2 import block_case
+from resnet_lessons.course.exercises.block_case import block_case
 from resnet_lessons.course.exercises.exercise import Case
 
 
@@ -18,9 +18,16 @@ def _settings(expansion, num_layers):
     """An identity shortcut first, since the simplest drawing that shows a difference is best."""
 
     def case(channels, filters, strides, projects, data_format="channels_last"):
-        shortcut_filters = expansion * filters if projects else None
-        sizes = (28, 28, channels, filters, strides, shortcut_filters, False)
-        return block_case(*sizes, data_format, num_layers)
+        return block_case(
+            height=28,
+            width=28,
+            channels=channels,
+            filters=filters,
+            strides=strides,
+            shortcut_filters=expansion * filters if projects else None,
+            data_format=data_format,
+            num_layers=num_layers,
+        )
 
     wide = 64 * expansion
     return (

@@ -1,15 +1,14 @@
-"""Every exercise of the lessons, by id and in the order a student meets them."""
+"""Every exercise of the lessons, by id and in the order a student meets them.
+
+Each has a module of its name here: what is asked and in which settings, how a plain function is
+tried, and what its misconceptions look like, in the words a student reads. The code that shows a
+misconception is the author's, in `resnet_lessons/instructor/exercises/`; no bundle holds it.
+"""
 
 import difflib
+from importlib import import_module
+from pkgutil import iter_modules
 
-from resnet_lessons.course.exercises import (
-    chapter1,
-    chapter2,
-    chapter3,
-    chapter4,
-    chapter5,
-    warm_up,
-)
 from resnet_lessons.course.exercises.exercise import (
     Case,
     Exercise,
@@ -17,12 +16,34 @@ from resnet_lessons.course.exercises.exercise import (
     Setting,
     Unexpected,
 )
-from resnet_lessons.course.exercises.shared_misconceptions import MISCONCEPTIONS
+from resnet_lessons.course.exercises.shared_misconceptions import shared
 
-EXERCISES = {
-    exercise.id: exercise
-    for chapter in (warm_up, chapter1, chapter2, chapter3, chapter4, chapter5)
-    for exercise in chapter.EXERCISES
+# Chapter -> ids of its exercises.
+CHAPTERS = {
+    0: ("warm_up",),
+    1: ("residual_function", "add_shortcut", "identity_kernel", "zero_mapping", "grow"),
+    2: ("pre_activation", "pre_activation_with_shortcut", "regular_block", "bottleneck_block"),
+    3: ("block_layer", "count_weight_layers", "projection_blocks"),
+    4: ("build_resnet", "count_flops"),
+    5: ("lesion", "gradient_norms"),
+}
+# An id without a module is left out here; `make check` says what is missing.
+_THERE = {module.name for module in iter_modules(__path__)}
+_MODULES = {
+    name: import_module(f"{__name__}.{name}")
+    for names in CHAPTERS.values()
+    for name in names
+    if name in _THERE
+}
+EXERCISES = {name: module.EXERCISE for name, module in _MODULES.items()}
+MISCONCEPTIONS = {
+    misconception.id: misconception
+    for misconceptions in (
+        *(module.MISCONCEPTIONS for module in _MODULES.values()),
+        # Feedback gives it to every method of the network that Keras cannot trace.
+        shared("tensorflow_on_symbolic_tensor"),
+    )
+    for misconception in misconceptions
 }
 
 
@@ -44,6 +65,7 @@ def unknown_exercise(name):
 
 
 __all__ = [
+    "CHAPTERS",
     "EXERCISES",
     "MISCONCEPTIONS",
     "Case",

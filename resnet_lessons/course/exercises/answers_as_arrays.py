@@ -1,7 +1,9 @@
 """Models and tensors that a plain function returned, as arrays; what is none raises `Unexpected`.
 
-Keras and NumPy are loaded by the calls, since a chapter's data are read without them.
+Keras is loaded by the calls, since exercises are read without it.
 """
+
+import numpy as np
 
 from resnet_lessons.course.exercises.exercise import Unexpected
 
@@ -35,7 +37,6 @@ def array_of(value, expected):
         Unexpected: when the value is something else, or holds NaN or infinite numbers.
     """
     import keras
-    import numpy as np
 
     if isinstance(value, keras.KerasTensor) or not (
         keras.ops.is_tensor(value) or isinstance(value, (np.ndarray, np.number))
@@ -76,10 +77,13 @@ def number_of(value, expected):
         Unexpected: when the value is something else, NaN or infinite.
     """
     if type(value) in (int, float):
-        import numpy as np
-
         value = np.float64(value)
     array = array_of(value, expected)
     if array.size != 1:
         raise Unexpected(f"the answer holds {array.size} numbers in one place, expected {expected}")
     return float(array.reshape(()))
+
+
+def share(flags):
+    """The share of flags that are set, as a float32 scalar."""
+    return np.float32(np.mean(flags)).reshape(())

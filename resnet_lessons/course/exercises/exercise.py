@@ -82,6 +82,11 @@ class Misconception:
     look: str
 
 
+def ids_of(misconceptions):
+    """The ids of some misconceptions, in their order."""
+    return tuple(misconception.id for misconception in misconceptions)
+
+
 @dataclass(frozen=True)
 class Exercise:
     """Something a student writes, and how it is asked and judged.
@@ -102,7 +107,8 @@ class Exercise:
         groundwork: ids of the exercises whose answers this one may call.
         outputs: how many tensors a method returns.
         experiment: how a plain function is tried: (function, setting, seed) -> tuple of float32
-            arrays; None for a method of the network, which is called with seeded inputs.
+            arrays, where the seed is a list of whole numbers that may be made longer; None for a
+            method of the network, which is called with seeded inputs.
         results: names of the experiment's arrays, for messages.
         counts_parameters: whether layers must create as many trainable values as the answer's do;
             not so where an answer may well work on a copy of a network.

@@ -1,14 +1,7 @@
-"""Chapter 4: networks to count in, made of plain Keras layers.
+"""Networks to count in, chains of plain Keras layers: for `count_flops`.
 
-Keras is loaded by the calls, since a chapter's data are read without it.
+Keras is loaded by the calls, since exercises are read without it.
 """
-
-from resnet_lessons.course.exercises.answers_as_numbers import whole
-
-
-def try_count_flops(function, setting, seed):
-    """The multiply-adds that are counted in one network."""
-    return (whole(function(make_network(**setting.values))),)
 
 
 def make_network(input_shape, parts, data_format="channels_last"):

@@ -1,61 +1,27 @@
-"""Chapter 5: small networks to take apart, made of plain Keras layers.
+"""Small networks to take apart, made of plain Keras layers: for `lesion` and `gradient_norms`.
 
-Keras and NumPy are loaded by the calls, since a chapter's data are read without them.
+Keras is loaded by the calls, since exercises are read without it.
 """
 
-from resnet_lessons.course.exercises.answers_as_arrays import (
-    array_of,
-    model_of,
-    number_of,
-    predicted,
-)
-from resnet_lessons.course.exercises.exercise import Unexpected
+import numpy as np
+
+from resnet_lessons.course.exercises.answers_as_arrays import array_of
+from resnet_lessons.course.exercises.exercise import Setting
 
 _CHANNELS = 2
 
 
-def try_lesion(function, setting, seed):
-    """What the network without a branch predicts, and whether the given one is as it was."""
-    values = setting.values
-    model, _ = make_network(seed, **values["network"])
-    images = _images(3, values["side"], seed)
-    before = _state(model, images)
-    returned = function(model, values["block_name"])
-    returned = model_of(returned, "the network without the branch, a keras.Model")
-    logits = predicted(returned, images, "the network without the branch")
-    return logits, _is_same(before, _state(model, images))
+def network_setting(text, block_layers, classes, side=6, bottleneck=False, **asked):
+    """A setting with a small network.
 
-
-def try_gradient_norms(function, setting, seed):
-    """The norms in the order of the blocks, and whether the network is as it was."""
-    import numpy as np
-
-    values = setting.values
-    model, names = make_network(seed, **values["network"])
-    images = _images(values["count"], values["side"], seed)
-    labels = np.arange(values["count"]) % values["network"]["classes"]
-    before = _state(model, images)
-    answer = function(model, images, labels)
-    return _norms(answer, names), _is_same(before, _state(model, images))
-
-
-def _norms(answer, names):
-    """The values of a dictionary as a float32 array, in the order of the names.
-
-    Raises:
-        Unexpected: when it is no dictionary, or one of other blocks.
+    Args:
+        text: what is tried, for messages.
+        block_layers, classes, bottleneck: of the network, as `make_network` takes them.
+        side: height of its images, in pixels.
+        asked: further values that the exercise's experiment needs.
     """
-    import numpy as np
-
-    expected = "a dictionary from each block's name to a number"
-    if not isinstance(answer, dict):
-        raise Unexpected(f"the answer is a {type(answer).__name__}, expected {expected}")
-    for name in names:
-        if name not in answer:
-            raise Unexpected(f"the dictionary holds no norm of {name}, expected {expected}")
-    if len(answer) != len(names):
-        raise Unexpected(f"the dictionary holds {len(answer)} norms, expected {len(names)}")
-    return np.array([number_of(answer[name], "a number for each block") for name in names])
+    values = {"block_layers": block_layers, "classes": classes, "bottleneck": bottleneck}
+    return Setting(text, {"network": values, "side": side} | asked)
 
 
 def make_network(seed, block_layers, classes, bottleneck=False):
@@ -79,8 +45,9 @@ def make_network(seed, block_layers, classes, bottleneck=False):
     for index, (filters, strides, numbers) in enumerate(block_layers, start=1):
         for place, number in enumerate(numbers):
             names.append(f"block_layer{index}_{_KINDS[bottleneck]}{number}")
-            given = (strides, True) if place == 0 else (1, False)
-            outputs = _block(outputs, filters, *given, bottleneck, names[-1])
+            is_first = place == 0
+            step = strides if is_first else 1
+            outputs = _block(outputs, filters, step, is_first, bottleneck, names[-1])
     outputs = layers.ReLU()(layers.BatchNormalization()(outputs))
     outputs = layers.GlobalAveragePooling2D()(outputs)
     model = keras.Model(images, layers.Dense(classes)(outputs))
@@ -113,7 +80,6 @@ def _block(inputs, filters, strides, projects, bottleneck, name):
 def _disturb(model, seed):
     """Changes every weight a little, so that a copy of the network without its weights is told."""
     import keras
-    import numpy as np
 
     generator = np.random.default_rng([*seed, 5])
     for weight in model.weights:
@@ -121,14 +87,13 @@ def _disturb(model, seed):
         weight.assign(keras.ops.convert_to_numpy(weight) * factors)
 
 
-def _images(count, side, seed):
-    import numpy as np
-
+def images_for(count, side, seed):
+    """Random images for a small network: float32 (count, side, side + 1, channels)."""
     shape = (count, side, side + 1, _CHANNELS)
     return np.random.default_rng([*seed, 6]).normal(0.2, 1.5, shape).astype("float32")
 
 
-def _state(model, images):
+def state_of(model, images):
     """What an experiment may have changed: every weight, and what the network predicts."""
     import keras
 
@@ -136,10 +101,8 @@ def _state(model, images):
     return [*weights, array_of(model(images, training=False), "a tensor")]
 
 
-def _is_same(before, after):
+def is_same(before, after):
     """1 when two states are alike, else 0, as an array."""
-    import numpy as np
-
     # With operators alone: an answer may have put another function in the place of NumPy's.
     alike = all(
         (abs(one - other) <= 1e-5 * (1 + abs(one))).all()

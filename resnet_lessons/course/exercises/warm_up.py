@@ -1,12 +1,22 @@
-"""Chapter 0, start here: a warm-up that is worth no points."""
+"""Half the sides, twice the channels: a warm-up that is worth no points."""
 
 from resnet_lessons.course.exercises.answers_as_numbers import numbers, whole
-from resnet_lessons.course.exercises.exercise import Exercise, Setting, Unexpected
+from resnet_lessons.course.exercises.exercise import (
+    Exercise,
+    Misconception,
+    Setting,
+    Unexpected,
+    ids_of,
+)
 
 _SIDES = ("height", "width", "channels")
 
 
-def _try_warm_up(function, setting, seed):
+def _setting(*shape):
+    return Setting("a picture of " + " × ".join(map(str, shape)), {"shape": shape})
+
+
+def _try_answer(function, setting, seed):
     """The three numbers of the shape that the answer returns, one array each."""
     shape = numbers(function(*setting.values["shape"]), "three numbers: height, width, channels")
     if len(shape) != len(_SIDES):
@@ -16,11 +26,50 @@ def _try_warm_up(function, setting, seed):
     return tuple(map(whole, shape))
 
 
-def _shape(*shape):
-    return Setting("a picture of " + " × ".join(map(str, shape)), {"shape": shape})
+_LOOK = "Section 0.2: what a step does to each of the three numbers."
+
+MISCONCEPTIONS = (
+    Misconception(
+        "channels_left_alone",
+        seen="The sides are halved, the channels are as many as before.",
+        expected="Half the sides and twice the channels.",
+        why="A quarter of the positions is left. With twice the channels at each of them, the next "
+        "layers cost about as much as those before.",
+        look=_LOOK,
+    ),
+    Misconception(
+        "channels_halved",
+        seen="All three numbers are halved, the channels too.",
+        expected="Half the sides, twice the channels.",
+        why="A picture that shrinks in every way has ever less to tell: what it loses in sides it "
+        "gains in channels.",
+        look=_LOOK,
+    ),
+    Misconception(
+        "width_left_alone",
+        seen="The height is halved, the width is not.",
+        expected="Half the height and half the width.",
+        why="The step skips every other position in both directions.",
+        look=_LOOK,
+    ),
+    Misconception(
+        "sides_left_alone",
+        seen="The channels are doubled, the sides are as long as before.",
+        expected="Half the height and half the width as well.",
+        why="Twice the channels at every position would make the next layers four times as dear.",
+        look=_LOOK,
+    ),
+    Misconception(
+        "sides_doubled",
+        seen="The sides are doubled.",
+        expected="Half the height and half the width.",
+        why="From the image to the answer a network looks at ever fewer positions.",
+        look="Section 0.2, and the difference between `*` and `//`.",
+    ),
+)
 
 
-WARM_UP = Exercise(
+EXERCISE = Exercise(
     id="warm_up",
     chapter=0,
     title="Half the sides, twice the channels",
@@ -37,16 +86,8 @@ WARM_UP = Exercise(
         "channels. `//` divides whole numbers and gives a whole number.",
         "return height // …, width // …, … * channels",
     ),
-    cases=(_shape(56, 56, 64), _shape(28, 14, 128), _shape(2, 6, 3)),
-    misconceptions=(
-        "channels_left_alone",
-        "channels_halved",
-        "width_left_alone",
-        "sides_left_alone",
-        "sides_doubled",
-    ),
-    experiment=_try_warm_up,
+    cases=(_setting(56, 56, 64), _setting(28, 14, 128), _setting(2, 6, 3)),
+    misconceptions=ids_of(MISCONCEPTIONS),
+    experiment=_try_answer,
     results=_SIDES,
 )
-
-EXERCISES = (WARM_UP,)

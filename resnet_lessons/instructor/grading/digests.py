@@ -12,6 +12,7 @@ import platform
 import re
 import zipfile
 from dataclasses import astuple, fields
+from functools import cache
 from types import CodeType
 
 from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS
@@ -25,8 +26,6 @@ _SAID_ONLY = {"title", "points", "minutes", "difficulty", "importance", "hints",
 JUDGES = (
     *answers.ANSWER_FILES,
     "checker/*.py",
-    "course/exercises/answers_as_arrays.py",
-    "course/exercises/answers_as_numbers.py",
     "course/exercises/exercise.py",
     "course/keys/__init__.py",
     "display.py",
@@ -44,6 +43,8 @@ JUDGES = (
     "instructor/grading/plain_words.py",
     "instructor/sandbox/inside/*.py",
 )
+# Followed name by name, from the experiments that use it.
+_EXERCISES = "resnet_lessons.course.exercises."
 _PACKAGES = ("keras", "numpy", "tensorflow")
 # Feedback gives it to every method of the network that Keras cannot draw.
 _FOR_EVERY_METHOD = ("tensorflow_on_symbolic_tensor",)
@@ -134,25 +135,45 @@ def _global_names(text):
 
 
 def _code_behind(function):
-    """The texts of a function and of what it uses of its module, which holds the points as well.
+    """The texts of a function and of what it uses, in its module and in others of the exercises'.
+
+    A module holds the points and the words of its exercise as well, which must not count here.
 
     Raises:
         ValueError: when the function is not defined by a name in a module of the package.
     """
-    path = answers.PACKAGE.parent / (function.__module__.replace(".", "/") + ".py")
-    source = path.read_text(encoding="utf-8") if path.is_file() else ""
-    defined = {
-        name: statement for statement in ast.parse(source).body for name in _bound(statement)
-    }
-    if function.__qualname__ not in defined:
+    definitions = cache(_definitions)
+    if function.__qualname__ not in definitions(function.__module__):
         raise ValueError(f"{function.__qualname__} has no name in a module of the package")
-    found, waiting = {}, [function.__qualname__]
+    found, waiting = {}, [(function.__module__, function.__qualname__)]
     while waiting:
-        name = waiting.pop()
-        if name in defined and name not in found:
-            found[name] = ast.unparse(defined[name])
-            waiting += _global_names(found[name])
+        module, name = waiting.pop()
+        statement = definitions(module).get(name)
+        if statement and (known := f"{module}.{name}") not in found:
+            found[known] = ast.unparse(statement)
+            waiting += [(module, used) for used in _global_names(found[known])]
+            waiting += _from_other_exercises(statement, name)
     return found
+
+
+def _definitions(module):
+    """Name -> the statement of a module that gives it a value."""
+    path = answers.PACKAGE.parent / (module.replace(".", "/") + ".py")
+    source = path.read_text(encoding="utf-8") if path.is_file() else ""
+    return {name: statement for statement in ast.parse(source).body for name in _bound(statement)}
+
+
+def _from_other_exercises(statement, name):
+    """(module, name) of what a name is, if it is imported from a module of the exercises, or of what
+    its definition imports from one."""
+    is_import = isinstance(statement, ast.ImportFrom)
+    return [
+        (node.module, alias.name)
+        for node in ast.walk(statement)
+        if isinstance(node, ast.ImportFrom) and node.module.startswith(_EXERCISES)
+        for alias in node.names
+        if not is_import or name == (alias.asname or alias.name)
+    ]
 
 
 def _bound(statement):

@@ -6,8 +6,8 @@ Each function here returns one from a generator to a case.
 from dataclasses import replace
 
 from resnet_lessons.course.exercises import Case
-from resnet_lessons.course.exercises.chapter2 import block_case
-from resnet_lessons.course.exercises.chapter4 import network_case
+from resnet_lessons.course.exercises.block_case import block_case
+from resnet_lessons.course.exercises.build_resnet import network_case
 from resnet_lessons.instructor.grading import draws
 
 _REGULAR_DEPTHS = (18, 34)
@@ -45,9 +45,15 @@ def _block(expansion, sides, strides, projects, is_training, data_format):
         shortcut_filters = filters_out if projects else None
         flag = draws.flag(draw) if is_training is None else is_training
         case = block_case(
-            *sides(draw), channels, filters, strides, shortcut_filters, flag, data_format,
-            draws.one_of(draw, depths),
-        )  # fmt: skip
+            *sides(draw),
+            channels,
+            filters=filters,
+            strides=strides,
+            shortcut_filters=shortcut_filters,
+            is_training=flag,
+            data_format=data_format,
+            num_layers=draws.one_of(draw, depths),
+        )
         return replace(case, arguments=case.arguments | {"index": draws.between(draw, 1, 5)})
 
     return make

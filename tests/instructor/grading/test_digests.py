@@ -120,8 +120,9 @@ def test_points_and_words_around_an_exercise_touch_nothing(package, pristine, na
 
 
 def test_points_in_the_module_of_an_experiment_touch_nothing(package, touched):
-    path = package / "course" / "exercises" / "chapter3.py"
-    path.write_text(path.read_text().replace("points=2,", "points=3,").replace("Walk", "Go"))
+    path = package / "course" / "exercises" / "projection_blocks.py"
+    edit(path, "points=2,", "points=3,")
+    edit(path, "A block projects where", "A block does so where")
     assert touched() == set()
 
 
@@ -237,10 +238,11 @@ def test_no_judge_is_forgotten(pristine):
     # Followed piece by piece (settings, words, variants), or no more than a form.
     in_pieces = {
         "__init__.py",
+        "course/answers/__init__.py",
         "course/exercises/__init__.py",
         "instructor/__init__.py",
         "instructor/grading/__init__.py",
-        "instructor/grading/records.py",
+        "instructor/grading/grades.py",
         "instructor/misconceptions/__init__.py",
         "instructor/sandbox/__init__.py",
     }
@@ -250,30 +252,51 @@ def test_no_judge_is_forgotten(pristine):
             assert used in judges or name in in_pieces, f"{path} uses {name}"
 
 
-def test_experiments_use_judges_only(pristine):
+def test_exercises_use_judges_and_one_another_only(pristine):
     package = pristine[0]
     judges = {path for pattern in digests.JUDGES for path in package.glob(pattern)}
-    for exercise in EXERCISES.values():
-        if exercise.experiment:
-            path = package.parent / (exercise.experiment.__module__.replace(".", "/") + ".py")
-            used = set(package_modules(path, package))
-            allowed = judges | {package / "course" / "exercises" / "__init__.py"}
-            assert {each for each in used if "chapter" not in each.name} <= allowed
+    exercises = set((package / "course" / "exercises").glob("*.py"))
+    for path in exercises:
+        for used in package_modules(path, package):
+            assert used in judges | exercises, f"{path} uses {used}"
 
 
 def test_code_behind_an_experiment_touches_who_uses_it(package, touched):
-    path = package / "course" / "exercises" / "residual_branches.py"
-    edit(path, "return np.float32(np.mean(flags))", "return np.float32(np.max(flags))")
-    assert touched() == {"zero_mapping", "grow"}
+    exercises = package / "course" / "exercises"
     edit(
-        package / "course" / "exercises" / "chapter3.py", "if len(pair) != 2:", "if len(pair) < 2:"
+        exercises / "answers_as_arrays.py",
+        "return np.float32(np.mean(flags))",
+        "return np.float32(np.max(flags))",
     )
+    assert touched() == {"zero_mapping", "grow"}
+    edit(exercises / "projection_blocks.py", "if len(pair) != 2:", "if len(pair) < 2:")
     assert touched() == {"zero_mapping", "grow", "projection_blocks"}
 
 
+@pytest.mark.parametrize(
+    ("module", "old", "new", "expected"),
+    [
+        ("residual_branches.py", "0.3 * normal(", "0.4 * normal(", {"zero_mapping", "grow"}),
+        ("small_network.py", "uniform(0.6, 1.4", "uniform(0.6, 1.5", {"lesion", "gradient_norms"}),
+        ("layer_chain.py", "layers.ReLU()", "layers.ELU()", {"count_flops"}),
+        (
+            "answers_as_numbers.py",
+            "_LARGEST = 10**6",
+            "_LARGEST = 10**5",
+            {"warm_up", "count_weight_layers", "projection_blocks", "count_flops"},
+        ),
+    ],
+)
+def test_a_module_that_exercises_share_touches_those_who_use_it(
+    package, touched, module, old, new, expected
+):
+    edit(package / "course" / "exercises" / module, old, new)
+    assert touched() == expected
+
+
 def test_a_table_that_an_experiment_reads_counts(package, touched):
-    path = package / "course" / "exercises" / "residual_branches.py"
-    edit(path, '"shift": lambda x: x + 1.5', '"shift": lambda x: x + 2.5')
+    path = package / "course" / "exercises" / "residual_function.py"
+    edit(path, "lambda x: x + 1.5", "lambda x: x + 2.5")
     assert touched() == {"residual_function"}
 
 

@@ -1,10 +1,45 @@
-"""What each misconception about lesions and gradients looks like, in the words a student reads."""
+"""How far the gradient reaches: its norm for each block."""
 
-from resnet_lessons.course.exercises.exercise import Misconception
+import numpy as np
 
-_CUT = "The rest of the network reads the block's shortcut where it used to read the sum."
-_CUT_LOOK = "The section on cutting a branch out: what stands before the exercise."
-_SAME = "The given network stays as it is; the network without the branch is another one."
+from resnet_lessons.course.exercises.answers_as_arrays import number_of
+from resnet_lessons.course.exercises.exercise import Exercise, Misconception, Unexpected, ids_of
+from resnet_lessons.course.exercises.small_network import (
+    images_for,
+    is_same,
+    make_network,
+    network_setting,
+    state_of,
+)
+
+
+def _try_answer(function, setting, seed):
+    """The norms in the order of the blocks, and whether the network is as it was."""
+    values = setting.values
+    model, names = make_network(seed, **values["network"])
+    images = images_for(values["count"], values["side"], seed)
+    labels = np.arange(values["count"]) % values["network"]["classes"]
+    before = state_of(model, images)
+    answer = function(model, images, labels)
+    return _norms(answer, names), is_same(before, state_of(model, images))
+
+
+def _norms(answer, names):
+    """The values of a dictionary as a float32 array, in the order of the names.
+
+    Raises:
+        Unexpected: when it is no dictionary, or one of other blocks.
+    """
+    expected = "a dictionary from each block's name to a number"
+    if not isinstance(answer, dict):
+        raise Unexpected(f"the answer is a {type(answer).__name__}, expected {expected}")
+    for name in names:
+        if name not in answer:
+            raise Unexpected(f"the dictionary holds no norm of {name}, expected {expected}")
+    if len(answer) != len(names):
+        raise Unexpected(f"the dictionary holds {len(answer)} norms, expected {len(names)}")
+    return np.array([number_of(answer[name], "a number for each block") for name in names])
+
 
 _LOSS = "The mean, over the images, of the cross-entropy from logits."
 _LOSS_LOOK = (
@@ -16,71 +51,7 @@ _NORM = (
 )
 _NORM_LOOK = "The section on gradients, the example before the exercise: the length of a gradient."
 
-CHAPTER5 = (
-    Misconception(
-        "shortcut_cut_instead",
-        seen="The shortcut was cut: the block hands on its residual branch alone.",
-        expected=_CUT,
-        why="What is left then is a plain block. The question is the other one: what becomes of "
-        "the network when a block adds nothing?",
-        look=_CUT_LOOK,
-    ),
-    Misconception(
-        "projection_cut_too",
-        seen="The whole block was cut, its projection too: the rest reads what came into the "
-        "block.",
-        expected=_CUT + " Where the block projects, that is the projection's output.",
-        why="A projecting block changes the shape. Without its projection the rest of the network "
-        "is fed what it never saw, often in a shape that it cannot read.",
-        look=_CUT_LOOK,
-    ),
-    Misconception(
-        "branch_left_in",
-        seen="Nothing was cut: the network predicts what it did before.",
-        expected=_CUT,
-        why="The point `<block>_output` stands behind the plus sign; the branch is in it.",
-        look=_CUT_LOOK,
-    ),
-    Misconception(
-        "rest_of_network_cut_too",
-        seen="The network ends at the block: what came behind it was cut too.",
-        expected=_CUT + " It ends in logits as before.",
-        why="To see what a block is worth, the network must still answer.",
-        look=_CUT_LOOK,
-    ),
-    Misconception(
-        "given_network_changed",
-        seen="The predictions are right, but the given network has changed: its weights are not "
-        "what they were.",
-        expected=_SAME,
-        why="The next block is to be cut out of the whole network, not out of one that has lost a "
-        "branch before. Weights that were overwritten are gone.",
-        look=_CUT_LOOK,
-    ),
-    Misconception(
-        "block_silenced",
-        seen="The block hands on zeros: its shortcut was lost with the branch.",
-        expected=_CUT,
-        why="Behind a block of zeros nothing of the picture is left. In section 1.6 that is what "
-        "happened without shortcuts.",
-        look=_CUT_LOOK,
-    ),
-    Misconception(
-        "weights_lost",
-        seen="The part behind the block has other weights: it was made anew and not trained.",
-        expected="All layers keep their weights; only the branch is missing.",
-        why="`keras.models.clone_model` copies the layers and gives them fresh weights. A model "
-        "made from tensors of the network uses the network's own layers.",
-        look=_CUT_LOOK,
-    ),
-    Misconception(
-        "shortcut_in_place_of_branch",
-        seen="The shortcut is added twice: it stands where the branch was, too.",
-        expected=_CUT,
-        why="A missing branch adds zero. With the shortcut in its place the block doubles the "
-        "signal.",
-        look=_CUT_LOOK,
-    ),
+MISCONCEPTIONS = (
     Misconception(
         "loss_on_probabilities",
         seen="The loss takes the logits for probabilities.",
@@ -167,4 +138,53 @@ CHAPTER5 = (
         "What the block learns from it is its weights' gradient.",
         look="What you ask the tape for: `weights` is a list of weights for each block.",
     ),
+)
+
+
+EXERCISE = Exercise(
+    id="gradient_norms",
+    chapter=5,
+    title="How far the gradient reaches",
+    points=3,
+    minutes=12,
+    difficulty=4,
+    importance=4,
+    section="5.3 How far the gradient reaches",
+    signature=("model", "images", "labels"),
+    returns="a dictionary from each block's name to a number",
+    hints=(
+        "The gradient says for every weight how the loss would change with it. Which loss, of "
+        "which images, and which weights belong to one block?",
+        "Inside `with tf.GradientTape() as tape:` compute the logits with `training=False`, the "
+        "cross-entropy of every image from the logits, and its mean. Behind it ask the tape for "
+        "the gradient of that mean with respect to `weights`: it comes back in the same form, a "
+        "list for each block. `tf.linalg.global_norm(list)` is the length of all its numbers "
+        "together.",
+        "with tf.GradientTape() as tape:\n"
+        "    logits = model(images, training=…)\n"
+        "    losses = keras.losses.sparse_categorical_crossentropy(…, …, from_logits=…)\n"
+        "    loss = ops.…(losses)\n"
+        "gradients = tape.gradient(…, weights)\n"
+        "return {name: float(tf.linalg.global_norm(…)) for name in weights}",
+    ),
+    cases=(
+        network_setting("three blocks and two images", ((3, 1, (0, 1, 2)),), classes=3, count=2),
+        network_setting(
+            "blocks that project, and seven images",
+            ((3, 1, (0,)), (4, 2, (0, 1))),
+            classes=4,
+            count=7,
+        ),
+        network_setting(
+            "two bottleneck blocks, numbers 1 and 10",
+            ((2, 1, (1, 10)),),
+            classes=5,
+            bottleneck=True,
+            count=3,
+        ),
+    ),
+    misconceptions=ids_of(MISCONCEPTIONS),
+    experiment=_try_answer,
+    results=("norms, in the order of the blocks", "1 if the network is as it was"),
+    counts_parameters=False,
 )

@@ -1,16 +1,21 @@
-"""What each misconception about counting blocks and layers looks like, in a student's words."""
+"""Where the name comes from: weight layers, counted."""
 
-from resnet_lessons.course.exercises.exercise import Misconception
+from resnet_lessons.course.exercises.answers_as_numbers import whole
+from resnet_lessons.course.exercises.block_layer_sizes import SIZES_OF_NETWORKS
+from resnet_lessons.course.exercises.exercise import Exercise, Misconception, ids_of
+
+
+def _try_answer(function, setting, seed):
+    values = setting.values
+    return (whole(function(list(values["block_layer_sizes"]), values["bottleneck"])),)
+
 
 _EVERYTHING = "The stem's convolution, the convolutions in the blocks, and the dense layer."
 _PER_BLOCK = "Two convolutions for each regular block, three for each bottleneck block."
 _OUTSIDE_LOOK = "Section 3.3: what stands before the first block and after the last."
 _NAME_LOOK = "Section 3.3: what the name leaves out."
-_FIRST = "The first block of every block layer."
-_MAP_LOOK = "Section 3.1: the map, and which of its squares are coloured."
-_RETURNS = "The line Returns in the function's description."
 
-CHAPTER3 = (
+MISCONCEPTIONS = (
     Misconception(
         "stem_or_dense_forgotten",
         seen="The count is one too small: one of the two layers outside the blocks is missing.",
@@ -95,81 +100,30 @@ CHAPTER3 = (
         why="The sum learns nothing, and an identity shortcut neither.",
         look=_NAME_LOOK,
     ),
-    Misconception(
-        "first_layer_left_out",
-        seen="The first block layer is left out.",
-        expected=_FIRST + " The first layer is no exception.",
-        why="In the first block layer nothing shrinks, so a projection looks unnecessary. But in "
-        "ResNet-50 the channels grow from 64 to 256 there, and the course's network projects "
-        "there at every depth.",
-        look="Section 3.1: the coloured block in the figure of the first block layer.",
+)
+
+
+EXERCISE = Exercise(
+    id="count_weight_layers",
+    chapter=3,
+    title="Where the name comes from",
+    points=2,
+    minutes=5,
+    difficulty=2,
+    importance=3,
+    section="3.3 Counting weight layers",
+    signature=("block_layer_sizes", "bottleneck"),
+    returns="a whole number",
+    hints=(
+        "Walk through the network from the image to the logits, on the residual branches. Count "
+        "each convolution and the dense layer; leave the projections aside.",
+        "One convolution stands before the blocks and one dense layer after them. Each block "
+        "brings three convolutions when `bottleneck` is true, else two, and "
+        "`sum(block_layer_sizes)` is the number of blocks.",
+        "layers_per_block = … if bottleneck else …\nreturn 1 + … * sum(…) + 1",
     ),
-    Misconception(
-        "every_block_listed",
-        seen="Every block is in the list.",
-        expected="Only the first block of each block layer.",
-        why="The shortcut is to stay clean. Only where the shape changes there is no other way, "
-        "and that is once in each block layer.",
-        look=_MAP_LOOK,
-    ),
-    Misconception(
-        "all_but_the_first_listed",
-        seen="All blocks but the first of each block layer are in the list.",
-        expected="Only the first block of each block layer.",
-        why="It is the other way round: the first block changes the shape and projects, the others "
-        "keep it.",
-        look=_MAP_LOOK,
-    ),
-    Misconception(
-        "last_blocks_listed",
-        seen="The last block of each block layer is in the list.",
-        expected=_FIRST,
-        why="A block layer changes the shape at once, so that all its other blocks work on fewer "
-        "positions.",
-        look=_MAP_LOOK,
-    ),
-    Misconception(
-        "only_the_first_block_of_all",
-        seen="Only the very first block of the network is in the list.",
-        expected=_FIRST,
-        why="At the start of each block layer the channels change, and the plus sign needs two "
-        "tensors of one shape.",
-        look=_MAP_LOOK,
-    ),
-    Misconception(
-        "blocks_counted_from_one",
-        seen="The right blocks, but the first block of a layer is called 1.",
-        expected="Blocks are counted from 0: `(1, 0)` is the first block of the first layer.",
-        why="The names in the network say so too: `block_layer1_regular_block0`.",
-        look=_RETURNS,
-    ),
-    Misconception(
-        "layers_counted_from_zero",
-        seen="The right blocks, but the first block layer is called 0.",
-        expected="Block layers are counted from 1: `(1, 0)` is the first block of the first layer.",
-        why="The names in the network say so too: `block_layer1_regular_block0`.",
-        look=_RETURNS,
-    ),
-    Misconception(
-        "pair_turned_round",
-        seen="The pairs are turned round: first the block, then its block layer.",
-        expected="First the block layer, then the block.",
-        why="The larger unit comes first, as in `block_layer1_regular_block0`.",
-        look=_RETURNS,
-    ),
-    Misconception(
-        "blocks_numbered_through",
-        seen="The blocks are numbered through the whole network.",
-        expected="In each block layer the count of blocks starts again at 0.",
-        why="The names in the network say so too: `block_layer2_regular_block0` is the first block "
-        "of the second layer.",
-        look=_RETURNS,
-    ),
-    Misconception(
-        "sizes_for_blocks",
-        seen="The second number of each pair is how many blocks the layer has.",
-        expected="The second number says which block of the layer projects.",
-        why="How long a block layer is does not matter: its first block changes the shape.",
-        look="Section 3.4: what the two numbers of a pair mean.",
-    ),
+    cases=SIZES_OF_NETWORKS,
+    misconceptions=ids_of(MISCONCEPTIONS),
+    experiment=_try_answer,
+    results=("weight layers",),
 )

@@ -1,6 +1,25 @@
-"""What each misconception about the whole network and its cost looks like, in a student's words."""
+"""The whole network, from images to logits."""
 
-from resnet_lessons.course.exercises.exercise import Misconception
+from resnet_lessons.course.exercises.exercise import Case, Exercise, Misconception, ids_of
+from resnet_lessons.course.exercises.shared_misconceptions import shared
+
+
+def network_case(
+    height, width, channels, is_training=False, num_layers=18, data_format="channels_last", **host
+):
+    """A small network: few filters and few blocks.
+
+    Args:
+        height, width, channels: of the images.
+        is_training: as handed to the network.
+        num_layers: 18 or 34 for regular blocks, more for bottleneck blocks.
+        data_format: "channels_last" or "channels_first".
+        host: attributes such as `filters_initial`, tuples in place of lists.
+    """
+    return Case(
+        height, width, channels, {"is_training": is_training}, num_layers, data_format, host
+    )
+
 
 _HEAD = "Pre-activation, the mean over all positions, and the dense layer, in this order."
 _HEAD_LOOK = "The section on the whole network: what follows the last block."
@@ -19,11 +38,7 @@ _AXES_WHY = (
 )
 _AXES_LOOK = "Chapter 2, the table of the two data formats, and what a pooling layer can be told."
 
-_COST = "For each layer with a kernel: numbers in the output × products behind each of them."
-_COST_LOOK = "The section on what a network costs: its first paragraph."
-_CALLS_LOOK = "What `rl.layer_calls` returns: print its pairs for a small network."
-
-CHAPTER4 = (
+MISCONCEPTIONS = (
     Misconception(
         "final_pre_activation_missing",
         seen="The last block's sum goes into the mean as it is: no pre-activation follows the "
@@ -183,90 +198,76 @@ CHAPTER4 = (
         "with fewer, and this one says how many.",
         look="Every 64 in your answer.",
     ),
-    Misconception(
-        "positions_forgotten",
-        seen="Each kernel counts once, as if it were used at one position.",
-        expected=_COST,
-        why="A convolution lays the same kernel on every position of its output. That is why it "
-        "has few weights and much work.",
-        look=_COST_LOOK,
+    *shared("training_flag_dropped", "training_always_on"),
+)
+
+
+EXERCISE = Exercise(
+    id="build_resnet",
+    chapter=4,
+    title="The whole network",
+    points=5,
+    minutes=20,
+    difficulty=4,
+    importance=5,
+    section="4.2 The whole network",
+    signature=("self", "inputs", "is_training"),
+    returns="one tensor, the logits",
+    groundwork=(
+        "pre_activation",
+        "pre_activation_with_shortcut",
+        "regular_block",
+        "bottleneck_block",
+        "block_layer",
     ),
-    Misconception(
-        "every_parameter_counted",
-        seen="The number is that of the model's parameters.",
-        expected=_COST,
-        why="Parameters say how much a network has to store, multiply-adds how much it has to do. "
-        "In a convolution each weight works at every position.",
-        look=_COST_LOOK,
+    hints=(
+        "Follow one image from left to right. What makes it small before the first block? What "
+        "changes from one block layer to the next, and which lists of the network say so? What is "
+        "still to do with the last block's sum before it becomes one number for each class?",
+        "Stem: `self.custom_conv2d` with `self.filters_initial` filters, kernel 7, strides 2, then "
+        '`layers.MaxPooling2D`, 3 by 3, strides 2, padding "same". A loop over '
+        "`self.block_layer_sizes`: each block layer has twice the filters of the one before and "
+        "its own item of `self.block_strides`; its `index` counts from 1. Head: "
+        "`self.pre_activation`, `layers.GlobalAveragePooling2D`, `layers.Dense`. Both poolings "
+        "need `data_format=self.data_format`.",
+        "outputs = self.custom_conv2d(inputs, …, 7, 2)\n"
+        "outputs = layers.MaxPooling2D(3, 2, padding=…, data_format=…)(outputs)\n"
+        "for index, num_blocks in enumerate(…, start=1):\n"
+        "    outputs = self.block_layer(outputs, … * 2 ** (index - 1), …, num_blocks, "
+        "is_training, index)\n"
+        "outputs = self.pre_activation(…, is_training)\n"
+        "outputs = layers.GlobalAveragePooling2D(data_format=…)(outputs)\n"
+        "return layers.Dense(…)(outputs)",
     ),
-    Misconception(
-        "biases_counted",
-        seen="The biases are counted too: one more for each number of an output.",
-        expected=_COST + " Biases are left out.",
-        why="A bias is added without a multiplication; the tables of the papers leave it out.",
-        look=_COST_LOOK,
+    cases=(
+        network_case(
+            height=40,
+            width=37,
+            channels=3,
+            filters_initial=4,
+            block_layer_sizes=(1, 2, 1, 1),
+            output_size=5,
+        ),
+        network_case(
+            height=18,
+            width=15,
+            channels=2,
+            is_training=True,
+            data_format="channels_first",
+            filters_initial=3,
+            block_layer_sizes=(2, 1, 1, 1),
+            block_strides=(1, 2, 1, 1),
+            output_size=4,
+        ),
+        network_case(
+            height=7,
+            width=6,
+            channels=3,
+            num_layers=50,
+            filters_initial=2,
+            block_layer_sizes=(1, 1, 1, 1),
+            output_size=3,
+        ),
     ),
-    Misconception(
-        "two_for_each_multiply_add",
-        seen="The number is twice the right one: a multiplication and its addition count as two.",
-        expected="One for each multiplication together with the addition after it.",
-        why="Both ways of counting are in use. The paper's 1.8 billion for ResNet-18 are "
-        "multiply-adds, and numbers are compared only if they are counted alike.",
-        look=_COST_LOOK,
-    ),
-    Misconception(
-        "positions_of_the_input",
-        seen="The positions of a layer's input are counted, not those of its output.",
-        expected=_COST,
-        why="With strides 2 the kernel is laid on every second position only: a quarter of the "
-        "work.",
-        look=_COST_LOOK,
-    ),
-    Misconception(
-        "channels_in_forgotten",
-        seen="The channels that come in are missing: each convolution counts as if it read one.",
-        expected=_COST,
-        why="A 3×3 kernel reads 3 × 3 values of every channel that comes in.",
-        look=_COST_LOOK,
-    ),
-    Misconception(
-        "channels_counted_twice",
-        seen="The channels that go out are counted twice: in the output's shape and in the "
-        "kernel's.",
-        expected=_COST,
-        why="The whole kernel belongs to a position with all its channels; one number of the "
-        "output needs the part of the kernel that makes its channel.",
-        look=_COST_LOOK,
-    ),
-    Misconception(
-        "positions_on_last_axes",
-        seen="With channels first, the channels were taken for a side of the picture.",
-        expected=_COST,
-        why="Where channels come first, the shape is (channels, height, width). The product of "
-        "the whole shape needs not care about the order.",
-        look=_COST_LOOK,
-    ),
-    Misconception(
-        "dense_layers_forgotten",
-        seen="Dense layers are left out.",
-        expected=_COST,
-        why="A dense layer multiplies every input with every weight, once. It is little beside "
-        "the convolutions, and still work.",
-        look=_CALLS_LOOK,
-    ),
-    Misconception(
-        "models_inside_forgotten",
-        seen="Layers of a model inside the model are left out.",
-        expected="Every call of a layer, wherever it stands.",
-        why="A block is often a model of its own. `model.layers` shows it as one layer without a "
-        "kernel, and all that is in it would be missing.",
-        look=_CALLS_LOOK,
-    ),
-    Misconception(
-        "shared_layer_counted_once",
-        seen="A layer that is called several times counts once.",
-        expected="Every call counts.",
-        why="Its weights are stored once, but the work is done again with each call.",
-        look=_CALLS_LOOK,
-    ),
+    misconceptions=ids_of(MISCONCEPTIONS),
 )

@@ -1,0 +1,114 @@
+"""The plus sign: where the residual and the shortcut meet."""
+
+from resnet_lessons.course.exercises.answers_as_arrays import array_of
+from resnet_lessons.course.exercises.exercise import Exercise, Misconception, Setting, ids_of
+from resnet_lessons.course.exercises.random_tensors import normal
+
+
+def _setting(*shape):
+    size = " × ".join(map(str, shape))
+    return Setting(f"residual and x of shape {size}", {"shape": shape})
+
+
+def _try_answer(function, setting, seed):
+    """The block's output for a random residual and input."""
+    shape = setting.values["shape"]
+    residual, x = normal(shape, [*seed, 0]), normal(shape, [*seed, 1])
+    return (array_of(function(residual, x), "a tensor of the shape of x"),)
+
+
+_SUM = "F(x) + x, the sum of the two paths and nothing else."
+_SUM_LOOK = "The section on the plus sign."
+
+MISCONCEPTIONS = (
+    Misconception(
+        "residual_alone",
+        seen="The output is the residual alone; the input did not come back.",
+        expected=_SUM,
+        why="Without the shortcut this is a plain block, and a branch that gives zeros wipes the "
+        "signal out.",
+        look=_SUM_LOOK,
+    ),
+    Misconception(
+        "shortcut_alone",
+        seen="The output is x; the residual is not in it.",
+        expected=_SUM,
+        why="A block that always hands on its input learns nothing, however long it is trained.",
+        look=_SUM_LOOK,
+    ),
+    Misconception(
+        "shortcut_subtracted",
+        seen="The input is subtracted: F(x) − x.",
+        expected=_SUM,
+        why="F(x) was defined as H(x) − x. Subtracting x a second time gives H(x) − 2x.",
+        look=_SUM_LOOK,
+    ),
+    Misconception(
+        "shortcut_doubled",
+        seen="The input is added twice.",
+        expected=_SUM,
+        why="With a branch that gives zeros the block would double the signal, and twenty such "
+        "blocks would make it a million times larger.",
+        look=_SUM_LOOK,
+    ),
+    Misconception(
+        "shortcut_multiplied",
+        seen="The two paths are multiplied.",
+        expected=_SUM,
+        why="A product with a branch that gives zeros is zero: the signal would be lost where a "
+        "sum hands it on.",
+        look=_SUM_LOOK,
+    ),
+    Misconception(
+        "shortcut_averaged",
+        seen="The output is half of the sum, an average.",
+        expected=_SUM,
+        why="With a branch that gives zeros each block would halve the signal. After twenty blocks "
+        "a millionth of it is left.",
+        look=_SUM_LOOK,
+    ),
+    Misconception(
+        "shortcut_concatenated",
+        seen="The two paths stand side by side, in twice as many channels.",
+        expected=_SUM,
+        why="Adding keeps the shape, so that any number of blocks can follow one another. "
+        "Concatenation makes each block wider than the last; that is another network, DenseNet.",
+        look=_SUM_LOOK,
+    ),
+    Misconception(
+        "rectified_sum",
+        seen="A ReLU follows the addition.",
+        expected=_SUM,
+        why="It cuts off every negative value that comes along the shortcut, so that a block with "
+        "F(x) = 0 is no identity any more.",
+        look=_SUM_LOOK,
+    ),
+)
+
+
+EXERCISE = Exercise(
+    id="add_shortcut",
+    chapter=1,
+    title="The plus sign",
+    points=1,
+    minutes=3,
+    difficulty=1,
+    importance=5,
+    section="1.4 The plus sign",
+    signature=("residual", "x"),
+    returns="a tensor of the shape of x",
+    hints=(
+        "Two paths meet. What one of them carries was left out of F(x) on purpose.",
+        "`residual` is F(x), already computed. Bring `x` back, element by element, and do nothing "
+        "else: no ReLU, no layer.",
+        "return residual … x",
+    ),
+    cases=(
+        _setting(2, 4, 3, 2),
+        _setting(3, 5),
+        _setting(1, 2, 2, 7),
+    ),
+    misconceptions=ids_of(MISCONCEPTIONS),
+    experiment=_try_answer,
+    results=("F(x) + x",),
+)

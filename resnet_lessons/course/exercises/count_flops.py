@@ -1,0 +1,173 @@
+"""What the network costs: multiply-adds for one image."""
+
+from resnet_lessons.course.exercises.answers_as_numbers import whole
+from resnet_lessons.course.exercises.exercise import Exercise, Misconception, Setting, ids_of
+from resnet_lessons.course.exercises.layer_chain import make_network
+
+
+def _setting(text, input_shape, *parts, data_format="channels_last"):
+    values = {"input_shape": input_shape, "parts": parts, "data_format": data_format}
+    return Setting(text, values)
+
+
+def _try_answer(function, setting, seed):
+    """The multiply-adds that are counted in one network."""
+    return (whole(function(make_network(**setting.values))),)
+
+
+_COST = "For each layer with a kernel: numbers in the output × products behind each of them."
+_COST_LOOK = "The section on what a network costs: its first paragraph."
+_CALLS_LOOK = "What `rl.layer_calls` returns: print its pairs for a small network."
+
+MISCONCEPTIONS = (
+    Misconception(
+        "positions_forgotten",
+        seen="Each kernel counts once, as if it were used at one position.",
+        expected=_COST,
+        why="A convolution lays the same kernel on every position of its output. That is why it "
+        "has few weights and much work.",
+        look=_COST_LOOK,
+    ),
+    Misconception(
+        "every_parameter_counted",
+        seen="The number is that of the model's parameters.",
+        expected=_COST,
+        why="Parameters say how much a network has to store, multiply-adds how much it has to do. "
+        "In a convolution each weight works at every position.",
+        look=_COST_LOOK,
+    ),
+    Misconception(
+        "biases_counted",
+        seen="The biases are counted too: one more for each number of an output.",
+        expected=_COST + " Biases are left out.",
+        why="A bias is added without a multiplication; the tables of the papers leave it out.",
+        look=_COST_LOOK,
+    ),
+    Misconception(
+        "two_for_each_multiply_add",
+        seen="The number is twice the right one: a multiplication and its addition count as two.",
+        expected="One for each multiplication together with the addition after it.",
+        why="Both ways of counting are in use. The paper's 1.8 billion for ResNet-18 are "
+        "multiply-adds, and numbers are compared only if they are counted alike.",
+        look=_COST_LOOK,
+    ),
+    Misconception(
+        "positions_of_the_input",
+        seen="The positions of a layer's input are counted, not those of its output.",
+        expected=_COST,
+        why="With strides 2 the kernel is laid on every second position only: a quarter of the "
+        "work.",
+        look=_COST_LOOK,
+    ),
+    Misconception(
+        "channels_in_forgotten",
+        seen="The channels that come in are missing: each convolution counts as if it read one.",
+        expected=_COST,
+        why="A 3×3 kernel reads 3 × 3 values of every channel that comes in.",
+        look=_COST_LOOK,
+    ),
+    Misconception(
+        "channels_counted_twice",
+        seen="The channels that go out are counted twice: in the output's shape and in the "
+        "kernel's.",
+        expected=_COST,
+        why="The whole kernel belongs to a position with all its channels; one number of the "
+        "output needs the part of the kernel that makes its channel.",
+        look=_COST_LOOK,
+    ),
+    Misconception(
+        "positions_on_last_axes",
+        seen="With channels first, the channels were taken for a side of the picture.",
+        expected=_COST,
+        why="Where channels come first, the shape is (channels, height, width). The product of "
+        "the whole shape needs not care about the order.",
+        look=_COST_LOOK,
+    ),
+    Misconception(
+        "dense_layers_forgotten",
+        seen="Dense layers are left out.",
+        expected=_COST,
+        why="A dense layer multiplies every input with every weight, once. It is little beside "
+        "the convolutions, and still work.",
+        look=_CALLS_LOOK,
+    ),
+    Misconception(
+        "models_inside_forgotten",
+        seen="Layers of a model inside the model are left out.",
+        expected="Every call of a layer, wherever it stands.",
+        why="A block is often a model of its own. `model.layers` shows it as one layer without a "
+        "kernel, and all that is in it would be missing.",
+        look=_CALLS_LOOK,
+    ),
+    Misconception(
+        "shared_layer_counted_once",
+        seen="A layer that is called several times counts once.",
+        expected="Every call counts.",
+        why="Its weights are stored once, but the work is done again with each call.",
+        look=_CALLS_LOOK,
+    ),
+)
+
+
+EXERCISE = Exercise(
+    id="count_flops",
+    chapter=4,
+    title="What the network costs",
+    points=3,
+    minutes=12,
+    difficulty=3,
+    importance=3,
+    section="4.4 What it costs",
+    signature=("model",),
+    returns="a whole number",
+    hints=(
+        "Take one number of a convolution's output. How many products were added up to make it? "
+        "And how many such numbers leave the layer?",
+        "Go through the pairs (layer, output_shape). A layer with a kernel has the attribute "
+        "`kernel`; leave out the others. The kernel's last axis is the output's channels; the "
+        "product of the axes before it is the number of multiply-adds behind one number of the "
+        "output. `np.prod` multiplies the items of a shape.",
+        "multiply_adds = 0\n"
+        "for layer, output_shape in calls:\n"
+        "    if hasattr(layer, …):\n"
+        "        multiply_adds += int(np.prod(…) * np.prod(layer.kernel.shape[…]))\n"
+        "return multiply_adds",
+    ),
+    cases=(
+        _setting(
+            "a 3×3 convolution with strides 2 and a dense layer",
+            (9, 7, 3),
+            ("convolution", 4, (3, 3), 2, "same"),
+            ("relu",),
+            ("average",),
+            ("dense", 5),
+        ),
+        _setting(
+            "two convolutions with channels first, one of them 1×1",
+            (2, 6, 5),
+            ("convolution", 3, (5, 3), 1, "valid"),
+            ("normalization",),
+            ("convolution", 6, (1, 1), 2, "same"),
+            data_format="channels_first",
+        ),
+        _setting(
+            "a model inside the model",
+            (6, 6, 2),
+            ("convolution", 3, (3, 3), 1, "same"),
+            ("inside", ("convolution", 4, (3, 3), 2, "same"), ("relu",), ("average",)),
+            ("dense", 3),
+            ("relu",),
+            ("dense", 2),
+        ),
+        _setting(
+            "one convolution that is called three times",
+            (5, 4, 1),
+            ("convolution", 3, (2, 2), 1, "valid"),
+            ("again_and_again", 3, 3),
+        ),
+    ),
+    misconceptions=ids_of(MISCONCEPTIONS),
+    experiment=_try_answer,
+    results=("multiply-adds for one image",),
+    counts_parameters=False,
+)

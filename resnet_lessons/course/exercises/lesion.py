@@ -1,0 +1,152 @@
+"""Cut the residual branch of a block out of a network."""
+
+from resnet_lessons.course.exercises.answers_as_arrays import model_of, predicted
+from resnet_lessons.course.exercises.exercise import Exercise, Misconception, ids_of
+from resnet_lessons.course.exercises.small_network import (
+    images_for,
+    is_same,
+    make_network,
+    network_setting,
+    state_of,
+)
+
+
+def _try_answer(function, setting, seed):
+    """What the network without a branch predicts, and whether the given one is as it was."""
+    values = setting.values
+    model, _ = make_network(seed, **values["network"])
+    images = images_for(3, values["side"], seed)
+    before = state_of(model, images)
+    returned = function(model, values["block_name"])
+    returned = model_of(returned, "the network without the branch, a keras.Model")
+    logits = predicted(returned, images, "the network without the branch")
+    return logits, is_same(before, state_of(model, images))
+
+
+_CUT = "The rest of the network reads the block's shortcut where it used to read the sum."
+_CUT_LOOK = "The section on cutting a branch out: what stands before the exercise."
+_SAME = "The given network stays as it is; the network without the branch is another one."
+
+MISCONCEPTIONS = (
+    Misconception(
+        "shortcut_cut_instead",
+        seen="The shortcut was cut: the block hands on its residual branch alone.",
+        expected=_CUT,
+        why="What is left then is a plain block. The question is the other one: what becomes of "
+        "the network when a block adds nothing?",
+        look=_CUT_LOOK,
+    ),
+    Misconception(
+        "projection_cut_too",
+        seen="The whole block was cut, its projection too: the rest reads what came into the "
+        "block.",
+        expected=_CUT + " Where the block projects, that is the projection's output.",
+        why="A projecting block changes the shape. Without its projection the rest of the network "
+        "is fed what it never saw, often in a shape that it cannot read.",
+        look=_CUT_LOOK,
+    ),
+    Misconception(
+        "branch_left_in",
+        seen="Nothing was cut: the network predicts what it did before.",
+        expected=_CUT,
+        why="The point `<block>_output` stands behind the plus sign; the branch is in it.",
+        look=_CUT_LOOK,
+    ),
+    Misconception(
+        "rest_of_network_cut_too",
+        seen="The network ends at the block: what came behind it was cut too.",
+        expected=_CUT + " It ends in logits as before.",
+        why="To see what a block is worth, the network must still answer.",
+        look=_CUT_LOOK,
+    ),
+    Misconception(
+        "given_network_changed",
+        seen="The predictions are right, but the given network has changed: its weights are not "
+        "what they were.",
+        expected=_SAME,
+        why="The next block is to be cut out of the whole network, not out of one that has lost a "
+        "branch before. Weights that were overwritten are gone.",
+        look=_CUT_LOOK,
+    ),
+    Misconception(
+        "block_silenced",
+        seen="The block hands on zeros: its shortcut was lost with the branch.",
+        expected=_CUT,
+        why="Behind a block of zeros nothing of the picture is left. In section 1.6 that is what "
+        "happened without shortcuts.",
+        look=_CUT_LOOK,
+    ),
+    Misconception(
+        "weights_lost",
+        seen="The part behind the block has other weights: it was made anew and not trained.",
+        expected="All layers keep their weights; only the branch is missing.",
+        why="`keras.models.clone_model` copies the layers and gives them fresh weights. A model "
+        "made from tensors of the network uses the network's own layers.",
+        look=_CUT_LOOK,
+    ),
+    Misconception(
+        "shortcut_in_place_of_branch",
+        seen="The shortcut is added twice: it stands where the branch was, too.",
+        expected=_CUT,
+        why="A missing branch adds zero. With the shortcut in its place the block doubles the "
+        "signal.",
+        look=_CUT_LOOK,
+    ),
+)
+
+
+EXERCISE = Exercise(
+    id="lesion",
+    chapter=5,
+    title="Cut a branch out",
+    points=3,
+    minutes=12,
+    difficulty=4,
+    importance=4,
+    section="5.1 Cut a branch out",
+    signature=("model", "block_name"),
+    returns="another keras.Model, from images to logits",
+    hints=(
+        "A block's output is its shortcut plus its residual branch. If the branch is gone, what "
+        "should the rest of the network read where it used to read the sum?",
+        "`model.get_layer(name).output` is the tensor at a named point. `keras.Model(a, b)` is the "
+        "part of a network between two of its tensors. So make the part from the block's output to "
+        "the logits, call it on the block's shortcut, and wrap the result from `model.input` into "
+        "a model. No weight is touched.",
+        'shortcut = model.get_layer(f"{block_name}_…").output\n'
+        'output = model.get_layer(f"{block_name}_…").output\n'
+        "rest = keras.Model(…, model.output)\n"
+        "return keras.Model(model.input, rest(…))",
+    ),
+    cases=(
+        network_setting(
+            "a block in the middle, with an identity shortcut",
+            ((4, 1, (0, 1, 2)),),
+            classes=3,
+            block_name="block_layer1_regular_block1",
+        ),
+        network_setting(
+            "a block that projects and halves the side",
+            ((3, 1, (0,)), (5, 2, (0, 1))),
+            classes=4,
+            block_name="block_layer2_regular_block0",
+        ),
+        network_setting(
+            "the first block of all, which projects",
+            ((3, 1, (0, 1)),),
+            classes=3,
+            block_name="block_layer1_regular_block0",
+        ),
+        network_setting(
+            "the last block, a bottleneck block",
+            ((2, 1, (0, 1)),),
+            classes=5,
+            bottleneck=True,
+            block_name="block_layer1_bottleneck_block1",
+        ),
+    ),
+    misconceptions=ids_of(MISCONCEPTIONS),
+    experiment=_try_answer,
+    results=("logits of the network that was returned", "1 if the given network is as it was"),
+    counts_parameters=False,
+)

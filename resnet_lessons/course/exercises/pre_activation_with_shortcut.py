@@ -1,0 +1,100 @@
+"""What travels on the shortcut: the raw input, or a projection."""
+
+from resnet_lessons.course.exercises.exercise import Case, Exercise, Misconception, ids_of
+from resnet_lessons.course.exercises.shared_misconceptions import ONE_SHAPE, shared
+
+
+def _case(
+    height,
+    width,
+    channels,
+    strides,
+    shortcut_filters=None,
+    is_training=False,
+    data_format="channels_last",
+):
+    arguments = {"is_training": is_training, "shortcut_params": (shortcut_filters, strides)}
+    return Case(height, width, channels, arguments, data_format=data_format)
+
+
+MISCONCEPTIONS = (
+    *shared(
+        "projection_from_raw_input",
+        "identity_after_pre_activation",
+        "stride_missing_on_projection",
+        "projection_3x3",
+    ),
+    Misconception(
+        "kernel_and_strides_exchanged",
+        seen="Kernel size and strides of the projection are exchanged: its kernel has the size of "
+        "the strides.",
+        expected="`self.custom_conv2d(inputs, filters, kernel_size, strides)`, with kernel size 1.",
+        why="The order of the arguments decides. A projection is a 1×1 convolution with the block's "
+        "strides.",
+        look="The description of `self.custom_conv2d` before the exercise.",
+    ),
+    *shared("batch_norm_on_projection", "projection_only_where_stride"),
+    Misconception(
+        "projection_missing",
+        seen="The shortcut stays the raw input although `shortcut_filters` is given.",
+        expected="A 1×1 convolution with `shortcut_filters` filters and the block's strides.",
+        why=ONE_SHAPE,
+        look="The figure in which the plus sign refuses.",
+    ),
+    Misconception(
+        "outputs_swapped",
+        seen="The two results come in the wrong order: first the shortcut.",
+        expected="`return pre_activated_inputs, shortcut`",
+        why="Whoever calls the method takes the first result into the residual branch and adds "
+        "the second at the end.",
+        look="The line Returns in the method's description.",
+    ),
+    Misconception(
+        "raw_inputs_returned",
+        seen="The first result is the raw input.",
+        expected="The first result is the pre-activated input.",
+        why="The first convolution of the block reads it, and each convolution of this network is "
+        "pre-activated.",
+        look="The line Returns in the method's description.",
+    ),
+    *shared("training_flag_dropped", "training_always_on"),
+)
+
+
+EXERCISE = Exercise(
+    id="pre_activation_with_shortcut",
+    chapter=2,
+    title="What travels on the shortcut",
+    points=3,
+    minutes=10,
+    difficulty=2,
+    importance=5,
+    section="2.4 The projection shortcut",
+    signature=("self", "inputs", "is_training", "shortcut_params"),
+    returns="two tensors: the pre-activated inputs and the shortcut",
+    outputs=2,
+    groundwork=("pre_activation",),
+    hints=(
+        "Two questions decide. What does the first convolution of the block read? And what may "
+        "stand on the shortcut, when nothing has to change shape and when something has?",
+        "Pre-activate the inputs with `self.pre_activation`. The shortcut is `inputs` itself. Only "
+        "when `shortcut_filters` is not None it becomes a 1×1 convolution of the *pre-activated* "
+        "inputs, with the block's strides. Return both.",
+        "pre_activated_inputs = self.pre_activation(…, …)\n"
+        "shortcut = …\n"
+        "if shortcut_filters is not None:\n"
+        "    shortcut = self.custom_conv2d(…, shortcut_filters, …, …)\n"
+        "return …, …",
+    ),
+    cases=(
+        _case(4, 3, 5, strides=1),
+        _case(6, 5, 3, shortcut_filters=4, strides=2),
+        _case(4, 3, 5, strides=1, is_training=True),
+        _case(3, 4, 4, shortcut_filters=4, strides=1, is_training=True),
+        _case(
+            3, 2, 4, shortcut_filters=6, strides=2, is_training=True, data_format="channels_first"
+        ),
+        _case(3, 2, 4, shortcut_filters=6, strides=1, data_format="channels_first"),
+    ),
+    misconceptions=ids_of(MISCONCEPTIONS),
+)

@@ -1,0 +1,127 @@
+"""What is left to learn: F(x) for an optimal mapping H(x)."""
+
+from resnet_lessons.course.exercises.answers_as_arrays import array_of
+from resnet_lessons.course.exercises.exercise import Exercise, Misconception, Setting, ids_of
+from resnet_lessons.course.exercises.random_tensors import normal
+
+# Optimal mappings H by name: in words, and as a function from a tensor to one of the same shape.
+_MAPPINGS = {
+    "identity": ("the identity, H(x) = x", lambda x: x),
+    "small tweak": ("a small tweak, H(x) = x + 0.1 x²", lambda x: x + 0.1 * x * x),
+    "shift": ("a shift, H(x) = x + 1.5", lambda x: x + 1.5),
+    "absolute value": ("H(x) = |x|", abs),
+    "third power": ("H(x) = 0.2 x³ − 1", lambda x: 0.2 * x * x * x - 1),
+}
+
+
+def _setting(mapping, *shape):
+    size = " × ".join(map(str, shape))
+    words, _ = _MAPPINGS[mapping]
+    text = f"the optimal mapping is {words}, x has shape {size}"
+    return Setting(text, {"mapping": mapping, "shape": shape})
+
+
+def _mapping(values):
+    """The optimal mapping of a setting: one of `_MAPPINGS` by name, or a polynomial by its
+    "coefficients", the constant first."""
+    if "coefficients" not in values:
+        _, function = _MAPPINGS[values["mapping"]]
+        return function
+
+    def polynomial(x):
+        total = 0.0 * x
+        for coefficient in reversed(values["coefficients"]):
+            total = total * x + coefficient
+        return total
+
+    return polynomial
+
+
+def _try_answer(function, setting, seed):
+    """F(x) for one optimal mapping."""
+    x = normal(setting.values["shape"], seed)
+    return (array_of(function(_mapping(setting.values), x), "a tensor of the shape of x"),)
+
+
+_LEFT = "F(x) = H(x) − x: what the block should give, less what the shortcut brings along."
+_LEFT_LOOK = "The section on what is left to learn: solve F(x) + x = H(x) for F(x)."
+
+MISCONCEPTIONS = (
+    Misconception(
+        "residual_turned_round",
+        seen="F(x) is x − H(x); the signs are turned round.",
+        expected=_LEFT,
+        why="With this branch the block gives x − H(x) + x = 2x − H(x), and not H(x).",
+        look=_LEFT_LOOK,
+    ),
+    Misconception(
+        "nothing_subtracted",
+        seen="F(x) is H(x) itself; nothing was taken away.",
+        expected=_LEFT,
+        why="The shortcut adds x to whatever the branch gives. A branch that computes all of H(x) "
+        "makes a block that gives H(x) + x.",
+        look=_LEFT_LOOK,
+    ),
+    Misconception(
+        "input_added",
+        seen="F(x) is H(x) + x.",
+        expected=_LEFT,
+        why="The plus sign is the block's, and it comes later. The branch has to leave x out, so "
+        "that the sum holds it once.",
+        look=_LEFT_LOOK,
+    ),
+    Misconception(
+        "mapping_of_the_difference",
+        seen="H is applied a second time, to the difference H(x) − x.",
+        expected=_LEFT,
+        why="The difference is the answer already. H is what the whole block should compute; it is "
+        "asked once.",
+        look=_LEFT_LOOK,
+    ),
+    Misconception(
+        "residual_relative",
+        seen="The difference is divided by x, as in a change in per cent.",
+        expected=_LEFT,
+        why="The block adds F(x) to x. Only the difference itself, in the same units as x, brings "
+        "x to H(x).",
+        look=_LEFT_LOOK,
+    ),
+    Misconception(
+        "residual_without_sign",
+        seen="The sign of the difference was dropped: F(x) is nowhere negative.",
+        expected=_LEFT,
+        why="A branch must be able to take away as well as to add. That is why no ReLU stands at "
+        "its end.",
+        look=_LEFT_LOOK,
+    ),
+)
+
+
+EXERCISE = Exercise(
+    id="residual_function",
+    chapter=1,
+    title="What is left to learn",
+    points=1,
+    minutes=4,
+    difficulty=1,
+    importance=5,
+    section="1.3 What is left to learn",
+    signature=("optimal_mapping", "x"),
+    returns="a tensor of the shape of x",
+    hints=(
+        "The block gives F(x) + x, and it should give H(x). Solve for F(x).",
+        "`optimal_mapping` is H, a function: call it on `x`. From what comes, take away what the "
+        "shortcut brings along anyway.",
+        "return optimal_mapping(…) - …",
+    ),
+    cases=(
+        _setting("small tweak", 2, 3, 4),
+        _setting("identity", 5, 2),
+        _setting("shift", 2, 4, 3, 2),
+        _setting("absolute value", 7),
+        _setting("third power", 1, 3, 5),
+    ),
+    misconceptions=ids_of(MISCONCEPTIONS),
+    experiment=_try_answer,
+    results=("F(x)",),
+)
