@@ -48,15 +48,6 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: places.get(item.path.name, len(LONGEST)))
 
 
-@pytest.fixture(autouse=True, scope="session")
-def kept_results(tmp_path_factory):
-    """One folder for what all tests keep: the second notebook need not compute it again."""
-    folder = tmp_path_factory.getbasetemp().parent / "kept"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RESNET_LESSONS_CACHE", str(folder))
-        yield folder
-
-
 @pytest.fixture(autouse=True)
 def answers_folder(tmp_path, monkeypatch):
     """Where `rl.check` keeps passed answers during a test; memory is emptied too."""

@@ -6,7 +6,6 @@ import keras
 import numpy as np
 from keras import ops
 
-from resnet_lessons.experiments.array_cache import kept
 from resnet_lessons.network.named_points import block_names, has_shortcut
 from resnet_lessons.training.fit import parts
 
@@ -75,17 +74,6 @@ def scaled_branch(model, block_name, scales, images, labels, report=None, shown=
     accuracies, losses, probabilities, outputs = map(np.array, zip(*rows, strict=True))
     found = (scales, accuracies, losses, probabilities, outputs)
     return ScaledBranch(block_name, has_shortcut(model, block_name), *found)
-
-
-def kept_scaled_branch(model, block_name, scales, images, labels, report=None, shown=(0,)):
-    """As `scaled_branch`, but what was computed before, in any process, is read from disk."""
-    arrays = kept(
-        "scaled_branch",
-        (model, block_name, np.array(scales, "float64"), images, labels, tuple(shown)),
-        lambda: vars(scaled_branch(model, block_name, scales, images, labels, report, shown)),
-    )
-    plain = {"block_name": block_name, "has_shortcut": bool(arrays["has_shortcut"])}
-    return ScaledBranch(**arrays | plain)
 
 
 def _split(model, block_name):

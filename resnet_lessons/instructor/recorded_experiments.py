@@ -3,8 +3,6 @@
 import functools
 import time
 
-import numpy as np
-
 from resnet_lessons.data.images import fashion_mnist
 from resnet_lessons.data.recorded_runs import RECORDED
 from resnet_lessons.experiments import (
@@ -18,11 +16,9 @@ from resnet_lessons.experiments import (
     shattering,
     shortcut_variants,
 )
-from resnet_lessons.experiments.array_cache import folder
 from resnet_lessons.experiments.races import DEEP, deep_network, weight_layers, whole
 from resnet_lessons.instructor import weights
 from resnet_lessons.instructor.provenance import save_run
-from resnet_lessons.machine.files import written_whole
 from resnet_lessons.training.fit import train
 
 SEEDS = (0, 1, 2)
@@ -38,6 +34,8 @@ _TWINS = (
 )
 _GARMENTS = "the shipped 6,000 training and 1,000 test images of Fashion-MNIST"
 _SECONDS_BETWEEN_LINES = 10
+# What one run has trained and the next one takes up: {(kind, seed): weights}.
+_trained = {}
 
 
 def record(name, experiment, settings, images=_GARMENTS, networks="untrained at first"):
@@ -87,17 +85,7 @@ def record_degradation():
 
 def _keep(seed, kind, depth, model):
     if (kind, depth) == ("residual", weight_layers(DEEP)):
-        _keep_weights(_twenty_blocks_path(seed), model)
-
-
-def _keep_weights(path, model):
-    """For the next run; after a change of how networks are trained, delete the folder."""
-    with written_whole(path) as file:
-        np.savez(file, *model.get_weights())
-
-
-def _twenty_blocks_path(seed):
-    return folder() / "recording" / f"twenty_blocks_{seed}_{EPOCHS}.npz"
+        _trained["twenty blocks", seed] = model.get_weights()
 
 
 def twenty_blocks(seed):
@@ -106,13 +94,11 @@ def twenty_blocks(seed):
     Returns:
         (body, head) as `races.twenty_blocks`
     """
-    path = _twenty_blocks_path(seed)
-    if not path.exists():
+    if ("twenty blocks", seed) not in _trained:
         depth = weight_layers(DEEP)
         degradation.run((depth,), (seed,), kinds=("residual",), keep=_keep, **_TRAINING)
     body, head = deep_network(DEEP, True)
-    with np.load(path) as file:
-        whole(body, head).set_weights([file[name] for name in file.files])
+    whole(body, head).set_weights(_trained["twenty blocks", seed])
     return body, head
 
 
@@ -124,14 +110,12 @@ def twin(seed, kind):
     if seed == weights.SEED:
         return lesion.shipped(seed, kind)
     model = weights.untrained(f"small_{kind}", seed)
-    path = folder() / "recording" / f"{kind}_{seed}_{weights.EPOCHS}.npz"
-    if path.exists():
-        with np.load(path) as file:
-            model.set_weights([file[name] for name in file.files])
+    if (kind, seed) in _trained:
+        model.set_weights(_trained[kind, seed])
     else:
         print(f"  {kind} {seed}", flush=True)
         train(model, fashion_mnist(), weights.EPOCHS, seed)
-        _keep_weights(path, model)
+        _trained[kind, seed] = model.get_weights()
     return model
 
 

@@ -3,7 +3,7 @@
 from resnet_lessons.data.images import fashion_mnist
 from resnet_lessons.data.trained_networks import recorded_network
 from resnet_lessons.display import Message
-from resnet_lessons.experiments.branch_scaling import kept_scaled_branch
+from resnet_lessons.experiments.branch_scaling import scaled_branch
 from resnet_lessons.figures import scaled_block
 from resnet_lessons.figures.along_network import block_place, place_name
 from resnet_lessons.network.named_points import block_names
@@ -36,12 +36,18 @@ def zero_mapping(network=None):
     garments, shown = fashion_mnist(), first_of_each(CLASSES)
     images = scaled(garments.test_images)
 
+    # All scales of a block are measured at once, in a second or two, when it is first asked for.
+    measured = {}
+
     def draw(position, report):
         *kind, block, scale = position
-        model = list(networks.values())[kind[0] if kind else 0]
-        found = kept_scaled_branch(
-            model, names[block], SCALES, images, garments.test_labels, report, tuple(shown)
-        )
+        place = kind[0] if kind else 0, block
+        if place not in measured:
+            model = list(networks.values())[place[0]]
+            measured[place] = scaled_branch(
+                model, names[block], SCALES, images, garments.test_labels, report, tuple(shown)
+            )
+        found = measured[place]
         return scaled_block(
             scale,
             found.scales,

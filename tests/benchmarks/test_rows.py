@@ -131,11 +131,11 @@ def test_bad_options_end_in_a_plain_message(arguments, message, capsys):
 def test_variables_of_the_environment_come_back(monkeypatch):
     import os
 
-    monkeypatch.setenv("RESNET_LESSONS_CACHE", "mine")
+    monkeypatch.setenv("RESNET_LESSONS_ANSWERS", "mine")
     monkeypatch.delenv("RESNET_LESSONS_NEW", raising=False)
-    with environment(RESNET_LESSONS_CACHE="other", RESNET_LESSONS_NEW="1"):
-        assert os.environ["RESNET_LESSONS_CACHE"] == "other"
-    assert os.environ["RESNET_LESSONS_CACHE"] == "mine"
+    with environment(RESNET_LESSONS_ANSWERS="other", RESNET_LESSONS_NEW="1"):
+        assert os.environ["RESNET_LESSONS_ANSWERS"] == "other"
+    assert os.environ["RESNET_LESSONS_ANSWERS"] == "mine"
     assert "RESNET_LESSONS_NEW" not in os.environ
 
 

@@ -8,7 +8,7 @@ from keras import layers, ops
 from resnet_lessons.course.answers.model import ResNetModel
 from resnet_lessons.data import trained_networks
 from resnet_lessons.data.images import fashion_mnist
-from resnet_lessons.experiments import array_cache, branch_scaling
+from resnet_lessons.experiments import branch_scaling
 from resnet_lessons.network.named_points import block_names, name_points
 from resnet_lessons.training.fit import scaled, small_network
 
@@ -108,18 +108,3 @@ def test_what_passes_a_block_by_is_refused(garments):
     logits = layers.Dense(10)(layers.Flatten()(output + features))
     with pytest.raises(ValueError, match="passes the block one by"):
         branch_scaling.scaled_branch(keras.Model(images, logits), "one", (1,), *garments)
-
-
-def test_what_was_kept_is_the_same_and_not_computed_again(garments, tmp_path, monkeypatch):
-    monkeypatch.setenv(array_cache.FOLDER_VARIABLE, str(tmp_path))
-    arguments = (trained_networks.recorded_network(), BLOCK, (0, 1), *garments)
-    first = branch_scaling.kept_scaled_branch(*arguments)
-    direct = branch_scaling.scaled_branch(*arguments)
-    monkeypatch.setattr(branch_scaling, "scaled_branch", None)
-    again = branch_scaling.kept_scaled_branch(*arguments)
-    for found in (first, again):
-        assert (found.block_name, found.has_shortcut) == (BLOCK, True)
-        for name in ("scales", "accuracies", "losses", "probabilities", "outputs"):
-            one, other = getattr(found, name), getattr(direct, name)
-            assert (one.dtype, one.shape) == (other.dtype, other.shape)
-            np.testing.assert_allclose(one, other, atol=1e-4)

@@ -9,10 +9,9 @@ from resnet_lessons.instructor.recorded_experiments import TWIN_SEEDS, twenty_bl
 from tests.instructor.test_weights import kernels
 
 
-@pytest.fixture
-def own_folder(tmp_path, monkeypatch):
-    monkeypatch.setenv("RESNET_LESSONS_CACHE", str(tmp_path))
-    return tmp_path
+@pytest.fixture(autouse=True)
+def nothing_trained(monkeypatch):
+    monkeypatch.setattr(recorded_experiments, "_trained", {})
 
 
 def test_twins_of_the_shipped_seed_are_the_networks_that_ship():
@@ -23,7 +22,7 @@ def test_twins_of_the_shipped_seed_are_the_networks_that_ship():
     assert len(set(TWIN_SEEDS)) == 3
 
 
-def test_a_twin_is_trained_once(own_folder, monkeypatch, capsys):
+def test_a_twin_is_trained_once(monkeypatch, capsys):
     trained = []
 
     def train(model, images, epochs, seed):
@@ -40,7 +39,7 @@ def test_a_twin_is_trained_once(own_folder, monkeypatch, capsys):
     assert not np.array_equal(kernels(one)[0], kernels(twin(2018, "plain"))[0])
 
 
-def test_twenty_blocks_are_those_of_the_degradation_run(own_folder, monkeypatch):
+def test_twenty_blocks_are_those_of_the_degradation_run(monkeypatch):
     asked = []
 
     def run(depths, seeds, kinds, keep, **training):

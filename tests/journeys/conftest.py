@@ -12,7 +12,7 @@ from tests.journeys.lab import chromium, jupyterlab
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory, kept_results):
+def server(tmp_path_factory):
     """One JupyterLab for all journeys of a worker."""
     folders = (tmp_path_factory.mktemp(name) for name in ("lab", "settings"))
     with jupyterlab(*folders) as running:
