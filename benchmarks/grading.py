@@ -18,7 +18,7 @@ import nbformat
 from resnet_lessons.course.exercises import exercises_of
 from resnet_lessons.instructor import notebooks
 from resnet_lessons.instructor.answers import answer, without_markers
-from resnet_lessons.instructor.misconceptions import variants
+from resnet_lessons.instructor.exercises import variants
 
 CHAPTER = "02_block_structure"
 IDS = [exercise.id for exercise in exercises_of([2])]

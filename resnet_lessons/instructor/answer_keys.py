@@ -12,7 +12,7 @@ from resnet_lessons.checker.probe import probe
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.course.keys import AnswerKey, fingerprint, key_path, read, save
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
-from resnet_lessons.instructor.misconceptions import variants
+from resnet_lessons.instructor.exercises import variants
 
 # Each loads TensorFlow anew, some 700 MB.
 _MOST_PROCESSES = 4

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from resnet_lessons.instructor import programs
 from resnet_lessons.instructor.answers import answer, compiled, with_holes, without_markers
-from resnet_lessons.instructor.misconceptions import variants
+from resnet_lessons.instructor.exercises import programs, variants
 from resnet_lessons.instructor.wrong_kinds import kinds_for
 
 TRIAL_KINDS = (

@@ -29,9 +29,9 @@ from resnet_lessons.instructor.answers import (
     compiled,
     regions,
 )
+from resnet_lessons.instructor.exercises import variants
 from resnet_lessons.instructor.grading import hidden
 from resnet_lessons.instructor.grading.marking import mark
-from resnet_lessons.instructor.misconceptions import variants
 from resnet_lessons.instructor.trials import TRIAL_KINDS, trials
 
 

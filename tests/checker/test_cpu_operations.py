@@ -12,7 +12,7 @@ from resnet_lessons.checker.cpu_operations import standard_operations
 from resnet_lessons.checker.probe import probe
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import compiled
-from resnet_lessons.instructor.misconceptions import variants
+from resnet_lessons.instructor.exercises import variants
 
 RANDOM = np.random.default_rng(0)
 

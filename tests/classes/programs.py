@@ -2,12 +2,10 @@
 
 import ast
 import functools
-from pathlib import Path
 
 from resnet_lessons.course.exercises import EXERCISES
-from resnet_lessons.instructor import programs
 from resnet_lessons.instructor.answers import HOLE, answer, with_holes, without_markers
-from resnet_lessons.instructor.misconceptions import variants
+from resnet_lessons.instructor.exercises import programs, variants
 
 CHAPTERS = (1, 2, 3, 4, 5)
 
@@ -161,7 +159,7 @@ def without_helpers(text, exercise_id):
 
 
 def _files(folder, exercise_id):
-    paths = sorted((Path(programs.__file__).parent / folder / exercise_id).glob("*.py"))
+    paths = sorted((programs._FOLDER / folder / exercise_id).glob("*.py"))
     return {path.stem: path.read_text(encoding="utf-8") for path in paths}
 
 

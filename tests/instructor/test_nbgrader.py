@@ -11,10 +11,10 @@ from resnet_lessons.checker.probe import probe
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor import release
 from resnet_lessons.instructor.answers import answer, compiled, with_holes, without_markers
+from resnet_lessons.instructor.exercises import variants
 from resnet_lessons.instructor.grading import hidden, marking
 from resnet_lessons.instructor.grading.gradebook import write_marks
 from resnet_lessons.instructor.grading.grades import GradedClass, GradedStudent, Mark
-from resnet_lessons.instructor.misconceptions import variants
 from tests.instructor.nbgrader_support import nbgrader
 from tests.support.soak import IS_SOAK
 

@@ -3,16 +3,16 @@
 import ast
 from dataclasses import replace
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.course.exercises.exercise import Case
 from resnet_lessons.course.keys import public_key
-from resnet_lessons.instructor import programs, verification
+from resnet_lessons.instructor import verification
 from resnet_lessons.instructor.answer_keys import KeyProblem
 from resnet_lessons.instructor.answers import ANSWER_FILES
+from resnet_lessons.instructor.exercises import programs
 from resnet_lessons.instructor.grading import hidden
 from resnet_lessons.instructor.trials import TRIAL_KINDS, Trial, trials
 from resnet_lessons.instructor.verification import (
@@ -85,7 +85,7 @@ def test_there_are_programs_enough(name):
 
 
 def test_no_two_programs_are_the_same():
-    folder = Path(programs.__file__).parent
+    folder = programs._FOLDER
     for files in (folder.glob("right/*/"), folder.glob("wrong/*/")):
         for exercise in files:
             trees = {path: ast.dump(ast.parse(path.read_text())) for path in exercise.glob("*.py")}

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import answer, without_markers
-from resnet_lessons.instructor.misconceptions import variants
+from resnet_lessons.instructor.exercises import variants
 from tests.journeys.lab import CHROMIUM, SECONDS, Notebook
 
 CHAPTER = "02_block_structure.ipynb"

@@ -13,9 +13,8 @@ from resnet_lessons.checker.probe import probe
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.display import Message, Picture
 from resnet_lessons.figures.canvas import LessonFigure, png
-from resnet_lessons.instructor import programs
 from resnet_lessons.instructor.answers import answer, compiled, with_holes, without_markers
-from resnet_lessons.instructor.misconceptions import variants
+from resnet_lessons.instructor.exercises import programs, variants
 from resnet_lessons.instructor.wrong_kinds import KINDS
 from resnet_lessons.student import check, draw_block
 from tests.figures.overlap import assert_readable, drawn_texts

@@ -11,7 +11,7 @@ from resnet_lessons import widgets
 from resnet_lessons.data.trained_networks import recorded_network
 from resnet_lessons.display import Message
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
-from resnet_lessons.instructor.misconceptions import variants
+from resnet_lessons.instructor.exercises import variants
 from tests.support.soak import IS_SOAK, some
 
 # `test_experiments.py` looks at the others.

@@ -17,7 +17,7 @@ from types import CodeType
 
 from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS
 from resnet_lessons.course.keys import key_path
-from resnet_lessons.instructor import answers, misconceptions
+from resnet_lessons.instructor import answers, exercises
 from resnet_lessons.instructor.grading import hidden
 
 # What an exercise says besides what is judged; `experiment` is followed through its code instead.
@@ -84,7 +84,7 @@ def grader_digest(exercise, seed):
             },
             "experiment": _code_behind(exercise.experiment) if exercise.experiment else {},
             "answers": _answers(exercise),
-            "misconceptions": misconceptions.variants(exercise.id),
+            "misconceptions": exercises.variants(exercise.id),
             "words": {name: astuple(MISCONCEPTIONS[name]) for name in words},
             "key": _public_key(exercise.id),
             "judges": _judges(),

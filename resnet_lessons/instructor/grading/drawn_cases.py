@@ -8,7 +8,7 @@ from dataclasses import replace
 from resnet_lessons.course.exercises import Case
 from resnet_lessons.course.exercises.block_case import block_case
 from resnet_lessons.course.exercises.build_resnet import network_case
-from resnet_lessons.instructor.grading import draws
+from resnet_lessons.instructor.exercises import sampling as draws
 
 _REGULAR_DEPTHS = (18, 34)
 _BOTTLENECK_DEPTHS = (50, 101, 152, 200)

@@ -1,7 +1,7 @@
 """How hidden settings are drawn for plain functions: `Setting`s."""
 
 from resnet_lessons.course.exercises import Setting
-from resnet_lessons.instructor.grading import draws
+from resnet_lessons.instructor.exercises import sampling as draws
 
 
 def picture(draw):

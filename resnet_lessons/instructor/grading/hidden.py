@@ -6,7 +6,8 @@ from zlib import crc32
 import numpy as np
 
 from resnet_lessons.course.exercises import Case
-from resnet_lessons.instructor.grading import drawn_cases, drawn_settings, draws
+from resnet_lessons.instructor.exercises import sampling as draws
+from resnet_lessons.instructor.grading import drawn_cases, drawn_settings
 
 
 class NothingToDraw(LookupError):

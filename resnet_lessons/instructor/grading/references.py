@@ -10,10 +10,10 @@ from collections import defaultdict
 from resnet_lessons.checker.observation import Observation
 from resnet_lessons.course.exercises import EXERCISES, exercises_of
 from resnet_lessons.instructor.answers import answer, without_markers
+from resnet_lessons.instructor.exercises import variants
 from resnet_lessons.instructor.grading import hidden
 from resnet_lessons.instructor.grading.examine import examine
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
-from resnet_lessons.instructor.misconceptions import variants
 
 # Submissions that keep every core busy must not make the reference late.
 _PATIENCE = 8

@@ -17,7 +17,7 @@ from resnet_lessons.checker.block_graph.graph import (
 from resnet_lessons.checker.block_graph.tracing import block_graph
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import compiled
-from resnet_lessons.instructor.misconceptions import variants
+from resnet_lessons.instructor.exercises import variants
 from resnet_lessons.network.anatomy import block_anatomy
 
 # Misconception -> the difference that must come first, and where a drawing marks it: on which path

@@ -21,8 +21,8 @@ from resnet_lessons.checker.block_graph.graph import (
 from resnet_lessons.checker.block_graph.tracing import block_graph
 from resnet_lessons.checker.groundwork import Groundwork
 from resnet_lessons.course.exercises import EXERCISES
-from resnet_lessons.instructor import programs
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
+from resnet_lessons.instructor.exercises import programs
 from resnet_lessons.instructor.wrong_kinds import KINDS
 from tests.support.soak import some
 

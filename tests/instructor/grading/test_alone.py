@@ -8,8 +8,8 @@ import pytest
 
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import answer, compiled, with_holes, without_markers
+from resnet_lessons.instructor.exercises import variants
 from resnet_lessons.instructor.grading import alone
-from resnet_lessons.instructor.misconceptions import variants
 from tests.support.soak import some
 
 SEED = 5

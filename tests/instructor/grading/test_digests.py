@@ -12,7 +12,7 @@ import pytest
 
 import resnet_lessons
 from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS
-from resnet_lessons.instructor import answers, misconceptions
+from resnet_lessons.instructor import answers, exercises
 from resnet_lessons.instructor.grading import digests, hidden
 from resnet_lessons.instructor.grading.digests import grader_digest, submission_digest
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
@@ -166,7 +166,7 @@ def test_an_answer_touches_itself_and_what_stands_on_it(package, touched, name, 
 
 def test_a_wrong_variant_touches_its_exercise(touched, monkeypatch):
     edits = [("range(1, num_blocks)", "range(1, num_blocks + 2)")]
-    monkeypatch.setitem(misconceptions._EDITS["block_layer"], "one_block_too_many", edits)
+    monkeypatch.setitem(exercises._EDITS["block_layer"], "one_block_too_many", edits)
     assert touched() == {"block_layer"}
 
 
@@ -243,7 +243,7 @@ def test_no_judge_is_forgotten(pristine):
         "instructor/__init__.py",
         "instructor/grading/__init__.py",
         "instructor/grading/grades.py",
-        "instructor/misconceptions/__init__.py",
+        "instructor/exercises/__init__.py",
         "instructor/sandbox/__init__.py",
     }
     for path in judges:

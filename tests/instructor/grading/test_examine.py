@@ -71,7 +71,7 @@ def test_right_answers_give_the_arrays_of_the_key(running):
 
 @needs_sandbox
 def test_a_misconception_leaves_its_fingerprint(running):
-    from resnet_lessons.instructor.misconceptions import variants
+    from resnet_lessons.instructor.exercises import variants
 
     text = variants("regular_block")["shortcut_not_added"]
     found = examine(running, submission(("regular_block", text)), public("regular_block"))

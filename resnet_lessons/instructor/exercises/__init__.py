@@ -1,7 +1,7 @@
 """Wrong variants: each misconception as a small edit of the answer, for keys and tests."""
 
 from resnet_lessons.instructor.answers import answer, without_markers
-from resnet_lessons.instructor.misconceptions import (
+from resnet_lessons.instructor.exercises import (
     chapter0,
     chapter1,
     chapter2,

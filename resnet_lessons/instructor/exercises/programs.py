@@ -3,7 +3,7 @@ misconception. Each file defines a function of its exercise's name and imports w
 
 from pathlib import Path
 
-_FOLDER = Path(__file__).parent
+_FOLDER = Path(__file__).parents[1] / "programs"
 
 
 def right(exercise_id):
