@@ -8,20 +8,16 @@ import numpy as np
 from benchmarks import results
 from resnet_lessons.figures.canvas import png
 from resnet_lessons.figures.style import (
-    BRANCH,
     HEADING_SIZE,
     MARGIN,
-    NEUTRAL,
-    SHORTCUT,
     SMALL_SIZE,
-    SUM,
     WIDTH,
     house_style,
-    ink,
     lesson_figure,
     place_axes,
     text_width,
 )
+from resnet_lessons.figures.tones import BRANCH, NEUTRAL, SHORTCUT, SUM, ink
 
 # Seconds in the units of rows that are times.
 _SECONDS = {"ms": 1e-3, "s": 1.0}

@@ -4,12 +4,8 @@ import numpy as np
 
 from resnet_lessons.figures.pictures import draw_image, draw_map, draw_scale, scale_limit
 from resnet_lessons.figures.style import (
-    BRANCH,
     MARGIN,
-    NEUTRAL,
-    SHORTCUT,
     SMALL_SIZE,
-    SUM,
     TEXT_SIZE,
     WIDTH,
     house_style,
@@ -17,6 +13,7 @@ from resnet_lessons.figures.style import (
     place_axes,
     text_width,
 )
+from resnet_lessons.figures.tones import BRANCH, NEUTRAL, SHORTCUT, SUM
 from resnet_lessons.network.anatomy import TIMES
 
 MOSAIC_ROWS = (("shortcut", SHORTCUT), ("+ residual\nbranch", BRANCH), ("= sum", SUM))

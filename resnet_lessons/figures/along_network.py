@@ -5,20 +5,22 @@ import re
 import numpy as np
 
 from resnet_lessons.figures.style import (
-    BRANCH,
     MARGIN,
-    NEUTRAL,
-    PROJECTION,
-    SHORTCUT,
     SMALL_SIZE,
     WIDTH,
-    divider,
-    dot_opacity,
     house_style,
-    ink,
     lesson_figure,
     place_axes,
     text_width,
+)
+from resnet_lessons.figures.tones import (
+    BRANCH,
+    NEUTRAL,
+    PROJECTION,
+    SHORTCUT,
+    divider,
+    dot_opacity,
+    ink,
 )
 from resnet_lessons.network.anatomy import TIMES, shape_text
 

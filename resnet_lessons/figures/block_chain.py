@@ -11,19 +11,15 @@ from resnet_lessons.figures.strokes import (
     draw_text,
 )
 from resnet_lessons.figures.style import (
-    BRANCH,
     HEADING_SIZE,
     MARGIN,
-    NEUTRAL,
-    PROJECTION,
-    SHORTCUT,
     SMALL_SIZE,
-    SUM,
     WIDTH,
     drawing_axes,
     house_style,
     lesson_figure,
 )
+from resnet_lessons.figures.tones import BRANCH, NEUTRAL, PROJECTION, SHORTCUT, SUM
 from resnet_lessons.network.anatomy import TIMES, shape_text
 
 # Inches.

@@ -6,19 +6,14 @@ from resnet_lessons.figures.flow import Paths, draw_paths
 from resnet_lessons.figures.geometry import COSTED, LARGE
 from resnet_lessons.figures.strokes import Box, draw_text
 from resnet_lessons.figures.style import (
-    BRANCH,
-    INPUT,
     MARGIN,
-    NEUTRAL,
-    PROJECTION,
-    SHORTCUT,
-    SUM,
     TEXT_SIZE,
     WIDTH,
     drawing_axes,
     house_style,
     lesson_figure,
 )
+from resnet_lessons.figures.tones import BRANCH, INPUT, NEUTRAL, PROJECTION, SHORTCUT, SUM
 from resnet_lessons.network.anatomy import TIMES, shape_text
 
 # As high as a bottleneck block is, in inches, so that every block has a frame of one size.

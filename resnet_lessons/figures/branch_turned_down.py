@@ -5,20 +5,15 @@ import numpy as np
 from resnet_lessons.figures.activations import liveliest
 from resnet_lessons.figures.pictures import draw_image, draw_map, draw_scale_below, scale_limit
 from resnet_lessons.figures.style import (
-    BRANCH,
-    INPUT,
     MARGIN,
-    NEUTRAL,
     SMALL_SIZE,
-    SUM,
     WIDTH,
-    WRONG,
     house_style,
-    ink,
     lesson_figure,
     place_axes,
     text_width,
 )
+from resnet_lessons.figures.tones import BRANCH, INPUT, NEUTRAL, SUM, WRONG, ink
 from resnet_lessons.network.anatomy import TIMES
 
 CHANNELS = 4

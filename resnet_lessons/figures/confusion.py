@@ -10,21 +10,15 @@ from resnet_lessons.data.images import fashion_mnist
 from resnet_lessons.figures.strokes import draw_text
 from resnet_lessons.figures.style import (
     MARGIN,
-    NEUTRAL,
     SMALL_SIZE,
-    SUM,
     TEXT_SIZE,
-    WRONG,
-    current_theme,
     drawing_axes,
-    grid,
     house_style,
-    ink,
     lesson_figure,
-    paper,
     place_axes,
     text_width,
 )
+from resnet_lessons.figures.tones import NEUTRAL, SUM, WRONG, current_theme, grid, ink, paper
 from resnet_lessons.figures.trained import answers, network_name, of_a_run
 
 # Inches.

@@ -3,16 +3,8 @@
 import numpy as np
 
 from resnet_lessons.figures.pictures import draw_image
-from resnet_lessons.figures.style import (
-    MARGIN,
-    NEUTRAL,
-    SHORTCUT,
-    SMALL_SIZE,
-    WRONG,
-    house_style,
-    lesson_figure,
-    place_axes,
-)
+from resnet_lessons.figures.style import MARGIN, SMALL_SIZE, house_style, lesson_figure, place_axes
+from resnet_lessons.figures.tones import NEUTRAL, SHORTCUT, WRONG
 
 KINDS = (("plain", "without shortcuts", WRONG), ("residual", "with shortcuts", SHORTCUT))
 # Below it a loss is drawn as this: a logarithmic axis has no zero.

@@ -3,18 +3,14 @@
 from matplotlib.patches import Patch
 
 from resnet_lessons.figures.style import (
-    BRANCH,
-    BRANCH_LIGHT,
     MARGIN,
-    NEUTRAL,
-    PROJECTION,
     WIDTH,
     house_style,
     lesson_figure,
-    paper,
     place_axes,
     text_width,
 )
+from resnet_lessons.figures.tones import BRANCH, BRANCH_LIGHT, NEUTRAL, PROJECTION, paper
 
 UNITS = ((1e9, "billion"), (1e6, "million"), (1e3, "thousand"))
 VISIBLE_SHARE = 0.005

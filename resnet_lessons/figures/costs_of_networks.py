@@ -4,17 +4,14 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from resnet_lessons.figures.style import (
-    BRANCH,
     MARGIN,
-    SHORTCUT,
     WIDTH,
     house_style,
-    ink,
     lesson_figure,
-    paper,
     place_axes,
     text_width,
 )
+from resnet_lessons.figures.tones import BRANCH, SHORTCUT, ink, paper
 from resnet_lessons.network.depths import FIRST_BOTTLENECK_DEPTH
 
 # (attribute, label of the axis, size of its unit)

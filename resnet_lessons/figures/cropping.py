@@ -8,21 +8,23 @@ from matplotlib.patheffects import withStroke
 
 from resnet_lessons.figures.strokes import draw_arrow, draw_text
 from resnet_lessons.figures.style import (
+    MARGIN,
+    SMALL_SIZE,
+    WIDTH,
+    drawing_axes,
+    house_style,
+    lesson_figure,
+    place_axes,
+)
+from resnet_lessons.figures.tones import (
     BRANCH,
     INPUT,
-    MARGIN,
     NEUTRAL,
     PROJECTION,
     SHORTCUT,
-    SMALL_SIZE,
     SUM,
-    WIDTH,
     WINDOW_OUTLINE,
-    drawing_axes,
-    house_style,
     ink,
-    lesson_figure,
-    place_axes,
 )
 from resnet_lessons.network.anatomy import TIMES
 from resnet_lessons.network.validation import check_sizes

@@ -4,15 +4,13 @@ import numpy as np
 
 from resnet_lessons.figures.style import (
     MARGIN,
-    NEUTRAL,
-    SHORTCUT,
     SMALL_SIZE,
     WIDTH,
-    WRONG,
     house_style,
     lesson_figure,
     place_axes,
 )
+from resnet_lessons.figures.tones import NEUTRAL, SHORTCUT, WRONG
 
 KINDS = (("plain", "without shortcuts", WRONG), ("residual", "with shortcuts", SHORTCUT))
 # Steps over which a loss is averaged before it is drawn.

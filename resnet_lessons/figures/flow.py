@@ -21,16 +21,8 @@ from resnet_lessons.figures.strokes import (
     draw_refused_exit,
     draw_text,
 )
-from resnet_lessons.figures.style import (
-    BRANCH,
-    HEADING_SIZE,
-    NEUTRAL,
-    SHORTCUT,
-    SUM,
-    TEXT_SIZE,
-    WRONG,
-    Tone,
-)
+from resnet_lessons.figures.style import HEADING_SIZE, TEXT_SIZE
+from resnet_lessons.figures.tones import BRANCH, NEUTRAL, SHORTCUT, SUM, WRONG, Tone
 
 
 @dataclass(frozen=True)

@@ -18,13 +18,13 @@ from resnet_lessons.figures.measured import (
 )
 from resnet_lessons.figures.style import (
     MARGIN,
-    NEUTRAL,
     SMALL_SIZE,
     WIDTH,
     house_style,
     lesson_figure,
     place_axes,
 )
+from resnet_lessons.figures.tones import NEUTRAL
 
 
 @house_style

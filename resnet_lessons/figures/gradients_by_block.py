@@ -21,14 +21,8 @@ from resnet_lessons.figures.measured import (
     so_far,
     times,
 )
-from resnet_lessons.figures.style import (
-    MARGIN,
-    WIDTH,
-    house_style,
-    ink,
-    lesson_figure,
-    place_axes,
-)
+from resnet_lessons.figures.style import MARGIN, WIDTH, house_style, lesson_figure, place_axes
+from resnet_lessons.figures.tones import ink
 
 _FIELDS = (
     ("of_features", "gradient of what a block hands on"),

@@ -13,15 +13,8 @@ from resnet_lessons.checker.block_graph.graph import (
 from resnet_lessons.figures.flow import Paths
 from resnet_lessons.figures.geometry import LARGE, PAIR
 from resnet_lessons.figures.strokes import Box
-from resnet_lessons.figures.style import (
-    BRANCH,
-    INPUT,
-    NEUTRAL,
-    PROJECTION,
-    SHORTCUT,
-    SUM,
-    text_width,
-)
+from resnet_lessons.figures.style import text_width
+from resnet_lessons.figures.tones import BRANCH, INPUT, NEUTRAL, PROJECTION, SHORTCUT, SUM
 from resnet_lessons.network.anatomy import TIMES, shape_text
 
 _MOST_BOXES = 7

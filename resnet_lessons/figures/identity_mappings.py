@@ -4,19 +4,14 @@ import numpy as np
 
 from resnet_lessons.figures.pictures import draw_image, draw_map, scale_limit
 from resnet_lessons.figures.style import (
-    BRANCH,
-    INPUT,
     MARGIN,
-    NEUTRAL,
-    SHORTCUT,
     SMALL_SIZE,
-    SUM,
     WIDTH,
-    WRONG,
     house_style,
     lesson_figure,
     place_axes,
 )
+from resnet_lessons.figures.tones import BRANCH, INPUT, NEUTRAL, SHORTCUT, SUM, WRONG
 
 
 @house_style

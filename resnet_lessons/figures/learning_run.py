@@ -4,16 +4,14 @@ import numpy as np
 
 from resnet_lessons.figures.measured import extent, label_right, last
 from resnet_lessons.figures.style import (
-    BRANCH,
     MARGIN,
-    NEUTRAL,
-    SHORTCUT,
     SMALL_SIZE,
     WIDTH,
     house_style,
     lesson_figure,
     place_axes,
 )
+from resnet_lessons.figures.tones import BRANCH, NEUTRAL, SHORTCUT
 from resnet_lessons.figures.trained import network_name, of_a_run
 
 # Steps over which the loss is averaged for the thick line.

@@ -22,15 +22,8 @@ from resnet_lessons.figures.measured import (
     percent,
     so_far,
 )
-from resnet_lessons.figures.style import (
-    MARGIN,
-    NEUTRAL,
-    WIDTH,
-    house_style,
-    ink,
-    lesson_figure,
-    place_axes,
-)
+from resnet_lessons.figures.style import MARGIN, WIDTH, house_style, lesson_figure, place_axes
+from resnet_lessons.figures.tones import NEUTRAL, ink
 
 # Field of the run -> (heading of its panel, what the title says was done).
 WHAT = {

@@ -14,15 +14,8 @@ from resnet_lessons.figures.measured import (
     smoothed,
     so_far,
 )
-from resnet_lessons.figures.style import (
-    NEUTRAL,
-    SHORTCUT,
-    WIDTH,
-    house_style,
-    lesson_figure,
-    place_axes,
-    text_width,
-)
+from resnet_lessons.figures.style import WIDTH, house_style, lesson_figure, place_axes, text_width
+from resnet_lessons.figures.tones import NEUTRAL, SHORTCUT
 from resnet_lessons.figures.variants import tone_of, variant_words
 
 _ORIGINAL = "original"

@@ -22,15 +22,13 @@ from resnet_lessons.figures.measured import (
 )
 from resnet_lessons.figures.style import (
     MARGIN,
-    NEUTRAL,
     SMALL_SIZE,
     WIDTH,
-    diverging,
     house_style,
-    ink,
     lesson_figure,
     place_axes,
 )
+from resnet_lessons.figures.tones import NEUTRAL, diverging, ink
 
 WHAT = ("loss", "accuracy")
 # Above this share of all losses the map is of one colour.

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from resnet_lessons.figures.style import Tone
+from resnet_lessons.figures.tones import Tone
 
 LINE_WIDTH = 3.6
 

@@ -10,15 +10,8 @@ import numpy as np
 
 from resnet_lessons.data.images import fashion_mnist
 from resnet_lessons.figures.along_network import block_place
-from resnet_lessons.figures.style import (
-    NEUTRAL,
-    SHORTCUT,
-    SMALL_SIZE,
-    TEXT_SIZE,
-    WRONG,
-    divider,
-    dot_opacity,
-)
+from resnet_lessons.figures.style import SMALL_SIZE, TEXT_SIZE
+from resnet_lessons.figures.tones import NEUTRAL, SHORTCUT, WRONG, divider, dot_opacity
 
 # The axis "kinds" of every run: what it is, and its colour.
 KINDS = (("without shortcuts", WRONG), ("with shortcuts", SHORTCUT))

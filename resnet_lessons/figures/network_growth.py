@@ -18,17 +18,13 @@ from resnet_lessons.figures.measured import (
 )
 from resnet_lessons.figures.style import (
     MARGIN,
-    NEUTRAL,
-    SHORTCUT,
     SMALL_SIZE,
     WIDTH,
-    WRONG,
-    dot_opacity,
     house_style,
-    ink,
     lesson_figure,
     place_axes,
 )
+from resnet_lessons.figures.tones import NEUTRAL, SHORTCUT, WRONG, dot_opacity, ink
 
 # The axis "kinds" of `experiments.growth`: words of the figure, of the alt text, and the colour.
 _KINDS = (

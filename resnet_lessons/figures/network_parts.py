@@ -14,23 +14,17 @@ from resnet_lessons.figures.strokes import (
     draw_text,
 )
 from resnet_lessons.figures.style import (
-    BRANCH,
-    INPUT,
     MARGIN,
-    NEUTRAL,
-    PROJECTION,
-    SHORTCUT,
     SMALL_SIZE,
     TEXT_SIZE,
     WIDTH,
-    Tone,
     drawing_axes,
     house_style,
-    ink,
     lesson_figure,
     place_axes,
     text_width,
 )
+from resnet_lessons.figures.tones import BRANCH, INPUT, NEUTRAL, PROJECTION, SHORTCUT, Tone, ink
 from resnet_lessons.network.anatomy import TIMES, shape_text
 from resnet_lessons.network.depths import CLASSES, STEM_CONVOLUTION, STEM_FILTERS, STEM_POOLING
 

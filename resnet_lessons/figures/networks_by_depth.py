@@ -7,18 +7,15 @@ from matplotlib.patches import Rectangle
 from resnet_lessons.figures.strokes import draw_text
 from resnet_lessons.figures.style import (
     MARGIN,
-    NEUTRAL,
-    PROJECTION,
-    SHORTCUT,
     SMALL_SIZE,
     TEXT_SIZE,
     WIDTH,
     drawing_axes,
     house_style,
-    ink,
     lesson_figure,
     text_width,
 )
+from resnet_lessons.figures.tones import NEUTRAL, PROJECTION, SHORTCUT, ink
 from resnet_lessons.network.anatomy import TIMES
 
 # Inches.

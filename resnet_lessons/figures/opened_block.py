@@ -9,20 +9,16 @@ from resnet_lessons.figures.geometry import SMALL
 from resnet_lessons.figures.networks_by_depth import weight_layer_sum
 from resnet_lessons.figures.strokes import Box, draw_box, draw_text
 from resnet_lessons.figures.style import (
-    INPUT,
     MARGIN,
-    NEUTRAL,
-    PROJECTION,
-    SHORTCUT,
     SMALL_SIZE,
     TEXT_SIZE,
     WIDTH,
     drawing_axes,
     house_style,
-    ink,
     lesson_figure,
     text_width,
 )
+from resnet_lessons.figures.tones import INPUT, NEUTRAL, PROJECTION, SHORTCUT, ink
 from resnet_lessons.network.anatomy import TIMES, shape_text
 from resnet_lessons.network.receptive_field import views
 

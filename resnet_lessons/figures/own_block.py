@@ -7,20 +7,15 @@ from resnet_lessons.figures.graph_paths import Marking, describe, paths_of
 from resnet_lessons.figures.marks import Mark
 from resnet_lessons.figures.strokes import draw_key, draw_mark_key, draw_text
 from resnet_lessons.figures.style import (
-    BRANCH,
     HEADING_SIZE,
     MARGIN,
-    NEUTRAL,
-    PROJECTION,
-    SHORTCUT,
     TEXT_SIZE,
     WIDTH,
-    WRONG,
     drawing_axes,
     house_style,
-    ink,
     lesson_figure,
 )
+from resnet_lessons.figures.tones import BRANCH, NEUTRAL, PROJECTION, SHORTCUT, WRONG, ink
 
 _DIFFERS = Mark(WRONG, "✗ differs")
 _EXPECTED = Mark(NEUTRAL, "✓ as expected")

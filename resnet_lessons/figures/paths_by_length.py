@@ -16,17 +16,14 @@ from resnet_lessons.figures.measured import (
     so_far,
 )
 from resnet_lessons.figures.style import (
-    BRANCH,
     MARGIN,
-    NEUTRAL,
-    SHORTCUT,
     SMALL_SIZE,
-    SUM,
     WIDTH,
     house_style,
     lesson_figure,
     place_axes,
 )
+from resnet_lessons.figures.tones import BRANCH, NEUTRAL, SHORTCUT, SUM
 
 
 @house_style

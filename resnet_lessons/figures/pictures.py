@@ -6,7 +6,8 @@ Places are (left, top, width, height) in inches, as in `style.place_axes`.
 import numpy as np
 from matplotlib.colors import FuncNorm, Normalize
 
-from resnet_lessons.figures.style import NEUTRAL, SMALL_SIZE, TEXT_SIZE, diverging, place_axes
+from resnet_lessons.figures.style import SMALL_SIZE, TEXT_SIZE, place_axes
+from resnet_lessons.figures.tones import NEUTRAL, diverging
 
 # Per cent of the values that a scale covers; the rest is drawn in its last colours.
 SHARE_ON_SCALE = 99.5

@@ -6,17 +6,13 @@ from matplotlib.patheffects import withStroke
 
 from resnet_lessons.figures.style import (
     MARGIN,
-    NEUTRAL,
     SMALL_SIZE,
     WIDTH,
-    WINDOW_OUTLINE,
     house_style,
-    ink,
     lesson_figure,
-    outside,
     place_axes,
-    windows,
 )
+from resnet_lessons.figures.tones import NEUTRAL, WINDOW_OUTLINE, ink, outside, windows
 
 SIDE = 3.35
 

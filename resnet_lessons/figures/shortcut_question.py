@@ -6,21 +6,15 @@ from dataclasses import dataclass
 from resnet_lessons.figures.flow import PANEL_HEADING, SMALL, Paths, draw_panel
 from resnet_lessons.figures.strokes import Box
 from resnet_lessons.figures.style import (
-    BRANCH,
-    INPUT,
     MARGIN,
-    NEUTRAL,
-    PROJECTION,
-    SHORTCUT,
     SMALL_SIZE,
-    SUM,
     WIDTH,
-    WRONG,
     drawing_axes,
     house_style,
     lesson_figure,
     place_axes,
 )
+from resnet_lessons.figures.tones import BRANCH, INPUT, NEUTRAL, PROJECTION, SHORTCUT, SUM, WRONG
 from resnet_lessons.network.anatomy import TIMES
 
 

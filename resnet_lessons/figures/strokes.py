@@ -13,7 +13,8 @@ from matplotlib.path import Path
 
 from resnet_lessons.figures.marks import LINE_WIDTH as MARK_WIDTH
 from resnet_lessons.figures.marks import Mark
-from resnet_lessons.figures.style import SMALL_SIZE, WRONG, Tone, ink, text_width
+from resnet_lessons.figures.style import SMALL_SIZE, text_width
+from resnet_lessons.figures.tones import WRONG, Tone, ink
 
 LINE_WIDTH = 1.8
 

@@ -7,29 +7,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
 
 from resnet_lessons.figures.canvas import PIXEL_RATIO, SCREEN_DPI, LessonFigure
-from resnet_lessons.figures.tones import (
-    BRANCH,
-    BRANCH_LIGHT,
-    INPUT,
-    NEUTRAL,
-    PROJECTION,
-    SHORTCUT,
-    SUM,
-    THEMES,
-    WINDOW_OUTLINE,
-    WRONG,
-    Tone,
-    current_theme,
-    diverging,
-    divider,
-    dot_opacity,
-    grid,
-    ink,
-    outside,
-    paper,
-    theme,
-    windows,
-)
+from resnet_lessons.figures.tones import NEUTRAL, grid, ink, paper
 
 # Inches. As wide as the output area of a notebook on a laptop: 900 screen pixels.
 WIDTH = 9.375
@@ -179,40 +157,3 @@ def _wrap_title(title, width):
 
 def _heading_height(lines):
     return _HEADING_PADDING + _LINE * lines
-
-
-__all__ = [
-    "BRANCH",
-    "BRANCH_LIGHT",
-    "FONT",
-    "HEADING_SIZE",
-    "INPUT",
-    "MARGIN",
-    "NEUTRAL",
-    "PROJECTION",
-    "SHORTCUT",
-    "SMALL_SIZE",
-    "SUM",
-    "TEXT_SIZE",
-    "THEMES",
-    "TITLE_SIZE",
-    "WIDTH",
-    "WINDOW_OUTLINE",
-    "WRONG",
-    "Tone",
-    "current_theme",
-    "diverging",
-    "divider",
-    "dot_opacity",
-    "drawing_axes",
-    "grid",
-    "house_style",
-    "ink",
-    "lesson_figure",
-    "outside",
-    "paper",
-    "place_axes",
-    "text_width",
-    "theme",
-    "windows",
-]

@@ -8,22 +8,24 @@ from resnet_lessons.figures.geometry import SMALL
 from resnet_lessons.figures.marks import Mark
 from resnet_lessons.figures.strokes import Box, draw_text
 from resnet_lessons.figures.style import (
-    BRANCH,
     HEADING_SIZE,
-    INPUT,
     MARGIN,
+    SMALL_SIZE,
+    TEXT_SIZE,
+    WIDTH,
+    drawing_axes,
+    house_style,
+    lesson_figure,
+)
+from resnet_lessons.figures.tones import (
+    BRANCH,
+    INPUT,
     NEUTRAL,
     PROJECTION,
     SHORTCUT,
-    SMALL_SIZE,
     SUM,
-    TEXT_SIZE,
-    WIDTH,
     WRONG,
-    drawing_axes,
-    house_style,
     ink,
-    lesson_figure,
 )
 from resnet_lessons.network.anatomy import TIMES
 from resnet_lessons.network.conventions import LESSONS, PAPER, RULES, TENSORFLOW, TORCHVISION

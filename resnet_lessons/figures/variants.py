@@ -16,18 +16,14 @@ from resnet_lessons.figures.measured import (
 )
 from resnet_lessons.figures.style import (
     MARGIN,
-    NEUTRAL,
-    PROJECTION,
-    SHORTCUT,
     SMALL_SIZE,
     WIDTH,
-    WRONG,
-    dot_opacity,
     house_style,
     lesson_figure,
     place_axes,
     text_width,
 )
+from resnet_lessons.figures.tones import NEUTRAL, PROJECTION, SHORTCUT, WRONG, dot_opacity
 
 # The words of `experiments.shortcut_variants.VARIANTS`, which stands above the figures; a test
 # compares the two.

@@ -20,18 +20,14 @@ from resnet_lessons.figures.along_network import block_place, place_name
 from resnet_lessons.figures.pictures import draw_image, draw_scale_below, scale_limit
 from resnet_lessons.figures.style import (
     MARGIN,
-    NEUTRAL,
-    PROJECTION,
-    SHORTCUT,
     SMALL_SIZE,
     TEXT_SIZE,
     WIDTH,
     house_style,
-    ink,
     lesson_figure,
-    paper,
     place_axes,
 )
+from resnet_lessons.figures.tones import NEUTRAL, PROJECTION, SHORTCUT, ink, paper
 
 CHANNELS = 6
 PROJECTING_ROWS = (("shortcut:\nprojection", PROJECTION), *MOSAIC_ROWS[1:])

@@ -4,7 +4,7 @@ import pytest
 
 from resnet_lessons.figures.block_diagram import block_anatomy_frame, two_paths
 from resnet_lessons.figures.canvas import png
-from resnet_lessons.figures.style import PROJECTION, SUM, WRONG
+from resnet_lessons.figures.tones import PROJECTION, SUM, WRONG
 from resnet_lessons.network.anatomy import block_anatomy, shape_text
 from tests.figures.overlap import assert_readable, drawn_texts
 

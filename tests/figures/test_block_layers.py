@@ -12,7 +12,7 @@ from resnet_lessons.figures import (
     receptive_field,
     shape_steps,
 )
-from resnet_lessons.figures.style import PROJECTION, SHORTCUT
+from resnet_lessons.figures.tones import PROJECTION, SHORTCUT
 from resnet_lessons.network.depths import BLOCK_LAYER_SIZES, block_layer_anatomy, network_anatomy
 from resnet_lessons.network.receptive_field import views
 from tests.figures.overlap import assert_readable, drawn_texts

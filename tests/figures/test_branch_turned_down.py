@@ -5,7 +5,7 @@ import pytest
 from matplotlib.colors import to_rgba
 
 from resnet_lessons.figures.branch_turned_down import scaled_block
-from resnet_lessons.figures.style import SUM, WRONG
+from resnet_lessons.figures.tones import SUM, WRONG
 from tests.figures.overlap import assert_readable, drawn_texts
 from tests.figures.samples import activations, photograph
 from tests.support.soak import some

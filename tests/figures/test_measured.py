@@ -8,7 +8,8 @@ import pytest
 
 from resnet_lessons.data.images import fashion_mnist
 from resnet_lessons.figures import measured
-from resnet_lessons.figures.style import SHORTCUT, lesson_figure, place_axes
+from resnet_lessons.figures.style import lesson_figure, place_axes
+from resnet_lessons.figures.tones import SHORTCUT
 from tests.figures.overlap import drawn_texts, overlaps
 
 NAN = np.nan

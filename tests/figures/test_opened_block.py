@@ -4,7 +4,8 @@ import pytest
 from matplotlib.colors import to_rgba
 
 from resnet_lessons.figures.opened_block import network_map
-from resnet_lessons.figures.style import PROJECTION, SHORTCUT, WIDTH
+from resnet_lessons.figures.style import WIDTH
+from resnet_lessons.figures.tones import PROJECTION, SHORTCUT
 from resnet_lessons.network.depths import BLOCK_LAYER_SIZES, network_anatomy
 from tests.figures.overlap import assert_readable, drawn_texts
 

@@ -9,7 +9,8 @@ from resnet_lessons.checker.block_graph.differences import differences, expected
 from resnet_lessons.checker.block_graph.graph import CONVOLUTION, NORMALISATION, RELU, GraphStep
 from resnet_lessons.figures.canvas import png
 from resnet_lessons.figures.own_block import block_in_settings, own_block
-from resnet_lessons.figures.style import BRANCH, NEUTRAL, SUM, WIDTH, WRONG
+from resnet_lessons.figures.style import WIDTH
+from resnet_lessons.figures.tones import BRANCH, NEUTRAL, SUM, WRONG
 from resnet_lessons.network.anatomy import block_anatomy
 from tests.figures.overlap import assert_readable, drawn_texts
 from tests.support.soak import some

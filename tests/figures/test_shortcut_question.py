@@ -10,7 +10,7 @@ from resnet_lessons.figures.shortcut_question import (
     four_shortcuts,
     four_shortcuts_answer,
 )
-from resnet_lessons.figures.style import SHORTCUT, WRONG
+from resnet_lessons.figures.tones import SHORTCUT, WRONG
 from resnet_lessons.network.anatomy import TIMES
 from tests.figures.overlap import assert_readable, drawn_texts
 

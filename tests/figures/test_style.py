@@ -21,7 +21,7 @@ def test_a_title_of_any_length_fits(words):
 @style.house_style
 def line(values, alt_text="A line"):
     figure = style.lesson_figure("A line", 1)
-    style.place_axes(figure, 0.5, 0.2, 4, 0.6).plot(values, color=style.SHORTCUT.line)
+    style.place_axes(figure, 0.5, 0.2, 4, 0.6).plot(values, color=SHORTCUT.line)
     figure.alt_text = alt_text
     return figure
 
@@ -33,7 +33,7 @@ def test_a_figure_is_drawn_again_in_another_theme():
     assert (light.theme, dark.theme) == ("light", "dark")
     assert dark.alt_text == "Said better"
     assert dark.axes[0].lines[0].get_ydata().tolist() == [1, 3, 2]
-    assert dark.axes[0].lines[0].get_color() == style.SHORTCUT.dark.line
+    assert dark.axes[0].lines[0].get_color() == SHORTCUT.dark.line
     with theme("dark"):
         assert png(line([1, 3, 2])) == png(dark) != png(light)
     assert light.in_theme("light") is light

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
 
-from resnet_lessons.figures.style import BRANCH, PROJECTION, SHORTCUT, SUM
+from resnet_lessons.figures.tones import BRANCH, PROJECTION, SHORTCUT, SUM
 from resnet_lessons.figures.walk import View, activation_walk, shared_view
 from tests.figures.overlap import assert_readable, drawn_texts
 from tests.figures.samples import activations, photograph
