@@ -2,7 +2,7 @@
 
 No pyplot and no backend is involved, so a figure is shown once, where a cell ends in it, and
 nothing stays in memory. Its PNG is the same on every run. Where the reader's site is built
-(`RESNET_LESSONS_SITE` is set) it also carries its frame, the picture in both themes.
+(`RESNET_LESSONS_SITE` is set) it also carries the picture in both themes.
 """
 
 import base64
@@ -30,7 +30,7 @@ FOR_THE_SITE = "RESNET_LESSONS_SITE"
 
 
 @dataclass(frozen=True)
-class Frame:
+class ThemedPicture:
     """One picture in both themes.
 
     Attributes:
@@ -46,7 +46,7 @@ class Frame:
     height: int
 
     def as_dict(self):
-        """The frame as JSON takes it: its pictures in base64."""
+        """As JSON takes it: both pictures in base64."""
         return {
             "alt": self.alt,
             "width": self.width,
@@ -105,11 +105,14 @@ class LessonFigure(Figure):
         # JupyterLab shows alt text of an HTML image only; other viewers read it from the metadata.
         data = {"image/png": picture.encoded, "text/html": picture.html, "text/plain": picture.alt}
         if os.environ.get(FOR_THE_SITE):
-            data[READER] = {"kind": "figure", "frames": [frame_of(self, picture).as_dict()]}
+            data[READER] = {
+                "kind": "figure",
+                "frames": [themed_picture_of(self, picture).as_dict()],
+            }
         return data, {"image/png": picture.facts}
 
 
-def frame_of(figure, picture=None):
+def themed_picture_of(figure, picture=None):
     """Draws a lesson figure in both themes.
 
     Args:
@@ -117,7 +120,7 @@ def frame_of(figure, picture=None):
         picture: its `Picture` where it was drawn before, else None.
 
     Returns:
-        `Frame`.
+        `ThemedPicture`.
 
     Raises:
         ValueError: without alt text, or when the figure cannot be drawn again.
@@ -126,7 +129,7 @@ def frame_of(figure, picture=None):
     pictures = {
         name: picture.png if name == figure.theme else png(figure.in_theme(name)) for name in THEMES
     }
-    return Frame(**picture.facts, **pictures)
+    return ThemedPicture(**picture.facts, **pictures)
 
 
 def picture_of(figure):

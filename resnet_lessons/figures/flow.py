@@ -6,10 +6,10 @@ import textwrap
 from dataclasses import dataclass, replace
 
 from resnet_lessons.figures.geometry import COSTED, LARGE, PAIR, SMALL
-from resnet_lessons.figures.marks import LINE_WIDTH as MARK_WIDTH
-from resnet_lessons.figures.marks import Mark
 from resnet_lessons.figures.strokes import (
+    MARK_WIDTH,
     Box,
+    DrawnMark,
     draw_arrow,
     draw_box,
     draw_cost,
@@ -60,9 +60,9 @@ class Paths:
     reason: str | None = None
     join: Box | None = None
     parted: bool = False
-    join_mark: Mark | None = None
-    branch_mark: Mark | None = None
-    shortcut_mark: Mark | None = None
+    join_mark: DrawnMark | None = None
+    branch_mark: DrawnMark | None = None
+    shortcut_mark: DrawnMark | None = None
     branch_times: int = 1
     shortcut_times: int = 1
 
@@ -73,7 +73,7 @@ class _Arrival:
 
     tone: Tone
     shape: str
-    mark: Mark | None
+    mark: DrawnMark | None
     times: int
 
     @property

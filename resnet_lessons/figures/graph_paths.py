@@ -33,7 +33,7 @@ class Marking:
     """What stands out in the drawing of a graph.
 
     Attributes:
-        marks: {place: `Mark`}.
+        marks: {place: `DrawnMark`}.
         details: (place, "padding" or "training") of what the box there spells out.
     """
 

@@ -44,7 +44,7 @@ QUANTITIES = ("parameters", "multiply_adds")
 
 
 @dataclass(frozen=True)
-class Row:
+class NetworkBox:
     """A box of the drawing.
 
     Attributes:
@@ -130,18 +130,18 @@ def _rows(network):
     )  # fmt: skip
     pooling = (_square(STEM_POOLING[0], "max-pooling"), f"strides {STEM_POOLING[1]}")
     layers = [
-        Row(_layer_text(layer), SHORTCUT, shape_text(layer.output_shape), layer.index,
+        NetworkBox(_layer_text(layer), SHORTCUT, shape_text(layer.output_shape), layer.index,
             layer.projections)
         for layer in network.block_layers
     ]  # fmt: skip
     channels, head = network.block_layers[-1].output_shape[2], len(network.parts) - 1
     return [
-        Row("image", INPUT, shape_text(network.image_shape)),
-        Row(", ".join(stem), NEUTRAL, shape_text(network.stem_shape), 0),
-        Row(", ".join(pooling), NEUTRAL, shape_text(network.pooled_shape), 0),
+        NetworkBox("image", INPUT, shape_text(network.image_shape)),
+        NetworkBox(", ".join(stem), NEUTRAL, shape_text(network.stem_shape), 0),
+        NetworkBox(", ".join(pooling), NEUTRAL, shape_text(network.pooled_shape), 0),
         *layers,
-        Row("BN + ReLU, then the mean of each channel", NEUTRAL, f"{channels:,}", head),
-        Row("dense layer", NEUTRAL, f"{CLASSES:,} logits, one a class", head),
+        NetworkBox("BN + ReLU, then the mean of each channel", NEUTRAL, f"{channels:,}", head),
+        NetworkBox("dense layer", NEUTRAL, f"{CLASSES:,} logits, one a class", head),
     ]
 
 

@@ -4,8 +4,7 @@ import textwrap
 
 from resnet_lessons.figures.flow import LARGE, PAIR, draw_paths
 from resnet_lessons.figures.graph_paths import Marking, describe, paths_of
-from resnet_lessons.figures.marks import Mark
-from resnet_lessons.figures.strokes import draw_key, draw_mark_key, draw_text
+from resnet_lessons.figures.strokes import DrawnMark, draw_key, draw_mark_key, draw_text
 from resnet_lessons.figures.style import (
     HEADING_SIZE,
     MARGIN,
@@ -17,8 +16,8 @@ from resnet_lessons.figures.style import (
 )
 from resnet_lessons.figures.tones import BRANCH, NEUTRAL, PROJECTION, SHORTCUT, WRONG, ink
 
-_DIFFERS = Mark(WRONG, "✗ differs")
-_EXPECTED = Mark(NEUTRAL, "✓ as expected")
+_DIFFERS = DrawnMark(WRONG, "✗ differs")
+_EXPECTED = DrawnMark(NEUTRAL, "✓ as expected")
 _KEY = (("residual branch", BRANCH), ("identity shortcut", SHORTCUT), ("projection", PROJECTION))
 _SUBTITLE = 0.24
 _HEADING = 0.34
@@ -42,7 +41,7 @@ def own_block(own, finding, expected=None, differences=(), setting="", note=""):
     Returns:
         `LessonFigure`
     """
-    marks = [(each.places, each.detail, Mark(WRONG, f"✗ {each.word}")) for each in differences]
+    marks = [(each.places, each.detail, DrawnMark(WRONG, f"✗ {each.word}")) for each in differences]
     panels = [("Your block", own, _marking(marks))]
     if expected is not None:
         marks = [(each.counterparts, each.detail, _EXPECTED) for each in differences]
@@ -85,7 +84,7 @@ def _drawn(finding, panels, subtitle="", key=(), lines=()):
     Args:
         finding, subtitle: above them.
         panels: (name, `BlockGraph`, `Marking`); the name is written where there are two.
-        key: `Mark`s to explain.
+        key: `DrawnMark`s to explain.
         lines: (text, tone) below the drawings.
     """
     is_alone = len(panels) == 1

@@ -11,12 +11,32 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
 from matplotlib.path import Path
 
-from resnet_lessons.figures.marks import LINE_WIDTH as MARK_WIDTH
-from resnet_lessons.figures.marks import Mark
 from resnet_lessons.figures.style import SMALL_SIZE, text_width
 from resnet_lessons.figures.tones import WRONG, Tone, ink
 
 LINE_WIDTH = 1.8
+MARK_WIDTH = 3.6
+
+
+@dataclass(frozen=True)
+class DrawnMark:
+    """What makes a box or an edge stand out: a heavy, solid stroke in the ink of a tone, and words beside it.
+
+    The ink, not the line, since lines of these colours already stand for a branch or a sum; solid,
+    since a dashed line would say that something is missing.
+
+    Attributes:
+        tone: of the stroke and of the words.
+        words: a few, such as "✗ differs".
+    """
+
+    tone: Tone
+    words: str
+
+    @property
+    def color(self):
+        """Of the stroke and of the words."""
+        return self.tone.ink
 
 
 @dataclass(frozen=True)
@@ -32,8 +52,8 @@ class Box:
     tone: Tone
     shape: str = ""
     cost: str = ""
-    mark: Mark | None = None
-    entry: Mark | None = None
+    mark: DrawnMark | None = None
+    entry: DrawnMark | None = None
 
 
 def draw_text(axes, x, y, text, gid, **settings):

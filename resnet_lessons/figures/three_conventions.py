@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 
 from resnet_lessons.figures.flow import Paths, draw_paths
 from resnet_lessons.figures.geometry import SMALL
-from resnet_lessons.figures.marks import Mark
-from resnet_lessons.figures.strokes import Box, draw_text
+from resnet_lessons.figures.strokes import Box, DrawnMark, draw_text
 from resnet_lessons.figures.style import (
     HEADING_SIZE,
     MARGIN,
@@ -55,12 +54,12 @@ _ORDER, _PROJECTING, _PROJECTION, _STEM, _STRIDES = (
 
 @dataclass(frozen=True)
 class _Marks:
-    """The marks of one panel: rule -> `Mark` where its convention differs from the lessons'."""
+    """The marks of one panel: rule -> `DrawnMark` where its convention differs from the lessons'."""
 
-    found: dict[str, Mark]
+    found: dict[str, DrawnMark]
 
     def of(self, rule):
-        """The `Mark` of a rule, or None."""
+        """The `DrawnMark` of a rule, or None."""
         return self.found.get(rule)
 
 
@@ -118,7 +117,7 @@ def paths_of(convention, num_layers, marks):
     Args:
         convention: `Convention`.
         num_layers: of the network; says which block.
-        marks: with `of(rule)`, the `Mark` of a rule or None.
+        marks: with `of(rule)`, the `DrawnMark` of a rule or None.
 
     Returns:
         `Paths`
@@ -206,7 +205,7 @@ def _marks(convention, numbers):
     """What stands out in a panel: every rule in which it differs from the lessons' panel."""
     return _Marks(
         {
-            rule: Mark(WRONG, number)
+            rule: DrawnMark(WRONG, number)
             for rule, number in numbers.items()
             if RULES[rule](convention) != RULES[rule](LESSONS)
         }

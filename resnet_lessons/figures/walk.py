@@ -44,7 +44,7 @@ NUMBERED = 24
 
 
 @dataclass(frozen=True)
-class View:
+class LayerView:
     """What the frames of one picture share in one block layer, so that they can be compared.
 
     Attributes:
@@ -64,14 +64,14 @@ def shared_view(blocks):
             channels) of one shape.
 
     Returns:
-        `View`.
+        `LayerView`.
 
     Raises:
         ValueError: when a value is not finite.
     """
     totals = np.concatenate([np.asarray(total) for _, _, total in blocks])
     limit = scale_limit([part for parts in blocks for part in parts])
-    return View(tuple(liveliest(totals, CHANNELS).tolist()), limit)
+    return LayerView(tuple(liveliest(totals, CHANNELS).tolist()), limit)
 
 
 @house_style
@@ -85,7 +85,7 @@ def activation_walk(image, label_text, names, index, shortcut, residual, total, 
         index: of the block that is drawn, from 0.
         shortcut, residual, total: (height, width, channels) of that block; the last one is the sum.
         ratios: (blocks,), each block's residual branch divided by its shortcut, for this picture.
-        view: `View` of its block layer; None for one that fits this block alone.
+        view: `LayerView` of its block layer; None for one that fits this block alone.
 
     Returns:
         `LessonFigure`, of one size for every block and picture.

@@ -11,7 +11,7 @@ from typing import Literal
 import anywidget
 import traitlets
 
-from resnet_lessons.figures.canvas import FOR_THE_SITE, READER, Frame, picture_of
+from resnet_lessons.figures.canvas import FOR_THE_SITE, READER, ThemedPicture, picture_of
 from resnet_lessons.figures.tones import THEMES, theme
 from resnet_lessons.widgets.main_thread import MainThread
 
@@ -179,7 +179,7 @@ class Explorer(anywidget.AnyWidget):
         frames = []
         for position in self.positions:
             light, dark = self.frame(position, "light"), self.frame(position, "dark")
-            frames.append(Frame(light.png, dark.png, **light.facts).as_dict())
+            frames.append(ThemedPicture(light.png, dark.png, **light.facts).as_dict())
         return {
             "kind": "explorer",
             "title": self.title,

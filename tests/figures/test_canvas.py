@@ -17,10 +17,10 @@ from resnet_lessons.figures.block_diagram import two_paths
 from resnet_lessons.figures.canvas import (
     FOR_THE_SITE,
     READER,
-    Frame,
     LessonFigure,
-    frame_of,
+    ThemedPicture,
     png,
+    themed_picture_of,
 )
 from resnet_lessons.figures.tones import theme
 from resnet_lessons.network.anatomy import block_anatomy
@@ -117,11 +117,11 @@ def drawn():
 
 def test_a_frame_is_the_picture_in_both_themes():
     figure = drawn()
-    frame = frame_of(figure)
+    frame = themed_picture_of(figure)
     assert frame.light == png(figure)
     with theme("dark"):
         assert frame.dark == png(drawn()) != frame.light
-        assert frame_of(drawn()) == frame
+        assert themed_picture_of(drawn()) == frame
     assert frame.alt == figure.alt_text
     for picture in (frame.light, frame.dark):
         assert int.from_bytes(picture[16:20]) == 2 * frame.width
@@ -129,7 +129,7 @@ def test_a_frame_is_the_picture_in_both_themes():
 
 
 def test_a_frame_as_json_takes_it():
-    data = Frame(light=b"light", dark=b"dark", alt="Two", width=3, height=4).as_dict()
+    data = ThemedPicture(light=b"light", dark=b"dark", alt="Two", width=3, height=4).as_dict()
     assert json.loads(json.dumps(data)) == {
         "alt": "Two",
         "width": 3,
@@ -144,7 +144,7 @@ def test_the_readers_form_is_added_for_the_site_only(monkeypatch):
     plain, metadata = DisplayFormatter().format(figure)
     monkeypatch.setenv(FOR_THE_SITE, "1")
     data, same_metadata = DisplayFormatter().format(figure)
-    assert data.pop(READER) == {"kind": "figure", "frames": [frame_of(figure).as_dict()]}
+    assert data.pop(READER) == {"kind": "figure", "frames": [themed_picture_of(figure).as_dict()]}
     assert (data, same_metadata) == (plain, metadata)
     assert READER not in plain
     monkeypatch.setenv(FOR_THE_SITE, "")
@@ -153,6 +153,6 @@ def test_the_readers_form_is_added_for_the_site_only(monkeypatch):
 
 def test_no_frame_without_alt_text_or_of_a_figure_drawn_by_hand(figure):
     with pytest.raises(ValueError, match="alt text"):
-        frame_of(LessonFigure(4, 2))
+        themed_picture_of(LessonFigure(4, 2))
     with pytest.raises(ValueError, match="house_style"):
-        frame_of(figure)
+        themed_picture_of(figure)

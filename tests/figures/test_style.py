@@ -5,7 +5,7 @@ import pytest
 
 from resnet_lessons.figures import style
 from resnet_lessons.figures.canvas import LessonFigure, png
-from resnet_lessons.figures.tones import theme
+from resnet_lessons.figures.tones import SHORTCUT, theme
 from tests.figures.overlap import assert_readable, faint, outside, overlaps, texts_and_paper
 from tests.figures.overlap import drawn_texts as drawn
 

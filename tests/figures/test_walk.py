@@ -7,7 +7,7 @@ import pytest
 from matplotlib.colors import to_rgba
 
 from resnet_lessons.figures.tones import BRANCH, PROJECTION, SHORTCUT, SUM
-from resnet_lessons.figures.walk import View, activation_walk, shared_view
+from resnet_lessons.figures.walk import LayerView, activation_walk, shared_view
 from tests.figures.overlap import assert_readable, drawn_texts
 from tests.figures.samples import activations, photograph
 from tests.support.soak import some
@@ -117,7 +117,7 @@ def test_a_shared_view_fits_all_blocks():
 
 def test_colours_follow_the_square_root():
     """A quarter of the scale is half of the way from the middle of the colours to their end."""
-    figure = walk(1, view=View((0,), 2.0))
+    figure = walk(1, view=LayerView((0,), 2.0))
     (image,) = pictures(figure)[1].images
     np.testing.assert_allclose(image.norm([-2, -0.5, 0, 0.5, 2]), [0, 0.25, 0.5, 0.75, 1])
     assert "square root" in all_words(figure)
@@ -147,7 +147,7 @@ def test_the_strip_holds_every_ratio_and_marks_the_block():
 
 
 def test_a_spread_holds_all_values():
-    figure = walk(1, view=View((0,), 0.01))
+    figure = walk(1, view=LayerView((0,), 0.01))
     spreads = [axes for axes in figure.axes if axes.get_title(loc="left") == "spread of all values"]
     share, edges, _ = spreads[0].patches[0].get_data()
     assert sum(share) == pytest.approx(1)
@@ -155,7 +155,7 @@ def test_a_spread_holds_all_values():
 
 
 def test_frames_are_of_one_size_however_large_the_branch():
-    figures = [walk(0), walk(4, step=8), walk(5, step=16, view=View((1, 3), 7))]
+    figures = [walk(0), walk(4, step=8), walk(5, step=16, view=LayerView((1, 3), 7))]
     deep = [f"block_layer{layer}_bottleneck_block{b}" for layer in (1, 2, 3, 4) for b in range(16)]
     ratios = np.full(64, SHARES[1])
     figures.append(activation_walk(photograph()[..., 0], "x", deep, 63, *block(1), ratios))
@@ -178,10 +178,10 @@ def test_frames_are_of_one_size_however_large_the_branch():
         ({"ratios": (2.5, 0.3, *SHARES[2:])}, "the ratio of block 1 is 0.3"),
         ({"names": ["stem", *NAMES[1:]]}, "not the name of a block"),
         ({"total": block(1)[0]}, "not the sum"),
-        ({"view": View((10,), 1.0)}, "name 1 to 6 of 0 to 9"),
-        ({"view": View((), 1.0)}, "name 1 to 6"),
-        ({"view": View((0,), 0.0)}, "a scale ends above 0"),
-        ({"view": View((0,), np.nan)}, "a scale ends above 0"),
+        ({"view": LayerView((10,), 1.0)}, "name 1 to 6 of 0 to 9"),
+        ({"view": LayerView((), 1.0)}, "name 1 to 6"),
+        ({"view": LayerView((0,), 0.0)}, "a scale ends above 0"),
+        ({"view": LayerView((0,), np.nan)}, "a scale ends above 0"),
     ],
 )
 def test_what_does_not_fit_is_refused(changes, words):
