@@ -13,8 +13,7 @@ from resnet_lessons.figures.copying import identity_race
 from resnet_lessons.figures.costs_of_blocks import block_costs
 from resnet_lessons.figures.costs_of_networks import network_costs
 from resnet_lessons.figures.cropping import preprocessing
-from resnet_lessons.figures.curves import degradation_curves, grown_network
-from resnet_lessons.figures.depth_degradation import degradation_by_depth
+from resnet_lessons.figures.depth_degradation import degradation_by_depth, degradation_curves
 from resnet_lessons.figures.gradients_along_line import shattered_gradients
 from resnet_lessons.figures.gradients_by_block import block_gradients, gradient_norms
 from resnet_lessons.figures.identity_mappings import (
@@ -27,7 +26,7 @@ from resnet_lessons.figures.learning_run import learning_curves
 from resnet_lessons.figures.lesioned import lesions, lesions_together
 from resnet_lessons.figures.loss_curves import depth_losses, variant_losses
 from resnet_lessons.figures.loss_maps import loss_surfaces
-from resnet_lessons.figures.network_growth import growth_by_seed
+from resnet_lessons.figures.network_growth import grown_network, growth_by_seed
 from resnet_lessons.figures.network_parts import parameter_shares, whole_network
 from resnet_lessons.figures.networks_by_depth import depth_map
 from resnet_lessons.figures.opened_block import network_map

@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from resnet_lessons.figures.experiment_runs import RACED_KINDS
 from resnet_lessons.figures.pictures import draw_image
 from resnet_lessons.figures.style import MARGIN, SMALL_SIZE, house_style, lesson_figure, place_axes
-from resnet_lessons.figures.tones import NEUTRAL, SHORTCUT, WRONG
+from resnet_lessons.figures.tones import NEUTRAL
 
-KINDS = (("plain", "without shortcuts", WRONG), ("residual", "with shortcuts", SHORTCUT))
 # Below it a loss is drawn as this: a logarithmic axis has no zero.
 SMALLEST = 1e-12
 # A copy is almost perfect below this share of the error of a grey picture, and far from it above
@@ -34,7 +34,7 @@ def identity_race(race, loss_limits=None, setting=""):
     """
     if loss_limits is not None and not 0 < loss_limits[0] < loss_limits[1] < np.inf:
         raise ValueError(f"loss_limits are {loss_limits}; name two numbers above 0, ascending")
-    errors = {kind: _squared_error(race, kind) for kind, _, _ in KINDS}
+    errors = {kind: _squared_error(race, kind) for kind in RACED_KINDS}
     blank = float(np.mean(np.square(race["image"])))
     finding = _finding(errors, blank, race)
     figure = lesson_figure(finding, 2.95)
@@ -61,7 +61,7 @@ def race_limits(races):
     Raises:
         ValueError: when no loss is a finite number.
     """
-    losses = np.concatenate([race[f"{kind}_loss"] for race in races for kind, _, _ in KINDS])
+    losses = np.concatenate([race[f"{kind}_loss"] for race in races for kind in RACED_KINDS])
     losses = losses[np.isfinite(losses)]
     if not losses.size:
         raise ValueError("no loss is a finite number; there is no axis for them")
@@ -82,10 +82,10 @@ def _lost_at(loss):
 
 def _finding(errors, blank, race):
     steps = len(race["plain_loss"])
-    lost = [words for kind, words, _ in KINDS if not np.isfinite(errors[kind])]
+    lost = [words for kind, (words, _) in RACED_KINDS.items() if not np.isfinite(errors[kind])]
     if lost:
         step = min(
-            filter(None, (_lost_at(race[f"{kind}_loss"]) for kind, _, _ in KINDS)), default=0
+            filter(None, (_lost_at(race[f"{kind}_loss"]) for kind in RACED_KINDS)), default=0
         )
         when = f" in step {step}" if step else ""
         return f"Training breaks down {' and '.join(lost)}: the loss is no number any more{when}"
@@ -104,7 +104,7 @@ def _finding(errors, blank, race):
 
 def _draw_losses(figure, race, loss_limits):
     axes = place_axes(figure, MARGIN + 0.75, 0.15, 3.1, 2.15)
-    for kind, words, tone in KINDS:
+    for kind, (words, tone) in RACED_KINDS.items():
         loss = np.asarray(race[f"{kind}_loss"], dtype=float)
         shown = np.where(np.isfinite(loss), np.maximum(loss, SMALLEST), np.nan)
         axes.semilogy(np.arange(1, len(loss) + 1), shown, color=tone.line, linewidth=2, label=words)
@@ -124,7 +124,7 @@ def _draw_copies(figure, race, errors, setting):
     left = MARGIN + 4.2
     low, high = np.percentile(race["image"], (0.5, 99.5))
     pictures = [("image", "to be copied", NEUTRAL)]
-    pictures += [(f"{kind}_copy", words, tone) for kind, words, tone in KINDS]
+    pictures += [(f"{kind}_copy", words, tone) for kind, (words, tone) in RACED_KINDS.items()]
     for name, words, tone in pictures:
         finite = np.isfinite(race[name])
         # What is no number is drawn in the middle of the scale.

@@ -1,30 +1,141 @@
-"""Training and test error by depth, with and without shortcuts.
+"""Deeper networks against shallow ones, with and without shortcuts: their losses, and their errors.
 
 He et al. 2015, section 4.1 and figure 1.
 """
 
 import numpy as np
 
-from resnet_lessons.figures.measured import (
+from resnet_lessons.figures.experiment_axes import draw_seeds, guessing_line, label_right
+from resnet_lessons.figures.experiment_runs import (
     KINDS,
     NOTHING,
+    RACED_KINDS,
     checked,
     compare,
-    draw_seeds,
     guessing,
-    guessing_line,
-    label_right,
     mean,
     percent,
     so_far,
 )
-from resnet_lessons.figures.style import MARGIN, WIDTH, house_style, lesson_figure, place_axes
+from resnet_lessons.figures.style import (
+    MARGIN,
+    SMALL_SIZE,
+    WIDTH,
+    house_style,
+    lesson_figure,
+    place_axes,
+)
 from resnet_lessons.figures.tones import NEUTRAL, ink
 
 _PANELS = (
     ("training_accuracy", "training images"),
     ("test_accuracy", "test images"),
 )
+# Steps over which a loss is averaged before it is drawn.
+_SMOOTHED = 20
+
+
+@house_style
+def degradation_curves(runs, shallow, deep, kinds=("plain", "residual")):
+    """Draws the training losses of a shallow and a deep network, one panel a kind.
+
+    Args:
+        runs: dict of arrays, `{kind}_{layers}_loss` (steps,) and, a number each,
+            `{kind}_{layers}_training_accuracy`.
+        shallow, deep: weight layers of the two networks.
+        kinds: "plain", "residual" or both.
+
+    Returns:
+        `LessonFigure`.
+
+    Raises:
+        ValueError: when no kind is given.
+    """
+    if not kinds:
+        raise ValueError('no kind to draw: name "plain", "residual" or both')
+    accuracy = {
+        (kind, depth): float(runs[f"{kind}_{depth}_training_accuracy"])
+        for kind in kinds
+        for depth in (shallow, deep)
+    }
+    finding = _degradation_finding(accuracy, shallow, deep, kinds)
+    figure = lesson_figure(finding, 3.45)
+    width = (WIDTH - 2 * MARGIN) / len(kinds)
+    smooth = {(kind, depth): _smoothed(runs[f"{kind}_{depth}_loss"]) for kind, depth in accuracy}
+    top = 1.08 * max(curve[1].max() for curve in smooth.values())
+    for number, kind in enumerate(kind for kind in RACED_KINDS if kind in kinds):
+        room = 1.35
+        axes = place_axes(figure, MARGIN + 0.6 + number * width, 0.35, width - room - 0.75, 2.45)
+        _draw_two_depths(axes, kind, (shallow, deep), smooth, accuracy, top)
+        axes.set_xlim(0, len(runs[f"{kind}_{deep}_loss"]))
+        if number == 0:
+            axes.set_ylabel("training loss (no unit)")
+    facts = "; ".join(
+        f"{depth} layers {RACED_KINDS[kind][0]}: {value:.1%} of the training "
+        f"images right, last loss {smooth[kind, depth][1][-1]:.2f}"
+        for (kind, depth), value in accuracy.items()
+    )
+    figure.alt_text = f"{finding}. Training loss against steps. {facts}."
+    return figure
+
+
+def _draw_two_depths(axes, kind, depths, smooth, accuracy, top):
+    """Two losses of one kind up to `top`, each with the accuracy it ends at."""
+    words, tone = RACED_KINDS[kind]
+    axes.set_title(words, loc="left", color=tone.ink)
+    ends = [smooth[kind, depth][1][-1] for depth in depths]
+    heights = _apart(ends, 0.18 * top)
+    beside = {"xycoords": ("axes fraction", "data"), "va": "center", "fontsize": SMALL_SIZE}
+    for depth, height, dashes in zip(depths, heights, ("--", "-"), strict=True):
+        axes.plot(*smooth[kind, depth], color=tone.line, linestyle=dashes, linewidth=2)
+        text = f"{depth} layers\n{accuracy[kind, depth]:.0%} right"
+        axes.annotate(text, (1.04, height), color=tone.ink, **beside)
+    axes.set_ylim(0, top)
+    axes.grid(axis="y")
+    axes.set_xlabel("training step (64 images each)")
+
+
+def _degradation_finding(accuracy, shallow, deep, kinds):
+    falls = {kind: accuracy[kind, shallow] - accuracy[kind, deep] for kind in kinds}
+    if "residual" not in kinds:
+        worse = "worse" if falls["plain"] > 0 else "no worse"
+        return (
+            f"The deeper plain network is {worse} on its own training images: "
+            f"{accuracy['plain', deep]:.0%} right, against {accuracy['plain', shallow]:.0%}"
+        )
+    if "plain" in kinds and falls["plain"] > 0 >= falls["residual"]:
+        return (
+            f"From {shallow} to {deep} layers the plain network loses "
+            f"{100 * falls['plain']:.0f} points on its training images; "
+            f"with shortcuts it gains {-100 * falls['residual']:.0f}"
+        )
+    changes = ", ".join(
+        f"{words} {-100 * falls[kind]:+.0f} points"
+        for kind, (words, _) in RACED_KINDS.items()
+        if kind in kinds
+    )
+    return f"From {shallow} to {deep} layers on the training images: {changes}"
+
+
+def _smoothed(loss):
+    """(steps, means over `_SMOOTHED` steps), each at the middle of its steps."""
+    loss = np.asarray(loss, dtype=float)
+    width = min(_SMOOTHED, len(loss))
+    count = len(loss) // width
+    means = loss[: count * width].reshape(count, width).mean(axis=1)
+    return (np.arange(count) + 0.5) * width, means
+
+
+def _apart(heights, distance):
+    """Heights for two labels, moved apart where they would touch."""
+    one, other = heights
+    missing = distance - abs(one - other)
+    if missing <= 0:
+        return heights
+    sign = 1 if one > other else -1
+    one, other = one + sign * missing / 2, other - sign * missing / 2
+    below = max(0.0, distance / 2 - min(one, other))
+    return one + below, other + below
 
 
 @house_style

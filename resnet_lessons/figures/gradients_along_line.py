@@ -5,13 +5,12 @@ Balduzzi et al. 2017, section 2, figures 1 and 2.
 
 import numpy as np
 
-from resnet_lessons.figures.measured import (
+from resnet_lessons.figures.experiment_axes import draw_seeds, label_right
+from resnet_lessons.figures.experiment_runs import (
     KINDS,
     checked,
     compare,
-    draw_seeds,
     extent,
-    label_right,
     mean,
     place_of,
     so_far,

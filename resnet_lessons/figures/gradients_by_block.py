@@ -5,18 +5,15 @@ He et al. 2016, section 2, equation 5.
 
 import numpy as np
 
-from resnet_lessons.figures.measured import (
+from resnet_lessons.figures.experiment_axes import draw_seeds, label_blocks, label_right, log_scale
+from resnet_lessons.figures.experiment_runs import (
     KINDS,
     NOTHING,
     checked,
     compare,
-    draw_seeds,
     extent,
     geometric_mean,
-    label_blocks,
-    label_right,
     last,
-    log_scale,
     place_of,
     so_far,
     times,

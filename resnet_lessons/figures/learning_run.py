@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from resnet_lessons.figures.measured import extent, label_right, last
+from resnet_lessons.figures.experiment_axes import label_right
+from resnet_lessons.figures.experiment_runs import extent, last
 from resnet_lessons.figures.style import (
     MARGIN,
     SMALL_SIZE,

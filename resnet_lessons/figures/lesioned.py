@@ -5,18 +5,20 @@ Veit et al. 2016, section 4.
 
 import numpy as np
 
-from resnet_lessons.figures.measured import (
+from resnet_lessons.figures.experiment_axes import (
     DOT,
-    KINDS,
-    NOTHING,
-    checked,
-    compare,
     draw_seeds,
-    guessing,
     guessing_line,
     key,
     label_blocks,
     label_right,
+)
+from resnet_lessons.figures.experiment_runs import (
+    KINDS,
+    NOTHING,
+    checked,
+    compare,
+    guessing,
     mean,
     median,
     percent,

@@ -2,13 +2,12 @@
 
 import numpy as np
 
-from resnet_lessons.figures.measured import (
+from resnet_lessons.figures.experiment_axes import label_right, log_scale
+from resnet_lessons.figures.experiment_runs import (
     KINDS,
     NOTHING,
     checked,
-    label_right,
     last,
-    log_scale,
     mean,
     place_of,
     smoothed,

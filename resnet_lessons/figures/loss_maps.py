@@ -9,13 +9,13 @@ import numpy as np
 from matplotlib.colors import BoundaryNorm, ListedColormap
 
 from resnet_lessons.experiments.flatness import LOW, flat_region
-from resnet_lessons.figures.measured import (
+from resnet_lessons.figures.experiment_axes import key
+from resnet_lessons.figures.experiment_runs import (
     KINDS,
     checked,
     compare,
     extent,
     guessing,
-    key,
     of_seed,
     percent,
     so_far,

@@ -5,9 +5,8 @@ He et al. 2015, section 1.
 
 import numpy as np
 
-from resnet_lessons.figures.loss_curves import draw_losses
-from resnet_lessons.figures.measured import (
-    DOT,
+from resnet_lessons.figures.experiment_axes import DOT
+from resnet_lessons.figures.experiment_runs import (
     NOTHING,
     checked,
     guessing,
@@ -16,6 +15,7 @@ from resnet_lessons.figures.measured import (
     percent,
     so_far,
 )
+from resnet_lessons.figures.loss_curves import draw_losses
 from resnet_lessons.figures.style import (
     MARGIN,
     SMALL_SIZE,
@@ -34,6 +34,73 @@ _KINDS = (
 )
 # Place of the training accuracy on the axis "measures".
 _TRAINING_ACCURACY = 1
+
+
+@house_style
+def grown_network(runs):
+    """Draws how a network of twenty blocks does before it grows, after, and once it has trained on.
+
+    Args:
+        runs: dict of arrays, from `recorded_races.load("growth")` or `rl.growth`: `grown_start`,
+            `grown_end`, `plain_start`, `plain_end`, each (training loss, training accuracy, test
+            accuracy), and `grown_difference`. "scales" and "accuracy_by_scale" are drawn if there.
+
+    Returns:
+        `LessonFigure`.
+    """
+    before, after = runs["grown_start"], runs["grown_end"]
+    wiped, end = runs["plain_start"], runs["plain_end"]
+    finding = _growth_finding(float(runs["grown_difference"]), before, after)
+    figure = lesson_figure(finding, 2.95)
+    with_scales = "scales" in runs
+    left = MARGIN + 1.75
+    width = (5.2 if with_scales else WIDTH - MARGIN) - left - 0.35
+    axes = place_axes(figure, left, 0.15, width, 2.1)
+    rows = [
+        ("with shortcuts:\njust grown", before[1], SHORTCUT),
+        ("trained on", after[1], SHORTCUT),
+        ("without shortcuts:\njust grown", wiped[1], WRONG),
+        ("trained on", end[1], WRONG),
+    ]
+    for place, (_, value, tone) in enumerate(rows):
+        axes.barh(place, 100 * value, 0.62, color=tone.line)
+        axes.text(100 * value + 2, place, f"{100 * value:.1f} %", va="center", color=tone.ink)
+    axes.set_yticks(range(4), [name for name, _, _ in rows])
+    axes.tick_params(axis="y", length=0)
+    axes.set_ylim(3.5, -0.5)
+    axes.set_xlim(0, 100 + 20 * 100 / (100 * width / 3))
+    axes.set_xticks([0, 25, 50, 75, 100])
+    axes.set_xlabel("training images right (%)")
+    if with_scales:
+        _draw_scales(figure, runs["scales"], runs["accuracy_by_scale"])
+    values = "; ".join(f"{' '.join(name.split())} {100 * value:.1f} %" for name, value, _ in rows)
+    scales = ""
+    if with_scales:
+        scales = "".join(
+            f" New branches at {scale:g} of their random weights: {100 * value:.1f} % of the test "
+            "images right."
+            for scale, value in zip(runs["scales"], runs["accuracy_by_scale"], strict=True)
+        )
+    figure.alt_text = f"{finding}. Training images right: {values}.{scales}"
+    return figure
+
+
+def _growth_finding(difference, before, after):
+    same = "identical" if difference == 0 else f"at most {difference:.1g} apart"
+    change = 100 * (after[1] - before[1])
+    then = f"{abs(change):.1f} points {'better' if change > 0 else 'worse'}"
+    return f"Just grown, the predictions are {same}; trained on, it is {then}"
+
+
+def _draw_scales(figure, scales, accuracy):
+    axes = place_axes(figure, 6.15, 0.35, WIDTH - MARGIN - 6.25, 1.9)
+    axes.plot(scales, 100 * np.asarray(accuracy), "o-", color=NEUTRAL.line, linewidth=2)
+    axes.set_ylim(0, 100)
+    axes.set_xlim(-0.05, 1.08)
+    axes.grid(axis="y")
+    axes.set_title("not quite zero?", loc="left", color=NEUTRAL.ink)
+    axes.set_xlabel("share of the random weights left")
+    axes.set_ylabel("test images right (%)")
 
 
 @house_style

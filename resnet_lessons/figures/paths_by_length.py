@@ -5,12 +5,11 @@ Veit et al. 2016, sections 3 and 5, figure 6.
 
 import numpy as np
 
-from resnet_lessons.figures.measured import (
+from resnet_lessons.figures.experiment_axes import draw_seeds, log_scale
+from resnet_lessons.figures.experiment_runs import (
     checked,
-    draw_seeds,
     extent,
     geometric_mean,
-    log_scale,
     mean,
     of_seed,
     so_far,

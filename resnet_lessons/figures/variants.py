@@ -5,15 +5,8 @@ He et al. 2016, tables 1 and 2.
 
 import numpy as np
 
-from resnet_lessons.figures.measured import (
-    DOT,
-    NOTHING,
-    checked,
-    guessing,
-    mean,
-    percent,
-    so_far,
-)
+from resnet_lessons.figures.experiment_axes import DOT
+from resnet_lessons.figures.experiment_runs import NOTHING, checked, guessing, mean, percent, so_far
 from resnet_lessons.figures.style import (
     MARGIN,
     SMALL_SIZE,

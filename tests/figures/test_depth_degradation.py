@@ -1,10 +1,12 @@
-"""Errors by depth: rises and falls are told as they are."""
+"""Errors and losses by depth: rises and falls are told as they are."""
 
 import numpy as np
 import pytest
 
-from resnet_lessons.figures import degradation_by_depth
+from resnet_lessons.figures import degradation_by_depth, degradation_curves
 from tests.figures import experiment_samples as samples
+from tests.figures.overlap import assert_readable
+from tests.figures.samples import runs
 
 
 @pytest.mark.parametrize(
@@ -14,7 +16,7 @@ from tests.figures import experiment_samples as samples
         ((0.6, 0.8, 0.9), (0.7, 0.7, 0.7), ("falls by", "it stays within a point")),
     ],
 )
-def test_the_title_is_computed(plain, residual, words):
+def test_the_title_by_depth_is_computed(plain, residual, words):
     run = samples.degradation(plain=plain, residual=residual)
     run.training_accuracy = np.array([plain, residual])[None].repeat(3, axis=0)
     title = degradation_by_depth(run).get_suptitle().replace("\n", " ")
@@ -52,3 +54,35 @@ def test_one_depth_and_one_kind():
 
 def finding_of(run):
     return degradation_by_depth(run).get_suptitle().replace("\n", " ")
+
+
+@pytest.mark.parametrize("kinds", [("plain",), ("residual",), ("plain", "residual")])
+def test_degradation_is_readable(kinds):
+    figure = degradation_curves(runs(), 14, 42, kinds)
+    assert_readable(figure)
+    assert len(figure.axes) == len(kinds)
+    assert all(len(axes.get_lines()) == 2 for axes in figure.axes)
+
+
+@pytest.mark.parametrize(
+    ("accuracies", "finding"),
+    [
+        ({}, "the plain network loses 20 points on its training images; with shortcuts it gains 5"),
+        ({"plain": (0.8, 0.9)}, "without shortcuts +10 points, with shortcuts +5 points"),
+        ({"residual": (0.8, 0.7)}, "without shortcuts -20 points, with shortcuts -10 points"),
+    ],
+)
+def test_the_title_of_the_curves_is_computed(accuracies, finding):
+    figure = degradation_curves(runs(**accuracies), 14, 42)
+    assert_readable(figure)
+    assert finding in figure.alt_text
+
+
+def test_one_kind_says_worse_only_where_it_is():
+    assert "worse on its own training images: 60% right, against 80%" in (
+        degradation_curves(runs(), 14, 42, ("plain",)).alt_text
+    )
+    better = degradation_curves(runs(plain=(0.5, 0.6)), 14, 42, ("plain",))
+    assert "no worse" in better.alt_text
+    with pytest.raises(ValueError, match="no kind"):
+        degradation_curves(runs(), 14, 42, ())

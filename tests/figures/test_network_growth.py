@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from resnet_lessons.experiments import growth
-from resnet_lessons.figures import growth_by_seed
+from resnet_lessons.figures import grown_network, growth_by_seed
 from resnet_lessons.figures.network_growth import _KINDS, _TRAINING_ACCURACY
 from tests.figures import experiment_samples as samples
+from tests.figures.overlap import assert_readable, drawn_texts
+from tests.figures.samples import growth as raced_growth
 
 
 def title(run):
@@ -47,3 +49,24 @@ def test_one_seed_alone():
     assert len([line for line in figure.axes[0].get_lines() if line.get_linewidth() < 1]) == 3
     with pytest.raises(ValueError, match="no seed number 5"):
         growth_by_seed(samples.growth(), seed=5)
+
+
+def test_growth_with_and_without_scales():
+    scales = {
+        "scales": np.array([0, 0.1, 0.5, 1.0]),
+        "accuracy_by_scale": np.array([0.8, 0.7, 0.3, 0.2]),
+    }
+    for found in (raced_growth(), raced_growth(**scales)):
+        figure = grown_network(found)
+        assert_readable(figure)
+        words = {text.words for text in drawn_texts(figure)}
+        assert {"81.0 %", "84.0 %", "10.0 %"} <= words
+        assert "predictions are identical; trained on, it is 3.0 points better" in figure.alt_text
+    assert "at 0.5 of their random weights: 30.0 %" in figure.alt_text
+
+
+def test_growth_that_went_wrong_is_said():
+    worse = raced_growth(grown_difference=np.float32(0.02), grown_end=np.array([1, 0.5, 0.5]))
+    text = grown_network(worse).alt_text
+    assert "at most 0.02 apart" in text
+    assert "31.0 points worse" in text

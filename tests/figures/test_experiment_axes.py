@@ -1,0 +1,38 @@
+"""Labels beside and below the axes of an experiment find their places."""
+
+import numpy as np
+import pytest
+
+from resnet_lessons.figures import experiment_axes
+from resnet_lessons.figures.style import lesson_figure, place_axes
+from resnet_lessons.figures.tones import SHORTCUT
+from tests.figures.overlap import drawn_texts, overlaps
+
+NAN = np.nan
+
+
+@pytest.mark.parametrize("scale", ["linear", "log"])
+@pytest.mark.parametrize("heights", [(1, 1.0001, 1.0002), (9, 9.01, 1), (1, NAN, 1)])
+def test_labels_do_not_touch(scale, heights):
+    figure = lesson_figure("title", 3)
+    axes = place_axes(figure, 1, 0.1, 5, 2)
+    axes.set(ylim=(1, 10), yscale=scale)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    experiment_axes.label_right(
+        axes, [(height, f"two\nlines {height}", SHORTCUT) for height in heights]
+    )
+    texts = drawn_texts(figure)
+    assert len(texts) == 1 + np.isfinite(heights).sum()
+    assert overlaps(texts) == []
+
+
+def test_blocks_are_named_by_layer_or_counted():
+    figure = lesson_figure("title", 3)
+    axes = place_axes(figure, 1, 0.1, 5, 2)
+    experiment_axes.label_blocks(axes, [f"block_layer{layer}_regular_block0" for layer in (1, 2)])
+    assert {text.get_text() for text in axes.texts} == {"block layer 1", "block layer 2"}
+    axes = place_axes(figure, 1, 0.1, 5, 2)
+    experiment_axes.label_blocks(axes, [str(number) for number in range(25)])
+    ticks = [text.get_text() for text in axes.get_xticklabels()]
+    assert ticks == [str(number) for number in range(1, 26, 2)]
