@@ -10,7 +10,8 @@ import pytest
 
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading.grades import VERDICTS, Mark, Submission
-from resnet_lessons.instructor.grading.intake.repair import prepare, released_notebooks
+from resnet_lessons.instructor.grading.intake.released import released_notebooks
+from resnet_lessons.instructor.grading.intake.repair import prepare
 from tests.attacks import (
     ATTACKS,
     CONTROL,

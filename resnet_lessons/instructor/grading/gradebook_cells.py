@@ -6,11 +6,9 @@ checksums are those that it writes itself, so that both agree.
 
 import json
 
-from resnet_lessons.instructor.answers import PACKAGE
 from resnet_lessons.instructor.grading.alone import check_cell
 from resnet_lessons.instructor.grading.gradebook_access import GradebookError
-
-NOTEBOOKS = PACKAGE.parent / "notebooks"
+from resnet_lessons.instructor.grading.intake.released import NOTEBOOKS, released_notebooks
 
 
 def check_name(exercise_id):
@@ -35,7 +33,8 @@ def assignment(session, course, chapter, exercises):
     """
     from nbgrader.api import Assignment, Notebook
 
-    name, content = _released(chapter)
+    released = _released(chapter)
+    name = released.stem
     found = session.query(Assignment).filter_by(name=name).one_or_none()
     if found is None:
         found = Assignment(name=name, course_id=course)
@@ -44,24 +43,24 @@ def assignment(session, course, chapter, exercises):
         _assert_ours(found, exercises)
     notebook = next((each for each in found.notebooks if each.name == name), None)
     if notebook is None:
-        kernel = json.dumps(content["metadata"].get("kernelspec", {}))
+        kernel = json.dumps(released.kernelspec)
         notebook = Notebook(name=name, assignment=found, kernelspec=kernel)
         session.add(notebook)
     for exercise in exercises:
-        _write_cells(session, notebook, exercise, content)
+        _write_cells(session, notebook, exercise, released.fill_ins.get(exercise.id, ""))
     session.flush()
     return found
 
 
 def _released(chapter):
-    """(name, content) of the notebook of a chapter, as students get it."""
-    found = sorted(NOTEBOOKS.glob(f"{chapter:02d}_*.ipynb"))
-    if not found:
+    """The `ReleasedChapter` whose name the assignment has."""
+    chapters = released_notebooks().chapters
+    if chapter not in chapters:
         raise GradebookError(
             f"There is no notebook of chapter {chapter} in {NOTEBOOKS}, and the gradebook needs its "
             "name. Run `resnet-lessons build`, then this again."
         )
-    return found[0].stem, json.loads(found[0].read_text(encoding="utf-8"))
+    return chapters[chapter]
 
 
 def _assert_ours(found, exercises):
@@ -80,7 +79,7 @@ def _assert_ours(found, exercises):
         )
 
 
-def _write_cells(session, notebook, exercise, content):
+def _write_cells(session, notebook, exercise, given):
     from nbgrader.api import GradeCell, SolutionCell
 
     check, points = check_name(exercise.id), float(exercise.points)
@@ -92,18 +91,11 @@ def _write_cells(session, notebook, exercise, content):
     graded.max_score = points
     if all(cell.name != exercise.id for cell in notebook.solution_cells):
         session.add(SolutionCell(name=exercise.id, notebook=notebook))
-    _write_source(session, notebook, exercise.id, _given_text(content, exercise.id))
+    _write_source(session, notebook, exercise.id, given)
     source = _write_source(session, notebook, check, check_cell(exercise.id), locked=True)
     # It counts the points, and nbgrader refuses to grade where the two disagree.
     if changed or not source.checksum:
         source.checksum = _checksum(source, points)
-
-
-def _given_text(content, grade_id):
-    for cell in content["cells"]:
-        if cell["metadata"].get("nbgrader", {}).get("grade_id") == grade_id:
-            return "".join(cell["source"])
-    return ""
 
 
 def _write_source(session, notebook, name, text, locked=False):

@@ -10,7 +10,7 @@ from resnet_lessons.instructor.grading import evidence, marking
 from resnet_lessons.instructor.grading.digests import grader_digest, submission_digest
 from resnet_lessons.instructor.grading.evidence import Accident
 from resnet_lessons.instructor.grading.examine import examine
-from resnet_lessons.instructor.grading.intake.repair import is_untouched
+from resnet_lessons.instructor.grading.intake.released import is_untouched
 from resnet_lessons.instructor.grading.plain_words import in_our_words
 
 
@@ -20,7 +20,7 @@ class Judge:
     Args:
         ledger: a `Ledger`.
         seed: of the hidden settings.
-        released: the released notebooks, from `repair`.
+        released: the `Released` edition.
         seconds: the time limit; a mark that says it was reached holds for this limit alone.
     """
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from resnet_lessons.instructor.grading import assembly, autograded, reports
 from resnet_lessons.instructor.grading.grades import GradedClass
 from resnet_lessons.instructor.grading.intake import repair, submissions
+from resnet_lessons.instructor.grading.intake.released import released_notebooks
 from resnet_lessons.instructor.grading.judging import Judge
 from resnet_lessons.instructor.grading.ledger import Ledger
 from resnet_lessons.instructor.grading.references import References
@@ -72,7 +73,7 @@ def grade(path, out, options=None, progress=None):
     """
     options, since = options or Options(), time.monotonic()
     out = Path(out)
-    released = repair.released_notebooks()
+    released = released_notebooks()
     # What is kept of a file is its cells: the outputs of a large class would fill the memory.
     files = [
         (replace(each, content=b""), repair.prepare(each, released))

@@ -15,6 +15,7 @@ from resnet_lessons.instructor.grading.gradebook import (
     fitting_id,
     write_marks,
 )
+from resnet_lessons.instructor.grading.intake.released import NOTEBOOKS
 from tests.instructor.grading.gradebook_tools import (
     ADA,
     CHAPTER_2,
@@ -83,17 +84,11 @@ def test_each_chapter_is_an_assignment_named_like_its_notebook(book):
     write_marks(graded({"ada": {}}, tuple(EXERCISES.values())), url(book))
     with opened(book) as found:
         names = [each.name for each in found.assignments]
-        assert names == sorted(path.stem for path in gradebook_notebooks())
+        assert names == sorted(path.stem for path in NOTEBOOKS.glob("[0-9]*.ipynb"))
         assert all(
             [each.name] == [one.name for one in each.notebooks] for each in found.assignments
         )
         assert {each.course_id for each in found.assignments} == {COURSE}
-
-
-def gradebook_notebooks():
-    from resnet_lessons.instructor.grading.gradebook_cells import NOTEBOOKS
-
-    return NOTEBOOKS.glob("[0-9]*.ipynb")
 
 
 def test_a_second_time_changes_nothing(book):

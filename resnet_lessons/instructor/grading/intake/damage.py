@@ -130,7 +130,7 @@ def _order(rebuilt, released):
     for chapter in rebuilt.chapters:
         if chapter not in released.chapters:
             continue
-        expected = [name for name in released.chapters[chapter].exercises if name in rebuilt.kept]
+        expected = [name for name in released.chapters[chapter].fill_ins if name in rebuilt.kept]
         stands = sorted(expected, key=lambda name: rebuilt.kept[name].cell.number)
         if stands != expected:
             names = _quoted_list(stands)

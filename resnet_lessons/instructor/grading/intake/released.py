@@ -29,17 +29,17 @@ class ReleasedChapter:
         number: of the chapter.
         stem: its file's name without the ending.
         sources: normalised text of its code cells.
-        exercises: ids, in the order of their cells.
-        fill_ins: {exercise id: text of the cell to fill in}.
+        fill_ins: {exercise id: text of the cell to fill in}, in the order of the cells.
         points: {exercise id: points its check cell gives}.
+        kernelspec: as nbformat has it.
     """
 
     number: int
     stem: str
     sources: frozenset[str]
-    exercises: tuple[str, ...]
     fill_ins: dict[str, str] = field(default_factory=dict)
     points: dict[str, float] = field(default_factory=dict)
+    kernelspec: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -106,8 +106,8 @@ def released_chapter(stem, notebook):
             fill_ins[name] = source
         elif about.get("grade"):
             points[name.removesuffix("_check")] = about["points"]
-    number = int(stem[:2])
-    return ReleasedChapter(number, stem, frozenset(sources), tuple(fill_ins), fill_ins, points)
+    kernelspec = notebook["metadata"].get("kernelspec", {})
+    return ReleasedChapter(int(stem[:2]), stem, frozenset(sources), fill_ins, points, kernelspec)
 
 
 def normalised(source):

@@ -10,11 +10,7 @@ from resnet_lessons.instructor.grading.grades import Cell, Prepared
 from resnet_lessons.instructor.grading.intake.damage import Rebuilt, repairs
 from resnet_lessons.instructor.grading.intake.matching import is_check, matched
 from resnet_lessons.instructor.grading.intake.reading import NotANotebook, numbered, read
-from resnet_lessons.instructor.grading.intake.released import (
-    is_untouched,
-    normalised,
-    released_notebooks,
-)
+from resnet_lessons.instructor.grading.intake.released import normalised, released_notebooks
 
 MOST_CELLS = 2_000
 LONGEST_CELL = 200_000
@@ -134,6 +130,3 @@ def _chapter_of_name(file_name, released):
     match = re.match(r"([0-9]{2})_", base)
     number = int(match.group(1)) if match else None
     return number if number in _counted(EXERCISES) else None
-
-
-__all__ = ["is_untouched", "prepare", "released_notebooks"]

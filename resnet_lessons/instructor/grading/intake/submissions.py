@@ -11,6 +11,7 @@ Understood, in a folder as in an archive, perhaps under one top folder of the ar
 """
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 from resnet_lessons.instructor.grading.grades import Submission
@@ -116,44 +117,43 @@ def _in_archive(path):
     except Unreadable as error:
         raise SubmissionsError(f"{_shown(path)} {error}.") from None
     with archive:
-        found = archives.entries(archive)
-        return _submissions([_below(entry, depth) for entry, depth in _rooted(found)])
+        return _submissions(_below_top_folders(archives.entries(archive)))
 
 
-def _below(entry, depth):
-    return type(entry)(entry.parts[depth:], entry.read, entry.problem, entry.is_folder)
+def _below_top_folders(entries):
+    """An archive's entries as they are called in the folder that holds the students'."""
+    if not _holds_submitted(entries) and _is_in_one_folder(entries):
+        entries = _inside(entries)
+    return _inside(entries, _NBGRADER) if _holds_submitted(entries) else entries
 
 
-def _rooted(entries):
-    """(entry, how many of its folders lie above the students') pairs."""
-    depth = 0
-    if not _is_submitted(entries, 0) and _is_top_folder(entries):
-        depth = 1
-    if _is_submitted(entries, depth):
-        inside = [entry for entry in entries if entry.parts[depth : depth + 1] == (_NBGRADER,)]
-        entries, depth = inside, depth + 1
-    return [(entry, depth) for entry in entries if len(entry.parts) > depth]
-
-
-def _is_submitted(entries, depth):
-    inside = [
-        entry.parts[depth + 1 :] for entry in entries if entry.parts[depth:][:1] == (_NBGRADER,)
+def _inside(entries, name=None):
+    """Entries as they are called in their top folder, or in the one of a name."""
+    return [
+        replace(entry, parts=entry.parts[1:])
+        for entry in entries
+        if len(entry.parts) > 1 and name in (None, entry.parts[0])
     ]
-    deep = any(len(parts) > 1 for parts in inside)
-    return deep and not any(len(parts) == 1 and is_notebook(parts[0]) for parts in inside)
 
 
-def _is_top_folder(entries):
+def _holds_submitted(entries):
+    """Whether nbgrader's folder is among them, and not a student who is called so."""
+    paths = [entry.parts for entry in _inside(entries, _NBGRADER)]
+    has_folders = any(len(path) > 1 for path in paths)
+    return has_folders and not any(len(path) == 1 and is_notebook(path[0]) for path in paths)
+
+
+def _is_in_one_folder(entries):
     """Whether all lies in one folder that is not a student's."""
     tops = {entry.parts[0] for entry in entries}
-    if len(tops) != 1 or owner((*tops,), True)[0].number:
+    if len(tops) != 1 or owner((*tops,), is_folder=True)[0].number:
         return False
-    inside = [entry for entry in entries if len(entry.parts) > 1]
-    owners = [owner(entry.parts[1:], entry.is_folder)[0] for entry in inside]
+    inside = _inside(entries)
+    owners = [owner(entry.parts, entry.is_folder)[0] for entry in inside]
     if any(student and student.number for student in owners):
         return True
-    loose = any(len(entry.parts) == 2 and is_wanted(entry.parts[1]) for entry in inside)
-    return not loose and any(len(entry.parts) > 2 for entry in inside)
+    has_loose_files = any(len(entry.parts) == 1 and is_wanted(entry.parts[0]) for entry in inside)
+    return not has_loose_files and any(len(entry.parts) > 1 for entry in inside)
 
 
 def _submissions(entries):
