@@ -26,8 +26,6 @@ class Device:
         kind: "GPU" or "CPU".
         card: `graphics_card.Card`, the one that is used or could have been; None without one.
         backend: Keras, its backend, and their versions.
-        data_format: of the lessons' networks. Last everywhere: tensor cores and CPUs want it so,
-            and for an older card TensorFlow turns the axes of a compiled step by itself.
         precision: of training, a Keras policy: "float32", "mixed_float16" or "mixed_bfloat16".
             Checks and measurements are in float32.
         jit: whether XLA may compile long training.
@@ -39,7 +37,6 @@ class Device:
     kind: str
     card: Card | None
     backend: str
-    data_format: str = "channels_last"
     precision: str = "float32"
     jit: bool = False
     problem: str = ""

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.lab import SECONDS
 
-_SERIOUS = {"serious", "critical"}
+SERIOUS = {"serious", "critical"}
 
 
 def complaints(page):
@@ -16,20 +16,22 @@ def complaints(page):
     return heard
 
 
-def accessibility_faults(page, within=None):
-    """Serious and critical violations that axe finds.
+def accessibility_faults(page, within=None, impacts=SERIOUS, options=None):
+    """Violations that axe finds.
 
     Args:
         within: a CSS selector, or None for the whole page.
+        impacts: those that count.
+        options: of axe.
 
     Returns:
         list of "rule: element" texts
     """
-    found = Axe().run(page, context=within).response["violations"]
+    found = Axe().run(page, context=within, options=options).response["violations"]
     return [
         f"{violation['id']}: {node['html'][:200]}"
         for violation in found
-        if violation["impact"] in _SERIOUS
+        if violation["impact"] in impacts
         for node in violation["nodes"]
     ]
 

@@ -51,7 +51,7 @@ def test_without_a_card_nothing_is_amiss(unknown, monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     found = setup()
     assert found == Device("CPU", None, found.backend)
-    assert (found.data_format, found.precision, found.jit) == ("channels_last", "float32", False)
+    assert (found.precision, found.jit) == ("float32", False)
     assert repr(found) == f"{found.backend}, on the CPU. {LAST}"
 
 

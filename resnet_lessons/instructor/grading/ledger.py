@@ -130,21 +130,6 @@ class Ledger:
             )
         return value
 
-    def forget_stale(self, known_grader_digests):
-        """Drops the results of other graders.
-
-        Args:
-            known_grader_digests: of every exercise of the course, not only of those graded now.
-
-        Returns:
-            how many marks were dropped.
-        """
-        known = tuple(known_grader_digests)
-        stale = f"grader NOT IN ({', '.join('?' * len(known))})"
-        with self._transaction("IMMEDIATE") as connection:
-            connection.execute(f"DELETE FROM stage WHERE {stale}", known)
-            return connection.execute(f"DELETE FROM mark WHERE {stale}", known).rowcount
-
     @contextlib.contextmanager
     def _transaction(self, kind="DEFERRED"):
         with self._lock, in_words(self._path):

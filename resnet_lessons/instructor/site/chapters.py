@@ -20,7 +20,7 @@ class ChapterError(Exception):
 
 
 @dataclass(frozen=True)
-class Cell:
+class ShownCell:
     """One cell.
 
     Attributes:
@@ -53,7 +53,7 @@ class Chapter:
     aim: str
     minutes: int | None
     headings: tuple[Heading, ...]
-    cells: tuple[Cell, ...]
+    cells: tuple[ShownCell, ...]
 
     @property
     def question(self):
@@ -76,7 +76,7 @@ class Chapter:
 
     @property
     def picture(self):
-        """The first `outputs.Frame`, or None."""
+        """The first `outputs.FrameFiles`, or None."""
         return next((output.frame for output in self.outputs if output.frame), None)
 
     @property
@@ -125,12 +125,12 @@ def read(notebook, name, pictures, pages=()):
 
 def _cell(cell, number, prose, pictures):
     if cell.cell_type != "code":
-        return Cell("prose", prose.render(cell.source))
+        return ShownCell("prose", prose.render(cell.source))
     shown = (
         read_output(output, pictures, f"explorer-{number}-{place}")
         for place, output in enumerate(cell.outputs)
     )
-    return Cell(_kind(cell), code(cell.source), tuple(each for each in shown if each))
+    return ShownCell(_kind(cell), code(cell.source), tuple(each for each in shown if each))
 
 
 def _kind(cell):
@@ -151,4 +151,4 @@ def _inline(source):
     return text if text.startswith("<") else text[:1].upper() + text[1:]
 
 
-__all__ = ["Cell", "Chapter", "ChapterError", "code", "read"]
+__all__ = ["Chapter", "ChapterError", "ShownCell", "code", "read"]

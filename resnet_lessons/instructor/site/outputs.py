@@ -46,7 +46,7 @@ class Pictures:
 
 
 @dataclass(frozen=True)
-class Frame:
+class FrameFiles:
     """One picture; `light` and `dark` are paths in the site, equal where there is but one."""
 
     alt: str
@@ -69,7 +69,7 @@ class Output:
 
     kind: str
     content: str = ""
-    frame: Frame | None = None
+    frame: FrameFiles | None = None
     data: str = ""
 
 
@@ -116,7 +116,7 @@ def _lone_frame(encoded, facts, data, pictures):
     width = facts.get("width", drawn[0] // PIXEL_RATIO)
     height = facts.get("height", drawn[1] // PIXEL_RATIO)
     return _described(
-        Frame(facts.get("alt") or data.get("text/plain", ""), width, height, path, path)
+        FrameFiles(facts.get("alt") or data.get("text/plain", ""), width, height, path, path)
     )
 
 
@@ -128,7 +128,7 @@ def _described(frame):
 
 def _themed_frame(given, pictures):
     light, dark = pictures.add(given["light"]), pictures.add(given["dark"])
-    return _described(Frame(given["alt"], given["width"], given["height"], light, dark))
+    return _described(FrameFiles(given["alt"], given["width"], given["height"], light, dark))
 
 
 def _reader_form(form, pictures, name):

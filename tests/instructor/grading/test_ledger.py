@@ -93,19 +93,6 @@ def test_a_setting_that_cannot_be_made_is_not_there(path):
         assert ledger.setting("seed", lambda: 3) == 3
 
 
-def test_results_of_other_graders_can_be_forgotten(path):
-    with Ledger(path) as ledger:
-        for number in range(3):
-            ledger.put(f"{number}", "grow", "old", MARK)
-            ledger.put(f"{number}", "grow", "new", OTHER)
-        ledger.put_stage("9", "grow", "old", b"evidence")
-        assert ledger.forget_stale(["new", "newer"]) == 3
-        assert ledger.get("1", "grow", "old") is None
-        assert ledger.get_stage("9", "grow", "old") is None
-        assert ledger.get("1", "grow", "new") == OTHER
-        assert ledger.forget_stale([]) == 3
-
-
 @pytest.mark.parametrize("mark", [None, {"share": 1}, Mark("grow", "failed", details=object())])
 def test_what_is_no_mark_is_the_callers_fault(path, mark):
     with Ledger(path) as ledger:

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from resnet_lessons.instructor import site
@@ -18,6 +17,7 @@ from tests.instructor.site.notebooks import (
     prose,
     result,
 )
+from tests.journeys.explorers import SERIOUS, accessibility_faults
 from tests.journeys.lab import CHROMIUM, chromium
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: `apt install chromium`")
@@ -149,18 +149,11 @@ def test_a_page_fits_and_is_accessible(home, opened, name, scheme):
         page.set_viewport_size({"width": width, "height": 800})
         root = page.locator("html")
         assert root.evaluate("root => root.scrollWidth - root.clientWidth") == 0, width
-        assert faults(page) == [], width
-
-
-def faults(page):
-    """What axe finds, but for what is minor."""
-    # Its own look at the style sheet would be a request that the page forbids.
-    result_of_axe = Axe().run(page, options={"preload": False})
-    return [
-        f"{violation['id']}: {[node['html'] for node in violation['nodes']]}"
-        for violation in result_of_axe.response["violations"]
-        if violation["impact"] in ("serious", "critical", "moderate")
-    ]
+        # Axe would look at the style sheet by a request that the page forbids.
+        found = accessibility_faults(
+            page, impacts=SERIOUS | {"moderate"}, options={"preload": False}
+        )
+        assert found == [], width
 
 
 def test_the_keyboard_reaches_everything(home, opened):

@@ -63,7 +63,7 @@ class ExerciseCounts:
 
 
 @dataclass(frozen=True)
-class Found:
+class Shared:
     """What several students have in common.
 
     Args:
@@ -130,7 +130,7 @@ def by_exercise(graded):
 
 
 def misconceptions(graded):
-    """`Found` diagnoses, the most frequent first; each exercise by itself."""
+    """`Shared` diagnoses, the most frequent first; each exercise by itself."""
     groups = defaultdict(list)
     for student, exercise, mark in _marks(graded):
         if mark.diagnosis:
@@ -142,7 +142,7 @@ def misconceptions(graded):
         text = known.seen if known else diagnosis
         of = counts[exercise_id]
         tried = max(of.tried, len(students))
-        found.append(Found(text, tuple(students), of.exercise, tried, known))
+        found.append(Shared(text, tuple(students), of.exercise, tried, known))
     return _ranked(found, graded)
 
 
@@ -153,7 +153,7 @@ def undiagnosed(graded):
         if mark.verdict == "failed" and not mark.diagnosis:
             groups[exercise.id].append(student.student_id)
     found = [
-        Found(one.exercise.title, tuple(groups[one.exercise.id]), one.exercise, one.tried)
+        Shared(one.exercise.title, tuple(groups[one.exercise.id]), one.exercise, one.tried)
         for one in by_exercise(graded)
         if groups[one.exercise.id]
     ]
@@ -161,7 +161,7 @@ def undiagnosed(graded):
 
 
 def repairs(graded):
-    """`Found` repairs; each kind counts once for each student.
+    """`Shared` repairs; each kind counts once for each student.
 
     Sentences that differ only in numbers of cells and in exercises are of one kind. Where there are
     several of them, "…" stands for what differs.
@@ -174,7 +174,7 @@ def repairs(graded):
         for kind in dict.fromkeys(kinds.values()):
             students[kind].append(student.student_id)
     found = [
-        Found(kind if len(sentences[kind]) > 1 else min(sentences[kind]), tuple(ids))
+        Shared(kind if len(sentences[kind]) > 1 else min(sentences[kind]), tuple(ids))
         for kind, ids in students.items()
     ]
     return _ranked(found, graded)
