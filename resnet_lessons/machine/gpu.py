@@ -128,9 +128,9 @@ def _not_for_this_build(card):
     known = map(_capability, build.get("cuda_compute_capabilities", ()))
     lowest = min(filter(None, known), default=None)
     if card.compute_capability and lowest and card.compute_capability < lowest:
-        own, needed = ("{}.{}".format(*each) for each in (card.compute_capability, lowest))
+        has, needed = ("{}.{}".format(*each) for each in (card.compute_capability, lowest))
         return (
-            f"it is too old for this TensorFlow: compute capability {own}, and {needed} is needed",
+            f"it is too old for this TensorFlow: compute capability {has}, and {needed} is needed",
             "Nothing needs to be done: the lessons work on the CPU.",
         )
     return None
