@@ -1,5 +1,6 @@
 """What went wrong when a student's function ran, as data and in plain words."""
 
+import difflib
 import linecache
 import math
 import re
@@ -9,8 +10,8 @@ import types
 import keras
 import numpy as np
 
-from resnet_lessons.checker.advice import advice
 from resnet_lessons.checker.observation import Failure
+from resnet_lessons.course.answers.model import ResNetModel
 
 _LONGEST_MESSAGE = 300
 _LONGEST_READ = 20_000
@@ -24,6 +25,18 @@ _ADDITION = re.compile(
 # Keras prints in bold; other control characters and halves of characters cannot be shown or stored.
 _NOT_SHOWN = re.compile(r"\x1b\[[0-9;]*m|[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _SYMBOLIC = re.compile(r"KerasTensor|symbolic|SymbolicTensor|placeholder", re.IGNORECASE)
+_MODULES = {"keras.layers": keras.layers, "keras.ops": keras.ops, "keras": keras}
+_MADE_WITH_A_TENSOR = (
+    "A layer was made with a tensor. Make it first, call it second: `layer(...)(inputs)`."
+)
+# Part of a message -> what to say after it.
+_TIPS = (
+    ("only 0-dimensional arrays can be converted", _MADE_WITH_A_TENSOR),
+    ("only size-1 arrays can be converted", _MADE_WITH_A_TENSOR),
+    ("truth value of an array", _MADE_WITH_A_TENSOR),
+    ("Received filters=0", "`filters` is already the narrow width: use it as it is."),
+    ("'training'", "`training=` belongs to the call: `layer(inputs, training=is_training)`."),
+)
 
 
 def from_exception(error, function):
@@ -69,37 +82,39 @@ def wrong_kind(results, exercise):
     """A `Failure` when the results are not the tensors that were asked for, else None."""
     if exercise.outputs > 1:
         if not isinstance(results, (tuple, list)):
-            return _not(exercise, _kind_of(results))
+            return _not(exercise, *_kind_of(results))
         if len(results) != exercise.outputs:
             return _not(exercise, f"{len(results)} values")
     for result in results:
         if not (keras.ops.is_tensor(result) or type(result) is np.ndarray):
-            return _not(exercise, _kind_of(result))
+            return _not(exercise, *_kind_of(result))
         size = math.prod(length or 0 for length in result.shape)
         if size > _MOST_VALUES:
             return _not(exercise, f"a tensor of {size:,} values")
     return None
 
 
-def _not(exercise, what):
-    what, _, tip = what.partition("; ")
-    tip = f" {tip}" if tip else ""
-    return Failure("wrong kind", f"the function returned {what}, expected {exercise.returns}.{tip}")
+def _not(exercise, what, tip=""):
+    message = f"the function returned {what}, expected {exercise.returns}. {tip}"
+    return Failure("wrong kind", message.rstrip())
 
 
 def _kind_of(value):
-    """What was returned; what to do about it follows a semicolon."""
+    """What was returned, and what to do about it, "" where nothing is known."""
     if value is None:
-        return "nothing (None); Does it end in a `return` line?"
+        return "nothing (None)", "Does it end in a `return` line?"
     if isinstance(value, keras.Model):
-        return "a whole Keras model; Return the tensor."
+        return "a whole Keras model", "Return the tensor."
     if isinstance(value, keras.layers.Layer):
-        return f"the layer {type(value).__name__} itself; Call it on a tensor: `layer(inputs)`."
+        return (
+            f"the layer {type(value).__name__} itself",
+            "Call it on a tensor: `layer(inputs)`.",
+        )
     if isinstance(value, (tuple, list)):
-        return f"{len(value)} values in a {type(value).__name__}"
+        return f"{len(value)} values in a {type(value).__name__}", ""
     if callable(value):
-        return "a function; Call it."
-    return f"a value of type {type(value).__name__}"
+        return "a function", "Call it."
+    return f"a value of type {type(value).__name__}", ""
 
 
 def _message_of(error):
@@ -146,3 +161,50 @@ def _line_of(error, function):
     number = frames[-1].lineno
     text = linecache.getline(filename, number).strip()
     return f"line {number} of the cell: {text}" if text else f"line {number} of the cell"
+
+
+# A second sentence for the messages that beginners meet most ----------------------------------------
+
+
+def advice(error_name, message):
+    """What a beginner may have meant.
+
+    Args:
+        error_name: the error's class, for example "NameError".
+        message: its text.
+
+    Returns:
+        a sentence, or "".
+    """
+    found = _meant_self(error_name, message) or _meant_another_name(message)
+    if found:
+        return found
+    return next((sentence for part, sentence in _TIPS if part in message), "")
+
+
+def _meant_self(error_name, message):
+    """A helper of the network called without `self.`."""
+    name = re.search(r"name '(\w+)' is not defined|(\w+)\(\) missing \d+ required", message)
+    if error_name not in ("NameError", "TypeError") or not name:
+        return ""
+    name = name.group(1) or name.group(2)
+    return f"Did you mean `self.{name}`?" if name in _names_of_the_network() else ""
+
+
+def _meant_another_name(message):
+    known = re.search(r"module '([\w.]+)' has no attribute '(\w+)'", message)
+    if known:
+        names, name, before = dir(_MODULES.get(known.group(1))), known.group(2), known.group(1)
+        before = before.split(".")[-1]
+    else:
+        known = re.search(r"'Network' object has no attribute '(\w+)'", message)
+        if not known:
+            return ""
+        names, name, before = _names_of_the_network(), known.group(1), "self"
+    close = difflib.get_close_matches(name, names, n=1)
+    return f"Did you mean `{before}.{close[0]}`?" if close else ""
+
+
+def _names_of_the_network():
+    network = ResNetModel(min_aspect_dim=1, resize_dim=1, num_layers=18, output_size=1)
+    return [name for name in dir(network) if not name.startswith("_")]
