@@ -4,9 +4,10 @@ from itertools import zip_longest
 
 import numpy as np
 
-from resnet_lessons.checker import feedback
-from resnet_lessons.checker.diagnosis import diagnoses, right_cases
+from resnet_lessons.checker import wording
+from resnet_lessons.checker.feedback import judge
 from resnet_lessons.checker.observation import Failure, Observation, Outcome
+from resnet_lessons.checker.verdict import diagnoses, right_cases, wrong_verdict
 from resnet_lessons.course.exercises import MISCONCEPTIONS
 from resnet_lessons.course.keys import fingerprint, public_key
 from resnet_lessons.instructor.grading.grades import Mark
@@ -59,7 +60,7 @@ def mark(exercise, observation, expected, public=None, confirm=None, key=None):
     first_wrong = observation.outcomes[right.index(False)].failure
     return Mark(
         exercise.id,
-        "failed" if diagnosis else feedback.wrong_verdict(first_wrong),
+        "failed" if diagnosis else wrong_verdict(first_wrong),
         share=_share(right, exercise),
         diagnosis=diagnosis,
         details=_explanation(right, public, key, check),
@@ -68,7 +69,7 @@ def mark(exercise, observation, expected, public=None, confirm=None, key=None):
 
 def not_started(exercise):
     """The mark of a cell that was left as it was, or is not there."""
-    return Mark(exercise.id, "not started", details=feedback.not_started_details())
+    return Mark(exercise.id, "not started", details=wording.not_started_details())
 
 
 def crashed(exercise, how, is_late=False):
@@ -130,18 +131,18 @@ def _instant_check(exercise, public, key):
     is_early_end |= getattr(outcomes[-1].failure, "kind", "") == "groundwork"
     if len(outcomes) != len(key.expected) and not is_early_end:
         return None
-    return feedback.judge(exercise, public, key)
+    return judge(exercise, public, key)
 
 
 def _mark_drawing(exercise, failure, check):
     """The mark of an answer whose numbers are right everywhere."""
     if failure is None:
-        return Mark(exercise.id, "passed", share=1.0, details=feedback.passed_details(exercise))
+        return Mark(exercise.id, "passed", share=1.0, details=wording.passed_details(exercise))
     diagnosis = _SYMBOLIC if failure.kind == "symbolic" else None
     if check and check.verdict != "passed":
         details = check.details
     elif diagnosis:
-        details = feedback.misconception_details(
+        details = wording.misconception_details(
             MISCONCEPTIONS[_SYMBOLIC], "in settings other than those of the instant check"
         )
     else:
