@@ -1,17 +1,18 @@
-"""Puts other answers into the course's network: a student's own, or none where one is missing."""
+"""The answers of other exercises that an answer may call, and the course's network with them in it."""
 
 from dataclasses import dataclass, field
 
 from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.network.named_points import named_points, scoped
 
 
 @dataclass(frozen=True)
 class Groundwork:
-    """The answers of other exercises that the probed function may call.
+    """The answers of other exercises that an answer may call.
 
     Args:
-        answers: exercise id -> function, in place of the reference's.
+        answers: exercise id -> function, in place of the lessons' own.
         missing: exercise ids that may not be called, since they have not passed yet.
     """
 
@@ -25,6 +26,32 @@ class GroundworkMissing(Exception):
     def __init__(self, exercise_id):
         super().__init__(exercise_id)
         self.exercise_id = exercise_id
+
+
+def groundwork_of(exercise, passed):
+    """The `Groundwork` of a student's exercise.
+
+    Args:
+        exercise: the `Exercise`.
+        passed: exercise id -> the student's answer that passed. Of earlier chapters the lessons'
+            answers may stand in, where they are there.
+    """
+    answers = {name: passed[name] for name in exercise.groundwork if name in passed}
+    missing = tuple(
+        name
+        for name in exercise.groundwork
+        if name not in passed and not _is_given(name, exercise.chapter)
+    )
+    return Groundwork(answers, missing)
+
+
+def _is_given(exercise_id, chapter):
+    """Whether the lessons' answer may stand in: it is of an earlier chapter, and not cut out."""
+    answer = getattr(ResNetModel, exercise_id)
+    answer = getattr(answer, "__wrapped__", answer)
+    return EXERCISES[exercise_id].chapter < chapter and (
+        "NotImplementedError" not in answer.__code__.co_names
+    )
 
 
 def network_class(groundwork):

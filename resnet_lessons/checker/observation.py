@@ -51,7 +51,7 @@ class Observation:
 
     Args:
         outcomes: one for each case, in order.
-        symbolic_failure: why Keras could not draw the network, or None.
+        symbolic_failure: why Keras could not build a network with the answer, or None.
     """
 
     outcomes: tuple[Outcome, ...]

@@ -1,32 +1,31 @@
 """A student's function in, plain arrays and facts out. Nothing a student wrote makes it raise.
 
 The function is run eagerly, on the CPU, in float32, on seeded inputs and with seeded weights, once
-for each case of its exercise; then once on a symbolic tensor, as when Keras builds a network.
+for each case of its exercise; then it is traced: run on a symbolic tensor, as when Keras builds a
+network.
 """
 
-import collections
 import contextlib
 import io
-import random
 import traceback
-import warnings
 
 import keras
 import numpy as np
-from keras.src.backend.common import global_state
 
-from resnet_lessons.checker.cpu_operations import standard_operations
 from resnet_lessons.checker.failures import code_of, from_exception, wrong_kind
 from resnet_lessons.checker.groundwork import Groundwork, GroundworkMissing, attach, network_class
+from resnet_lessons.checker.keras_patches import (
+    fresh_names,
+    noted_layers,
+    seeded_weights,
+    standard_keras,
+)
 from resnet_lessons.checker.observation import PUBLIC_SEED, Failure, Observation, Outcome
-from resnet_lessons.checker.seeded_weights import seeded_weights
 from resnet_lessons.course.answers.model import ResNetModel
 from resnet_lessons.course.exercises import EXERCISES, Unexpected
 
-_NAME_COUNTERS = "object_name_uids"
 
-
-def probe(exercise, function, seed=PUBLIC_SEED, cases=None, groundwork=None, *, is_drawn=True):
+def probe(exercise, function, seed=PUBLIC_SEED, cases=None, groundwork=None, *, is_traced=True):
     """Runs a student's function in every case.
 
     Args:
@@ -35,7 +34,7 @@ def probe(exercise, function, seed=PUBLIC_SEED, cases=None, groundwork=None, *, 
         seed: of inputs and weights.
         cases: settings to run, the exercise's public ones if None.
         groundwork: the answers it may call, the reference's if None.
-        is_drawn: whether it is run on a symbolic tensor too, which takes up to half of the time.
+        is_traced: whether it is traced too, which takes up to half of the time.
 
     Returns:
         `Observation`; it stops at the first case of an answer that was not started, and where
@@ -47,14 +46,14 @@ def probe(exercise, function, seed=PUBLIC_SEED, cases=None, groundwork=None, *, 
     with standard_keras():
         for number, case in enumerate(cases):
             with _printing_once(number):
-                outcomes.append(_run(exercise, function, network, case, [seed, number]))
+                outcomes.append(_run(exercise, function, network, case, seed, number))
             if _is_over(number, outcomes[-1].failure):
                 return Observation(tuple(outcomes))
         symbolic_failure = None
         it_runs = all(outcome.failure is None for outcome in outcomes)
-        if it_runs and is_drawn and not exercise.experiment:
+        if it_runs and is_traced and not exercise.experiment:
             with _printing_once(len(cases)):
-                symbolic_failure = _draw_some(exercise, function, network, cases, outcomes)
+                symbolic_failure = _trace_some(exercise, function, network, cases, outcomes)
     return Observation(tuple(outcomes), symbolic_failure)
 
 
@@ -76,14 +75,15 @@ def network_with(exercise, function, groundwork):
     return network
 
 
-def _run(exercise, function, network, case, seed):
+def _run(exercise, function, network, case, seed, number):
+    """The `Outcome` of the case of that number."""
     parameters, layers = [], []
     try:
-        with fresh_names(), seeded_weights(seed[0], parameters), _recorded_layers(layers):
+        with fresh_names(), seeded_weights(seed, parameters), noted_layers(layers):
             if exercise.experiment:
-                arrays, failure = exercise.experiment(function, case, seed), None
+                arrays, failure = exercise.experiment(function, case, [seed, number]), None
             else:
-                result = call_with(function, host_of(network, case), _inputs(case, seed), case)
+                result = result_in(network, function, _inputs(case, seed, number), case)
                 # What was returned is the student's too: asking it anything may raise.
                 arrays, failure = _as_arrays(result, exercise, case.data_format)
     except KeyboardInterrupt:
@@ -96,14 +96,14 @@ def _run(exercise, function, network, case, seed):
     return Outcome(arrays, count, tuple(layers), failure)
 
 
-def _inputs(case, seed):
+def _inputs(case, seed, number):
     # So wide that a ReLU with a ceiling (ReLU6) differs from one without.
-    inputs = np.random.default_rng(seed).normal(0.3, 4.0, case.input_shape)
+    inputs = np.random.default_rng([seed, number]).normal(0.3, 4.0, case.input_shape)
     return keras.ops.convert_to_tensor(inputs.astype("float32"))
 
 
-def host_of(network, case):
-    """The network whose method a function becomes in a case."""
+def result_in(network, function, inputs, case):
+    """What a function returns for a tensor in a case, as a method of a network; see `network_with`."""
     host = network(
         min_aspect_dim=32,
         resize_dim=32,
@@ -113,11 +113,6 @@ def host_of(network, case):
     )
     for name, value in case.host_attributes():
         setattr(host, name, value)
-    return host
-
-
-def call_with(function, host, inputs, case):
-    """What a function returns for a tensor in a case."""
     # By place, so that parameters may have other names. An identity shortcut is asked for as the
     # course does, by leaving the last argument out.
     return function(host, inputs, *case.arguments.values())
@@ -162,26 +157,25 @@ def _as_arrays(result, exercise, data_format):
     return arrays, None
 
 
-def _draw_some(exercise, function, network, cases, outcomes):
+def _trace_some(exercise, function, network, cases, outcomes):
     """Why Keras cannot build a network with the function, or None.
 
     Two cases at the start and one at the end take most branches: an identity and a projection
     shortcut, channels last and first. All of them would double the time of a check.
     """
     for number in sorted({0, min(1, len(cases) - 1), len(cases) - 1}):
-        failure = _draw(exercise, function, network, cases[number], outcomes[number])
+        failure = _trace(exercise, function, network, cases[number], outcomes[number])
         if failure:
             return failure
     return None
 
 
-def _draw(exercise, function, network, case, outcome):
+def _trace(exercise, function, network, case, outcome):
     """Why Keras cannot build a network with the function, or None."""
-    host = host_of(network, case)
     try:
         with fresh_names():
             inputs = keras.Input(case.input_shape[1:])
-            result = call_with(function, host, inputs, case)
+            result = result_in(network, function, inputs, case)
             model = keras.Model(inputs, list(result) if exercise.outputs > 1 else result)
     except KeyboardInterrupt:
         raise
@@ -197,67 +191,8 @@ def _draw(exercise, function, network, case, outcome):
     return None
 
 
-@contextlib.contextmanager
-def standard_keras():
-    """CPU and float32, whatever the notebook has chosen for training.
-
-    Initializers draw their seeds from Python's generator: it is put back too, so that a check does
-    not change the training that follows it.
-    """
-    drawn = random.getstate()
-    policy = keras.config.dtype_policy()
-    data_format = keras.config.image_data_format()
-    floatx = keras.config.floatx()
-    keras.config.set_floatx("float32")
-    keras.config.set_dtype_policy("float32")
-    keras.config.set_image_data_format("channels_last")
-    try:
-        with keras.device("cpu"), standard_operations(), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        keras.config.set_floatx(floatx)
-        keras.config.set_dtype_policy(policy)
-        keras.config.set_image_data_format(data_format)
-        random.setstate(drawn)
-
-
-@contextlib.contextmanager
-def fresh_names():
-    """Keras counts the names of layers from the start, afterwards on from where the notebook was.
-
-    So a check does not change the names of the notebook's layers. And TensorFlow keeps something
-    for every name of a variable that it has not met: new names would cost each check a third of its
-    time and 7 MB for good (Keras 3.15; `keras.backend.clear_session` would forget the notebook's).
-    """
-    counters = global_state.get_global_attribute(_NAME_COUNTERS)
-    global_state.set_global_attribute(_NAME_COUNTERS, collections.defaultdict(int))
-    try:
-        yield
-    finally:
-        global_state.set_global_attribute(_NAME_COUNTERS, counters)
-
-
 def _printing_once(number):
     """What a student prints is shown for the first case, not again for each of the others."""
     if number == 0:
         return contextlib.nullcontext()
     return contextlib.redirect_stdout(io.StringIO())
-
-
-@contextlib.contextmanager
-def _recorded_layers(layers):
-    call = keras.layers.Layer.__call__
-
-    def recorded_call(layer, *args, **kwargs):
-        result = call(layer, *args, **kwargs)
-        shape = getattr(result, "shape", None)
-        if shape is not None:
-            layers.append((type(layer).__name__, tuple(shape)))
-        return result
-
-    keras.layers.Layer.__call__ = recorded_call
-    try:
-        yield
-    finally:
-        keras.layers.Layer.__call__ = call

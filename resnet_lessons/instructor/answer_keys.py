@@ -63,7 +63,7 @@ def build_key(exercise, seed=PUBLIC_SEED, cases=None, every=1):
 
 def _fingerprints(exercise, text, seed, cases):
     wrong = compiled(text, exercise.id)
-    outcomes = probe(exercise, wrong, seed, cases, is_drawn=False).outcomes
+    outcomes = probe(exercise, wrong, seed, cases, is_traced=False).outcomes
     return tuple(map(fingerprint, outcomes))
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from resnet_lessons.checker.block_graph.block_settings import FULLEST, SETTINGS, SIMPLEST
+from resnet_lessons.checker.block_graph.block_settings import BLOCK_SETTINGS, FULLEST, SIMPLEST
 from resnet_lessons.checker.block_graph.differences import differences, expected_in
 from resnet_lessons.checker.block_graph.graph import BlockGraph, NoGraph
 from resnet_lessons.checker.block_graph.tracing import block_graph
@@ -39,8 +39,8 @@ def draw_block(function, exercise_id=None):
         `Message` where there is nothing to draw. Nothing a student wrote makes it raise.
     """
     name = exercise_id if exercise_id is not None else name_of(function)
-    if not isinstance(name, str) or name not in SETTINGS:
-        blocks = " or ".join(SETTINGS)
+    if not isinstance(name, str) or name not in BLOCK_SETTINGS:
+        blocks = " or ".join(BLOCK_SETTINGS)
         return Message(
             f"Only {blocks} can be drawn. Say which one your function answers: "
             '`rl.draw_block(function, "regular_block")`.'
@@ -116,7 +116,7 @@ def _text_of(function, name):
 
 def remember(name, function, passed):
     """Notes that a block was checked; other exercises are left out."""
-    if name in SETTINGS:
+    if name in BLOCK_SETTINGS:
         _checked[name] = _Checked(function, _text_of(function, name), passed)
 
 
@@ -131,7 +131,7 @@ def picture_of(exercise, function, groundwork):
     Returns:
         `Picture`, or None where there is nothing to draw.
     """
-    if exercise.id not in SETTINGS:
+    if exercise.id not in BLOCK_SETTINGS:
         return None
     return _or_else(None, lambda: _pictured(exercise, function, groundwork))
 
@@ -149,7 +149,7 @@ def _pictured(exercise, function, groundwork):
 
 def _in_settings(exercise, function, groundwork, name):
     """The block with an identity shortcut and with a projection, or in the one it can do."""
-    settings = SETTINGS[exercise.id]
+    settings = BLOCK_SETTINGS[exercise.id]
     shown = settings[SIMPLEST], settings[FULLEST]
     pair = [block_graph(exercise, function, each.case, groundwork) for each in shown]
     if all(isinstance(graph, BlockGraph) for graph in pair):
@@ -167,7 +167,7 @@ def _in_settings(exercise, function, groundwork, name):
 
 def _passed(exercise, function, groundwork):
     """The block beside the expected one; a passed check leaves nothing to mark."""
-    setting = SETTINGS[exercise.id][FULLEST]
+    setting = BLOCK_SETTINGS[exercise.id][FULLEST]
     graph = block_graph(exercise, function, setting.case, groundwork)
     if isinstance(graph, NoGraph):
         return graph
@@ -205,7 +205,7 @@ def drawn_in(exercise_id, function, setting):
 def _compared(exercise, function, groundwork):
     """The block beside the expected one, in the first setting in which they differ."""
     drawn, failed = None, None
-    for setting in SETTINGS[exercise.id]:
+    for setting in BLOCK_SETTINGS[exercise.id]:
         graph = block_graph(exercise, function, setting.case, groundwork)
         if isinstance(graph, NoGraph):
             failed = failed or graph

@@ -41,6 +41,6 @@ def _settings(expansion, num_layers):
     )
 
 
-SETTINGS = {"regular_block": _settings(1, 18), "bottleneck_block": _settings(4, 50)}
+BLOCK_SETTINGS = {"regular_block": _settings(1, 18), "bottleneck_block": _settings(4, 50)}
 # The one that keeps the shape of its input, and the one that shows most of a block.
 SIMPLEST, FULLEST = 0, 1

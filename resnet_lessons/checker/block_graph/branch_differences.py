@@ -11,7 +11,7 @@ from resnet_lessons.checker.block_graph.graph import (
 )
 from resnet_lessons.network.anatomy import TIMES
 
-ORDINALS = ("first", "second", "third", "fourth", "fifth")
+_ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _PRE_ACTIVATION = [NORMALISATION, RELU]
 _TRAINING = {
     "always on": "batch normalisation always works as in training, whatever is_training says",
@@ -72,7 +72,7 @@ def _number_of_convolutions(own, places, wanted):
 def _before(own, number, place, previous, wanted):
     """What stands before a convolution."""
     between = own.whole_branch[previous + 1 : place]
-    kinds, which = [step.kind for step in between], ORDINALS[min(number, 4)]
+    kinds, which = [step.kind for step in between], ordinal(number)
     if kinds == _PRE_ACTIVATION:
         return
     edge = (Place("branch", place, True),)
@@ -112,7 +112,7 @@ def _no_pre_activation(own, number, which, previous, edge, both):
         )
         return Difference(f"{which}_pre_activation_unused", sentence, edge, both, "missing")
     if number:
-        sentence = f"the {which} convolution follows the {ORDINALS[number - 1]} directly"
+        sentence = f"the {which} convolution follows the {ordinal(number - 1)} directly"
     else:
         sentence = "the first convolution reads the raw input"
     return Difference(f"{which}_pre_activation_missing", sentence, edge, both, "missing")
@@ -125,26 +125,30 @@ def _strides(steps, asked, places, wanted):
     changed = [n for n, (one, other) in enumerate(zip(have, want, strict=True)) if one != other]
     here = tuple(Place("branch", places[n]) for n in changed)
     there = tuple(Place("branch", wanted[n]) for n in changed)
-    large = [n for n, strides in enumerate(have) if strides > 1]
+    yield Difference(*_of_strides(have, want), here, there)
+
+
+def _of_strides(have, want):
+    """(id, sentence) of the strides of the branch's convolutions, which are not those wanted."""
     block = max(want)
-    right = ORDINALS[want.index(block)]
-    if not large:
-        id, sentence = "stride_missing_on_branch", "no convolution of the residual branch has"
-    elif len(large) == 1 and block > 1 and have[large[0]] == block:
-        which = ORDINALS[min(large[0], 4)]
-        id, sentence = f"stride_on_{which}_convolution", f"the {which} convolution has"
-    else:
-        id, sentence = "stride_on_several_convolutions", "more than one convolution has"
     if block == 1:
-        id, sentence = "strides_on_branch", "a convolution has strides although the block has"
-        yield Difference(id, f"{sentence} strides 1", here, there)
-        return
-    if len(large) == 1 and have[large[0]] != block:
-        which = f"the {ORDINALS[min(large[0], 4)]} convolution has strides {have[large[0]]}"
-        sentence = f"{which}; expected: the {right} alone, with strides {block}"
-        yield Difference("strides_of_branch", sentence, here, there)
-        return
-    yield Difference(id, f"{sentence} strides {block}; expected: the {right} alone", here, there)
+        sentence = "a convolution has strides although the block has strides 1"
+        return "strides_on_branch", sentence
+    large = [number for number, strides in enumerate(have) if strides > 1]
+    expected = f"strides {block}; expected: the {ordinal(want.index(block))} alone"
+    if not large:
+        sentence = f"no convolution of the residual branch has {expected}"
+        return "stride_missing_on_branch", sentence
+    if len(large) > 1:
+        return "stride_on_several_convolutions", f"more than one convolution has {expected}"
+    which, strides = ordinal(large[0]), have[large[0]]
+    if strides == block:
+        return f"stride_on_{which}_convolution", f"the {which} convolution has {expected}"
+    sentence = (
+        f"the {which} convolution has strides {strides}; expected: the "
+        f"{ordinal(want.index(block))} alone, with strides {block}"
+    )
+    return "strides_of_branch", sentence
 
 
 def _kernels(steps, asked, places, wanted):
@@ -164,7 +168,7 @@ def _listed_settings(name, words, texts, places, wanted):
     changed = [n for n, (one, other) in enumerate(zip(have, want, strict=True)) if one != other]
     if changed:
         yield Difference(
-            "_".join([name, *(ORDINALS[min(n, 4)] for n in changed)]),
+            "_".join([name, *(ordinal(n) for n in changed)]),
             f"{words} {', '.join(have)}; expected are {', '.join(want)}",
             tuple(Place("branch", places[n]) for n in changed),
             tuple(Place("branch", wanted[n]) for n in changed),
@@ -198,7 +202,7 @@ def _paddings(own, expected):
         for number, ((n, step), (m, wanted)) in enumerate(zip(ours, theirs, strict=True)):
             set_alike = (step.kernel_size, step.strides) == (wanted.kernel_size, wanted.strides)
             if set_alike and step.padding != wanted.padding:
-                which = ORDINALS[min(number, 4)] if path == "branch" else "projecting"
+                which = ordinal(number) if path == "branch" else "projecting"
                 yield Difference(
                     f"padding_of_{which}_convolution",
                     f"the {which} convolution {_PADDING[step.padding]}",
@@ -227,6 +231,11 @@ def steps_of(graph):
     yield from ((Place("branch", n), step) for n, step in enumerate(graph.whole_branch))
     yield from ((Place("shortcut", shared + n), step) for n, step in enumerate(graph.shortcut))
     yield from ((Place("after", n), step) for n, step in enumerate(graph.after))
+
+
+def ordinal(number):
+    """The word for a place, counted from 0; the fifth stands for all that follow."""
+    return _ORDINALS[min(number, len(_ORDINALS) - 1)]
 
 
 def listed(words):

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
+from resnet_lessons.checker.block_graph.changes import CHANGES
 from resnet_lessons.checker.block_graph.convolutions import (
-    CONVOLUTIONS,
     NOTHING_PADDED,
-    channel_axis,
+    convolution_settings,
+    is_convolution,
 )
 from resnet_lessons.checker.block_graph.graph import (
     ADDITION,
@@ -34,21 +35,21 @@ _CONSTANTS = ("ZerosLike", "OnesLike", "FullLike")
 
 @dataclass(frozen=True, eq=False)
 class Vertex:
-    """One step, or the input where `step` is None, and the points that it reads."""
+    """One step, or the input where `step` is None, and the tensors that it reads."""
 
     step: GraphStep | None
-    reads: tuple["Point", ...] = ()
+    reads: tuple["TracedTensor", ...] = ()
 
     @functools.cached_property
     def kernels(self):
         """How many convolutions lie on the way to it, on the way that holds most."""
-        own = int(self.step is not None and self.step.kind == CONVOLUTION)
-        return own + max((read.vertex.kernels for read in self.reads), default=0)
+        here = int(self.step is not None and self.step.kind == CONVOLUTION)
+        return here + max((read.vertex.kernels for read in self.reads), default=0)
 
 
 @dataclass(frozen=True)
-class Point:
-    """A tensor on its way: what made it, and what was done to it that is no step of its own.
+class TracedTensor:
+    """A tensor on its way: what made it, and what was done to it that is no separate step.
 
     Attributes:
         vertex: what made it.
@@ -64,7 +65,7 @@ class Point:
 
 
 class Reader:
-    """Turns symbolic tensors into points.
+    """Turns symbolic tensors into `TracedTensor`s.
 
     Args:
         inputs: the block's symbolic input.
@@ -80,14 +81,14 @@ class Reader:
         self.input_shape = sizes(inputs, channels)
         self.replaced = []
         self._inherited = inherited
-        self._points = {id(inputs): Point(Vertex(None), channels)}
+        self._known = {id(inputs): TracedTensor(Vertex(None), channels)}
         self._layers = {}
 
-    def point(self, tensor):
-        """The `Point` of a symbolic tensor, or None where it does not come from the input."""
-        if id(tensor) not in self._points:
-            self._points[id(tensor)] = self._read(tensor)
-        return self._points[id(tensor)]
+    def traced(self, tensor):
+        """The `TracedTensor` of a symbolic tensor, or None where it does not come from the input."""
+        if id(tensor) not in self._known:
+            self._known[id(tensor)] = self._read(tensor)
+        return self._known[id(tensor)]
 
     def _read(self, tensor):
         node = node_of(tensor)
@@ -96,40 +97,44 @@ class Reader:
         name = type(node.operation).__name__
         if name in _CONSTANTS:
             return None
-        reads = [self.point(each) for each in node.input_tensors]
+        reads = [self.traced(each) for each in node.input_tensors]
         reads = [each for each in reads if each is not None]
         if not reads:
             return None
-        if len(reads) == 1 and name in _CHANGES:
-            changed = _CHANGES[name](node, reads[0])
+        if len(reads) == 1 and name in CHANGES:
+            changed = CHANGES[name](node, reads[0])
             if changed is not None:
                 return changed
         if name == "BatchNormalization":
-            return self._step(node, reads, self._normalisation(node, reads[0]))
-        if name in CONVOLUTIONS:
+            return self._normalisation(node, reads[0])
+        if is_convolution(node):
             return self._convolution(node, reads[0])
         if len(reads) == 1:
             return self._unary(node, reads[0])
-        return self._step(node, map(self._settled, reads), {"kind": join_name(name)})
+        return self._step(node, map(self._settled, reads), join_name(name))
 
-    def _step(self, node, reads, settings):
+    def _step(self, node, reads, kind, **settings):
+        """The tensor that a step makes of others."""
         reads = tuple(reads)
-        shape = sizes(node.outputs[0], reads[0].channels)
-        settings["kind"] = settings["kind"][:_LONGEST_NAME]
-        step = GraphStep(output_shape=shape, layer=self._number(node.operation), **settings)
-        return Point(Vertex(step, reads), reads[0].channels)
+        step = GraphStep(
+            kind[:_LONGEST_NAME],
+            sizes(node.outputs[0], reads[0].channels),
+            layer=self._number(node.operation),
+            **settings,
+        )
+        return TracedTensor(Vertex(step, reads), reads[0].channels)
 
     def _number(self, operation):
         return self._layers.setdefault(id(operation), len(self._layers) + 1)
 
-    def _settled(self, point):
-        """A point whose padding or slicing, which no convolution took up, is a step of its own."""
-        if point.padded == NOTHING_PADDED and point.sliced == 1:
-            return point
-        kind = "padding" if point.padded != NOTHING_PADDED else "slicing"
-        before = dataclasses.replace(point, padded=NOTHING_PADDED, sliced=1)
-        shape = point.vertex.step.output_shape if point.vertex.step else ()
-        return Point(Vertex(GraphStep(kind, shape), (before,)), point.channels)
+    def _settled(self, read):
+        """A tensor whose padding or slicing, which no convolution took up, is a separate step."""
+        if read.padded == NOTHING_PADDED and read.sliced == 1:
+            return read
+        kind = "padding" if read.padded != NOTHING_PADDED else "slicing"
+        before = dataclasses.replace(read, padded=NOTHING_PADDED, sliced=1)
+        shape = read.vertex.step.output_shape if read.vertex.step else ()
+        return TracedTensor(Vertex(GraphStep(kind, shape), (before,)), read.channels)
 
     def _normalisation(self, node, read):
         layer = node.operation
@@ -139,26 +144,27 @@ class Reader:
             oddities.append("wrong axis")
         if abs(layer.epsilon - 1e-3) > 1e-6:
             oddities.append(f"epsilon {layer.epsilon:g}")
-        oddities += [] if layer.center and layer.scale else ["no scale or no offset"]
-        return {
-            "kind": NORMALISATION,
-            "training": _flag(node, self._inherited),
-            "oddities": tuple(oddities),
-        }
+        if not (layer.center and layer.scale):
+            oddities.append("no scale or no offset")
+        return self._step(
+            node,
+            [read],
+            NORMALISATION,
+            training=_flag(node, self._inherited),
+            oddities=tuple(oddities),
+        )
 
     def _convolution(self, node, read):
-        found = CONVOLUTIONS[type(node.operation).__name__](
-            node, read.channels, read.padded, read.sliced
-        )
-        activation = getattr(node.operation, "activation", None)
-        left = 1 if found["kernel_size"] == (1, 1) else read.sliced
+        settings = convolution_settings(node, read)
+        left = 1 if settings["kernel_size"] == (1, 1) else read.sliced
         read = dataclasses.replace(read, padded=NOTHING_PADDED, sliced=left)
-        point = self._step(node, [self._settled(read)], {"kind": CONVOLUTION, **found})
+        convolved = self._step(node, [self._settled(read)], CONVOLUTION, **settings)
+        activation = getattr(node.operation, "activation", None)
         if activation is None or activation is keras.activations.linear:
-            return point
+            return convolved
         kind = RELU if activation is keras.activations.relu else str(_name_of(activation))
-        step = GraphStep(kind[:_LONGEST_NAME], point.vertex.step.output_shape)
-        return Point(Vertex(step, (point,)), point.channels)
+        step = GraphStep(kind[:_LONGEST_NAME], convolved.vertex.step.output_shape)
+        return TracedTensor(Vertex(step, (convolved,)), convolved.channels)
 
     def _unary(self, node, read):
         """A step with one input: ReLU, nothing at all, a bias, or what it calls itself."""
@@ -169,12 +175,12 @@ class Reader:
                 step = dataclasses.replace(step, oddities=kept)
                 self.replaced.append(read.vertex)
                 return dataclasses.replace(read, vertex=Vertex(step, read.vertex.reads))
-            does = _numerically(node, [t for t in node.input_tensors if self.point(t)])
+            does = _numerically(node, [t for t in node.input_tensors if self.traced(t)])
             if does == _IDENTITY:
                 return read
             if does == RELU:
-                return self._step(node, [self._settled(read)], {"kind": RELU})
-        return self._step(node, [self._settled(read)], {"kind": _name_of(type(node.operation))})
+                return self._step(node, [self._settled(read)], RELU)
+        return self._step(node, [self._settled(read)], _name_of(type(node.operation)))
 
 
 def node_of(tensor):
@@ -203,7 +209,7 @@ def _name_of(thing):
 
 
 def _flag(node, inherited):
-    """The training flag as text, for `merged_flag`."""
+    """The training flag as text, for `_flag_of` in `tracing.py`."""
     if "training" in node.arguments.kwargs:
         value = node.arguments.kwargs["training"]
     elif id(node) in inherited:
@@ -216,69 +222,8 @@ def _flag(node, inherited):
         return "unusual"
 
 
-# What is no step -----------------------------------------------------------------------------------
-
-
-def _padded(node, read):
-    """The point behind zeros around height and width, or None for other padding."""
-    if type(node.operation).__name__ == "ZeroPadding2D":
-        width = node.operation.padding
-        if channel_axis(node.operation.data_format) != read.channels:
-            return None
-    else:
-        width = list(node.operation.pad_width)
-        if node.operation.mode != "constant" or len(width) != 4:
-            return None
-        if any(tuple(width.pop(axis)) != (0, 0) for axis in (read.channels, 0)):
-            return None
-    width = tuple(tuple(int(size) for size in side) for side in width)
-    total = tuple(
-        tuple(map(sum, zip(one, other, strict=True)))
-        for one, other in zip(read.padded, width, strict=True)
-    )
-    return dataclasses.replace(read, padded=total)
-
-
-def _transposed(node, read):
-    if type(node.operation).__name__ == "Permute":
-        axes = (0, *node.operation.dims)
-    else:
-        axes = tuple(node.operation.axes or ())
-    if len(axes) != 4 or axes[0] != 0 or read.padded != NOTHING_PADDED:
-        return None
-    rows, columns = (axis for axis in axes[1:] if axis != read.channels)
-    if rows > columns:
-        return None
-    return dataclasses.replace(read, channels=axes.index(read.channels))
-
-
-def _sliced(node, read):
-    """The point after `x[:, ::strides, ::strides]`, or None for another part of it."""
-    key = [each for each in (*node.arguments.args, *node.arguments.kwargs.values())][1]
-    key = list(key) if isinstance(key, (tuple, list)) else [key]
-    if len(key) > 4 or not all(isinstance(each, slice) for each in key):
-        return None
-    key += [slice(None)] * (4 - len(key))
-    if any(each.start not in (None, 0) or each.stop is not None for each in key):
-        return None
-    steps = [each.step or 1 for each in key]
-    if steps.pop(read.channels) != 1 or steps.pop(0) != 1 or steps[0] != steps[1]:
-        return None
-    return dataclasses.replace(read, sliced=read.sliced * steps[0])
-
-
-_CHANGES = {
-    "Identity": lambda node, read: read,
-    "Pad": _padded,
-    "ZeroPadding2D": _padded,
-    "Transpose": _transposed,
-    "Permute": _transposed,
-    "GetItem": _sliced,
-}
-
-
 def _is_bias(node, read):
-    """Whether a sum adds values of a layer's own to a convolution that has no bias yet."""
+    """Whether a sum adds values of a layer to a convolution that has no bias yet."""
     step = read.vertex.step
     if type(node.operation).__name__ != "Add" or step is None or "no bias" not in step.oddities:
         return False

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from resnet_lessons.checker.block_graph.block_settings import SETTINGS
+from resnet_lessons.checker.block_graph.block_settings import BLOCK_SETTINGS
 from resnet_lessons.checker.block_graph.branch_differences import listed, slug, times
 from resnet_lessons.checker.block_graph.differences import differences, expected_graph, expected_in
 from resnet_lessons.checker.block_graph.graph import (
@@ -71,7 +71,7 @@ PAIRS = [(name, misconception) for name in TABLE for misconception in TABLE[name
 def first_differences(name, misconception):
     """(own graph, expected graph, differences) in the first setting that shows any."""
     function = compiled(variants(name)[misconception], name)
-    for setting in SETTINGS[name]:
+    for setting in BLOCK_SETTINGS[name]:
         own = block_graph(EXERCISES[name], function, setting.case)
         expected = expected_in(name, setting.case)
         found = differences(own, expected)
@@ -227,7 +227,7 @@ def test_words():
 
 
 def test_settings_are_cases_of_their_exercise():
-    for name, settings in SETTINGS.items():
+    for name, settings in BLOCK_SETTINGS.items():
         assert len({setting.words for setting in settings}) == len(settings)
         for setting in settings:
             names = list(setting.case.arguments)

@@ -9,7 +9,7 @@ import pytest
 import tensorflow as tf
 from keras import layers, ops
 
-from resnet_lessons.checker.block_graph.block_settings import FULLEST, SETTINGS
+from resnet_lessons.checker.block_graph.block_settings import BLOCK_SETTINGS, FULLEST
 from resnet_lessons.checker.block_graph.differences import differences, expected_in
 from resnet_lessons.checker.block_graph.graph import (
     ADDITION,
@@ -26,8 +26,8 @@ from resnet_lessons.instructor.exercises import programs
 from resnet_lessons.instructor.wrong_kinds import KINDS
 from tests.support.soak import some
 
-BLOCKS = tuple(SETTINGS)
-IDENTITY, PROJECTION = (SETTINGS["regular_block"][number].case for number in (0, FULLEST))
+BLOCKS = tuple(BLOCK_SETTINGS)
+IDENTITY, PROJECTION = (BLOCK_SETTINGS["regular_block"][number].case for number in (0, FULLEST))
 
 
 def read(function, case=PROJECTION, name="regular_block", groundwork=None):
@@ -62,7 +62,7 @@ RIGHT = [(name, style) for name in BLOCKS for style in programs.right(name)]
 @pytest.mark.parametrize(("name", "style"), some(RIGHT, 3))
 def test_a_right_program_has_the_expected_graph_however_it_is_written(name, style):
     function = programs.right(name)[style]
-    for setting in SETTINGS[name]:
+    for setting in BLOCK_SETTINGS[name]:
         graph = read(function, setting.case, name)
         assert differences(graph, expected_in(name, setting.case)) == (), setting.words
         assert graph.unused == (), setting.words
@@ -297,7 +297,7 @@ def test_the_axis_of_the_channels():
     def function(self, inputs, filters, strides, is_training, index, shortcut_filters=None):
         return inputs + layers.BatchNormalization(axis=-1)(inputs, training=is_training)
 
-    first = SETTINGS["regular_block"][3].case
+    first = BLOCK_SETTINGS["regular_block"][3].case
     assert first.data_format == "channels_first"
     graph = read(function, first)
     assert graph.input_shape == (28, 28, 64)
@@ -335,7 +335,7 @@ def test_a_wrong_program_is_read_and_differs_somewhere(name, what):
     function = programs.wrong(name)[what]
     found = [
         each
-        for setting in SETTINGS[name]
+        for setting in BLOCK_SETTINGS[name]
         for each in differences(read(function, setting.case, name), expected_in(name, setting.case))
     ]
     assert found
