@@ -26,6 +26,7 @@ _SAID_ONLY = {"title", "points", "minutes", "difficulty", "importance", "hints",
 JUDGES = (
     *answers.ANSWER_FILES,
     "checker/*.py",
+    "course/answers/__init__.py",
     "course/exercises/exercise.py",
     "course/keys/__init__.py",
     "display.py",
