@@ -7,16 +7,15 @@ import contextlib
 import hashlib
 import http.client
 import json
-import os
 import re
-import tempfile
 from dataclasses import dataclass
 
 import keras
 import numpy as np
 
 from resnet_lessons.course.answers.model import ResNetModel
-from resnet_lessons.data import images
+from resnet_lessons.data import online
+from resnet_lessons.data.images import photograph
 from resnet_lessons.display import Message, table
 
 _ASK = "rl.imagenet.residual_activations(download=True)"
@@ -141,7 +140,7 @@ def _look(network, class_names):
     if not blocks:
         raise ValueError(f"the network {network.name} has no blocks named as Keras names them")
     paths = [tensor for layer in blocks for tensor in layer.input]
-    image = ResNetModel(256, 224, 50, 1000).preprocess(images.photograph(), is_training=False)
+    image = ResNetModel(256, 224, 50, 1000).preprocess(photograph(), is_training=False)
     # It learnt from pixels between -1 and 1.
     pixels = keras.applications.resnet_v2.preprocess_input(255 * np.asarray(image)[None])
     *sizes, probabilities = keras.Model(network.inputs, [*paths, network.output])(
@@ -174,7 +173,7 @@ def _load():
 
 def _found(file):
     """The path of a whole file where Keras keeps its models, or None."""
-    for folder in images._keras_folders():
+    for folder in online.keras_folders():
         path = folder / "models" / file.name
         with contextlib.suppress(OSError):
             if hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest() == file.md5:
@@ -183,30 +182,15 @@ def _found(file):
 
 
 def _fetch(file):
-    """Downloads a file beside its place and moves it there when all of it has come."""
-    images._wait_for_answer(file.address)
-    folder = _writable_folder() / "models"
-    folder.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory(dir=folder, prefix=".part-") as unfinished,
-        images._socket_timeout(images._SECONDS_FOR_AN_ANSWER),
-    ):
-        path = keras.utils.get_file(
-            file.name,
-            file.address,
-            cache_dir=unfinished,
-            cache_subdir="",
-            file_hash=file.md5,
-        )
-        os.replace(path, folder / file.name)
-
-
-def _writable_folder():
-    """Keras' own folder, or the shared one where that cannot be written."""
-    home, shared = images._keras_folders()
+    """Has Keras download a file; what is damaged or half there counts as missing, see `_found`."""
+    home, _ = online.keras_folders()
+    # Where this fails, Keras takes the shared folder.
     with contextlib.suppress(OSError):
         home.mkdir(parents=True, exist_ok=True)
-    return home if os.access(home, os.W_OK) else shared
+    with online.silence_ends():
+        keras.utils.get_file(
+            file.name, file.address, file_hash=file.md5, cache_dir=home, cache_subdir="models"
+        )
 
 
 def _offer():
@@ -217,7 +201,7 @@ def _offer():
 
 
 def _failure(error):
-    reason = str(getattr(error, "reason", error)).rpartition(" -- ")[2] or type(error).__name__
+    reason = online.reason_of(error)
     if isinstance(error, (OSError, http.client.HTTPException)) or type(error) is Exception:
         return (
             f"Keras' ResNet50V2 with weights from ImageNet could not be fetched: {reason}. "
