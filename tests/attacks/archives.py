@@ -5,13 +5,13 @@ import stat
 import warnings
 import zipfile
 
-from tests.attacks.attack import ABSENT, ANY, REFUSED, Attack, Entry, Piece, right, wrong
+from tests.attacks.attack import ABSENT, ANY, REFUSED, Attack, Entry, HostileCell, right, wrong
 from tests.attacks.writing import notebook_bytes
 
 _OUTCOMES = (*ANY[1:], "unreadable", REFUSED, ABSENT)
 _ZIP = "submissions.zip"
-_RIGHT = Piece(right("pre_activation"), "pre_activation")
-_WRONG = Piece(wrong("pre_activation"), "pre_activation")
+_RIGHT = HostileCell(right("pre_activation"), "pre_activation")
+_WRONG = HostileCell(wrong("pre_activation"), "pre_activation")
 _NOTEBOOK = "02_block_structure.ipynb"
 
 
@@ -115,8 +115,13 @@ ATTACKS = (
         "has a member of 300 MB that takes 300 kB",
         lambda notebook, _: zipped((f"a/{_NOTEBOOK}", bytes(3 * 10**8))),
     ),
-    _archive("many_zip_bombs", "has archives of large members, one for each of 20 students", _bombs,
-             share=1.0, verdicts=(*ANY, "unreadable", REFUSED, ABSENT)),
+    _archive(
+        "many_zip_bombs",
+        "has archives of large members, one for each of 20 students",
+        _bombs,
+        share=1.0,
+        verdicts=(*ANY, "unreadable", REFUSED, ABSENT),
+    ),
     _archive(
         "bzip2_bomb",
         "is compressed by a method whose output comes all at once",
@@ -167,4 +172,4 @@ ATTACKS = (
         markup=("<script>alert(",),
         forbidden=("\nmallory,2,pre_activation", "n" * 2000, "\u202e"),
     ),
-)  # fmt: skip
+)

@@ -29,7 +29,7 @@ PORT, ABSTRACT_SOCKET = 47123, "\0resnet_attack_listener"
 
 
 @dataclass(frozen=True)
-class Piece:
+class HostileCell:
     """One code cell of a hostile notebook.
 
     Args:
@@ -88,9 +88,9 @@ class Attack:
 
     name: str
     tries: str
-    cells: tuple[Piece, ...] = ()
+    cells: tuple[HostileCell, ...] = ()
     files: tuple[Entry, ...] = ()
-    others: tuple[tuple[str, tuple[Piece, ...]], ...] = ()
+    others: tuple[tuple[str, tuple[HostileCell, ...]], ...] = ()
     target: str = "pre_activation"
     verdicts: tuple[str, ...] = FAILED
     share: float = 0.0
@@ -175,13 +175,13 @@ def _parameters(exercise):
 
 def in_function(name, tries, body, before="", target="pre_activation", **expected):
     """An attack from inside the function of an answer that is wrong."""
-    cells = (Piece(wrong(target, body, before), target),)
+    cells = (HostileCell(wrong(target, body, before), target),)
     return Attack(name, tries, cells + _beside(expected), target=target, **expected)
 
 
 def in_cell(name, tries, code, target="pre_activation", **expected):
     """An attack from a cell that the student added before an answer that is wrong."""
-    cells = (Piece(dedented(code)), Piece(wrong(target), target))
+    cells = (HostileCell(dedented(code)), HostileCell(wrong(target), target))
     return Attack(name, tries, cells + _beside(expected), target=target, **expected)
 
 
@@ -189,7 +189,7 @@ def with_right_answer(
     name, tries, body="", before="", after="", target="pre_activation", **expected
 ):
     """An attack beside an answer that is right: its points are earned, nothing else is."""
-    cells = (Piece(right_with(target, body, before, after), target),)
+    cells = (HostileCell(right_with(target, body, before, after), target),)
     expected = {"verdicts": ANY, "share": 1.0} | expected
     return Attack(name, tries, cells + _beside(expected), target=target, **expected)
 
@@ -197,11 +197,11 @@ def with_right_answer(
 def returning(name, tries, result, before="", **expected):
     """An attack that lies in what the function returns; `result` is the text of an expression."""
     source = wrong("pre_activation", f"return {result}", before)
-    return Attack(name, tries, (Piece(source, "pre_activation"),), **expected)
+    return Attack(name, tries, (HostileCell(source, "pre_activation"),), **expected)
 
 
 def _beside(expected):
-    return tuple(Piece(right(each), each) for each in expected.get("passes", ()))
+    return tuple(HostileCell(right(each), each) for each in expected.get("passes", ()))
 
 
 def dedented(text):
@@ -215,10 +215,8 @@ def indented(text):
 CONTROL = Attack(
     "control",
     "nothing: four right answers, which must pass in a class of attacks",
-    tuple(
-        Piece(right(each.id), each.id) for each in EXERCISES.values() if each.chapter == 2
-    ),
+    tuple(HostileCell(right(each.id), each.id) for each in EXERCISES.values() if each.chapter == 2),
     verdicts=("passed",),
     share=1.0,
     passes=("pre_activation_with_shortcut", "regular_block", "bottleneck_block"),
-)  # fmt: skip
+)

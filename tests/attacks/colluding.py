@@ -7,7 +7,7 @@ network, is its own word. Its numbers are not, so they gain at most what right n
 from tests.attacks.attack import (
     ANY,
     Attack,
-    Piece,
+    HostileCell,
     in_function,
     right,
     right_with,
@@ -129,9 +129,12 @@ ATTACKS = (
     Attack(
         "two_notebooks_by_terminal",
         "one notebook sends a reference to another of the same student over a terminal in /dev/pts",
-        (Piece(_RECEIVER, "regular_block"),),
+        (HostileCell(_RECEIVER, "regular_block"),),
         others=(
-            ("03_block_layers.ipynb", (Piece(_SENDER), Piece(right("block_layer"), "block_layer"))),
+            (
+                "03_block_layers.ipynb",
+                (HostileCell(_SENDER), HostileCell(right("block_layer"), "block_layer")),
+            ),
         ),
         target="regular_block",
         passes=("block_layer",),
@@ -152,8 +155,8 @@ ATTACKS = (
         "reference_in_exception",
         "raises an exception whose text is the reference of an exercise that was judged before",
         (
-            Piece(wrong("pre_activation"), "pre_activation"),
-            Piece(
+            HostileCell(wrong("pre_activation"), "pre_activation"),
+            HostileCell(
                 wrong(
                     "bottleneck_block",
                     'raise ValueError("LO" + "OT-" + code[-200:])',
@@ -169,8 +172,8 @@ ATTACKS = (
         "many_short_sleeps",
         "sleeps a little less than the time limit in each of forty cells",
         (
-            *(Piece(f"import time\ntime.sleep(4.5)  # {number}") for number in range(40)),
-            Piece(wrong("pre_activation"), "pre_activation"),
+            *(HostileCell(f"import time\ntime.sleep(4.5)  # {number}") for number in range(40)),
+            HostileCell(wrong("pre_activation"), "pre_activation"),
         ),
     ),
     in_function(
@@ -182,7 +185,7 @@ ATTACKS = (
     Attack(
         "shapes_without_numbers",
         "sends shapes of which one length is nothing, so that sorting them fails",
-        (Piece(_FORGE_SHAPES), Piece(wrong("pre_activation"), "pre_activation")),
+        (HostileCell(_FORGE_SHAPES), HostileCell(wrong("pre_activation"), "pre_activation")),
     ),
     with_right_answer(
         "forged_parameters",
@@ -199,11 +202,11 @@ ATTACKS = (
         "forged_drawing",
         "known limit: has right numbers and calls tf.nn.relu, and says that Keras could draw it",
         (
-            Piece(
+            HostileCell(
                 f"import tensorflow as tf\n{_FRAMES}\n"
                 'vars(job_module()["probing"])["_draw_some"] = lambda *arguments: None'
             ),
-            Piece(
+            HostileCell(
                 right_with("pre_activation").replace("ops.relu(", "tf.nn.relu("), "pre_activation"
             ),
         ),

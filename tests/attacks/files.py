@@ -2,13 +2,13 @@
 
 import json
 
-from tests.attacks.attack import ANY, Attack, Entry, Piece, right, wrong
+from tests.attacks.attack import ANY, Attack, Entry, HostileCell, right, wrong
 from tests.attacks.writing import notebook_bytes
 
 _UNREADABLE = ("unreadable", "not started", "absent")
 _NOTEBOOK = "02_block_structure.ipynb"
-_RIGHT = Piece(right("pre_activation"), "pre_activation")
-_WRONG = Piece(wrong("pre_activation"), "pre_activation")
+_RIGHT = HostileCell(right("pre_activation"), "pre_activation")
+_WRONG = HostileCell(wrong("pre_activation"), "pre_activation")
 
 
 def _file(name, tries, content=b"", path="", files=(), **expected):
@@ -152,7 +152,7 @@ _SHAPES = (
 
 
 def _cell(name, tries, source, **expected):
-    cells = (Piece(source, "pre_activation"),)
+    cells = (HostileCell(source, "pre_activation"),)
     return Attack(name, tries, cells, verdicts=(*ANY[1:], "unreadable"), **expected)
 
 

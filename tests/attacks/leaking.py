@@ -4,7 +4,7 @@ They tell a hidden input from a public one, and carry hidden ones alone: `HIDDEN
 the number 31337, is a hidden input that got out.
 """
 
-from tests.attacks.attack import Attack, Piece, in_function, right, right_with, wrong
+from tests.attacks.attack import Attack, HostileCell, in_function, right, right_with, wrong
 
 _HIDDEN = "HIDDEN-@MARKER@"
 _NUMBER = "31337"
@@ -112,20 +112,20 @@ _ERRORS = (
         "input_in_other_exercise",
         "keeps the input of one exercise and raises it in the next",
         (
-            Piece(
-                _TELL + "\nseen = []\n\n" + wrong(
-                    "pre_activation", "if is_hidden(inputs):\n    seen.append(code(inputs))"
-                ),
+            HostileCell(
+                _TELL
+                + "\nseen = []\n\n"
+                + wrong("pre_activation", "if is_hidden(inputs):\n    seen.append(code(inputs))"),
                 "pre_activation",
             ),
-            Piece(
+            HostileCell(
                 wrong("pre_activation_with_shortcut", "raise ValueError(' '.join(seen))"),
                 "pre_activation_with_shortcut",
             ),
         ),
         forbidden=(_HIDDEN,),
     ),
-)  # fmt: skip
+)
 
 _RESULTS = (
     _leak(
@@ -172,7 +172,7 @@ _RESULTS = (
         "input_in_symbolic_run",
         "is right on numbers, keeps the input, and raises it when Keras builds a network",
         (
-            Piece(
+            HostileCell(
                 _TELL
                 + "\nseen = []\n\n"
                 + right("pre_activation")
@@ -245,8 +245,8 @@ _CARRIED = (
         "answers_in_files",
         "hands in two notebooks: the one that is given the blocks keeps them for the other",
         (
-            Piece(_CARRY),
-            Piece(
+            HostileCell(_CARRY),
+            HostileCell(
                 wrong("regular_block", _CALL_KEPT, "import marshal\nimport types"), "regular_block"
             ),
         ),
@@ -254,8 +254,8 @@ _CARRIED = (
             (
                 "00_block_layers.ipynb",
                 (
-                    Piece(_CARRY),
-                    Piece(right_with("block_layer", _KEEP, "import marshal"), "block_layer"),
+                    HostileCell(_CARRY),
+                    HostileCell(right_with("block_layer", _KEEP, "import marshal"), "block_layer"),
                 ),
             ),
         ),

@@ -1,6 +1,6 @@
 """Attacks on what a notebook says of itself: ids, points, checks, outputs."""
 
-from tests.attacks.attack import ANY, Attack, Piece, right, wrong
+from tests.attacks.attack import ANY, Attack, HostileCell, right, wrong
 from tests.attacks.writing import graded
 
 _WRONG = wrong("pre_activation")
@@ -14,7 +14,7 @@ _PASSED = {
 
 def _cell(source, grade_id="pre_activation", outputs=(), **changes):
     metadata = graded(grade_id, solution=True) | changes
-    return Piece(source, "pre_activation", {"nbgrader": metadata}, outputs)
+    return HostileCell(source, "pre_activation", {"nbgrader": metadata}, outputs)
 
 
 def _wrong(name, tries, *cells, **expected):
@@ -64,7 +64,7 @@ _IDS = (
         "many_ids_one_function",
         "hands in one function for every exercise",
         *[
-            Piece(f"{name} = lambda *a, **k: a[1]", name)
+            HostileCell(f"{name} = lambda *a, **k: a[1]", name)
             for name in ("pre_activation", "regular_block", "bottleneck_block", "block_layer")
         ],
     ),
@@ -92,8 +92,8 @@ _CHECKS = (
         "rewritten_check",
         "has a check cell that prints that it passed, and whose value is the points",
         (
-            Piece(_WRONG, "pre_activation"),
-            Piece(
+            HostileCell(_WRONG, "pre_activation"),
+            HostileCell(
                 "print('passed')\n2",
                 "pre_activation",
                 {"nbgrader": graded("pre_activation_check", points=2)},
@@ -105,8 +105,8 @@ _CHECKS = (
         "answer_in_a_check",
         "answers in the locked cell of the check, and hands in a hole besides",
         (
-            Piece(_WRONG, "pre_activation"),
-            Piece(
+            HostileCell(_WRONG, "pre_activation"),
+            HostileCell(
                 "class rl:\n    check = staticmethod(lambda *a: 2)\n\n\nrl.check('pre_activation', 2)",
                 "pre_activation",
                 {"nbgrader": graded("pre_activation_check", points=2)},
@@ -116,13 +116,13 @@ _CHECKS = (
     Attack(
         "false_outputs",
         "has outputs that say it passed",
-        (Piece(_WRONG, "pre_activation", outputs=(_PASSED,)),),
+        (HostileCell(_WRONG, "pre_activation", outputs=(_PASSED,)),),
     ),
     Attack(
         "outputs_with_markup",
         "has outputs and tracebacks with markup in them",
         (
-            Piece(
+            HostileCell(
                 _WRONG,
                 "pre_activation",
                 outputs=(
@@ -150,11 +150,15 @@ _CHECKS = (
         "large_outputs",
         "has outputs of 15 MB",
         (
-            Piece(
+            HostileCell(
                 _RIGHT,
                 "pre_activation",
                 outputs=(
-                    {"output_type": "stream", "name": "stdout", "text": ["@MARKER@\n" * 500] * 1000},
+                    {
+                        "output_type": "stream",
+                        "name": "stdout",
+                        "text": ["@MARKER@\n" * 500] * 1000,
+                    },
                 ),
             ),
         ),
@@ -162,6 +166,6 @@ _CHECKS = (
         share=1.0,
         forbidden=("@MARKER@\n@MARKER@",),
     ),
-)  # fmt: skip
+)
 
 ATTACKS = _POINTS + _IDS + _CHECKS

@@ -1,6 +1,6 @@
 """Attacks that change what a function is given, or keep what another returned."""
 
-from tests.attacks.attack import Attack, Piece, in_function, right, wrong
+from tests.attacks.attack import Attack, HostileCell, in_function, right, wrong
 
 ATTACKS = (
     in_function(
@@ -17,7 +17,7 @@ ATTACKS = (
         "mutated_argument",
         "changes the list of block layers that it is given, for later settings",
         (
-            Piece(
+            HostileCell(
                 "def projection_blocks(block_layer_sizes):\n"
                 "    try:\n        block_layer_sizes[:] = []\n    except TypeError:\n        pass\n"
                 "    return []",
@@ -39,14 +39,15 @@ ATTACKS = (
         "stashed_result",
         "returns a result of another exercise that was right",
         (
-            Piece(
-                "stash = []\n\n\n" + right("pre_activation")
+            HostileCell(
+                "stash = []\n\n\n"
+                + right("pre_activation")
                 + "\n\nright_answer = pre_activation\n\n\n"
                 "def pre_activation(self, inputs, is_training):\n"
                 "    stash.append(right_answer(self, inputs, is_training))\n    return stash[-1]",
                 "pre_activation",
             ),
-            Piece(
+            HostileCell(
                 wrong("pre_activation_with_shortcut", "return stash[-1], stash[-1]"),
                 "pre_activation_with_shortcut",
             ),
@@ -54,4 +55,4 @@ ATTACKS = (
         target="pre_activation_with_shortcut",
         passes=("pre_activation",),
     ),
-)  # fmt: skip
+)

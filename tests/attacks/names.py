@@ -1,9 +1,18 @@
 """Attacks through text that a report shows: names of students and files, messages, layers."""
 
-from tests.attacks.attack import ABSENT, ANY, REFUSED, Attack, Entry, Piece, in_function, right
+from tests.attacks.attack import (
+    ABSENT,
+    ANY,
+    REFUSED,
+    Attack,
+    Entry,
+    HostileCell,
+    in_function,
+    right,
+)
 from tests.attacks.writing import notebook_bytes
 
-_RIGHT = (Piece(right("pre_activation"), "pre_activation"),)
+_RIGHT = (HostileCell(right("pre_activation"), "pre_activation"),)
 _NOTEBOOK = "02_block_structure.ipynb"
 
 
@@ -81,17 +90,13 @@ _COLLISIONS = (
         "students_of_two_cases",
         "has a name that equals another's where upper and lower case are the same",
         "Collision",
-        files=(
-            Entry(f"collision/{_NOTEBOOK}", lambda: notebook_bytes("collision", *_RIGHT)),
-        ),
+        files=(Entry(f"collision/{_NOTEBOOK}", lambda: notebook_bytes("collision", *_RIGHT)),),
     ),
     _named(
         "students_of_two_forms",
         "has a name that equals another's once letters and accents are joined",
         "Andr\u00e9",
-        files=(
-            Entry(f"Andre\u0301/{_NOTEBOOK}", lambda: notebook_bytes("forms", *_RIGHT)),
-        ),
+        files=(Entry(f"Andre\u0301/{_NOTEBOOK}", lambda: notebook_bytes("forms", *_RIGHT)),),
     ),
     Attack(
         "student_without_text",
@@ -106,7 +111,7 @@ _COLLISIONS = (
         share=1.0,
         student="\udcff\udcfe\udc80",
     ),
-)  # fmt: skip
+)
 
 _FILES = (
     Attack(
@@ -191,7 +196,7 @@ _TEXTS = (
         "printed_markup",
         "is right, and prints scripts and formulas",
         (
-            Piece(f'print("{_MARKUP}", "=1+1", "{{{{ 7919 * 7907 }}}}")'),
+            HostileCell(f'print("{_MARKUP}", "=1+1", "{{{{ 7919 * 7907 }}}}")'),
             *_RIGHT,
         ),
         verdicts=ANY,
@@ -199,6 +204,6 @@ _TEXTS = (
         markup=("<script>alert(",),
         forbidden=("62615533",),
     ),
-)  # fmt: skip
+)
 
 ATTACKS = _STUDENTS + _COLLISIONS + _FILES + _TEXTS

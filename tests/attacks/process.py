@@ -1,6 +1,14 @@
 """Attacks on processes: leaving early, killing others."""
 
-from tests.attacks.attack import ANY, Attack, Piece, in_cell, in_function, right, with_right_answer
+from tests.attacks.attack import (
+    ANY,
+    Attack,
+    HostileCell,
+    in_cell,
+    in_function,
+    right,
+    with_right_answer,
+)
 
 _NEXT = ("pre_activation_with_shortcut",)
 
@@ -35,8 +43,8 @@ _LEAVING = (
         "exit_in_answer_cell",
         "leaves the process in the cell that holds an answer",
         (
-            Piece("import os\nos._exit(0)", "pre_activation"),
-            Piece(right(_NEXT[0]), _NEXT[0]),
+            HostileCell("import os\nos._exit(0)", "pre_activation"),
+            HostileCell(right(_NEXT[0]), _NEXT[0]),
         ),
         passes=_NEXT,
     ),
@@ -49,7 +57,10 @@ _LEAVING = (
     Attack(
         "system_exit_in_cell",
         "calls sys.exit in a cell before a right answer",
-        (Piece("import sys\nsys.exit(0)"), Piece(right("pre_activation"), "pre_activation")),
+        (
+            HostileCell("import sys\nsys.exit(0)"),
+            HostileCell(right("pre_activation"), "pre_activation"),
+        ),
         verdicts=ANY,
         share=1.0,
     ),

@@ -4,7 +4,7 @@ from tests.attacks.attack import (
     ANY,
     FAILED,
     Attack,
-    Piece,
+    HostileCell,
     in_cell,
     in_function,
     returning,
@@ -64,9 +64,7 @@ _TIME = (
         "time.sleep(4)",
         "import time",
     ),
-    in_function(
-        "wait_for_input", "waits for someone to type", "input('password: ')", passes=_NEXT
-    ),
+    in_function("wait_for_input", "waits for someone to type", "input('password: ')", passes=_NEXT),
     in_function(
         "deadlock",
         "waits for a lock that it holds itself",
@@ -77,11 +75,16 @@ _TIME = (
     Attack(
         "endless_generator",
         "returns a generator that never ends, where a list is asked for",
-        (Piece("import itertools\n\n\ndef projection_blocks(block_layer_sizes):\n"
-               "    return (0 for _ in itertools.count())", "projection_blocks"),),
+        (
+            HostileCell(
+                "import itertools\n\n\ndef projection_blocks(block_layer_sizes):\n"
+                "    return (0 for _ in itertools.count())",
+                "projection_blocks",
+            ),
+        ),
         target="projection_blocks",
     ),
-)  # fmt: skip
+)
 
 _MEMORY = (
     in_function(
@@ -267,8 +270,8 @@ _FLOODS = (
         "long_cell",
         "answers rightly after a cell of 5 MB",
         (
-            Piece("numbers = [\n" + "    1,\n" * 700_000 + "]"),
-            Piece(right("pre_activation"), "pre_activation"),
+            HostileCell("numbers = [\n" + "    1,\n" * 700_000 + "]"),
+            HostileCell(right("pre_activation"), "pre_activation"),
         ),
         verdicts=(*ANY, "unreadable"),
         share=1.0,

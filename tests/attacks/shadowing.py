@@ -1,6 +1,6 @@
 """Attacks that put files and folders of their own where libraries are looked for."""
 
-from tests.attacks.attack import ANY, Attack, Entry, Piece, in_function, wrong
+from tests.attacks.attack import ANY, Attack, Entry, HostileCell, in_function, wrong
 
 _SHADOWS = (
     "numpy",
@@ -27,7 +27,7 @@ ATTACKS = (
     Attack(
         "shadow_files",
         "hands in modules with the names of libraries, to be imported in their place",
-        (Piece(wrong("pre_activation"), "pre_activation"),),
+        (HostileCell(wrong("pre_activation"), "pre_activation"),),
         files=(
             *(Entry(f"shadow_files/{name}.py", _SHADOW) for name in _SHADOWS),
             Entry("shadow_files/conftest.py", _SHADOW),
@@ -41,8 +41,8 @@ ATTACKS = (
         "helper_file",
         "imports its answer from a file that was handed in beside the notebook",
         (
-            Piece("import sys\n\nsys.path.insert(0, '.')\nfrom helper import *"),
-            Piece(wrong("pre_activation"), "pre_activation"),
+            HostileCell("import sys\n\nsys.path.insert(0, '.')\nfrom helper import *"),
+            HostileCell(wrong("pre_activation"), "pre_activation"),
         ),
         files=(Entry("helper_file/helper.py", _SHADOW),),
         verdicts=ANY[1:],
@@ -50,7 +50,7 @@ ATTACKS = (
     Attack(
         "own_answers_folder",
         "hands in a folder of answers that count as passed",
-        (Piece(wrong("pre_activation"), "pre_activation"),),
+        (HostileCell(wrong("pre_activation"), "pre_activation"),),
         files=(
             Entry("own_answers_folder/my_answers/pre_activation.py", _SHADOW),
             Entry(

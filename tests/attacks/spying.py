@@ -1,6 +1,6 @@
 """Attacks that look for the answer: in memory, on the disk, in the lessons themselves."""
 
-from tests.attacks.attack import ANY, Attack, Piece, in_function, right, right_with, wrong
+from tests.attacks.attack import ANY, Attack, HostileCell, in_function, right, right_with, wrong
 
 _LOOT = "LOOT-@MARKER@"
 _BLOCK = "self, inputs, filters, strides, is_training, index, shortcut_filters=None"
@@ -8,7 +8,7 @@ _GIVEN = "self, inputs, filters, strides, is_training, index, shortcut_filters"
 
 
 def _answered(name, tries, source, target="pre_activation", **expected):
-    return Attack(name, tries, (Piece(source, target),), target=target, **expected)
+    return Attack(name, tries, (HostileCell(source, target),), target=target, **expected)
 
 
 _MEMORY = (
@@ -242,7 +242,7 @@ _LESSONS = (
         "moved_cells",
         "answers a later exercise first, keeps the given groundwork it was judged with, and calls it",
         (
-            Piece(
+            HostileCell(
                 right_with(
                     "bottleneck_block",
                     "stolen.append(type(self).pre_activation)",
@@ -250,7 +250,7 @@ _LESSONS = (
                 ),
                 "bottleneck_block",
             ),
-            Piece(
+            HostileCell(
                 wrong("pre_activation", "return stolen[0](self, inputs, is_training)"),
                 "pre_activation",
             ),
@@ -262,11 +262,11 @@ _LESSONS = (
         "chapter_2_in_chapter_3",
         "answers an exercise of chapter 2 in the notebook of chapter 3, which is given the blocks",
         (
-            Piece(right("block_layer"), "block_layer"),
-            Piece(right("count_weight_layers"), "count_weight_layers"),
-            Piece(right("pre_activation"), "pre_activation"),
-            Piece(right("pre_activation_with_shortcut"), "pre_activation_with_shortcut"),
-            Piece(
+            HostileCell(right("block_layer"), "block_layer"),
+            HostileCell(right("count_weight_layers"), "count_weight_layers"),
+            HostileCell(right("pre_activation"), "pre_activation"),
+            HostileCell(right("pre_activation_with_shortcut"), "pre_activation_with_shortcut"),
+            HostileCell(
                 f"def regular_block({_BLOCK}):\n    return rl.ResNetModel.regular_block({_GIVEN})",
                 "regular_block",
             ),

@@ -1,6 +1,8 @@
 """The corpus itself: whole, writable, found by the grader. Not a line of an attack runs here."""
 
+import importlib.util
 import json
+import re
 import subprocess
 import sys
 import time
@@ -23,7 +25,16 @@ from tests.attacks import (
     report_faults,
     write,
 )
-from tests.attacks.attack import ABSENT, REFUSED, Attack, Entry, Piece, in_function, right, wrong
+from tests.attacks.attack import (
+    ABSENT,
+    REFUSED,
+    Attack,
+    Entry,
+    HostileCell,
+    in_function,
+    right,
+    wrong,
+)
 from tests.attacks.writing import notebook, pid_namespace
 
 COMMITTED = Path(__file__).parents[2] / "notebooks" / "02_block_structure.ipynb"
@@ -110,7 +121,7 @@ def test_every_attack_can_be_written(group, tmp_path):
 
 
 def notebooks_of(attack):
-    return [json.dumps(notebook(attack, pieces)) for _, pieces in attack.others] + [
+    return [json.dumps(notebook(attack, cells)) for _, cells in attack.others] + [
         json.dumps(notebook(attack, attack.cells))
     ]
 
@@ -126,6 +137,14 @@ def test_the_grader_finds_the_hostile_cells(group, released):
             assert not prepared.problem, (attack.name, prepared.problem)
             found |= {cell.exercise for cell in prepared.cells}
         assert {attack.target, *attack.passes} <= found, attack.name
+
+
+def test_every_module_that_an_attack_imports_is_there():
+    """An attack that fails at its import, since a module was moved, would prove nothing."""
+    for attack in ATTACKS.values():
+        for text in notebooks_of(attack):
+            for name in re.findall(r"(?:from|import) (resnet_lessons[\w.]*)", text):
+                assert importlib.util.find_spec(name), (attack.name, name)
 
 
 def test_a_written_cell_looks_like_a_released_one():
@@ -208,8 +227,10 @@ def test_a_report_is_searched(tmp_path):
     (tmp_path / "run.json").write_text("LOOT-resnet_attack_sample")
     (tmp_path / "scores.csv").write_text("student_id\n=HYPERLINK(1)\n")
     assert [each.split()[0] for each in report_faults(attack, read(tmp_path))] == [
-        "a.html", "run.json", "scores.csv",
-    ]  # fmt: skip
+        "a.html",
+        "run.json",
+        "scores.csv",
+    ]
 
 
 def test_what_is_left_behind_is_found(tmp_path):
@@ -224,8 +245,9 @@ def test_what_is_left_behind_is_found(tmp_path):
         while len(remains(attack, [tmp_path])) < 2 and time.monotonic() < deadline:
             time.sleep(0.05)
         assert remains(attack, [tmp_path]) == [
-            str(tmp_path / f"{attack.marker}7"), f"process {survivor.pid}",
-        ]  # fmt: skip
+            str(tmp_path / f"{attack.marker}7"),
+            f"process {survivor.pid}",
+        ]
     finally:
         survivor.kill()
         survivor.wait()
@@ -245,4 +267,4 @@ def test_entries_are_written_as_they_are_described(tmp_path):
     assert (tmp_path / "a" / "large").stat().st_size == 10**9
     assert (tmp_path / "a" / "folder").is_dir()
     assert (tmp_path / "\udcff" / "text").read_bytes() == b"resnet_attack_sample"
-    assert Attack("cells", "x", (Piece("1"),)).kind == "notebook"
+    assert Attack("cells", "x", (HostileCell("1"),)).kind == "notebook"

@@ -2,7 +2,7 @@
 
 from tests.attacks.attack import (
     Attack,
-    Piece,
+    HostileCell,
     in_function,
     returning,
     with_right_answer,
@@ -170,7 +170,7 @@ _LIES = (
         "hanging_function",
         "hands in a callable object that hangs when it is asked for its name, text or code",
         (
-            Piece(
+            HostileCell(
                 _HANGING + "\n\npre_activation = Hanging()\nHanging.__call__ = Hanging._hang",
                 "pre_activation",
             ),
@@ -180,7 +180,7 @@ _LIES = (
         "function_that_is_a_class",
         "hands in a class in the place of a function",
         (
-            Piece(
+            HostileCell(
                 "class pre_activation:\n    def __init__(self, *arguments):\n        pass",
                 "pre_activation",
             ),
@@ -190,7 +190,7 @@ _LIES = (
         "lists_of_raising_objects",
         "returns a list of objects that raise, where whole numbers are asked for",
         (
-            Piece(
+            HostileCell(
                 _RAISING
                 + "\n\ndef projection_blocks(block_layer_sizes):\n    return [Raising()] * 9",
                 "projection_blocks",
@@ -202,7 +202,7 @@ _LIES = (
         "lying_number",
         "returns a number of a class that equals every other",
         (
-            Piece(
+            HostileCell(
                 "class Number(int):\n    __eq__ = lambda *a: True\n    __ne__ = lambda *a: False\n"
                 "    __hash__ = int.__hash__\n    __index__ = __int__ = lambda self: 0\n"
                 "    __float__ = lambda self: 0.0\n\n\n"

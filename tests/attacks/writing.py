@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from resnet_lessons.course.exercises import EXERCISES
-from tests.attacks.attack import NOTEBOOKS, Attack, Piece
+from tests.attacks.attack import NOTEBOOKS, Attack, HostileCell
 
 _IMPORTS = (
     "import resnet_lessons as rl\n\nrl.setup()",
@@ -30,8 +30,8 @@ def write(attack, folder):
         student = folder / attack.handed_in_by
         student.mkdir(exist_ok=True)
         first = attack.notebook or NOTEBOOKS[EXERCISES[attack.target].chapter]
-        for name, pieces in ((first, attack.cells), *attack.others):
-            text = json.dumps(notebook(attack, pieces), indent=1)
+        for name, cells in ((first, attack.cells), *attack.others):
+            text = json.dumps(notebook(attack, cells), indent=1)
             (student / name).write_text(text + "\n")
     for entry in attack.files:
         _write_entry(entry, folder, attack.marker)
@@ -55,13 +55,13 @@ def _write_entry(entry, folder, marker):
                 file.truncate(entry.size)
 
 
-def notebook(attack, pieces):
-    """A notebook as JSON data: the import cells, then each piece, fill-in cells with their check."""
-    cells = [_cell(Piece(source), source, 0) for source in _IMPORTS]
-    for piece in pieces:
-        cells.append(_cell(piece, piece.source, len(cells)))
-        if piece.exercise and piece.metadata is None:
-            check = Piece(_CHECK.format(piece.exercise), metadata=_check_metadata(piece.exercise))
+def notebook(attack, hostile):
+    """A notebook as JSON data: the import cells, then the hostile ones, those to fill in with their check."""
+    cells = [_cell(HostileCell(source), source, 0) for source in _IMPORTS]
+    for one in hostile:
+        cells.append(_cell(one, one.source, len(cells)))
+        if one.exercise and one.metadata is None:
+            check = HostileCell(_CHECK.format(one.exercise), metadata=_check_metadata(one.exercise))
             cells.append(_cell(check, check.source, len(cells)))
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number:02d}"
@@ -77,15 +77,15 @@ def notebook(attack, pieces):
     return json.loads(attack.filled(json.dumps(data), pid_namespace()))
 
 
-def _cell(piece, source, number):
-    metadata = piece.metadata
+def _cell(hostile, source, number):
+    metadata = hostile.metadata
     if metadata is None:
-        metadata = {"nbgrader": graded(piece.exercise, solution=True)} if piece.exercise else {}
+        metadata = {"nbgrader": graded(hostile.exercise, solution=True)} if hostile.exercise else {}
     return {
         "cell_type": "code",
-        "execution_count": number + 1 if piece.outputs else None,
+        "execution_count": number + 1 if hostile.outputs else None,
         "metadata": metadata,
-        "outputs": list(piece.outputs),
+        "outputs": list(hostile.outputs),
         "source": source.splitlines(keepends=True),
     }
 
@@ -116,6 +116,6 @@ def pid_namespace():
         return ""
 
 
-def notebook_bytes(attack_name, *pieces):
+def notebook_bytes(attack_name, *cells):
     """A notebook for an archive, or one that is damaged afterwards."""
-    return json.dumps(notebook(Attack(attack_name, "", tuple(pieces)), pieces)).encode()
+    return json.dumps(notebook(Attack(attack_name, "", cells), cells)).encode()

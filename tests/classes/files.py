@@ -38,15 +38,15 @@ SAVES = {
 }  # fmt: skip
 
 
-def _empty(path, content, chapter, draw):
+def _empty(path, content, chapter, chance):
     path.write_bytes(b"")
 
 
-def _cut_off(path, content, chapter, draw):
+def _cut_off(path, content, chapter, chance):
     path.write_bytes(content[: len(content) * 2 // 3])
 
 
-def _merge_markers(path, content, chapter, draw):
+def _merge_markers(path, content, chapter, chance):
     lines = content.splitlines(keepends=True)
     middle = len(lines) // 2
     both = [b"<<<<<<< HEAD\n", *lines[middle : middle + 3], b"=======\n"]
@@ -54,24 +54,24 @@ def _merge_markers(path, content, chapter, draw):
     path.write_bytes(b"".join([*lines[:middle], *both, *lines[middle + 3 :]]))
 
 
-def _binary(path, content, chapter, draw):
-    path.write_bytes(b"\x89PNG\r\n\x1a\n" + draw.randbytes(4000))
+def _binary(path, content, chapter, chance):
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chance.randbytes(4000))
 
 
-def _web_page(path, content, chapter, draw):
+def _web_page(path, content, chapter, chance):
     path.write_text("<!DOCTYPE html>\n<title>Sign in</title>\n<p>Your session is over.</p>\n")
 
 
-def _other_json(path, content, chapter, draw):
+def _other_json(path, content, chapter, chance):
     path.write_text('{"name": "homework", "version": 1, "cells": "see the other file"}\n')
 
 
-def _directory(path, content, chapter, draw):
+def _directory(path, content, chapter, chance):
     path.mkdir()
     (path / "notes.txt").write_text("The notebook is on my other computer.\n")
 
 
-def _link_out(path, content, chapter, draw):
+def _link_out(path, content, chapter, chance):
     """To a notebook that can be read, so that a grader which follows the link gives itself away."""
     path.symlink_to(path_of(chapter).resolve())
 

@@ -13,7 +13,7 @@ NOTEBOOKS = PACKAGE.parent / "notebooks"
 # How the import cell begins.
 _WAITS = "rl.ready()\n"
 # Marks of this package in a cell; `clean` takes them out again.
-EXERCISE, PART = "_exercise", "_part"
+EXERCISE, ROLE = "_exercise", "_role"
 
 
 def path_of(chapter):
@@ -44,7 +44,7 @@ def written(chapter, answers):
             deletes the cell.
 
     Returns:
-        dict of nbformat 4, its cells marked by `EXERCISE` and `PART` ("imports", "helper",
+        dict of nbformat 4, its cells marked by `EXERCISE` and `ROLE` ("imports", "helper",
         "fill-in" or "check")
     """
     notebook = copy.deepcopy(_committed(chapter))
@@ -62,41 +62,44 @@ def _marked(cell, chapter):
     grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
     exercise_id = grade_id.removesuffix("_check")
     if exercise_id in EXERCISES:
-        part = "check" if grade_id != exercise_id else "fill-in"
-        return cell | {EXERCISE: exercise_id, PART: part}
+        role = "check" if grade_id != exercise_id else "fill-in"
+        return cell | {EXERCISE: exercise_id, ROLE: role}
     if cell["source"] == imports(chapter):
-        return cell | {PART: "imports"}
+        return cell | {ROLE: "imports"}
     return cell
 
 
 def _with_answer(cell, answers):
-    if cell.get(PART) != "fill-in":
+    if cell.get(ROLE) != "fill-in":
         return [cell]
     text = answers[cell[EXERCISE]]
     if text is None:
         return []
     *helpers, function = text.split(NEXT_CELL)
-    added = [added_cell(each) | {EXERCISE: cell[EXERCISE], PART: "helper"} for each in helpers]
+    added = [added_cell(each) | {EXERCISE: cell[EXERCISE], ROLE: "helper"} for each in helpers]
     return [*added, cell | {"source": function.rstrip("\n")}]
 
 
 def added_cell(source):
     """A code cell that was not in the student edition."""
     return {
-        "cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [],
+        "cell_type": "code",
+        "execution_count": None,
+        "metadata": {},
+        "outputs": [],
         "source": source.rstrip("\n"),
-    }  # fmt: skip
+    }
 
 
-def parts(notebook, *wanted):
-    """The cells of a notebook that are one of some parts."""
-    return [cell for cell in notebook["cells"] if cell.get(PART) in wanted]
+def cells_of(notebook, *wanted):
+    """The cells of a notebook of some roles."""
+    return [cell for cell in notebook["cells"] if cell.get(ROLE) in wanted]
 
 
 def clean(notebook):
     """The notebook as Jupyter would save it: no marks, an id for each cell."""
     cells = [
-        {name: value for name, value in cell.items() if name not in (EXERCISE, PART)}
+        {name: value for name, value in cell.items() if name not in (EXERCISE, ROLE)}
         for cell in notebook["cells"]
     ]
     if notebook["nbformat_minor"] >= 5:

@@ -97,11 +97,11 @@ def main():
 
 def _as_json(earned):
     """One program a line, so that a change reads as one."""
-    parts = []
+    exercises = []
     for exercise_id, earned_by in earned.items():
         lines = [f"  {json.dumps(key)}: {json.dumps(each)}" for key, each in earned_by.items()]
-        parts.append(f"{json.dumps(exercise_id)}: {{\n" + ",\n".join(lines) + "\n}")
-    return "{\n" + ",\n".join(parts) + "\n}\n"
+        exercises.append(f"{json.dumps(exercise_id)}: {{\n" + ",\n".join(lines) + "\n}")
+    return "{\n" + ",\n".join(exercises) + "\n}\n"
 
 
 if __name__ == "__main__":

@@ -89,14 +89,14 @@ def plan(count, seed):
     """
     if count < FEWEST:
         raise ValueError(f"a class of {count} cannot hold every chapter; make it {FEWEST} or more")
-    draw = random.Random(f"class {seed}")
+    chance = random.Random(f"class {seed}")
     ids = [f"student_{number:03d}" for number in range(1, count + 1)]
-    draw.shuffle(ids)
-    decks = _Decks(draw)
+    chance.shuffle(ids)
+    decks = _Decks(chance)
     students = []
     for group, size in _sizes(count).items():
         members, ids = ids[:size], ids[size:]
-        students += _GROUPS[group](members, _chapters(group, size, draw), decks, draw)
+        students += _GROUPS[group](members, _chapters(group, size, chance), decks, chance)
     return tuple(sorted(students, key=lambda student: student.student_id))
 
 
@@ -105,37 +105,37 @@ def _sizes(count):
     return {"right": count - sum(sizes.values())} | sizes
 
 
-def _chapters(group, size, draw):
+def _chapters(group, size, chance):
     """The chapters of each member: mostly one, sometimes two or three."""
-    firsts = _dealt(_CHAPTERS.get(group, _USUAL), size, draw)
-    return [_with_more(first, draw) for first in firsts]
+    firsts = _dealt(_CHAPTERS.get(group, _USUAL), size, chance)
+    return [_with_more(first, chance) for first in firsts]
 
 
-def _with_more(first, draw):
-    more = draw.choices((0, 1, 2), weights=(80, 14, 6))[0]
-    others = draw.sample([chapter for chapter in CHAPTERS if chapter != first], more)
+def _with_more(first, chance):
+    more = chance.choices((0, 1, 2), weights=(80, 14, 6))[0]
+    others = chance.sample([chapter for chapter in CHAPTERS if chapter != first], more)
     return sorted([first, *others])
 
 
-def _dealt(cards, count, draw):
+def _dealt(cards, count, chance):
     """Cards from shuffled packs, so that each comes once before any comes twice."""
     dealt = []
     while len(dealt) < count:
-        dealt += draw.sample(list(cards), len(cards))
+        dealt += chance.sample(list(cards), len(cards))
     return dealt[:count]
 
 
 class _Decks:
     """One pack of cards for each thing that is dealt to the class."""
 
-    def __init__(self, draw):
-        self._draw, self._packs = draw, {}
+    def __init__(self, chance):
+        self._chance, self._packs = chance, {}
 
     def deal(self, name, cards):
         """The next card of a pack, shuffled anew when it is used up."""
         pack = self._packs.setdefault(name, [])
         if not pack:
-            pack += self._draw.sample(list(cards), len(cards))
+            pack += self._chance.sample(list(cards), len(cards))
         return pack.pop()
 
     def program(self, kind, exercise_id):
@@ -143,30 +143,30 @@ class _Decks:
         return self.deal((kind, exercise_id), names(exercise_id, kind))
 
 
-def _right(members, chapters, decks, draw):
+def _right(members, chapters, decks, chance):
     return [
-        Student(member, "right", tuple(_right_file(chapter, decks, draw) for chapter in own))
+        Student(member, "right", tuple(_right_file(chapter, decks, chance) for chapter in own))
         for member, own in zip(members, chapters, strict=True)
     ]
 
 
-def _right_file(chapter, decks, draw):
-    return _file(chapter, _right_programs(chapter, decks), decks, draw)
+def _right_file(chapter, decks, chance):
+    return _file(chapter, _right_programs(chapter, decks), decks, chance)
 
 
 def _right_programs(chapter, decks):
     return {each: decks.program("right", each) for each in exercises_of(chapter)}
 
 
-def _file(chapter, programs, decks, draw, forms=_HARMLESS):
+def _file(chapter, programs, decks, chance, forms=_HARMLESS):
     name = path_of(chapter).name
-    if draw.random() < 0.1:
-        name = draw.choice(_RENAMED[chapter])
-    form = "" if draw.random() < _AS_SAVED else decks.deal(("form", forms), forms)
-    return File(chapter, name, tuple(programs.items()), form, draw.random() < 0.3)
+    if chance.random() < 0.1:
+        name = chance.choice(_RENAMED[chapter])
+    form = "" if chance.random() < _AS_SAVED else decks.deal(("form", forms), forms)
+    return File(chapter, name, tuple(programs.items()), form, chance.random() < 0.3)
 
 
-def _misconceived(members, chapters, decks, draw):
+def _misconceived(members, chapters, decks, chance):
     """Every misconception once, if the class is large enough; what is left over is right."""
     programs = {
         (member, chapter): _right_programs(chapter, decks)
@@ -176,67 +176,69 @@ def _misconceived(members, chapters, decks, draw):
     for chapter in CHAPTERS:
         holders = [key for key in programs if key[1] == chapter]
         for exercise_id in exercises_of(chapter):
-            for key in draw.sample(holders, len(holders))[
+            for key in chance.sample(holders, len(holders))[
                 : len(names(exercise_id, "misconception"))
             ]:
                 programs[key][exercise_id] = decks.program("misconception", exercise_id)
     for member, own in zip(members, chapters, strict=True):
         held = [key for chapter in own for key in programs[member, chapter].values()]
         if not any(key.startswith("misconception/") for key in held):
-            exercise_id = draw.choice(exercises_of(own[0]))
+            exercise_id = chance.choice(exercises_of(own[0]))
             programs[member, own[0]][exercise_id] = decks.program("misconception", exercise_id)
     return [
         Student(
             member,
             "misconception",
-            tuple(_file(chapter, programs[member, chapter], decks, draw) for chapter in own),
+            tuple(_file(chapter, programs[member, chapter], decks, chance) for chapter in own),
         )
         for member, own in zip(members, chapters, strict=True)
     ]
 
 
-def _unfinished(members, chapters, decks, draw):
+def _unfinished(members, chapters, decks, chance):
     """The first file holds the fault, the others are right."""
-    faults = _dealt(_FAULTS, len(members), draw)
+    faults = _dealt(_FAULTS, len(members), chance)
     return [
         Student(
             member,
             "unfinished",
             (
-                _faulty_file(fault, own[0], decks, draw),
-                *(_right_file(chapter, decks, draw) for chapter in own[1:]),
+                _faulty_file(fault, own[0], decks, chance),
+                *(_right_file(chapter, decks, chance) for chapter in own[1:]),
             ),
         )
         for member, own, fault in zip(members, chapters, faults, strict=True)
     ]
 
 
-def _faulty_file(fault, chapter, decks, draw):
+def _faulty_file(fault, chapter, decks, chance):
     exercises = exercises_of(chapter)
     if fault == IMPORTS_DELETED:
         programs = tuple((each, WITHOUT_IMPORTS) for each in exercises)
         return File(chapter, path_of(chapter).name, programs, IMPORTS_DELETED)
     programs = _right_programs(chapter, decks)
-    for exercise_id in draw.sample(exercises, draw.randint(1, len(exercises))):
+    for exercise_id in chance.sample(exercises, chance.randint(1, len(exercises))):
         programs[exercise_id] = decks.program("wrong", exercise_id) if fault == "wrong" else fault
     harmless = _HARMLESS if fault == "wrong" else _HARMLESS_TO_BROKEN_CELLS
-    return _file(chapter, programs, decks, draw, harmless)
+    return _file(chapter, programs, decks, chance, harmless)
 
 
-def _unreadable(members, chapters, decks, draw):
+def _unreadable(members, chapters, decks, chance):
     """The first file cannot be read, the others are right."""
     students = []
     for member, (first, *others) in zip(members, chapters, strict=True):
-        name = "homework.ipynb" if draw.random() < 0.25 else path_of(first).name
+        name = "homework.ipynb" if chance.random() < 0.25 else path_of(first).name
         programs = tuple(_right_programs(first, decks).items())
         kind = decks.deal("unreadable", UNREADABLE)
         files = [File(first, name, programs, unreadable=kind)]
-        files += [_right_file(chapter, decks, draw) for chapter in others]
+        files += [_right_file(chapter, decks, chance) for chapter in others]
         students.append(Student(member, "unreadable", tuple(files)))
     return students
 
 
 _GROUPS = {
-    "right": _right, "misconception": _misconceived, "unfinished": _unfinished,
+    "right": _right,
+    "misconception": _misconceived,
+    "unfinished": _unfinished,
     "unreadable": _unreadable,
-}  # fmt: skip
+}

@@ -74,15 +74,15 @@ def keep(folder, expected, count):
 
 def write(path, file, seed):
     """Writes one `File`; the seed decides on what its form leaves open."""
-    draw = random.Random(f"{seed} {file.name}")
+    chance = random.Random(f"{seed} {file.name}")
     notebook = written(file.chapter, {each: _text(file, each, key) for each, key in file.programs})
     if file.form == IMPORTS_DELETED:
-        imports_deleted(notebook, draw)
+        imports_deleted(notebook, chance)
     elif file.form in FORMS:
-        FORMS[file.form](notebook, draw)
+        FORMS[file.form](notebook, chance)
     content = SAVES.get(file.form, SAVES["plain"])(clean(notebook))
     if file.unreadable:
-        UNREADABLE[file.unreadable](path, content, file.chapter, draw)
+        UNREADABLE[file.unreadable](path, content, file.chapter, chance)
     else:
         path.write_bytes(content)
 

@@ -109,7 +109,7 @@ def test_no_form_loses_an_answer(tmp_path, form, chapter):
 def test_every_form_is_a_notebook(tmp_path, form):
     path, _ = _written(tmp_path, form)
     text = path.read_bytes().decode("utf-8-sig")
-    assert "_exercise" not in text and "_part" not in text
+    assert "_exercise" not in text and "_role" not in text
     saved = json.loads(text)
     assert saved["nbformat"] == (3 if form == "nbformat_3" else 4)
     nbformat.validate(nbformat.reads(text, as_version=nbformat.NO_CONVERT))

@@ -18,8 +18,12 @@ def nbgrader(*arguments, cwd, **more):
     """Runs one of nbgrader's commands; returns the completed process, which went well."""
     done = subprocess.run(
         [sys.executable, "-m", "nbgrader", *map(str, arguments)],
-        cwd=cwd, capture_output=True, text=True, timeout=600, env=_ENVIRONMENT | more,
-    )  # fmt: skip
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        env=_ENVIRONMENT | more,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done
 
@@ -32,10 +36,16 @@ def formgrader(folder):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [
-        sys.executable, "-m", "jupyter_server", "--no-browser", "--allow-root", f"--port={port}",
-        "--IdentityProvider.token=known", f"--ServerApp.root_dir={folder}",
+        sys.executable,
+        "-m",
+        "jupyter_server",
+        "--no-browser",
+        "--allow-root",
+        f"--port={port}",
+        "--IdentityProvider.token=known",
+        f"--ServerApp.root_dir={folder}",
         "--ServerApp.jpserver_extensions=nbgrader.server_extensions.formgrader=True",
-    ]  # fmt: skip
+    ]
     environment = _ENVIRONMENT | {
         name: str(Path(folder) / ".jupyter")
         for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR")

@@ -21,8 +21,11 @@ def graded(students, exercises=CHAPTER_2):
             GradedStudent(student, tuple(mark(each, shares.get(each.id)) for each in exercises))
             for student, shares in students.items()
         ),
-        seed=1, sandbox="none", is_safe=True, versions={},
-    )  # fmt: skip
+        seed=1,
+        sandbox="none",
+        is_safe=True,
+        versions={},
+    )
 
 
 def mark(exercise, share):

@@ -114,8 +114,8 @@ def _student(name, chance):
 
 def _chance_mark(exercise, skill, chance):
     seconds = round(chance.uniform(0.05, 0.9), 3)
-    draw = chance.random()
-    if draw < skill - 0.06 * exercise.difficulty:
+    luck = chance.random()
+    if luck < skill - 0.06 * exercise.difficulty:
         return mark(exercise, seconds=seconds)
     share = chance.choice((0.0, 0.125, 0.25, 0.375))
     kind = chance.random()

@@ -182,8 +182,10 @@ def test_hostile_names_stay_in_their_folder(tmp_path):
     assert write(*graded_class(handed_in), report) == []
     assert [path.name for path in tmp_path.iterdir()] == ["report"]
     assert {path.name for path in report.iterdir()} == {
-        "autograded", "source", "nbgrader_config.py",
-    }  # fmt: skip
+        "autograded",
+        "source",
+        "nbgrader_config.py",
+    }
     folders = {path.name for path in (report / "autograded").iterdir()}
     assert folders == set(map(fitting_id, names))
     assert len(list(report.rglob("*.ipynb"))) == len(names) == len(folders)

@@ -158,9 +158,11 @@ def test_a_cell_that_ends_its_process_costs_nothing_but_itself(running):
     ]
     heard = {}
     found = examine(
-        running, submission(*cells), public(*CHAPTER2),
+        running,
+        submission(*cells),
+        public(*CHAPTER2),
         lambda name, result, remarks, was_late: heard.update({name: remarks}),
-    )  # fmt: skip
+    )
     assert found["pre_activation"] == Accident("crash", "its process ended (with status 3)")
     assert found["regular_block"] == Accident("time", "the time limit of 6 s was reached")
     assert is_right("pre_activation_with_shortcut", found["pre_activation_with_shortcut"])

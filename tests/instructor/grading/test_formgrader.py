@@ -38,8 +38,9 @@ def test_an_instructor_grades_in_the_report(book, tmp_path):
         assert [each["name"] for each in ask("api/assignments")] == [STEM]
         listed = {each["student"]: each for each in ask(f"api/submissions/{STEM}")}
         assert {student: each["score"] for student, each in listed.items()} == {
-            "ada": 5.4, **{fitting_id(name): 0 for name in HOSTILE},
-        }  # fmt: skip
+            "ada": 5.4,
+            **{fitting_id(name): 0 for name in HOSTILE},
+        }
         assert not any(each["needs_manual_grade"] for each in listed.values())
         assert "nbgrader" in ask(f"manage_submissions/{STEM}")
         shown = {

@@ -20,9 +20,15 @@ needs_sandbox = pytest.mark.skipif(
 
 def command(submissions, out, *options):
     return [
-        sys.executable, "-m", "resnet_lessons.cli", "grade", str(submissions), "--out", str(out),
+        sys.executable,
+        "-m",
+        "resnet_lessons.cli",
+        "grade",
+        str(submissions),
+        "--out",
+        str(out),
         *map(str, options),
-    ]  # fmt: skip
+    ]
 
 
 def grade(submissions, out, *options, status=0):

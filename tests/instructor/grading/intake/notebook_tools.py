@@ -56,9 +56,13 @@ def code(source, **nbgrader):
     """A new code cell."""
     metadata = {"nbgrader": nbgrader} if nbgrader else {}
     return {
-        "cell_type": "code", "id": "new", "source": source, "metadata": metadata,
-        "outputs": [], "execution_count": None,
-    }  # fmt: skip
+        "cell_type": "code",
+        "id": "new",
+        "source": source,
+        "metadata": metadata,
+        "outputs": [],
+        "execution_count": None,
+    }
 
 
 def handed_in(notebook, name="02_block_structure.ipynb"):
