@@ -103,7 +103,7 @@ def secret(exercise, seed):
     """The `Secret` of an exercise.
 
     Raises:
-        NothingToDraw: when nothing says how to draw settings for it.
+        NothingToSample: when nothing says how to draw settings for it.
         KeyProblem: when the answer fails there, or misconceptions cannot be told apart.
     """
     cases = hidden.cases(exercise, seed)
@@ -285,7 +285,7 @@ def _with_progress(names, seed, problems):
             except FileNotFoundError:
                 problems.append(f"{name} has no answer key; run `make keys`")
                 continue
-            except (hidden.NothingToDraw, KeyProblem) as error:
+            except (hidden.NothingToSample, KeyProblem) as error:
                 problems.append(str(error.args[0]))
                 known = None
             for trial in tried:

@@ -126,9 +126,13 @@ def texts(exercise_id):
     given = answer(exercise_id)
     right, stub = without_markers(given), with_holes(given)
     kinds = {
-        "right": {"the_answer": right, **_files("right", exercise_id), **_own(exercise_id, right)},
+        "right": {
+            "the_answer": right,
+            **programs.texts("right", exercise_id),
+            **_own(exercise_id, right),
+        },
         "misconception": variants(exercise_id),
-        "wrong": _files("wrong", exercise_id),
+        "wrong": programs.texts("wrong", exercise_id),
         "unfinished": _unfinished(stub),
         "broken": _broken(exercise_id, right, stub),
     }
@@ -156,11 +160,6 @@ def without_helpers(text, exercise_id):
             function = "".join(lines[first : node.end_lineno])
             return f"{around}\n{NEXT_CELL}{function}" if around else text
     return text
-
-
-def _files(folder, exercise_id):
-    paths = sorted((programs._FOLDER / folder / exercise_id).glob("*.py"))
-    return {path.stem: path.read_text(encoding="utf-8") for path in paths}
 
 
 def _own(exercise_id, right):

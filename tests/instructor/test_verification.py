@@ -2,7 +2,7 @@
 
 import ast
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 
@@ -85,12 +85,11 @@ def test_there_are_programs_enough(name):
 
 
 def test_no_two_programs_are_the_same():
-    folder = programs._FOLDER
-    for files in (folder.glob("right/*/"), folder.glob("wrong/*/")):
-        for exercise in files:
-            trees = {path: ast.dump(ast.parse(path.read_text())) for path in exercise.glob("*.py")}
-            for one, other in combinations(trees, 2):
-                assert trees[one] != trees[other], (one, other)
+    for kind, name in product(("right", "wrong"), EXERCISES):
+        texts = programs.texts(kind, name)
+        trees = {each: ast.dump(ast.parse(text)) for each, text in texts.items()}
+        for one, other in combinations(trees, 2):
+            assert trees[one] != trees[other], (name, one, other)
 
 
 def test_another_seed_finds_the_same():
@@ -262,7 +261,7 @@ def test_a_fresh_seed_is_drawn_and_printed(monkeypatch, capsys):
     assert seeds[0] != seeds[1]
 
 
-@pytest.mark.parametrize("error", [KeyProblem, hidden.NothingToDraw])
+@pytest.mark.parametrize("error", [KeyProblem, hidden.NothingToSample])
 def test_a_secret_that_cannot_be_made_fails_the_command(error, monkeypatch, capsys):
     one_trial_each(monkeypatch)
 

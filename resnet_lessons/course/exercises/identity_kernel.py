@@ -11,7 +11,8 @@ from resnet_lessons.course.exercises.exercise import (
 from resnet_lessons.course.exercises.random_tensors import normal
 
 
-def _setting(kernel_size, channels):
+def kernel_of(kernel_size, channels):
+    """A setting: the size of a kernel and the channels that it copies."""
     text = f"kernel_size={kernel_size}, channels={channels}"
     return Setting(text, {"kernel_size": kernel_size, "channels": channels})
 
@@ -122,10 +123,10 @@ EXERCISE = Exercise(
         'kernel = np.zeros((…, …, …, …), "float32")\nkernel[…, …] = np.eye(…)\nreturn kernel',
     ),
     cases=(
-        _setting(3, 2),
-        _setting(3, 1),
-        _setting(1, 4),
-        _setting(5, 3),
+        kernel_of(3, 2),
+        kernel_of(3, 1),
+        kernel_of(1, 4),
+        kernel_of(5, 3),
     ),
     misconceptions=ids_of(MISCONCEPTIONS),
     experiment=_try_answer,

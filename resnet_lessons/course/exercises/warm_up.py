@@ -12,7 +12,8 @@ from resnet_lessons.course.exercises.exercise import (
 _SIDES = ("height", "width", "channels")
 
 
-def _setting(*shape):
+def picture(*shape):
+    """A setting: the sides and channels of one picture."""
     return Setting("a picture of " + " × ".join(map(str, shape)), {"shape": shape})
 
 
@@ -86,7 +87,7 @@ EXERCISE = Exercise(
         "channels. `//` divides whole numbers and gives a whole number.",
         "return height // …, width // …, … * channels",
     ),
-    cases=(_setting(56, 56, 64), _setting(28, 14, 128), _setting(2, 6, 3)),
+    cases=(picture(56, 56, 64), picture(28, 14, 128), picture(2, 6, 3)),
     misconceptions=ids_of(MISCONCEPTIONS),
     experiment=_try_answer,
     results=_SIDES,

@@ -1,20 +1,31 @@
-"""Wrong variants: each misconception as a small edit of the answer, for keys and tests."""
+"""What only the instructor has of each exercise: a folder of its name, which no bundle holds.
+
+Its `__init__.py` says how the answer is edited into each wrong variant (`EDITS`) and how hidden
+settings are sampled (`HIDDEN_SETTINGS`); `right.py` and `wrong.py` hold whole programs.
+"""
+
+from importlib import import_module
+from importlib.util import find_spec
 
 from resnet_lessons.instructor.answers import answer, without_markers
-from resnet_lessons.instructor.exercises import (
-    chapter0,
-    chapter1,
-    chapter2,
-    chapter3,
-    chapter4,
-    chapter5,
-)
 
-_EDITS = {
-    exercise: edits
-    for chapter in (chapter0, chapter1, chapter2, chapter3, chapter4, chapter5)
-    for exercise, edits in chapter.EDITS.items()
-}
+
+def edits(exercise_id):
+    """{misconception id: ((text of the answer, what is written instead), …)} of an exercise."""
+    return _of(exercise_id, "EDITS", {})
+
+
+def hidden_settings(exercise_id):
+    """A function from a generator to a setting, for each hidden setting to be sampled.
+
+    The last of a method has its channels first: there the probe also traces the network.
+    """
+    return _of(exercise_id, "HIDDEN_SETTINGS", ())
+
+
+def _of(exercise_id, name, nothing):
+    module = f"{__name__}.{exercise_id}"
+    return getattr(import_module(module), name, nothing) if find_spec(module) else nothing
 
 
 def variants(exercise_id):
@@ -28,13 +39,13 @@ def variants(exercise_id):
     """
     right = without_markers(answer(exercise_id))
     return {
-        misconception: _edited(right, edits, f"{exercise_id}, {misconception}")
-        for misconception, edits in _EDITS[exercise_id].items()
+        misconception: _edited(right, pairs, f"{exercise_id}, {misconception}")
+        for misconception, pairs in edits(exercise_id).items()
     }
 
 
-def _edited(text, edits, what):
-    for old, new in edits:
+def _edited(text, pairs, what):
+    for old, new in pairs:
         if text.count(old) != 1:
             raise ValueError(
                 f"{what}: {old!r} stands {text.count(old)} times in the answer, not once"

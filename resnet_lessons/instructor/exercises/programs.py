@@ -1,27 +1,52 @@
 """Whole programs for `verification`: right ones in many styles, and wrong ones that are nobody's
-misconception. Each file defines a function of its exercise's name and imports what it needs."""
+misconception.
 
+`right.py` and `wrong.py` of an exercise hold one in each cell, which begins with `# %% its_name`,
+defines a function of the exercise's name and imports what it needs.
+"""
+
+import re
 from pathlib import Path
 
-_FOLDER = Path(__file__).parents[1] / "programs"
+_CELL = re.compile(r"^# %% (\w+)\n", re.MULTILINE)
 
 
 def right(exercise_id):
     """{style: function} of the right programs of an exercise."""
-    return _programs("right", exercise_id)
+    return _functions("right", exercise_id)
 
 
 def wrong(exercise_id):
     """{what is wrong: function} of the wrong programs of an exercise."""
-    return _programs("wrong", exercise_id)
+    return _functions("wrong", exercise_id)
 
 
-def _programs(folder, exercise_id):
-    paths = sorted((_FOLDER / folder / exercise_id).glob("*.py"))
-    return {path.stem: _load(path, exercise_id) for path in paths}
+def texts(kind, exercise_id):
+    """{name: text} of an exercise's programs of a kind, "right" or "wrong"."""
+    return {name: text.strip() + "\n" for name, _, text in _cells(_path(kind, exercise_id))}
 
 
-def _load(path, name):
-    namespace = {"__name__": path.stem}
-    exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), namespace)
-    return namespace[name]
+def _path(kind, exercise_id):
+    return Path(__file__).parent / exercise_id / f"{kind}.py"
+
+
+def _cells(path):
+    """(name, number of its first line, text) of each cell; none without the file."""
+    written = path.read_text(encoding="utf-8") if path.exists() else ""
+    marks = list(_CELL.finditer(written))
+    ends = [mark.start() for mark in marks[1:]] + [len(written)]
+    return [
+        (mark[1], written.count("\n", 0, mark.end()), written[mark.end() : end])
+        for mark, end in zip(marks, ends, strict=True)
+    ]
+
+
+def _functions(kind, exercise_id):
+    path = _path(kind, exercise_id)
+    functions = {}
+    for name, line, text in _cells(path):
+        namespace = {"__name__": name}
+        # With as many empty lines before it, an error names the line of the file.
+        exec(compile("\n" * line + text, str(path), "exec"), namespace)
+        functions[name] = namespace[exercise_id]
+    return functions

@@ -13,13 +13,22 @@ import pytest
 import resnet_lessons
 from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS
 from resnet_lessons.instructor import answers, exercises
-from resnet_lessons.instructor.grading import digests, hidden
+from resnet_lessons.instructor.grading import digests
 from resnet_lessons.instructor.grading.digests import grader_digest, submission_digest
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
 
 SEED = 5
 METHODS = {name for name, exercise in EXERCISES.items() if not exercise.experiment}
-NOT_NEEDED = ("assets", "networks", "recorded", "figures", "widgets", "programs", "__pycache__")
+NOT_NEEDED = (
+    "assets",
+    "networks",
+    "recorded",
+    "figures",
+    "widgets",
+    "right.py",
+    "wrong.py",
+    "__pycache__",
+)
 
 
 def all_digests(seed=SEED):
@@ -166,7 +175,7 @@ def test_an_answer_touches_itself_and_what_stands_on_it(package, touched, name, 
 
 def test_a_wrong_variant_touches_its_exercise(touched, monkeypatch):
     edits = [("range(1, num_blocks)", "range(1, num_blocks + 2)")]
-    monkeypatch.setitem(exercises._EDITS["block_layer"], "one_block_too_many", edits)
+    monkeypatch.setitem(exercises.edits("block_layer"), "one_block_too_many", edits)
     assert touched() == {"block_layer"}
 
 
@@ -301,8 +310,8 @@ def test_a_table_that_an_experiment_reads_counts(package, touched):
 
 
 def test_hidden_settings_touch_their_exercise(touched, monkeypatch):
-    draw = hidden._DRAW["warm_up"]
-    monkeypatch.setitem(hidden._DRAW, "warm_up", draw * 2)
+    twice = exercises.hidden_settings("warm_up") * 2
+    monkeypatch.setattr("resnet_lessons.instructor.exercises.warm_up.HIDDEN_SETTINGS", twice)
     assert touched() == {"warm_up"}
 
 

@@ -152,5 +152,5 @@ def test_plain_functions_meet_what_no_public_setting_has():
 
 
 def test_an_exercise_that_nobody_draws_for_is_named():
-    with pytest.raises(hidden.NothingToDraw, match="no_such_exercise"):
+    with pytest.raises(hidden.NothingToSample, match="no_such_exercise"):
         hidden.cases(replace(EXERCISES["warm_up"], id="no_such_exercise"), 1)

@@ -1,0 +1,136 @@
+"""What the regular and the bottleneck block share: wrong variants, and how cases are sampled."""
+
+from dataclasses import replace
+from functools import partial
+
+from resnet_lessons.course.exercises.block_case import block_case
+from resnet_lessons.instructor.exercises.sampling import (
+    BOTTLENECK_DEPTHS,
+    REGULAR_DEPTHS,
+    always,
+    between,
+    even,
+    flag,
+    mixed,
+    never,
+    odd,
+    one_of,
+    tiny,
+)
+
+# Both blocks begin with the same call and end with the same sum.
+_START = """pre_activated1, shortcut = self.pre_activation_with_shortcut(
+        inputs, is_training, shortcut_params
+    )"""
+
+
+def _own_shortcut(condition, projection, identity="inputs"):
+    """A block that makes its own shortcut, wrongly."""
+    return (
+        _START,
+        f"""pre_activated1 = self.pre_activation(inputs, is_training)
+    shortcut = {projection} if {condition} else {identity}""",
+    )
+
+
+_RIGHT_CONDITION = "shortcut_filters is not None"
+_RIGHT_PROJECTION = "self.custom_conv2d(pre_activated1, shortcut_filters, 1, strides)"
+
+
+_NORMALIZATION = "layers.BatchNormalization(axis=1 if self.data_format == 'channels_first' else -1)"
+
+
+def edits_of_both_blocks(last, first_convolution):
+    """Misconceptions of the regular and the bottleneck block, whose last result is `last`."""
+    total = f"return {last} + shortcut"
+    axis = "1 if self.data_format == 'channels_first' else -1"
+    second = "self.pre_activation(conv1, is_training)"
+    first_normalized = f"{_NORMALIZATION}(inputs, training=is_training)"
+    return {
+        "first_pre_activation_missing": [
+            (first_convolution, first_convolution.replace("pre_activated1", "inputs"))
+        ],
+        "second_pre_activation_missing": [(second, "conv1")],
+        "first_relu_missing": [
+            (first_convolution, first_convolution.replace("pre_activated1", first_normalized))
+        ],
+        "second_relu_missing": [(second, f"{_NORMALIZATION}(conv1, training=is_training)")],
+        "second_relu_before_normalization": [
+            (second, f"{_NORMALIZATION}(ops.relu(conv1), training=is_training)")
+        ],
+        "shortcut_not_added": [(total, f"return {last}")],
+        "shortcut_added_twice": [(total, f"return {last} + shortcut + shortcut")],
+        "concatenation": [(total, f"return ops.concatenate([{last}, shortcut], axis={axis})")],
+        "inputs_added": [(total, f"return {last} + inputs")],
+        "relu_after_addition": [(total, f"return ops.relu({last} + shortcut)")],
+        "pre_activation_after_addition": [
+            (total, f"return self.pre_activation({last} + shortcut, is_training)")
+        ],
+        "projection_from_raw_input": [
+            _own_shortcut(_RIGHT_CONDITION, _RIGHT_PROJECTION.replace("pre_activated1", "inputs"))
+        ],
+        "identity_after_pre_activation": [
+            _own_shortcut(_RIGHT_CONDITION, _RIGHT_PROJECTION, "pre_activated1")
+        ],
+        "stride_missing_on_projection": [
+            _own_shortcut(_RIGHT_CONDITION, _RIGHT_PROJECTION.replace("strides", "1"))
+        ],
+        "projection_3x3": [
+            _own_shortcut(_RIGHT_CONDITION, _RIGHT_PROJECTION.replace("1, strides", "3, strides"))
+        ],
+        "batch_norm_on_projection": [
+            _own_shortcut(
+                _RIGHT_CONDITION, f"{_NORMALIZATION}({_RIGHT_PROJECTION}, training=is_training)"
+            )
+        ],
+        "projection_only_where_stride": [_own_shortcut("strides > 1", _RIGHT_PROJECTION)],
+    }
+
+
+def same_padding(convolution, source):
+    """A strided convolution that leaves the padding to Keras."""
+    return [
+        (
+            convolution,
+            "layers.Conv2D(filters, 3, strides, padding='same', data_format=self.data_format)"
+            f"({source})",
+        )
+    ]
+
+
+def _case(
+    generator, expansion, sides, strides, projects, training=flag, data_format="channels_last"
+):
+    filters = between(generator, 2, 6 if expansion == 1 else 4)
+    filters_out = expansion * filters
+    channels = between(generator, 2, 8) if projects else filters_out
+    is_training = training(generator)
+    height, width = sides(generator)
+    case = block_case(
+        height,
+        width,
+        channels,
+        filters=filters,
+        strides=strides,
+        shortcut_filters=filters_out if projects else None,
+        is_training=is_training,
+        data_format=data_format,
+        num_layers=one_of(generator, REGULAR_DEPTHS if expansion == 1 else BOTTLENECK_DEPTHS),
+    )
+    return replace(case, arguments=case.arguments | {"index": between(generator, 1, 5)})
+
+
+def block_settings(expansion):
+    """How the hidden settings of a block are sampled.
+
+    Args:
+        expansion: how many times its filters a block hands to the next one.
+    """
+    case = partial(_case, expansion=expansion)
+    return (
+        partial(case, sides=mixed, strides=1, projects=False),
+        partial(case, sides=even, strides=2, projects=True, training=always),
+        partial(case, sides=tiny, strides=1, projects=True, training=never),
+        partial(case, sides=tiny, strides=2, projects=True, training=never),
+        partial(case, sides=odd, strides=2, projects=True, data_format="channels_first"),
+    )

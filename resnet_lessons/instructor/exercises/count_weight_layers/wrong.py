@@ -1,0 +1,23 @@
+"""Wrong programs for `count_weight_layers` that are nobody's misconception."""
+
+
+# %% four_layers_only
+def count_weight_layers(block_layer_sizes, bottleneck):
+    first, second, third, fourth = (*block_layer_sizes, 0, 0, 0)[:4]
+    return (3 if bottleneck else 2) * (first + second + third + fourth) + 2
+
+
+# %% half_a_layer
+def count_weight_layers(block_layer_sizes, bottleneck):
+    return 2.5 * sum(block_layer_sizes) + 2.5
+
+
+# %% table_of_six
+def count_weight_layers(block_layer_sizes, bottleneck):
+    blocks = {8: 18, 16: 50 if bottleneck else 34, 33: 101, 50: 152, 66: 200}
+    return blocks.get(sum(block_layer_sizes), 0)
+
+
+# %% text
+def count_weight_layers(block_layer_sizes, bottleneck):
+    return f"ResNet-{(3 if bottleneck else 2) * sum(block_layer_sizes) + 2}"

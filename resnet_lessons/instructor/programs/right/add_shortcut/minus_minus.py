@@ -1,2 +1,0 @@
-def add_shortcut(f, inputs):
-    return f - (-inputs)

@@ -1,2 +1,0 @@
-def residual_function(optimal_mapping, x):
-    return -x + optimal_mapping(x)

@@ -1,5 +1,0 @@
-from keras import layers
-
-
-def add_shortcut(residual, x):
-    return layers.LayerNormalization()(residual + x)

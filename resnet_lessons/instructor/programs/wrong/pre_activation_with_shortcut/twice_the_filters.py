@@ -1,7 +1,0 @@
-def pre_activation_with_shortcut(self, inputs, is_training, shortcut_params):
-    shortcut_filters, strides = shortcut_params
-    pre_activated = self.pre_activation(inputs, is_training)
-    shortcut = inputs
-    if shortcut_filters is not None:
-        shortcut = self.custom_conv2d(pre_activated, 2 * shortcut_filters, 1, strides)
-    return pre_activated, shortcut

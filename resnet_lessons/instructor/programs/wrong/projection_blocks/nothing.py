@@ -1,2 +1,0 @@
-def projection_blocks(block_layer_sizes):
-    return []

@@ -1,7 +1,0 @@
-def regular_block(self, inputs, filters, strides, is_training, index, shortcut_filters=None):
-    pre_activated1, shortcut = self.pre_activation_with_shortcut(
-        inputs, is_training, (shortcut_filters, strides)
-    )
-    conv1 = self.custom_conv2d(pre_activated1, filters, 5, strides)
-    pre_activated2 = self.pre_activation(conv1, is_training)
-    return self.custom_conv2d(pre_activated2, filters, 5, 1) + shortcut

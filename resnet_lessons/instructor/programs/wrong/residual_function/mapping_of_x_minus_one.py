@@ -1,2 +1,0 @@
-def residual_function(optimal_mapping, x):
-    return optimal_mapping(x) - 1

@@ -1,2 +1,0 @@
-def warm_up(height, width, channels):
-    return 2 * channels, height // 2, width // 2

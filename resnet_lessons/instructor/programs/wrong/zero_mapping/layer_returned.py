@@ -1,8 +1,0 @@
-from keras import ops
-
-
-def zero_mapping(residual_branch):
-    last = [layer for layer in residual_branch.layers if layer.weights][-1]
-    for weight in last.trainable_weights:
-        weight.assign(ops.zeros_like(weight))
-    return last
