@@ -33,7 +33,7 @@ def test_everything_is_written(tmp_path):
     assert set(files) == {"grades.csv", "scores.csv", "run.json", "index.html", *feedback}
     assert files["grades.csv"] == b"\xef\xbb\xbf" + tables.grades(graded).encode()
     assert files["scores.csv"] == b"\xef\xbb\xbf" + tables.scores(graded).encode()
-    assert files["index.html"] == pages.index_page(graded, names).encode()
+    assert files["index.html"] == pages.index_page(graded).encode()
 
 
 def test_feedback_comes_first_and_the_index_last(tmp_path, monkeypatch):

@@ -5,7 +5,7 @@ import stat
 from pathlib import Path
 
 from resnet_lessons.instructor.grading.reports import pages, tables
-from resnet_lessons.instructor.grading.reports.safe_names import file_names
+from resnet_lessons.instructor.grading.reports.safe_names import feedback_names
 
 _FOR_SPREADSHEETS = "utf-8-sig"  # without the mark, Excel misreads every letter beyond ASCII
 # One name for every file on its way: what a killed run leaves, the next run overwrites.
@@ -29,15 +29,15 @@ def write(graded, folder):
     folder = Path(folder)
     feedback = folder / "feedback"
     feedback.mkdir(parents=True, exist_ok=True)
-    names = file_names(student.student_id for student in graded.students)
+    names = feedback_names(graded)
     for student in graded.students:
         text = pages.feedback_page(graded, student)
         _replace(feedback / names[student.student_id], text)
     _remove_others(feedback, names.values())
     _replace(folder / "grades.csv", tables.grades(graded), _FOR_SPREADSHEETS)
-    _replace(folder / "scores.csv", tables.scores(graded, names), _FOR_SPREADSHEETS)
+    _replace(folder / "scores.csv", tables.scores(graded), _FOR_SPREADSHEETS)
     _replace(folder / "run.json", tables.run_facts(graded))
-    _replace(folder / "index.html", pages.index_page(graded, names))
+    _replace(folder / "index.html", pages.index_page(graded))
 
 
 def _replace(path, text, encoding="utf-8"):

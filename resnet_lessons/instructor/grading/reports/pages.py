@@ -1,12 +1,14 @@
 """The pages of a report: feedback for a student, the picture of the class for the instructor."""
 
 import functools
+import re
 from pathlib import Path
 from urllib.parse import quote
 
 from resnet_lessons.instructor.grading.grades import VERDICTS
 from resnet_lessons.instructor.grading.reports import summary
-from resnet_lessons.instructor.grading.reports.safe_names import file_names, visible
+from resnet_lessons.instructor.grading.reports.safe_names import feedback_names, visible
+from resnet_lessons.instructor.grading.reports.tables import plain_number
 
 MARKER = '<meta name="generator" content="resnet-lessons feedback">'
 
@@ -53,19 +55,13 @@ def feedback_page(graded, student):
     )
 
 
-def index_page(graded, names=None):
-    """The page for the instructor.
-
-    Args:
-        graded: the `GradedClass`.
-        names: id -> name of the feedback file; from `file_names` if None.
-    """
-    names = names or file_names(student.student_id for student in graded.students)
+def index_page(graded):
+    """The page for the instructor, of a `GradedClass`."""
     ranked = summary.misconceptions(graded)
     return _render(
         "index.html.j2",
         graded=graded,
-        names=names,
+        names=feedback_names(graded),
         max_total=sum(exercise.points for exercise in graded.exercises),
         averages=summary.averages(graded),
         exercises=summary.by_exercise(graded),
@@ -155,7 +151,7 @@ def _environment():
     environment.filters.update(
         name=_name,
         prose=_prose,
-        points=_points,
+        points=plain_number,
         percent=_percent,
         duration=_duration,
         quote=lambda name: quote(name, safe=""),
@@ -189,16 +185,11 @@ def _name(text):
 
 def _prose(text):
     """A text in which backticks stand around code."""
-    pieces = visible(text, keep=_LAYOUT).split("`")
-    if len(pieces) % 2 == 0:  # the last backtick has no partner
-        pieces[-2:] = ["`".join(pieces[-2:])]
-    code, plain = _markup("<code>{}</code>"), _markup("{}")
-    marked = ((code if number % 2 else plain).format(piece) for number, piece in enumerate(pieces))
-    return _markup('<bdi class="prose">{}</bdi>').format(_markup("").join(marked))
+    from markupsafe import escape
 
-
-def _points(value):
-    return f"{round(value, 1):.1f}".removesuffix(".0")
+    plain = str(escape(visible(text, keep=_LAYOUT)))
+    marked = re.sub(r"`([^`]*)`", r"<code>\1</code>", plain)
+    return _markup(f'<bdi class="prose">{marked}</bdi>')
 
 
 def _percent(value):

@@ -47,6 +47,11 @@ def _escape(letter):
     return letter.encode("unicode_escape").decode("ascii")
 
 
+def feedback_names(graded):
+    """Id -> name of the feedback file, for each student of a `GradedClass`; see `file_names`."""
+    return file_names(student.student_id for student in graded.students)
+
+
 def file_names(student_ids):
     """A file name for each student: readable, and safe on every common file system.
 

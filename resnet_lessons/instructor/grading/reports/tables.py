@@ -5,7 +5,7 @@ import io
 import json
 import re
 
-from resnet_lessons.instructor.grading.reports.safe_names import file_names, visible
+from resnet_lessons.instructor.grading.reports.safe_names import feedback_names, visible
 from resnet_lessons.instructor.grading.reports.summary import marks_of, score_of
 
 _GRADES = ("student_id", "chapter", "exercise", "points", "max_points", "verdict", "diagnosis")
@@ -17,34 +17,31 @@ def grades(graded):
     rows = [_GRADES]
     for student in graded.students:
         for exercise, mark in marks_of(student, graded.exercises):
-            points = _number(mark.points(exercise)), _number(exercise.points)
+            points = plain_number(mark.points(exercise)), plain_number(exercise.points)
             found = mark.verdict, mark.diagnosis or ""
             rows.append((student.student_id, exercise.chapter, exercise.id, *points, *found))
     return _csv(rows)
 
 
-def scores(graded, names=None):
-    """`scores.csv`: one row for each student; no per cent where there are no points to earn.
-
-    Args:
-        graded: the `GradedClass`.
-        names: id -> name of the feedback file; from `file_names` if None.
-    """
-    names = names or file_names(student.student_id for student in graded.students)
+def scores(graded):
+    """`scores.csv`: one row for each student; no per cent where there are no points to earn."""
+    names = feedback_names(graded)
     chapters = sorted({exercise.chapter for exercise in graded.exercises})
     columns = (f"chapter_{chapter}" for chapter in chapters)
     rows = [("student_id", *columns, "total", "max_total", "percent", "feedback")]
     for student in graded.students:
         score = score_of(student, graded.exercises)
         points = (*score.chapters.values(), score.total, score.max_total)
-        percent = "" if score.percent is None else _number(score.percent)
-        rows.append((student.student_id, *map(_number, points), percent, names[student.student_id]))
+        percent = "" if score.percent is None else plain_number(score.percent)
+        rows.append(
+            (student.student_id, *map(plain_number, points), percent, names[student.student_id])
+        )
     return _csv(rows)
 
 
 def run_facts(graded):
     """`run.json`: what it takes to grade the class again in the same way; timings come last."""
-    names = file_names(student.student_id for student in graded.students)
+    names = feedback_names(graded)
     facts = {
         "seed": graded.seed,
         "sandbox": visible(graded.sandbox),
@@ -95,5 +92,6 @@ def _cell(value):
     return visible(text)
 
 
-def _number(value):
+def plain_number(value):
+    """To a tenth, without a zero behind the point."""
     return f"{round(value, 1):.1f}".removesuffix(".0")
