@@ -1,18 +1,55 @@
-"""The source of a notebook's function, with everything of the notebook that it needs."""
+"""The text of a notebook's function, with everything of the notebook that it needs."""
 
 import ast
 import builtins
+import functools
 import inspect
 import linecache
 import symtable
 import sys
 import types
+from dataclasses import dataclass
 
 _KEPT_CONSTANTS = (int, float, str, bool, tuple, type(None))
 
 
-class SourceNotFound(Exception):
-    """The source cannot be read back, or needs a value that cannot be written down."""
+class TextNotFound(Exception):
+    """The text cannot be read back, or needs a value that cannot be written down."""
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What a student hands in for an exercise. Its text is read back once, when it is first asked for.
+
+    Attributes:
+        exercise_id: the exercise's id.
+        function: whatever was handed in.
+    """
+
+    exercise_id: str
+    function: object
+
+    @property
+    def text(self):
+        """A text that defines the answer on its own, or None where there is none."""
+        return self._read_back[0]
+
+    @property
+    def why_no_text(self):
+        """Why there is no text, the end of a sentence; "" where there is one."""
+        return self._read_back[1]
+
+    @functools.cached_property
+    def _read_back(self):
+        try:
+            return collect(self.function, self.exercise_id), ""
+        except TextNotFound as error:
+            return None, str(error)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            # What a student wrote may answer any question with any error.
+            return None, f"its source cannot be read ({type(error).__name__})."
 
 
 def collect(function, name):
@@ -23,10 +60,10 @@ def collect(function, name):
         name: the exercise's id, which the text binds to the function.
 
     Raises:
-        SourceNotFound: when the function or something it uses has no source.
+        TextNotFound: when the function or something it uses has no text.
     """
     if not isinstance(function, types.FunctionType):
-        raise SourceNotFound("it is not a plain function. Define it with `def` in a cell.")
+        raise TextNotFound("it is not a plain function. Define it with `def` in a cell.")
     collected = _Collected(function.__module__)
     collected.add(function)
     lines = [*collected.imports.values(), "", *collected.definitions]
@@ -53,33 +90,33 @@ class _Collected:
         self._seen.add(id(thing))
         thing = inspect.unwrap(thing)
         if getattr(getattr(thing, "__code__", None), "co_freevars", ()):
-            raise SourceNotFound("it uses variables of a function around it. Define it on its own.")
+            raise TextNotFound("it uses variables of a function around it. Define it on its own.")
         text, known = _text_and_globals(thing)
         for name in sorted(_names_from_outside(text) & set(known)):
             self._add_value(name, known[name])
         self.definitions.append(text)
 
     def _add_value(self, name, value):
-        own = getattr(value, "__module__", None) == self.module
+        is_of_notebook = getattr(value, "__module__", None) == self.module
         if isinstance(value, types.ModuleType):
             module = value.__name__
             self.imports[name] = f"import {module}" + ("" if module == name else f" as {name}")
-        elif own and isinstance(value, (types.FunctionType, type)):
+        elif is_of_notebook and isinstance(value, (types.FunctionType, type)):
             self.add(value)
             if value.__name__ != name:
                 self.definitions.append(f"{name} = {value.__name__}")
         elif isinstance(value, _KEPT_CONSTANTS):
             self.imports[name] = f"{name} = {value!r}"
-        elif not own and hasattr(value, "__module__") and hasattr(value, "__name__"):
+        elif not is_of_notebook and hasattr(value, "__module__") and hasattr(value, "__name__"):
             self.imports[name] = f"from {value.__module__} import {value.__name__} as {name}"
         else:
-            raise SourceNotFound(
+            raise TextNotFound(
                 f"it uses `{name}`, which is not part of the cell. Move it into the function."
             )
 
 
 def _text_and_globals(thing):
-    """The source of a function or class, and the names of the module it was defined in."""
+    """The text of a function or class, and the names of the module it was defined in."""
     if isinstance(thing, types.FunctionType):
         lines = linecache.getlines(thing.__code__.co_filename, thing.__globals__)
         node = _definition("".join(lines), thing.__name__, thing.__code__.co_firstlineno)
@@ -111,17 +148,17 @@ def _first_line(node):
     return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
 
 
-def _definition(source, name, line=None):
+def _definition(text, name, line=None):
     """The definition of that name, around a line where one is given."""
     try:
-        tree = ast.parse(source)
+        tree = ast.parse(text)
     except SyntaxError as error:
-        raise SourceNotFound("its source cannot be read back.") from error
+        raise TextNotFound("its source cannot be read back.") from error
     for node in ast.walk(tree):
         found = isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name == name
         if found and (line is None or _first_line(node) <= line <= node.end_lineno):
             return node
-    raise SourceNotFound("its source cannot be read. Define it with `def` in a cell.")
+    raise TextNotFound("its source cannot be read. Define it with `def` in a cell.")
 
 
 def _names_from_outside(text):
@@ -148,9 +185,9 @@ def _assert_stands_alone(text, name):
         exec(compile(text, f"<{name}>", "exec"), namespace)
     except Exception as error:
         message = f"it does not stand alone ({type(error).__name__}: {error})."
-        raise SourceNotFound(message) from None
+        raise TextNotFound(message) from None
     missing = _names_from_outside(text) - set(namespace) - set(vars(builtins))
     if missing:
-        raise SourceNotFound(f"it uses `{min(missing)}`, which nothing defines.")
+        raise TextNotFound(f"it uses `{min(missing)}`, which nothing defines.")
     if not callable(namespace.get(name)):
-        raise SourceNotFound("it does not define a function of that name.")
+        raise TextNotFound("it does not define a function of that name.")

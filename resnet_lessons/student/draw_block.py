@@ -6,11 +6,12 @@ from resnet_lessons.checker.block_graph.block_settings import BLOCK_SETTINGS, FU
 from resnet_lessons.checker.block_graph.differences import differences, expected_in
 from resnet_lessons.checker.block_graph.graph import BlockGraph, NoGraph
 from resnet_lessons.checker.block_graph.tracing import block_graph
+from resnet_lessons.checker.groundwork import groundwork_of
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.display import Message
 from resnet_lessons.network.anatomy import TIMES
-from resnet_lessons.student.answer_text import collect
-from resnet_lessons.student.own_groundwork import own_groundwork
+from resnet_lessons.student import passed_answers
+from resnet_lessons.student.answer_text import Answer
 
 
 @dataclass(frozen=True)
@@ -95,45 +96,51 @@ def _or_else(otherwise, call):
 
 def _drawn(name, function):
     exercise = EXERCISES[name]
-    groundwork = own_groundwork(exercise)
+    groundwork = _groundwork(exercise)
     checked = _checked.get(name)
-    if checked is None or not _is_same(checked, function, name):
+    if checked is None or not _is_same(checked, Answer(name, function)):
         return _in_settings(exercise, function, groundwork, f"Your {name}")
     if checked.passed:
         return _passed(exercise, function, groundwork)
     return _compared(exercise, function, groundwork)
 
 
-def _is_same(checked, function, name):
-    """Whether a function is the one that was checked, its helpers included."""
-    text = _text_of(function, name)
-    return checked.function is function if text is None else checked.text == text
+def _groundwork(exercise):
+    return groundwork_of(exercise, passed_answers.answers(exercise.groundwork))
 
 
-def _text_of(function, name):
-    return _or_else(None, lambda: collect(function, name))
+def _is_same(checked, answer):
+    """Whether an answer is the one that was checked, its helpers included."""
+    if answer.text is None:
+        return checked.function is answer.function
+    return checked.text == answer.text
 
 
-def remember(name, function, passed):
-    """Notes that a block was checked; other exercises are left out."""
-    if name in BLOCK_SETTINGS:
-        _checked[name] = _Checked(function, _text_of(function, name), passed)
+def remember(answer, passed):
+    """Notes that a block was checked; other exercises are left out.
+
+    Args:
+        answer: the `Answer`.
+        passed: whether it passed.
+    """
+    if answer.exercise_id in BLOCK_SETTINGS:
+        _checked[answer.exercise_id] = _Checked(answer.function, answer.text, passed)
 
 
-def picture_of(exercise, function, groundwork):
+def picture_of(answer, groundwork):
     """What a failed check of a block shows.
 
     Args:
-        exercise: the `Exercise`.
-        function: what failed.
+        answer: the `Answer` that failed.
         groundwork: the answers it may call.
 
     Returns:
         `Picture`, or None where there is nothing to draw.
     """
-    if exercise.id not in BLOCK_SETTINGS:
+    if answer.exercise_id not in BLOCK_SETTINGS:
         return None
-    return _or_else(None, lambda: _pictured(exercise, function, groundwork))
+    exercise = EXERCISES[answer.exercise_id]
+    return _or_else(None, lambda: _pictured(exercise, answer.function, groundwork))
 
 
 def _pictured(exercise, function, groundwork):
@@ -195,7 +202,7 @@ def drawn_in(exercise_id, function, setting):
         `LessonFigure`, or a `NoGraph` that says why there is none.
     """
     exercise = EXERCISES[exercise_id]
-    graph = block_graph(exercise, function, setting.case, own_groundwork(exercise))
+    graph = block_graph(exercise, function, setting.case, _groundwork(exercise))
     if isinstance(graph, NoGraph):
         return graph
     refuses = "; its two paths do not meet" if graph.refused else ""

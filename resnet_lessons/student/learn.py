@@ -2,6 +2,7 @@
 
 import keras
 
+from resnet_lessons.checker.groundwork import groundwork_of
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.data.images import fashion_mnist
 from resnet_lessons.display import Message
@@ -10,7 +11,6 @@ from resnet_lessons.network.validation import is_whole
 from resnet_lessons.student import passed_answers
 from resnet_lessons.student.live_curves import watch_of
 from resnet_lessons.student.networks import my_network
-from resnet_lessons.student.own_groundwork import own_groundwork
 from resnet_lessons.training.result import YOURS, TrainedRun, recorded_run
 from resnet_lessons.training.run import NotTeachable, teach
 
@@ -92,7 +92,7 @@ def _missing(num_layers):
     exercise = EXERCISES["build_resnet"]
     needed = {*exercise.groundwork, exercise.id} - {unused}
     own = passed_answers.answers()
-    lacking = needed & {*own_groundwork(exercise).missing, exercise.id} - set(own)
+    lacking = needed & {*groundwork_of(exercise, own).missing, exercise.id} - set(own)
     if not lacking:
         return ()
     return tuple(name for name in EXERCISES if name in needed and name not in own)

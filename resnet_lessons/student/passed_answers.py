@@ -1,5 +1,5 @@
-"""Which answers passed. Their source lies in `my_answers/` beside the notebooks, one file each, so
-that it survives a kernel restart and serves other chapters; two notebooks at once do no harm."""
+"""Which answers passed. Their text lies in `my_answers/` beside the notebooks, one file each, so that
+it survives a kernel restart and serves other chapters; two notebooks at once do no harm."""
 
 import os
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ from pathlib import Path
 from resnet_lessons.course.exercises import EXERCISES, unknown_exercise
 from resnet_lessons.display import Message, inline_code, table
 from resnet_lessons.machine.files import written_whole
-from resnet_lessons.student.answer_text import SourceNotFound, collect
 
 _FOLDER_VARIABLE = "RESNET_LESSONS_ANSWERS"
 # Answers that passed in this kernel: {exercise id: (function, whether it is on disk too)}.
@@ -20,35 +19,42 @@ def answers_folder():
     return Path(os.environ.get(_FOLDER_VARIABLE) or Path.cwd() / "my_answers")
 
 
-def register(exercise_id, function):
+def keep(answer):
     """Keeps an answer that passed.
+
+    Args:
+        answer: the `Answer`.
 
     Returns:
         "" when it is kept on disk, else a sentence that says why it lives in this notebook only.
     """
-    _in_memory[exercise_id] = (function, False)
+    name = answer.exercise_id
+    _in_memory[name] = (answer.function, False)
+    if answer.text is None:
+        return f"It is kept until this notebook is closed only: {answer.why_no_text}"
     try:
-        text = collect(function, exercise_id)
-        with written_whole(answers_folder() / f"{exercise_id}.py") as file:
-            file.write(text.encode())
-    except SourceNotFound as error:
-        return f"It is kept until this notebook is closed only: {error}"
+        with written_whole(answers_folder() / f"{name}.py") as file:
+            file.write(answer.text.encode())
     except OSError as error:
         return (
             f"It is kept until this notebook is closed only: {answers_folder()} cannot be written "
             f"({error.strerror})."
         )
-    _in_memory[exercise_id] = (function, True)
+    _in_memory[name] = (answer.function, True)
     return ""
 
 
-def answers():
-    """The student's passed answers, in the order of the lessons.
+def answers(names=EXERCISES):
+    """The student's passed answers.
+
+    Args:
+        names: ids of exercises; no file of another one is read or run.
 
     Returns:
-        {exercise id: function}. An answer on disk that no longer runs is left out.
+        {exercise id: function}, in the order of the names. An answer on disk that no longer runs is
+        left out.
     """
-    found = {name: _answer(name) for name in EXERCISES}
+    found = {name: _answer(name) for name in names}
     return {name: function for name, function in found.items() if function is not None}
 
 
@@ -111,7 +117,7 @@ def reset(*exercise_ids):
 
 
 @dataclass(frozen=True)
-class Progress:
+class CourseProgress:
     """What passes and what is left."""
 
     passed: tuple[str, ...]
@@ -160,4 +166,4 @@ class Progress:
 
 def progress():
     """What passes and what is left, here and in the other notebooks of this folder."""
-    return Progress(passed())
+    return CourseProgress(passed())

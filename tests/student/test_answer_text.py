@@ -10,7 +10,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 from resnet_lessons.course.answers.model import ResNetModel
-from resnet_lessons.student.answer_text import SourceNotFound, collect
+from resnet_lessons.student.answer_text import TextNotFound, collect
 from tests.support.soak import some
 
 IMPORTS = "import keras\nfrom keras import layers, ops"
@@ -302,7 +302,7 @@ def test_what_cannot_stand_alone_is_refused_in_a_sentence(notebook, cells):
     """Refusing is fine, and so is keeping it well; a text that fails in the next chapter is not."""
     try:
         text = kept_text(notebook, *cells)
-    except SourceNotFound as error:
+    except TextNotFound as error:
         assert str(error).endswith(".")
         assert "\n" not in str(error)
         return
@@ -317,5 +317,5 @@ def test_what_cannot_stand_alone_is_refused_in_a_sentence(notebook, cells):
 
 @pytest.mark.parametrize("function", [len, np.maximum, 3], ids=["len", "ufunc", "number"])
 def test_what_has_no_source_is_refused(function):
-    with pytest.raises(SourceNotFound):
+    with pytest.raises(TextNotFound):
         collect(function, "pre_activation")

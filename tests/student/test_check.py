@@ -14,7 +14,7 @@ from keras import layers, ops
 import resnet_lessons as rl
 from resnet_lessons.course.answers.model import ResNetModel
 from resnet_lessons.course.exercises import EXERCISES
-from resnet_lessons.student import hints
+from resnet_lessons.student import answer_text, hints
 
 METHODS = [name for name in EXERCISES if hasattr(ResNetModel, name)]
 
@@ -150,6 +150,44 @@ def test_a_right_answer_passes_however_it_was_written(answers_folder):
     kept = (answers_folder / "pre_activation.py").is_file()
     assert kept or "until this notebook is closed" in result.message
     assert rl.progress().passed == ("pre_activation",)
+
+
+def test_an_object_that_only_can_be_called_passes_in_this_notebook():
+    class Answer:
+        def __getattribute__(self, name):
+            raise ValueError(f"no {name}")
+
+        def __call__(self, *arguments):
+            return pre_activation(*arguments)
+
+    result = rl.check("pre_activation", Answer())
+    assert result.verdict == "passed"
+    assert "until this notebook is closed" in result.message
+
+
+def test_a_check_runs_the_answers_alone_that_its_exercise_may_call(answers_folder):
+    answers_folder.mkdir()
+    for name in EXERCISES:
+        path = answers_folder / f"{name}.py"
+        path.write_text(f"from pathlib import Path\nPath({str(path)!r} + '.ran').touch()\n")
+    rl.check("regular_block", regular_block)
+    ran = {path.name.removesuffix(".py.ran") for path in answers_folder.glob("*.ran")}
+    assert ran == set(EXERCISES["regular_block"].groundwork)
+
+
+def test_the_text_of_an_answer_is_read_back_once(monkeypatch):
+    read = []
+    monkeypatch.setattr(answer_text, "collect", lambda function, name: read.append(name) or "")
+    rl.check("pre_activation", pre_activation_without_relu)
+    assert read == []
+    for name, function in (
+        ("pre_activation", ResNetModel.pre_activation),
+        ("pre_activation_with_shortcut", ResNetModel.pre_activation_with_shortcut),
+        ("bottleneck_block", ResNetModel.bottleneck_block),
+    ):
+        read.clear()
+        assert rl.check(name, function).verdict != "error"
+        assert read == [name]
 
 
 def test_an_answer_that_cannot_be_kept_still_passes(answers_folder):

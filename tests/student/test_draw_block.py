@@ -17,6 +17,7 @@ from resnet_lessons.instructor.answers import answer, compiled, with_holes, with
 from resnet_lessons.instructor.exercises import programs, variants
 from resnet_lessons.instructor.wrong_kinds import KINDS
 from resnet_lessons.student import check, draw_block
+from resnet_lessons.student.answer_text import Answer
 from tests.figures.overlap import assert_readable, drawn_texts
 from tests.support.processor_time import fastest
 from tests.support.soak import some
@@ -29,7 +30,7 @@ BOTH_SETTINGS = ["With strides 1 and an identity shortcut", "With strides 2 and 
 def with_groundwork(monkeypatch):
     """Blocks may call the lessons' own answers; no block has been checked yet."""
     for module in (draw_block, check):
-        monkeypatch.setattr(module, "own_groundwork", lambda exercise: Groundwork())
+        monkeypatch.setattr(module, "groundwork_of", lambda exercise, passed: Groundwork())
     monkeypatch.setattr(draw_block, "_checked", {})
 
 
@@ -180,14 +181,14 @@ def test_an_exercise_not_started_says_so():
 
 def test_an_exercise_not_started_says_so_even_where_groundwork_is_missing(monkeypatch):
     missing = Groundwork(missing=("pre_activation_with_shortcut",))
-    monkeypatch.setattr(draw_block, "own_groundwork", lambda exercise: missing)
+    monkeypatch.setattr(draw_block, "groundwork_of", lambda exercise, passed: missing)
     message = rl.draw_block(compiled(with_holes(answer("regular_block")), "regular_block"))
     assert message.text.startswith("No regular_block to draw yet.")
 
 
 def test_missing_groundwork_is_named(monkeypatch):
     missing = Groundwork(missing=("pre_activation",))
-    monkeypatch.setattr(draw_block, "own_groundwork", lambda exercise: missing)
+    monkeypatch.setattr(draw_block, "groundwork_of", lambda exercise, passed: missing)
     message = rl.draw_block(right())
     assert "it calls pre_activation, which has not passed yet" in message.text
 
@@ -195,7 +196,7 @@ def test_missing_groundwork_is_named(monkeypatch):
 @pytest.mark.parametrize("kind", some(KINDS, 4), ids=lambda kind: kind.name)
 def test_whatever_is_handed_in_gives_a_figure_or_a_sentence(kind):
     function = kind.make(right())
-    draw_block.remember("regular_block", function, False)
+    draw_block.remember(Answer("regular_block", function), False)
     drawn = rl.draw_block(function, "regular_block")
     assert isinstance(drawn, (LessonFigure, Message))
 
@@ -203,7 +204,7 @@ def test_whatever_is_handed_in_gives_a_figure_or_a_sentence(kind):
 def test_drawing_fails_in_words(monkeypatch):
     monkeypatch.setattr(draw_block, "_figure", lambda *arguments, **keywords: 1 / 0)
     function = right()
-    draw_block.remember("regular_block", function, False)
+    draw_block.remember(Answer("regular_block", function), False)
     assert "ZeroDivisionError" in rl.draw_block(function).text
 
 
@@ -290,7 +291,7 @@ def test_a_difference_that_no_graph_shows_is_said():
         without_markers(answer("regular_block")).replace("return conv2", "return 1.0 * conv2"),
         "regular_block",
     )
-    draw_block.remember("regular_block", function, False)
+    draw_block.remember(Answer("regular_block", function), False)
     figure = rl.draw_block(function)
     assert figure.get_suptitle().startswith("As a graph your block is the expected one")
     assert marks(figure) == []
@@ -310,7 +311,7 @@ def test_the_drawing_takes_little_time(name):
     exercise = EXERCISES[name]
     function = wrong("projection_only_where_stride", name)
     drawn, checked = fastest(
-        lambda: draw_block.picture_of(exercise, function, Groundwork()),
+        lambda: draw_block.picture_of(Answer(name, function), Groundwork()),
         lambda: probe(exercise, function),
     )
     assert drawn < 3 * checked

@@ -14,7 +14,7 @@ import pytest
 
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.student import passed_answers
-from resnet_lessons.student.answer_text import collect
+from resnet_lessons.student.answer_text import Answer, collect
 
 
 def pre_activation(self, inputs, is_training):
@@ -36,6 +36,10 @@ def closure(factor):
     # A function of no file: its source cannot be read back.
     unsavable.__code__ = unsavable.__code__.replace(co_filename="<nowhere>")
     return unsavable
+
+
+def keep(exercise_id, function):
+    return passed_answers.keep(Answer(exercise_id, function))
 
 
 def keep_text(folder, exercise_id, text):
@@ -61,13 +65,13 @@ def test_nothing_has_passed_at_first(answers_folder):
 def test_the_folder_lies_beside_the_notebook(monkeypatch, tmp_path):
     monkeypatch.delenv("RESNET_LESSONS_ANSWERS")
     monkeypatch.chdir(tmp_path)
-    assert passed_answers.register("pre_activation", pre_activation) == ""
+    assert keep("pre_activation", pre_activation) == ""
     assert (tmp_path / "my_answers" / "pre_activation.py").is_file()
 
 
 def test_an_answer_outlives_its_notebook(answers_folder):
-    assert passed_answers.register("regular_block", regular_block) == ""
-    assert passed_answers.register("pre_activation", pre_activation) == ""
+    assert keep("regular_block", regular_block) == ""
+    assert keep("pre_activation", pre_activation) == ""
     assert passed_answers.passed() == ("pre_activation", "regular_block")
     forget_memory()
     assert passed_answers.passed() == ("pre_activation", "regular_block")
@@ -79,15 +83,15 @@ def test_an_answer_outlives_its_notebook(answers_folder):
 
 
 def test_a_later_answer_replaces_the_earlier(answers_folder):
-    passed_answers.register("pre_activation", pre_activation)
+    keep("pre_activation", pre_activation)
     keep_text(answers_folder, "pre_activation", "def pre_activation(*_):\n    return 'other'")
     assert passed_answers.answers()["pre_activation"]() == "other"
-    passed_answers.register("pre_activation", pre_activation)
+    keep("pre_activation", pre_activation)
     assert passed_answers.answers()["pre_activation"](None, "inputs", False) == "inputs"
 
 
 def test_an_answer_without_source_lives_in_memory(answers_folder):
-    sentence = passed_answers.register("pre_activation", closure(2))
+    sentence = keep("pre_activation", closure(2))
     assert "until this notebook is closed" in sentence
     assert sentence.endswith(".")
     assert passed_answers.passed() == ("pre_activation",)
@@ -97,8 +101,8 @@ def test_an_answer_without_source_lives_in_memory(answers_folder):
 
 
 def test_an_answer_without_source_takes_the_place_of_a_kept_one(answers_folder):
-    passed_answers.register("pre_activation", pre_activation)
-    assert "until this notebook is closed" in passed_answers.register("pre_activation", closure(2))
+    keep("pre_activation", pre_activation)
+    assert "until this notebook is closed" in keep("pre_activation", closure(2))
     assert passed_answers.answers()["pre_activation"](None, 3, False) == 6
 
 
@@ -106,7 +110,7 @@ def test_foreign_files_are_left_alone(answers_folder):
     keep_text(answers_folder, "not_an_exercise", "raise ValueError")
     (answers_folder / "notes.txt").write_text("mine")
     (answers_folder / "block_layer.py").mkdir()
-    passed_answers.register("pre_activation", pre_activation)
+    keep("pre_activation", pre_activation)
     assert passed_answers.passed() == ("pre_activation",)
     assert list(passed_answers.answers()) == ["pre_activation"]
     passed_answers.reset()
@@ -137,14 +141,14 @@ BROKEN = {
 
 @pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN)
 def test_a_broken_file_is_skipped(answers_folder, text):
-    passed_answers.register("pre_activation", pre_activation)
+    keep("pre_activation", pre_activation)
     keep_text(answers_folder, "regular_block", text)
     assert list(answers_or_fail()) == ["pre_activation"]
 
 
 @pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN)
 def test_memory_stands_in_for_a_broken_file(answers_folder, text):
-    passed_answers.register("regular_block", regular_block)
+    keep("regular_block", regular_block)
     keep_text(answers_folder, "regular_block", text)
     assert answers_or_fail() == {"regular_block": regular_block}
 
@@ -158,7 +162,7 @@ def answers_or_fail():
 
 
 def test_progress_and_network_agree_on_a_broken_file(answers_folder):
-    passed_answers.register("pre_activation", pre_activation)
+    keep("pre_activation", pre_activation)
     keep_text(answers_folder, "regular_block", "def regular_block(self:\n")
     assert set(passed_answers.progress().passed) == set(passed_answers.answers())
 
@@ -171,7 +175,7 @@ def test_progress_and_network_agree_on_a_broken_file(answers_folder):
     [("replace", errno.EACCES), ("fdopen", errno.EMFILE), ("replace", errno.ENOSPC)],
 )
 def test_a_failed_write_changes_nothing(answers_folder, monkeypatch, function, code):
-    passed_answers.register("pre_activation", pre_activation)
+    keep("pre_activation", pre_activation)
     before = (answers_folder / "pre_activation.py").read_text()
 
     def fail(*args, **kwargs):
@@ -179,7 +183,7 @@ def test_a_failed_write_changes_nothing(answers_folder, monkeypatch, function, c
 
     with monkeypatch.context() as patch:
         patch.setattr(passed_answers.os, function, fail)
-        sentence = passed_answers.register("pre_activation", regular_block)
+        sentence = keep("pre_activation", regular_block)
     assert os.strerror(code) in sentence
     assert (answers_folder / "pre_activation.py").read_text() == before
     assert [path.name for path in answers_folder.iterdir()] == ["pre_activation.py"]
@@ -188,8 +192,9 @@ def test_a_failed_write_changes_nothing(answers_folder, monkeypatch, function, c
 WRITER = """
 
 from resnet_lessons.student import passed_answers
+from resnet_lessons.student.answer_text import Answer
 for _ in range(60):
-    assert passed_answers.register("pre_activation", pre_activation) == ""
+    assert passed_answers.keep(Answer("pre_activation", pre_activation)) == ""
 """
 
 
@@ -221,7 +226,7 @@ def test_two_notebooks_writing_at_once_leave_whole_files(answers_folder, tmp_pat
 
 def test_a_file_where_the_folder_should_be(answers_folder):
     answers_folder.write_text("in the way")
-    sentence = passed_answers.register("pre_activation", pre_activation)
+    sentence = keep("pre_activation", pre_activation)
     assert "cannot be written" in sentence
     assert str(answers_folder) in sentence
     assert sentence.endswith(".")
@@ -234,7 +239,7 @@ def test_a_file_where_the_folder_should_be(answers_folder):
 def test_a_file_above_the_folder(monkeypatch, tmp_path):
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("RESNET_LESSONS_ANSWERS", str(tmp_path / "file" / "my_answers"))
-    assert "cannot be written" in passed_answers.register("pre_activation", pre_activation)
+    assert "cannot be written" in keep("pre_activation", pre_activation)
     assert passed_answers.passed() == ("pre_activation",)
 
 
@@ -266,7 +271,7 @@ def test_a_closed_folder_gives_a_sentence(monkeypatch, mode):
     collect(pre_activation, "pre_activation")
     with closed_folder(mode) as folder:
         monkeypatch.setenv("RESNET_LESSONS_ANSWERS", str(folder))
-        sentence = passed_answers.register("pre_activation", pre_activation)
+        sentence = keep("pre_activation", pre_activation)
         assert "until this notebook is closed" in sentence
         assert sentence.endswith(".")
         expected = ["pre_activation", "regular_block"] if mode else ["pre_activation"]
@@ -288,7 +293,7 @@ def test_a_kept_answer_that_cannot_be_removed_gives_a_sentence(monkeypatch):
 
 def test_reset_forgets_what_is_named(answers_folder):
     for function in (pre_activation, regular_block, block_layer):
-        passed_answers.register(function.__name__, function)
+        keep(function.__name__, function)
     message = passed_answers.reset("regular_block")
     assert str(message) == repr(message) == "Forgotten: regular_block."
     assert passed_answers.passed() == ("pre_activation", "block_layer")
@@ -300,7 +305,7 @@ def test_reset_forgets_what_is_named(answers_folder):
 
 @pytest.mark.parametrize("name", ["regular_blok", "", None, 3, ["regular_block"], "../secrets"])
 def test_reset_of_an_unknown_exercise_forgets_nothing(answers_folder, name):
-    passed_answers.register("pre_activation", pre_activation)
+    keep("pre_activation", pre_activation)
     text = passed_answers.reset("pre_activation", name).text
     assert "regular_block" in text
     assert passed_answers.passed() == ("pre_activation",)
@@ -311,8 +316,8 @@ def test_progress_counts_points_and_names_what_is_left():
     start = repr(passed_answers.progress())
     assert start.splitlines()[0] == f"0 of {len(EXERCISES)} exercises passed, 0 of {total} points"
     assert "✓" not in start
-    passed_answers.register("pre_activation", pre_activation)
-    passed_answers.register("block_layer", block_layer)
+    keep("pre_activation", pre_activation)
+    keep("block_layer", block_layer)
     progress = passed_answers.progress()
     points = EXERCISES["pre_activation"].points + EXERCISES["block_layer"].points
     assert progress.points == points
@@ -327,7 +332,7 @@ def test_progress_counts_points_and_names_what_is_left():
 
 
 def test_progress_in_a_notebook_is_a_table():
-    passed_answers.register("pre_activation", pre_activation)
+    keep("pre_activation", pre_activation)
     progress = passed_answers.progress()
     table = ElementTree.fromstring(progress._repr_html_())
     assert table.tag == "table"
