@@ -10,6 +10,7 @@ from resnet_lessons.figures.style import (
     WIDTH,
     house_style,
     lesson_figure,
+    name_rows,
     place_axes,
     text_width,
 )
@@ -90,9 +91,7 @@ def branch_size(names, shortcut_norms, residual_norms):
     axes.barh(places - 0.18, shortcut_norms, 0.34, color=SHORTCUT.line, label="shortcut")
     axes.barh(places + 0.18, residual_norms, 0.34, color=BRANCH.line, label="residual branch")
     _write_ratios(axes, ratios, 1 + RATIOS_WIDTH / width)
-    axes.set_yticks(places, names)
-    axes.set_ylim(len(names) - 0.5, -0.5)
-    axes.tick_params(axis="y", length=0)
+    name_rows(axes, names)
     axes.set_xlabel("size of the activations (norm, no unit)")
     axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=2, handlelength=1.2)
     sizes = "; ".join(

@@ -10,6 +10,7 @@ from resnet_lessons.figures.style import (
     WIDTH,
     house_style,
     lesson_figure,
+    name_rows,
     place_axes,
     text_width,
 )
@@ -52,14 +53,16 @@ def shape_steps(network):
         axes.barh(range(len(names)), values, 0.62, color=tone.line)
         for place, value in enumerate(values):
             axes.text(
-                value + 0.015 * max(values), place, f"{value:,}",
-                va="center", fontweight="bold", color=tone.ink,
-            )  # fmt: skip
+                value + 0.015 * max(values),
+                place,
+                f"{value:,}",
+                va="center",
+                fontweight="bold",
+                color=tone.ink,
+            )
         axes.set_xlim(0, 1.17 * max(values))
-        axes.set_ylim(len(names) - 0.5, -0.5)
-        axes.set_yticks(range(len(names)), names if number == 0 else [])
+        name_rows(axes, names, written=number == 0)
         axes.set_xlabel(label)
-        axes.tick_params(axis="y", length=0)
         axes.locator_params(axis="x", nbins=5)
     described = "; ".join(f"{name} {shape_text(shape)}" for name, shape in network.shapes)
     figure.alt_text = f"{finding}. Height, width and channels: {described}."
@@ -124,16 +127,28 @@ def place_name(place):
     return f"block layer {place[0]}, block {place[1]}"
 
 
+def numbers_by_layer(places):
+    """{block layer: numbers of its blocks in the whole network} of (block layer, block)s in order."""
+    layers = {}
+    for number, (layer, _) in enumerate(places):
+        layers.setdefault(layer, []).append(number)
+    return layers
+
+
+def draw_layer_ends(axes, places):
+    """Draws a line between each two block layers, where blocks stand beside each other."""
+    for first, *_ in list(numbers_by_layer(places).values())[1:]:
+        axes.axvline(first - 0.5, color=divider(), linewidth=0.8, zorder=0)
+
+
 def _label_blocks(axes, places):
     axes.set_xticks(range(len(places)), [str(block) for _, block in places])
     axes.tick_params(axis="x", length=0)
     axes.set_xlim(-0.6, len(places) - 0.4)
-    for layer in sorted({layer for layer, _ in places}):
-        own = [number for number, place in enumerate(places) if place[0] == layer]
-        below = {"transform": axes.get_xaxis_transform(), "ha": "center", "va": "top"}
-        axes.text(np.mean(own), -0.12, f"block layer {layer}", fontweight="bold", **below)
-        if own[0]:
-            axes.axvline(own[0] - 0.5, color=divider(), linewidth=0.8, zorder=0)
+    below = {"transform": axes.get_xaxis_transform(), "ha": "center", "va": "top"}
+    for layer, numbers in numbers_by_layer(places).items():
+        axes.text(np.mean(numbers), -0.12, f"block layer {layer}", fontweight="bold", **below)
+    draw_layer_ends(axes, places)
 
 
 def _write_side(axes):

@@ -87,9 +87,15 @@ def _draw_block(axes, x, width, number, block):
     _draw_frame(axes, x, width, tone)
     heading = f"block {number}" + (": projects" if block.projects else "")
     draw_text(
-        axes, x + width / 2, 0.16, heading, "heading", color=tone.ink, fontweight="bold",
+        axes,
+        x + width / 2,
+        0.16,
+        heading,
+        "heading",
+        color=tone.ink,
+        fontweight="bold",
         fontsize=HEADING_SIZE - 1,
-    )  # fmt: skip
+    )
     fork, plus = x + 0.08, x + width - PLUS - 0.06
     middle = (fork + plus - PLUS) / 2 + 0.02
     box_width = plus - PLUS - fork - 0.28
@@ -102,25 +108,42 @@ def _draw_block(axes, x, width, number, block):
     if block.projects:
         lines = _lines(block.shortcut)
         draw_box(
-            axes, middle, SHORTCUT_Y, box_width, LINE * len(lines) + 0.1,
-            Box("\n".join(lines), PROJECTION), SMALL_SIZE,
-        )  # fmt: skip
+            axes,
+            middle,
+            SHORTCUT_Y,
+            box_width,
+            LINE * len(lines) + 0.1,
+            Box("\n".join(lines), PROJECTION),
+            SMALL_SIZE,
+        )
     else:
         draw_text(axes, middle, SHORTCUT_Y - 0.13, "identity", "shortcut", color=tone.ink)
     lines = _lines(block.branch)
     draw_box(
-        axes, middle, BRANCH_Y, box_width, LINE * len(lines) + 0.12,
-        Box("\n".join(lines), BRANCH), SMALL_SIZE,
-    )  # fmt: skip
+        axes,
+        middle,
+        BRANCH_Y,
+        box_width,
+        LINE * len(lines) + 0.12,
+        Box("\n".join(lines), BRANCH),
+        SMALL_SIZE,
+    )
 
 
 def _draw_frame(axes, x, width, tone):
     axes.add_patch(
         FancyBboxPatch(
-            (x, 0.01), width, BOTTOM - 0.01, boxstyle="round,pad=0,rounding_size=0.08",
-            facecolor=tone.fill, edgecolor=tone.line, linewidth=1.4, gid="block", zorder=1,
+            (x, 0.01),
+            width,
+            BOTTOM - 0.01,
+            boxstyle="round,pad=0,rounding_size=0.08",
+            facecolor=tone.fill,
+            edgecolor=tone.line,
+            linewidth=1.4,
+            gid="block",
+            zorder=1,
         )
-    )  # fmt: skip
+    )
 
 
 def _lines(steps):

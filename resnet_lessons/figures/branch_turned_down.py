@@ -122,13 +122,19 @@ def _draw_prediction(figure, place, image, label, probabilities, class_names, wi
     guess = int(np.argmax(probabilities))
     right = guess == label
     tone = SUM if right else WRONG
-    draw_image(figure, (left, HEAD, PICTURE, PICTURE), image)
-    figure.axes[-1].set_title(class_names[label], loc="left", fontsize=SMALL_SIZE, pad=4)
+    place = (left, HEAD, PICTURE, PICTURE)
+    picture = draw_image(figure, place, image, class_names[label], title_size=SMALL_SIZE)
     words = f"{'✓ right:' if right else '✗ wrong:'}\n{class_names[guess]}"
-    figure.axes[-1].annotate(
-        words, (0, -0.06), xycoords="axes fraction", va="top", color=tone.ink,
-        fontsize=SMALL_SIZE, fontweight="bold", linespacing=1.25,
-    )  # fmt: skip
+    picture.annotate(
+        words,
+        (0, -0.06),
+        xycoords="axes fraction",
+        va="top",
+        color=tone.ink,
+        fontsize=SMALL_SIZE,
+        fontweight="bold",
+        linespacing=1.25,
+    )
     axes = place_axes(figure, left, BARS_TOP, column - 0.14, BAR * len(class_names))
     classes = np.arange(len(class_names))
     colors = [NEUTRAL.line] * len(classes)
@@ -179,13 +185,21 @@ def _draw_output(figure, outputs, index, block_name):
         place = (RIGHT + number * (side + MAP_GAP), MAPS_TOP, side, side)
         drawn = draw_map(figure, place, outputs[index, ..., channel], limit, SUM)
         drawn.axes.annotate(
-            str(channel), (0.5, 1.05), xycoords="axes fraction", ha="center", va="bottom",
+            str(channel),
+            (0.5, 1.05),
+            xycoords="axes fraction",
+            ha="center",
+            va="bottom",
             fontsize=SMALL_SIZE,
-        )  # fmt: skip
+        )
     figure.axes[-len(chosen)].annotate(
-        f"{block_name}: output\nfor the first garment: channel", (0, 1.32), xycoords="axes fraction",
-        va="bottom", fontsize=SMALL_SIZE, color=SUM.ink,
-    )  # fmt: skip
+        f"{block_name}: output\nfor the first garment: channel",
+        (0, 1.32),
+        xycoords="axes fraction",
+        va="bottom",
+        fontsize=SMALL_SIZE,
+        color=SUM.ink,
+    )
     draw_scale_below(
         figure, RIGHT + 0.3, MAPS_TOP + side + 0.12, WIDTH - MARGIN - RIGHT - 0.6, drawn
     )

@@ -7,6 +7,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 
 from resnet_lessons.data.images import fashion_mnist
+from resnet_lessons.figures.pictures import show_pixels
 from resnet_lessons.figures.strokes import draw_text
 from resnet_lessons.figures.style import (
     MARGIN,
@@ -171,10 +172,15 @@ def _draw_cells(axes, left, width, counts):
         strength = STRONGEST[current_theme()] * count / largest[right]
         axes.add_patch(
             Rectangle(
-                corner, width, CELL_HEIGHT, facecolor=_between(paper(), tone.line, strength),
-                edgecolor=grid(), linewidth=0.8, gid="cell",
+                corner,
+                width,
+                CELL_HEIGHT,
+                facecolor=_between(paper(), tone.line, strength),
+                edgecolor=grid(),
+                linewidth=0.8,
+                gid="cell",
             )
-        )  # fmt: skip
+        )
         if count:
             middle = (corner[0] + width / 2, corner[1] + CELL_HEIGHT / 2)
             weight = "bold" if right else "normal"
@@ -245,8 +251,7 @@ def _draw_case(figure, axes, corner, image, words):
     left, top = corner
     picture = place_axes(figure, left, top, PICTURE, PICTURE)
     picture.set_axis_off()
-    image = image[..., 0] if image.ndim == 3 and image.shape[2] == 1 else image
-    picture.imshow(image, aspect="auto", cmap="gray", vmin=0, vmax=255 if image.max() > 2 else 1)
+    show_pixels(picture, image, aspect="auto")
     bold = {"fontweight": "bold"}
     for y, text, settings in (
         (0.14, "it says", {"color": NEUTRAL.ink}),

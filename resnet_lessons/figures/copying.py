@@ -4,7 +4,14 @@ import numpy as np
 
 from resnet_lessons.figures.experiment_runs import RACED_KINDS
 from resnet_lessons.figures.pictures import draw_image
-from resnet_lessons.figures.style import MARGIN, SMALL_SIZE, house_style, lesson_figure, place_axes
+from resnet_lessons.figures.style import (
+    MARGIN,
+    SMALL_SIZE,
+    house_style,
+    lesson_figure,
+    place_axes,
+    with_capital,
+)
 from resnet_lessons.figures.tones import NEUTRAL
 
 # Below it a loss is drawn as this: a logarithmic axis has no zero.
@@ -40,7 +47,7 @@ def identity_race(race, loss_limits=None, setting=""):
     figure = lesson_figure(finding, 2.95)
     _draw_losses(figure, race, loss_limits)
     _draw_copies(figure, race, errors, setting)
-    where = f" {setting[0].upper()}{setting[1:]}." if setting else ""
+    where = f" {with_capital(setting)}." if setting else ""
     figure.alt_text = (
         f"{finding}.{where} Mean squared error of each copy of an image that neither has seen: "
         f"without shortcuts {_error(errors['plain'])}, with {_error(errors['residual'])}. Loss in "
@@ -129,9 +136,7 @@ def _draw_copies(figure, race, errors, setting):
         finite = np.isfinite(race[name])
         # What is no number is drawn in the middle of the scale.
         shown = np.where(finite, np.clip((race[name] - low) / (high - low), 0, 1), 0.5)
-        draw_image(figure, (left, 0.45, SIDE, SIDE), shown)
-        axes = figure.axes[-1]
-        axes.set_title(words, fontsize=SMALL_SIZE, color=tone.ink, pad=4, loc="left")
+        axes = draw_image(figure, (left, 0.45, SIDE, SIDE), shown, words, tone, SMALL_SIZE)
         below = {"xycoords": "axes fraction", "va": "top", "fontsize": SMALL_SIZE}
         if name != "image":
             error = f"error {_error(errors[name.removesuffix('_copy')])}"

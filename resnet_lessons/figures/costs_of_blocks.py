@@ -7,8 +7,10 @@ from resnet_lessons.figures.style import (
     WIDTH,
     house_style,
     lesson_figure,
+    name_rows,
     place_axes,
     text_width,
+    with_capital,
 )
 from resnet_lessons.figures.tones import BRANCH, BRANCH_LIGHT, NEUTRAL, PROJECTION, paper
 
@@ -43,7 +45,7 @@ def block_costs(anatomies, titles):
     for number, quantity in enumerate(QUANTITIES):
         axes = place_axes(figure, left + number * panel, 0.4, panel - 0.25, height)
         _draw_quantity(axes, anatomies, quantity, panel - 0.25)
-        axes.set_yticks(range(len(titles)), titles if number == 0 else [])
+        name_rows(axes, titles, written=number == 0)
         if number == 0:
             _draw_key(axes, anatomies)
     figure.alt_text = f"{finding}. {' '.join(map(_describe, titles, anatomies))}"
@@ -75,9 +77,7 @@ def _draw_quantity(axes, anatomies, quantity, width):
         gap = 0.08 * end / width
         axes.text(start + gap, place, amount(total), fontweight="bold", va="center")
     axes.set_xlim(0, end)
-    axes.set_ylim(len(anatomies) - 0.5, -0.5)
     axes.set_xlabel(f"{unit} {QUANTITIES[quantity]}".strip())
-    axes.tick_params(axis="y", length=0)
     axes.locator_params(axis="x", nbins=6)
 
 
@@ -127,8 +127,7 @@ def _finding(anatomies, titles):
     if min(work) == max(work):
         alike = f"Each of these blocks needs {amount(work[0])} multiply-adds"
         return f"{alike}, while their parameters grow {times} times"
-    finding = f"{small_title} has {times} times fewer parameters than {large_title}"
-    return finding[0].upper() + finding[1:]
+    return with_capital(f"{small_title} has {times} times fewer parameters than {large_title}")
 
 
 def _describe(title, anatomy):

@@ -8,6 +8,7 @@ from resnet_lessons.figures.style import (
     WIDTH,
     house_style,
     lesson_figure,
+    name_rows,
     place_axes,
     text_width,
 )
@@ -50,7 +51,7 @@ def network_costs(table):
     for number, (quantity, label, size) in enumerate(PANELS):
         axes = place_axes(figure, left + number * panel, HEAD, panel - 0.25, height)
         _draw_bars(axes, rows, quantity, size, panel - 0.25)
-        axes.set_yticks(range(len(names)), names if number == 0 else [])
+        name_rows(axes, names, written=number == 0)
         axes.set_xlabel(label)
     _draw_keys(figure, rows)
     figure.alt_text = f"{finding}. {'; '.join(map(_describe, rows))}."
@@ -84,8 +85,6 @@ def _draw_bars(axes, rows, quantity, size, width):
         bold = {"va": "center_baseline", "fontweight": "bold", "color": _tone(row).ink}
         axes.text(x, place, _number(value), **bold)
     axes.set_xlim(0, end)
-    axes.set_ylim(len(rows) - 0.5, -0.5)
-    axes.tick_params(axis="y", length=0)
     axes.locator_params(axis="x", nbins=6)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
+from resnet_lessons.figures.pictures import show_pixels
 from resnet_lessons.figures.strokes import draw_arrow, draw_text
 from resnet_lessons.figures.style import (
     MARGIN,
@@ -129,10 +130,13 @@ def crops(shape, side, seed):
     rows, columns = shape[0] - side, shape[1] - side
     numbers = np.random.default_rng(seed)
     training = tuple(
-        Crop(int(numbers.integers(rows + 1)), int(numbers.integers(columns + 1)),
-             bool(numbers.integers(2)))
+        Crop(
+            int(numbers.integers(rows + 1)),
+            int(numbers.integers(columns + 1)),
+            bool(numbers.integers(2)),
+        )
         for _ in MARKS
-    )  # fmt: skip
+    )
     return Crop(rows // 2, columns // 2), training
 
 
@@ -184,9 +188,12 @@ def _draw_steps(figure, height, photograph, resized, cut, side):
     square = scale * side
     top = HEAD + (height - square) / 2
     _draw_picture(
-        figure, (lefts[2], top, square, square), test.of(resized, side), "test: the middle",
+        figure,
+        (lefts[2], top, square, square),
+        test.of(resized, side),
+        "test: the middle",
         SHORTCUT,
-    )  # fmt: skip
+    )
 
 
 def _draw_picture(figure, place, image, words, tone=None):
@@ -199,19 +206,25 @@ def _draw_picture(figure, place, image, words, tone=None):
     title = f"{words}\n{_size(image.shape)} pixels" if words else ""
     color = tone.ink if tone else ink()
     axes.set_title(title, loc="left", fontsize=SMALL_SIZE, color=color, pad=6)
-    shown = image[..., 0] if image.shape[2] == 1 else image
-    axes.imshow(np.clip(shown, 0, 1), aspect="auto", cmap="gray", vmin=0, vmax=1)
+    show_pixels(axes, image, aspect="auto")
     return axes
 
 
 def _draw_frame(axes, crop, side, color, dashes):
     axes.add_patch(
         Rectangle(
-            (crop.left - 0.5, crop.top - 0.5), side, side, fill=False, edgecolor=color,
-            linestyle=dashes, linewidth=2, gid="frame", clip_on=False,
+            (crop.left - 0.5, crop.top - 0.5),
+            side,
+            side,
+            fill=False,
+            edgecolor=color,
+            linestyle=dashes,
+            linewidth=2,
+            gid="frame",
+            clip_on=False,
             path_effects=[withStroke(linewidth=4, foreground=WINDOW_OUTLINE)],
         )
-    )  # fmt: skip
+    )
 
 
 def _draw_training(figure, top, resized, training, side):

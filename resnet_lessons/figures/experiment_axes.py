@@ -5,10 +5,10 @@ import math
 
 import numpy as np
 
-from resnet_lessons.figures.along_network import block_place
+from resnet_lessons.figures.along_network import block_place, draw_layer_ends, numbers_by_layer
 from resnet_lessons.figures.experiment_runs import extent, mean
 from resnet_lessons.figures.style import SMALL_SIZE, TEXT_SIZE
-from resnet_lessons.figures.tones import NEUTRAL, divider, dot_opacity
+from resnet_lessons.figures.tones import NEUTRAL, dot_opacity
 
 # Points of matplotlib: the area of a seed's dot.
 DOT = 16
@@ -74,9 +74,14 @@ def label_right(axes, labels, x=1.02):
     rooms = [line * (1 + text.count("\n")) for _, text, _ in labels]
     for share, (_, text, tone) in zip(_apart(shares, rooms), labels, strict=True):
         axes.text(
-            x, share, text, transform=axes.transAxes, va="center", color=tone.ink,
+            x,
+            share,
+            text,
+            transform=axes.transAxes,
+            va="center",
+            color=tone.ink,
             fontsize=SMALL_SIZE,
-        )  # fmt: skip
+        )
 
 
 def _apart(heights, rooms):
@@ -105,16 +110,17 @@ def label_blocks(axes, names):
         axes.set_xlabel("block, from the input on")
         return
     axes.set_xticks(blocks, [str(block) for _, block in places])
-    below = {"transform": axes.get_xaxis_transform(), "ha": "center", "va": "top"}
-    for layer in sorted({layer for layer, _ in places}):
-        own = [number for number, place in enumerate(places) if place[0] == layer]
+    below = {"xytext": (0, -2 * TEXT_SIZE), "textcoords": "offset points", "va": "top"}
+    for layer, numbers in numbers_by_layer(places).items():
         axes.annotate(
-            f"block layer {layer}", (np.mean(own), 0), xycoords=below["transform"],
-            xytext=(0, -2 * TEXT_SIZE), textcoords="offset points", ha="center", va="top",
+            f"block layer {layer}",
+            (np.mean(numbers), 0),
+            xycoords=axes.get_xaxis_transform(),
+            ha="center",
             fontsize=SMALL_SIZE,
-        )  # fmt: skip
-        if own[0]:
-            axes.axvline(own[0] - 0.5, color=divider(), linewidth=0.8, zorder=0)
+            **below,
+        )
+    draw_layer_ends(axes, places)
 
 
 def _every(places, texts, most=13):
@@ -135,7 +141,13 @@ def key(axes, lines, x=1.04, top=1.0):
     line = SMALL_SIZE * _LINE_SPACING / _POINTS_PER_INCH / inches
     for text, tone in lines:
         axes.text(
-            x, top, text, transform=axes.transAxes, va="top", color=tone.ink,
-            fontsize=SMALL_SIZE, linespacing=1.3,
-        )  # fmt: skip
+            x,
+            top,
+            text,
+            transform=axes.transAxes,
+            va="top",
+            color=tone.ink,
+            fontsize=SMALL_SIZE,
+            linespacing=1.3,
+        )
         top -= line * (1.35 + text.count("\n"))

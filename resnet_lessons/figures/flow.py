@@ -5,7 +5,7 @@ import math
 import textwrap
 from dataclasses import dataclass, replace
 
-from resnet_lessons.figures.geometry import COSTED, LARGE, PAIR, SMALL
+from resnet_lessons.figures.geometry import SMALL
 from resnet_lessons.figures.strokes import (
     MARK_WIDTH,
     Box,
@@ -262,15 +262,3 @@ def _draw_rest(axes, middle, y, paths, geometry):
         draw_edge_label(axes, middle, y + geometry.gap / 2, shape, SUM)
         y = _place_box(axes, middle, y + geometry.gap, box, geometry)
         shape = box.shape
-
-
-__all__ = [
-    "COSTED",
-    "LARGE",
-    "PAIR",
-    "PANEL_HEADING",
-    "SMALL",
-    "Paths",
-    "draw_panel",
-    "draw_paths",
-]

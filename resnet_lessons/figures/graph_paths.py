@@ -196,7 +196,7 @@ def _extra(step, details):
     """What of a convolution is not as usual, and its padding where that matters."""
     is_strided = step.strides > 1 and max(step.kernel_size) > 1
     is_unusual = step.padding in ("none", "unusual") or (step.padding == "same" and is_strided)
-    padding = [f"padding: {step.padding}"] * (is_unusual or "padding" in details)
+    padding = [f"padding: {step.padding}"] if is_unusual or "padding" in details else []
     return ", ".join([*padding, *step.oddities[:1]])
 
 

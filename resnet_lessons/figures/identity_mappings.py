@@ -4,6 +4,7 @@ import numpy as np
 
 from resnet_lessons.figures.pictures import draw_image, draw_map, scale_limit
 from resnet_lessons.figures.style import (
+    HEADING_SIZE,
     MARGIN,
     SMALL_SIZE,
     WIDTH,
@@ -59,9 +60,13 @@ def residual_functions(x, mappings):
             lower.set_ylabel("value (no unit)")
     handles = [*figure.axes[0].get_lines(), *figure.axes[1].get_lines()]
     figure.legend(
-        handles, [line.get_label() for line in handles], loc="lower left", ncols=3,
-        bbox_to_anchor=(0.07, 0.005), borderaxespad=0,
-    )  # fmt: skip
+        handles,
+        [line.get_label() for line in handles],
+        loc="lower left",
+        ncols=3,
+        bbox_to_anchor=(0.07, 0.005),
+        borderaxespad=0,
+    )
     sizes = "; ".join(
         f"{name}: H(x) up to {np.abs(mappings[name]).max():.2g}, what is left up to "
         f"{np.abs(left_over[name]).max():.2g}"
@@ -142,13 +147,15 @@ def _row_of_images(finding, image, pictures):
     left = MARGIN
     for picture, name, note, tone in pictures:
         shown = np.clip((np.asarray(picture) - low) / (high - low), 0, 1)
-        draw_image(figure, (left, 0.3, side, height), shown)
-        axes = figure.axes[-1]
-        axes.set_title(name, color=tone.ink, pad=4, loc="left")
+        axes = draw_image(figure, (left, 0.3, side, height), shown, name, tone, HEADING_SIZE)
         axes.annotate(
-            note, (0, -0.03), xycoords="axes fraction", va="top", fontsize=SMALL_SIZE,
+            note,
+            (0, -0.03),
+            xycoords="axes fraction",
+            va="top",
+            fontsize=SMALL_SIZE,
             color=tone.ink,
-        )  # fmt: skip
+        )
         left += side + 0.35
     notes = "; ".join(f"{name}{': ' + note if note else ''}" for _, name, note, _ in pictures)
     figure.alt_text = (
@@ -176,9 +183,13 @@ def small_kernels(kernels, titles):
         drawn.axes.set_title(title, fontsize=SMALL_SIZE, loc="left", pad=4)
         for row, column in np.ndindex(*np.shape(kernel)):
             drawn.axes.text(
-                column, row, f"{kernel[row][column]:.2g}", ha="center", va="center",
+                column,
+                row,
+                f"{kernel[row][column]:.2g}",
+                ha="center",
+                va="center",
                 fontsize=SMALL_SIZE,
-            )  # fmt: skip
+            )
         left += 1.95
     numbers = "; ".join(
         f"{title}: {np.round(kernel, 2).tolist()}"

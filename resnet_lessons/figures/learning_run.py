@@ -88,10 +88,16 @@ def _draw_loss(axes, losses, run, running):
         words = f"so far {end} of {len(losses)} steps" if running else f"stopped at step {end}"
         late = end > len(losses) / 2
         axes.annotate(
-            words, (end, 0.97), xycoords=("data", "axes fraction"), xytext=(-5 if late else 5, 0),
-            textcoords="offset points", ha="right" if late else "left", va="top",
-            fontsize=SMALL_SIZE, color=NEUTRAL.ink,
-        )  # fmt: skip
+            words,
+            (end, 0.97),
+            xycoords=("data", "axes fraction"),
+            xytext=(-5 if late else 5, 0),
+            textcoords="offset points",
+            ha="right" if late else "left",
+            va="top",
+            fontsize=SMALL_SIZE,
+            color=NEUTRAL.ink,
+        )
     axes.grid(axis="y")
     axes.set_title(f"thin: each step, thick: mean of {SMOOTHED}", fontsize=SMALL_SIZE, loc="left")
     axes.set_xlabel("training step")

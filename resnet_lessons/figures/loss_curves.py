@@ -13,7 +13,14 @@ from resnet_lessons.figures.experiment_runs import (
     smoothed,
     so_far,
 )
-from resnet_lessons.figures.style import WIDTH, house_style, lesson_figure, place_axes, text_width
+from resnet_lessons.figures.style import (
+    WIDTH,
+    house_style,
+    lesson_figure,
+    place_axes,
+    text_width,
+    with_capital,
+)
 from resnet_lessons.figures.tones import NEUTRAL, SHORTCUT
 from resnet_lessons.figures.variants import tone_of, variant_words
 
@@ -119,7 +126,7 @@ def variant_losses(run, variant):
         for name in dict.fromkeys(chosen)
     ]
     words = variant_words(variant)
-    finding = f"{words[0].upper()}{words[1:]}: last training loss {_last(curves[-1][0])}"
+    finding = f"{with_capital(words)}: last training loss {_last(curves[-1][0])}"
     if len(curves) > 1:
         finding += f"; the original's {_last(curves[0][0])}"
     return _drawn(run, curves, finding)

@@ -22,6 +22,7 @@ from resnet_lessons.figures.style import (
     WIDTH,
     house_style,
     lesson_figure,
+    name_rows,
     place_axes,
 )
 from resnet_lessons.figures.tones import NEUTRAL, SHORTCUT, WRONG, dot_opacity, ink
@@ -65,9 +66,7 @@ def grown_network(runs):
     for place, (_, value, tone) in enumerate(rows):
         axes.barh(place, 100 * value, 0.62, color=tone.line)
         axes.text(100 * value + 2, place, f"{100 * value:.1f} %", va="center", color=tone.ink)
-    axes.set_yticks(range(4), [name for name, _, _ in rows])
-    axes.tick_params(axis="y", length=0)
-    axes.set_ylim(3.5, -0.5)
+    name_rows(axes, [name for name, _, _ in rows])
     axes.set_xlim(0, 100 + 20 * 100 / (100 * width / 3))
     axes.set_xticks([0, 25, 50, 75, 100])
     axes.set_xlabel("training images right (%)")
@@ -154,13 +153,23 @@ def _draw_kind(axes, left, values, kind):
     for place, value, side in zip(x, middle, (-1, 1), strict=True):
         if np.isfinite(value):
             axes.text(
-                place + 0.12 * side, value, f"{value:.0f}", color=tone.ink, va="bottom",
+                place + 0.12 * side,
+                value,
+                f"{value:.0f}",
+                color=tone.ink,
+                va="bottom",
                 ha="right" if side < 0 else "left",
-            )  # fmt: skip
+            )
     axes.text(
-        left + 0.5, 1.03, words, transform=axes.get_xaxis_transform(), color=tone.ink,
-        ha="center", va="bottom", fontsize=SMALL_SIZE,
-    )  # fmt: skip
+        left + 0.5,
+        1.03,
+        words,
+        transform=axes.get_xaxis_transform(),
+        color=tone.ink,
+        ha="center",
+        va="bottom",
+        fontsize=SMALL_SIZE,
+    )
 
 
 def _finish(axes, measured):

@@ -21,8 +21,10 @@ from resnet_lessons.figures.style import (
     drawing_axes,
     house_style,
     lesson_figure,
+    name_rows,
     place_axes,
     text_width,
+    with_capital,
 )
 from resnet_lessons.figures.tones import BRANCH, INPUT, NEUTRAL, PROJECTION, SHORTCUT, Tone, ink
 from resnet_lessons.network.anatomy import TIMES, shape_text
@@ -111,7 +113,7 @@ def parameter_shares(network):
     for number, (quantity, label, tone) in enumerate(panels):
         axes = place_axes(figure, left + number * panel, 0.1, panel - 0.25, height)
         _draw_shares(axes, network, quantity, panel - 0.25, tone)
-        axes.set_yticks(range(len(names)), names if number == 0 else [])
+        name_rows(axes, names, written=number == 0)
         axes.set_xlabel(label)
     described = "; ".join(
         f"{part.name} {part.parameters:,} parameters ({_percent(_share(network, part, 'parameters'))}) "
@@ -125,15 +127,21 @@ def parameter_shares(network):
 def _rows(network):
     """The boxes from the image to the logits; part 0 is the stem, the last part the head."""
     stem = (
-        _square(STEM_CONVOLUTION[0], "convolution"), f"{STEM_FILTERS} filters",
+        _square(STEM_CONVOLUTION[0], "convolution"),
+        f"{STEM_FILTERS} filters",
         f"strides {STEM_CONVOLUTION[1]}",
-    )  # fmt: skip
+    )
     pooling = (_square(STEM_POOLING[0], "max-pooling"), f"strides {STEM_POOLING[1]}")
     layers = [
-        NetworkBox(_layer_text(layer), SHORTCUT, shape_text(layer.output_shape), layer.index,
-            layer.projections)
+        NetworkBox(
+            _layer_text(layer),
+            SHORTCUT,
+            shape_text(layer.output_shape),
+            layer.index,
+            layer.projections,
+        )
         for layer in network.block_layers
-    ]  # fmt: skip
+    ]
     channels, head = network.block_layers[-1].output_shape[2], len(network.parts) - 1
     return [
         NetworkBox("image", INPUT, shape_text(network.image_shape)),
@@ -192,10 +200,15 @@ def _draw_blocks(axes, middle, row):
         corner = (start + number * pitch, middle - SQUARE / 2)
         axes.add_patch(
             Rectangle(
-                corner, 0.8 * pitch, SQUARE, facecolor=tone.line, linewidth=0, gid="square",
+                corner,
+                0.8 * pitch,
+                SQUARE,
+                facecolor=tone.line,
+                linewidth=0,
+                gid="square",
                 zorder=4,
             )
-        )  # fmt: skip
+        )
 
 
 def _write_parts(axes, network, rows):
@@ -248,7 +261,7 @@ def _shares_finding(network):
     largest = max(network.parts, key=lambda part: part.parameters)
     holds = f"{_share(network, largest, 'parameters'):.0%}"
     works = f"{_share(network, largest, 'multiply_adds'):.0%}"
-    name = largest.name[0].upper() + largest.name[1:]
+    name = with_capital(largest.name)
     return f"{name} holds {holds} of {network.name}'s parameters, for {works} of its multiply–adds"
 
 
@@ -275,5 +288,3 @@ def _draw_shares(axes, network, quantity, width, tone):
         axes.text(x, place, amount(getattr(part, quantity)), **counted)
     axes.set_xlim(0, end)
     axes.set_xticks([tick for tick in (0, 25, 50, 75, 100) if tick < end])
-    axes.set_ylim(len(network.parts) - 0.5, -0.5)
-    axes.tick_params(axis="y", length=0)

@@ -128,10 +128,15 @@ def _draw_layer(axes, top, block_layer, chosen, per_block):
         corner = (MARGIN + 0.05 + column * PITCH, top + 0.21 + row * PITCH)
         tone, here = _tone(block), number == chosen
         square = Rectangle(
-            corner, SQUARE, SQUARE, facecolor=tone.line if here else tone.fill,
-            edgecolor=ink() if here else tone.line, linewidth=2.5 if here else 1, gid="square",
+            corner,
+            SQUARE,
+            SQUARE,
+            facecolor=tone.line if here else tone.fill,
+            edgecolor=ink() if here else tone.line,
+            linewidth=2.5 if here else 1,
+            gid="square",
             zorder=3 if here else 2,
-        )  # fmt: skip
+        )
         axes.add_patch(square)
 
 
@@ -204,11 +209,16 @@ def _draw_opened(axes, layer, block, count, chosen):
     width = WIDTH - 0.1 - left
     axes.add_patch(
         FancyBboxPatch(
-            (left, 0.05), width, PANEL_HEADING + DRAWING_HEIGHT + 0.05,
-            boxstyle="round,pad=0,rounding_size=0.08", facecolor="none",
-            edgecolor=_tone(chosen).line, linewidth=1.4, gid="panel",
+            (left, 0.05),
+            width,
+            PANEL_HEADING + DRAWING_HEIGHT + 0.05,
+            boxstyle="round,pad=0,rounding_size=0.08",
+            facecolor="none",
+            edgecolor=_tone(chosen).line,
+            linewidth=1.4,
+            gid="panel",
         )
-    )  # fmt: skip
+    )
     title = f"block layer {layer}, block {block}: {chosen.kind}"
     bold = {"fontsize": TEXT_SIZE, "fontweight": "bold", "color": _tone(chosen).ink}
     draw_text(axes, left + width / 2, 0.22, title, "title", **bold)

@@ -2,7 +2,8 @@
 
 import textwrap
 
-from resnet_lessons.figures.flow import LARGE, PAIR, draw_paths
+from resnet_lessons.figures.flow import draw_paths
+from resnet_lessons.figures.geometry import LARGE, PAIR
 from resnet_lessons.figures.graph_paths import Marking, describe, paths_of
 from resnet_lessons.figures.strokes import DrawnMark, draw_key, draw_mark_key, draw_text
 from resnet_lessons.figures.style import (
@@ -50,8 +51,11 @@ def own_block(own, finding, expected=None, differences=(), setting="", note=""):
     lines += [(note, NEUTRAL)] if note else []
     key = (_DIFFERS, _EXPECTED) if differences else ()
     figure = _drawn(finding, panels, f"drawn with {setting}" if setting else "", key, lines)
-    words = [f"{finding}."] + [f"Drawn with {setting}."] * bool(setting)
-    words += ["Both drawings are alike."] * (expected is not None and not differences)
+    words = [f"{finding}."]
+    if setting:
+        words.append(f"Drawn with {setting}.")
+    if expected is not None and not differences:
+        words.append("Both drawings are alike.")
     words += [f"Differs: {each.sentence}." for each in differences]
     words += [f"{name}: {describe(graph)}" for name, graph, _ in panels]
     figure.alt_text = " ".join([*words, note]).strip()
@@ -90,9 +94,11 @@ def _drawn(finding, panels, subtitle="", key=(), lines=()):
     is_alone = len(panels) == 1
     geometry = LARGE if is_alone else PAIR
     drawings = [(name, paths_of(graph, marking, is_alone)) for name, graph, marking in panels]
-    top = 0.08 + _SUBTITLE * bool(subtitle)
-    height = top + _HEADING * (not is_alone) + max(geometry.height(each) for _, each in drawings)
-    height += _ROOM_FOR_A_REASON * any(each.reason for _, each in drawings)
+    top = 0.08 + (_SUBTITLE if subtitle else 0)
+    drawings_top = top + (0 if is_alone else _HEADING)
+    height = drawings_top + max(geometry.height(each) for _, each in drawings)
+    if any(each.reason for _, each in drawings):
+        height += _ROOM_FOR_A_REASON
     figure = lesson_figure(finding, height + 0.44 + _LINE * len(lines))
     axes = drawing_axes(figure)
     grey = {"color": NEUTRAL.ink, "fontsize": TEXT_SIZE, "ha": "left"}
@@ -102,7 +108,7 @@ def _drawn(finding, panels, subtitle="", key=(), lines=()):
         if not is_alone:
             bold = {"fontsize": HEADING_SIZE, "fontweight": "bold", "va": "center_baseline"}
             draw_text(axes, middle, top + 0.1, name, "panel", color=ink(), **bold)
-        draw_paths(axes, middle, top + _HEADING * (not is_alone), paths, geometry)
+        draw_paths(axes, middle, drawings_top, paths, geometry)
     end = draw_key(axes, MARGIN, height + 0.22, _KEY)
     draw_mark_key(axes, end, height + 0.22, key)
     for number, (line, tone) in enumerate(lines, start=1):

@@ -95,9 +95,15 @@ def _draw_shares(axes, lengths, shares, average, weighted):
         if np.isfinite(place):
             axes.plot([place] * 2, [0, 1.05 * high], "--", color=tone.line, linewidth=1.5)
             axes.text(
-                1, top, f"{text}: {round(place, 1):g}", transform=axes.transAxes, color=tone.ink,
-                ha="right", va="top", fontsize=SMALL_SIZE,
-            )  # fmt: skip
+                1,
+                top,
+                f"{text}: {round(place, 1):g}",
+                transform=axes.transAxes,
+                color=tone.ink,
+                ha="right",
+                va="top",
+                fontsize=SMALL_SIZE,
+            )
 
 
 def _finding(weighted, average, blocks):

@@ -56,17 +56,27 @@ def _square(values):
 _ROOT = (_root, _square)
 
 
-def draw_image(figure, place, image):
-    """Draws an input image, (height, width, 3) or (height, width), 0 to 1 or 0 to 255."""
+def draw_image(figure, place, image, title="input image", tone=NEUTRAL, title_size=TEXT_SIZE):
+    """Draws an image, (height, width, 3), (height, width, 1) or (height, width), 0 to 1 or 0 to 255.
+
+    Returns:
+        `matplotlib.axes.Axes` without frame, under the title.
+    """
+    axes = place_axes(figure, *place)
+    axes.set_axis_off()
+    axes.set_title(title, fontsize=title_size, color=tone.ink, pad=4, loc="left")
+    show_pixels(axes, image, aspect="auto")
+    return axes
+
+
+def show_pixels(axes, image, **settings):
+    """Fills axes with an image as `draw_image` takes it; `settings` are those of `imshow`."""
     image = np.asarray(image)
     if image.ndim == 3 and image.shape[2] == 1:
         image = image[..., 0]
     # A resized photograph may overshoot 1 a little; none in 0 to 255 stays below 2.
     whole = 255 if image.max() > 2 else 1
-    axes = place_axes(figure, *place)
-    axes.set_axis_off()
-    axes.set_title("input image", fontsize=TEXT_SIZE, color=NEUTRAL.ink, pad=4, loc="left")
-    axes.imshow(np.clip(image / whole, 0, 1), aspect="auto", cmap="gray", vmin=0, vmax=1)
+    axes.imshow(np.clip(image / whole, 0, 1), cmap="gray", vmin=0, vmax=1, **settings)
 
 
 def draw_scale(figure, left, top, height, drawn):

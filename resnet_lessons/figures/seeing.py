@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
+from resnet_lessons.figures.pictures import show_pixels
 from resnet_lessons.figures.style import (
     MARGIN,
     SMALL_SIZE,
@@ -70,14 +71,10 @@ def _part(view):
 
 
 def _draw_windows(axes, image, shown):
-    whole = 255 if image.max() > 2 else 1
     side = len(image)
     reach = max(max(-view.first, view.last - side) for view in shown)
     margin = max(0.08 * side, 1.06 * reach)
-    axes.imshow(
-        np.clip(image / whole, 0, 1), cmap="gray", vmin=0, vmax=1,
-        extent=(-0.5, side - 0.5, side - 0.5, -0.5),
-    )  # fmt: skip
+    show_pixels(axes, image, extent=(-0.5, side - 0.5, side - 0.5, -0.5))
     axes.set_xlim(-margin, side + margin)
     axes.set_ylim(side + margin, -margin)
     axes.set_facecolor(outside())
@@ -89,10 +86,16 @@ def _draw_windows(axes, image, shown):
     for view, shade in zip(shown, windows(), strict=False):
         axes.add_patch(
             Rectangle(
-                (view.first - 0.5, view.first - 0.5), view.width, view.width, fill=False,
-                edgecolor=shade, linewidth=2, path_effects=outline, gid="window",
+                (view.first - 0.5, view.first - 0.5),
+                view.width,
+                view.width,
+                fill=False,
+                edgecolor=shade,
+                linewidth=2,
+                path_effects=outline,
+                gid="window",
             )
-        )  # fmt: skip
+        )
 
 
 def _draw_curve(axes, views, shown):
@@ -113,9 +116,15 @@ def _draw_curve(axes, views, shown):
     axes.set_xlim(0, 1.03 * layers[-1])
     for view, shade in zip(shown, windows(), strict=False):
         axes.scatter(
-            view.weight_layers, view.width, 70, color=shade, edgecolor=ink(), linewidth=1, zorder=4,
+            view.weight_layers,
+            view.width,
+            70,
+            color=shade,
+            edgecolor=ink(),
+            linewidth=1,
+            zorder=4,
             label=f"after {_part(view)}: {view.width} pixels",
-        )  # fmt: skip
+        )
     axes.legend(loc="upper left", bbox_to_anchor=(0, 1.02), handletextpad=0.4)
     axes.set_xlabel("weight layers so far")
     axes.set_ylabel("width of the window (pixels)")

@@ -3,7 +3,8 @@
 import textwrap
 from dataclasses import dataclass
 
-from resnet_lessons.figures.flow import PANEL_HEADING, SMALL, Paths, draw_panel
+from resnet_lessons.figures.flow import PANEL_HEADING, Paths, draw_panel
+from resnet_lessons.figures.geometry import SMALL
 from resnet_lessons.figures.strokes import Box
 from resnet_lessons.figures.style import (
     MARGIN,

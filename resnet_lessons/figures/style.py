@@ -118,6 +118,24 @@ def place_axes(figure, left, top, width, height):
     )
 
 
+def name_rows(axes, names, written=True):
+    """Numbers the rows of a chart from the top and names them.
+
+    Args:
+        axes: from `place_axes`.
+        names: of the rows 0, 1, 2, ...
+        written: False where a chart to the left has the names.
+    """
+    axes.set_yticks(range(len(names)), names if written else [])
+    axes.set_ylim(len(names) - 0.5, -0.5)
+    axes.tick_params(axis="y", length=0)
+
+
+def with_capital(text):
+    """The text as a sentence begins."""
+    return text[0].upper() + text[1:]
+
+
 def drawing_axes(figure):
     """Axes over everything below the title, for a diagram.
 

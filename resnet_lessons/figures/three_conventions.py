@@ -124,7 +124,7 @@ def paths_of(convention, num_layers, marks):
     """
     bottleneck = num_layers >= FIRST_BOTTLENECK_DEPTH
     filters, strides = STEM_FILTERS * (1 + bottleneck), BLOCK_STRIDES[bottleneck]
-    trunk = _input_of_layer_two() if bottleneck else _stem(convention, marks)
+    trunk = (Box("block layer 1", INPUT),) if bottleneck else _stem(convention, marks)
     chain = _bottleneck(convention, filters, strides) if bottleneck else _regular(filters)
     # The stem's own pre-activation serves the first block (He et al. 2016, appendix).
     served = not bottleneck and convention.stem_activation
@@ -149,12 +149,9 @@ def _stem(convention, marks):
     convolution = _convolution(STEM_CONVOLUTION[0], STEM_FILTERS, STEM_CONVOLUTION[1], NEUTRAL)
     size, strides = STEM_POOLING
     pooling = Box(f"{size}{TIMES}{size} max-pooling\nstrides {strides}", NEUTRAL)
-    activation = (Box("BN + ReLU", NEUTRAL, mark=marks.of(_STEM)),)
-    return Box("image", INPUT), convolution, *activation[: convention.stem_activation], pooling
-
-
-def _input_of_layer_two():
-    return (Box("block layer 1", INPUT),)
+    activation = Box("BN + ReLU", NEUTRAL, mark=marks.of(_STEM))
+    between = (activation,) if convention.stem_activation else ()
+    return Box("image", INPUT), convolution, *between, pooling
 
 
 def _regular(filters):
@@ -190,14 +187,16 @@ def _branch(convention, chain, served, marks):
 
 
 def _shortcut(convention, filters, strides, marks):
-    norm = (Box("BN", NEUTRAL, mark=marks.of(_PROJECTION)),)
     projection = _convolution(1, filters, strides, PROJECTION)
-    return projection, *norm[: convention.normalised_projection]
+    if not convention.normalised_projection:
+        return (projection,)
+    return projection, Box("BN", NEUTRAL, mark=marks.of(_PROJECTION))
 
 
 def _convolution(kernel_size, filters, strides, tone, mark=None):
     words = [f"{kernel_size}{TIMES}{kernel_size} convolution", f"{filters} filters"]
-    words += [f"strides {strides}"] * (strides > 1)
+    if strides > 1:
+        words.append(f"strides {strides}")
     return Box("\n".join(words), tone, mark=mark)
 
 

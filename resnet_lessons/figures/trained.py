@@ -4,6 +4,8 @@ import functools
 
 import numpy as np
 
+from resnet_lessons.figures.style import with_capital
+
 _NEEDED = ("losses", "test_logits", "test_labels", "class_names", "num_layers")
 
 
@@ -31,7 +33,7 @@ def of_a_run(draw):
 def network_name(run, first=False):
     """Such as "your ResNet-18"; with a capital letter where it begins a sentence."""
     words = f"{'your' if run.whose == 'yours' else run.whose} ResNet-{run.num_layers}"
-    return words[0].upper() + words[1:] if first else words
+    return with_capital(words) if first else words
 
 
 def answers(run):

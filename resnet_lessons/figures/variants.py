@@ -13,6 +13,7 @@ from resnet_lessons.figures.style import (
     WIDTH,
     house_style,
     lesson_figure,
+    name_rows,
     place_axes,
     text_width,
 )
@@ -69,10 +70,8 @@ def shortcut_variants(run):
     for place, name in enumerate(run.variants):
         _draw_variant(axes, place, errors[:, place], tone_of(name))
     _draw_references(axes, run.variants, means)
-    axes.set_yticks(range(len(words)), words)
-    axes.set_ylim(len(words) - 0.5, -0.5)
+    name_rows(axes, words)
     axes.set_xlim(0, 100)
-    axes.tick_params(axis="y", length=0)
     axes.set_xlabel("test error (%): one dot a seed, stroke: their mean")
     axes.grid(axis="x")
     told = "; ".join(
@@ -86,17 +85,27 @@ def shortcut_variants(run):
 def _draw_variant(axes, place, errors, tone):
     middle = 100 * mean(errors)
     axes.scatter(
-        100 * errors, np.full(len(errors), place), 1.6 * DOT, color=tone.line,
-        alpha=dot_opacity(), linewidths=0,
-    )  # fmt: skip
+        100 * errors,
+        np.full(len(errors), place),
+        1.6 * DOT,
+        color=tone.line,
+        alpha=dot_opacity(),
+        linewidths=0,
+    )
     if np.isnan(middle):
         axes.text(1, place, "not measured", va="center", color=NEUTRAL.ink, fontsize=SMALL_SIZE)
         return
     axes.plot([middle] * 2, [place - 0.33, place + 0.33], color=tone.line, linewidth=3)
     axes.text(
-        1.04, place, f"{middle:.0f}", transform=axes.get_yaxis_transform(), va="center", ha="right",
-        color=tone.ink, fontweight="bold",
-    )  # fmt: skip
+        1.04,
+        place,
+        f"{middle:.0f}",
+        transform=axes.get_yaxis_transform(),
+        va="center",
+        ha="right",
+        color=tone.ink,
+        fontweight="bold",
+    )
 
 
 def _draw_references(axes, variants, means):
@@ -130,6 +139,3 @@ def _finding(variants, means):
         f"{len(worse)} of {len(found)} variants do worse than the original, which errs on "
         f"{percent(own)} of the test images; they on {others}"
     )
-
-
-__all__ = ["shortcut_variants", "tone_of", "variant_words"]

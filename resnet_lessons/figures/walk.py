@@ -16,7 +16,7 @@ from resnet_lessons.figures.activations import (
     percent,
     write_row_name,
 )
-from resnet_lessons.figures.along_network import block_place, place_name
+from resnet_lessons.figures.along_network import block_place, numbers_by_layer, place_name
 from resnet_lessons.figures.pictures import draw_image, draw_scale_below, scale_limit
 from resnet_lessons.figures.style import (
     MARGIN,
@@ -158,10 +158,10 @@ def _finding(place, ratio):
 
 
 def _draw_picture(figure, image, label_text):
-    draw_image(figure, (MARGIN, HEAD, PICTURE, PICTURE), image)
+    axes = draw_image(figure, (MARGIN, HEAD, PICTURE, PICTURE), image)
     settings = {"xycoords": "axes fraction", "va": "top", "fontweight": "bold"}
     text = textwrap.shorten(label_text, 17, placeholder=" …")
-    figure.axes[-1].annotate(text, (0, -0.05), fontsize=TEXT_SIZE, **settings)
+    axes.annotate(text, (0, -0.05), fontsize=TEXT_SIZE, **settings)
 
 
 def _write_note(axes, layer, alone):
@@ -171,9 +171,15 @@ def _write_note(axes, layer, alone):
         text = f"the same channels and colours in all of block layer {layer};\n{text}"
     settings = {"fontsize": SMALL_SIZE, "color": NEUTRAL.ink, "linespacing": 1.3}
     axes.annotate(
-        text, (1, 0), (0, -8), xycoords="axes fraction", textcoords="offset points",
-        ha="right", va="top", **settings,
-    )  # fmt: skip
+        text,
+        (1, 0),
+        (0, -8),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        ha="right",
+        va="top",
+        **settings,
+    )
 
 
 def _draw_spreads(figure, parts, limit, rows):
@@ -208,10 +214,14 @@ def _draw_strip(figure, places, index, ratios):
         axes.bar(number, ratio, 0.72, facecolor=color, edgecolor=edge, linewidth=2 if here else 1)
     top = _round_top(ratios)
     axes.text(
-        index, ratios[index] + 0.04 * top, f"{ratios[index]:.2f}",
-        ha="center", va="bottom", fontweight="bold",
+        index,
+        ratios[index] + 0.04 * top,
+        f"{ratios[index]:.2f}",
+        ha="center",
+        va="bottom",
+        fontweight="bold",
         bbox={"facecolor": paper(), "edgecolor": "none", "pad": 0.5},
-    )  # fmt: skip
+    )
     axes.axhline(1, color=NEUTRAL.line, linestyle=(0, (4, 3)), linewidth=1, zorder=0)
     axes.set_ylim(0, top)
     axes.set_xlim(-0.6, len(places) - 0.4)
@@ -221,13 +231,17 @@ def _draw_strip(figure, places, index, ratios):
     numbered = len(places) <= NUMBERED
     axes.set_xticks(range(len(places)) if numbered else [])
     axes.set_xticklabels([str(block) for _, block in places] if numbered else [])
-    for layer in sorted({layer for layer, _ in places}):
-        own = [number for number, place in enumerate(places) if place[0] == layer]
+    for layer, numbers in numbers_by_layer(places).items():
         axes.annotate(
-            f"block layer {layer}: block", (np.mean(own), 0), (0, -18),
-            xycoords=("data", "axes fraction"), textcoords="offset points",
-            ha="center", va="top", fontsize=SMALL_SIZE,
-        )  # fmt: skip
+            f"block layer {layer}: block",
+            (np.mean(numbers), 0),
+            (0, -18),
+            xycoords=("data", "axes fraction"),
+            textcoords="offset points",
+            ha="center",
+            va="top",
+            fontsize=SMALL_SIZE,
+        )
     _draw_key(axes)
 
 

@@ -94,7 +94,7 @@ def test_each_mistake_stands_beside_its_image():
     figure = surest_and_wrong(run, images)
     shown = [axes.images[0].get_array() for axes in figure.axes if axes.images]
     assert len(shown) == 1
-    np.testing.assert_array_equal(shown[0], images[place, ..., 0])
+    np.testing.assert_allclose(255 * shown[0], images[place, ..., 0])
     assert {"✗ Shirt", "Bag"} <= set(texts(figure, "case"))
 
 
