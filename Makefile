@@ -1,6 +1,7 @@
 # On a fresh machine with Python >= 3.11, make and git:
 #   make lab     opens the lessons
 #   make test    passes the tests
+#   make quick   passes those that take no time
 #   make lab GPU=1   also computes on an NVIDIA card (Linux)
 PYTHON ?= python3
 VENV := .venv
@@ -10,7 +11,7 @@ FOR_GPU := $(VENV)/.installed-for-gpu
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup lab test soak notebooks site keys weights recorded ledger conventions lock check check-keys check-pages bench lint
+.PHONY: setup lab test quick soak notebooks site keys weights recorded ledger conventions lock check check-keys check-pages bench lint
 
 setup: $(INSTALLED)
 
@@ -37,6 +38,10 @@ $(FOR_GPU): $(INSTALLED)
 
 test: setup
 	$(BIN)/python -m pytest $(TEST_OPTIONS)
+
+# The tests without a marker, in a minute or so; the last line says what was left out.
+quick: setup
+	$(BIN)/python -m pytest -q --quick $(TEST_OPTIONS)
 
 # All tests in their long form: a class of 200, every attack, twenty kills, whole installations, the
 # whole site, every chapter solved by typing, every program that verify knows. First those that want the

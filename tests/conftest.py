@@ -8,6 +8,8 @@ import pytest
 # Says how TensorFlow is to compute, before a test imports TensorFlow.
 import resnet_lessons  # noqa: F401
 
+pytest_plugins = ["tests.support.quick"]
+
 # Until all tests are imported.
 gc.disable()
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")

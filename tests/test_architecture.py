@@ -106,6 +106,7 @@ def test_importing_the_package_loads_python_s_own_modules_only():
     assert found <= {"resnet_lessons", *sys.stdlib_module_names}
 
 
+@pytest.mark.process
 def test_what_is_said_to_load_without_tensorflow_does():
     names = sorted(rl._WITHOUT_TENSORFLOW)
     imports = "\n".join(f"import resnet_lessons.{name}" for name in names)

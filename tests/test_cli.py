@@ -32,6 +32,7 @@ def test_without_the_authors_libraries_it_says_how_to_get_them(monkeypatch, caps
     assert "needs jupytext" in capsys.readouterr().err
 
 
+@pytest.mark.grades
 def test_verify_of_one_exercise(capsys):
     assert cli.main(["verify", "warm_up"]) == 0
     assert "warm_up" in capsys.readouterr().out

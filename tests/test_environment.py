@@ -56,7 +56,7 @@ def test_conda_installs_the_same_pins_and_the_package():
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.installs
 @only_in_soak
 def test_the_pip_part_of_the_conda_environment_installs(tmp_path):
     requirements = tmp_path / "requirements.txt"

@@ -46,6 +46,7 @@ def test_they_are_installed_once(tmp_path):
     assert "and-cuda" not in would_run(tmp_path, "GPU=1", "-o", str(tmp_path / ".installed"))
 
 
+@pytest.mark.process
 def test_the_kernel_has_its_own_name_and_asks_for_the_gpu(tmp_path):
     said = would_run(tmp_path, "GPU=1")
     (command,) = re.findall(r"-m (ipykernel install .*)", said)

@@ -30,6 +30,7 @@ for channels in (2, 3, 4):
 _THREADS = ("TF_NUM_INTRAOP_THREADS", "TF_ENABLE_ONEDNN_OPTS")
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     "before",
     some(["os.sched_setaffinity(0, {0})", "os.environ['TF_NUM_INTRAOP_THREADS'] = '1'"], 2),
@@ -43,6 +44,7 @@ def test_gradients_are_computed_where_there_is_one_core_or_one_thread(before):
     assert done.stdout.strip() == "done", done.stderr[-2000:]
 
 
+@pytest.mark.process
 def test_channels_first_runs_after_the_lessons_were_imported():
     environment = {name: value for name, value in os.environ.items() if "ONEDNN" not in name}
     done = subprocess.run(

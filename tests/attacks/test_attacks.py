@@ -10,7 +10,7 @@ from tests.attacks.running import run
 from tests.instructor.grading.whole_runs import needs_sandbox
 from tests.support.soak import IS_SOAK
 
-pytestmark = [pytest.mark.slow, needs_sandbox]
+pytestmark = [pytest.mark.sandbox, needs_sandbox]
 # Those that once came through: a signal to one's own group reached the warm parent, and with it the
 # jobs of others; a change of the given network was hidden by another `np.allclose`; what `colluding`
 # holds carried secrets, or took time and memory.

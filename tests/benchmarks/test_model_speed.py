@@ -9,6 +9,7 @@ from resnet_lessons.course.answers.dissection import count_flops
 from tests.benchmarks.support import measurements
 
 
+@pytest.mark.builds
 def test_multiply_adds_are_counted_alike():
     makers = model_speed.networks()
     counted = {

@@ -41,6 +41,7 @@ def by_kernel(model, place, scale, images):
     return [ops.convert_to_numpy(tensor) for tensor in found]
 
 
+@pytest.mark.trains
 def test_a_scaled_branch_is_a_branch_with_a_scaled_last_convolution(network, garments):
     model, place = network
     images, labels = garments
@@ -59,6 +60,7 @@ def test_a_scaled_branch_is_a_branch_with_a_scaled_last_convolution(network, gar
     assert found.losses[0] > found.losses[2] + 0.05
 
 
+@pytest.mark.trains
 def test_a_block_without_a_shortcut_is_scaled_as_a_whole(garments):
     images, labels = garments
     for shortcuts in (True, False):

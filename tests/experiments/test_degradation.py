@@ -20,6 +20,7 @@ def tiny():
     return result, told, kept
 
 
+@pytest.mark.trains
 def test_a_small_run(tiny):
     result, told, kept = tiny
     assert result.complete
@@ -34,6 +35,7 @@ def test_a_small_run(tiny):
     frozen(result)
 
 
+@pytest.mark.trains
 def test_a_seed_gives_what_it_gives_alone(tiny):
     result, _, _ = tiny
     alone = degradation.run((6,), (1,), images=100, kinds=("residual",))
@@ -42,6 +44,7 @@ def test_a_seed_gives_what_it_gives_alone(tiny):
     assert np.isnan(alone.training_loss[0, 0, 0])
 
 
+@pytest.mark.trains
 def test_it_trains_as_the_lessons_do(tiny):
     result, _, _ = tiny
     model = degradation.untrained("plain", 4, 0)
@@ -52,6 +55,7 @@ def test_it_trains_as_the_lessons_do(tiny):
     assert curves["test_accuracy"] == pytest.approx(result.test_accuracy[0, 0, 0], abs=2e-3)
 
 
+@pytest.mark.trains
 def test_stopped_it_returns_what_was_measured_and_runs_again():
     stopped = degradation.run((4,), (0,), images=100, report=StopAt(3))
     assert not stopped.complete

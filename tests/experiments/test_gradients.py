@@ -10,6 +10,7 @@ from resnet_lessons.training.fit import scaled
 from tests.experiments.support import StopAt, frozen, measured, told_in_order
 
 
+@pytest.mark.trains
 def test_a_small_run():
     told = []
     result = gradients.run((4, 8), (0, 1), images=8, report=lambda *row: told.append(row))
@@ -22,6 +23,7 @@ def test_a_small_run():
     frozen(result)
 
 
+@pytest.mark.trains
 def test_a_norm_is_the_slope_along_the_gradient():
     """The derivative in the direction of the gradient is its norm; the oracle takes small steps."""
     data = garments(16)

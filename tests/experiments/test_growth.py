@@ -14,6 +14,7 @@ def small(seed):
     return races.deep_network(1, True)
 
 
+@pytest.mark.trains
 def test_a_small_run(monkeypatch):
     monkeypatch.setattr(growth, "EXTRA", 2)
     told, seeds = [], tuple(some([0, 1], 2))
@@ -32,6 +33,7 @@ def test_a_small_run(monkeypatch):
     frozen(result)
 
 
+@pytest.mark.trains
 def test_stopped_it_keeps_the_first_kind():
     stopped = growth.run((0,), images=64, network=small, report=StopAt(1))
     assert not stopped.complete

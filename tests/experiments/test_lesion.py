@@ -29,6 +29,7 @@ def accuracy(model):
     return np.mean(logits.argmax(-1) == data.test_labels[:IMAGES])
 
 
+@pytest.mark.trains
 def test_a_small_run(result):
     assert result.complete
     assert result.dropped.shape == result.repeated.shape == (1, 2, 10)
@@ -42,6 +43,7 @@ def test_a_small_run(result):
     frozen(result)
 
 
+@pytest.mark.trains
 def test_without_a_lesion_it_is_the_network(result):
     for kind in (0, 1):
         assert result.whole[0, kind] == accuracy(recorded_network(bool(kind)))
@@ -77,6 +79,7 @@ def weights_of(model, name):
     return [weight for layer in inside for weight in layer.weights]
 
 
+@pytest.mark.trains
 def test_stopped_it_returns_what_was_measured():
     stopped = lesion.run(images=10, report=StopAt(4))
     assert not stopped.complete

@@ -23,6 +23,7 @@ def small():
     return result, networks, before
 
 
+@pytest.mark.trains
 def test_the_middle_is_the_network(small):
     result, networks, _ = small
     data = fashion_mnist()
@@ -60,6 +61,7 @@ def test_a_direction_has_the_norms_of_the_filters():
     assert abs(np.corrcoef(kernel.ravel(), weights[0].ravel())[0, 1]) < 0.3
 
 
+@pytest.mark.trains
 def test_stopped_it_has_the_middle_first():
     stopped = loss_surface.run(points=5, images=8, report=StopAt(9))
     assert not stopped.complete

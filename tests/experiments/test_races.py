@@ -29,6 +29,7 @@ def test_both_networks_start_from_the_same_weights():
         np.testing.assert_array_equal(plain, residual)
 
 
+@pytest.mark.trains
 def test_a_race_is_the_same_twice():
     one, other = races.copy_race(steps=3), races.copy_race(steps=3)
     assert set(one) == {"image", "plain_loss", "residual_loss", "plain_copy", "residual_copy"}
@@ -45,6 +46,7 @@ def test_the_image_to_copy_is_no_part_of_the_patches():
     assert not rows & {window.tobytes() for window in windows}
 
 
+@pytest.mark.trains
 def test_a_short_degradation_and_growth(monkeypatch):
     monkeypatch.setattr(races, "fashion_mnist", Small)
     found = races.degradation(1, True, epochs=2)
@@ -78,6 +80,7 @@ def copy_races():
     }
 
 
+@pytest.mark.trains
 def test_a_recorded_copy_race_is_the_race_itself(copy_races):
     recorded, race = copy_races[1, 0.25], races.copy_race(1, 0.25, steps=150)
     assert recorded.keys() == race.keys()

@@ -29,6 +29,7 @@ def test_autocorrelation_against_numpy():
     assert shattering.autocorrelation(np.arange(200.0), 2)[1] > 0.95
 
 
+@pytest.mark.trains
 def test_a_small_run_and_a_stopped_one():
     told = []
     result = shattering.run((1, 2), (0,), networks=2, report=lambda *row: told.append(row))

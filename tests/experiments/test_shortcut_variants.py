@@ -57,6 +57,7 @@ def test_a_pre_activated_shortcut_is_clean():
         np.testing.assert_array_equal(first, features)
 
 
+@pytest.mark.trains
 def test_a_small_run_and_a_stopped_one():
     told = []
     result = shortcut_variants.run(
@@ -74,6 +75,7 @@ def test_a_small_run_and_a_stopped_one():
     assert measured(stopped.test_accuracy) == 0
 
 
+@pytest.mark.trains
 @pytest.mark.parametrize("variant", ["original", "dropout"])
 def test_a_seed_gives_the_same_whatever_ran_before_it(variant):
     settings = {"blocks": 1, "images": 128}

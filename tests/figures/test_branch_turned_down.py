@@ -36,6 +36,7 @@ def words(figure):
     return [text.words for text in drawn_texts(figure)]
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize("index", some(range(3), 3))
 @pytest.mark.parametrize("shortcuts", [True, False])
 def test_every_scale_is_readable_and_of_one_size(index, shortcuts):
@@ -100,6 +101,7 @@ def test_the_same_channels_on_the_same_scale_whatever_the_index():
     assert len({image.get_clim() for images in drawn for image in images}) == 1
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize("shown", [1, 3])
 def test_fewer_garments(shown):
     figure = scaled_block(**arguments(1, shown))

@@ -93,6 +93,7 @@ def test_png_is_twice_as_fine_as_the_page(figure):
     assert b"tIME" not in picture
 
 
+@pytest.mark.process
 def test_same_picture_in_another_process_and_without_heavy_imports():
     lines = subprocess.run(
         [sys.executable, "-c", ANOTHER_PROCESS], capture_output=True, text=True, check=True

@@ -61,6 +61,7 @@ def test_a_network_without_mistakes():
         assert figure.alt_text.startswith("Your ResNet-18 names all 200 test garments rightly.")
 
 
+@pytest.mark.draws
 def test_a_network_whose_answers_are_no_numbers():
     nothing = trained(test_logits=np.full((200, 10), np.nan), complete=False)
     for figure in (confusion_matrix(nothing), surest_and_wrong(nothing, garments())):

@@ -64,6 +64,7 @@ def test_neither_copies_where_grey_would_be_less_wrong():
     assert "neither copies" not in identity_race(race(2 * grey, 0.9 * grey)).alt_text
 
 
+@pytest.mark.draws
 def test_frames_are_of_one_size_and_scale():
     limits = (1e-7, 1e3)
     figures = [

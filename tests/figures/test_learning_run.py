@@ -78,6 +78,7 @@ def test_whose_network_it_is(others, words):
     assert words in figure.alt_text
 
 
+@pytest.mark.draws
 def test_it_is_drawn_while_a_network_learns():
     """However long that lasts, a drawing takes about as long."""
     runs = trained(200), trained(2)

@@ -74,6 +74,7 @@ def chain():
     return blocks
 
 
+@pytest.mark.draws
 def test_one_blocks_sum_is_the_next_ones_shortcut():
     blocks = chain()
     view = shared_view(blocks)
@@ -124,6 +125,7 @@ def test_colours_follow_the_square_root():
     assert "−2 0 2" in all_words(figure)
 
 
+@pytest.mark.draws
 def test_a_projection_is_framed_and_named_as_one():
     frames = {
         index: [axes.spines["left"].get_edgecolor() for axes in pictures(walk(index))[1:19:6]]
@@ -154,6 +156,7 @@ def test_a_spread_holds_all_values():
     assert (edges[0], edges[-1]) == (-0.01, 0.01)
 
 
+@pytest.mark.draws
 def test_frames_are_of_one_size_however_large_the_branch():
     figures = [walk(0), walk(4, step=8), walk(5, step=16, view=LayerView((1, 3), 7))]
     deep = [f"block_layer{layer}_bottleneck_block{b}" for layer in (1, 2, 3, 4) for b in range(16)]

@@ -24,6 +24,7 @@ def test_the_committed_page_is_fresh():
         assert (PAGE.parent / path).read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.draws
 def test_a_stale_page_is_found_and_written_anew(tmp_path):
     page = tmp_path / PAGE.name
     page.write_text(f"before\n{BEGIN}\n{END}\nafter\n", encoding="utf-8")

@@ -18,6 +18,8 @@ from resnet_lessons.instructor.grading.grades import GradedClass, GradedStudent,
 from tests.instructor.nbgrader_support import nbgrader
 from tests.support.soak import IS_SOAK
 
+pytestmark = pytest.mark.grades
+
 CHAPTER = "02_block_structure"
 IDS = [name for name, exercise in EXERCISES.items() if exercise.chapter == 2]
 RIGHT = {name: without_markers(answer(name)) for name in IDS}
@@ -104,7 +106,6 @@ def our_points(exercise_id, text):
     return marking.mark(exercise, probe(exercise, function, 7, cases), right).points(exercise)
 
 
-@pytest.mark.slow
 def test_stock_autograde_gives_the_points_of_our_grader(course):
     assert scores(course) == EXPECTED
     ours = {
@@ -114,7 +115,6 @@ def test_stock_autograde_gives_the_points_of_our_grader(course):
     assert ours == EXPECTED
 
 
-@pytest.mark.slow
 def test_feedback_says_why_and_shows_no_hidden_line(course):
     for student, answers in answers_of_students().items():
         page = (course / "feedback" / student / CHAPTER / f"{CHAPTER}.html").read_text()
@@ -129,14 +129,12 @@ def test_feedback_says_why_and_shows_no_hidden_line(course):
     assert "Graded alone, on hidden settings: 0.9 of 4 points." in page
 
 
-@pytest.mark.slow
 def test_students_get_no_answer_and_no_hidden_line(course):
     text = (course / "release" / CHAPTER / f"{CHAPTER}.ipynb").read_text()
     assert "HIDDEN" not in text and "alone" not in text and "SOLUTION" not in text
     assert text.count("raise NotImplementedError  # replace this line with your answer") == len(IDS)
 
 
-@pytest.mark.slow
 def test_our_gradebook_holds_the_cells_that_nbgrader_writes(course, tmp_path):
     exercises = tuple(EXERCISES[name] for name in IDS)
     student = GradedStudent("stride", tuple(Mark(name, "failed", 0.25) for name in IDS))

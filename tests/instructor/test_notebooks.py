@@ -53,12 +53,14 @@ def test_an_unknown_exercise_is_named(course):
         notebooks.build(course[0])
 
 
+@pytest.mark.kernel
 def test_a_cell_that_takes_too_long_stops_the_build_with_a_sentence(course):
     course[0].write_text("# %%\nimport time\n\ntime.sleep(60)\n")
     with pytest.raises(notebooks.BuildError, match="longer than 1 seconds"):
         notebooks.execute(notebooks.build(course[0]), seconds=1)
 
 
+@pytest.mark.kernel
 def test_the_kernel_gets_further_variables_and_every_cell_is_announced(course):
     course[0].write_text('# %%\nimport os\n\n# %%\nprint(os.environ["ASKED"])\n')
     announced = []
@@ -69,13 +71,14 @@ def test_the_kernel_gets_further_variables_and_every_cell_is_announced(course):
     assert announced == [0, 1]
 
 
+@pytest.mark.kernel
 def test_a_cell_that_raises_stops_the_build_with_a_sentence(course, capsys):
     course[0].write_text("# %%\n1 / 0\n")
     assert cli.main(["build"]) == 1
     assert "ZeroDivisionError" in capsys.readouterr().err
 
 
-@pytest.mark.slow
+@pytest.mark.kernel
 def test_check_fails_when_a_source_was_edited_and_not_rebuilt(course):
     source, folder = course
     # Without TensorFlow its kernel starts at once.

@@ -8,6 +8,8 @@ from resnet_lessons.instructor import recorded, recorded_experiments
 from resnet_lessons.instructor.recorded_experiments import TWIN_SEEDS, twenty_blocks, twin
 from tests.instructor.test_weights import kernels
 
+pytestmark = pytest.mark.trains
+
 
 @pytest.fixture(autouse=True)
 def nothing_trained(monkeypatch):

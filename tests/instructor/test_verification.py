@@ -92,12 +92,14 @@ def test_no_two_programs_are_the_same():
             assert trees[one] != trees[other], (name, one, other)
 
 
+@pytest.mark.grades
 def test_another_seed_finds_the_same():
     name = "regular_block" if IS_SOAK else "pre_activation_with_shortcut"
     rows = verify(EXERCISES[name], seed=7, only=ANSWERS)
     assert not_ok(rows) == []
 
 
+@pytest.mark.grades
 def test_other_settings_find_the_same():
     cases = (
         Case(3, 5, 4, {"is_training": True}),
@@ -204,6 +206,7 @@ def without_wrong_kinds(monkeypatch):
     return few
 
 
+@pytest.mark.grades
 def test_a_wrong_program_among_the_right_ones_fails_the_command(monkeypatch, capsys):
     wrong = programs.wrong("pre_activation")["sigmoid"]
     monkeypatch.setattr(programs, "right", lambda name: {"sigmoid": wrong})
@@ -218,6 +221,7 @@ def test_a_wrong_program_among_the_right_ones_fails_the_command(monkeypatch, cap
     assert output.splitlines()[-1] == f"everything: {count - 2} of {count} ok"
 
 
+@pytest.mark.grades
 def test_the_command_succeeds_and_counts(capsys, monkeypatch):
     few = trials(SMALL) if IS_SOAK else without_wrong_kinds(monkeypatch)
     assert verification.main(["pre_activation", "--seed", "12"]) == 0
@@ -233,6 +237,7 @@ def test_the_command_succeeds_and_counts(capsys, monkeypatch):
     assert "100%" in progress
 
 
+@pytest.mark.grades
 def test_the_instant_check_alone(capsys, monkeypatch):
     few = trials(SMALL) if IS_SOAK else without_wrong_kinds(monkeypatch)
     assert verification.main(["pre_activation", "--public"]) == 0

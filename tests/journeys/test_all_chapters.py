@@ -13,7 +13,8 @@ from tests.journeys.lab import CHROMIUM, SECONDS, Notebook
 from tests.support.soak import only_in_soak
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.browser,
+    pytest.mark.kernel,
     only_in_soak,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: `apt install chromium`"),
 ]

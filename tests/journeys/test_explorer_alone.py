@@ -10,7 +10,7 @@ from tests.journeys.explorers import complaints
 from tests.journeys.lab import CHROMIUM, SECONDS
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: `apt install chromium`"),
 ]
 # Stands in for the widget's model. Asked for a run, it sends drafts, then how the run ended.

@@ -10,7 +10,8 @@ from tests.journeys.lab import CHROMIUM, SECONDS, Notebook
 from tests.support.soak import IS_SOAK, only_in_soak
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.browser,
+    pytest.mark.kernel,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: `apt install chromium`"),
 ]
 EVERYTHING = "import resnet_lessons as rl"

@@ -9,7 +9,8 @@ from tests.journeys.lab import CHROMIUM, SECONDS, Notebook
 from tests.support.soak import only_in_soak
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.browser,
+    pytest.mark.kernel,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: `apt install chromium`"),
 ]
 PANEL = 'rl.widgets.experiment("shattering")'

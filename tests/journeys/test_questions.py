@@ -10,7 +10,7 @@ from tests.journeys.lab import CHROMIUM, Notebook
 from tests.support.soak import only_in_soak
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: `apt install chromium`"),
 ]
 SOURCE = notebooks.sources()[1]

@@ -14,7 +14,7 @@ from tests.journeys.lab import CHROMIUM
 from tests.support.soak import IS_SOAK, only_in_soak
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: `apt install chromium`"),
 ]
 ONLY = "" if IS_SOAK else "00_start"

@@ -299,6 +299,7 @@ def ran(script, tmp_path, monkeypatch):
     return done.stdout.splitlines()
 
 
+@pytest.mark.process
 def test_after_a_failed_trial_tensorflow_starts_anew_without_the_card(tmp_path, monkeypatch):
     said, devices = ran(BROKEN, tmp_path, monkeypatch)
     assert "the graphics card NVIDIA H100 80GB HBM3 is not used" in said
@@ -307,6 +308,7 @@ def test_after_a_failed_trial_tensorflow_starts_anew_without_the_card(tmp_path, 
     assert devices == "1 CPU:0"
 
 
+@pytest.mark.process
 def test_the_trial_is_computed_on_the_card(tmp_path, monkeypatch):
     script = SPLIT + (
         "conv = keras.ops.conv\n"
@@ -339,6 +341,7 @@ def test_quiet_in_two_threads_gives_standard_error_back(capfd):
     assert capfd.readouterr().err == "heard"
 
 
+@pytest.mark.process
 def test_a_notebook_starts_without_a_word_on_standard_error():
     script = (
         "from resnet_lessons.machine import device; device.setup(); import keras; keras.ops.ones(3)"

@@ -165,12 +165,14 @@ print(loading.wait())
 """
 
 
+@pytest.mark.process
 def test_the_wait_can_be_stopped_and_the_loading_goes_on():
     lines = _output(_STOPPED)
     assert lines[:3] == [loading._WAITING, loading._STOPPED, "stopped"]
     assert lines[-1] == "loaded"
 
 
+@pytest.mark.kernel
 def test_a_notebook_keeps_the_last_word_only():
     slow = "import time\nfrom resnet_lessons.machine import device\n\n\ndef setup():\n    time.sleep(1)\n"
     slow += "    return device.Device('CPU', '', 'Keras')\n\n\ndevice.setup = setup"
@@ -198,6 +200,7 @@ print("keras" in sys.modules or "tensorflow" in sys.modules)
 """
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("path", some(CHAPTERS, 3), ids=lambda path: path.stem)
 def test_the_first_figure_of_a_chapter_needs_no_tensorflow(path):
     texts = _until_the_first_figure(nbformat.read(path, as_version=4))

@@ -42,6 +42,7 @@ def convolution_multiply_adds(model):
     )
 
 
+@pytest.mark.builds
 @pytest.mark.parametrize("kind", ["regular", "bottleneck"])
 @pytest.mark.parametrize("setting", SETTINGS)
 def test_counts_what_keras_builds(kind, setting):

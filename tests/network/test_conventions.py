@@ -62,6 +62,7 @@ def test_our_rules_give_our_network(depth):
     assert LESSONS.multiply_adds(depth, 97) == anatomy.multiply_adds
 
 
+@pytest.mark.builds
 @pytest.mark.parametrize("depth", [18, 50])
 def test_our_rules_and_tensorflows_give_the_built_network(depth):
     model = ResNetModel(64, 64, depth, 1000).build()
@@ -103,6 +104,7 @@ def test_the_papers_strides_give_the_multiply_adds_of_its_table(depth):
         assert moved - PAPER_PUBLISHED[depth] > 0.2
 
 
+@pytest.mark.builds
 @pytest.mark.parametrize(
     ("name", "rules", "in_all"),
     [("ResNet50V2", KERAS, 25_613_800), ("ResNet50", KERAS_V1, 25_636_712)],

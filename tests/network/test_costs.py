@@ -44,6 +44,7 @@ def test_the_rows_are_the_published_ones():
     assert {row.num_layers for row in rows} - set(PAPER_MULTIPLY_ADDS) == {200}
 
 
+@pytest.mark.builds
 def test_the_row_beside_is_keras_own_network():
     model = keras.applications.ResNet50V2(weights=None)
     beside = cost_table().beside
@@ -53,6 +54,7 @@ def test_the_row_beside_is_keras_own_network():
     assert "25,613,800" in repr(cost_table())
 
 
+@pytest.mark.builds
 @pytest.mark.parametrize("depth", [18, 50])
 def test_weights_and_kept_activations_are_those_of_the_built_network(depth):
     model = ResNetModel(70, 70, depth, 1000).build()
@@ -116,6 +118,7 @@ def test_the_paper_counts_for_its_own_image_size_only():
     assert all(row.paper_multiply_adds is None for row in cost_table(image_size=64).rows)
 
 
+@pytest.mark.builds
 def test_own_counts_stand_beside_ours(count_flops_passed, capsys):
     table = cost_table(count_flops, image_size=40)
     own = {row.num_layers: row.own_multiply_adds for row in table.rows}
@@ -128,6 +131,7 @@ def test_own_counts_stand_beside_ours(count_flops_passed, capsys):
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.builds
 @pytest.mark.parametrize(
     ("own", "words"),
     [

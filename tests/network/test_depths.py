@@ -29,6 +29,7 @@ def test_settings_are_those_of_the_model():
         assert host.bottleneck == (network_anatomy(depth).kind == "bottleneck")
 
 
+@pytest.mark.builds
 def test_shapes_and_projections_are_those_of_the_built_network(built):
     depth, model = built
     anatomy = network_anatomy(depth, image_size=65)

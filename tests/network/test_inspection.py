@@ -50,6 +50,7 @@ def test_layers_inside_a_layer_of_ones_own_are_there():
     assert [kind for kind, _ in kinds(layer_calls(model))] == ["Conv2D", "Block"]
 
 
+@pytest.mark.builds
 def test_nothing_in_the_network_changes_and_keras_is_put_back():
     model = ResNetModel(32, 32, 18, 3).build()
     before, call = (
@@ -93,6 +94,7 @@ def test_what_cannot_read_an_image_is_refused(model, words):
         layer_calls(model)
 
 
+@pytest.mark.builds
 @pytest.mark.parametrize("num_layers", [18, 50])
 def test_every_block_has_its_own_weights_and_only_stem_and_head_are_left(num_layers):
     model = ResNetModel(32, 32, num_layers, 3).build()

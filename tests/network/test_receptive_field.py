@@ -8,6 +8,8 @@ from resnet_lessons.course.answers.model import ResNetModel
 from resnet_lessons.network.depths import network_anatomy
 from resnet_lessons.network.receptive_field import views
 
+pytestmark = pytest.mark.builds
+
 
 def additive_network(depth, side):
     """A narrow network of that depth in which no pixel cancels another: every kernel is positive,

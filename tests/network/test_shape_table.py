@@ -7,6 +7,8 @@ from resnet_lessons.course.answers.model import ResNetModel
 from resnet_lessons.display import Message
 from resnet_lessons.network.shape_table import shapes_along
 
+pytestmark = pytest.mark.builds
+
 
 @pytest.mark.parametrize("depth", [18, 50])
 def test_read_or_worked_out_it_is_the_same_table(depth):

@@ -16,6 +16,7 @@ WHOLE = [8, np.int64(8), np.uint8(8), np.arange(9)[8]]
 NOT_WHOLE = [True, np.True_, 8.0, np.float64(8), "8", None, Fraction(8), np.array(8), np.array([8])]
 
 
+@pytest.mark.trains
 @pytest.mark.parametrize("value", WHOLE, ids=repr)
 def test_whole_numbers_are_taken_everywhere(value):
     assert is_whole(value)

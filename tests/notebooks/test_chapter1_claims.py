@@ -45,6 +45,7 @@ def test_a_recorded_run_says_where_it_comes_from(name):
     assert (recorded_runs.RECORDED / f"{name}.npz").stat().st_size < 20_000
 
 
+@pytest.mark.builds
 def test_depths():
     assert [races.weight_layers(blocks) for blocks in (races.SHALLOW, races.DEEP)] == [14, 42]
     assert "Add 28 more layers" in TEXT
@@ -88,6 +89,7 @@ def test_shortcuts_make_depth_harmless_and_then_useful(degradation):
     assert "without shortcuts is right on 62 % of its training images, with shortcuts 82 %" in TEXT
 
 
+@pytest.mark.trains
 @pytest.mark.parametrize(("scale", "lead"), some([(0.1, 1000), (0.5, 10), (1.0, 1.2)], 3))
 def test_the_block_with_a_shortcut_copies_better(scale, lead):
     race = races.copy_race(scale=scale, steps=150)
@@ -98,6 +100,7 @@ def test_the_block_with_a_shortcut_copies_better(scale, lead):
     assert race["plain_loss"].shape == race["residual_loss"].shape == (150,)
 
 
+@pytest.mark.trains
 def test_smaller_weights_help_only_the_block_with_a_shortcut():
     """The question of section 1.2: the lead grows."""
     errors = {
@@ -173,6 +176,7 @@ def test_a_tenth_does_little_harm_and_all_of_it_ruins(growth):
     assert by_scale[0.0] - by_scale[1.0] > 0.3
 
 
+@pytest.mark.trains
 def test_the_shipped_network_is_the_recorded_one(growth):
     body, head = races.twenty_blocks()
     assert body.output_shape == (None, 14, 14, 16)
@@ -255,6 +259,7 @@ def recorded_errors(blocks, scale):
     return [np.mean((race[f"{kind}_copy"] - race["image"]) ** 2) for kind in ("plain", "residual")]
 
 
+@pytest.mark.trains
 def test_the_lead_grows_as_weights_shrink_at_every_recorded_depth():
     for blocks in recorded_runs.COPY_BLOCKS:
         leads = [

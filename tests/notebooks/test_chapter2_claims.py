@@ -60,6 +60,7 @@ def test_which_block_works(setting, meets):
     assert anatomy.meets == meets
 
 
+@pytest.mark.builds
 @pytest.mark.parametrize(
     ("strides", "meets"), [((2, 1), True), ((1, 2), True), ((2, 2), False), ((1, 1), False)]
 )
@@ -81,6 +82,7 @@ def test_a_layer_is_made_first_and_called_second():
     assert layers.AveragePooling2D(2)(ops.ones((1, 4, 4, 3))).shape == (1, 2, 2, 3)
 
 
+@pytest.mark.trains
 def test_only_the_blocks_that_project_add_more_than_they_pass_on(ratios):
     larger = {name for name, ratio in ratios.items() if ratio > 1}
     assert larger == {"block_layer1_regular_block0", "block_layer2_regular_block0"}
@@ -114,6 +116,7 @@ def test_the_sum_is_shortcut_plus_branch(network):
         np.testing.assert_allclose(shortcut + residual, total, atol=1e-5)
 
 
+@pytest.mark.trains
 def test_the_trained_network_sees(network):
     garments = rl.data.fashion_mnist()
     logits = network.predict(rl.scaled(garments.test_images), batch_size=250, verbose=0)
@@ -156,6 +159,7 @@ def test_why_other_guesses_at_the_ratio_are_wrong():
     assert kernels[1].parameters == 3 * 3 * 64 * 64 + 64
 
 
+@pytest.mark.builds
 def test_strides_2_keep_a_quarter_and_are_every_other_position():
     host = ResNetModel(64, 64, 18, 10)
     photograph = rl.data.photograph()[:300, 100:400].mean(axis=-1)[None, ..., None] / 255
@@ -208,6 +212,7 @@ def test_batch_normalisation_updates_its_averages_itself():
     assert np.all(layer.moving_mean.numpy() > 0)
 
 
+@pytest.mark.trains
 def test_a_single_sandal_may_be_otherwise(network):
     """Section 2.6: one garment beside 200."""
     garments = rl.data.fashion_mnist()

@@ -63,6 +63,7 @@ def test_four_blocks_project_in_each_network():
         assert len(projection_blocks(sizes)) == 4
 
 
+@pytest.mark.builds
 def test_a_projection_without_need_costs_4160_parameters():
     assert "64 · 64 + 64 = 4,160 parameters of ResNet-18's 11.7 million" in TEXT
     for depth in (18, 34):
@@ -83,6 +84,7 @@ def test_eighteen_thirty_four_and_fifty():
     assert count_weight_layers(BLOCK_LAYER_SIZES[101], True) == 101
 
 
+@pytest.mark.builds
 def test_the_other_two_are_one_before_the_blocks_and_one_behind():
     """The question of section 3.1."""
     assert "Sixteen blocks of three convolutions make 48" in TEXT
@@ -107,6 +109,7 @@ def test_layer_3_does_most_of_the_work():
     assert last.multiply_adds / positions[1] == 64 * first.multiply_adds / positions[0]
 
 
+@pytest.mark.builds
 def test_a_name_and_its_pair():
     assert "`block_layer3_bottleneck_block0` is the pair `(3, 0)`" in TEXT
     model = ResNetModel(32, 32, 50, 10).build()
@@ -114,6 +117,7 @@ def test_a_name_and_its_pair():
     assert (3, 0) in projection_blocks(BLOCK_LAYER_SIZES[50])
 
 
+@pytest.mark.builds
 def test_54_layers_hold_a_kernel_and_52_of_them_stand_in_block_layers(answers_folder):
     assert "54 layers hold a kernel: the fifty of the name, and four projections" in TEXT
     assert rl.shapes_along(None, num_layers=50).kernels == 54
@@ -149,6 +153,7 @@ def test_deep_networks_put_most_blocks_into_layer_3():
         assert NETWORKS[depth].sizes[2] > sum(NETWORKS[depth].sizes) / 2
 
 
+@pytest.mark.builds
 def test_pink_dots_above_the_line_and_blue_ones_of_layer_1_below(ratios):
     for layer in (1, 2):
         assert of_layer(ratios, layer)[0].min() > 1
@@ -193,6 +198,7 @@ def test_the_picture_is_as_large_as_the_views_say():
     assert rl.data.photograph()[44:492, 43:491][::2, ::2].shape == (224, 224, 3)
 
 
+@pytest.mark.builds
 def test_the_learners_own_network_is_read(answers_folder, capsys):
     network = rl.my_block_layers(num_layers=50, image_size=224)
     assert "Yours: nothing yet" in capsys.readouterr().out
@@ -201,6 +207,7 @@ def test_the_learners_own_network_is_read(answers_folder, capsys):
     assert table.rows[1:] == rl.shapes_along(None, num_layers=50).rows[1:]
 
 
+@pytest.mark.builds
 def test_an_answer_of_chapter_2_is_in_chapter_3s_network(answers_folder, capsys):
     from resnet_lessons.instructor.answers import answer, without_markers
 

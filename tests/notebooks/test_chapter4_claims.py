@@ -3,6 +3,7 @@
 import re
 
 import numpy as np
+import pytest
 
 import resnet_lessons as rl
 from resnet_lessons.course.answers.model import ResNetModel
@@ -86,6 +87,7 @@ def test_four_conventions_of_resnet_50_are_a_thousandth_apart():
     assert 0.0008 < max(counts) / min(counts) - 1 < 0.0012
 
 
+@pytest.mark.builds
 def test_a_garment_has_seven_by_seven_positions_after_stem_and_pooling():
     assert "28 × 28 pixels" in TEXT
     assert "After stem and pooling 7 × 7 positions are left" in TEXT

@@ -113,6 +113,7 @@ def test_the_gradient_comes_along_shorter_paths_than_most():
     assert (mean >= 5.95).all() and (mean <= 7).all()
 
 
+@pytest.mark.trains
 def test_own_norms_fall_towards_the_input_without_shortcuts_only():
     """Section 5.3, the networks that `own_gradient_norms` measures."""
     garments = rl.data.fashion_mnist()
@@ -215,6 +216,7 @@ def test_the_surface_is_flatter_for_one_pair_of_three():
     assert sorted(map(bool, holds)) == [False, False, True]
 
 
+@pytest.mark.builds
 def test_the_twins_have_22_layers():
     assert "Ours have 22." in TEXT
     kernels = [name for name in chapter5.untrained(False).weights if "kernel" in name.path]

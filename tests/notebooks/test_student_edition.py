@@ -36,7 +36,7 @@ def test_cells_are_those_of_the_source(path):
     assert committed == [(cell.cell_type, cell.source) for cell in fresh], "run `make notebooks`"
 
 
-@pytest.mark.slow
+@pytest.mark.kernel
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_it_runs_unsolved_and_shows_the_stored_text(path, tmp_path):
     status, passed, output = run_nbval([path], tmp_path / "run")
@@ -91,7 +91,7 @@ def test_no_answer_of_three_statements_stands_in_a_notebook():
     assert leaks.search(notebooks.NOTEBOOKS, secrets, "*.ipynb") == []
 
 
-@pytest.mark.slow
+@pytest.mark.kernel
 def test_a_changed_text_output_is_noticed(tmp_path):
     # The first compared cell of chapter 1 needs no TensorFlow.
     notebook = read(CHAPTERS[1])

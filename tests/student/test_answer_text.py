@@ -176,6 +176,7 @@ STAND_ALONE = {
 }
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("cells", some(STAND_ALONE.values(), 4), ids=some(STAND_ALONE, 4))
 def test_the_kept_text_stands_alone(notebook, cells):
     text = kept_text(notebook, *cells)

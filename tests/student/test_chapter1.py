@@ -57,6 +57,7 @@ def test_what_cannot_be_trained_is_told_in_a_sentence(epochs):
     assert said == f"epochs is {epochs!r}; it is a whole number, at least 1."
 
 
+@pytest.mark.trains
 def test_the_plain_and_the_deeper_plain_network(monkeypatch, capsys):
     monkeypatch.setattr(races, "fashion_mnist", Small)
     monkeypatch.setattr(races, "DEEP", 2)

@@ -41,6 +41,7 @@ def test_their_lesion_finds_what_the_recorded_run_found():
     assert [line.strip() for line in lines[1:]] == expected
 
 
+@pytest.mark.trains
 def test_a_message_in_place_of_a_network_stands_for_the_lessons(monkeypatch):
     pass_("lesion")
     monkeypatch.setattr(chapter5, "_accuracy", lambda network: 0.5)
@@ -50,6 +51,7 @@ def test_a_message_in_place_of_a_network_stands_for_the_lessons(monkeypatch):
     assert "No block can be cut" in plain
 
 
+@pytest.mark.builds
 def test_their_norms_are_those_of_untrained_networks():
     pass_("gradient_norms")
     figure = chapter5.own_gradient_norms()
@@ -72,6 +74,7 @@ def test_what_is_no_network_for_garments_is_told(wrong):
     assert "cuts a network for garments" in repr(chapter5.own_lesions(wrong))
 
 
+@pytest.mark.builds
 def test_a_network_for_other_images_is_told():
     pass_("lesion")
     photographs = ResNetModel(32, 32, 18, 10).build()

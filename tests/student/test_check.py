@@ -230,6 +230,7 @@ def test_a_hint_in_a_notebook_is_escaped_html():
 # The student's own network -----------------------------------------------------------------------
 
 
+@pytest.mark.builds
 def test_my_network_says_whose_answers_it_holds(capsys):
     model = rl.my_network(18, 7, 32)
     assert isinstance(model, keras.Model)
@@ -251,6 +252,7 @@ def test_my_network_says_whose_answers_it_holds(capsys):
     assert "block_layer4_regular_block1_residual" in names
 
 
+@pytest.mark.builds
 def test_my_network_keeps_the_points_around_an_answer_of_ones_own():
     rl.check("pre_activation", pre_activation)
     rl.check("pre_activation_with_shortcut", pre_activation_with_shortcut)
@@ -310,6 +312,7 @@ def test_my_network_without_the_lessons_answers_says_what_is_missing(monkeypatch
     assert text == f"Your network still needs: {', '.join(METHODS)}."
 
 
+@pytest.mark.builds
 def test_a_broken_kept_answer_leaves_the_lessons_own(answers_folder, capsys):
     answers_folder.mkdir()
     (answers_folder / "pre_activation.py").write_text("def pre_activation(self:\n")
@@ -376,6 +379,7 @@ def run_python(text, *options):
     return done
 
 
+@pytest.mark.process
 def test_an_answer_of_one_kernel_serves_the_next(answers_folder, tmp_path, monkeypatch):
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     first = run_python(FIRST_KERNEL).stdout

@@ -57,6 +57,7 @@ def marks(figure):
 # rl.draw_block ------------------------------------------------------------------------------------
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize("name", BLOCKS)
 def test_a_block_that_was_not_checked_is_drawn_alone(name):
     figure = rl.draw_block(right(name))
@@ -75,6 +76,7 @@ def test_a_wrong_block_that_was_not_checked_gives_nothing_away():
     assert "raw input" not in figure.get_suptitle()
 
 
+@pytest.mark.draws
 def test_a_wrong_shortcut_of_either_setting_is_seen_before_the_check():
     figure = rl.draw_block(wrong("identity_after_pre_activation"))
     identity, projecting = figure.alt_text.split("With strides 2")
@@ -89,6 +91,7 @@ def test_no_shape_is_said_to_be_kept_and_changed_where_it_is_not(misconception):
     assert figure.get_suptitle() == "Your regular_block in two settings"
 
 
+@pytest.mark.draws
 def test_a_block_that_works_in_one_setting_alone_is_drawn_in_it():
     function = right()
 
@@ -102,6 +105,7 @@ def test_a_block_that_works_in_one_setting_alone_is_drawn_in_it():
     assert texts(figure, "subtitle") == ["drawn with strides 2 and a projection"]
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize("name", BLOCKS)
 def test_a_passed_block_stands_beside_the_expected_one_without_a_mark(name):
     function = right(name)
@@ -113,6 +117,7 @@ def test_a_passed_block_stands_beside_the_expected_one_without_a_mark(name):
     assert figure.get_suptitle() == f"Passed: your {name} is the block of the lesson"
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize("name", BLOCKS)
 def test_a_failed_block_shows_what_differs(name):
     function = wrong("projection_from_raw_input", name)
@@ -128,12 +133,14 @@ def test_a_failed_block_shows_what_differs(name):
     ]
 
 
+@pytest.mark.draws
 def test_another_function_than_the_checked_one_is_drawn_alone():
     rl.check("regular_block", wrong("projection_from_raw_input"))
     assert panels(rl.draw_block(wrong("relu_after_addition"))) == BOTH_SETTINGS
     assert panels(rl.draw_block(right("bottleneck_block"))) == BOTH_SETTINGS
 
 
+@pytest.mark.draws
 def test_the_same_source_run_again_counts_as_checked():
     def define():
         def regular_block(
@@ -222,6 +229,7 @@ class Images(html.parser.HTMLParser):
             self.images.append(dict(attributes))
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize("name", BLOCKS)
 def test_a_failed_check_shows_the_drawing_in_its_html_form(name):
     result = rl.check(name, wrong("projection_from_raw_input", name))
@@ -234,6 +242,7 @@ def test_a_failed_check_shows_the_drawing_in_its_html_form(name):
     assert "img" not in repr(result)
 
 
+@pytest.mark.draws
 def test_the_text_form_is_that_of_a_result_without_a_picture():
     result = rl.check("regular_block", wrong("relu_after_addition"))
     plain = CheckResult(
@@ -250,6 +259,7 @@ def test_the_text_form_is_that_of_a_result_without_a_picture():
     assert result._repr_html_().startswith(plain._repr_html_())
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize("name", BLOCKS)
 def test_no_drawing_where_nothing_is_wrong_or_begun(name):
     assert rl.check(name, right(name)).picture is None
@@ -266,6 +276,7 @@ def test_no_drawing_of_other_exercises():
     assert result.picture is None
 
 
+@pytest.mark.draws
 def test_a_drawing_that_fails_leaves_the_check_as_it_is(monkeypatch):
     monkeypatch.setattr(draw_block, "_figure", lambda *arguments, **keywords: 1 / 0)
     result = rl.check("regular_block", wrong("relu_after_addition"))
@@ -273,6 +284,7 @@ def test_a_drawing_that_fails_leaves_the_check_as_it_is(monkeypatch):
     assert result.picture is None
 
 
+@pytest.mark.draws
 def test_the_picture_is_the_same_each_time():
     function = wrong("stride_missing_on_projection")
     first, second = (rl.check("regular_block", function) for _ in range(2))
@@ -286,6 +298,7 @@ def test_markup_in_alt_text_stays_text():
     assert image["alt"] == '"><b>'
 
 
+@pytest.mark.draws
 def test_a_difference_that_no_graph_shows_is_said():
     function = compiled(
         without_markers(answer("regular_block")).replace("return conv2", "return 1.0 * conv2"),
@@ -297,6 +310,7 @@ def test_a_difference_that_no_graph_shows_is_said():
     assert marks(figure) == []
 
 
+@pytest.mark.draws
 def test_a_check_leaves_keras_counters_alone():
     rl.check("regular_block", wrong("relu_after_addition"))
     before = keras.layers.Dense(1).name
@@ -305,6 +319,7 @@ def test_a_check_leaves_keras_counters_alone():
     assert number - int(before.rpartition("_")[2] if "_" in before else 0) == 1
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize("name", some(BLOCKS, 2))
 def test_the_drawing_takes_little_time(name):
     """Beside the check that it belongs to: machines differ."""
@@ -322,6 +337,7 @@ def test_the_drawing_takes_little_time(name):
 EACH = [(name, misconception) for name in BLOCKS for misconception in variants(name)]
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize(("name", "misconception"), some(EACH, 5))
 def test_the_drawing_of_a_misconception_is_readable(name, misconception):
     figure = draw_block._compared(EXERCISES[name], wrong(misconception, name), Groundwork())
@@ -333,6 +349,7 @@ def test_the_drawing_of_a_misconception_is_readable(name, misconception):
 WRONG = [(name, what) for name in BLOCKS for what in programs.wrong(name)]
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize(("name", "what"), some(WRONG, 7))
 def test_the_drawing_of_a_wrong_program_is_readable(name, what):
     figure = draw_block._compared(EXERCISES[name], programs.wrong(name)[what], Groundwork())

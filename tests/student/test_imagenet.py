@@ -144,6 +144,7 @@ def test_the_files_are_those_that_keras_offers():
     assert names.name == names.address.rpartition("/")[2]
 
 
+@pytest.mark.builds
 def test_both_paths_of_every_block_are_measured(network):
     found = residual_activations(load=lambda: (network, NAMES))
     sizes = rl.depths.BLOCK_LAYER_SIZES[50]
@@ -168,6 +169,7 @@ def test_both_paths_of_every_block_are_measured(network):
     assert len(shares) == 5
 
 
+@pytest.mark.builds
 def test_text_html_and_figure_show_it(network):
     found = residual_activations(load=lambda: (network, NAMES))
     assert repr(found).count("\n") == 2 + len(found.names)

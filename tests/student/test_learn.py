@@ -125,6 +125,7 @@ def test_the_parameters_are_those_of_the_course_less_classes_and_colours():
     assert recorded_run().parameters == OF_THE_COURSE - fewer
 
 
+@pytest.mark.trains
 def test_interrupted_the_students_network_keeps_what_it_learnt(capsys, as_a_student):
     solve(*CHAPTERS_2_TO_4)
     report = stop_after(2)
@@ -158,6 +159,7 @@ def test_stopped_before_the_first_step_the_recorded_run_comes(capsys, monkeypatc
     )
 
 
+@pytest.mark.trains
 def test_stopped_where_nothing_can_be_kept_no_one_says_that_nothing_was_learnt(capsys, monkeypatch):
     def interrupted_twice(model, num_layers, epochs, seed, whose, watch):
         course = SimpleNamespace(done=0, total=9, what="")
@@ -173,6 +175,7 @@ def test_stopped_where_nothing_can_be_kept_no_one_says_that_nothing_was_learnt(c
     assert "nothing was learnt" not in printed
 
 
+@pytest.mark.builds
 @pytest.mark.parametrize(
     ("name", "function", "sentence"),
     [

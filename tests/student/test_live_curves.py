@@ -74,6 +74,7 @@ def test_in_a_notebook_the_curves_are_watched(monkeypatch):
     assert isinstance(watch_of(), LiveCurves)
 
 
+@pytest.mark.draws
 def test_one_output_changes_in_place_once_a_second(notebook, clock):
     watch, running = LiveCurves(), course()
     clock.now = 90
@@ -124,6 +125,7 @@ def test_the_picture_is_of_the_run_so_far_and_takes_its_share_of_the_time_only(
     assert np.isfinite(drawn[0].losses).sum() == 1
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize("steps", [1, 3, 4, 6])
 def test_the_real_curves_are_drawn_at_every_stage(notebook, steps):
     watch, running = LiveCurves(), course()
@@ -146,6 +148,7 @@ def test_a_picture_that_fails_does_not_lose_the_run(notebook, clock, monkeypatch
     assert repr(notebook.shown[-1]).endswith("(1 of 6 steps)")
 
 
+@pytest.mark.draws
 def test_stopped_it_says_at_once_what_it_does(notebook, clock, capsys):
     running, words = course(), "measuring what was kept"
     watches = LiveCurves(), watch_of()

@@ -48,6 +48,7 @@ def test_the_students_own_answer_is_really_used(capsys):
     assert sum("mine_" in layer.name for layer in model.layers) == 17
 
 
+@pytest.mark.builds
 @pytest.mark.parametrize(
     ("data_format", "shape"), [("channels_last", (28, 28, 1)), ("channels_first", (1, 28, 28))]
 )
@@ -94,12 +95,14 @@ def test_without_the_lessons_answers_it_names_what_is_missing(monkeypatch):
     assert message.startswith("Your network still needs: pre_activation_with_shortcut")
 
 
+@pytest.mark.builds
 def test_unsolved_the_lessons_network_is_shown(capsys):
     model = rl.trained_network()
     assert "The lessons' trained network" in capsys.readouterr().out
     assert len(model.layers) == len(trained_networks.recorded_network().layers)
 
 
+@pytest.mark.trains
 @pytest.mark.parametrize(("shortcuts", "name"), [(True, "small_residual"), (False, "small_plain")])
 def test_the_shipped_networks_are_as_right_as_they_say(shortcuts, name):
     data = fashion_mnist()
@@ -113,6 +116,7 @@ def test_the_shipped_networks_are_as_right_as_they_say(shortcuts, name):
     assert (trained_networks.NETWORKS / f"{name}.keras").stat().st_size < 1e6
 
 
+@pytest.mark.builds
 def test_the_plain_twin_has_the_same_blocks_and_no_shortcut():
     residual, plain = trained_networks.recorded_network(), trained_networks.recorded_network(False)
     assert block_names(plain) == block_names(residual)

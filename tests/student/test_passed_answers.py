@@ -198,6 +198,7 @@ for _ in range(60):
 """
 
 
+@pytest.mark.process
 def test_two_notebooks_writing_at_once_leave_whole_files(answers_folder, tmp_path):
     texts = {}
     for name in ("one", "two"):

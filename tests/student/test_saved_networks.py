@@ -36,6 +36,7 @@ def test_a_finished_network_is_kept_and_comes_back(folder, capsys):
     assert [each.name for each in folder.iterdir()] == [path.name]
 
 
+@pytest.mark.builds
 @pytest.mark.parametrize("changes", [{"complete": False}, {"shortened": True}])
 def test_an_unfinished_network_never_takes_a_finished_ones_place(folder, changes):
     rl.save_network(run_of(small()))
@@ -55,6 +56,7 @@ def test_without_a_finished_one_the_unfinished_one_is_loaded(capsys):
     assert "_unfinished.keras" in capsys.readouterr().out
 
 
+@pytest.mark.builds
 def test_the_last_one_kept_is_loaded(folder):
     rl.save_network(run_of(small()), "first")
     rl.save_network(run_of(small(seed=1)), "second")
@@ -158,6 +160,7 @@ def test_of_nothing_but_such_there_is_none(folder):
     assert repr(rl.load_network("mine")).startswith("No network called mine has been kept")
 
 
+@pytest.mark.builds
 def test_a_file_that_vanishes_meanwhile_is_left_out(folder, monkeypatch):
     rl.save_network(run_of(small()), "good")
     rl.save_network(run_of(small(seed=1)), "vanishing")
@@ -194,6 +197,7 @@ def test_a_foreign_program_is_not_run(folder, tmp_path):
     assert not os.path.exists(ran)
 
 
+@pytest.mark.builds
 def test_a_network_with_the_students_own_layers_comes_back(folder, capsys):
     own = compiled(OWN_LAYER.read_text(), "pre_activation")
     passed_answers._in_memory["pre_activation"] = (own, False)

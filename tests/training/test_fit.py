@@ -42,6 +42,7 @@ def run(few):
     return model, train(model, few, epochs=3)
 
 
+@pytest.mark.trains
 def test_it_learns_to_tell_trousers_from_sandals_and_repeats_itself(few):
     _, curves = run(few)
     assert curves["loss"].shape == curves["accuracy"].shape == (3,)
@@ -51,6 +52,7 @@ def test_it_learns_to_tell_trousers_from_sandals_and_repeats_itself(few):
     np.testing.assert_allclose(curves["loss"], again["loss"], rtol=1e-3)
 
 
+@pytest.mark.builds
 def test_activations_are_named_ordered_and_add_up(few):
     model = small_network(host(), num_blocks=2, classes=2)
     inside = activations(model, scaled(few.test_images[:3]))
@@ -64,6 +66,7 @@ def test_activations_are_named_ordered_and_add_up(few):
         np.testing.assert_allclose(shortcut + residual, total, atol=1e-5)
 
 
+@pytest.mark.builds
 def test_sizes_are_the_norms_of_each_image():
     images = scaled(fashion_mnist().test_images[:510])
     model = recorded_network()
@@ -78,6 +81,7 @@ def test_sizes_are_the_norms_of_each_image():
             np.testing.assert_allclose(sizes[chosen], expected, rtol=1e-4)
 
 
+@pytest.mark.builds
 def test_a_network_without_shortcuts_has_no_sizes():
     images = scaled(fashion_mnist().test_images[:2])
     assert residual_sizes(recorded_network(shortcuts=False), images) == {}

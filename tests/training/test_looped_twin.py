@@ -47,6 +47,7 @@ def network(request):
     return NETWORKS[request.param]()
 
 
+@pytest.mark.builds
 def test_the_twin_computes_the_same(network):
     twin = twin_of(network)
     assert loops_of(twin)
@@ -56,6 +57,7 @@ def test_the_twin_computes_the_same(network):
     np.testing.assert_allclose(twin.network(images, training=False), expected, atol=1e-5)
 
 
+@pytest.mark.trains
 @pytest.mark.parametrize("network", some(NETWORKS, 4), indirect=True)
 def test_it_learns_the_same_and_gives_it_back(network):
     twin = twin_of(network)
@@ -78,6 +80,7 @@ def test_it_learns_the_same_and_gives_it_back(network):
     assert all(far <= 0.05 * most + 1e-5 for far, most in zip(apart, moved, strict=True))
 
 
+@pytest.mark.trains
 def test_dropout_draws_other_numbers_in_each_block_and_repeats_itself():
     network = shortcut_variants.network("dropout", 4)
     twin, images = twin_of(network), scaled(DATA.test_images)

@@ -20,15 +20,18 @@ def chain(*blocks, shape=(4,)):
     return keras.Model(inputs, outputs)
 
 
+@pytest.mark.builds
 def test_residual_blocks_are_found_whole():
     # Two normalisations, two ReLUs, two convolutions and the addition.
     assert (6, 7) in lengths(degradation.untrained("residual", 14, 0))
 
 
+@pytest.mark.builds
 def test_plain_blocks_repeat_layer_by_layer():
     assert (12, 3) in lengths(degradation.untrained("plain", 14, 0))
 
 
+@pytest.mark.builds
 @pytest.mark.parametrize("variant", shortcut_variants.VARIANTS)
 def test_blocks_of_every_variant_are_found(variant):
     found = max(times * steps for times, steps in lengths(shortcut_variants.network(variant, 5)))

@@ -13,6 +13,8 @@ from resnet_lessons.training.fit import scaled
 from resnet_lessons.training.run import NotTeachable, logits_of, teach
 from tests.support.small_course import STEPS, few_images, small
 
+pytestmark = pytest.mark.trains
+
 
 @pytest.fixture(scope="module")
 def few():

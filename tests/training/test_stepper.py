@@ -19,6 +19,8 @@ from resnet_lessons.training.stepper import in_precision
 from tests.support.small_course import STEPS, few_images, small
 from tests.support.soak import some
 
+pytestmark = pytest.mark.trains
+
 CARD = Card("a card", 16000, 15000, (8, 0), "550.54")
 
 

@@ -71,6 +71,7 @@ def press(explorer, position):
     explorer._answer(explorer, {"position": list(position), "theme": "light", "of": "run"}, [])
 
 
+@pytest.mark.draws
 def test_a_panel_shows_the_recorded_run_at_every_position(name):
     explorer = widgets.experiment(name)
     frames = [explorer.frame(position) for position in explorer.positions]
@@ -90,6 +91,7 @@ def test_the_note_is_what_was_recorded(name):
     )
 
 
+@pytest.mark.trains
 @pytest.mark.parametrize("name", some(EXPERIMENTS, 3), indirect=True)
 def test_a_run_here_can_be_drawn_and_told(tiny, sent, name):
     position = (0,)
@@ -108,6 +110,7 @@ def test_a_run_here_can_be_drawn_and_told(tiny, sent, name):
     assert progress and progress[-1]["done"] == progress[-1]["total"]
 
 
+@pytest.mark.trains
 @pytest.mark.parametrize("name", some(EXPERIMENTS, 3), indirect=True)
 def test_a_stopped_run_is_drawn_or_told(tiny, sent, name, monkeypatch):
     """Stopped at a place where something, but not all, was measured."""
@@ -134,6 +137,7 @@ def test_a_run_is_watched_where_it_can_be(name, monkeypatch):
     assert widgets.experiment(name)._experiment.can_be_watched == (name not in _WATCHED)
 
 
+@pytest.mark.trains
 @pytest.mark.parametrize("name", _WATCHED if IS_SOAK else _WATCHED[-1:], indirect=True)
 def test_curves_are_drawn_while_it_runs(tiny, sent, name, monkeypatch):
     monkeypatch.setattr(live, "_SECONDS_BETWEEN_DRAFTS", 0.0)

@@ -186,6 +186,7 @@ def test_a_viewer_without_widgets_gets_a_picture(explorer):
     assert READER not in data
 
 
+@pytest.mark.draws
 def test_the_site_gets_every_frame_in_order(monkeypatch):
     monkeypatch.setenv(FOR_THE_SITE, "1")
     explorer = Explorer("Where?", CONTROLS, lambda position, report: spot(*position))

@@ -32,6 +32,7 @@ def ends(explorer):
     return itertools.product(*({0, size - 1} for size in sizes))
 
 
+@pytest.mark.draws
 def test_every_control_draws_at_its_ends(explorer):
     # In CI those where one control at most stands at its last option.
     positions = [each for each in ends(explorer) if IS_SOAK or sum(map(bool, each)) < 2]
@@ -74,6 +75,7 @@ def test_what_is_no_network_is_answered_in_words(maker, network, words):
     assert re.search(words, found.text)
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize(
     "maker", [widgets.residual_activations, *([widgets.zero_mapping] if IS_SOAK else [])]
 )
@@ -89,6 +91,7 @@ def test_ones_own_network_takes_the_place_of_the_lessons(maker):
         assert explorer.frame(own_place).png != lessons.frame(place).png
 
 
+@pytest.mark.draws
 def test_a_network_without_signal_is_answered_in_words():
     own = recorded_network()
     own.set_weights([0 * weight for weight in own.get_weights()])
@@ -99,6 +102,7 @@ def test_a_network_without_signal_is_answered_in_words():
     assert "10.0%" in explorer.frame(explorer.start).alt
 
 
+@pytest.mark.draws
 def test_the_lessons_blocks_begin_as_the_figures_do():
     """28 × 28 × 64 in 2.1, 56 × 56 × 256 in 2.7, both with 64 filters and an identity shortcut."""
     regular, bottleneck = widgets.block_anatomy(), widgets.block_anatomy(kind="bottleneck")
@@ -117,6 +121,7 @@ def test_a_kind_that_is_none_is_answered_in_words(kind):
     assert 'kind="bottleneck"' in found.text
 
 
+@pytest.mark.draws
 def test_the_walk_keeps_channels_and_colours_in_a_block_layer():
     explorer = widgets.residual_activations()
     found = [
@@ -135,6 +140,7 @@ def groundwork():
     assert len(rl.progress().passed) == 2
 
 
+@pytest.mark.draws
 @pytest.mark.usefixtures("groundwork")
 @pytest.mark.parametrize("name", some(["regular_block", "bottleneck_block"], 2))
 def test_ones_own_block_is_explored_at_every_setting(name):
@@ -149,6 +155,7 @@ def test_ones_own_block_is_explored_at_every_setting(name):
     assert "do not meet" not in frames[3, 1, 1]
 
 
+@pytest.mark.draws
 @pytest.mark.usefixtures("groundwork")
 def test_a_misconception_shows_in_the_explorer():
     wrong = compiled(variants("regular_block")["projection_from_raw_input"], "regular_block")

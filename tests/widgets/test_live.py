@@ -169,6 +169,7 @@ def test_the_recorded_frame_is_still_to_be_had(explorer, sent):
     assert sent[-1][0]["alt"] == "5 steps, option 0. Last value 4."
 
 
+@pytest.mark.draws
 @pytest.mark.usefixtures("no_pause")
 def test_drafts_are_drawn_while_it_runs(explorer, sent):
     press(explorer)

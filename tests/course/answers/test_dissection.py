@@ -100,6 +100,7 @@ def test_several_blocks_are_cut_from_the_last_to_the_first(small):
     assert len(cut.weights) < len(small.weights)
 
 
+@pytest.mark.builds
 def test_a_lesion_of_a_trained_network_is_its_branch_scaled_to_zero():
     model = recorded_network()
     images = np.random.default_rng(0).uniform(0, 1, (8, 28, 28, 1)).astype("float32")
@@ -125,6 +126,7 @@ def loss_of(model, images, labels):
     return -shares[np.arange(len(labels)), labels].mean()
 
 
+@pytest.mark.builds
 def test_norms_are_the_slopes_of_the_loss():
     """Every weight of a small block is moved a little to both sides."""
     # With other weights a ReLU may change its side on the way.

@@ -342,6 +342,7 @@ def facts(request):
     return facts_of(request.param)
 
 
+@pytest.mark.builds
 def test_recipe_of_every_depth(facts):
     sizes, _, _ = DEPTHS[facts.network.num_layers]
     assert tuple(facts.network.block_layer_sizes) == sizes
@@ -388,6 +389,7 @@ def test_points_of_every_block_are_named(facts):
     assert len(points) == 2 * len(names)
 
 
+@pytest.mark.builds
 @pytest.mark.parametrize("num_layers", [18, 50])
 def test_channels_first_counts_the_same(num_layers):
     first = facts_of(num_layers, "channels_first")
@@ -434,6 +436,7 @@ def resnet18():
     return network, model
 
 
+@pytest.mark.builds
 def test_points_survive_saving_and_add_up(resnet18, tmp_path):
     network, model = resnet18
     names = block_names(network)
@@ -501,6 +504,7 @@ def test_block_layers_can_be_chained_by_hand():
 # Training, saving, the two data formats ----------------------------------------------------------
 
 
+@pytest.mark.trains
 @pytest.mark.parametrize("data_format", some(FORMATS, 2))
 def test_trains_one_step_and_saves(data_format, tmp_path):
     keras.utils.set_random_seed(3)

@@ -25,6 +25,7 @@ def test_the_answer_earns_all_points_and_the_hole_none(name):
     assert alone.points(name, compiled(with_holes(answer(name)), name), seed=SEED) == 0
 
 
+@pytest.mark.grades
 def test_a_misconception_earns_its_share():
     # Right in the three of seven settings without strides: 4 / 2 * 3 / 7.
     text = variants("regular_block")["stride_on_second_convolution"]

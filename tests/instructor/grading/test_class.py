@@ -17,7 +17,7 @@ from tests.instructor.grading.whole_runs import (
 from tests.instructor.nbgrader_support import nbgrader
 from tests.support.soak import IS_SOAK, only_in_soak
 
-pytestmark = [pytest.mark.slow, needs_sandbox]
+pytestmark = [pytest.mark.grades, pytest.mark.sandbox, needs_sandbox]
 STUDENTS = 200 if IS_SOAK else 6
 # With the instant check's seed the partial points are known too; see tests/classes.
 SEED = 2015

@@ -92,6 +92,7 @@ def test_every_exercise_has_a_digest_of_its_own(pristine):
     assert all(len(digest) == 64 and int(digest, 16) for digest in digests_)
 
 
+@pytest.mark.process
 def test_another_process_finds_the_same(pristine):
     program = (
         "import pathlib\n"

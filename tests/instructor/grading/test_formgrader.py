@@ -15,7 +15,7 @@ from tests.instructor.nbgrader_support import formgrader, nbgrader
 __all__ = ["book", "empty_book"]
 
 HOSTILE = ("O'Neill\"; DROP TABLE student; --", "<img src=x onerror=alert(1)>", "../../etc")
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.grades, pytest.mark.browser]
 
 
 def report(shares, folder, book):

@@ -62,6 +62,7 @@ def scores(path, assignment="02_block_structure"):
         return {each["student"]: each["score"] for each in found.submission_dicts(assignment)}
 
 
+@pytest.mark.grades
 def test_every_cell_has_the_points_of_its_mark(book):
     write_marks(graded({"ada": ADA, "bob": {}}), url(book))
     name = "02_block_structure"

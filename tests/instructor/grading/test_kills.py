@@ -16,7 +16,7 @@ from tests.instructor.grading.whole_runs import (
 from tests.support.soak import only_in_soak
 
 # In CI the class of `test_class.py` is killed once.
-pytestmark = [pytest.mark.slow, only_in_soak, needs_sandbox]
+pytestmark = [pytest.mark.grades, pytest.mark.sandbox, only_in_soak, needs_sandbox]
 KILLS = 20
 OPTIONS = ("--seed", 77)
 _NOT_REPORT = ("ledger", "gradebook.db")

@@ -41,6 +41,7 @@ def kill_at_random(process, log, random):
     return process.wait() == -signal.SIGKILL
 
 
+@pytest.mark.process
 def test_killed_twenty_times_it_ends_the_same(tmp_path):
     undisturbed, log = tmp_path / "one" / "ledger", tmp_path / "log of one"
     assert start_class(undisturbed, log).wait(60) == 0

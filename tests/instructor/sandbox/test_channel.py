@@ -87,6 +87,7 @@ def test_the_other_side_may_go(ends):
         channel.receive(ends[1], 5)
 
 
+@pytest.mark.sandbox
 def test_a_frame_that_trickles_in_has_one_deadline(ends):
     def trickle():
         for byte in raw({"a": "x" * 100})[:60]:

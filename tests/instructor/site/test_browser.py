@@ -20,7 +20,10 @@ from tests.instructor.site.notebooks import (
 from tests.journeys.explorers import SERIOUS, accessibility_faults
 from tests.journeys.lab import CHROMIUM, chromium
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: `apt install chromium`")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: `apt install chromium`"),
+]
 
 HOSTILE = (
     '<p>so</p><script>document.body.dataset.taken = "yes"</script><img alt="" src="x" onerror="a">'
