@@ -9,22 +9,24 @@ import sys
 from resnet_lessons.instructor.notebooks import NOTEBOOKS
 
 
-def run_nbval(notebooks, folder, python_path=None):
+def run_nbval(notebooks, folder, python_path=None, sanitize=None):
     """Validates copies of the notebooks in a folder of their own.
 
     Args:
         notebooks: their paths.
-        folder: where the copies go; it must not exist.
+        folder: where the copies go, and what they keep.
         python_path: folder whose `resnet_lessons` takes the place of this one.
+        sanitize: file of nbval's replacements that are made before texts are compared, or None.
 
     Returns:
         (exit status, cells passed, whole output)
     """
-    folder.mkdir()
-    for path in (*notebooks, NOTEBOOKS / "conftest.py"):
-        shutil.copy(path, folder)
+    folder.mkdir(exist_ok=True)
+    shutil.copy(NOTEBOOKS / "conftest.py", folder)
+    copies = [shutil.copy(path, folder) for path in notebooks]
     command = [sys.executable, "-m", "pytest", "--nbval-lax", "--nbval-cell-timeout=600"]
-    command += ["-p", "no:randomly", "-p", "no:cacheprovider", "-p", "no:xdist", "-q", str(folder)]
+    command += ["-p", "no:randomly", "-p", "no:cacheprovider", "-p", "no:xdist", "-q", *copies]
+    command += ["--nbval-sanitize-with", sanitize] if sanitize else []
     environment = {**os.environ, "RESNET_LESSONS_ANSWERS": str(folder / "my_answers")}
     if python_path:
         environment["PYTHONPATH"] = str(python_path)
