@@ -25,7 +25,7 @@ def main(arguments=None):
     verify.add_argument("exercises", nargs="*", metavar="EXERCISE", help="all of them if none")
     verify.add_argument("--seed", metavar="S", help="of the hidden grader, drawn if not given")
     verify.add_argument("--public", action="store_true", help="the instant check alone")
-    # The grader has many options of its own and reads them itself.
+    # The grader has many options and reads them itself.
     commands.add_parser("grade", help="a class: submissions in, report and gradebook out")
     given = sys.argv[1:] if arguments is None else list(arguments)
     if given[:1] == ["grade"]:

@@ -158,6 +158,6 @@ c = get_config()
 c.CourseDirectory.course_id = "resnet-lessons"
 c.ExecutePreprocessor.timeout = 120
 c.ClearSolutions.code_stub = {"python": "raise NotImplementedError  # replace this line with your answer"}
-# nbgrader's own list without the last shows students the hidden lines of every check.
+# nbgrader's list without the last shows students the hidden lines of every check.
 c.GenerateFeedback.preprocessors = [GetGrades, CSSHTMLHeaderPreprocessor, WithoutHiddenLines]
 """

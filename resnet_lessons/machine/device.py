@@ -71,7 +71,7 @@ def setup():
     """Loads Keras and its backend without their chatter; finds and tries the GPU.
 
     `RESNET_LESSONS_DEVICE` chooses: `cpu` leaves a GPU alone, `gpu` asks for one. `KERAS_BACKEND`
-    is Keras' own. A GPU that cannot be used is left alone, and the answer says why.
+    is read by Keras. A GPU that cannot be used is left alone, and the answer says why.
 
     May be called again, and in any thread: the answer stays the same.
 
@@ -230,7 +230,7 @@ def _load_backend(choice):
         with garbage_collection.not_collected():
             import keras
     except ValueError as error:
-        # Keras' own settings file may name a backend too.
+        # Keras' settings file may name a backend too.
         raise NoBackend(f"Keras does not start: {error}. {_BACK_TO_TENSORFLOW}") from error
     except ImportError as error:
         raise NoBackend(f"Keras' backend does not start: {error}. {_BACK_TO_TENSORFLOW}") from error

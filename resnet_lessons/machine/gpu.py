@@ -152,7 +152,7 @@ def _not_listed():
 
 
 def _has_libraries():
-    """Whether TensorFlow's own extra is installed."""
+    """Whether TensorFlow's extra for cards is installed."""
     try:
         return importlib.util.find_spec("nvidia.cudnn") is not None
     except ModuleNotFoundError:

@@ -1,4 +1,4 @@
-"""The graphics cards of this machine, as NVIDIA's own program names them; nothing is loaded for it."""
+"""The graphics cards of this machine, as NVIDIA's program names them; nothing is loaded for it."""
 
 import os
 import re

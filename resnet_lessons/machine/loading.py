@@ -1,4 +1,4 @@
-"""TensorFlow loads in a thread of its own while the student reads; what needs it waits here.
+"""TensorFlow loads in another thread while the student reads; what needs it waits here.
 
 The thread imports Keras, what that computes with, and nothing of the lessons that a cell may import
 meanwhile: of two threads that import the same modules, one may meet half of a module.

@@ -3,15 +3,14 @@
 Formgrader takes scores from the gradebook, and what it shows from the notebooks in `autograded/`.
 """
 
-import os
 from collections import Counter, defaultdict
 from pathlib import Path
 
 from resnet_lessons.instructor.grading.autograded_notebook import MARKER, notebook
 from resnet_lessons.instructor.grading.gradebook import COURSE, fitting_id
 from resnet_lessons.instructor.grading.intake.released import released_notebooks
+from resnet_lessons.instructor.grading.reports import write_whole
 
-_UNFINISHED = ".being-written"
 _CONFIG = f"""\
 import os
 
@@ -83,8 +82,5 @@ def _write(folder, name, text, start):
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists() and not path.read_bytes().startswith(start.encode()):
         return [f"{name} in the report is not ours and stays as it is."]
-    unfinished = path.with_name(_UNFINISHED)
-    unfinished.unlink(missing_ok=True)
-    unfinished.write_text(text, encoding="utf-8")
-    os.replace(unfinished, path)
+    write_whole(path, text)
     return []

@@ -1,4 +1,4 @@
-"""Writes marks into nbgrader's own gradebook, so that its formgrader and its exports work on them.
+"""Writes marks into nbgrader's gradebook, so that its formgrader and its exports work on them.
 
 The gradebook is nbgrader's: what an instructor entered there (manual scores, extra credit, comments,
 due dates) and what is not ours (students, assignments and cells of others) stays as it is.
@@ -13,7 +13,7 @@ from resnet_lessons.instructor.grading.gradebook_access import GradebookError, o
 from resnet_lessons.instructor.grading.gradebook_cells import assignment, check_name
 
 COURSE = "resnet-lessons"
-# nbgrader's own words for a cell that was handed in as it was given out.
+# What nbgrader says of a cell that was handed in as it was given out.
 NO_RESPONSE = "No response."
 _LONGEST_ID = 128
 # Of a folder's name; file systems allow 255 bytes.
@@ -182,7 +182,7 @@ def _rows_of(session, table, submitted):
 
 
 def _in_bulk(session, statement, rows):
-    """Many rows at once; nbgrader's own way, a commit for each, takes minutes for a large class."""
+    """Many rows at once; nbgrader's way, a commit for each, takes minutes for a large class."""
     if rows:
         session.execute(statement, rows)
 

@@ -137,7 +137,7 @@ def _alembic_in_reach():
 
 @contextlib.contextmanager
 def _quiet():
-    """nbgrader logs a traceback of its own before it raises."""
+    """nbgrader logs a traceback before it raises."""
     log = logging.getLogger("tornado.application")
     before, log.disabled = log.disabled, True
     try:

@@ -7,7 +7,7 @@ from nbgrader.utils import is_grade, is_locked
 
 class WithoutHiddenLines(ClearHiddenTests):
     """Takes the hidden lines out of the checks. Only there: a student who writes nbgrader's markers
-    into a cell of their own would otherwise end the command."""
+    into another cell would otherwise end the command."""
 
     def preprocess_cell(self, cell, resources, cell_index):
         if not (is_grade(cell) and is_locked(cell)):

@@ -24,7 +24,7 @@ class Limits:
     Args:
         seconds: of wall time for each cell, the probe of its answer included.
         processor_seconds: of one fork, all its cells together.
-        megabytes: of memory beyond the warm parent's own.
+        megabytes: of memory beyond the warm parent's.
     """
 
     seconds: float = 15
@@ -40,7 +40,7 @@ class Sandbox:
         tier: from `box.choose`.
         limits: `Limits` of each job.
         start: "fork" from the warm parent, or "spawn" a whole new process for each job: what tests
-            compare a fork with. It has the box, and no namespaces of its own inside.
+            compare a fork with. It has the box, and no separate namespaces inside.
     """
 
     def __init__(self, lessons, tier, limits=None, start="fork"):

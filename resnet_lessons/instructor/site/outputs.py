@@ -79,7 +79,7 @@ def read_output(output, pictures, name):
     Args:
         output: `NotebookNode`.
         pictures: `Pictures`, in which its pictures are kept.
-        name: for the data of an explorer, one of its own on the page.
+        name: for the data of an explorer, used once on the page.
 
     Returns:
         `Output`, or None for what a reader has no use for.

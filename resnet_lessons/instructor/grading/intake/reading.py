@@ -1,7 +1,7 @@
 """Hostile bytes in, the cells of a notebook of any version out. Nothing here raises for what a
 student handed in, and nothing compiles a student's text.
 
-nbformat's own converter is not used: it validates, and refuses what is to be mended here.
+nbformat's converter is not used: it validates, and refuses what is to be mended here.
 """
 
 import codecs

@@ -94,7 +94,7 @@ def _chapters(found, cells, file_name, released):
     """The chapters that a notebook answers.
 
     A cell copied from another chapter, with its metadata, does not make it a notebook of that one:
-    a chapter counts by its own cells or by more than half of its exercises.
+    a chapter counts by cells that stand in it alone or by more than half of its exercises.
     """
     texts = {normalised(cell.source) for cell in cells}
     telling = {number: len(of_chapter & texts) for number, of_chapter in released.telling.items()}

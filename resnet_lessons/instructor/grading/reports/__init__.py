@@ -32,15 +32,16 @@ def write(graded, folder):
     names = feedback_names(graded)
     for student in graded.students:
         text = pages.feedback_page(graded, student)
-        _replace(feedback / names[student.student_id], text)
+        write_whole(feedback / names[student.student_id], text)
     _remove_others(feedback, names.values())
-    _replace(folder / "grades.csv", tables.grades(graded), _FOR_SPREADSHEETS)
-    _replace(folder / "scores.csv", tables.scores(graded), _FOR_SPREADSHEETS)
-    _replace(folder / "run.json", tables.run_facts(graded))
-    _replace(folder / "index.html", pages.index_page(graded))
+    write_whole(folder / "grades.csv", tables.grades(graded), _FOR_SPREADSHEETS)
+    write_whole(folder / "scores.csv", tables.scores(graded), _FOR_SPREADSHEETS)
+    write_whole(folder / "run.json", tables.run_facts(graded))
+    write_whole(folder / "index.html", pages.index_page(graded))
 
 
-def _replace(path, text, encoding="utf-8"):
+def write_whole(path, text, encoding="utf-8"):
+    """Writes a file of the report whole or not at all."""
     unfinished = path.with_name(_UNFINISHED)
     unfinished.unlink(missing_ok=True)
     unfinished.write_bytes(text.encode(encoding))

@@ -88,8 +88,8 @@ def hide():
 
 
 def isolate_namespaces():
-    """Leaves the others' users, processes (with its children), mounts, memory and network; it stays who
-    it is."""
+    """Users, mounts, memory, network and, for its children, processes apart from all others'; the
+    process stays who it is."""
     user, group = os.getuid(), os.getgid()
     _checked(_LIBC.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0), "showing")
     _checked(_LIBC.unshare(_NAMESPACES), "separate namespaces")
@@ -133,7 +133,7 @@ def limit(seconds, megabytes, isolated):
     """Processor time, memory, file size, open files, threads; no core files.
 
     Args:
-        isolated: whether the process has a user namespace of its own; without one the limit of
+        isolated: whether the process has a user namespace to itself; without one the limit of
             threads would count all that its user runs.
         seconds: of processor time, over all of its life.
         megabytes: of memory beyond what it holds already.
@@ -168,7 +168,7 @@ def only(descriptor):
 
 
 def give_up_privileges():
-    """No capability, now or ever, not even in its own namespaces."""
+    """No capability, now or ever, not even in its namespaces."""
     _checked(_LIBC.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no new privileges")
     for capability in range(_LAST_CAPABILITY + 1):
         _LIBC.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)

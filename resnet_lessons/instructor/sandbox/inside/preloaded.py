@@ -25,7 +25,7 @@ def load():
 
 
 def _imported():
-    """The module that serves jobs, with everything it needs; the lessons it took along are its own."""
+    """The module that serves jobs, with everything it needs and a copy of the lessons that nobody else has."""
     # Keras imports it where it is installed, for a second, and no answer draws.
     sys.modules["matplotlib"] = None
     import keras

@@ -1,7 +1,7 @@
 """The warm parent: loads TensorFlow once, then makes a child for each job. `python -m` this.
 
 It never runs a student's code and never an operation: a process that has run one cannot be forked
-safely. Jobs come over a control socket, each with a socket of its own.
+safely. Jobs come over a control socket, each with a socket to answer through.
 """
 
 import contextlib
@@ -103,8 +103,8 @@ class _Parent:
         """Between the warm parent and the child: makes its namespaces, waits, ends it when told."""
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
         self.control.close()
-        # A signal to one's own group crosses the namespaces of processes: each child has a group
-        # of its own, apart from its guard's and the warm parent's.
+        # A signal to the sender's group crosses the namespaces of processes: so no child is in the
+        # group of its guard or of the warm parent.
         os.setsid()
         isolated = self.options["isolated"]
         if isolated:
