@@ -1,29 +1,17 @@
 """Hostile zip archives: what a whole class is handed in as."""
 
-import io
 import stat
-import warnings
 import zipfile
 
 from tests.attacks.attack import ABSENT, ANY, REFUSED, Attack, Entry, HostileCell, right, wrong
 from tests.attacks.writing import notebook_bytes
+from tests.instructor.grading.intake.archive_tools import zipped
 
 _OUTCOMES = (*ANY[1:], "unreadable", REFUSED, ABSENT)
 _ZIP = "submissions.zip"
 _RIGHT = HostileCell(right("pre_activation"), "pre_activation")
 _WRONG = HostileCell(wrong("pre_activation"), "pre_activation")
 _NOTEBOOK = "02_block_structure.ipynb"
-
-
-def zipped(*members, method=zipfile.ZIP_DEFLATED):
-    """A zip archive of (name or ZipInfo, bytes) pairs."""
-    buffer = io.BytesIO()
-    with warnings.catch_warnings(), zipfile.ZipFile(buffer, "w", method) as archive:
-        # That a name stands there twice is meant.
-        warnings.simplefilter("ignore", UserWarning)
-        for name, content in members:
-            archive.writestr(name, content)
-    return buffer.getvalue()
 
 
 def _archive(name, tries, make, **expected):

@@ -5,10 +5,8 @@ import functools
 import json
 
 from resnet_lessons.course.exercises import EXERCISES
-from resnet_lessons.instructor.answers import PACKAGE
+from resnet_lessons.instructor.grading.intake.released import NOTEBOOKS
 from tests.classes.programs import NEXT_CELL
-
-NOTEBOOKS = PACKAGE.parent / "notebooks"
 
 # How the import cell begins.
 _WAITS = "rl.ready()\n"

@@ -11,13 +11,11 @@ from resnet_lessons.instructor.answers import answer, with_holes, without_marker
 from resnet_lessons.instructor.grading.evidence import Accident
 from resnet_lessons.instructor.grading.examine import examine
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
-from resnet_lessons.instructor.sandbox import SandboxLost, box
+from resnet_lessons.instructor.sandbox import SandboxLost
 from resnet_lessons.instructor.sandbox.inside.channel import Closed
+from tests.instructor.grading.whole_runs import needs_sandbox
 from tests.instructor.sandbox.support import sandbox
 
-needs_sandbox = pytest.mark.skipif(
-    box.why_no_sandbox() != "", reason=f"no sandbox here: {box.why_no_sandbox()}"
-)
 IMPORTS = (
     "import keras\nimport numpy as np\nfrom keras import layers, ops\nimport resnet_lessons as rl"
 )

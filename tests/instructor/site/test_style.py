@@ -4,10 +4,11 @@ without an edge."""
 import re
 
 import pytest
-from matplotlib.colors import to_hex, to_rgb
+from matplotlib.colors import to_hex
 
 from resnet_lessons.figures import tones
 from resnet_lessons.instructor.site.pages import TEMPLATES
+from tests.figures.overlap import contrast
 
 COLOURS = {
     name: dict(zip(tones.THEMES, pair, strict=True))
@@ -30,19 +31,10 @@ PAIRS = [
 ]
 
 
-def luminance(colour):
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one, other):
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
 def test_the_measure_agrees_with_the_standards_own_example():
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+    assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
 
 
 @pytest.mark.parametrize("theme", tones.THEMES)
