@@ -66,7 +66,7 @@ def _described(error, function):
 
 
 def _is_hole(error, message, function):
-    """Whether the answer's own hole raised it: Keras raises it too, but says why."""
+    """Whether the hole of this answer raised it: Keras raises such an error too, but says why."""
     code = code_of(function)
     frames = traceback.extract_tb(error.__traceback__)
     return not message or code is None or frames[-1].filename == code.co_filename
@@ -76,6 +76,12 @@ def code_of(function):
     """A function's code, or None; other callables are not asked, since they may answer anything."""
     is_function = type(function) in (types.FunctionType, types.MethodType)
     return function.__code__ if is_function else None
+
+
+def is_function(value):
+    """Whether something can be called and is no class. By its type: what a student hands in may
+    answer `isinstance` with an error."""
+    return callable(value) and not issubclass(type(value), type)
 
 
 def wrong_kind(results, exercise):
@@ -131,7 +137,7 @@ def _sentence(error, message):
     message = message.split("Arguments received by")[0]
     lines = [line.strip() for line in message.splitlines() if line.strip()]
     if lines and lines[0] == "in user code:":
-        # A function that TensorFlow traced: its own traceback, then the error and its reason.
+        # A function that TensorFlow traced: a traceback, then the error and its reason.
         return lines[-1][:_LONGEST_MESSAGE]
     text = " ".join(lines[:2])[:_LONGEST_MESSAGE]
     return f"{type(error).__name__}: {text}" if text else type(error).__name__

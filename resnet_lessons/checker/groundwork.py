@@ -12,7 +12,7 @@ class Groundwork:
     """The answers of other exercises that an answer may call.
 
     Args:
-        answers: exercise id -> function, in place of the lessons' own.
+        answers: exercise id -> function, in place of the lessons'.
         missing: exercise ids that may not be called, since they have not passed yet.
     """
 

@@ -177,7 +177,7 @@ def seeded_value(seed, role, shape):
 
 
 def _role(variable, shape, usual):
-    """What a weight is for: by Keras' own names, else by its dimensions and usual first value."""
+    """What a weight is for: by the names that Keras gives, else by its dimensions and usual first value."""
     if variable.name in _ROLES:
         return _ROLES[variable.name]
     if sum(size != 1 for size in shape) >= 2:
@@ -199,7 +199,7 @@ def standard_operations():
     transposed, convolved with the channels last, and transposed back.
 
     Nothing left: a window larger than the image leaves none of it. There oneDNN divides by zero and
-    takes the process along, or stops with an error of its own (TensorFlow 2.21). Without oneDNN the
+    takes the process along, or stops with an error (TensorFlow 2.21). Without oneDNN the
     result is an empty array, as it is here.
     """
     with (

@@ -132,7 +132,7 @@ def _groundwork_or(error, function, exercise):
 
 
 def _hole_of_another(error, function, exercise):
-    """The exercise whose untouched cell was called, if it is not the function's own."""
+    """The exercise whose untouched cell was called, if it is not this function."""
     *_, innermost = traceback.walk_tb(error.__traceback__)
     name = innermost[0].f_code.co_name
     # The function may be a wrapper around the cell.

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from resnet_lessons.checker.failures import is_function
 from resnet_lessons.checker.feedback import CheckResult, judge
 from resnet_lessons.checker.groundwork import groundwork_of
 from resnet_lessons.checker.probe import probe
@@ -27,8 +28,7 @@ def check(exercise_id, function=None):
         name = exercise_id if isinstance(exercise_id, str) else "?"
         return _error(name, 0, "Asked", unknown_exercise(exercise_id))
     exercise = EXERCISES[exercise_id]
-    # By its type: what a student hands in may answer `isinstance` with an error.
-    if not callable(function) or issubclass(type(function), type):
+    if not is_function(function):
         return _error(
             exercise_id, exercise.points, "Asked", _hand_in_the_function(exercise_id, function)
         )

@@ -6,6 +6,7 @@ from resnet_lessons.checker.block_graph.block_settings import BLOCK_SETTINGS, FU
 from resnet_lessons.checker.block_graph.differences import differences, expected_in
 from resnet_lessons.checker.block_graph.graph import BlockGraph, NoGraph
 from resnet_lessons.checker.block_graph.tracing import block_graph
+from resnet_lessons.checker.failures import is_function
 from resnet_lessons.checker.groundwork import groundwork_of
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.display import Message
@@ -46,8 +47,7 @@ def draw_block(function, exercise_id=None):
             f"Only {blocks} can be drawn. Say which one your function answers: "
             '`rl.draw_block(function, "regular_block")`.'
         )
-    # By its type: what a student hands in may answer `isinstance` with an error.
-    if not callable(function) or issubclass(type(function), type):
+    if not is_function(function):
         return Message(
             f"Hand in the function itself, without parentheses: `rl.draw_block({name})`."
         )

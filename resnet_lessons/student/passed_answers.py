@@ -96,7 +96,7 @@ def reset(*exercise_ids):
     """Forgets passed answers: those named, or all of them.
 
     Returns:
-        `Message` that says what was forgotten; the notebooks' own cells stay as they are.
+        `Message` that says what was forgotten; the notebooks' cells stay as they are.
     """
     for name in exercise_ids:
         if not isinstance(name, str) or name not in EXERCISES:

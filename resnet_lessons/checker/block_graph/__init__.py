@@ -1,1 +1,1 @@
-"""A student's block as a graph: recorded from Keras, and compared with the block of the lesson."""
+"""A student's block as a graph: traced in Keras, read step by step, compared with the lesson's."""

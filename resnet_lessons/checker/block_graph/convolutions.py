@@ -8,7 +8,7 @@ NOTHING_PADDED = ((0, 0), (0, 0))
 
 
 def channel_axis(data_format):
-    """Which axis of a batch of images holds the channels; of Keras' own setting for None."""
+    """Which axis of a batch of images holds the channels; for None as Keras is set."""
     data_format = data_format or keras.config.image_data_format()
     return 1 if data_format == "channels_first" else 3
 

@@ -18,7 +18,7 @@ class GraphStep:
     """One step on a path through a block.
 
     Attributes:
-        kind: "batch normalisation", "ReLU", "convolution", else the operation's own name.
+        kind: "batch normalisation", "ReLU", "convolution", else the operation's name.
         output_shape: (height, width, channels) of what leaves it.
         kernel_size: (height, width) of a convolution's kernel, otherwise None; as are
         filters, strides: of a convolution.

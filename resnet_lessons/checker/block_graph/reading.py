@@ -70,7 +70,7 @@ class Reader:
     Args:
         inputs: the block's symbolic input.
         channels: which of its axes holds the channels.
-        inherited: id of a node -> the training flag that a layer around it hands on.
+        inherited: id of a node -> the training flag that a layer around it passes down.
 
     Attributes:
         replaced: convolutions that had no bias until one was added.

@@ -95,10 +95,10 @@ class _Noted:
     Attributes:
         error: raised by the operation that last refused to join tensors.
         refusing, refused: name of its type, and those tensors.
-        inherited: id of a node -> the training flag that a layer around it hands on.
+        inherited: id of a node -> the training flag that a layer around it passes down.
         opened: ids of the nodes of layers that hold other layers, and were followed inside.
         is_closed: whether a layer could not be followed inside.
-        flags: that the layers around the one of the moment hand on.
+        flags: that the layers around the one that is called pass down.
     """
 
     error: Exception | None = None
@@ -154,7 +154,7 @@ def _refusals(noted, operation, args):
 
 
 def _followed(noted, layer, args, kwargs, result, node):
-    """The result of a layer's own `call`, step by step, or of the layer as a whole."""
+    """The result of a layer's `call`, step by step, or of the layer as a whole."""
     flags = len(noted.flags)
     takes_flag = "training" in inspect.signature(layer.call).parameters
     if "training" in kwargs:

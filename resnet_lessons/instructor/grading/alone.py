@@ -56,11 +56,12 @@ def points(exercise_id, function, shown=None, seed=None):
 
 
 def _mark(exercise, function, seed):
+    from resnet_lessons.checker.failures import is_function
     from resnet_lessons.checker.probe import probe
     from resnet_lessons.instructor.grading import hidden, marking
     from resnet_lessons.instructor.grading.grades import Mark
 
-    if not callable(function) or issubclass(type(function), type):
+    if not is_function(function):
         return Mark(exercise.id, "error")
     seed = randbelow(2**31) if seed is None else seed
     cases = hidden.cases(exercise, seed)

@@ -10,7 +10,7 @@ import tensorflow
 
 import resnet_lessons
 from resnet_lessons.checker import probe as probing
-from resnet_lessons.checker.failures import from_exception
+from resnet_lessons.checker.failures import from_exception, is_function
 from resnet_lessons.checker.groundwork import Groundwork
 from resnet_lessons.checker.observation import Failure, Observation, Outcome
 from resnet_lessons.course.answers import residual
@@ -98,7 +98,7 @@ def observe(exercise_id, notebook, error, known, asked):
 def _no_function(exercise_id, notebook, error):
     """Why there is nothing to call, as a `Failure`, or None."""
     function = notebook.names.get(exercise_id)
-    if callable(function) and not issubclass(type(function), type):
+    if is_function(function):
         return None
     if error is not None:
         return Failure("exception", f"The cell stops: {_in_short(error)}")
