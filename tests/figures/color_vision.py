@@ -26,6 +26,18 @@ MATRICES = {
 }
 VISIONS = ("full colour vision", *MATRICES)
 
+# Pairs of the light theme below that for one kind of colour blindness: see
+# `test_samples.assert_close_tones_are_told_apart`.
+CLOSE_IN_LIGHT = {
+    ("BRANCH", "PROJECTION"),
+    ("BRANCH", "WRONG"),
+    ("PROJECTION", "NEUTRAL"),
+    ("SHORTCUT", "SUM"),
+    ("SUM", "INPUT"),
+    ("SUM", "NEUTRAL"),
+    ("SUM", "PROJECTION"),
+}
+
 _TO_XYZ = np.array(
     (
         (0.4124564, 0.3575761, 0.1804375),

@@ -110,7 +110,15 @@ def _luminance(color):
 def texts_and_paper(figure):
     """(list of `DrawnText`, uint8 (height, width, 3) without their ink, lowest row first).
 
-    Drawn as `canvas.png` does, but for the letters: their boxes are known without them, and what
+    Painted once, however often a test looks at a figure that stays as it is.
+    """
+    if figure.stale or not hasattr(figure, "seen_by_tests"):
+        figure.seen_by_tests = _painted(figure)
+    return figure.seen_by_tests
+
+
+def _painted(figure):
+    """Painted as `canvas.png` does, but for the letters: their boxes are known without them, and what
     stands beneath them is seen only so. It also takes half as long.
     """
     drawn, canvas = {}, FigureCanvasAgg(figure)

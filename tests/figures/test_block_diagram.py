@@ -1,5 +1,7 @@
 """The drawings of a block say what the block is, and whether its paths meet."""
 
+import functools
+
 import pytest
 
 from resnet_lessons.figures.block_diagram import block_anatomy_frame, two_paths
@@ -18,6 +20,16 @@ BLOCKS = {
 }
 
 
+@functools.cache
+def paths(name):
+    return two_paths(BLOCKS[name])
+
+
+@functools.cache
+def frame(name):
+    return block_anatomy_frame(BLOCKS[name])
+
+
 def words(figure, gid):
     return [text.words for text in drawn_texts(figure) if text.artist.get_gid() == gid]
 
@@ -32,13 +44,12 @@ def color(patch):
 
 @pytest.mark.parametrize("name", BLOCKS)
 def test_two_paths_is_readable(name):
-    assert_readable(two_paths(BLOCKS[name]))
+    assert_readable(paths(name))
 
 
 @pytest.mark.parametrize("name", BLOCKS)
 def test_every_layer_and_every_shape_is_written(name):
-    anatomy = BLOCKS[name]
-    figure = two_paths(anatomy)
+    anatomy, figure = BLOCKS[name], paths(name)
     boxes = " ".join(words(figure, "box text"))
     for step in anatomy.branch:
         assert step.label in boxes
@@ -55,8 +66,7 @@ def test_every_layer_and_every_shape_is_written(name):
 
 @pytest.mark.parametrize("name", BLOCKS)
 def test_a_cross_and_the_reason_only_where_shapes_do_not_meet(name):
-    anatomy = BLOCKS[name]
-    figure = two_paths(anatomy)
+    anatomy, figure = BLOCKS[name], paths(name)
     (plus,) = artists(figure, "plus")
     assert bool(artists(figure, "cross")) is not anatomy.meets
     assert color(plus) == (SUM.line if anatomy.meets else WRONG.line)
@@ -67,7 +77,7 @@ def test_a_cross_and_the_reason_only_where_shapes_do_not_meet(name):
 
 
 def test_a_projection_starts_below_the_first_pre_activation_in_its_own_colour():
-    projecting, plain = two_paths(BLOCKS["projects"]), two_paths(BLOCKS["meets"])
+    projecting, plain = paths("projects"), paths("meets")
     assert PROJECTION.line in [color(box) for box in artists(projecting, "box")]
     assert PROJECTION.line not in [color(box) for box in artists(plain, "box")]
     assert words(projecting, "note") == ["starts from the\npre-activated input"]
@@ -78,8 +88,7 @@ def test_a_projection_starts_below_the_first_pre_activation_in_its_own_colour():
 
 @pytest.mark.parametrize("name", BLOCKS)
 def test_text_stays_inside_its_box(name):
-    figure = two_paths(BLOCKS[name])
-    assert_inside_boxes(figure)
+    assert_inside_boxes(paths(name))
 
 
 def assert_inside_boxes(figure):
@@ -96,30 +105,28 @@ def assert_inside_boxes(figure):
 
 @pytest.mark.parametrize("name", BLOCKS)
 def test_alt_text_says_every_shape(name):
-    anatomy = BLOCKS[name]
-    alt_text = two_paths(anatomy).alt_text
+    anatomy, alt_text = BLOCKS[name], paths(name).alt_text
     for shape in (anatomy.input_shape, anatomy.output_shape, anatomy.shortcut_shape):
         assert shape_text(shape) in alt_text
     assert ("No sum" in alt_text) is not anatomy.meets
 
 
 def test_drawing_twice_gives_the_same_picture():
-    assert png(two_paths(BLOCKS["projects"])) == png(two_paths(BLOCKS["projects"]))
+    assert png(paths("projects")) == png(two_paths(BLOCKS["projects"]))
 
 
 @pytest.mark.parametrize("name", BLOCKS)
 def test_every_frame_is_readable_and_of_one_size(name):
-    figure = block_anatomy_frame(BLOCKS[name])
+    figure = frame(name)
     assert_readable(figure)
     assert_inside_boxes(figure)
-    first = block_anatomy_frame(BLOCKS["meets"])
-    assert tuple(figure.get_size_inches()) == tuple(first.get_size_inches())
+    assert tuple(figure.get_size_inches()) == tuple(frame("meets").get_size_inches())
     assert bool(artists(figure, "cross")) is not BLOCKS[name].meets
 
 
 def test_a_frame_says_what_each_layer_costs():
     """64 channels to 128 with strides 2, from 28x28 to 14x14, counted by hand."""
-    figure = block_anatomy_frame(BLOCKS["projects"])
+    figure = frame("projects")
     assert words(figure, "cost") == [
         "128 parameters",  # gamma and beta of 64 channels
         "73,856 parameters\n14.5 M multiply-adds",  # 9 * 64 * 128 + 128; * 14 * 14

@@ -1,5 +1,7 @@
 """Chapter 3's figures: their squares, bars, windows and dots are the numbers they are given."""
 
+import itertools
+
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
@@ -16,6 +18,7 @@ from resnet_lessons.figures.tones import PROJECTION, SHORTCUT
 from resnet_lessons.network.depths import BLOCK_LAYER_SIZES, block_layer_anatomy, network_anatomy
 from resnet_lessons.network.receptive_field import views
 from tests.figures.overlap import assert_readable, drawn_texts
+from tests.support.soak import some
 
 NETWORKS = [network_anatomy(depth) for depth in BLOCK_LAYER_SIZES]
 
@@ -24,8 +27,7 @@ def by_gid(figure, gid):
     return [artist for axes in figure.axes for artist in axes.patches if artist.get_gid() == gid]
 
 
-@pytest.mark.parametrize("network", NETWORKS, ids=lambda network: network.name)
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize(("network", "number"), some(itertools.product(NETWORKS, range(4)), 5))
 def test_chain_is_readable_and_colours_the_block_that_projects(network, number):
     layer = network.block_layers[number]
     figure = block_layer_chain(layer, network.name)
@@ -52,8 +54,13 @@ def test_chain_of_one_block():
     assert len(by_gid(figure, "block")) == 1
 
 
-def test_map_has_a_square_for_every_block():
-    figure = depth_map(NETWORKS)
+@pytest.fixture(scope="module")
+def whole_map():
+    return depth_map(NETWORKS)
+
+
+def test_map_has_a_square_for_every_block(whole_map):
+    figure = whole_map
     assert_readable(figure)
     squares = by_gid(figure, "square")
     colours = [to_hex(square.get_facecolor()).upper() for square in squares]
@@ -65,8 +72,8 @@ def test_map_has_a_square_for_every_block():
     assert len(places) == blocks
 
 
-def test_map_adds_the_weight_layers_up():
-    words = [text.words for text in drawn_texts(depth_map(NETWORKS))]
+def test_map_adds_the_weight_layers_up(whole_map):
+    words = [text.words for text in drawn_texts(whole_map)]
     assert "1 + 2 · 8 + 1 = 18" in words
     for network in NETWORKS:
         (sum_,) = [word for word in words if word.endswith(f"= {network.num_layers}")]
@@ -81,7 +88,7 @@ def test_map_keeps_the_sums_to_itself_where_they_are_still_to_be_found():
     assert {str(sum(network.sizes)) for network in NETWORKS} <= set(words)
 
 
-@pytest.mark.parametrize("network", NETWORKS, ids=lambda network: network.name)
+@pytest.mark.parametrize("network", some(NETWORKS, 5), ids=lambda network: network.name)
 def test_map_of_one_network(network):
     figure = depth_map([network])
     assert_readable(figure)
@@ -95,7 +102,7 @@ def test_map_of_nothing_is_refused():
         depth_map([])
 
 
-@pytest.mark.parametrize("network", NETWORKS[:3], ids=lambda network: network.name)
+@pytest.mark.parametrize("network", some(NETWORKS, 4), ids=lambda network: network.name)
 def test_shape_steps_are_the_shapes(network):
     figure = shape_steps(network)
     assert_readable(figure)
@@ -145,7 +152,7 @@ def test_profile_refuses_what_is_none(bad_names, ratios):
         branch_profile(bad_names, ratios)
 
 
-@pytest.mark.parametrize("depth", BLOCK_LAYER_SIZES)
+@pytest.mark.parametrize("depth", some(BLOCK_LAYER_SIZES, 2))
 def test_windows_are_those_of_the_views(depth):
     found = views(network_anatomy(depth))
     image = np.random.default_rng(0).random((224, 224, 3))
@@ -169,7 +176,7 @@ def test_a_picture_of_another_side_is_refused():
         receptive_field(np.zeros((200, 224, 3)), views(network_anatomy(18)))
 
 
-@pytest.mark.parametrize("network", NETWORKS, ids=lambda network: network.name)
+@pytest.mark.parametrize("network", some(NETWORKS, 2), ids=lambda network: network.name)
 def test_costs_of_blocks_that_multiply_equally_often(network):
     blocks = [layer.blocks[1] for layer in network.block_layers]
     figure = block_costs(blocks, [f"layer {number}, block 1" for number in (1, 2, 3, 4)])

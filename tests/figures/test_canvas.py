@@ -22,7 +22,8 @@ from resnet_lessons.figures.canvas import (
     png,
     themed_picture_of,
 )
-from resnet_lessons.figures.tones import theme
+from resnet_lessons.figures.style import house_style, lesson_figure, place_axes
+from resnet_lessons.figures.tones import SHORTCUT, theme
 from resnet_lessons.network.anatomy import block_anatomy
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -41,6 +42,14 @@ print(*{"keras", "tensorflow", "matplotlib.pyplot", "resnet_lessons.course.answe
 def figure():
     figure = LessonFigure(4, 2, "Four dots on a line")
     figure.add_axes((0.1, 0.1, 0.8, 0.8)).plot([1, 2, 3, 4], "o")
+    return figure
+
+
+@house_style
+def drawn():
+    figure = lesson_figure("A line", 1)
+    place_axes(figure, 0.5, 0.2, 4, 0.6).plot([1, 3, 2], color=SHORTCUT.line)
+    figure.alt_text = "Up and down"
     return figure
 
 
@@ -104,16 +113,11 @@ def test_same_picture_in_another_process_and_without_heavy_imports():
 
 
 def test_same_picture_whatever_the_reader_has_set():
-    anatomy = block_anatomy("regular", 8, 8, 16, 16)
-    before = png(two_paths(anatomy))
+    before = png(drawn())
     settings = {"font.size": 30, "font.family": "monospace", "savefig.bbox": "tight"}
     with matplotlib.rc_context(settings):
-        assert png(two_paths(anatomy)) == before
+        assert png(drawn()) == before
         assert matplotlib.rcParams["font.size"] == 30
-
-
-def drawn():
-    return two_paths(block_anatomy("regular", 8, 8, 16, 16))
 
 
 def test_a_frame_is_the_picture_in_both_themes():

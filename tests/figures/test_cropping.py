@@ -8,6 +8,7 @@ from resnet_lessons.course.answers import model
 from resnet_lessons.data.images import photograph
 from resnet_lessons.figures.cropping import MARKS, crops, preprocessing, resize
 from tests.figures.overlap import assert_readable
+from tests.support.soak import some
 
 
 def preprocessed(image, min_aspect_dim, resize_dim, is_training):
@@ -48,7 +49,8 @@ def test_crops_reach_every_corner_and_are_mirrored_half_of_the_time():
 
 
 @pytest.mark.parametrize(
-    ("rows", "smaller", "side"), [(600, 256, 224), (600, 300, 10), (200, 100, 60), (512, 224, 224)]
+    ("rows", "smaller", "side"),
+    some([(200, 100, 60), (600, 256, 224), (600, 300, 10), (512, 224, 224)], 2),
 )
 def test_readable_with_a_frame_for_every_crop(rows, smaller, side):
     figure = preprocessing(photograph()[:rows], smaller, side)
@@ -67,7 +69,7 @@ def test_the_title_counts_the_pictures():
 
 
 def test_the_photograph_may_be_grey_or_floats():
-    grey = photograph().mean(axis=-1, keepdims=True)
+    grey = photograph()[::3, ::3].mean(axis=-1, keepdims=True)
     assert_readable(preprocessing(grey / 255, 100, 90))
     assert_readable(preprocessing(grey.astype("uint8"), 100, 90))
 

@@ -8,13 +8,14 @@ from resnet_lessons.network.anatomy import shape_text
 from resnet_lessons.network.depths import BLOCK_LAYER_SIZES, network_anatomy
 from tests.figures.artist_colors import colors
 from tests.figures.overlap import assert_readable, drawn_texts
+from tests.support.soak import some
 
 
 def words(figure):
     return [text.words for text in drawn_texts(figure)]
 
 
-@pytest.mark.parametrize("depth", BLOCK_LAYER_SIZES)
+@pytest.mark.parametrize("depth", some(BLOCK_LAYER_SIZES, 3))
 def test_every_shape_and_every_part_is_there(depth):
     network = network_anatomy(depth)
     figure = whole_network(network)

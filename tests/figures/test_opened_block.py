@@ -1,5 +1,7 @@
 """The map holds every block of every network, and the facts of the one that is opened."""
 
+import functools
+
 import pytest
 from matplotlib.colors import to_rgba
 
@@ -8,6 +10,7 @@ from resnet_lessons.figures.style import WIDTH
 from resnet_lessons.figures.tones import PROJECTION, SHORTCUT
 from resnet_lessons.network.depths import BLOCK_LAYER_SIZES, network_anatomy
 from tests.figures.overlap import assert_readable, drawn_texts
+from tests.support.soak import some
 
 EXTREMES = [
     (depth, layer, BLOCK_LAYER_SIZES[depth][layer - 1] - 1 if layer > 1 else 0)
@@ -34,11 +37,12 @@ def squares(figure):
     return figure.findobj(lambda artist: artist.get_gid() == "square")
 
 
+@functools.cache
 def draw(depth, layer, block):
     return network_map(network_anatomy(depth), layer, block)
 
 
-@pytest.mark.parametrize(("depth", "layer", "block"), EXTREMES)
+@pytest.mark.parametrize(("depth", "layer", "block"), some(EXTREMES, 3))
 def test_every_extreme_is_readable_and_of_one_size(depth, layer, block):
     figure = draw(depth, layer, block)
     assert_readable(figure)

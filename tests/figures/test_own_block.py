@@ -1,6 +1,7 @@
 """A student's block beside the expected one: what differs is marked in both, and in words."""
 
 import dataclasses
+import functools
 
 import pytest
 from matplotlib.colors import to_hex
@@ -92,6 +93,7 @@ BLOCKS = {
 }  # fmt: skip
 
 
+@functools.cache
 def drawn(name):
     own, expected = BLOCKS[name]
     return own_block(own, f"Your block: {name}", expected, differences(own, expected))
@@ -173,11 +175,6 @@ def test_the_key_explains_both_marks(name):
     assert words(drawn(name), "key")[-2:] == ["✗ differs", "✓ as expected"]
 
 
-def test_without_a_difference_the_key_has_no_mark():
-    figure = own_block(PROJECTING, "Your block passed", PROJECTING)
-    assert words(figure, "key") == ["residual branch", "identity shortcut", "projection"]
-
-
 @pytest.mark.parametrize(
     ("name", "lines"),
     [("twice", 2), ("branch twice", 2), ("projection twice", 2), ("relu after", 0)],
@@ -249,6 +246,7 @@ def test_alike_blocks_have_no_mark():
     assert_readable(figure)
     assert words(figure, "mark") == []
     assert artists(figure, "marked box") == artists(figure, "marked edge") == []
+    assert words(figure, "key") == ["residual branch", "identity shortcut", "projection"]
     assert "Both drawings are alike" in figure.alt_text
 
 
@@ -274,4 +272,4 @@ def test_a_block_in_two_settings(other):
 
 
 def test_drawing_twice_gives_the_same_picture():
-    assert png(drawn("refused")) == png(drawn("refused"))
+    assert png(drawn("refused")) == png(drawn.__wrapped__("refused"))

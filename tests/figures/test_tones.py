@@ -5,16 +5,12 @@ import threading
 
 import numpy as np
 import pytest
-from matplotlib.colors import to_hex, to_rgb
-from matplotlib.legend import Legend
+from matplotlib.colors import to_rgb
 
 from resnet_lessons.figures import tones
 from resnet_lessons.figures.tones import THEMES, theme
-from tests.figures.artist_colors import colors
-from tests.figures.color_vision import MATRICES, VISIONS, distance, linear, seen_by
-from tests.figures.overlap import CONTRAST, contrast, drawn_texts
-from tests.figures.samples import SAMPLES
-from tests.support.soak import some
+from tests.figures.color_vision import CLOSE_IN_LIGHT, MATRICES, VISIONS, distance, linear, seen_by
+from tests.figures.overlap import CONTRAST, contrast
 
 TONES = {name: tone for name, tone in vars(tones).items() if isinstance(tone, tones.Tone)}
 LINE_CONTRAST = 3  # WCAG 2.2, success criterion 1.4.11
@@ -23,17 +19,6 @@ LINE_CONTRAST = 3  # WCAG 2.2, success criterion 1.4.11
 FAINT_ON_WHITE = {"BRANCH", "BRANCH_LIGHT", "INPUT"}
 # CIELAB: about ten times what is just noticeable side by side.
 APART = 20
-# Pairs of the light theme below that for one kind of colour blindness: see
-# `test_close_tones_are_told_apart_by_words_or_shape`.
-CLOSE_IN_LIGHT = {
-    ("BRANCH", "PROJECTION"),
-    ("BRANCH", "WRONG"),
-    ("PROJECTION", "NEUTRAL"),
-    ("SHORTCUT", "SUM"),
-    ("SUM", "INPUT"),
-    ("SUM", "NEUTRAL"),
-    ("SUM", "PROJECTION"),
-}
 
 
 @pytest.fixture(params=THEMES)
@@ -106,36 +91,6 @@ def test_tones_are_told_apart_whatever_colours_one_sees(in_theme):
     expected = CLOSE_IN_LIGHT if in_theme == "light" else set()
     assert close == {tuple(sorted(pair)) for pair in expected}
     assert min(distances.values()) > APART / 2
-
-
-@pytest.mark.parametrize("name", some(SAMPLES, 3))
-def test_close_tones_are_told_apart_by_words_or_shape(name):
-    figure = SAMPLES[name]()
-    drawn = marks(figure)
-    close = [
-        pair for pair in CLOSE_IN_LIGHT if drawn >= {to_hex(TONES[name].line) for name in pair}
-    ]
-    assert [pair for pair in close if not told(figure) & set(pair)] == []
-
-
-def marks(figure):
-    """Colours of everything drawn but text, spines and ticks."""
-    artists = [artist for axes in figure.axes for artist in (*axes.patches, *axes.lines)]
-    artists += [points for axes in figure.axes for points in axes.collections]
-    artists += [spine for axes in figure.axes if axes.images for spine in axes.spines.values()]
-    return {color for artist in artists for color in colors(artist)}
-
-
-def told(figure):
-    """Names of the tones that words in their ink, a key or the shape of a plus sign explain."""
-    explained = {to_hex(text.artist.get_color()) for text in drawn_texts(figure)}
-    for legend in figure.findobj(Legend):
-        explained |= {color for handle in legend.legend_handles for color in colors(handle)}
-    for artist in figure.findobj(lambda artist: artist.get_gid() in ("plus", "cross", "key")):
-        explained |= colors(artist)
-    return {
-        name for name, tone in TONES.items() if {to_hex(tone.ink), to_hex(tone.line)} & explained
-    }
 
 
 def test_the_diverging_map_has_the_papers_colour_at_zero(in_theme):

@@ -1,5 +1,6 @@
 """A walk through the blocks shows their own activations, on frames of one size."""
 
+import functools
 import itertools
 
 import numpy as np
@@ -32,9 +33,10 @@ def block(index, step=1):
     return shortcut, residual, shortcut + residual
 
 
-def walk(index, step=1, **settings):
+@functools.cache
+def walk(index, step=1, view=None):
     parts = block(index, step)
-    return activation_walk(photograph(), "A portrait", NAMES, index, *parts, SHARES, **settings)
+    return activation_walk(photograph(), "A portrait", NAMES, index, *parts, SHARES, view)
 
 
 def mosaics(figure):
@@ -158,13 +160,13 @@ def test_a_spread_holds_all_values():
 
 @pytest.mark.draws
 def test_frames_are_of_one_size_however_large_the_branch():
-    figures = [walk(0), walk(4, step=8), walk(5, step=16, view=LayerView((1, 3), 7))]
+    figures = [walk(0), walk(5, step=16, view=LayerView((1, 3), 7))]
     deep = [f"block_layer{layer}_bottleneck_block{b}" for layer in (1, 2, 3, 4) for b in range(16)]
     ratios = np.full(64, SHARES[1])
     figures.append(activation_walk(photograph()[..., 0], "x", deep, 63, *block(1), ratios))
     assert_readable(figures[-1])
     shortcut, residual, _ = block(1)
-    for share in (0.994, 1.006, 1234):
+    for share in (0.994, 1234):
         part = residual * share / SHARES[1]
         parts = (shortcut, part, shortcut + part)
         figures.append(activation_walk(photograph(), "x", NAMES[:1], 0, *parts, [share]))
