@@ -11,13 +11,13 @@ import numpy as np
 
 from resnet_lessons.data.images import ImageSet, fashion_mnist
 from resnet_lessons.training.callbacks import StepLosses
-from resnet_lessons.training.fit import BATCH_SIZE, evaluate, prepared, scaled
+from resnet_lessons.training.fit import BATCH_SIZE, measured, prepared, scaled
 
 # Index of each kind of network in every array of the experiments that compare two.
 KINDS = ("plain", "residual")
 
 
-class StepCounter:
+class Progress:
     """Counts the steps of an experiment and tells of them.
 
     Args:
@@ -82,17 +82,17 @@ def _generators(model):
     ]
 
 
-class ArchitectureTrainer:
+class Learner:
     """Trains networks of one architecture, one after another.
 
-    Keras traces a training step anew for each network it compiles, which takes longer than many
+    Keras draws a training step anew for each network it compiles, which takes longer than many
     steps; here the networks of all seeds share one, and equal blocks are computed in a loop.
 
     Args:
         model: from images to logits; its weights are overwritten.
         data: `ImageSet`.
         epochs: passes over the training images.
-        learning_rate: of Adam at the start; it falls to zero along a cosine, as in `fit.train`.
+        learning_rate: of Adam at the start; it falls to zero along a cosine, as in `training.train`.
     """
 
     def __init__(self, model, data, epochs, learning_rate=3e-3):
@@ -101,14 +101,14 @@ class ArchitectureTrainer:
         optimizer = self._twin.network.optimizer
         self._first = [keras.ops.copy(value) for value in optimizer.variables]
 
-    def train(self, weights, seed, losses, progress, what):
+    def learn(self, weights, seed, losses, progress, what):
         """Trains from these weights, and measures.
 
         Args:
             weights: list of arrays, the first weights.
             seed: of the order of the images.
             losses: array (steps,), filled with the loss of each step while it trains.
-            progress: a `StepCounter`; takes as many steps as training.
+            progress: a `Progress`; takes as many steps as training.
             what: words for it.
 
         Returns:
@@ -121,7 +121,6 @@ class ArchitectureTrainer:
             variable.assign(first)
         # Dropout has numbers of its own, which would go on where the last seed's training left them.
         for number, generator in enumerate(_generators(self.model)):
-            # Keras keeps the seed and a counter, which tells the generators of a network apart.
             generator.state.assign([seed, number])
         self._twin.take()
         self._twin.network.fit(
@@ -138,13 +137,11 @@ class ArchitectureTrainer:
             ],
         )
         self._twin.give()
-        return self.evaluate()
+        return self.measured()
 
-    def evaluate(self):
+    def measured(self):
         """(training loss, training accuracy, test loss, test accuracy) as it is now."""
         self._twin.take()
         data = self._data
-        return (
-            *evaluate(self._twin.network, data.train_images, data.train_labels),
-            *evaluate(self._twin.network, data.test_images, data.test_labels),
-        )
+        parts = (data.train_images, data.train_labels), (data.test_images, data.test_labels)
+        return tuple(value for part in parts for value in measured(self._twin.network, *part))

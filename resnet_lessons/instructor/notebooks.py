@@ -6,7 +6,6 @@ tag "question" becomes a question to predict. Every other cell is taken as it st
 """
 
 import os
-import re
 import tempfile
 from pathlib import Path
 
@@ -16,12 +15,11 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from resnet_lessons.course.exercises import EXERCISES
-from resnet_lessons.instructor.answers import PACKAGE, answer, with_holes, without_markers
+from resnet_lessons.instructor.answers import answer, with_holes, without_markers
 from resnet_lessons.instructor.grading.alone import check_cell
+from resnet_lessons.instructor.notebook_sources import EXERCISE, NOTEBOOKS, SOURCES, sources
 from resnet_lessons.instructor.questions import TAG, QuestionError, cell_text
 
-NOTEBOOKS = PACKAGE.parent / "notebooks"
-SOURCES = NOTEBOOKS / "source"
 # One cell of a solved chapter trains a network; one of the site draws some hundred frames of an
 # explorer. A slow machine may do it.
 SECONDS_PER_CELL = 1800
@@ -29,16 +27,10 @@ COMPARED = "nbval-check-output"
 _WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 _EDITIONS = {"student": with_holes, "solved": without_markers, "nbgrader": lambda text: text}
-_EXERCISE = re.compile(r"# exercise: (\w+)\s*")
 
 
 class BuildError(Exception):
     """A source names an unknown exercise, holds a malformed question, or has a cell that raises."""
-
-
-def sources():
-    """The chapters' sources, in order."""
-    return sorted(SOURCES.glob("[0-9]*.py"))
 
 
 def build(source, edition="student"):
@@ -59,7 +51,7 @@ def build(source, edition="student"):
     _show_choices(written, source)
     cells = []
     for cell in written.cells:
-        match = _EXERCISE.fullmatch(cell.source.strip()) if cell.cell_type == "code" else None
+        match = EXERCISE.fullmatch(cell.source.strip()) if cell.cell_type == "code" else None
         cells += _exercise_cells(match.group(1), edition, source) if match else [cell]
     notebook = nbformat.v4.new_notebook(cells=cells)
     notebook.metadata = {
@@ -254,4 +246,13 @@ def main(solved=None):
         print(f"built {path} ({path.stat().st_size / 1e3:.0f} kB)")
 
 
-__all__ = ["BuildError", "build", "execute", "sources", "stale", "write"]
+__all__ = [
+    "NOTEBOOKS",
+    "SOURCES",
+    "BuildError",
+    "build",
+    "execute",
+    "sources",
+    "stale",
+    "write",
+]

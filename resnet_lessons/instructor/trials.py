@@ -8,8 +8,13 @@ from resnet_lessons.instructor.exercises import programs, variants
 from resnet_lessons.instructor.wrong_kinds import kinds_for
 
 TRIAL_KINDS = (
-    "stub", "answer", "misconception", "right program", "wrong program", "wrong kind",
-)  # fmt: skip
+    "stub",
+    "answer",
+    "misconception",
+    "right program",
+    "wrong program",
+    "wrong kind",
+)
 
 
 @dataclass(frozen=True)
@@ -42,23 +47,9 @@ def trials(exercise):
         Trial("stub", "hole", stub, "not started", says="raise NotImplementedError"),
         Trial("answer", "answer", right, "passed"),
         *_misconceptions(exercise),
-        *(
-            Trial("right program", style, function, "passed")
-            for style, function in programs.right(exercise.id).items()
-        ),
-        *(
-            # The message shows the first setting that differs.
-            Trial("wrong program", what, function, "failed", says="Setting: ")
-            for what, function in programs.wrong(exercise.id).items()
-        ),
-        *(
-            Trial(
-                "wrong kind", kind.name, kind.make(right), kind.verdict,
-                (kind.diagnosis,) if kind.diagnosis else (), kind.says,
-            )
-            for kind in kinds_for(exercise)
-        ),
-    )  # fmt: skip
+        *_programs(exercise),
+        *_wrong_kinds(exercise, right),
+    )
 
 
 def _misconceptions(exercise):
@@ -66,3 +57,18 @@ def _misconceptions(exercise):
         equivalent = [other for pair in exercise.equivalent if name in pair for other in pair]
         diagnosis = (name, *equivalent)
         yield Trial("misconception", name, compiled(text, exercise.id), "failed", diagnosis)
+
+
+def _programs(exercise):
+    for style, function in programs.right(exercise.id).items():
+        yield Trial("right program", style, function, "passed")
+    for what, function in programs.wrong(exercise.id).items():
+        # The message shows the first setting that differs.
+        yield Trial("wrong program", what, function, "failed", says="Setting: ")
+
+
+def _wrong_kinds(exercise, right):
+    for kind in kinds_for(exercise):
+        diagnosis = (kind.diagnosis,) if kind.diagnosis else ()
+        function = kind.make(right)
+        yield Trial("wrong kind", kind.name, function, kind.verdict, diagnosis, kind.says)

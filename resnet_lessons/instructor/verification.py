@@ -2,7 +2,8 @@
 
 Every exercise is tried with its stub, its answer, every misconception, right programs in many
 styles, wrong programs that are nobody's misconception, and answers of the wrong kind: first as the
-instant check judges them, then as the hidden grader does, under a freshly drawn seed.
+instant check judges them, then as the hidden grader does, under a fresh seed. What an exercise lacks
+is said first, and such an exercise is not tried.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from resnet_lessons.checker.feedback import CheckResult, judge
 from resnet_lessons.checker.observation import PUBLIC_SEED, Observation, Outcome
@@ -21,65 +23,34 @@ from resnet_lessons.checker.probe import probe
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.course.keys import public_key
 from resnet_lessons.instructor.answer_keys import KeyProblem, build_key
-from resnet_lessons.instructor.answers import (
-    ANSWER_FILES,
-    PACKAGE,
-    MarkerError,
-    answer,
-    compiled,
-    regions,
-)
+from resnet_lessons.instructor.answers import compiled
 from resnet_lessons.instructor.exercises import variants
+from resnet_lessons.instructor.exercises.missing_parts import (
+    known_ids,
+    missing_parts,
+    unbalanced_markers,
+)
 from resnet_lessons.instructor.grading import hidden
 from resnet_lessons.instructor.grading.marking import mark
-from resnet_lessons.instructor.trials import TRIAL_KINDS, trials
+from resnet_lessons.instructor.trials import TRIAL_KINDS, Trial, trials
 
 
 @dataclass(frozen=True)
-class Row:
+class Judged:
     """What was said about a program.
 
     Args:
         exercise: its id.
-        kind: one of `TRIAL_KINDS`.
-        name: of the program within its kind.
-        expected: verdict and diagnosis that it must get.
-        verdict, diagnosis: what it got.
+        trial: the program and what must be said about it.
+        verdict, diagnosis: what was said.
         ok: whether they agree, the points fit the verdict, and the message explains.
     """
 
     exercise: str
-    kind: str
-    name: str
-    expected: str
+    trial: Trial
     verdict: str
     diagnosis: str | None
     ok: bool
-
-
-def verify(exercise, seed=PUBLIC_SEED, cases=None, key=None, only=TRIAL_KINDS):
-    """Judges every program of an exercise.
-
-    Args:
-        exercise: the `Exercise`.
-        seed: of inputs and weights.
-        cases: settings to run, the exercise's public ones if None.
-        key: the `AnswerKey` for seed and cases; if None the public one, or one built for them.
-        only: the `TRIAL_KINDS` to try.
-
-    Returns:
-        list of `Row`, in the order of `trials`
-    """
-    if key is None:
-        is_public = seed == PUBLIC_SEED and cases is None
-        key = public_key(exercise.id) if is_public else build_key(exercise, seed, cases)
-    return [row(exercise, trial, key, cases) for trial in trials(exercise) if trial.kind in only]
-
-
-def row(exercise, trial, key, cases=None):
-    """The `Row` of one trial, judged with a key as the instant check does."""
-    observation = _observe(exercise, trial, key.seed, cases)
-    return _row(exercise, trial, judge(exercise, observation, key, cases))
 
 
 @dataclass(frozen=True)
@@ -103,7 +74,7 @@ def secret(exercise, seed):
     """The `Secret` of an exercise.
 
     Raises:
-        NothingToSample: when nothing says how to draw settings for it.
+        NothingToSample: when nothing says how to sample settings for it.
         KeyProblem: when the answer fails there, or misconceptions cannot be told apart.
     """
     cases = hidden.cases(exercise, seed)
@@ -118,27 +89,44 @@ def secret(exercise, seed):
     return Secret(seed, cases, expected, confirm)
 
 
-def rows_of(exercise, trial, known=None):
-    """The `Row` of one trial in the instant check, and with a `Secret` that of the hidden grader.
+def judged_by_check(exercise, trial, key, cases=None):
+    """How the instant check judges a trial.
+
+    Args:
+        exercise: the `Exercise`.
+        trial: the `Trial`.
+        key: the `AnswerKey` for its seed and the settings.
+        cases: settings to run, the exercise's public ones if None.
 
     Returns:
-        (`Row`, `Row` or None)
+        `Judged`
+    """
+    observation = _observe(exercise, trial, key.seed, cases)
+    return _judged(trial, judge(exercise, observation, key, cases))
+
+
+def judged_by_both(exercise, trial, known=None):
+    """How the instant check judges a trial, and with a `Secret` how the hidden grader does.
+
+    Returns:
+        (`Judged`, `Judged` or None)
     """
     key = public_key(exercise.id)
     public = _observe(exercise, trial, key.seed)
-    check = _row(exercise, trial, judge(exercise, public, key))
+    check = _judged(trial, judge(exercise, public, key))
     if known is None:
         return check, None
     observation = _observe(exercise, trial, known.seed, known.cases)
     graded = mark(exercise, observation, known.expected, public, known.confirm, key)
-    most = exercise.points
-    return check, _row(
-        exercise,
-        trial,
-        CheckResult(
-            exercise.id, graded.verdict, graded.share * most, most, graded.diagnosis, graded.details
-        ),
+    result = CheckResult(
+        exercise.id,
+        graded.verdict,
+        points=graded.share * exercise.points,
+        max_points=exercise.points,
+        diagnosis=graded.diagnosis,
+        details=graded.details,
     )
+    return check, _judged(trial, result)
 
 
 def _observe(exercise, trial, seed, cases=None):
@@ -147,12 +135,10 @@ def _observe(exercise, trial, seed, cases=None):
         return probe(exercise, trial.function, seed, cases)
 
 
-def _row(exercise, trial, result):
-    expected = f"{trial.expected}, {' or '.join(trial.diagnosis) or 'no diagnosis'}"
-    return Row(
-        exercise.id, trial.kind, trial.name, expected, result.verdict, result.diagnosis,
-        _is_ok(trial, result),
-    )  # fmt: skip
+def _judged(trial, result):
+    return Judged(
+        result.exercise, trial, result.verdict, result.diagnosis, ok=_is_ok(trial, result)
+    )
 
 
 def _is_ok(trial, result):
@@ -174,71 +160,58 @@ def _fits(result):
     return 0 <= result.points <= most
 
 
-def table(rows):
-    """The rows as aligned text, with a closing count."""
+def table(results):
+    """The results as aligned text, with a closing count."""
     head = ("exercise", "kind", "name", "expected", "verdict", "diagnosis", "ok")
-    lines = [head, *(_cells(each) for each in rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
+    lines = [head, *map(_cells, results)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     text = [
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in lines
     ]
-    return "\n".join([*text, "", *_counts(rows)])
+    return "\n".join([*text, "", *_counts(results)])
 
 
-def _cells(row):
-    ok = "ok" if row.ok else "NOT OK"
-    diagnosis = row.diagnosis or ""
-    return row.exercise, row.kind, row.name, row.expected, row.verdict, diagnosis, ok
+def _cells(result):
+    trial = result.trial
+    expected = f"{trial.expected}, {' or '.join(trial.diagnosis) or 'no diagnosis'}"
+    ok = "ok" if result.ok else "NOT OK"
+    said = result.verdict, result.diagnosis or ""
+    return result.exercise, trial.kind, trial.name, expected, *said, ok
 
 
-def _counts(rows):
-    of_kind = Counter(row.kind for row in rows)
-    right = Counter(row.kind for row in rows if row.ok)
+def _counts(results):
+    of_kind = Counter(result.trial.kind for result in results)
+    right = Counter(result.trial.kind for result in results if result.ok)
     for kind in TRIAL_KINDS:
         if of_kind[kind]:
             yield f"{kind}: {right[kind]} of {of_kind[kind]} ok"
     yield f"all: {right.total()} of {of_kind.total()} ok"
 
 
-def marker_problems():
-    """What is wrong with the markers around the answers, a sentence each."""
-    problems = []
-    for file in ANSWER_FILES:
-        try:
-            regions((PACKAGE / file).read_text(encoding="utf-8"))
-        except MarkerError as error:
-            problems.append(f"{file}, {error}")
-    if problems:
-        return problems
-    for name in EXERCISES:
-        try:
-            problems += [] if regions(answer(name)) else [f"{name}: no markers around the answer"]
-        except KeyError as error:
-            problems.append(f"{name}: {error.args[0]}")
-    return problems
-
-
 def main(arguments=None):
-    """Prints the tables; returns 1 if a program was judged otherwise than it must be, else 0."""
+    """Prints the tables; returns 1 if a program was judged otherwise than it must be or if an
+    exercise lacks a part, else 0."""
     options = _options(arguments)
-    problems = marker_problems()
-    rows, hidden_rows = [], []
+    problems = unbalanced_markers()
+    checked, graded = [], []
     if not problems:
-        names = options.exercises or list(EXERCISES)
+        missing = {name: missing_parts(name) for name in options.exercises or known_ids()}
+        problems += chain.from_iterable(missing.values())
+        whole = [name for name in missing if not missing[name]]
         seed = None if options.public else options.seed
-        for pair in _with_progress(names, seed, problems):
-            rows.append(pair[0])
-            hidden_rows += [pair[1]] if pair[1] else []
-    if rows:
-        print(f"As the instant check judges, seed {PUBLIC_SEED}\n\n{table(rows)}")
+        for by_check, by_grader in _with_progress(whole, seed, problems):
+            checked.append(by_check)
+            graded += [by_grader] if by_grader else []
+    if checked:
+        print(f"As the instant check judges, seed {PUBLIC_SEED}\n\n{table(checked)}")
     if not options.public:
-        print(f"\nAs the hidden grader judges, seed {options.seed}\n\n{table(hidden_rows)}")
+        print(f"\nAs the hidden grader judges, seed {options.seed}\n\n{table(graded)}")
     for problem in problems:
         print(f"NOT OK: {problem}")
-    every = rows + hidden_rows
-    print(f"\neverything: {sum(row.ok for row in every)} of {len(every)} ok")
-    return 0 if all(row.ok for row in every) and not problems else 1
+    every = checked + graded
+    print(f"\neverything: {sum(result.ok for result in every)} of {len(every)} ok")
+    return 0 if all(result.ok for result in every) and not problems else 1
 
 
 def _options(arguments):
@@ -247,12 +220,11 @@ def _options(arguments):
         "exercises", nargs="*", metavar="EXERCISE", help="ids; all if none is given"
     )
     parser.add_argument(
-        "--seed", type=_seed, metavar="S", help="of the hidden grader, drawn if not given"
+        "--seed", type=_seed, metavar="S", help="of the hidden grader, a fresh one if not given"
     )
     parser.add_argument("--public", action="store_true", help="the instant check alone")
     options = parser.parse_args(arguments)
-    unknown = set(options.exercises) - set(EXERCISES)
-    if unknown:
+    if unknown := set(options.exercises) - set(known_ids()):
         parser.error(f"no exercise {', '.join(sorted(unknown))}; there are {', '.join(EXERCISES)}")
     if options.seed is None:
         options.seed = secrets.randbelow(2**32)
@@ -266,9 +238,9 @@ def _seed(text):
 
 
 def _with_progress(names, seed, problems):
-    """Yields the pair of rows of each trial while a bar on stderr shows how far it is.
+    """Yields what both say of each trial while a bar on stderr shows how far it is.
 
-    Exercises whose `Secret` cannot be made are added to `problems`; so are those without a key.
+    What keeps the `Secret` of an exercise from being made is added to `problems`.
     """
     from rich.console import Console
     from rich.progress import Progress
@@ -280,16 +252,12 @@ def _with_progress(names, seed, problems):
         for name, tried in every.items():
             bar.update(task, description=name)
             try:
-                public_key(name)
                 known = None if seed is None else secret(EXERCISES[name], seed)
-            except FileNotFoundError:
-                problems.append(f"{name} has no answer key; run `make keys`")
-                continue
             except (hidden.NothingToSample, KeyProblem) as error:
                 problems.append(str(error.args[0]))
                 known = None
             for trial in tried:
-                yield rows_of(EXERCISES[name], trial, known)
+                yield judged_by_both(EXERCISES[name], trial, known)
                 bar.advance(task)
 
 

@@ -12,7 +12,7 @@ from resnet_lessons.student import passed_answers
 from resnet_lessons.student.live_curves import watch_of
 from resnet_lessons.student.networks import my_network
 from resnet_lessons.training.result import YOURS, TrainedRun, recorded_run
-from resnet_lessons.training.run import CannotTrain, train_watched
+from resnet_lessons.training.run import NotTeachable, teach
 
 __all__ = ["EPOCHS", "TrainedRun", "learn", "recorded_run"]
 
@@ -44,20 +44,19 @@ def learn(num_layers=18, epochs=EPOCHS, seed=0, report=None):
     if missing := _missing(num_layers):
         print(f"The lessons' recorded run. To train your own network, pass {', '.join(missing)}.")
         return recorded_run()
-    watch, ongoing = watch_of(report), None
+    watch, courses = watch_of(report), []
 
-    def follow(run):
-        nonlocal ongoing
-        ongoing = run
-        watch(run)
+    def follow(course):
+        courses[:] = [course]
+        watch(course)
 
     try:
         model = _own_network(num_layers, seed)
-        run = train_watched(model, num_layers, epochs, seed, YOURS, follow)
-    except CannotTrain as error:
+        run = teach(model, num_layers, epochs, seed, YOURS, follow)
+    except NotTeachable as error:
         return _recorded_instead(watch, f"{error}.")
     except KeyboardInterrupt:
-        if ongoing and ongoing.done:
+        if any(course.done for course in courses):
             return _recorded_instead(watch, "Stopped once more before what was learnt was kept.")
         return _recorded_instead(watch, "Stopped before the first step: nothing was learnt.")
     watch.close(repr(run))
@@ -103,12 +102,12 @@ def _own_network(num_layers, seed):
     """The student's network for the garments.
 
     Raises:
-        CannotTrain: when it cannot be built.
+        NotTeachable: when it cannot be built.
     """
     keras.utils.set_random_seed(int(seed))
     data = fashion_mnist()
     side, _, channels = data.train_images.shape[1:]
     model = my_network(num_layers, len(data.class_names), side, channels=channels)
     if isinstance(model, Message):
-        raise CannotTrain(model.text.rstrip("."))
+        raise NotTeachable(model.text.rstrip("."))
     return model

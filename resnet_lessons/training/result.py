@@ -67,13 +67,13 @@ class TrainedRun:
     def __repr__(self):
         owner = "Your" if self.whose == YOURS else "The lessons'"
         if self.complete:
-            epochs = f"{self.epochs} epochs"
+            course = f"{self.epochs} epochs"
         else:
-            epochs = f"stopped after {self.epochs_done} of {self.epochs} epochs"
+            course = f"stopped after {self.epochs_done} of {self.epochs} epochs"
         if self.shortened:
-            epochs += f" of a tenth of the steps, as {SHORT_FORM} asks"
+            course += f" of a tenth of the steps, as {SHORT_FORM} asks"
         return (
-            f"{owner} ResNet-{self.num_layers}, {self.parameters:,} parameters, {epochs}: right on "
+            f"{owner} ResNet-{self.num_layers}, {self.parameters:,} parameters, {course}: right on "
             f"{self.accuracy:.1%} of {len(self.test_labels):,} garments it never saw."
         )
 

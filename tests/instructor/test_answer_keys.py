@@ -76,6 +76,16 @@ def test_a_misconception_that_no_case_exposes_is_refused():
         answer_keys.build_key(exercise, cases=only_inference)
 
 
+@pytest.mark.parametrize("arguments", [[], ["--check"]])
+def test_what_an_exercise_lacks_is_said(monkeypatch, capsys, arguments):
+    monkeypatch.setattr(answer_keys, "known_ids", lambda: ["half_written"])
+    assert answer_keys.main(arguments) == 1
+    said = capsys.readouterr().err
+    assert "half_written has no answer: write a function of this name into a file of" in said
+    assert "half_written is asked in no chapter: write `# exercise: half_written` into" in said
+    assert ("half_written has no answer key" in said) == bool(arguments)
+
+
 def test_a_key_holds_no_pickle():
     for name in EXERCISES:
         with np.load(key_path(name), allow_pickle=False) as file:

@@ -5,7 +5,7 @@ import pytest
 
 from resnet_lessons import cli
 from resnet_lessons.course.exercises import EXERCISES
-from resnet_lessons.instructor import notebooks
+from resnet_lessons.instructor import notebook_sources, notebooks
 from resnet_lessons.instructor.grading.alone import check_cell
 
 
@@ -20,7 +20,7 @@ def course(tmp_path, monkeypatch):
         "# %%\n# exercise: pre_activation\n\n"
         '# %% tags=["nbval-check-output"]\nprint("two")\n'
     )
-    monkeypatch.setattr(notebooks, "SOURCES", source.parent)
+    monkeypatch.setattr(notebook_sources, "SOURCES", source.parent)
     monkeypatch.setattr(notebooks, "NOTEBOOKS", tmp_path)
     return source, tmp_path
 

@@ -10,19 +10,17 @@ from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.course.exercises.exercise import Case
 from resnet_lessons.course.keys import public_key
 from resnet_lessons.instructor import verification
-from resnet_lessons.instructor.answer_keys import KeyProblem
+from resnet_lessons.instructor.answer_keys import KeyProblem, build_key
 from resnet_lessons.instructor.answers import ANSWER_FILES
-from resnet_lessons.instructor.exercises import programs
+from resnet_lessons.instructor.exercises import missing_parts, programs
 from resnet_lessons.instructor.grading import hidden
 from resnet_lessons.instructor.trials import TRIAL_KINDS, Trial, trials
 from resnet_lessons.instructor.verification import (
-    Row,
-    marker_problems,
-    row,
-    rows_of,
+    Judged,
+    judged_by_both,
+    judged_by_check,
     secret,
     table,
-    verify,
 )
 from resnet_lessons.instructor.wrong_kinds import KINDS
 from tests.support.soak import IS_SOAK, some
@@ -43,8 +41,15 @@ RIGHT_STYLES = {
 SMALL = EXERCISES["pre_activation"]
 
 
-def not_ok(rows):
-    return [each for each in rows if not each.ok]
+def not_ok(results):
+    return [each for each in results if not each.ok]
+
+
+def verify(exercise, key=None, cases=None, only=TRIAL_KINDS):
+    """What the instant check says of every program of some kinds."""
+    key = key or public_key(exercise.id)
+    tried = [each for each in trials(exercise) if each.kind in only]
+    return [judged_by_check(exercise, each, key, cases) for each in tried]
 
 
 # The proof ---------------------------------------------------------------------------------------
@@ -55,9 +60,9 @@ def not_ok(rows):
 def test_stub_answer_and_misconceptions_are_judged_as_they_must_be(name):
     rows = verify(EXERCISES[name], only=ANSWERS)
     assert not_ok(rows) == []
-    assert [each.kind for each in rows].count("stub") == 1
-    assert [each.kind for each in rows].count("answer") == 1
-    found = [each.name for each in rows if each.kind == "misconception"]
+    assert [each.trial.kind for each in rows].count("stub") == 1
+    assert [each.trial.kind for each in rows].count("answer") == 1
+    found = [each.trial.name for each in rows if each.trial.kind == "misconception"]
     assert sorted(found) == sorted(EXERCISES[name].misconceptions)
 
 
@@ -72,7 +77,7 @@ def test_answers_of_the_wrong_kind_are_judged_and_never_raise(name):
     exercise, key = EXERCISES[name], public_key(name)
     cases = exercise.cases[:2]
     short = replace(key, expected=key.expected[:2], parameters=key.parameters[:2], fingerprints={})
-    rows = verify(exercise, cases=cases, key=short, only=("wrong kind",))
+    rows = verify(exercise, short, cases, only=("wrong kind",))
     assert not_ok(rows) == []
     assert rows
 
@@ -95,7 +100,7 @@ def test_no_two_programs_are_the_same():
 @pytest.mark.grades
 def test_another_seed_finds_the_same():
     name = "regular_block" if IS_SOAK else "pre_activation_with_shortcut"
-    rows = verify(EXERCISES[name], seed=7, only=ANSWERS)
+    rows = verify(EXERCISES[name], build_key(EXERCISES[name], seed=7), only=ANSWERS)
     assert not_ok(rows) == []
 
 
@@ -106,9 +111,9 @@ def test_other_settings_find_the_same():
         Case(6, 2, 7, {"is_training": False}, data_format="channels_first"),
         Case(2, 2, 3, {"is_training": False}),
     )
-    rows = verify(SMALL, seed=11, cases=cases)
+    rows = verify(SMALL, build_key(SMALL, 11, cases), cases)
     assert not_ok(rows) == []
-    assert {each.kind for each in rows} == set(TRIAL_KINDS)
+    assert {each.trial.kind for each in rows} == set(TRIAL_KINDS)
 
 
 # `resnet-lessons verify` does this with every exercise and a fresh seed; it takes minutes.
@@ -120,7 +125,7 @@ def test_the_hidden_grader_finds_the_same(name):
     known = secret(exercise, 20151210)
     assert len(known.expected.outcomes) == len(known.cases) > len(exercise.cases)
     tried = [each for each in trials(exercise) if each.kind != "wrong kind"]
-    rows = [rows_of(exercise, each, known) for each in tried]
+    rows = [judged_by_both(exercise, each, known) for each in tried]
     assert not_ok([check for check, _ in rows]) == []
     assert not_ok([graded for _, graded in rows]) == []
     found = {graded.diagnosis for _, graded in rows} - {None}
@@ -128,7 +133,7 @@ def test_the_hidden_grader_finds_the_same(name):
 
 
 def test_without_a_secret_there_is_the_instant_check_alone():
-    check, graded = rows_of(SMALL, trial_of("answer"))
+    check, graded = judged_by_both(SMALL, trial_of("answer"))
     assert check.ok
     assert graded is None
 
@@ -143,7 +148,7 @@ def test_a_program_for_the_sizes_of_the_check_alone_is_found_out():
         return result if shape in known_sides or None in shape else 2 * result
 
     trial = Trial("right program", "for a few sizes", pre_activation, "passed")
-    check, graded = rows_of(SMALL, trial, secret(SMALL, 3))
+    check, graded = judged_by_both(SMALL, trial, secret(SMALL, 3))
     assert check.ok
     assert (graded.verdict, graded.diagnosis, graded.ok) == ("failed", None, False)
 
@@ -156,7 +161,7 @@ def trial_of(kind, name=None):
 
 
 def is_ok(trial):
-    return row(SMALL, trial, public_key(SMALL.id)).ok
+    return judged_by_check(SMALL, trial, public_key(SMALL.id)).ok
 
 
 @pytest.mark.parametrize(
@@ -282,43 +287,26 @@ def test_a_secret_that_cannot_be_made_fails_the_command(error, monkeypatch, caps
     assert output.splitlines()[-1] == "everything: 4 of 4 ok"
 
 
-def test_an_exercise_without_a_key_fails_the_command(monkeypatch, capsys):
-    def missing(name):
-        raise FileNotFoundError(name)
-
-    monkeypatch.setattr(verification, "public_key", missing)
-    assert verification.main(["warm_up"]) == 1
-    assert "NOT OK: warm_up has no answer key; run `make keys`" in capsys.readouterr().out
-
-
-def test_markers_balance():
-    assert marker_problems() == []
-
-
-def answer_files(folder, text):
-    for name in ANSWER_FILES:
-        (folder / name).write_text("" if name != "counting.py" else text)
+def test_an_exercise_that_lacks_a_part_is_not_tried(monkeypatch, capsys):
+    lacking = {"warm_up": ["warm_up: no answer key"], "add_shortcut": []}
+    monkeypatch.setattr(verification, "missing_parts", lacking.get)
+    one_trial_each(monkeypatch)
+    assert verification.main(["warm_up", "add_shortcut", "--public"]) == 1
+    output = capsys.readouterr().out
+    assert "NOT OK: warm_up: no answer key" in output
+    assert output.splitlines()[-1] == "everything: 2 of 2 ok", "the other one was tried"
 
 
 def test_markers_that_do_not_balance_fail_the_command(monkeypatch, tmp_path, capsys):
-    answer_files(tmp_path, "def warm_up():\n    ### BEGIN SOLUTION\n    return 1\n")
-    monkeypatch.setattr(verification, "PACKAGE", tmp_path)
+    for name in ANSWER_FILES:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        text = "def warm_up():\n    ### BEGIN SOLUTION\n    return 1\n"
+        (tmp_path / name).write_text(text if name.endswith("counting.py") else "")
+    monkeypatch.setattr(missing_parts, "PACKAGE", tmp_path)
     assert verification.main(["pre_activation"]) == 1
     output = capsys.readouterr().out
-    assert "NOT OK: counting.py, line 2: '### BEGIN SOLUTION' without" in output
+    assert "NOT OK: course/answers/counting.py, line 2: '### BEGIN SOLUTION' without" in output
     assert output.splitlines()[-1] == "everything: 0 of 0 ok", "no program was run"
-
-
-def test_an_answer_without_markers_is_named(monkeypatch):
-    texts = {"warm_up": "def warm_up():\n    return 1\n"}
-
-    def answer(name):
-        return texts[name]
-
-    monkeypatch.setattr(verification, "answer", answer)
-    problems = marker_problems()
-    assert problems[0] == "warm_up: no markers around the answer"
-    assert len(problems) == len(EXERCISES)
 
 
 @pytest.mark.parametrize("seed", ["-1", "1.5", "x", ""])
@@ -337,11 +325,11 @@ def test_an_unknown_exercise_is_refused(capsys):
 
 
 def test_the_table_is_aligned():
+    stub = Trial("stub", "hole", None, "not started")
+    wrong = Trial("misconception", "long_name", None, "failed", ("long_name",))
     rows = [
-        Row(
-            "regular_block", "stub", "hole", "not started, no diagnosis", "not started", None, True
-        ),
-        Row("x", "misconception", "long_name", "failed, long_name", "failed", "long_name", False),
+        Judged("regular_block", stub, "not started", None, ok=True),
+        Judged("x", wrong, "failed", "long_name", ok=False),
     ]
     head, first, second, empty, *counts = table(rows).splitlines()
     assert empty == ""

@@ -24,7 +24,7 @@ _START = """pre_activated1, shortcut = self.pre_activation_with_shortcut(
     )"""
 
 
-def _own_shortcut(condition, projection, identity="inputs"):
+def _shortcut_by_hand(condition, projection, identity="inputs"):
     """A block that makes its own shortcut, wrongly."""
     return (
         _START,
@@ -35,8 +35,6 @@ def _own_shortcut(condition, projection, identity="inputs"):
 
 _RIGHT_CONDITION = "shortcut_filters is not None"
 _RIGHT_PROJECTION = "self.custom_conv2d(pre_activated1, shortcut_filters, 1, strides)"
-
-
 _NORMALIZATION = "layers.BatchNormalization(axis=1 if self.data_format == 'channels_first' else -1)"
 
 
@@ -67,33 +65,37 @@ def edits_of_both_blocks(last, first_convolution):
             (total, f"return self.pre_activation({last} + shortcut, is_training)")
         ],
         "projection_from_raw_input": [
-            _own_shortcut(_RIGHT_CONDITION, _RIGHT_PROJECTION.replace("pre_activated1", "inputs"))
+            _shortcut_by_hand(
+                _RIGHT_CONDITION, _RIGHT_PROJECTION.replace("pre_activated1", "inputs")
+            )
         ],
         "identity_after_pre_activation": [
-            _own_shortcut(_RIGHT_CONDITION, _RIGHT_PROJECTION, "pre_activated1")
+            _shortcut_by_hand(_RIGHT_CONDITION, _RIGHT_PROJECTION, "pre_activated1")
         ],
         "stride_missing_on_projection": [
-            _own_shortcut(_RIGHT_CONDITION, _RIGHT_PROJECTION.replace("strides", "1"))
+            _shortcut_by_hand(_RIGHT_CONDITION, _RIGHT_PROJECTION.replace("strides", "1"))
         ],
         "projection_3x3": [
-            _own_shortcut(_RIGHT_CONDITION, _RIGHT_PROJECTION.replace("1, strides", "3, strides"))
+            _shortcut_by_hand(
+                _RIGHT_CONDITION, _RIGHT_PROJECTION.replace("1, strides", "3, strides")
+            )
         ],
         "batch_norm_on_projection": [
-            _own_shortcut(
+            _shortcut_by_hand(
                 _RIGHT_CONDITION, f"{_NORMALIZATION}({_RIGHT_PROJECTION}, training=is_training)"
             )
         ],
-        "projection_only_where_stride": [_own_shortcut("strides > 1", _RIGHT_PROJECTION)],
+        "projection_only_where_stride": [_shortcut_by_hand("strides > 1", _RIGHT_PROJECTION)],
     }
 
 
-def same_padding(convolution, source):
+def same_padding(convolution, inputs):
     """A strided convolution that leaves the padding to Keras."""
     return [
         (
             convolution,
             "layers.Conv2D(filters, 3, strides, padding='same', data_format=self.data_format)"
-            f"({source})",
+            f"({inputs})",
         )
     ]
 

@@ -31,22 +31,20 @@ def _path(kind, exercise_id):
 
 
 def _cells(path):
-    """(name, number of its first line, text) of each cell; none without the file."""
+    """(name, number of lines before it, text) of each cell; none without the file."""
     written = path.read_text(encoding="utf-8") if path.exists() else ""
-    marks = list(_CELL.finditer(written))
-    ends = [mark.start() for mark in marks[1:]] + [len(written)]
-    return [
-        (mark[1], written.count("\n", 0, mark.end()), written[mark.end() : end])
-        for mark, end in zip(marks, ends, strict=True)
-    ]
+    for mark in _CELL.finditer(written):
+        next_mark = _CELL.search(written, mark.end())
+        end = next_mark.start() if next_mark else None
+        yield mark[1], written.count("\n", 0, mark.end()), written[mark.end() : end]
 
 
 def _functions(kind, exercise_id):
     path = _path(kind, exercise_id)
     functions = {}
-    for name, line, text in _cells(path):
+    for name, lines, text in _cells(path):
         namespace = {"__name__": name}
         # With as many empty lines before it, an error names the line of the file.
-        exec(compile("\n" * line + text, str(path), "exec"), namespace)
+        exec(compile("\n" * lines + text, str(path), "exec"), namespace)
         functions[name] = namespace[exercise_id]
     return functions

@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from resnet_lessons import cli
-from resnet_lessons.instructor import notebooks, site
+from resnet_lessons.instructor import notebook_sources, site
 from tests.instructor.site.notebooks import (
     code,
     control,
@@ -169,7 +169,7 @@ def course(tmp_path, monkeypatch):
         "# %% [markdown]\n# # 7 · Small\n\n# %%\nimport os\n\n"
         'print(os.environ["RESNET_LESSONS_SITE"], os.environ["MPLBACKEND"])\n'
     )
-    monkeypatch.setattr(notebooks, "SOURCES", source.parent)
+    monkeypatch.setattr(notebook_sources, "SOURCES", source.parent)
     return source
 
 
