@@ -1,12 +1,10 @@
 """What a notebook calls, from a first cell to the next chapter's kernel."""
 
 import os
-import re
 import subprocess
 import sys
 from xml.etree import ElementTree
 
-import keras
 import numpy as np
 import pytest
 from keras import layers, ops
@@ -15,8 +13,6 @@ import resnet_lessons as rl
 from resnet_lessons.course.answers.model import ResNetModel
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.student import answer_text, hints
-
-METHODS = [name for name in EXERCISES if hasattr(ResNetModel, name)]
 
 
 @pytest.fixture(autouse=True)
@@ -223,101 +219,6 @@ def test_a_hint_in_a_notebook_is_escaped_html():
         assert "".join(element.itertext()).endswith(hint.text)
 
 
-# The student's own network -----------------------------------------------------------------------
-
-
-@pytest.mark.builds
-def test_my_network_says_whose_answers_it_holds(capsys):
-    model = rl.my_network(18, 7, 32)
-    assert isinstance(model, keras.Model)
-    assert model.input_shape == (None, 32, 32, 3)
-    assert model.output_shape == (None, 7)
-    out = capsys.readouterr().out
-    assert out.startswith("Yours: nothing yet. The lessons': ")
-    assert all(name in out.split("The lessons'")[1] for name in METHODS)
-
-    rl.check("pre_activation", pre_activation)
-    model = rl.my_network(18, 7, 32)
-    yours, lessons_own = capsys.readouterr().out.split("The lessons'")
-    assert yours == "Yours: pre_activation. "
-    assert re.search(r"\bpre_activation\b", lessons_own) is None
-    kinds = [type(operation).__name__ for operation in model.operations]
-    assert kinds.count("Maximum") == 17
-    assert "Relu" not in kinds
-    names = [layer.name for layer in model.layers]
-    assert "block_layer4_regular_block1_residual" in names
-
-
-@pytest.mark.builds
-def test_my_network_keeps_the_points_around_an_answer_of_ones_own():
-    rl.check("pre_activation", pre_activation)
-    rl.check("pre_activation_with_shortcut", pre_activation_with_shortcut)
-    rl.check("regular_block", regular_block)
-    model = rl.my_network(image_size=32)
-    names = {layer.name for layer in model.layers}
-    for layer in (1, 2, 3, 4):
-        for point in ("shortcut", "residual", "output"):
-            assert f"block_layer{layer}_regular_block0_{point}" in names
-    images = np.zeros((1, 32, 32, 3), "float32")
-    assert model(images).shape == (1, 10)
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        {"num_layers": 20},
-        {"num_layers": "18"},
-        {"num_layers": [18]},
-        {"num_layers": None},
-        {"output_size": 0},
-        {"output_size": "ten"},
-        {"output_size": 2.5},
-        {"output_size": None},
-        {"image_size": 0},
-        {"image_size": -3},
-        {"image_size": "64"},
-        {"image_size": (64, 64)},
-        {"image_size": 32.5},
-        {"data_format": "NHWC"},
-        {"data_format": None},
-        {"data_format": 1},
-    ],
-    ids=str,
-)
-def test_bad_arguments_give_a_message(arguments, capsys):
-    message = rl.my_network(**arguments)
-    assert type(message).__name__ == "Message"
-    text = repr(message)
-    assert text.startswith("This network cannot be built: ")
-    assert text.endswith(".")
-    assert not text.endswith("..")
-    assert "\n" not in text
-    # The sentence speaks of what was asked for, not of operators and types inside.
-    (name,) = arguments
-    assert name in text or name == "image_size"
-    assert "not supported between instances" not in text
-    assert "unhashable" not in text
-    assert capsys.readouterr().out == ""
-
-
-def test_my_network_without_the_lessons_answers_says_what_is_missing(monkeypatch):
-    """A student bundle holds no answers."""
-    for name in METHODS:
-        monkeypatch.setattr(ResNetModel, name, not_started)
-    text = repr(rl.my_network(image_size=32))
-    assert text == f"Your network still needs: {', '.join(METHODS)}."
-
-
-@pytest.mark.builds
-def test_a_broken_kept_answer_leaves_the_lessons_own(answers_folder, capsys):
-    answers_folder.mkdir()
-    (answers_folder / "pre_activation.py").write_text("def pre_activation(self:\n")
-    (answers_folder / "regular_block.py").write_text("regular_block = 3\n")
-    model = rl.my_network(image_size=32)
-    assert isinstance(model, keras.Model)
-    assert capsys.readouterr().out.startswith("Yours: nothing yet.")
-
-
 # Two kernels -------------------------------------------------------------------------------------
 
 FIRST_KERNEL = '''
@@ -389,15 +290,6 @@ def test_an_answer_of_one_kernel_serves_the_next(answers_folder, tmp_path, monke
 
 
 # The contract on importing -----------------------------------------------------------------------
-
-
-def test_importing_loads_nothing_heavy():
-    text = (
-        "import sys, resnet_lessons\n"
-        "heavy = {'tensorflow', 'keras', 'matplotlib', 'numpy', 'IPython'}\n"
-        "print(sorted(heavy & set(sys.modules)))"
-    )
-    assert run_python(text).stdout.strip() == "[]"
 
 
 def test_importing_takes_less_than_0_15_seconds():

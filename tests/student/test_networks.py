@@ -1,6 +1,7 @@
 """The student's own network: whose answers are in it, and what it says when some are missing."""
 
 import json
+import re
 
 import keras
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 
 import resnet_lessons as rl
 from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.data import trained_networks
 from resnet_lessons.data.images import fashion_mnist
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
@@ -16,6 +18,8 @@ from resnet_lessons.network.named_points import block_names, has_shortcut
 from resnet_lessons.student import passed_answers
 from resnet_lessons.training.fit import scaled
 from tests.support.soak import only_in_soak
+
+METHODS = [name for name in EXERCISES if hasattr(ResNetModel, name)]
 
 
 def solve(*names):
@@ -37,15 +41,44 @@ def test_it_says_whose_answers_are_in_it(capsys):
     assert model.output_shape == (None, 7)
 
 
+@pytest.mark.builds
 def test_the_students_own_answer_is_really_used(capsys):
-    def marked(self, inputs, is_training):
-        outputs = keras.layers.BatchNormalization(axis=-1)(inputs, training=is_training)
-        return keras.layers.ReLU(name=f"mine_{id(outputs)}")(outputs)
+    model = rl.my_network(18, 7, 32)
+    assert isinstance(model, keras.Model)
+    assert model.input_shape == (None, 32, 32, 3)
+    assert model.output_shape == (None, 7)
+    out = capsys.readouterr().out
+    assert out.startswith("Yours: nothing yet. The lessons': ")
+    assert all(name in out.split("The lessons'")[1] for name in METHODS)
 
-    keep("pre_activation", marked)
-    model = rl.my_network(image_size=32)
+    def pre_activation(self, inputs, is_training):
+        normalized = keras.layers.BatchNormalization(axis=-1)(inputs, training=is_training)
+        # Not ReLU's function, so that the network shows whose answer is in it.
+        return keras.ops.maximum(normalized, 0.0)
+
+    keep("pre_activation", pre_activation)
+    model = rl.my_network(18, 7, 32)
+    yours, lessons_own = capsys.readouterr().out.split("The lessons'")
+    assert yours == "Yours: pre_activation. "
+    assert re.search(r"\bpre_activation\b", lessons_own) is None
     # Two in each of the eight blocks, and the one before the pooling.
-    assert sum("mine_" in layer.name for layer in model.layers) == 17
+    kinds = [type(operation).__name__ for operation in model.operations]
+    assert kinds.count("Maximum") == 17
+    assert "Relu" not in kinds
+    names = [layer.name for layer in model.layers]
+    assert "block_layer4_regular_block1_residual" in names
+
+
+@pytest.mark.builds
+def test_the_points_around_an_answer_of_ones_own_are_named():
+    solve("pre_activation", "pre_activation_with_shortcut", "regular_block")
+    model = rl.my_network(image_size=32)
+    names = {layer.name for layer in model.layers}
+    for layer in (1, 2, 3, 4):
+        for point in ("shortcut", "residual", "output"):
+            assert f"block_layer{layer}_regular_block0_{point}" in names
+    images = np.zeros((1, 32, 32, 3), "float32")
+    assert model(images).shape == (1, 10)
 
 
 @pytest.mark.builds
@@ -72,27 +105,65 @@ def test_an_answer_that_raises_is_explained(raised):
 @pytest.mark.parametrize(
     "arguments",
     [
-        {"num_layers": 19},
+        {"num_layers": 20},
+        {"num_layers": "18"},
+        {"num_layers": [18]},
+        {"num_layers": None},
         {"output_size": 0},
-        {"data_format": "x"},
-        {"image_size": -1},
+        {"output_size": "ten"},
+        {"output_size": 2.5},
+        {"output_size": None},
+        {"image_size": 0},
+        {"image_size": -3},
+        {"image_size": "64"},
+        {"image_size": (64, 64)},
+        {"image_size": 32.5},
+        {"data_format": "NHWC"},
+        {"data_format": None},
+        {"data_format": 1},
         {"channels": 0},
         {"channels": "grey"},
     ],
+    ids=str,
 )
-def test_an_impossible_network_is_explained(arguments):
+def test_an_impossible_network_is_explained(arguments, capsys):
     message = rl.my_network(**arguments)
-    assert "cannot be built" in repr(message)
+    assert type(message).__name__ == "Message"
+    text = repr(message)
+    assert text.startswith("This network cannot be built: ")
+    assert text.endswith(".")
+    assert not text.endswith("..")
+    assert "\n" not in text
+    # The sentence speaks of what was asked for, not of operators and types inside.
+    (name,) = arguments
+    assert name in text or name == "image_size"
+    assert "not supported between instances" not in text
+    assert "unhashable" not in text
+    assert capsys.readouterr().out == ""
 
 
 def test_without_the_lessons_answers_it_names_what_is_missing(monkeypatch):
+    """A student bundle holds no answers."""
+
     def cut_out(*arguments, **named):
         raise NotImplementedError
 
-    monkeypatch.setattr(ResNetModel, "block_layer", cut_out)
+    for name in METHODS:
+        monkeypatch.setattr(ResNetModel, name, cut_out)
+    assert repr(rl.my_network(image_size=32)) == f"Your network still needs: {', '.join(METHODS)}."
     solve("pre_activation")
-    message = repr(rl.my_network(image_size=32))
-    assert message.startswith("Your network still needs: pre_activation_with_shortcut")
+    missing = [name for name in METHODS if name != "pre_activation"]
+    assert repr(rl.my_network(image_size=32)) == f"Your network still needs: {', '.join(missing)}."
+
+
+@pytest.mark.builds
+def test_a_broken_kept_answer_leaves_the_lessons_own(answers_folder, capsys):
+    answers_folder.mkdir()
+    (answers_folder / "pre_activation.py").write_text("def pre_activation(self:\n")
+    (answers_folder / "regular_block.py").write_text("regular_block = 3\n")
+    model = rl.my_network(image_size=32)
+    assert isinstance(model, keras.Model)
+    assert capsys.readouterr().out.startswith("Yours: nothing yet.")
 
 
 @pytest.mark.builds

@@ -140,17 +140,14 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN)
-def test_a_broken_file_is_skipped(answers_folder, text):
+def test_a_broken_file_is_skipped_unless_memory_stands_in_for_it(answers_folder, text):
     keep("pre_activation", pre_activation)
     keep_text(answers_folder, "regular_block", text)
     assert list(answers_or_fail()) == ["pre_activation"]
-
-
-@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN)
-def test_memory_stands_in_for_a_broken_file(answers_folder, text):
+    assert passed_answers.progress().passed == ("pre_activation",)
     keep("regular_block", regular_block)
     keep_text(answers_folder, "regular_block", text)
-    assert answers_or_fail() == {"regular_block": regular_block}
+    assert answers_or_fail()["regular_block"] is regular_block
 
 
 def answers_or_fail():
@@ -159,12 +156,6 @@ def answers_or_fail():
         return passed_answers.answers()
     except BaseException as error:
         pytest.fail(f"answers() raised {type(error).__name__}: {error}")
-
-
-def test_progress_and_network_agree_on_a_broken_file(answers_folder):
-    keep("pre_activation", pre_activation)
-    keep_text(answers_folder, "regular_block", "def regular_block(self:\n")
-    assert set(passed_answers.progress().passed) == set(passed_answers.answers())
 
 
 # Whole files or none -----------------------------------------------------------------------------
