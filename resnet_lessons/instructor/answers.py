@@ -1,6 +1,7 @@
 """Answers: their text stands once, in the package, between markers. This reads it and cuts it out."""
 
 import ast
+import functools
 import re
 import textwrap
 from dataclasses import dataclass
@@ -96,6 +97,8 @@ def answer_name(source, region):
     raise MarkerError(f"line {region.first}: an answer outside every function")
 
 
+# Asked for every answer again and again, and a whole file is parsed for each.
+@functools.cache
 def _function_text(source, name):
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef) and node.name == name:

@@ -196,7 +196,7 @@ def _told(cell, mode):
     return cell | {"mode": mode}
 
 
-# Each fork is told them, and to find an answer its whole file is parsed.
+# One text for all forks of a run, though an author may be changing it meanwhile.
 @functools.cache
 def _reference(exercise_id):
     return without_markers(answer(exercise_id))
