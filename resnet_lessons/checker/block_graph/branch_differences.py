@@ -12,7 +12,7 @@ from resnet_lessons.checker.block_graph.graph import (
 from resnet_lessons.network.anatomy import TIMES
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
-_PRE_ACTIVATION = [NORMALISATION, RELU]
+PRE_ACTIVATION = [NORMALISATION, RELU]
 _TRAINING = {
     "always on": "batch normalisation always works as in training, whatever is_training says",
     "always off": "batch normalisation never works as in training, whatever is_training says",
@@ -73,7 +73,7 @@ def _before(own, number, place, previous, wanted):
     """What stands before a convolution."""
     between = own.whole_branch[previous + 1 : place]
     kinds, which = [step.kind for step in between], ordinal(number)
-    if kinds == _PRE_ACTIVATION:
+    if kinds == PRE_ACTIVATION:
         return
     edge = (Place("branch", place, True),)
     normalisation, relu = Place("branch", wanted - 2), Place("branch", wanted - 1)
@@ -91,12 +91,12 @@ def _before(own, number, place, previous, wanted):
         )
     else:
         boxes = tuple(Place("branch", previous + 1 + each) for each in range(len(kinds)))
-        if kinds == _PRE_ACTIVATION[::-1]:
+        if kinds == PRE_ACTIVATION[::-1]:
             sentence = f"before the {which} convolution ReLU comes first, then batch normalisation"
             yield Difference(f"{which}_relu_before_normalisation", sentence, boxes, both)
             return
         odd = tuple(
-            box for box, kind in zip(boxes, kinds, strict=True) if kind not in _PRE_ACTIVATION
+            box for box, kind in zip(boxes, kinds, strict=True) if kind not in PRE_ACTIVATION
         )
         verb = "stands" if len(kinds) == 1 else "stand"
         sentence = f"before the {which} convolution {verb} {listed(kinds)}"

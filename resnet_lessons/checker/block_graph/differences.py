@@ -1,6 +1,7 @@
 """How a student's block differs from the expected one, which is worked out, not built."""
 
 from resnet_lessons.checker.block_graph.branch_differences import (
+    PRE_ACTIVATION,
     listed,
     of_the_branch,
     of_the_details,
@@ -20,8 +21,6 @@ from resnet_lessons.checker.block_graph.graph import (
 )
 from resnet_lessons.network.anatomy import TIMES, block_anatomy
 
-_PRE_ACTIVATION = [NORMALISATION, RELU]
-
 
 def expected_graph(anatomy):
     """The graph of a block of the lessons.
@@ -36,7 +35,7 @@ def expected_graph(anatomy):
     shortcut = [
         each for step in anatomy.shortcut if step.kind != "identity" for each in _graph_steps(step)
     ]
-    shared = len(_PRE_ACTIVATION) if anatomy.projects else 0
+    shared = len(PRE_ACTIVATION) if anatomy.projects else 0
     return BlockGraph(
         input_shape=anatomy.input_shape,
         trunk=tuple(branch[:shared]),
@@ -141,7 +140,7 @@ def _of_the_rest(own):
     """What follows the join."""
     if not own.after:
         return
-    names = {(RELU,): "relu", tuple(_PRE_ACTIVATION): "pre_activation"}
+    names = {(RELU,): "relu", tuple(PRE_ACTIVATION): "pre_activation"}
     kinds = tuple(step.kind for step in own.after)
     places = tuple(Place("after", number) for number in range(len(kinds)))
     what = "a ReLU" if kinds == (RELU,) else listed(kinds)
@@ -165,7 +164,7 @@ def _of_the_shortcut(own, expected):
         return
     kinds = [step.kind for step in steps]
     line = (Place("shortcut", 0, True),)
-    if kinds == _PRE_ACTIVATION:
+    if kinds == PRE_ACTIVATION:
         id, sentence = "identity_after_pre_activation", "carries the pre-activated input"
     elif CONVOLUTION in kinds:
         id, sentence = "projection_not_asked_for", "holds a convolution that nobody asked for"
@@ -184,7 +183,7 @@ def _of_a_projection(own, expected):
     wanted = Place("shortcut", len(expected.whole_shortcut) - 1)
     if CONVOLUTION not in kinds:
         computed = any(step.kind == CONVOLUTION for step, _ in own.unused)
-        carried = "raw" if not kinds else "pre-activated" if kinds == _PRE_ACTIVATION else "changed"
+        carried = "raw" if not kinds else "pre-activated" if kinds == PRE_ACTIVATION else "changed"
         if computed:
             sentence = f"the projection is computed, but the {carried} input is added"
         else:
@@ -208,15 +207,15 @@ def _of_a_projection(own, expected):
 def _of_its_start(own, before, number, wanted):
     """Where a projection starts."""
     edge, other = (Place("shortcut", number, True),), (Place("shortcut", wanted.number, True),)
-    first = [step.kind for step in own.whole_branch[: len(_PRE_ACTIVATION)]]
+    first = [step.kind for step in own.whole_branch[: len(PRE_ACTIVATION)]]
     if not before:
         sentence = "the projection starts at the raw input"
         yield Difference("projection_from_raw_input", sentence, edge, other)
-    elif before != _PRE_ACTIVATION:
+    elif before != PRE_ACTIVATION:
         verb = "stands" if len(before) == 1 else "stand"
         sentence = f"before the projection {verb} {listed(before)}"
         yield Difference("projection_start", sentence, edge, other)
-    elif len(own.trunk) < len(_PRE_ACTIVATION) and first == _PRE_ACTIVATION:
+    elif len(own.trunk) < len(PRE_ACTIVATION) and first == PRE_ACTIVATION:
         sentence = "the projection has a pre-activation of its own; one serves both paths"
         places = tuple(Place("shortcut", each) for each in range(number))
         yield Difference("projection_own_pre_activation", sentence, places, other)
