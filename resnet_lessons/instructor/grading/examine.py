@@ -50,15 +50,9 @@ def examine(sandbox, prepared, wanted, on_observed=None, patience=1):
         with sandbox.open(alone) as child:
             child.seconds *= patience
             place = examination.run(child)
-        was_alone, alone = alone, False
-        if place is None:
-            continue
-        # Another submission may have brought the box down, or the machine's load this child: it is
-        # tried once more by itself before it is blamed for anything.
-        if not was_alone and (
-            child.is_lost or examination.was_killed(child) or not examination.begun
-        ):
-            alone = True
+        # Tried once more by itself before it is blamed for anything.
+        alone = not alone and place is not None and examination.is_doubtful(child)
+        if place is None or alone:
             continue
         if not examination.begun:
             raise SandboxLost(
@@ -175,9 +169,11 @@ class _Examination:
         self.judged.add(name)
         self.on_observed(name, result, tuple(self.remarks), self.was_late)
 
-    def was_killed(self, child):
-        """Whether its process was killed, and not by us."""
-        return isinstance(self.why, Closed) and child.status == _KILLED
+    def is_doubtful(self, child):
+        """Whether another submission, which brought the box down, or the machine's load may have
+        ended a child, or kept it from beginning."""
+        was_killed = isinstance(self.why, Closed) and child.status == _KILLED
+        return child.is_lost or was_killed or not self.begun
 
     def accident(self, cell, child):
         """Notes what ended a child, so that the next one can do without that cell."""
