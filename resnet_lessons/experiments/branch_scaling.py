@@ -7,7 +7,7 @@ import numpy as np
 from keras import ops
 
 from resnet_lessons.network.named_points import block_names, has_shortcut
-from resnet_lessons.training.fit import parts
+from resnet_lessons.training.fit import in_batches
 
 # Large enough to keep two cores busy, small enough for any machine's memory.
 _IMAGES_AT_ONCE = 500
@@ -43,7 +43,7 @@ def scaled_branch(model, block_name, scales, images, labels, report=None, shown=
     The network is run up to the block once, and the rest of it once for each scale.
 
     Args:
-        model: from images to logits, with named points; see `points.py`.
+        model: from images to logits, with named points; see `named_points.py`.
         block_name: such as "block_layer1_regular_block0"; `named_points.block_names` lists them.
         scales: sequence of numbers.
         images: float array (count, height, width, channels), values as the model was trained on.
@@ -62,7 +62,8 @@ def scaled_branch(model, block_name, scales, images, labels, report=None, shown=
     report(0, steps, f"up to {block_name}")
     front, rest = _split(model, block_name)
     terms = [
-        keras.tree.flatten(front([part], training=False)) for part in parts(images, _IMAGES_AT_ONCE)
+        keras.tree.flatten(front([batch], training=False))
+        for batch in in_batches(images, _IMAGES_AT_ONCE)
     ]
     rows = []
     for number, scale in enumerate(scales, start=1):

@@ -13,8 +13,8 @@ from resnet_lessons.experiments.races import deep_network, whole
 from resnet_lessons.experiments.results import Degradation
 from resnet_lessons.experiments.work import (
     KINDS,
-    Learner,
-    Progress,
+    ArchitectureTrainer,
+    StepCounter,
     empty,
     garments,
     stoppable,
@@ -64,7 +64,7 @@ def run(
         facts = np.array(seeds), np.array(depths)
         return Degradation(*facts, losses, *measured, seconds, state["complete"])
 
-    progress, learners = Progress(report, len(places) * steps, watch, so_far), {}
+    progress, trainers = StepCounter(report, len(places) * steps, watch, so_far), {}
     with stoppable(state):
         for place in places:
             seed, kind, depth = seeds[place[0]], KINDS[place[1]], depths[place[2]]
@@ -72,14 +72,14 @@ def run(
             progress.tell(what)
             fresh = untrained(kind, depth, seed)
             weights = fresh.get_weights()
-            if place[1:] not in learners:
-                learners[place[1:]] = Learner(fresh, data, epochs)
-            learner = learners[place[1:]]
-            found = learner.learn(weights, seed, losses[place], progress, what)
+            if place[1:] not in trainers:
+                trainers[place[1:]] = ArchitectureTrainer(fresh, data, epochs)
+            trainer = trainers[place[1:]]
+            found = trainer.train(weights, seed, losses[place], progress, what)
             measured[(slice(None), *place)] = found
             seconds[place] = time.perf_counter() - start
             if keep:
-                keep(seed, kind, depth, learner.model)
+                keep(seed, kind, depth, trainer.model)
     return so_far()
 
 

@@ -11,7 +11,7 @@ import tensorflow as tf
 from resnet_lessons.experiments import asked, records
 from resnet_lessons.experiments.degradation import DEPTHS, untrained
 from resnet_lessons.experiments.results import Gradients
-from resnet_lessons.experiments.work import KINDS, Progress, empty, garments, stoppable
+from resnet_lessons.experiments.work import KINDS, StepCounter, empty, garments, stoppable
 from resnet_lessons.training.fit import scaled
 
 
@@ -34,7 +34,7 @@ def run(depths=(14, 42), seeds=(0,), images=128, report=None):
     data, blocks = garments(images), [(depth - 2) // 2 for depth in depths]
     shape = (len(seeds), len(KINDS), len(depths))
     of_weights, of_features = empty(*shape, max(blocks)), empty(*shape, max(blocks))
-    progress = Progress(report, int(np.prod(shape)))
+    progress = StepCounter(report, int(np.prod(shape)))
     state = {"complete": False}
     with stoppable(state):
         for place in np.ndindex(shape):

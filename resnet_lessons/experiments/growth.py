@@ -12,8 +12,8 @@ from resnet_lessons.experiments import asked, records
 from resnet_lessons.experiments.races import EXTRA, logits, residual_branch, twenty_blocks, whole
 from resnet_lessons.experiments.results import Growth
 from resnet_lessons.experiments.work import (
-    Learner,
-    Progress,
+    ArchitectureTrainer,
+    StepCounter,
     empty,
     garments,
     stoppable,
@@ -61,7 +61,7 @@ def run(seeds=(0,), epochs=1, images=2000, kinds=KINDS[:2], network=None, report
     def so_far():
         return Growth(np.array(seeds), start, end, differences, losses, state["complete"])
 
-    progress, learners = Progress(report, len(places) * steps, watch, so_far), {}
+    progress, trainers = StepCounter(report, len(places) * steps, watch, so_far), {}
     with stoppable(state):
         for place in places:
             seed, kind = seeds[place[0]], KINDS[place[1]]
@@ -74,13 +74,13 @@ def run(seeds=(0,), epochs=1, images=2000, kinds=KINDS[:2], network=None, report
             before = logits(whole(body, head), data.test_images)
             fresh = grown(body, head, kind, seed)
             weights = fresh.get_weights()
-            if kind not in learners:
-                learners[kind] = Learner(fresh, data, epochs, _LEARNING_RATE)
-            learner = learners[kind]
-            learner.model.set_weights(weights)
-            differences[place] = np.abs(logits(learner.model, data.test_images) - before).max()
-            start[place] = learner.measured()
-            end[place] = learner.learn(weights, seed + 1, losses[place], progress, what)
+            if kind not in trainers:
+                trainers[kind] = ArchitectureTrainer(fresh, data, epochs, _LEARNING_RATE)
+            trainer = trainers[kind]
+            trainer.model.set_weights(weights)
+            differences[place] = np.abs(logits(trainer.model, data.test_images) - before).max()
+            start[place] = trainer.evaluate()
+            end[place] = trainer.train(weights, seed + 1, losses[place], progress, what)
     return so_far()
 
 

@@ -10,7 +10,7 @@ from resnet_lessons.data.trained_networks import recorded_network
 from resnet_lessons.experiments import asked, records
 from resnet_lessons.experiments.pieces import cut
 from resnet_lessons.experiments.results import Lesions
-from resnet_lessons.experiments.work import KINDS, Progress, empty, garments, stoppable
+from resnet_lessons.experiments.work import KINDS, StepCounter, empty, garments, stoppable
 from resnet_lessons.training.fit import scaled
 
 # Seed of the two networks that ship.
@@ -45,7 +45,7 @@ def run(seeds=(SHIPPED,), images=1000, network=None, report=None):
     shape = (len(seeds), len(KINDS))
     whole, dropped, repeated = empty(*shape), empty(*shape, count), empty(*shape, count)
     swapped, together = empty(*shape, count - 1), empty(*shape, len(COUNTS))
-    progress = Progress(report, int(np.prod(shape)) * (3 * count - 1 + len(COUNTS)))
+    progress = StepCounter(report, int(np.prod(shape)) * (3 * count - 1 + len(COUNTS)))
     state = {"complete": False}
     with stoppable(state):
         for place in np.ndindex(shape):

@@ -10,7 +10,7 @@ import numpy as np
 from resnet_lessons.experiments import asked, records
 from resnet_lessons.experiments.lesion import SHIPPED, shipped
 from resnet_lessons.experiments.results import LossSurface
-from resnet_lessons.experiments.work import KINDS, Progress, empty, garments, stoppable
+from resnet_lessons.experiments.work import KINDS, StepCounter, empty, garments, stoppable
 from resnet_lessons.training.fit import scaled
 
 POINTS = 21
@@ -39,7 +39,7 @@ def run(seeds=(SHIPPED,), points=POINTS, images=128, network=None, report=None):
     coordinates = np.linspace(-REACH, REACH, points)
     shape = (len(seeds), len(KINDS), points, points)
     losses, accuracies = empty(*shape), empty(*shape)
-    progress = Progress(report, losses.size)
+    progress = StepCounter(report, losses.size)
     state = {"complete": False}
     with stoppable(state):
         for place in np.ndindex(shape[:2]):

@@ -14,7 +14,7 @@ from keras import ops
 from resnet_lessons.experiments import asked, records
 from resnet_lessons.experiments.races import twenty_blocks
 from resnet_lessons.experiments.results import PathLengths
-from resnet_lessons.experiments.work import Progress, empty, garments, stoppable
+from resnet_lessons.experiments.work import StepCounter, empty, garments, stoppable
 from resnet_lessons.training.fit import scaled
 
 
@@ -42,7 +42,7 @@ def run(seeds=(0,), images=32, samples=10, network=None, report=None):
     blocks = len(_branches(body))
     lengths = np.arange(blocks + 1)
     gradients = empty(len(seeds), len(lengths), samples)
-    progress = Progress(report, gradients.size)
+    progress = StepCounter(report, gradients.size)
     state = {"complete": False}
     with stoppable(state):
         for place, seed in enumerate(seeds):

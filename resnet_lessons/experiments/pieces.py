@@ -44,7 +44,7 @@ def cut(model):
     """Takes a network apart at its blocks.
 
     Args:
-        model: from images to logits, with named points; see `points.py`. Its first convolution is
+        model: from images to logits, with named points; see `named_points.py`. Its first convolution is
             the stem; what follows it belongs to the first block.
 
     Returns:

@@ -13,8 +13,9 @@ from resnet_lessons.data.recorded_runs import RECORDED
 from resnet_lessons.training.callbacks import StepLosses
 from resnet_lessons.training.fit import (
     BATCH_SIZE,
+    SHORT_RUN_MOMENTUM,
+    evaluate,
     logits_of,
-    measured,
     prepared,
     scaled,
     steps_of,
@@ -23,8 +24,6 @@ from resnet_lessons.training.fit import (
 
 SHALLOW, DEEP, EXTRA = 6, 20, 5
 _FILTERS = 16
-# Keras' 0.99 leaves the moving statistics of a short run far behind.
-_MOMENTUM = 0.9
 # A third of what training started with: the network is to go on, not to begin again.
 _RATE_OF_GROWN = 1e-3
 _MEASURES = ("training_loss", "training_accuracy", "test_accuracy")
@@ -55,7 +54,7 @@ def residual_branch(filters=_FILTERS, name=None):
     features = keras.Input((None, None, filters))
     outputs = features
     for _ in range(2):
-        outputs = layers.BatchNormalization(momentum=_MOMENTUM)(outputs)
+        outputs = layers.BatchNormalization(momentum=SHORT_RUN_MOMENTUM)(outputs)
         outputs = layers.ReLU()(outputs)
         outputs = layers.Conv2D(filters, 3, padding="same", kernel_initializer="he_normal")(outputs)
     return keras.Model(features, outputs, name=name)
@@ -81,7 +80,7 @@ def deep_network(num_blocks, shortcuts):
         residual = branch(outputs)
         outputs = layers.Add(name=f"sum{number}")([residual, outputs]) if shortcuts else residual
     features = keras.Input(outputs.shape[1:], name="features")
-    last = layers.ReLU()(layers.BatchNormalization(momentum=_MOMENTUM)(features))
+    last = layers.ReLU()(layers.BatchNormalization(momentum=SHORT_RUN_MOMENTUM)(features))
     last = layers.GlobalAveragePooling2D()(last)
     head = keras.Model(features, layers.Dense(10, name="logits")(last), name="head")
     return keras.Model(images, outputs, name="body"), head
@@ -115,7 +114,7 @@ def degradation(num_blocks, shortcuts, epochs=3, seed=0, callbacks=(), keep=None
     model = whole(*deep_network(num_blocks, shortcuts))
     data = fashion_mnist()
     losses, watched = _step_losses(data, epochs)
-    found = train(model, data, epochs, seed, [watched, *callbacks], both_parts=True)
+    found = train(model, data, epochs, seed, [watched, *callbacks], measure_training=True)
     if keep:
         keep(model)
     return {"loss": losses} | {name: found[name] for name in _MEASURES}
@@ -137,8 +136,10 @@ def growth(grown, before, epochs=1, seed=0, callbacks=()):
     keras.utils.set_random_seed(seed)
     losses, watched = _step_losses(data, epochs)
     twin = prepared(grown, len(data.train_images), epochs, _RATE_OF_GROWN)
-    on_training_images = measured(twin.network, data.train_images, data.train_labels)
-    found = train(grown, data, epochs, seed, [watched, *callbacks], both_parts=True, twin=twin)
+    on_training_images = evaluate(twin.network, data.train_images, data.train_labels)
+    found = train(
+        grown, data, epochs, seed, [watched, *callbacks], measure_training=True, twin=twin
+    )
     return {
         "difference": float(np.abs(after - before).max()),
         "loss": losses,

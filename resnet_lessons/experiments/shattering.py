@@ -11,7 +11,7 @@ from keras import layers
 
 from resnet_lessons.experiments import asked, records
 from resnet_lessons.experiments.results import Shattering
-from resnet_lessons.experiments.work import KINDS, Progress, empty, stoppable
+from resnet_lessons.experiments.work import KINDS, StepCounter, empty, stoppable
 
 DEPTHS = (2, 4, 10, 24, 50)
 _POINTS = 256
@@ -41,7 +41,7 @@ def run(depths=(2, 24), seeds=(0,), networks=5, report=None):
     inputs = np.linspace(-_REACH, _REACH, _POINTS, dtype="float32")
     shape = (len(seeds), len(KINDS), len(depths))
     gradients, autocorrelations = empty(*shape, _POINTS), empty(*shape, _LAGS)
-    progress = Progress(report, int(np.prod(shape)) * networks)
+    progress = StepCounter(report, int(np.prod(shape)) * networks)
     state = {"complete": False}
     with stoppable(state):
         for place in np.ndindex(shape):

@@ -12,17 +12,16 @@ from keras import layers
 from resnet_lessons.experiments import asked, records
 from resnet_lessons.experiments.results import ShortcutVariants
 from resnet_lessons.experiments.work import (
-    Learner,
-    Progress,
+    ArchitectureTrainer,
+    StepCounter,
     empty,
     garments,
     stoppable,
 )
-from resnet_lessons.training.fit import steps_of
+from resnet_lessons.training.fit import SHORT_RUN_MOMENTUM, steps_of
 
 BLOCKS = 20
 _FILTERS = 16
-_MOMENTUM = 0.9
 _RATE_OF_DROPOUT = 0.5
 # Name -> (what it is, in words; the steps of the residual branch; what the shortcut does; what
 # comes after the addition). W is a 3x3 convolution, B batch normalisation, R a ReLU.
@@ -78,7 +77,7 @@ def run(
         facts = np.array(seeds), np.array(variants)
         return ShortcutVariants(*facts, losses, *measured, seconds, state["complete"])
 
-    progress, learners = Progress(report, int(np.prod(shape)) * steps, watch, so_far), {}
+    progress, trainers = StepCounter(report, int(np.prod(shape)) * steps, watch, so_far), {}
     with stoppable(state):
         for place in np.ndindex(shape):
             seed, variant = seeds[place[0]], variants[place[1]]
@@ -87,9 +86,9 @@ def run(
             keras.utils.set_random_seed(seed)
             fresh = network(variant, blocks)
             weights = fresh.get_weights()
-            if variant not in learners:
-                learners[variant] = Learner(fresh, data, epochs)
-            found = learners[variant].learn(weights, seed, losses[place], progress, what)
+            if variant not in trainers:
+                trainers[variant] = ArchitectureTrainer(fresh, data, epochs)
+            found = trainers[variant].train(weights, seed, losses[place], progress, what)
             measured[(slice(None), *place)] = found
             seconds[place] = time.perf_counter() - start
     return so_far()
@@ -134,7 +133,7 @@ def _sum(residual, inputs, shortcut):
         return layers.Add()([layers.Rescaling(0.5)(residual), layers.Rescaling(0.5)(inputs)])
     if shortcut == "convolution":
         inputs = layers.Conv2D(_FILTERS, 1, kernel_initializer="he_normal")(inputs)
-        inputs = layers.BatchNormalization(momentum=_MOMENTUM)(inputs)
+        inputs = layers.BatchNormalization(momentum=SHORT_RUN_MOMENTUM)(inputs)
     elif shortcut == "dropout":
         inputs = layers.Dropout(_RATE_OF_DROPOUT)(inputs)
     return layers.Add()([residual, inputs])
@@ -145,7 +144,7 @@ def _path(steps, outputs):
         if step == "W":
             layer = layers.Conv2D(_FILTERS, 3, padding="same", kernel_initializer="he_normal")
         elif step == "B":
-            layer = layers.BatchNormalization(momentum=_MOMENTUM)
+            layer = layers.BatchNormalization(momentum=SHORT_RUN_MOMENTUM)
         else:
             layer = layers.ReLU()
         outputs = layer(outputs)

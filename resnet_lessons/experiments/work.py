@@ -11,13 +11,13 @@ import numpy as np
 
 from resnet_lessons.data.images import ImageSet, fashion_mnist
 from resnet_lessons.training.callbacks import StepLosses
-from resnet_lessons.training.fit import BATCH_SIZE, measured, prepared, scaled
+from resnet_lessons.training.fit import BATCH_SIZE, evaluate, prepared, scaled
 
 # Index of each kind of network in every array of the experiments that compare two.
 KINDS = ("plain", "residual")
 
 
-class Progress:
+class StepCounter:
     """Counts the steps of an experiment and tells of them.
 
     Args:
@@ -82,17 +82,17 @@ def _generators(model):
     ]
 
 
-class Learner:
+class ArchitectureTrainer:
     """Trains networks of one architecture, one after another.
 
-    Keras draws a training step anew for each network it compiles, which takes longer than many
+    Keras traces a training step anew for each network it compiles, which takes longer than many
     steps; here the networks of all seeds share one, and equal blocks are computed in a loop.
 
     Args:
         model: from images to logits; its weights are overwritten.
         data: `ImageSet`.
         epochs: passes over the training images.
-        learning_rate: of Adam at the start; it falls to zero along a cosine, as in `training.train`.
+        learning_rate: of Adam at the start; it falls to zero along a cosine, as in `fit.train`.
     """
 
     def __init__(self, model, data, epochs, learning_rate=3e-3):
@@ -101,14 +101,14 @@ class Learner:
         optimizer = self._twin.network.optimizer
         self._first = [keras.ops.copy(value) for value in optimizer.variables]
 
-    def learn(self, weights, seed, losses, progress, what):
+    def train(self, weights, seed, losses, progress, what):
         """Trains from these weights, and measures.
 
         Args:
             weights: list of arrays, the first weights.
             seed: of the order of the images.
             losses: array (steps,), filled with the loss of each step while it trains.
-            progress: a `Progress`; takes as many steps as training.
+            progress: a `StepCounter`; takes as many steps as training.
             what: words for it.
 
         Returns:
@@ -121,6 +121,7 @@ class Learner:
             variable.assign(first)
         # Dropout has numbers of its own, which would go on where the last seed's training left them.
         for number, generator in enumerate(_generators(self.model)):
+            # Keras keeps the seed and a counter, which tells the generators of a network apart.
             generator.state.assign([seed, number])
         self._twin.take()
         self._twin.network.fit(
@@ -137,11 +138,13 @@ class Learner:
             ],
         )
         self._twin.give()
-        return self.measured()
+        return self.evaluate()
 
-    def measured(self):
+    def evaluate(self):
         """(training loss, training accuracy, test loss, test accuracy) as it is now."""
         self._twin.take()
         data = self._data
-        parts = (data.train_images, data.train_labels), (data.test_images, data.test_labels)
-        return tuple(value for part in parts for value in measured(self._twin.network, *part))
+        return (
+            *evaluate(self._twin.network, data.train_images, data.train_labels),
+            *evaluate(self._twin.network, data.test_images, data.test_labels),
+        )

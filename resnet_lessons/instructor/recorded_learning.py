@@ -11,7 +11,7 @@ from resnet_lessons.instructor.provenance import save_run
 from resnet_lessons.student.learn import EPOCHS
 from resnet_lessons.student.live_curves import Lines
 from resnet_lessons.training.result import RECORDED_RUN, SHORT_FORM, THE_LESSONS, shortened
-from resnet_lessons.training.run import teach
+from resnet_lessons.training.run import train_watched
 
 SEED = 0
 NUM_LAYERS = 18
@@ -28,7 +28,7 @@ def record_own_resnet18():
     if shortened():
         raise RuntimeError(f"{SHORT_FORM} is set: a run of a tenth of the steps is not recorded")
     started = [clock() for clock in _CLOCKS]
-    run = teach(untrained(), NUM_LAYERS, EPOCHS, SEED, THE_LESSONS, Lines())
+    run = train_watched(untrained(), NUM_LAYERS, EPOCHS, SEED, THE_LESSONS, Lines())
     seconds, processor_seconds = (
         round(clock() - start) for clock, start in zip(_CLOCKS, started, strict=True)
     )

@@ -12,7 +12,7 @@ from resnet_lessons.student import passed_answers
 from resnet_lessons.student.live_curves import watch_of
 from resnet_lessons.student.networks import my_network
 from resnet_lessons.training.result import YOURS, TrainedRun, recorded_run
-from resnet_lessons.training.run import NotTeachable, teach
+from resnet_lessons.training.run import CannotTrain, train_watched
 
 __all__ = ["EPOCHS", "TrainedRun", "learn", "recorded_run"]
 
@@ -44,19 +44,20 @@ def learn(num_layers=18, epochs=EPOCHS, seed=0, report=None):
     if missing := _missing(num_layers):
         print(f"The lessons' recorded run. To train your own network, pass {', '.join(missing)}.")
         return recorded_run()
-    watch, courses = watch_of(report), []
+    watch, ongoing = watch_of(report), None
 
-    def follow(course):
-        courses[:] = [course]
-        watch(course)
+    def follow(run):
+        nonlocal ongoing
+        ongoing = run
+        watch(run)
 
     try:
         model = _own_network(num_layers, seed)
-        run = teach(model, num_layers, epochs, seed, YOURS, follow)
-    except NotTeachable as error:
+        run = train_watched(model, num_layers, epochs, seed, YOURS, follow)
+    except CannotTrain as error:
         return _recorded_instead(watch, f"{error}.")
     except KeyboardInterrupt:
-        if any(course.done for course in courses):
+        if ongoing and ongoing.done:
             return _recorded_instead(watch, "Stopped once more before what was learnt was kept.")
         return _recorded_instead(watch, "Stopped before the first step: nothing was learnt.")
     watch.close(repr(run))
@@ -102,12 +103,12 @@ def _own_network(num_layers, seed):
     """The student's network for the garments.
 
     Raises:
-        NotTeachable: when it cannot be built.
+        CannotTrain: when it cannot be built.
     """
     keras.utils.set_random_seed(int(seed))
     data = fashion_mnist()
     side, _, channels = data.train_images.shape[1:]
     model = my_network(num_layers, len(data.class_names), side, channels=channels)
     if isinstance(model, Message):
-        raise NotTeachable(model.text.rstrip("."))
+        raise CannotTrain(model.text.rstrip("."))
     return model

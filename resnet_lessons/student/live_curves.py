@@ -13,13 +13,13 @@ _SHARE_FOR_DRAWING = 0.15
 
 
 def watch_of(report=None):
-    """What watches a course of `teaching.teach`.
+    """What watches a run of `training.run.train_watched`.
 
     Args:
-        report: a function that is told instead; see `learning.learn`.
+        report: a function that is told instead; see `learn.learn`.
 
     Returns:
-        a function of the course, to be called before the first step and after each, with a method
+        a function of the `OngoingRun`, to be called before the first step and after each, with a method
         `close(sentence)` that shows the last word
     """
     if report is not None:
@@ -36,8 +36,8 @@ class _Reporter:
     def __init__(self, report):
         self._report = report
 
-    def __call__(self, course):
-        self._report(course.done, course.total, course.what)
+    def __call__(self, ongoing):
+        self._report(ongoing.done, ongoing.total, ongoing.what)
 
     def close(self, sentence):
         """Prints the last word: reports are of steps."""
@@ -47,9 +47,9 @@ class _Reporter:
 class Lines:
     """A line after each epoch, and one when it was stopped."""
 
-    def __call__(self, course):
-        if course.ends_an_epoch or course.is_stopped:
-            print(f"  {course.what}", flush=True)
+    def __call__(self, ongoing):
+        if ongoing.ends_an_epoch or ongoing.is_stopped:
+            print(f"  {ongoing.what}", flush=True)
 
     def close(self, sentence):
         """Prints the last word."""
@@ -64,16 +64,18 @@ class LiveCurves:
         self._picture = ""
         self._next_line = self._next_picture = 0.0
 
-    def __call__(self, course):
+    def __call__(self, ongoing):
         now = time.monotonic()
-        if now < self._next_line and not course.is_stopped:
+        if now < self._next_line and not ongoing.is_stopped:
             return
         self._next_line = now + _SECONDS_BETWEEN_LINES
-        if course.done and now >= self._next_picture:
-            self._picture = _picture(course.run())
+        if ongoing.done and now >= self._next_picture:
+            self._picture = _picture(ongoing.so_far())
             taken = time.monotonic() - now
             self._next_picture = now + taken / _SHARE_FOR_DRAWING
-        self._show(_Seen(f"{course.what} ({course.done} of {course.total} steps)", self._picture))
+        self._show(
+            _Seen(f"{ongoing.what} ({ongoing.done} of {ongoing.total} steps)", self._picture)
+        )
 
     def close(self, sentence):
         """Puts the last word in the place of the curves: the finished run can be drawn by itself."""

@@ -9,8 +9,8 @@ from keras import layers
 from resnet_lessons.network.named_points import POINTS, block_names, has_shortcut
 from resnet_lessons.training.looped_twin import twin_of
 
-# Keras' 0.99 leaves the moving statistics of a run of a few hundred steps far behind.
-_SHORT_RUN_MOMENTUM = 0.9
+# Of the moving statistics: Keras' 0.99 leaves them far behind in a run of a few hundred steps.
+SHORT_RUN_MOMENTUM = 0.9
 BATCH_SIZE = 64
 # Every activation of a network for so many garments takes some 100 MB.
 _IMAGES_AT_ONCE = 250
@@ -41,15 +41,20 @@ def small_network(host, num_blocks=3, classes=10):
     outputs = host.pre_activation(outputs, None)
     outputs = layers.GlobalAveragePooling2D()(outputs)
     model = keras.Model(images, layers.Dense(classes, name="logits")(outputs))
+    set_momentum(model, SHORT_RUN_MOMENTUM)
+    return model
+
+
+def set_momentum(model, momentum):
+    """Sets how slowly all moving statistics of a network follow those of the batches."""
     for layer in model._flatten_layers():
         if isinstance(layer, layers.BatchNormalization):
-            layer.momentum = _SHORT_RUN_MOMENTUM
-    return model
+            layer.momentum = momentum
 
 
 def steps_of(images, epochs):
     """Training steps of so many epochs over so many images."""
-    return epochs * int(np.ceil(images / BATCH_SIZE))
+    return epochs * math.ceil(images / BATCH_SIZE)
 
 
 def prepared(model, images, epochs, learning_rate=3e-3):
@@ -61,10 +66,10 @@ def prepared(model, images, epochs, learning_rate=3e-3):
         epochs, learning_rate: see `train`.
 
     Returns:
-        `loops.Twin`
+        `looped_twin.Twin`
     """
     twin = twin_of(model)
-    ready(twin.network, learning_rate, steps_of(images, epochs))
+    compile_to_train(twin.network, adam(learning_rate, steps_of(images, epochs)))
     return twin
 
 
@@ -76,7 +81,7 @@ def train(
     callbacks=(),
     learning_rate=3e-3,
     *,
-    both_parts=False,
+    measure_training=False,
     twin=None,
 ):
     """Trains on the training images and measures on the test images.
@@ -88,12 +93,12 @@ def train(
         seed: of the order of the images.
         callbacks: Keras callbacks, for progress.
         learning_rate: of Adam at the start; it falls to zero along a cosine.
-        both_parts: whether to measure the trained network on the training images too.
+        measure_training: whether to measure the trained network on the training images too.
         twin: as `prepared` makes it for this run; None makes one.
 
     Returns:
         {"loss": float array (epochs,), "accuracy": float array (epochs,), "test_accuracy": float},
-        and with `both_parts` "training_loss" and "training_accuracy", floats
+        and with `measure_training` "training_loss" and "training_accuracy", floats
     """
     keras.utils.set_random_seed(seed)
     twin = twin or prepared(model, len(image_set.train_images), epochs, learning_rate)
@@ -111,19 +116,19 @@ def train(
     found = {
         "loss": np.array(history.history["loss"]),
         "accuracy": np.array(history.history["accuracy"]),
-        "test_accuracy": measured(twin.network, image_set.test_images, image_set.test_labels)[1],
+        "test_accuracy": evaluate(twin.network, image_set.test_images, image_set.test_labels)[1],
     }
-    if both_parts:
-        training = measured(twin.network, image_set.train_images, image_set.train_labels)
+    if measure_training:
+        training = evaluate(twin.network, image_set.train_images, image_set.train_labels)
         found["training_loss"], found["training_accuracy"] = training
     return found
 
 
-def measured(network, images, labels):
+def evaluate(network, images, labels):
     """How a compiled network does, as after training.
 
     Args:
-        network: `keras.Model`, see `ready`.
+        network: `keras.Model`, see `compile_to_train`.
         images: uint8 array (count, height, width, channels).
         labels: int array (count,).
 
@@ -134,22 +139,21 @@ def measured(network, images, labels):
     return float(loss), float(accuracy)
 
 
-def ready(model, learning_rate, steps, around=None, jit_compile="auto"):
-    """Compiles a network for a run.
+def adam(learning_rate, steps):
+    """Adam, whose learning rate falls to zero along a cosine over so many steps."""
+    return keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(learning_rate, steps))
+
+
+def compile_to_train(model, optimizer, jit_compile="auto"):
+    """Compiles a network that tells classes apart.
 
     Args:
         model: from images to logits.
-        learning_rate: of Adam at the start; it falls to zero along a cosine.
-        steps: of the whole run.
-        around: makes of this optimizer the one that is used, or None.
+        optimizer: Keras optimizer, see `adam`.
         jit_compile: as Keras' `compile` takes it.
-
-    Returns:
-        the optimizer, Adam itself
     """
-    optimizer = keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(learning_rate, steps))
     model.compile(
-        optimizer=around(optimizer) if around else optimizer,
+        optimizer=optimizer,
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         metrics=[keras.metrics.SparseCategoricalAccuracy(name="accuracy")],
         jit_compile=jit_compile,
@@ -157,7 +161,6 @@ def ready(model, learning_rate, steps, around=None, jit_compile="auto"):
     # A step is traced twice where it makes variables, as the optimizer's otherwise, or those of a
     # metric that is given by name.
     model.optimizer.build(model.trainable_variables)
-    return optimizer
 
 
 def scaled(images):
@@ -169,7 +172,7 @@ def activations(model, images):
     """Shortcut, residual branch and sum of every block.
 
     Args:
-        model: with named points; see `points.py`.
+        model: with named points; see `named_points.py`.
         images: float array (count, height, width, channels).
 
     Returns:
@@ -190,8 +193,8 @@ def activations(model, images):
     }
 
 
-def parts(images, at_once=_IMAGES_AT_ONCE):
-    """Images in parts of at most so many."""
+def in_batches(images, at_once=_IMAGES_AT_ONCE):
+    """Images in batches of at most so many."""
     return np.array_split(images, max(1, math.ceil(len(images) / at_once)))
 
 
@@ -207,7 +210,9 @@ def logits_of(model, images):
     Returns:
         float32 array (count, classes)
     """
-    found = [keras.ops.convert_to_numpy(model(part, training=False)) for part in parts(images)]
+    found = [
+        keras.ops.convert_to_numpy(model(batch, training=False)) for batch in in_batches(images)
+    ]
     return np.concatenate(found).astype("float32")
 
 
@@ -215,7 +220,7 @@ def residual_sizes(model, images):
     """How large shortcut and residual branch of every block are, image by image.
 
     Args:
-        model: with named points; see `points.py`.
+        model: with named points; see `named_points.py`.
         images: float array (count, height, width, channels).
 
     Returns:
@@ -227,7 +232,7 @@ def residual_sizes(model, images):
             name: (_size(shortcut), _size(residual))
             for name, (shortcut, residual, _) in inside.items()
         }
-        for inside in (activations(model, part) for part in parts(images))
+        for inside in (activations(model, batch) for batch in in_batches(images))
     ]
     return {
         name: tuple(np.concatenate([sizes[name][path] for sizes in found]) for path in (0, 1))

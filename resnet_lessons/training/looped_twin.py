@@ -1,7 +1,7 @@
 """Equal blocks that follow each other, computed in one loop.
 
-Keras draws a training step operation by operation, which takes longer than many steps where a network
-has forty layers. Equal blocks need to be drawn only once: a network gets a twin that computes the
+Keras traces a training step operation by operation, which takes longer than many steps where a network
+has forty layers. Equal blocks need to be traced only once: a network gets a twin that computes the
 same, with each run of equal blocks as one `Loop` whose weights are stacked.
 """
 
@@ -15,10 +15,10 @@ from resnet_lessons.training import repeats
 
 
 class Loop(keras.layers.Layer):
-    """One block, applied again and again, each time with weights of its own.
+    """One block, applied again and again, each time with other weights.
 
     Args:
-        block: `keras.Model` from a tensor to a tensor of the same shape; its own weights are not
+        block: `keras.Model` from a tensor to a tensor of the same shape; its weights are not
             used.
         count: how many times.
 
@@ -28,7 +28,7 @@ class Loop(keras.layers.Layer):
 
     def __init__(self, block, count):
         super().__init__()
-        # Inside a function, so that Keras does not count the block's own weights as the loop's.
+        # Inside a function, so that Keras does not count the block's weights as the loop's.
         self._block = lambda: block
         self._count = count
         self.stacked = [self._stack(variable) for variable in block.variables]
@@ -55,7 +55,7 @@ class Loop(keras.layers.Layer):
 
         def once(carry, weights):
             carry = block.stateless_call(*weights, carry[0], training=training)
-            # What is handed on and what is collected have one structure (Keras 3.15, ops.scan).
+            # What goes on and what is collected have one structure (Keras 3.15, ops.scan).
             return carry, carry
 
         first = inputs, [values[0] for values in kept]
@@ -85,22 +85,22 @@ class Twin:
 
     def take(self):
         """Copies the original's values into the twin."""
-        for own, original in self.single:
-            own.assign(original)
-        for own, originals in self.stacked:
-            own.assign(np.stack([ops.convert_to_numpy(one) for one in originals]))
+        for copy, original in self.single:
+            copy.assign(original)
+        for stack, originals in self.stacked:
+            stack.assign(np.stack([ops.convert_to_numpy(one) for one in originals]))
 
     def give(self):
         """Copies the twin's values into the original."""
-        for own, original in self.single:
-            original.assign(own)
-        for own, originals in self.stacked:
-            for original, values in zip(originals, ops.convert_to_numpy(own), strict=True):
+        for copy, original in self.single:
+            original.assign(copy)
+        for stack, originals in self.stacked:
+            for original, values in zip(originals, ops.convert_to_numpy(stack), strict=True):
                 original.assign(values)
 
 
 def twin_of(model):
-    """A network that computes the same, and is drawn faster where blocks repeat.
+    """A network that computes the same, and is traced faster where blocks repeat.
 
     Args:
         model: `keras.Model`; it stays as it is.
@@ -130,20 +130,21 @@ def _with_loops(model):
             outputs = loop(outputs)
             stacked += zip(loop.stacked, originals, strict=True)
             continue
-        for piece in run:
+        for segment in run:
             made = []
-            outputs = piece.replay(outputs, made)
-            single += zip(made, piece.variables, strict=True)
+            outputs = segment.replay(outputs, made)
+            single += zip(made, segment.variables, strict=True)
     return Twin(keras.Model(inputs, outputs), tuple(single), tuple(stacked))
 
 
 def _loop(run, tensor):
-    """(`Loop` of equal pieces, for each of its variables those of the pieces)."""
+    """(`Loop` of equal segments, for each of its variables those of the segments)."""
     inputs, made = keras.Input(batch_shape=tensor.shape, dtype=tensor.dtype), []
     block = keras.Model(inputs, run[0].replay(inputs, made))
     places = {id(variable): at for at, variable in enumerate(made)}
-    of_each = [piece.variables for piece in run]
+    of_each = [segment.variables for segment in run]
     originals = [
-        tuple(variables[places[id(own)]] for variables in of_each) for own in block.variables
+        tuple(variables[places[id(variable)]] for variables in of_each)
+        for variable in block.variables
     ]
     return Loop(block, len(run)), originals

@@ -1,7 +1,7 @@
 """Where a network repeats itself: its operations in order, cut where a single tensor goes on.
 
 Keras keeps a network as a graph. Between two places where everything goes through one tensor lies a
-segment: a residual block, say, or a single layer. Runs of equal segments are what `loops.py` computes
+segment: a residual block, say, or a single layer. Runs of equal segments are what `looped_twin.py` computes
 in a loop.
 """
 
@@ -20,7 +20,7 @@ _LONGEST_PERIOD = 12
 
 
 @dataclass(frozen=True, eq=False)
-class Step:
+class OperationCall:
     """One call of an operation.
 
     Attributes:
@@ -57,29 +57,29 @@ class Reference:
 
 
 @dataclass(frozen=True, eq=False)
-class Piece:
+class Segment:
     """Steps between two places where a single tensor goes on.
 
     Attributes:
-        steps: `Step`s.
+        calls: `OperationCall`s.
         enters: number of the tensor that comes in.
     """
 
-    steps: tuple
+    calls: tuple
     enters: int
 
     @property
     def variables(self):
-        return [variable for step in self.steps for variable in step.variables]
+        return [variable for call in self.calls for variable in call.variables]
 
     def joined(self, others):
-        """This piece and those that follow it as one."""
-        return Piece(sum((each.steps for each in others), self.steps), self.enters)
+        """This segment and those that follow it as one."""
+        return Segment(sum((each.calls for each in others), self.calls), self.enters)
 
     @property
     def signature(self):
         """What it computes, as text; equal where only names and values of weights differ."""
-        first = self.steps[0].outputs[0]
+        first = self.calls[0].outputs[0]
 
         def plain(value):
             if isinstance(value, Reference):
@@ -89,20 +89,20 @@ class Piece:
         return json.dumps(
             [
                 [
-                    f"{type(step.operation).__module__}.{type(step.operation).__qualname__}",
-                    _without_name(step.operation.get_config()),
-                    tree.map_structure(plain, [list(step.args), step.kwargs]),
-                    [step.shape, step.dtype],
-                    [[v.shape, v.dtype, v.trainable] for v in step.variables],
+                    f"{type(call.operation).__module__}.{type(call.operation).__qualname__}",
+                    _without_name(call.operation.get_config()),
+                    tree.map_structure(plain, [list(call.args), call.kwargs]),
+                    [call.shape, call.dtype],
+                    [[v.shape, v.dtype, v.trainable] for v in call.variables],
                 ]
-                for step in self.steps
+                for call in self.calls
             ],
             default=repr,
             sort_keys=True,
         )
 
     def replay(self, tensor, made):
-        """The piece anew, with layers of its own, on a symbolic tensor.
+        """The segment anew, with layers of its own, on a symbolic tensor.
 
         Args:
             tensor: what comes in.
@@ -116,34 +116,34 @@ class Piece:
         def filled(value):
             return tensors[value.number] if isinstance(value, Reference) else value
 
-        for step in self.steps:
-            operation = _copy(step, f"step{step.outputs[0]}")
-            args, kwargs = tree.map_structure(filled, (step.args, step.kwargs))
+        for call in self.calls:
+            operation = _copy(call, f"call{call.outputs[0]}")
+            args, kwargs = tree.map_structure(filled, (call.args, call.kwargs))
             outputs = tree.flatten(operation(*args, **kwargs))
-            tensors |= dict(zip(step.outputs, outputs, strict=True))
+            tensors |= dict(zip(call.outputs, outputs, strict=True))
             made += getattr(operation, "variables", ())
         return outputs[0]
 
 
 def runs(model):
-    """The pieces of a network in their order, equal ones together.
+    """The segments of a network in their order, equal ones together.
 
     Args:
         model: functional, from one tensor to one tensor.
 
     Returns:
-        list of lists of `Piece`; those of one list are equal but for their weights
+        list of lists of `Segment`; those of one list are equal but for their weights
 
     Raises:
         ValueError: when the network cannot be read so.
     """
-    pieces = _pieces(_steps_of(model))
-    signatures = [piece.signature for piece in pieces]
+    segments = _segments(_calls_of(model))
+    signatures = [segment.signature for segment in segments]
     found, place = [], 0
-    while place < len(pieces):
+    while place < len(segments):
         period, times = _repetition(signatures, place)
         starts = range(place, place + period * times, period)
-        found.append([pieces[at].joined(pieces[at + 1 : at + period]) for at in starts])
+        found.append([segments[at].joined(segments[at + 1 : at + period]) for at in starts])
         place += period * times
     return found
 
@@ -160,31 +160,31 @@ def _repetition(signatures, place):
     return best
 
 
-def _steps_of(model):
+def _calls_of(model):
     if len(model.inputs) != 1 or len(model.outputs) != 1:
         raise ValueError("only a network from one tensor to one tensor is read")
-    steps = []
-    if _trace(model, [0], steps) != [len(steps)]:
+    calls = []
+    if _trace(model, [0], calls) != [len(calls)]:
         raise ValueError("the last operation is not the network's end")
-    of_weights = [id(variable) for step in steps for variable in step.variables]
+    of_weights = [id(variable) for call in calls for variable in call.variables]
     if len(set(of_weights)) != len(of_weights):
         raise ValueError("a weight is used twice")
-    return steps
+    return calls
 
 
-def _trace(model, inputs, steps):
-    """Adds a model's steps, those of models inside it too; returns the numbers of its outputs."""
+def _trace(model, inputs, calls):
+    """Adds a model's calls, those of models inside it too; returns the numbers of its outputs."""
     numbers = {id(tensor): number for tensor, number in zip(model.inputs, inputs, strict=True)}
     for depth in sorted(model._nodes_by_depth, reverse=True):
         for node in model._nodes_by_depth[depth]:
             if node.is_input:
                 continue
-            found = _called(node, numbers, steps)
+            found = _called(node, numbers, calls)
             numbers |= {id(one): at for one, at in zip(node.outputs, found, strict=True)}
     return [numbers[id(tensor)] for tensor in model.outputs]
 
 
-def _called(node, numbers, steps):
+def _called(node, numbers, calls):
     """Numbers of what a node puts out."""
 
     def reference(value):
@@ -194,32 +194,32 @@ def _called(node, numbers, steps):
     if isinstance(node.operation, Functional):
         if any(value is not None for value in kwargs.values()):
             raise ValueError("a network inside is called with settings of its own")
-        return _trace(node.operation, [each.number for each in tree.flatten(args)], steps)
-    outputs = (len(steps) + 1,)
+        return _trace(node.operation, [each.number for each in tree.flatten(args)], calls)
+    outputs = (len(calls) + 1,)
     if len(node.outputs) != 1:
         raise ValueError("an operation puts out several tensors")
     first = node.outputs[0]
-    steps.append(Step(node.operation, args, kwargs, outputs, first.shape, first.dtype))
+    calls.append(OperationCall(node.operation, args, kwargs, outputs, first.shape, first.dtype))
     return list(outputs)
 
 
-def _pieces(steps):
-    """Cuts the steps wherever one tensor alone is still needed."""
-    last_use = {number: at for at, step in enumerate(steps) for number in step.inputs}
-    pieces, begun, enters, open_ones = [], 0, 0, {0}
-    for at, step in enumerate(steps):
-        open_ones = {each for each in open_ones if last_use.get(each, -1) > at} | {step.outputs[0]}
-        if open_ones == {step.outputs[0]}:
-            pieces.append(Piece(tuple(steps[begun : at + 1]), enters))
-            begun, enters = at + 1, step.outputs[0]
-    return pieces
+def _segments(calls):
+    """Cuts the calls wherever one tensor alone is still needed."""
+    last_use = {number: at for at, call in enumerate(calls) for number in call.inputs}
+    segments, begun, enters, open_ones = [], 0, 0, {0}
+    for at, call in enumerate(calls):
+        open_ones = {each for each in open_ones if last_use.get(each, -1) > at} | {call.outputs[0]}
+        if open_ones == {call.outputs[0]}:
+            segments.append(Segment(tuple(calls[begun : at + 1]), enters))
+            begun, enters = at + 1, call.outputs[0]
+    return segments
 
 
 def _without_name(config):
     return {key: value for key, value in config.items() if key != "name"}
 
 
-def _copy(step, name):
-    operation, config = step.operation, step.operation.get_config()
-    kind = FusedNormalization if is_fit(operation, step.shape) else type(operation)
+def _copy(call, name):
+    operation, config = call.operation, call.operation.get_config()
+    kind = FusedNormalization if is_fit(operation, call.shape) else type(operation)
     return kind.from_config({**config, "name": name} if "name" in config else config)

@@ -67,13 +67,13 @@ class TrainedRun:
     def __repr__(self):
         owner = "Your" if self.whose == YOURS else "The lessons'"
         if self.complete:
-            course = f"{self.epochs} epochs"
+            epochs = f"{self.epochs} epochs"
         else:
-            course = f"stopped after {self.epochs_done} of {self.epochs} epochs"
+            epochs = f"stopped after {self.epochs_done} of {self.epochs} epochs"
         if self.shortened:
-            course += f" of a tenth of the steps, as {SHORT_FORM} asks"
+            epochs += f" of a tenth of the steps, as {SHORT_FORM} asks"
         return (
-            f"{owner} ResNet-{self.num_layers}, {self.parameters:,} parameters, {course}: right on "
+            f"{owner} ResNet-{self.num_layers}, {self.parameters:,} parameters, {epochs}: right on "
             f"{self.accuracy:.1%} of {len(self.test_labels):,} garments it never saw."
         )
 

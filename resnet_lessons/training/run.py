@@ -7,34 +7,31 @@ import signal
 import threading
 import time
 
-import keras
 import numpy as np
 
 from resnet_lessons.data.images import fashion_mnist
-from resnet_lessons.training.fit import logits_of, scaled
+from resnet_lessons.training.fit import SHORT_RUN_MOMENTUM, logits_of, scaled, set_momentum
 from resnet_lessons.training.result import TrainedRun, shortened
-from resnet_lessons.training.stepper import Learner
+from resnet_lessons.training.stepper import Stepper
 
 _BATCH_SIZE = 64
-# Keras' 0.99 leaves the moving statistics of a run of a few hundred steps far behind.
-_MOMENTUM = 0.9
 _SHORTENED = 10
 # Whoever pressed ■ waits for these passes; a deep network takes a second for one.
 _PASSES_TO_SETTLE, _SECONDS_TO_SETTLE = 20, 5
 
 
-class NotTeachable(Exception):
+class CannotTrain(Exception):
     """A network that cannot learn; the words say why."""
 
 
-def teach(model, num_layers, epochs, seed, whose, watch, data=None):
+def train_watched(model, num_layers, epochs, seed, whose, watch, data=None):
     """Trains a network and measures it after each epoch.
 
     Args:
         model: from float images to logits; its weights change.
         num_layers, whose: see `TrainedRun`.
         epochs, seed: see `learn`.
-        watch: called with the `Course` before the first step and after each, and when it was
+        watch: called with the `OngoingRun` before the first step and after each, and when it was
             stopped; it may raise KeyboardInterrupt.
         data: `ImageSet`; None for the shipped garments.
 
@@ -43,46 +40,46 @@ def teach(model, num_layers, epochs, seed, whose, watch, data=None):
 
     Raises:
         KeyboardInterrupt: when it was interrupted before its first step ended.
-        NotTeachable: when the network is not one for these images, or its loss is no number.
+        CannotTrain: when the network is not one for these images, or its loss is no number.
     """
-    course = Course(model, data or fashion_mnist(), num_layers, epochs, whose)
-    _check_outputs(model, len(course.data.class_names))
+    ongoing = OngoingRun(model, data or fashion_mnist(), num_layers, epochs, whose)
+    _check_outputs(model, len(ongoing.data.class_names))
     try:
-        watch(course)
-        for _ in _steps(course, seed):
-            watch(course)
-        return course.run()
+        watch(ongoing)
+        for _ in _steps(ongoing, seed):
+            watch(ongoing)
+        return ongoing.so_far()
     except KeyboardInterrupt:
         with _undisturbed():
-            if not course.done:
+            if not ongoing.done:
                 raise
-            return _stopped(course, seed, watch)
+            return _stopped(ongoing, seed, watch)
 
 
-def _stopped(course, seed, watch):
-    """`TrainedRun` of a course that was interrupted after its first step."""
-    if not course.is_measured:
-        course.stop()
-        # The same watch may have stopped the course.
+def _stopped(ongoing, seed, watch):
+    """`TrainedRun` of a run that was interrupted after its first step."""
+    if not ongoing.is_measured:
+        ongoing.stop()
+        # The same watch may have stopped the run.
         with contextlib.suppress(KeyboardInterrupt):
-            watch(course)
+            watch(ongoing)
     with _explained():
-        if not course.is_measured:
-            _settle(course, seed)
-        course.measure()
-        return course.run()
+        if not ongoing.is_measured:
+            _settle(ongoing, seed)
+        ongoing.measure()
+        return ongoing.so_far()
 
 
 @contextlib.contextmanager
 def _explained():
-    """Turns whatever a network raises into `NotTeachable`."""
+    """Turns whatever a network raises into `CannotTrain`."""
     try:
         yield
-    except NotTeachable:
+    except CannotTrain:
         raise
     except Exception as error:
         reason = first_line(error).rstrip(".")
-        raise NotTeachable(f"Your network cannot be trained: {reason}") from error
+        raise CannotTrain(f"Your network cannot be trained: {reason}") from error
 
 
 def first_line(error):
@@ -94,17 +91,17 @@ def _check_outputs(model, classes):
     shapes = [tuple(output.shape) for output in model.outputs]
     if shapes != [(None, classes)]:
         found = " and ".join(map(str, shapes))
-        raise NotTeachable(
+        raise CannotTrain(
             f"Your network cannot be trained on these images: it returns {found}, and "
             f"(None, {classes}) is needed, one logit for each class"
         )
 
 
-class Course:
+class OngoingRun:
     """How far a run has come.
 
     Args:
-        model, num_layers, epochs, whose, data: as in `teach`.
+        model, num_layers, epochs, whose, data: as in `train_watched`.
 
     Attributes:
         done, total: steps.
@@ -118,7 +115,7 @@ class Course:
         self._facts = {"num_layers": num_layers, "epochs": int(epochs), "whose": whose}
         self.shortened = shortened()
         self.batch_size = min(_BATCH_SIZE, len(data.train_images))
-        # Images left over in an epoch wait for the next: a smaller batch would have Keras draw the
+        # Images left over in an epoch wait for the next: a smaller batch would have Keras trace the
         # whole training step anew.
         steps = len(data.train_images) // self.batch_size
         self.steps_per_epoch = max(1, steps // _SHORTENED) if self.shortened else steps
@@ -166,7 +163,7 @@ class Course:
             right = np.mean(self._logits.argmax(-1) == self.data.test_labels)
             self._test_accuracy[epoch] = right
 
-    def run(self):
+    def so_far(self):
         """`TrainedRun` as of now, with the logits of the last measurement."""
         weights = self.model.trainable_weights
         return TrainedRun(
@@ -184,91 +181,85 @@ class Course:
         )
 
 
-def _steps(course, seed):
-    """Takes one step of a course after another; yields after each."""
+def _steps(ongoing, seed):
+    """Takes one step of a run after another; yields after each."""
     with _explained():
-        _set_momentum(course.model, _MOMENTUM)
-        learner = Learner(course.model, course.total)
-    batches = _batches_from(course, seed)
-    while course.done < course.total:
+        set_momentum(ongoing.model, SHORT_RUN_MOMENTUM)
+        stepper = Stepper(ongoing.model, ongoing.total)
+    batches = _batches_from(ongoing, seed)
+    while ongoing.done < ongoing.total:
         with _explained():
             try:
-                _step(course, learner, *next(batches))
+                _step(ongoing, stepper, *next(batches))
             except Exception as error:
-                recovered = learner.recover(error, course.done)
+                recovered = stepper.recover(error, ongoing.done)
                 if recovered is None:
                     raise
-                _go_on(course, *recovered)
-                batches = _batches_from(course, seed)
+                _go_on(ongoing, *recovered)
+                batches = _batches_from(ongoing, seed)
         yield
 
 
-def _step(course, learner, images, labels):
+def _step(ongoing, stepper, images, labels):
     # Stopped inside the step, the weights may have changed and the step not be counted.
-    course.is_measured = False
-    loss, right = learner.step(images, labels)
-    _check_loss(loss, course.done + 1)
-    course.add(loss, right)
-    learner.keep(course.done)
-    if course.ends_an_epoch:
-        course.measure()
+    ongoing.is_measured = False
+    loss, right = stepper.step(images, labels)
+    _check_loss(loss, ongoing.done + 1)
+    ongoing.add(loss, right)
+    if ongoing.ends_an_epoch:
+        stepper.copy(ongoing.done)
+        ongoing.measure()
 
 
-def _go_on(course, done, sentence):
-    """Has a course go on from a step after a card failed; says so."""
+def _go_on(ongoing, done, sentence):
+    """Has a run go on from a step after a card failed; says so."""
     print(sentence, flush=True)
-    course.go_back(done, sentence)
+    ongoing.go_back(done, sentence)
     # It may have failed while the epoch was measured.
-    if course.ends_an_epoch:
-        course.measure()
+    if ongoing.ends_an_epoch:
+        ongoing.measure()
 
 
-def _settle(course, seed):
+def _settle(ongoing, seed):
     """Has the moving statistics of a network that was stopped catch up with its weights.
 
     Early in training the weights change faster than the statistics: without this a network that
     is right on half of its training images may be right on a tenth of the test images.
     """
     end = time.monotonic() + _SECONDS_TO_SETTLE
-    batches = _batches(course.data, course.batch_size, course.steps_per_epoch, seed)
+    batches = _batches(ongoing.data, ongoing.batch_size, ongoing.steps_per_epoch, seed)
     for done, (images, _) in enumerate(itertools.islice(batches, _PASSES_TO_SETTLE)):
         # The mean over the passes: however few they are, nothing of what lags behind is left.
-        _set_momentum(course.model, done / (done + 1))
-        course.model(images, training=True)
+        set_momentum(ongoing.model, done / (done + 1))
+        ongoing.model(images, training=True)
         if time.monotonic() > end:
             break
-    _set_momentum(course.model, _MOMENTUM)
-
-
-def _set_momentum(model, momentum):
-    for layer in model._flatten_layers():
-        if isinstance(layer, keras.layers.BatchNormalization):
-            layer.momentum = momentum
+    set_momentum(ongoing.model, SHORT_RUN_MOMENTUM)
 
 
 def _batches(data, batch_size, steps_per_epoch, seed):
     """Images and labels of one step after another, without end: in a new order each epoch, half of
     the images mirrored."""
-    draw = np.random.default_rng(int(seed))
+    generator = np.random.default_rng(int(seed))
     while True:
-        order = draw.permutation(len(data.train_images))
+        order = generator.permutation(len(data.train_images))
         for step in range(steps_per_epoch):
             chosen = order[step * batch_size : (step + 1) * batch_size]
             images = scaled(data.train_images[chosen])
-            mirrored = draw.random(len(chosen)) < 0.5
+            mirrored = generator.random(len(chosen)) < 0.5
             images[mirrored] = images[mirrored, :, ::-1]
             yield images, data.train_labels[chosen]
 
 
-def _batches_from(course, seed):
-    """Images and labels of the steps that a course has before it."""
-    batches = _batches(course.data, course.batch_size, course.steps_per_epoch, seed)
-    return itertools.islice(batches, course.done, None)
+def _batches_from(ongoing, seed):
+    """Images and labels of the steps that a run has before it."""
+    batches = _batches(ongoing.data, ongoing.batch_size, ongoing.steps_per_epoch, seed)
+    return itertools.islice(batches, ongoing.done, None)
 
 
 def _check_loss(loss, step):
     if not np.isfinite(loss):
-        raise NotTeachable(
+        raise CannotTrain(
             f"Your network's loss is no number any more at step {step} ({loss}), so it cannot "
             "learn on"
         )

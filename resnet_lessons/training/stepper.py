@@ -1,31 +1,27 @@
 """One training step after another, wherever it is computed; a card that fails costs no work."""
 
 import contextlib
-import time
 
 import keras
 import numpy as np
 
 from resnet_lessons.machine import device
-from resnet_lessons.training.fit import ready
+from resnet_lessons.training.fit import adam, compile_to_train
 
 _LEARNING_RATE = 1e-3
-# XLA compiles a ResNet-18 for most of a minute; a shorter course is over before that has paid.
+# XLA compiles a ResNet-18 for most of a minute; a shorter run is over before that has paid.
 _STEPS_WORTH_COMPILING = 5000
-# A card that fails may take its memory along. Copies in the machine's own memory are made so often
-# that seconds are lost at most, and so seldom that they take a twentieth of the time.
-_SECONDS_BETWEEN_COPIES, _TIMES_A_COPY = 1.0, 20
 
 
-class Learner:
+class Stepper:
     """A compiled model that shares a network's layers, so that the network itself is kept and saved
     without the optimizer, which is twice as large.
 
-    On a GPU it learns in the device's precision; the network is float32 before and after each step.
+    On a GPU it trains in the device's precision; the network is float32 before and after each step.
 
     Args:
         model: the network, from images to logits; its weights change.
-        steps: of the whole course; the learning rate falls to zero over them.
+        steps: of the whole run; the learning rate falls to zero over them.
     """
 
     def __init__(self, model, steps):
@@ -33,21 +29,22 @@ class Learner:
         found = device.setup()
         self._is_on_gpu = found.kind == "GPU"
         self._precision = found.precision
-        self._compiles = found.jit and steps >= _STEPS_WORTH_COMPILING
-        self._learner = self._optimizer = None
+        self._uses_xla = found.jit and steps >= _STEPS_WORTH_COMPILING
+        self._compiled_model = self._optimizer = None
         self._moments = []
-        self._kept, self._next_copy = (0, self._values()), 0.0
+        self.copy(0)
 
     def _build(self):
-        # Small numbers of float16 vanish: the loss is multiplied, and the gradients divided again.
-        scaled = self._precision == "mixed_float16"
-        around = keras.optimizers.LossScaleOptimizer if scaled else None
-        learner = keras.Model(self._model.inputs, self._model.outputs[0])
-        self._optimizer = ready(learner, _LEARNING_RATE, self._steps, around, self._compiles)
+        compiled = keras.Model(self._model.inputs, self._model.outputs[0])
+        used = self._optimizer = adam(_LEARNING_RATE, self._steps)
+        if self._precision == "mixed_float16":
+            # Its small numbers vanish: the loss is multiplied, and the gradients divided again.
+            used = keras.optimizers.LossScaleOptimizer(self._optimizer)
+        compile_to_train(compiled, used, self._uses_xla)
         # None where the card failed before there were any.
         for variable, value in zip(self._optimizer.variables, self._moments, strict=False):
             variable.assign(value)
-        self._learner = learner
+        self._compiled_model = compiled
 
     def step(self, images, labels):
         """Takes one step.
@@ -60,20 +57,16 @@ class Learner:
             (loss, share of the images named rightly), of the network before the step
         """
         with device.scope(), in_precision(self._model, self._precision):
-            if self._learner is None:
+            if self._compiled_model is None:
                 self._build()
-            self._learner.reset_metrics()
-            logs = self._learner.train_on_batch(images, labels, return_dict=True)
+            self._compiled_model.reset_metrics()
+            logs = self._compiled_model.train_on_batch(images, labels, return_dict=True)
         return float(logs["loss"]), float(logs["accuracy"])
 
-    def keep(self, done):
-        """Copies what was learnt in so many steps out of the card, now and then."""
-        now = time.monotonic()
-        if not self._is_on_gpu or now < self._next_copy:
-            return
-        self._kept = (done, self._values())
-        taken = time.monotonic() - now
-        self._next_copy = now + max(_SECONDS_BETWEEN_COPIES, taken * _TIMES_A_COPY)
+    def copy(self, done):
+        """Copies what so many steps have learnt out of a card, which may take it along if it fails."""
+        if self._is_on_gpu:
+            self._copy = done, self._values()
 
     def recover(self, error, done):
         """Makes ready to go on after a step failed, where there is a plainer way to take it.
@@ -88,7 +81,7 @@ class Learner:
         Returns:
             (steps that count, a sentence); None where the error is the network's own
         """
-        is_plain = self._precision == "float32" and not self._compiles
+        is_plain = self._precision == "float32" and not self._uses_xla
         failed = device.is_failure(error)
         if not self._is_on_gpu or (is_plain and not failed):
             return None
@@ -97,9 +90,9 @@ class Learner:
             words = f"{device.retreat(error).problem}; learning goes on on the CPU"
             self._is_on_gpu = False
         else:
-            how = f"{self._precision}{' with XLA' if self._compiles else ''}"
+            how = f"{self._precision}{' with XLA' if self._uses_xla else ''}"
             words = f"a step failed in {how}; learning goes on without"
-        self._precision, self._compiles, self._learner = "float32", False, None
+        self._precision, self._uses_xla, self._compiled_model = "float32", False, None
         weights = self._model.variables
         with device.scope():
             for variable, value in zip(weights, values, strict=False):
@@ -118,15 +111,13 @@ class Learner:
             values = self._values()
             if all(np.all(np.isfinite(value)) for value in values):
                 return done, values
-        return self._kept
+        return self._copy
 
     def _values(self):
         """Weights of the network, then all of the optimizer."""
-        if not self._is_on_gpu:
-            return []
         variables = [
             *self._model.variables,
-            *(self._optimizer.variables if self._learner is not None else ()),
+            *(self._optimizer.variables if self._compiled_model is not None else ()),
         ]
         return [np.array(keras.ops.convert_to_numpy(variable)) for variable in variables]
 
@@ -153,5 +144,5 @@ def in_precision(model, precision):
             layer.dtype_policy = policy
         yield
     finally:
-        for layer, own in zip(layers, before, strict=True):
-            layer.dtype_policy = own
+        for layer, policy in zip(layers, before, strict=True):
+            layer.dtype_policy = policy

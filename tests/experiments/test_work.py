@@ -4,16 +4,16 @@ import numpy as np
 import pytest
 
 from resnet_lessons.data.images import fashion_mnist
-from resnet_lessons.experiments.work import Progress, empty, garments, stoppable
+from resnet_lessons.experiments.work import StepCounter, empty, garments, stoppable
 
 
 def test_progress_counts_and_tells():
     told = []
-    progress = Progress(lambda *row: told.append(row), 3)
+    progress = StepCounter(lambda *row: told.append(row), 3)
     progress.tell("first")
     progress.tell("second", 2)
     assert told == [(0, 3, "first"), (2, 3, "second")]
-    silent = Progress(None, 1)
+    silent = StepCounter(None, 1)
     silent.tell("done", 1)
     assert silent.done == 1
 

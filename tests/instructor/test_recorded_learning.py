@@ -9,7 +9,7 @@ import pytest
 from resnet_lessons.instructor import provenance, recorded_learning
 from resnet_lessons.training import result
 from resnet_lessons.training.result import recorded_run
-from tests.support.small_course import run_of
+from tests.support.small_run import run_of
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def finished():
 def test_what_is_recorded_is_what_is_loaded(folder, monkeypatch):
     run = finished()
     monkeypatch.setattr(recorded_learning, "untrained", lambda: None)
-    monkeypatch.setattr(recorded_learning, "teach", lambda *arguments: run)
+    monkeypatch.setattr(recorded_learning, "train_watched", lambda *arguments: run)
     recorded_learning.record_own_resnet18()
     loaded = recorded_run()
     for field in dataclasses.fields(run):
@@ -47,7 +47,7 @@ def test_what_is_recorded_is_what_is_loaded(folder, monkeypatch):
 def test_a_stopped_run_is_not_recorded(folder, monkeypatch):
     stopped = dataclasses.replace(finished(), complete=False)
     monkeypatch.setattr(recorded_learning, "untrained", lambda: None)
-    monkeypatch.setattr(recorded_learning, "teach", lambda *arguments: stopped)
+    monkeypatch.setattr(recorded_learning, "train_watched", lambda *arguments: stopped)
     with pytest.raises(KeyboardInterrupt):
         recorded_learning.record_own_resnet18()
     assert list(folder.iterdir()) == []
@@ -62,7 +62,7 @@ def test_the_short_form_is_not_recorded(folder, monkeypatch):
 def test_what_is_not_asked_for_is_no_short_form(folder, monkeypatch):
     monkeypatch.setenv("RESNET_LESSONS_QUICK", "0")
     monkeypatch.setattr(recorded_learning, "untrained", lambda: None)
-    monkeypatch.setattr(recorded_learning, "teach", lambda *arguments: finished())
+    monkeypatch.setattr(recorded_learning, "train_watched", lambda *arguments: finished())
     recorded_learning.record_own_resnet18()
     assert recorded_run().complete
 

@@ -162,13 +162,13 @@ def test_stopped_before_the_first_step_the_recorded_run_comes(capsys, monkeypatc
 @pytest.mark.trains
 def test_stopped_where_nothing_can_be_kept_no_one_says_that_nothing_was_learnt(capsys, monkeypatch):
     def interrupted_twice(model, num_layers, epochs, seed, whose, watch):
-        course = SimpleNamespace(done=0, total=9, what="")
-        watch(course)
-        course.done = 5
+        ongoing = SimpleNamespace(done=0, total=9, what="")
+        watch(ongoing)
+        ongoing.done = 5
         raise KeyboardInterrupt
 
     solve(*CHAPTERS_2_TO_4)
-    monkeypatch.setattr(learning, "teach", interrupted_twice)
+    monkeypatch.setattr(learning, "train_watched", interrupted_twice)
     assert rl.learn(report=lambda *facts: None).network is None
     printed = capsys.readouterr().out
     assert "Stopped once more before what was learnt was kept. What follows" in printed

@@ -7,8 +7,8 @@ import pytest
 
 from resnet_lessons.student import live_curves
 from resnet_lessons.student.live_curves import LiveCurves, watch_of
-from resnet_lessons.training import run as teaching
-from tests.support.small_course import few_images, small
+from resnet_lessons.training import run as training_run
+from tests.support.small_run import few_images, small
 
 
 class Notebook:
@@ -41,12 +41,12 @@ def clock(monkeypatch):
     return clock
 
 
-def course():
-    return teaching.Course(small(), few_images(), 18, 2, "yours")
+def new_run():
+    return training_run.OngoingRun(small(), few_images(), 18, 2, "yours")
 
 
 def test_outside_a_notebook_there_is_a_line_an_epoch_and_a_last_word(capsys):
-    watch, running = watch_of(), course()
+    watch, running = watch_of(), new_run()
     watch(running)
     for loss in (2.0, 1.0, 0.6):
         running.add(loss, 0.25)
@@ -59,7 +59,7 @@ def test_outside_a_notebook_there_is_a_line_an_epoch_and_a_last_word(capsys):
 
 def test_a_report_is_told_of_every_step(capsys):
     told = []
-    watch, running = watch_of(lambda *facts: told.append(facts)), course()
+    watch, running = watch_of(lambda *facts: told.append(facts)), new_run()
     watch(running)
     running.add(2.0, 0.5)
     watch(running)
@@ -76,7 +76,7 @@ def test_in_a_notebook_the_curves_are_watched(monkeypatch):
 
 @pytest.mark.draws
 def test_one_output_changes_in_place_once_a_second(notebook, clock):
-    watch, running = LiveCurves(), course()
+    watch, running = LiveCurves(), new_run()
     clock.now = 90
     watch(running)
     assert notebook.shown.pop()._repr_html_() == (
@@ -111,7 +111,7 @@ def test_the_picture_is_of_the_run_so_far_and_takes_its_share_of_the_time_only(
 
     monkeypatch.setattr("resnet_lessons.figures.learning_curves", lambda run, running: run)
     monkeypatch.setattr(live_curves, "picture_of", picture)
-    watch, running = LiveCurves(), course()
+    watch, running = LiveCurves(), new_run()
     pictures = []
     for moment in (10, 11.5, 12.5, 13.5):
         clock.now = moment
@@ -128,7 +128,7 @@ def test_the_picture_is_of_the_run_so_far_and_takes_its_share_of_the_time_only(
 @pytest.mark.draws
 @pytest.mark.parametrize("steps", [1, 3, 4, 6])
 def test_the_real_curves_are_drawn_at_every_stage(notebook, steps):
-    watch, running = LiveCurves(), course()
+    watch, running = LiveCurves(), new_run()
     for step in range(steps):
         running.add(2.0 - step / 10, 0.5)
     watch(running)
@@ -140,7 +140,7 @@ def test_a_picture_that_fails_does_not_lose_the_run(notebook, clock, monkeypatch
         raise MemoryError("no place for a figure")
 
     monkeypatch.setattr("resnet_lessons.figures.learning_curves", fails)
-    watch, running = LiveCurves(), course()
+    watch, running = LiveCurves(), new_run()
     clock.now = 10
     running.add(2.0, 0.5)
     watch(running)
@@ -150,7 +150,7 @@ def test_a_picture_that_fails_does_not_lose_the_run(notebook, clock, monkeypatch
 
 @pytest.mark.draws
 def test_stopped_it_says_at_once_what_it_does(notebook, clock, capsys):
-    running, words = course(), "measuring what was kept"
+    running, words = new_run(), "measuring what was kept"
     watches = LiveCurves(), watch_of()
     running.add(2.0, 0.5)
     for watch in watches:

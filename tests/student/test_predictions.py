@@ -9,7 +9,7 @@ from resnet_lessons.data.images import fashion_mnist
 from resnet_lessons.display import Message
 from resnet_lessons.student.predictions import Predictions
 from resnet_lessons.training.fit import scaled
-from tests.support.small_course import small
+from tests.support.small_run import small
 
 BLACK = np.zeros((28, 28, 1))
 ONE_INPUT = "predict asks a network with one input that is known, of images (height, width, chan"

@@ -14,7 +14,7 @@ from resnet_lessons.instructor.answers import PACKAGE, compiled
 from resnet_lessons.student import passed_answers
 from resnet_lessons.student.saved_networks import networks_folder
 from resnet_lessons.training.fit import scaled
-from tests.support.small_course import run_of, small
+from tests.support.small_run import run_of, small
 
 OWN_LAYER = PACKAGE / "instructor" / "programs" / "right" / "pre_activation" / "own_layer.py"
 

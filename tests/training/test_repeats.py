@@ -10,7 +10,7 @@ from resnet_lessons.training import repeats
 
 def lengths(model):
     """(times, operations of one) of each run."""
-    return [(len(run), len(run[0].steps)) for run in repeats.runs(model)]
+    return [(len(run), len(run[0].calls)) for run in repeats.runs(model)]
 
 
 def chain(*blocks, shape=(4,)):
@@ -74,7 +74,7 @@ def test_two_tensors_are_refused():
         repeats.runs(keras.Model(inputs, [layers.Dense(1)(inputs), layers.Dense(2)(inputs)]))
 
 
-def test_an_operation_without_a_layer_is_a_step_too():
+def test_an_operation_without_a_layer_is_a_call_too():
     def block(outputs):
         return ops.relu(layers.Dense(4)(outputs)) + outputs
 

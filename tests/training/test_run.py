@@ -8,10 +8,10 @@ import keras
 import numpy as np
 import pytest
 
-from resnet_lessons.training import run as teaching
+from resnet_lessons.training import run as training_run
 from resnet_lessons.training.fit import scaled
-from resnet_lessons.training.run import NotTeachable, logits_of, teach
-from tests.support.small_course import STEPS, few_images, small
+from resnet_lessons.training.run import CannotTrain, logits_of, train_watched
+from tests.support.small_run import STEPS, few_images, small
 
 pytestmark = pytest.mark.trains
 
@@ -21,20 +21,20 @@ def few():
     return few_images()
 
 
-def taught(few, epochs=2, seed=0, watch=lambda course: None, model=None):
-    return teach(model or small(), 18, epochs, seed, "yours", watch, few)
+def trained(few, epochs=2, seed=0, watch=lambda ongoing: None, model=None):
+    return train_watched(model or small(), 18, epochs, seed, "yours", watch, few)
 
 
 def stop_after(steps):
-    def watch(course):
-        if course.done == steps:
+    def watch(ongoing):
+        if ongoing.done == steps:
             raise KeyboardInterrupt
 
     return watch
 
 
 def test_it_learns_and_measures(few):
-    run = taught(few, epochs=10)
+    run = trained(few, epochs=10)
     assert run.losses.shape == (10 * STEPS,)
     assert run.losses[-STEPS:].mean() < run.losses[:STEPS].mean()
     assert run.training_accuracy.shape == run.test_accuracy.shape == (10,)
@@ -53,23 +53,23 @@ def test_it_learns_and_measures(few):
 
 
 def test_the_same_seed_gives_the_same_run_and_another_another(few):
-    one, other, third = (taught(few, seed=seed) for seed in (0, 0, 1))
+    one, other, third = (trained(few, seed=seed) for seed in (0, 0, 1))
     np.testing.assert_allclose(one.losses, other.losses, rtol=1e-4)
     assert not np.allclose(one.losses, third.losses, rtol=1e-3)
 
 
 def test_the_first_loss_is_that_of_the_first_batch(few):
     model = small()
-    images, labels = next(teaching._batches(few, 64, STEPS, 0))
+    images, labels = next(training_run._batches(few, 64, STEPS, 0))
     logits = keras.ops.convert_to_numpy(model(images, training=True)).astype("float64")
     share = np.exp(logits) / np.exp(logits).sum(axis=-1, keepdims=True)
     expected = -np.log(share[np.arange(64), labels]).mean()
-    run = taught(few, epochs=1)
+    run = trained(few, epochs=1)
     assert run.losses[0] == pytest.approx(expected, rel=1e-4)
 
 
 def test_every_epoch_has_each_image_once_at_most_and_half_of_them_mirrored(few):
-    batches = teaching._batches(few, 64, STEPS, 5)
+    batches = training_run._batches(few, 64, STEPS, 5)
     originals = {scaled(image).tobytes(): place for place, image in enumerate(few.train_images)}
     mirrored = {
         scaled(image[:, ::-1]).tobytes(): place for place, image in enumerate(few.train_images)
@@ -93,7 +93,7 @@ def test_every_epoch_has_each_image_once_at_most_and_half_of_them_mirrored(few):
 
 
 def test_the_network_forgets_old_statistics_fast_and_is_kept_without_an_optimizer(few):
-    run = taught(few, epochs=1)
+    run = trained(few, epochs=1)
     (normalization,) = (
         layer for layer in run.network.layers if isinstance(layer, keras.layers.BatchNormalization)
     )
@@ -103,7 +103,7 @@ def test_the_network_forgets_old_statistics_fast_and_is_kept_without_an_optimize
 
 def test_stopped_it_keeps_what_it_learnt(few):
     untouched = small().get_weights()
-    run = taught(few, watch=stop_after(STEPS + 1))
+    run = trained(few, watch=stop_after(STEPS + 1))
     assert not run.complete
     assert run.epochs_done == 1
     assert np.isfinite(run.losses).tolist() == [True] * 4 + [False] * 2
@@ -116,7 +116,7 @@ def test_stopped_it_keeps_what_it_learnt(few):
 
 
 def test_stopped_its_statistics_are_those_of_its_weights(few):
-    network = taught(few, watch=stop_after(1)).network
+    network = trained(few, watch=stop_after(1)).network
     convolution, normalization = network.layers[1:3]
     outputs = keras.ops.convert_to_numpy(convolution(scaled(few.train_images)))
     # After one step at momentum 0.9 they would be a tenth of it.
@@ -125,16 +125,16 @@ def test_stopped_its_statistics_are_those_of_its_weights(few):
 
 
 def test_stopped_at_the_end_of_an_epoch_its_measurement_stands(few):
-    run = taught(few, watch=stop_after(STEPS))
+    run = trained(few, watch=stop_after(STEPS))
     logits = logits_of(run.network, scaled(few.test_images))
     np.testing.assert_allclose(run.test_logits, logits, atol=1e-5)
     assert run.test_accuracy[0] == run.accuracy
 
 
 def test_the_second_run_does_not_know_of_the_stopped_one(few):
-    expected = taught(few).losses
-    taught(few, watch=stop_after(2))
-    np.testing.assert_allclose(taught(few).losses, expected, rtol=1e-4)
+    expected = trained(few).losses
+    trained(few, watch=stop_after(2))
+    np.testing.assert_allclose(trained(few).losses, expected, rtol=1e-4)
 
 
 def test_stopped_while_it_measures_it_measures_again(few, monkeypatch):
@@ -146,8 +146,8 @@ def test_stopped_while_it_measures_it_measures_again(few, monkeypatch):
             raise KeyboardInterrupt
         return measure(model, images)
 
-    monkeypatch.setattr(teaching, "logits_of", interrupted)
-    run = taught(few, epochs=2)
+    monkeypatch.setattr(training_run, "logits_of", interrupted)
+    run = trained(few, epochs=2)
     assert not run.complete
     assert np.isfinite(run.test_logits).all()
     assert run.test_accuracy[0] == run.accuracy
@@ -161,13 +161,13 @@ def test_the_button_pressed_twice_costs_nothing(few, monkeypatch):
         os.kill(os.getpid(), signal.SIGINT)
         return measure(model, images)
 
-    def watch(course):
-        if course.done:
-            monkeypatch.setattr(teaching, "logits_of", pressed_again)
+    def watch(ongoing):
+        if ongoing.done:
+            monkeypatch.setattr(training_run, "logits_of", pressed_again)
             os.kill(os.getpid(), signal.SIGINT)
 
     handler = signal.getsignal(signal.SIGINT)
-    run = taught(few, watch=watch)
+    run = trained(few, watch=watch)
     assert not run.complete
     assert np.isfinite(run.losses).sum() == 1
     assert np.isfinite(run.test_logits).all()
@@ -179,23 +179,23 @@ def test_the_button_pressed_at_once_again_costs_nothing(few, monkeypatch, again)
     """Pressed the second time as soon as the first is noticed, or while the words are shown."""
     told = []
 
-    def watch(course):
-        told.append(course.what)
-        if course.done:
+    def watch(ongoing):
+        told.append(ongoing.what)
+        if ongoing.done:
             for _ in range(1 + again):
                 os.kill(os.getpid(), signal.SIGINT)
 
-    run = taught(few, watch=watch)
+    run = trained(few, watch=watch)
     assert np.isfinite(run.losses).sum() == 1
     assert np.isfinite(run.test_logits).all()
     assert told[-1] == "measuring what was kept" and len(told) == 3
 
 
 def test_first_of_all_the_button_is_put_to_rest(few, monkeypatch):
-    """Whatever else is done with a stopped course, a second press can no longer lose it."""
+    """Whatever else is done with a stopped run, a second press can no longer lose it."""
     handlers = []
 
-    class Watched(teaching.Course):
+    class Watched(training_run.OngoingRun):
         @property
         def done(self):
             handlers.append(signal.getsignal(signal.SIGINT))
@@ -205,13 +205,13 @@ def test_first_of_all_the_button_is_put_to_rest(few, monkeypatch):
         def done(self, value):
             self.__dict__["done"] = value
 
-    def watch(course):
-        if course.done:
+    def watch(ongoing):
+        if ongoing.done:
             handlers.clear()
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(teaching, "Course", Watched)
-    taught(few, watch=watch)
+    monkeypatch.setattr(training_run, "OngoingRun", Watched)
+    trained(few, watch=watch)
     assert set(handlers) == {signal.SIG_IGN}
 
 
@@ -222,12 +222,12 @@ def test_stopped_it_settles_for_some_seconds_only(few, monkeypatch):
         passes.append(None)
         return len(passes) * 2.0
 
-    monkeypatch.setattr(teaching, "time", SimpleNamespace(monotonic=monotonic))
-    run = taught(few, watch=stop_after(1))
+    monkeypatch.setattr(training_run, "time", SimpleNamespace(monotonic=monotonic))
+    run = trained(few, watch=stop_after(1))
     # The end is five seconds after the first look, and each pass takes two.
     assert len(passes) == 1 + 3
     convolution, normalization = run.network.layers[1:3]
-    batches = teaching._batches(few, 64, STEPS, 0)
+    batches = training_run._batches(few, 64, STEPS, 0)
     means = [
         keras.ops.convert_to_numpy(convolution(next(batches)[0])).mean(axis=(0, 1, 2))
         for _ in range(3)
@@ -250,7 +250,7 @@ def test_stopped_inside_a_step_the_logits_are_those_of_the_weights_after_it(few,
 
     monkeypatch.setattr(keras.Model, "train_on_batch", interrupted)
     accuracies = []
-    run = taught(few, watch=lambda course: accuracies.append(course.run().test_accuracy[0]))
+    run = trained(few, watch=lambda ongoing: accuracies.append(ongoing.so_far().test_accuracy[0]))
     assert np.isfinite(run.losses).sum() == STEPS
     logits = logits_of(run.network, scaled(few.test_images))
     np.testing.assert_allclose(run.test_logits, logits, atol=1e-5)
@@ -260,32 +260,32 @@ def test_stopped_inside_a_step_the_logits_are_those_of_the_weights_after_it(few,
 
 def test_stopped_before_the_first_step_nothing_is_kept(few, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
-        taught(few, watch=stop_after(0))
+        trained(few, watch=stop_after(0))
 
     def interrupted(*arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(teaching, "Learner", interrupted)
+    monkeypatch.setattr(training_run, "Stepper", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        taught(few)
+        trained(few)
 
 
 def test_a_network_for_other_classes_is_told_so(few):
-    with pytest.raises(NotTeachable, match=r"it returns \(None, 7\), and \(None, 10\) is needed"):
-        taught(few, model=small(classes=7))
+    with pytest.raises(CannotTrain, match=r"it returns \(None, 7\), and \(None, 10\) is needed"):
+        trained(few, model=small(classes=7))
 
 
 def test_two_outputs_are_told_so(few):
     model = small()
     both = keras.Model(model.inputs, [model.outputs[0], model.outputs[0]])
-    with pytest.raises(NotTeachable, match=r"\(None, 10\) and \(None, 10\)"):
-        taught(few, model=both)
+    with pytest.raises(CannotTrain, match=r"\(None, 10\) and \(None, 10\)"):
+        trained(few, model=both)
 
 
 def test_a_loss_that_is_no_number_is_told_so(few):
     model = small(last=lambda outputs: outputs * float("nan"))
-    with pytest.raises(NotTeachable, match="no number any more at step 1"):
-        taught(few, model=model)
+    with pytest.raises(CannotTrain, match="no number any more at step 1"):
+        trained(few, model=model)
 
 
 def test_whatever_a_network_raises_is_told_in_a_line(few):
@@ -295,25 +295,25 @@ def test_whatever_a_network_raises_is_told_in_a_line(few):
                 raise RuntimeError("my own layer\nfails here")
             return inputs
 
-    with pytest.raises(NotTeachable, match=r"Your network cannot be trained: ") as raised:
-        taught(few, model=small(last=Fails()))
+    with pytest.raises(CannotTrain, match=r"Your network cannot be trained: ") as raised:
+        trained(few, model=small(last=Fails()))
     assert "\n" not in str(raised.value)
 
 
 def test_a_watch_that_fails_is_not_the_networks_fault(few):
-    def watch(course):
+    def watch(ongoing):
         raise ZeroDivisionError("watch")
 
     with pytest.raises(ZeroDivisionError):
-        taught(few, watch=watch)
+        trained(few, watch=watch)
 
 
 def test_the_short_form_takes_a_tenth_of_the_steps_and_says_so(monkeypatch):
     monkeypatch.setenv("RESNET_LESSONS_QUICK", "1")
     more = few_images(1300)
-    run = taught(more, epochs=3)
+    run = trained(more, epochs=3)
     assert run.losses.shape == (3 * 2,)
     assert run.shortened and run.complete
     assert "3 epochs of a tenth of the steps, as RESNET_LESSONS_QUICK asks" in repr(run)
     monkeypatch.setenv("RESNET_LESSONS_QUICK", "0")
-    assert taught(more, epochs=1).losses.shape == (20,)
+    assert trained(more, epochs=1).losses.shape == (20,)

@@ -14,9 +14,9 @@ from resnet_lessons.machine.device import Device
 from resnet_lessons.machine.graphics_card import Card
 from resnet_lessons.training import stepper
 from resnet_lessons.training.fit import small_network
-from resnet_lessons.training.run import NotTeachable, teach
+from resnet_lessons.training.run import CannotTrain, train_watched
 from resnet_lessons.training.stepper import in_precision
-from tests.support.small_course import STEPS, few_images, small
+from tests.support.small_run import STEPS, few_images, small
 from tests.support.soak import some
 
 pytestmark = pytest.mark.trains
@@ -65,16 +65,16 @@ def fails(monkeypatch, error, at):
     return steps
 
 
-def taught(few, watch=lambda course: None, model=None, epochs=2):
-    return teach(model or small(), 18, epochs, 0, "yours", watch, few)
+def trained(few, watch=lambda ongoing: None, model=None, epochs=2):
+    return train_watched(model or small(), 18, epochs, 0, "yours", watch, few)
 
 
 @pytest.mark.parametrize("at", some([3, 1, 5], 3))
 @pytest.mark.parametrize("error", [ResourceExhaustedError("OOM"), InternalError("cuDNN failed")])
 def test_learning_goes_on_as_if_nothing_had_failed(few, on_a_card, monkeypatch, capsys, error, at):
-    expected = taught(few)
+    expected = trained(few)
     fails(monkeypatch, error, at)
-    run = taught(few)
+    run = trained(few)
     assert run.complete
     np.testing.assert_allclose(run.losses, expected.losses, rtol=1e-4)
     np.testing.assert_allclose(run.test_accuracy, expected.test_accuracy, atol=0.03)
@@ -87,30 +87,30 @@ def test_learning_goes_on_as_if_nothing_had_failed(few, on_a_card, monkeypatch, 
 
 
 def test_where_the_card_hands_out_no_numbers_the_last_copy_counts(few, on_a_card, monkeypatch):
-    expected = taught(few)
-    values, seen = stepper.Learner._values, []
+    expected = trained(few)
+    values, seen = stepper.Stepper._values, []
 
     def unreadable(self):
         seen.append(None)
-        # At the start, after the first step, then not in time for the next.
+        # At the start, and after the first epoch.
         if len(seen) > 2:
             raise InternalError("illegal address")
         return values(self)
 
-    monkeypatch.setattr(stepper.Learner, "_values", unreadable)
-    fails(monkeypatch, InternalError("illegal address"), at=4)
+    monkeypatch.setattr(stepper.Stepper, "_values", unreadable)
+    fails(monkeypatch, InternalError("illegal address"), at=STEPS + 2)
     told = []
-    run = taught(few, lambda course: told.append((course.done, course.what)))
+    run = trained(few, lambda ongoing: told.append((ongoing.done, ongoing.what)))
     np.testing.assert_allclose(run.losses, expected.losses, rtol=1e-4)
-    assert [done for done, _ in told] == [0, 1, 2, 3, 1, 2, 3, 4, 5, 6]
-    assert "from step 2." in told[4][1]
+    assert [done for done, _ in told] == [0, 1, 2, 3, 4, 3, 4, 5, 6]
+    assert f"from step {STEPS + 1}." in told[5][1]
 
 
 def test_a_card_that_fails_while_it_measures(few, on_a_card, monkeypatch):
-    from resnet_lessons.training import run as teaching
+    from resnet_lessons.training import run as training_run
 
-    expected = taught(few)
-    measure, calls = teaching.logits_of, []
+    expected = trained(few)
+    measure, calls = training_run.logits_of, []
 
     def failing(model, images):
         calls.append(None)
@@ -118,16 +118,16 @@ def test_a_card_that_fails_while_it_measures(few, on_a_card, monkeypatch):
             raise ResourceExhaustedError("OOM")
         return measure(model, images)
 
-    monkeypatch.setattr(teaching, "logits_of", failing)
-    run = taught(few)
+    monkeypatch.setattr(training_run, "logits_of", failing)
+    run = trained(few)
     np.testing.assert_allclose(run.losses, expected.losses, rtol=1e-4)
     np.testing.assert_allclose(run.test_accuracy, expected.test_accuracy, atol=0.03)
 
 
 def test_on_the_cpu_an_error_is_an_error(few, monkeypatch):
     fails(monkeypatch, ResourceExhaustedError("OOM when allocating"), at=2)
-    with pytest.raises(NotTeachable, match="OOM when allocating"):
-        taught(few)
+    with pytest.raises(CannotTrain, match="OOM when allocating"):
+        trained(few)
 
 
 def test_an_error_of_the_networks_own_is_told_after_a_second_try(few, on_a_card, monkeypatch):
@@ -138,8 +138,8 @@ def test_an_error_of_the_networks_own_is_told_after_a_second_try(few, on_a_card,
             return inputs
 
     on_a_card("mixed_bfloat16")
-    with pytest.raises(NotTeachable, match="Your network cannot be trained: "):
-        taught(few, model=small(last=Fails()))
+    with pytest.raises(CannotTrain, match="Your network cannot be trained: "):
+        trained(few, model=small(last=Fails()))
     assert device.setup().kind == "GPU"
 
 
@@ -156,7 +156,7 @@ def test_a_loss_that_is_no_number_in_low_precision_is_taken_once_more(
         return {**logs, "loss": np.inf} if len(precisions) == 2 else logs
 
     monkeypatch.setattr(keras.Model, "train_on_batch", overflowing)
-    run = taught(few)
+    run = trained(few)
     assert run.complete and np.isfinite(run.losses).all()
     low = precision.removeprefix("mixed_")
     assert precisions == [low] * 2 + ["float32"] * (2 * STEPS - 1)
@@ -166,7 +166,7 @@ def test_a_loss_that_is_no_number_in_low_precision_is_taken_once_more(
 @pytest.mark.parametrize("precision", ["mixed_bfloat16", "mixed_float16"])
 def test_it_learns_in_low_precision_and_the_network_is_float32(few, on_a_card, precision):
     on_a_card(precision)
-    run = taught(few, epochs=10)
+    run = trained(few, epochs=10)
     assert run.losses[-STEPS:].mean() < run.losses[:STEPS].mean()
     assert {layer.dtype_policy.name for layer in run.network.layers} == {"float32"}
     assert {str(weight.dtype) for weight in run.network.weights} == {"float32"}
@@ -177,11 +177,11 @@ def test_it_learns_in_low_precision_and_the_network_is_float32(few, on_a_card, p
 def test_stopped_in_low_precision_the_network_is_float32(few, on_a_card):
     on_a_card("mixed_bfloat16")
 
-    def watch(course):
-        if course.done == 2:
+    def watch(ongoing):
+        if ongoing.done == 2:
             raise KeyboardInterrupt
 
-    run = taught(few, watch)
+    run = trained(few, watch)
     assert {layer.dtype_policy.name for layer in run.network.layers} == {"float32"}
 
 
@@ -203,8 +203,8 @@ def test_low_precision_agrees_with_float32():
 def test_xla_is_for_long_courses(monkeypatch):
     found = Device("GPU", CARD, "Keras", jit=True)
     monkeypatch.setattr(device, "_found", found)
-    assert not stepper.Learner(small(), 558)._compiles
-    assert stepper.Learner(small(), 10_000)._compiles
+    assert not stepper.Stepper(small(), 558)._uses_xla
+    assert stepper.Stepper(small(), 10_000)._uses_xla
 
 
 # TensorFlow's CPU is split in two, and its second half stands in for the card.
@@ -215,8 +215,8 @@ half = tf.config.LogicalDeviceConfiguration()
 tf.config.set_logical_device_configuration(cpu, [half, half])
 from resnet_lessons.machine import device
 from resnet_lessons.machine.graphics_card import Card
-from resnet_lessons.training.run import teach
-from tests.support.small_course import few_images, small
+from resnet_lessons.training.run import train_watched
+from tests.support.small_run import few_images, small
 device._found = device.Device("GPU", Card("a card"), "Keras", precision="mixed_bfloat16")
 train, steps = keras.Model.train_on_batch, []
 
@@ -228,7 +228,7 @@ def failing(model, *arguments, **named):
 
 keras.Model.train_on_batch = failing
 tf.device("CPU:1").__enter__()
-run = teach(small(), 18, 2, 0, "yours", lambda course: None, few_images())
+run = train_watched(small(), 18, 2, 0, "yours", lambda ongoing: None, few_images())
 print(steps[1], steps[3], {variable.value.device[-5:] for variable in run.network.variables})
 print(run.complete, keras.ops.ones(1).device[-5:])
 """

@@ -1,4 +1,4 @@
-"""A network and images so small that a course of three steps takes a second."""
+"""A network and images so small that a run of three steps takes a second."""
 
 import keras
 import numpy as np
