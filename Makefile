@@ -74,7 +74,7 @@ recorded: setup
 	$(BIN)/python -m resnet_lessons.instructor.recorded $(RUNS)
 
 ledger: setup
-	$(BIN)/python -m resnet_lessons.instructor.ledger_in_readme
+	$(BIN)/python -m resnet_lessons.instructor.claims_in_readme
 
 # The tables and pictures of docs/network_conventions.md.
 conventions: setup
@@ -93,7 +93,7 @@ check-keys: setup
 
 check-pages: setup
 	$(BIN)/resnet-lessons build --check $(NOTEBOOKS)
-	$(BIN)/python -m resnet_lessons.instructor.ledger_in_readme --check
+	$(BIN)/python -m resnet_lessons.instructor.claims_in_readme --check
 	$(BIN)/python -m resnet_lessons.instructor.conventions_page --check
 
 bench: setup

@@ -48,7 +48,7 @@ _NAMES = {
     "shapes_along": "network.shape_table",
     "activations": "training.fit",
     "scaled": "training.fit",
-    "ledger": "experiments.ledger",
+    "ledger": "experiments.claims_table",
     "recorded_network": "data.trained_networks",
     "setup": "machine.loading",
     "ready": "machine.loading",

@@ -37,12 +37,16 @@ def recorded(name):
     return importlib.import_module("resnet_lessons.experiments.records").recorded(name)
 
 
+# Public name -> the module that it stands for.
+_MODULES = {**{name: name for name in EXPERIMENTS}, "ledger": "claims_table"}
+
+
 def __getattr__(name):
-    if name in (*EXPERIMENTS, "ledger"):
+    if name in _MODULES:
         loading.finish()
-        return importlib.import_module(f"resnet_lessons.experiments.{name}")
+        return importlib.import_module(f"resnet_lessons.experiments.{_MODULES[name]}")
     raise AttributeError(f"there is no experiment {name!r}; there are {', '.join(EXPERIMENTS)}")
 
 
 def __dir__():
-    return sorted([*globals(), *EXPERIMENTS, "ledger"])
+    return sorted([*globals(), *_MODULES])

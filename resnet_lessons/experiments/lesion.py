@@ -8,8 +8,8 @@ from keras import ops
 
 from resnet_lessons.data.trained_networks import recorded_network
 from resnet_lessons.experiments import asked, records
-from resnet_lessons.experiments.pieces import cut
 from resnet_lessons.experiments.results import Lesions
+from resnet_lessons.experiments.separate_blocks import cut
 from resnet_lessons.experiments.work import KINDS, StepCounter, empty, garments, stoppable
 from resnet_lessons.training.fit import scaled
 

@@ -7,7 +7,7 @@ from keras import layers
 
 from resnet_lessons.data.images import fashion_mnist
 from resnet_lessons.data.trained_networks import recorded_network
-from resnet_lessons.experiments.pieces import cut
+from resnet_lessons.experiments.separate_blocks import cut
 from resnet_lessons.training.fit import scaled
 
 

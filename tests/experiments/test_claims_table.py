@@ -9,8 +9,8 @@ import resnet_lessons as rl
 from resnet_lessons.data.recorded_runs import RECORDED
 from resnet_lessons.experiments import degradation, shortcut_variants
 from resnet_lessons.experiments.claims import CLAIMS, Claim, Finding
-from resnet_lessons.experiments.ledger import Ledger, Row, ledger
-from resnet_lessons.instructor import ledger_in_readme
+from resnet_lessons.experiments.claims_table import Ledger, Row, ledger
+from resnet_lessons.instructor import claims_in_readme
 from resnet_lessons.instructor.recorded_experiments import RUNS
 
 
@@ -161,33 +161,33 @@ def test_html_is_escaped():
 
 
 def test_the_readme_shows_the_ledger(capsys):
-    assert ledger_in_readme.main(["--check"]) is None
+    assert claims_in_readme.main(["--check"]) is None
 
 
 def test_a_stale_readme_is_found_and_mended(tmp_path):
     readme = tmp_path / "README.md"
     readme.write_text(
-        f"before\n{ledger_in_readme.BEGIN}\nstale text\n{ledger_in_readme.END}\nafter\n"
+        f"before\n{claims_in_readme.BEGIN}\nstale text\n{claims_in_readme.END}\nafter\n"
     )
-    assert "stale" in ledger_in_readme.main(["--check", "--readme", str(readme)])
-    assert ledger_in_readme.main(["--readme", str(readme)]) is None
+    assert "stale" in claims_in_readme.main(["--check", "--readme", str(readme)])
+    assert claims_in_readme.main(["--readme", str(readme)]) is None
     text = readme.read_text()
     assert text.startswith("before\n") and text.endswith("\nafter\n") and "stale text" not in text
-    assert ledger_in_readme.main(["--check", "--readme", str(readme)]) is None
+    assert claims_in_readme.main(["--check", "--readme", str(readme)]) is None
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "nothing",
-        ledger_in_readme.BEGIN,
-        f"{ledger_in_readme.END}{ledger_in_readme.BEGIN}",
-        f"{ledger_in_readme.BEGIN * 2}{ledger_in_readme.END}",
+        claims_in_readme.BEGIN,
+        f"{claims_in_readme.END}{claims_in_readme.BEGIN}",
+        f"{claims_in_readme.BEGIN * 2}{claims_in_readme.END}",
     ],
 )
 def test_a_readme_without_its_markers(text):
     with pytest.raises(ValueError, match="once each"):
-        ledger_in_readme.with_ledger(text, "table")
+        claims_in_readme.with_ledger(text, "table")
 
 
 @pytest.mark.parametrize("name", RUNS)

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from resnet_lessons.experiments.ledger import ledger
+from resnet_lessons.experiments.claims_table import ledger
 from resnet_lessons.instructor.computed_part import with_part
 
 README = Path(__file__).parents[2] / "README.md"
@@ -18,7 +18,7 @@ def with_ledger(text, markdown):
 
 def main(arguments=None):
     """Writes the ledger, or says whether it is fresh."""
-    parser = argparse.ArgumentParser(prog="ledger_in_readme", description=__doc__)
+    parser = argparse.ArgumentParser(prog="claims_in_readme", description=__doc__)
     parser.add_argument("--check", action="store_true", help="change nothing; fail if it is stale")
     parser.add_argument("--readme", type=Path, default=README)
     chosen = parser.parse_args(arguments)
