@@ -1,4 +1,4 @@
-"""The recorded runs of `races`, as arrays: a chapter shows them before TensorFlow is loaded."""
+"""Recorded runs, as arrays and facts: a chapter shows them before TensorFlow is loaded."""
 
 import json
 from pathlib import Path
@@ -12,16 +12,22 @@ COPY_SCALES = (0.1, 0.25, 0.5, 1.0, 2.0)
 
 
 def load(name):
-    """One of them.
+    """A recorded run.
 
     Args:
-        name: "degradation", "growth" or "identity_race".
+        name: of its files in `recorded/`, without their ending: "degradation", "growth" or
+            "identity_race" of the races, or one of those of `experiments.results`.
 
     Returns:
-        (dict of arrays, dict of facts: versions, seed, settings)
+        (dict of read-only arrays, dict of facts: versions, seeds, settings)
+
+    Raises:
+        FileNotFoundError: when no such run was recorded.
     """
     with np.load(RECORDED / f"{name}.npz", allow_pickle=False) as file:
         arrays = {key: file[key] for key in file.files}
+    for array in arrays.values():
+        array.setflags(write=False)
     return arrays, json.loads((RECORDED / f"{name}.json").read_text())
 
 

@@ -6,6 +6,7 @@ dataclass of arrays. Nothing here calls an answer of an exercise, and nothing dr
 
 import importlib
 
+from resnet_lessons.experiments import results
 from resnet_lessons.machine import loading
 
 EXPERIMENTS = (
@@ -34,7 +35,7 @@ def recorded(name):
     """
     if name not in EXPERIMENTS:
         raise ValueError(f"there is no experiment {name!r}; there are {', '.join(EXPERIMENTS)}")
-    return importlib.import_module("resnet_lessons.experiments.records").recorded(name)
+    return results.recorded(name)
 
 
 # Public name -> the module that it stands for.

@@ -29,7 +29,7 @@ _PLAIN, _RESIDUAL = 0, 1
 
 
 @dataclass(frozen=True, eq=False)
-class Finding:
+class Evidence:
     """What a recorded run says to a claim.
 
     Attributes:
@@ -52,7 +52,7 @@ class Claim:
         paper, where: the paper, and the place in it.
         paper_number: its number, as text.
         recorded: returns the recorded run that it is asked of: (result, facts).
-        finding: from the result to a `Finding`.
+        evidence: from the result to its `Evidence`.
         direction: what has to hold for each seed, in words.
         why_not: what may be the reason where it does not hold for all of them; names in braces are
             filled in from the settings of the run, `{training}` with its epochs and images.
@@ -63,7 +63,7 @@ class Claim:
     where: str
     paper_number: str
     recorded: object
-    finding: object
+    evidence: object
     direction: str
     why_not: str
 
@@ -76,42 +76,42 @@ def _plain_degrades(run):
     shallow, deep = (
         1 - run.training_accuracy[:, _PLAIN, list(run.depths).index(depth)] for depth in (14, 52)
     )
-    return Finding({"plain-14": shallow, "plain-52": deep}, "%", deep > shallow)
+    return Evidence({"plain-14": shallow, "plain-52": deep}, "%", deep > shallow)
 
 
 def _plain_is_worse_on_the_test(run):
     shallow, deep = _errors(run, _PLAIN, (14, 52))
-    return Finding({"plain-14": shallow, "plain-52": deep}, "%", deep > shallow)
+    return Evidence({"plain-14": shallow, "plain-52": deep}, "%", deep > shallow)
 
 
 def _residual_wins_when_deep(run):
     (plain,), (residual,) = (_errors(run, kind, (52,)) for kind in (_PLAIN, _RESIDUAL))
-    return Finding({"plain-52": plain, "residual-52": residual}, "%", residual < plain)
+    return Evidence({"plain-52": plain, "residual-52": residual}, "%", residual < plain)
 
 
 def _residual_gains_by_depth(run):
     shallow, deep = _errors(run, _RESIDUAL, (14, 52))
-    return Finding({"residual-14": shallow, "residual-52": deep}, "%", deep < shallow)
+    return Evidence({"residual-14": shallow, "residual-52": deep}, "%", deep < shallow)
 
 
 def _deeper_and_deeper(run):
     errors = dict(zip(run.depths, _errors(run, _RESIDUAL, run.depths), strict=True))
     falls = np.diff(np.array(list(errors.values())), axis=0) < 0
-    return Finding({f"residual-{depth}": e for depth, e in errors.items()}, "%", falls.all(axis=0))
+    return Evidence({f"residual-{depth}": e for depth, e in errors.items()}, "%", falls.all(axis=0))
 
 
 def _grows_without_harm(run):
     """The paper speaks of training error; beside it no prediction may change."""
     grown, alone = (_training_error(run.start, kind) for kind in (0, 2))
     numbers = {"20 blocks": alone, "grown to 25": grown}
-    return Finding(numbers, "%", (run.differences[:, 0] == 0) & (grown == alone))
+    return Evidence(numbers, "%", (run.differences[:, 0] == 0) & (grown == alone))
 
 
 def _grows_badly_without(run):
     """Solvers do not find a solution as good as the constructed one, in training error."""
     constructed, trained = _training_error(run.start, 0), _training_error(run.end, 1)
     numbers = {"25 blocks, constructed": constructed, "five without shortcuts, trained": trained}
-    return Finding(numbers, "%", trained > constructed)
+    return Evidence(numbers, "%", trained > constructed)
 
 
 def _training_error(measured, kind):
@@ -123,25 +123,25 @@ def _gradients_reach_back(run):
     norms = run.of_features[:, :, list(run.depths).index(52)]
     ratios = norms.max(axis=-1) / norms.min(axis=-1)
     numbers = {"plain-52": ratios[:, _PLAIN], "residual-52": ratios[:, _RESIDUAL]}
-    return Finding(numbers, "", ratios[:, _RESIDUAL] < ratios[:, _PLAIN])
+    return Evidence(numbers, "", ratios[:, _RESIDUAL] < ratios[:, _PLAIN])
 
 
 def _gradients_shatter(run):
     place = list(run.depths).index(24)
     plain, residual = (run.autocorrelations[:, kind, place, 1] for kind in (0, 1))
-    return Finding({"plain-24": plain, "residual-24": residual}, "", residual > plain)
+    return Evidence({"plain-24": plain, "residual-24": residual}, "", residual > plain)
 
 
 def _variant(worse, better="original"):
-    def finding(run):
+    def evidence(run):
         errors = {
             name: 1 - run.test_accuracy[:, list(run.variants).index(name)]
             for name in (better, worse)
         }
         numbers = {shortcut_variants.VARIANTS[name][0]: error for name, error in errors.items()}
-        return Finding(numbers, "%", errors[worse] > errors[better])
+        return Evidence(numbers, "%", errors[worse] > errors[better])
 
-    return finding
+    return evidence
 
 
 def _one_block_less(run):
@@ -156,7 +156,7 @@ def _one_block_less(run):
             ("median block dropped", np.nanmedian(run.dropped, axis=-1)),
         )
     }
-    return Finding(numbers, "%", median[:, _RESIDUAL] < mildest[:, _PLAIN])
+    return Evidence(numbers, "%", median[:, _RESIDUAL] < mildest[:, _PLAIN])
 
 
 def _several_less(run):
@@ -166,25 +166,25 @@ def _several_less(run):
         for place, count in enumerate(lesion.COUNTS)
         if count in (1, 3, 5)
     }
-    return Finding(numbers, "%", (np.diff(accuracies, axis=-1) < 0).all(axis=-1))
+    return Evidence(numbers, "%", (np.diff(accuracies, axis=-1) < 0).all(axis=-1))
 
 
 def _swapped(run):
     plain, residual = np.nanmedian(run.swapped, axis=-1).T
     numbers = {"residual, median pair": 1 - residual, "plain, median pair": 1 - plain}
-    return Finding(numbers, "%", residual > plain)
+    return Evidence(numbers, "%", residual > plain)
 
 
 def _short_paths(run):
     mean = (run.shares * run.lengths).sum(axis=-1)
     most = np.full_like(mean, run.lengths[-1] / 2)
     numbers = {"blocks on a path, mean": most, "weighted by what it carries": mean}
-    return Finding(numbers, "", mean < most)
+    return Evidence(numbers, "", mean < most)
 
 
 def _gradient_falls_with_length(run):
     short, long = (run.gradients[:, length].mean(axis=-1) for length in (5, 15))
-    return Finding({"15 blocks, as a share of 5": long / short}, "", long < short)
+    return Evidence({"15 blocks, as a share of 5": long / short}, "", long < short)
 
 
 def _flatter(run):
@@ -199,7 +199,7 @@ def _flatter(run):
         np.array([flat_region(losses).mean() for losses in run.losses[:, kind]])
         for kind in (_PLAIN, _RESIDUAL)
     )
-    return Finding({"plain-22": plain, "residual-22": residual}, "%", residual > plain)
+    return Evidence({"plain-22": plain, "residual-22": residual}, "%", residual > plain)
 
 
 _ERROR_RISES = "the second error is higher"

@@ -1,4 +1,4 @@
-"""The ledger: what the papers claim, their numbers beside ours, and whether the direction is the same.
+"""The table of claims: what the papers claim, their numbers beside ours, and whether the direction is the same.
 
 Built from the recorded runs; nothing of it is typed but the papers' own numbers.
 """
@@ -24,7 +24,7 @@ _SMALL = (
 
 
 @dataclass(frozen=True)
-class Row:
+class ClaimRow:
     """One claim, beside what was found.
 
     Attributes:
@@ -116,11 +116,11 @@ def _spread(low, high, unit):
 
 
 @dataclass(frozen=True)
-class Ledger:
+class ClaimsTable:
     """All rows; shows itself as text and as an HTML table.
 
     Attributes:
-        rows: tuple of `Row`.
+        rows: tuple of `ClaimRow`.
     """
 
     rows: tuple
@@ -134,7 +134,8 @@ class Ledger:
                 f"  here: {row.our_number}",
                 f"  {row.measured}; same direction: {row.verdict} (asked: {row.direction})",
             ]
-            blocks += [f"  why not, perhaps: {row.why}"] if row.why else []
+            if row.why:
+                blocks.append(f"  why not, perhaps: {row.why}")
         return "\n".join([*blocks, self.summary, self.measured_on])
 
     @property
@@ -201,31 +202,39 @@ def ledger(claims=CLAIMS):
     """Asks the recorded runs about every claim.
 
     Returns:
-        `Ledger`
+        `ClaimsTable`
     """
     # Several claims ask one run.
     runs = {recorded: recorded() for recorded in dict.fromkeys(each.recorded for each in claims)}
-    return Ledger(tuple(_row(claim, *runs[claim.recorded]) for claim in claims))
+    return ClaimsTable(tuple(_row(claim, *runs[claim.recorded]) for claim in claims))
 
 
 def _row(claim, result, facts):
-    finding = claim.finding(result)
+    evidence = claim.evidence(result)
     numbers = {
         name: (float(np.mean(values)), float(np.min(values)), float(np.max(values)))
-        for name, values in finding.numbers.items()
+        for name, values in evidence.numbers.items()
     }
-    holds = tuple(map(bool, finding.holds))
     settings = {**facts["settings"], "training": _training(facts["settings"])}
-    return Row(
-        claim.claim, claim.paper, claim.where, claim.paper_number, claim.direction, numbers,
-        finding.unit, facts["images"], len(facts["seeds"]), facts["processor_seconds"], holds,
-        claim.why_not.format(**settings),
-    )  # fmt: skip
+    return ClaimRow(
+        claim=claim.claim,
+        paper=claim.paper,
+        where=claim.where,
+        paper_number=claim.paper_number,
+        direction=claim.direction,
+        ours=numbers,
+        unit=evidence.unit,
+        images=facts["images"],
+        seeds=len(facts["seeds"]),
+        seconds=facts["processor_seconds"],
+        holds=tuple(map(bool, evidence.holds)),
+        may_be_why=claim.why_not.format(**settings),
+    )
 
 
 def _training(settings):
     """How long a run trained, in words; empty where it trained nothing."""
     if not {"epochs", "images"} <= set(settings):
         return ""
-    epochs, images = settings["epochs"], settings["images"]
-    return f"{epochs} epoch{'s' * (epochs != 1)} of {images:,} images"
+    epochs = "1 epoch" if settings["epochs"] == 1 else f"{settings['epochs']} epochs"
+    return f"{epochs} of {settings['images']:,} images"

@@ -8,7 +8,7 @@ import time
 import keras
 import numpy as np
 
-from resnet_lessons.experiments import asked, records
+from resnet_lessons.experiments import asked, results
 from resnet_lessons.experiments.races import deep_network, whole
 from resnet_lessons.experiments.results import Degradation
 from resnet_lessons.experiments.work import (
@@ -17,7 +17,6 @@ from resnet_lessons.experiments.work import (
     StepCounter,
     empty,
     garments,
-    stoppable,
 )
 from resnet_lessons.training.fit import steps_of
 
@@ -58,14 +57,13 @@ def run(
     shape = (len(seeds), len(KINDS), len(depths))
     losses, measured, seconds = empty(*shape, steps), empty(4, *shape), empty(*shape)
     places = [place for place in np.ndindex(shape) if KINDS[place[1]] in kinds]
-    state = {"complete": False}
 
     def so_far():
         facts = np.array(seeds), np.array(depths)
-        return Degradation(*facts, losses, *measured, seconds, state["complete"])
+        return Degradation(*facts, losses, *measured, seconds, progress.complete)
 
     progress, trainers = StepCounter(report, len(places) * steps, watch, so_far), {}
-    with stoppable(state):
+    with progress.stoppable():
         for place in places:
             seed, kind, depth = seeds[place[0]], KINDS[place[1]], depths[place[2]]
             what, start = f"{kind}, {depth} layers, seed {seed}", time.perf_counter()
@@ -97,4 +95,4 @@ def untrained(kind, depth, seed):
 
 def recorded():
     """The recorded run of all `DEPTHS` with three seeds: (`Degradation`, facts)."""
-    return records.recorded("degradation")
+    return results.recorded("degradation")

@@ -8,10 +8,10 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from resnet_lessons.experiments import asked, records
-from resnet_lessons.experiments.degradation import DEPTHS, untrained
+from resnet_lessons.experiments import asked, results
+from resnet_lessons.experiments.degradation import untrained
 from resnet_lessons.experiments.results import Gradients
-from resnet_lessons.experiments.work import KINDS, StepCounter, empty, garments, stoppable
+from resnet_lessons.experiments.work import KINDS, StepCounter, empty, garments
 from resnet_lessons.training.fit import scaled
 
 
@@ -35,8 +35,7 @@ def run(depths=(14, 42), seeds=(0,), images=128, report=None):
     shape = (len(seeds), len(KINDS), len(depths))
     of_weights, of_features = empty(*shape, max(blocks)), empty(*shape, max(blocks))
     progress = StepCounter(report, int(np.prod(shape)))
-    state = {"complete": False}
-    with stoppable(state):
+    with progress.stoppable():
         for place in np.ndindex(shape):
             seed, kind, depth = seeds[place[0]], KINDS[place[1]], depths[place[2]]
             progress.tell(f"{kind}, {depth} layers, seed {seed}")
@@ -45,9 +44,13 @@ def run(depths=(14, 42), seeds=(0,), images=128, report=None):
             of_weights[place][: len(found[0])], of_features[place][: len(found[1])] = found
             progress.tell(f"{kind}, {depth} layers, seed {seed}", 1)
     return Gradients(
-        np.array(seeds), np.array(depths), np.array(blocks), of_weights, of_features,
-        state["complete"],
-    )  # fmt: skip
+        seeds=np.array(seeds),
+        depths=np.array(depths),
+        blocks=np.array(blocks),
+        of_weights=of_weights,
+        of_features=of_features,
+        complete=progress.complete,
+    )
 
 
 def _norms(model, images, labels):
@@ -79,7 +82,4 @@ def _norm(tensors):
 
 def recorded():
     """The recorded run of `degradation.DEPTHS` with three seeds: (`Gradients`, facts)."""
-    return records.recorded("gradients")
-
-
-__all__ = ["DEPTHS", "Gradients", "recorded", "run"]
+    return results.recorded("gradients")

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 from keras import layers
 
-from resnet_lessons.experiments import asked, records
+from resnet_lessons.experiments import asked, results
 from resnet_lessons.experiments.races import EXTRA, logits, residual_branch, twenty_blocks, whole
 from resnet_lessons.experiments.results import Growth
 from resnet_lessons.experiments.work import (
@@ -16,7 +16,6 @@ from resnet_lessons.experiments.work import (
     StepCounter,
     empty,
     garments,
-    stoppable,
 )
 from resnet_lessons.training.fit import steps_of
 
@@ -56,13 +55,12 @@ def run(seeds=(0,), epochs=1, images=2000, kinds=KINDS[:2], network=None, report
     start, end = empty(*shape, len(MEASURES)), empty(*shape, len(MEASURES))
     differences, losses = empty(*shape), empty(*shape, steps)
     places = [place for place in np.ndindex(shape) if KINDS[place[1]] in kinds]
-    state = {"complete": False}
 
     def so_far():
-        return Growth(np.array(seeds), start, end, differences, losses, state["complete"])
+        return Growth(np.array(seeds), start, end, differences, losses, progress.complete)
 
     progress, trainers = StepCounter(report, len(places) * steps, watch, so_far), {}
-    with stoppable(state):
+    with progress.stoppable():
         for place in places:
             seed, kind = seeds[place[0]], KINDS[place[1]]
             what = (
@@ -107,4 +105,4 @@ def grown(body, head, kind, seed):
 
 def recorded():
     """The recorded run with three seeds, each from a network of its own: (`Growth`, facts)."""
-    return records.recorded("growth")
+    return results.recorded("growth")

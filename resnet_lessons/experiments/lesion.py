@@ -7,17 +7,17 @@ import numpy as np
 from keras import ops
 
 from resnet_lessons.data.trained_networks import recorded_network
-from resnet_lessons.experiments import asked, records
+from resnet_lessons.experiments import asked, results
 from resnet_lessons.experiments.results import Lesions
 from resnet_lessons.experiments.separate_blocks import cut
-from resnet_lessons.experiments.work import KINDS, StepCounter, empty, garments, stoppable
+from resnet_lessons.experiments.work import KINDS, StepCounter, empty, garments
 from resnet_lessons.training.fit import scaled
 
 # Seed of the two networks that ship.
 SHIPPED = 2016
 # Axis "counts" of `dropped_together`: so many blocks dropped at once.
 COUNTS = (1, 2, 3, 4, 5, 6)
-_DRAWS = 5
+_SAMPLES = 5
 
 
 def run(seeds=(SHIPPED,), images=1000, network=None, report=None):
@@ -46,8 +46,7 @@ def run(seeds=(SHIPPED,), images=1000, network=None, report=None):
     whole, dropped, repeated = empty(*shape), empty(*shape, count), empty(*shape, count)
     swapped, together = empty(*shape, count - 1), empty(*shape, len(COUNTS))
     progress = StepCounter(report, int(np.prod(shape)) * (3 * count - 1 + len(COUNTS)))
-    state = {"complete": False}
-    with stoppable(state):
+    with progress.stoppable():
         for place in np.ndindex(shape):
             seed, kind = seeds[place[0]], KINDS[place[1]]
             progress.tell(f"{kind}, seed {seed}")
@@ -67,9 +66,16 @@ def run(seeds=(SHIPPED,), images=1000, network=None, report=None):
                 together[place][number] = patient.dropped_together(several)
                 progress.tell(f"{kind}: {several} blocks dropped together", 1)
     return Lesions(
-        np.array(seeds), names, keeps_shape, whole, dropped, swapped, repeated, together,
-        state["complete"],
-    )  # fmt: skip
+        seeds=np.array(seeds),
+        block_names=names,
+        keeps_shape=keeps_shape,
+        whole=whole,
+        dropped=dropped,
+        swapped=swapped,
+        repeated=repeated,
+        dropped_together=together,
+        complete=progress.complete,
+    )
 
 
 def shipped(seed, kind):
@@ -78,12 +84,12 @@ def shipped(seed, kind):
 
 
 class _Patient:
-    """A network in pieces and what each block is given, so that nothing runs twice."""
+    """A network's separate blocks and what each is given, so that nothing runs twice."""
 
     def __init__(self, model, data):
-        pieces = cut(model)
-        self._blocks, self._head, self._labels = pieces.blocks, pieces.head, data.test_labels
-        self._inputs = [pieces.stem(scaled(data.test_images), training=False)]
+        separate = cut(model)
+        self._blocks, self._head, self._labels = separate.blocks, separate.head, data.test_labels
+        self._inputs = [separate.stem(scaled(data.test_images), training=False)]
         for block in self._blocks:
             self._inputs.append(block.whole(self._inputs[-1], training=False))
 
@@ -92,8 +98,8 @@ class _Patient:
         features = self._inputs[number] if features is None else features
         for place in range(number, len(self._blocks)):
             block = self._blocks[place]
-            piece = block.left_over if place in without else block.whole
-            features = piece(features, training=False)
+            remains = block.left_over if place in without else block.whole
+            features = remains(features, training=False)
         logits = ops.convert_to_numpy(self._head(features, training=False))
         return np.mean(logits.argmax(-1) == self._labels)
 
@@ -119,12 +125,12 @@ class _Patient:
         places = [place for place, block in enumerate(self._blocks) if block.keeps_shape]
         if several > len(places):
             return np.nan
-        # The same draws for every network.
+        # The same samples for every network.
         generator = np.random.default_rng(several)
-        draws = [generator.choice(places, several, replace=False) for _ in range(_DRAWS)]
-        return np.mean([self.accuracy(draw.min(), without=set(draw)) for draw in draws])
+        samples = [generator.choice(places, several, replace=False) for _ in range(_SAMPLES)]
+        return np.mean([self.accuracy(chosen.min(), without=set(chosen)) for chosen in samples])
 
 
 def recorded():
     """The recorded run of three seeds, the shipped networks' among them: (`Lesions`, facts)."""
-    return records.recorded("lesion")
+    return results.recorded("lesion")

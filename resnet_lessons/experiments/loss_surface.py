@@ -7,10 +7,10 @@ so that networks can be compared; biases and normalisation stay as they are.
 import keras
 import numpy as np
 
-from resnet_lessons.experiments import asked, records
+from resnet_lessons.experiments import asked, results
 from resnet_lessons.experiments.lesion import SHIPPED, shipped
 from resnet_lessons.experiments.results import LossSurface
-from resnet_lessons.experiments.work import KINDS, StepCounter, empty, garments, stoppable
+from resnet_lessons.experiments.work import KINDS, StepCounter, empty, garments
 from resnet_lessons.training.fit import scaled
 
 POINTS = 21
@@ -40,8 +40,7 @@ def run(seeds=(SHIPPED,), points=POINTS, images=128, network=None, report=None):
     shape = (len(seeds), len(KINDS), points, points)
     losses, accuracies = empty(*shape), empty(*shape)
     progress = StepCounter(report, losses.size)
-    state = {"complete": False}
-    with stoppable(state):
+    with progress.stoppable():
         for place in np.ndindex(shape[:2]):
             seed, kind = seeds[place[0]], KINDS[place[1]]
             progress.tell(f"{kind}, seed {seed}")
@@ -50,7 +49,7 @@ def run(seeds=(SHIPPED,), points=POINTS, images=128, network=None, report=None):
                 found = measure(coordinates[row], coordinates[column])
                 losses[place][row, column], accuracies[place][row, column] = found
                 progress.tell(f"{kind}, seed {seed}", 1)
-    return LossSurface(np.array(seeds), coordinates, losses, accuracies, state["complete"])
+    return LossSurface(np.array(seeds), coordinates, losses, accuracies, progress.complete)
 
 
 def _from_the_middle(points):
@@ -108,4 +107,4 @@ def _direction(array, generator):
 
 def recorded():
     """The recorded run of three seeds, the shipped networks' among them: (`LossSurface`, facts)."""
-    return records.recorded("loss_surface")
+    return results.recorded("loss_surface")

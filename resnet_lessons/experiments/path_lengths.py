@@ -11,10 +11,10 @@ import numpy as np
 import tensorflow as tf
 from keras import ops
 
-from resnet_lessons.experiments import asked, records
+from resnet_lessons.experiments import asked, results
 from resnet_lessons.experiments.races import twenty_blocks
 from resnet_lessons.experiments.results import PathLengths
-from resnet_lessons.experiments.work import StepCounter, empty, garments, stoppable
+from resnet_lessons.experiments.work import StepCounter, empty, garments
 from resnet_lessons.training.fit import scaled
 
 
@@ -43,8 +43,7 @@ def run(seeds=(0,), images=32, samples=10, network=None, report=None):
     lengths = np.arange(blocks + 1)
     gradients = empty(len(seeds), len(lengths), samples)
     progress = StepCounter(report, gradients.size)
-    state = {"complete": False}
-    with stoppable(state):
+    with progress.stoppable():
         for place, seed in enumerate(seeds):
             if place:
                 body, head = network(seed) if network else twenty_blocks()
@@ -57,7 +56,7 @@ def run(seeds=(0,), images=32, samples=10, network=None, report=None):
                 gradients[place, length, sample] = along(on_path)
                 progress.tell(f"a path through {length} of {blocks} blocks, seed {seed}", 1)
     numbers = np.array([float(comb(blocks, length)) for length in lengths])
-    return PathLengths(np.array(seeds), lengths, numbers, gradients, state["complete"])
+    return PathLengths(np.array(seeds), lengths, numbers, gradients, progress.complete)
 
 
 def _branches(body):
@@ -96,4 +95,4 @@ def _gradient_along(body, head, data):
 
 def recorded():
     """The recorded run of three seeds, each with a network of its own: (`PathLengths`, facts)."""
-    return records.recorded("path_lengths")
+    return results.recorded("path_lengths")

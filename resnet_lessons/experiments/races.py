@@ -175,13 +175,13 @@ def copy_race(blocks=1, scale=1.0, steps=200, seed=0):
     for name, shortcuts in (("plain", False), ("residual", True)):
         keras.utils.set_random_seed(seed)
         copiers[name] = _copier(blocks, scale, shortcuts)
-    # Both in one network: its training step is drawn once, and its halves run side by side. Neither
+    # Both in one network: its training step is traced once, and its halves run side by side. Neither
     # sees the other: the gradient of a sum of losses is that of each network's own.
     inputs = keras.Input((None, None, 3))
     both = keras.Model(inputs, {name: model(inputs) for name, model in copiers.items()})
     losses = dict.fromkeys(copiers, "mean_squared_error")
     both.compile(keras.optimizers.Adam(3e-3), losses)
-    # A step is drawn twice where it makes variables: the optimizer's, and those of the mean losses.
+    # A step is traced twice where it makes variables: the optimizer's, and those of the mean losses.
     both.optimizer.build(both.trainable_variables)
     both.compute_loss(y=dict.fromkeys(copiers, patches[:1]), y_pred=both(patches[:1]))
     step_losses = {name: np.full(steps, np.nan) for name in copiers}

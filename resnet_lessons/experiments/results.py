@@ -1,4 +1,4 @@
-"""What the experiments return: arrays by name.
+"""What the experiments return, arrays by name, and the recorded run of each.
 
 They stand apart from the experiments so that a chapter shows recorded runs before TensorFlow is
 loaded.
@@ -7,6 +7,8 @@ loaded.
 from dataclasses import dataclass
 
 import numpy as np
+
+from resnet_lessons.data import recorded_runs
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,7 +151,7 @@ class Lesions:
         swapped: float (seeds, kinds, blocks - 1), block with the next one, where both keep the
             shape.
         repeated: float (seeds, kinds, blocks), where the block keeps the shape.
-        dropped_together: float (seeds, kinds, counts), the mean over a few draws of as many blocks
+        dropped_together: float (seeds, kinds, counts), the mean over a few samples of as many blocks
             that keep the shape; see `lesion.COUNTS`.
         complete: False when it was stopped.
     """
@@ -214,3 +216,38 @@ class LossSurface:
     losses: np.ndarray
     accuracies: np.ndarray
     complete: bool
+
+
+# Experiment -> the name of its recorded run's files, without their ending, and what it returns.
+_RECORDED = {
+    "degradation": ("degradation_by_depth", Degradation),
+    "growth": ("growth_by_seed", Growth),
+    "gradients": ("gradients", Gradients),
+    "shattering": ("shattering", Shattering),
+    "shortcut_variants": ("shortcut_variants", ShortcutVariants),
+    "lesion": ("lesion", Lesions),
+    "path_lengths": ("path_lengths", PathLengths),
+    "loss_surface": ("loss_surface", LossSurface),
+}
+
+
+def recorded(experiment):
+    """The recorded run of an experiment, one of `EXPERIMENTS`; returned as by `load`."""
+    return load(*_RECORDED[experiment])
+
+
+def load(name, kind):
+    """A recorded run, as its experiment returns it.
+
+    Args:
+        name: of its files, see `recorded_runs.load`.
+        kind: the experiment's dataclass.
+
+    Returns:
+        (instance of `kind`, dict of facts: command, seeds, settings, seconds, versions)
+
+    Raises:
+        FileNotFoundError: when no such run was recorded.
+    """
+    arrays, facts = recorded_runs.load(name)
+    return kind(**{**arrays, "complete": bool(arrays["complete"])}), facts

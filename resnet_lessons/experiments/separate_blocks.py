@@ -1,4 +1,4 @@
-"""A trained network in pieces: stem, blocks and head, each to be called by itself."""
+"""A trained network taken apart: stem, blocks and head, each to be called by itself."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from resnet_lessons.network.named_points import block_names, has_shortcut
 
 
 @dataclass(frozen=True, eq=False)
-class Block:
+class SeparateBlock:
     """One block of a trained network.
 
     Attributes:
@@ -26,12 +26,12 @@ class Block:
 
 
 @dataclass(frozen=True, eq=False)
-class Pieces:
-    """A network in pieces, sharing its weights.
+class SeparateBlocks:
+    """A network taken apart; what is called separately shares its weights.
 
     Attributes:
         stem: `keras.Model` from images to the first block's input.
-        blocks: tuple of `Block`, in the order of the network.
+        blocks: tuple of `SeparateBlock`, in the order of the network.
         head: `keras.Model` from the last block's output to logits.
     """
 
@@ -48,7 +48,7 @@ def cut(model):
             the stem; what follows it belongs to the first block.
 
     Returns:
-        `Pieces`
+        `SeparateBlocks`
 
     Raises:
         ValueError: when the network has no named block, or something passes a block by.
@@ -60,9 +60,13 @@ def cut(model):
     stem = next(layer for layer in model.layers if hasattr(layer, "kernel"))
     starts = [stem.output, *ends[:-1]]
     try:
-        blocks = tuple(map(_block, [model] * len(names), names, starts, ends))
-        return Pieces(
-            keras.Model(model.inputs[0], starts[0]), blocks, keras.Model(ends[-1], model.outputs[0])
+        return SeparateBlocks(
+            stem=keras.Model(model.inputs[0], starts[0]),
+            blocks=tuple(
+                _block(model, name, start, end)
+                for name, start, end in zip(names, starts, ends, strict=True)
+            ),
+            head=keras.Model(ends[-1], model.outputs[0]),
         )
     except ValueError as error:
         raise ValueError("something passes a block by, so it cannot be taken out") from error
@@ -74,4 +78,4 @@ def _block(model, name, start, end):
         left_over = keras.Model(start, model.get_layer(f"{name}_shortcut").output)
     else:
         left_over = keras.Model(start, keras.layers.Identity()(start)) if keeps_shape else None
-    return Block(name, keras.Model(start, end), left_over, keeps_shape)
+    return SeparateBlock(name, keras.Model(start, end), left_over, keeps_shape)

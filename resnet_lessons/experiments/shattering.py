@@ -9,9 +9,9 @@ import numpy as np
 import tensorflow as tf
 from keras import layers
 
-from resnet_lessons.experiments import asked, records
+from resnet_lessons.experiments import asked, results
 from resnet_lessons.experiments.results import Shattering
-from resnet_lessons.experiments.work import KINDS, StepCounter, empty, stoppable
+from resnet_lessons.experiments.work import KINDS, StepCounter, empty
 
 DEPTHS = (2, 4, 10, 24, 50)
 _POINTS = 256
@@ -42,8 +42,7 @@ def run(depths=(2, 24), seeds=(0,), networks=5, report=None):
     shape = (len(seeds), len(KINDS), len(depths))
     gradients, autocorrelations = empty(*shape, _POINTS), empty(*shape, _LAGS)
     progress = StepCounter(report, int(np.prod(shape)) * networks)
-    state = {"complete": False}
-    with stoppable(state):
+    with progress.stoppable():
         for place in np.ndindex(shape):
             seed, kind, depth = seeds[place[0]], KINDS[place[1]], depths[place[2]]
             found = []
@@ -55,9 +54,14 @@ def run(depths=(2, 24), seeds=(0,), networks=5, report=None):
             gradients[place] = found[0]
             autocorrelations[place] = np.mean([autocorrelation(one) for one in found], axis=0)
     return Shattering(
-        np.array(seeds), np.array(networks), np.array(depths), inputs, gradients,
-        autocorrelations, state["complete"],
-    )  # fmt: skip
+        seeds=np.array(seeds),
+        networks=np.array(networks),
+        depths=np.array(depths),
+        inputs=inputs,
+        gradients=gradients,
+        autocorrelations=autocorrelations,
+        complete=progress.complete,
+    )
 
 
 def _network(depth, shortcuts):
@@ -101,4 +105,4 @@ def autocorrelation(gradients, lags=_LAGS):
 
 def recorded():
     """The recorded run of `DEPTHS` with three seeds: (`Shattering`, facts)."""
-    return records.recorded("shattering")
+    return results.recorded("shattering")

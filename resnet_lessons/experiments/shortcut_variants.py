@@ -9,14 +9,13 @@ import keras
 import numpy as np
 from keras import layers
 
-from resnet_lessons.experiments import asked, records
+from resnet_lessons.experiments import asked, results
 from resnet_lessons.experiments.results import ShortcutVariants
 from resnet_lessons.experiments.work import (
     ArchitectureTrainer,
     StepCounter,
     empty,
     garments,
-    stoppable,
 )
 from resnet_lessons.training.fit import SHORT_RUN_MOMENTUM, steps_of
 
@@ -71,14 +70,13 @@ def run(
     data, steps = garments(images), steps_of(images, epochs)
     shape = (len(seeds), len(variants))
     losses, measured, seconds = empty(*shape, steps), empty(4, *shape), empty(*shape)
-    state = {"complete": False}
 
     def so_far():
         facts = np.array(seeds), np.array(variants)
-        return ShortcutVariants(*facts, losses, *measured, seconds, state["complete"])
+        return ShortcutVariants(*facts, losses, *measured, seconds, progress.complete)
 
     progress, trainers = StepCounter(report, int(np.prod(shape)) * steps, watch, so_far), {}
-    with stoppable(state):
+    with progress.stoppable():
         for place in np.ndindex(shape):
             seed, variant = seeds[place[0]], variants[place[1]]
             what, start = f"{VARIANTS[variant][0]}, seed {seed}", time.perf_counter()
@@ -153,4 +151,4 @@ def _path(steps, outputs):
 
 def recorded():
     """The recorded run of every variant with three seeds: (`ShortcutVariants`, facts)."""
-    return records.recorded("shortcut_variants")
+    return results.recorded("shortcut_variants")

@@ -25,12 +25,16 @@ class StepCounter:
         total: steps in all.
         watch: called with what `so_far` returns, whenever progress is told, or None.
         so_far: returns what was measured until now.
+
+    Attributes:
+        done, total: steps.
+        complete: whether the experiment came to its end.
     """
 
     def __init__(self, report, total, watch=None, so_far=None):
         self._report = report or (lambda done, total, what: None)
         self._watch, self._so_far = watch, so_far
-        self.done, self.total = 0, total
+        self.done, self.total, self.complete = 0, total, False
 
     def tell(self, what, steps=0):
         """Says what is done next, after `steps` more were finished."""
@@ -39,13 +43,12 @@ class StepCounter:
         if self._watch:
             self._watch(self._so_far())
 
-
-@contextlib.contextmanager
-def stoppable(state):
-    """Ends quietly at KeyboardInterrupt; sets state["complete"] when it came to its end."""
-    with contextlib.suppress(KeyboardInterrupt):
-        yield
-        state["complete"] = True
+    @contextlib.contextmanager
+    def stoppable(self):
+        """Ends quietly at KeyboardInterrupt; the experiment is complete when it came to its end."""
+        with contextlib.suppress(KeyboardInterrupt):
+            yield
+            self.complete = True
 
 
 def empty(*shape):

@@ -40,28 +40,28 @@ def read_idx(path):
 
 
 def choose(labels, per_class, generator):
-    """Draws the same number of images of every class.
+    """Samples the same number of images of every class.
 
     Args:
         labels: (images,), integers.
-        per_class: images to draw of each class, without replacement.
+        per_class: images to sample of each class, without replacement.
         generator: `numpy.random.Generator`.
 
     Returns:
-        indices (classes * per_class,) in the order of the source, which mixes the classes.
+        indices (classes * per_class,) in the order of the full set, which mixes the classes.
 
     Raises:
         ValueError: when a class has too few images.
     """
-    drawn = [
+    sampled = [
         generator.choice(np.flatnonzero(labels == label), per_class, replace=False)
         for label in np.unique(labels)
     ]
-    return np.sort(np.concatenate(drawn))
+    return np.sort(np.concatenate(sampled))
 
 
 def subset(folder):
-    """Draws the shipped images from the full set.
+    """Samples the shipped images from the full set.
 
     Args:
         folder: holds the four idx files.

@@ -1,5 +1,6 @@
 """A recorded run's files: its arrays, and where they came from."""
 
+import dataclasses
 import json
 import os
 import platform
@@ -9,6 +10,19 @@ import numpy as np
 import tensorflow
 
 from resnet_lessons.machine.files import written_whole
+
+
+def arrays_of(result):
+    """{field: array} of a dataclass of arrays, floats as float32, ready to be saved."""
+    return {
+        field.name: in_single_precision(np.asarray(getattr(result, field.name)))
+        for field in dataclasses.fields(result)
+    }
+
+
+def in_single_precision(array):
+    """Floats as float32, or float16 where they are; other numbers as they are."""
+    return array.astype("float32") if array.dtype in ("float32", "float64") else array
 
 
 def save_run(folder, name, arrays, facts):
@@ -28,6 +42,7 @@ def save_run(folder, name, arrays, facts):
         "python": platform.python_version(),
         "numpy": np.__version__,
         "keras": keras.__version__,
+        "backend": keras.backend.backend(),
         "tensorflow": tensorflow.__version__,
         "device": "CPU",
     }

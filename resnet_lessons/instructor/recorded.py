@@ -7,7 +7,6 @@ Chapter 1's races stand here, chapter 4's run in `recorded_learning.py`, chapter
 """
 
 import argparse
-import json
 import sys
 
 import keras
@@ -30,6 +29,7 @@ from resnet_lessons.experiments.races import (
 )
 from resnet_lessons.instructor import recorded_experiments, recorded_learning
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
+from resnet_lessons.instructor.provenance import in_single_precision, save_run
 
 SEED = 0
 EPOCHS = 3
@@ -139,21 +139,14 @@ def _keep(model):
 
 
 def _save(name, arrays, settings, images=_GARMENTS):
-    arrays = {
-        key: value if value.dtype == "float16" else np.asarray(value, "float32")
-        for key, value in arrays.items()
-    }
-    np.savez_compressed(RECORDED / f"{name}.npz", **arrays)
     facts = settings | {
         "made_by": "python -m resnet_lessons.instructor.recorded",
         "images": images,
         "seed": SEED,
-        "keras": keras.__version__,
-        "backend": keras.backend.backend(),
-        "device": "CPU",
     }
-    (RECORDED / f"{name}.json").write_text(json.dumps(facts, indent=2) + "\n")
-    print(f"{RECORDED / name}.npz: {(RECORDED / f'{name}.npz').stat().st_size:,} bytes")
+    arrays = {key: in_single_precision(np.asarray(array)) for key, array in arrays.items()}
+    size = save_run(RECORDED, name, arrays, facts)
+    print(f"{RECORDED / name}.npz: {size:,} bytes")
 
 
 def _say(name, found):

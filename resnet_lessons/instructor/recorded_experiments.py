@@ -12,13 +12,12 @@ from resnet_lessons.experiments import (
     lesion,
     loss_surface,
     path_lengths,
-    records,
     shattering,
     shortcut_variants,
 )
 from resnet_lessons.experiments.races import DEEP, deep_network, weight_layers, whole
 from resnet_lessons.instructor import weights
-from resnet_lessons.instructor.provenance import save_run
+from resnet_lessons.instructor.provenance import arrays_of, save_run
 from resnet_lessons.training.fit import train
 
 SEEDS = (0, 1, 2)
@@ -61,7 +60,7 @@ def record(name, experiment, settings, images=_GARMENTS, networks="untrained at 
         "seconds": round(time.perf_counter() - wall),
         "processor_seconds": round(time.process_time() - processor),
     }
-    size = save_run(RECORDED, name, records.arrays_of(result), facts)
+    size = save_run(RECORDED, name, arrays_of(result), facts)
     print(f"{name}: {size:,} bytes", flush=True)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from resnet_lessons.figures.canvas import picture_of
 
 _SECONDS_BETWEEN_LINES = 1.0
-# Drawing takes the processor from learning; it is to take no more than this share of the time.
+# Drawing takes the processor from training; it is to take no more than this share of the time.
 _SHARE_FOR_DRAWING = 0.15
 
 

@@ -38,8 +38,8 @@ def my_network(
     """
     names = [name for name in EXERCISES if _is_method(name)]
 
-    def build(own):
-        network = _host(own, image_size, num_layers, output_size, data_format)
+    def build(answers):
+        network = _host(answers, image_size, num_layers, output_size, data_format)
         side = (image_size, image_size)
         # Keras would build a network for images without channels.
         if not is_whole(channels) or channels < 1:
@@ -47,13 +47,13 @@ def my_network(
         shape = (*side, channels) if data_format == "channels_last" else (channels, *side)
         return network.build(shape)
 
-    return _from_own(names, build, "Your network still needs", "This network cannot be built")
+    return _from_answers(names, build, "Your network still needs", "This network cannot be built")
 
 
 def my_block_layers(num_layers=18, image_size=224):
     """The four block layers of the course's network, from the student's passed answers.
 
-    They read what stem and max-pooling hand on; those, and the head, are chapter 4's.
+    They read what stem and max-pooling pass on; those, and the head, are chapter 4's.
 
     Args:
         num_layers: 18, 34, 50, 101, 152 or 200.
@@ -64,9 +64,9 @@ def my_block_layers(num_layers=18, image_size=224):
         `my_network`.
     """
 
-    def build(own):
+    def build(answers):
         anatomy = network_anatomy(num_layers, image_size)
-        network = _host(own, image_size, num_layers)
+        network = _host(answers, image_size, num_layers)
         inputs = outputs = keras.Input(anatomy.pooled_shape, name="pooled")
         for layer in anatomy.block_layers:
             number = layer.index - 1
@@ -77,10 +77,10 @@ def my_block_layers(num_layers=18, image_size=224):
         return keras.Model(inputs, outputs, name=f"block_layers_of_resnet{num_layers}")
 
     needs, broken = "Your block layers still need", "These block layers cannot be built"
-    return _from_own(_BLOCK_LAYERS, build, needs, broken)
+    return _from_answers(_BLOCK_LAYERS, build, needs, broken)
 
 
-def _from_own(names, build, needs, broken):
+def _from_answers(names, build, needs, broken):
     """What `build` makes of the student's answers, or a `Message`; says whose parts are in it.
 
     Args:
@@ -88,11 +88,11 @@ def _from_own(names, build, needs, broken):
         build: called with {name: answer} of all methods that passed; returns a `keras.Model`.
         needs, broken: how the sentence begins where an answer is missing, or where it fails.
     """
-    own = {name: answer for name, answer in passed_answers.answers().items() if _is_method(name)}
-    yours = [name for name in own if name in names]
-    left = [name for name in names if name not in own]
+    answers = _passed_methods()
+    yours = [name for name in answers if name in names]
+    left = [name for name in names if name not in answers]
     try:
-        model = build(own)
+        model = build(answers)
     except NotImplementedError:
         return Message(f"{needs}: {', '.join(left)}.")
     except Exception as error:
@@ -105,12 +105,17 @@ def _from_own(names, build, needs, broken):
     return model
 
 
+def _passed_methods():
+    """{name: the student's answer} of the network's methods that have passed."""
+    return {name: own for name, own in passed_answers.answers().items() if _is_method(name)}
+
+
 def _is_method(exercise_id):
     return hasattr(ResNetModel, exercise_id)
 
 
-def _host(own, image_size=28, num_layers=18, output_size=10, data_format="channels_last"):
-    network = network_class(Groundwork(answers=own))
+def _host(answers, image_size=28, num_layers=18, output_size=10, data_format="channels_last"):
+    network = network_class(Groundwork(answers=answers))
     return network(image_size, image_size, num_layers, output_size, data_format)
 
 
@@ -127,35 +132,35 @@ def trained_network(own=True):
     """
     if not own:
         return recorded_network()
-    own = passed_answers.answers()
-    left = [name for name in _SMALL_BLOCK if name not in own]
+    answers = _passed_methods()
+    left = [name for name in _SMALL_BLOCK if name not in answers]
     if left:
         print(f"The lessons' trained network. Pass {', '.join(left)} to see your own here.")
         return recorded_network()
     print(f"Your network, from your own {', '.join(_SMALL_BLOCK)}, learns from 6,000 garments:")
     keras.utils.set_random_seed(0)
-    model = small_network(_host({name: own[name] for name in _SMALL_BLOCK}))
+    model = small_network(_host({name: answers[name] for name in _SMALL_BLOCK}))
     curves = train(model, fashion_mnist(), _EPOCHS, callbacks=[EpochLines(_EPOCHS)])
     print(f"On 1,000 garments it never saw, it is right {curves['test_accuracy']:.0%} of the time.")
     return model
 
 
 def own_block_cost(exercise_id, side, channels, filters):
-    """What the student's own block costs, counted in the network Keras draws of it.
+    """What the student's own block costs, counted in the network that Keras traces.
 
     Args:
         exercise_id: "regular_block" or "bottleneck_block".
         side: of the square input, in pixels.
         channels: of the input.
-        filters: as handed to the block.
+        filters: as the block is called with.
 
     Returns:
         `Message` with trainable parameters and multiply-adds, or with what to do first.
     """
-    own = passed_answers.answers()
-    if exercise_id not in own:
+    answers = _passed_methods()
+    if exercise_id not in answers:
         return Message(f"{exercise_id} has not passed yet; its cost stands here once it has.")
-    host = _host({name: answer for name, answer in own.items() if _is_method(name)})
+    host = _host(answers)
     inputs = keras.Input((side, side, channels))
     try:
         model = keras.Model(inputs, getattr(host, exercise_id)(inputs, filters, 1, False, 0))

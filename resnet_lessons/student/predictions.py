@@ -91,7 +91,7 @@ def _as_batch(images, expected):
 
 def _fits(shape, expected):
     return len(shape) == len(expected) and all(
-        own in (None, side) for side, own in zip(shape, expected, strict=True)
+        wanted in (None, side) for side, wanted in zip(shape, expected, strict=True)
     )
 
 

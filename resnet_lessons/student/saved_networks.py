@@ -80,10 +80,10 @@ def _problem(name, may_be_unfinished):
 def _write(network, path):
     """Keras writes to a file with the right ending only, and not all at once."""
     with tempfile.TemporaryDirectory() as folder:
-        own = Path(folder) / f"network{_ENDING}"
-        network.save(own)
-        with own.open("rb") as source, written_whole(path) as file:
-            shutil.copyfileobj(source, file)
+        saved = Path(folder) / f"network{_ENDING}"
+        network.save(saved)
+        with saved.open("rb") as whole, written_whole(path) as file:
+            shutil.copyfileobj(whole, file)
 
 
 def load_network(name=None):

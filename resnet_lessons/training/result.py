@@ -1,13 +1,12 @@
 """What a network learnt, and the recorded run of the lessons' own."""
 
-import json
 import os
 from dataclasses import dataclass
 
 import keras
 import numpy as np
 
-from resnet_lessons.data.recorded_runs import RECORDED
+from resnet_lessons.data import recorded_runs
 
 RECORDED_RUN = "own_resnet18"
 YOURS, THE_LESSONS = "yours", "the lessons'"
@@ -80,12 +79,7 @@ class TrainedRun:
 
 def recorded_run():
     """The recorded run of the lessons' ResNet-18: `TrainedRun` without a network."""
-    with np.load(RECORDED / f"{RECORDED_RUN}.npz", allow_pickle=False) as file:
-        arrays = {name: file[name] for name in file.files}
-    arrays["test_logits"] = arrays["test_logits"].astype("float32")
-    for array in arrays.values():
-        array.setflags(write=False)
-    facts = json.loads((RECORDED / f"{RECORDED_RUN}.json").read_text())
+    arrays, facts = recorded_runs.load(RECORDED_RUN)
     return TrainedRun(
         **arrays,
         class_names=tuple(facts["class_names"]),

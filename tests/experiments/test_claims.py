@@ -16,11 +16,11 @@ def arrays(name):
         return {key: file[key] for key in file.files}
 
 
-def finding_of(start, **changed):
+def evidence_of(start, **changed):
     """What a claim says of its recorded run, with some arrays exchanged."""
     (claim,) = [claim for claim in CLAIMS if claim.claim.startswith(start)]
     result, _ = claim.recorded()
-    return claim.finding(dataclasses.replace(result, **changed))
+    return claim.evidence(dataclasses.replace(result, **changed))
 
 
 def test_papers_and_places():
@@ -33,26 +33,26 @@ def test_degradation_by_hand():
     file = arrays("degradation_by_depth")
     shallow, deep = (file["depths"].tolist().index(depth) for depth in (14, 52))
     expected = [seed[0][deep] < seed[0][shallow] for seed in file["training_accuracy"]]
-    assert finding_of("Plain networks get worse with depth, on the tr").holds.tolist() == expected
+    assert evidence_of("Plain networks get worse with depth, on the tr").holds.tolist() == expected
     expected = [seed[1][deep] > seed[0][deep] for seed in file["test_accuracy"]]
-    assert finding_of("With shortcuts a deep network beats").holds.tolist() == expected
+    assert evidence_of("With shortcuts a deep network beats").holds.tolist() == expected
     ladders = [seed[1].tolist() for seed in file["test_accuracy"]]
     expected = [ladder == sorted(set(ladder)) for ladder in ladders]
-    assert finding_of("With shortcuts each further depth").holds.tolist() == expected
+    assert evidence_of("With shortcuts each further depth").holds.tolist() == expected
 
 
 def test_degradation_the_other_way_round():
     accuracy = np.ones((3, 2, 4)) * np.linspace(0.2, 0.8, 4)
     changed = {"training_accuracy": accuracy, "test_accuracy": accuracy}
-    assert not finding_of("Plain networks get worse with depth, on the tr", **changed).holds.any()
-    assert not finding_of("Plain networks get worse with depth, on new", **changed).holds.any()
-    assert finding_of("With shortcuts each further depth", **changed).holds.all()
-    assert not finding_of("With shortcuts a deep network beats", **changed).holds.any()
+    assert not evidence_of("Plain networks get worse with depth, on the tr", **changed).holds.any()
+    assert not evidence_of("Plain networks get worse with depth, on new", **changed).holds.any()
+    assert evidence_of("With shortcuts each further depth", **changed).holds.all()
+    assert not evidence_of("With shortcuts a deep network beats", **changed).holds.any()
 
 
 def test_growth_by_hand():
     file = arrays("growth_by_seed")
-    found = finding_of("Where layers are added without shortcuts")
+    found = evidence_of("Where layers are added without shortcuts")
     # Axes: seeds, kinds (with, without, as it is), measures (training accuracy is the second).
     expected = [
         after[1][1] < before[0][1] for before, after in zip(file["start"], file["end"], strict=True)
@@ -61,29 +61,29 @@ def test_growth_by_hand():
     np.testing.assert_allclose(next(iter(found.numbers.values())), 1 - file["start"][:, 0, 1])
     mended = file["end"].copy()
     mended[:, 1] = 1
-    assert not finding_of("Where layers are added without shortcuts", end=mended).holds.any()
+    assert not evidence_of("Where layers are added without shortcuts", end=mended).holds.any()
     moved = file["differences"] + 1e-3
-    assert not finding_of("A deeper solution", differences=moved).holds.any()
+    assert not evidence_of("A deeper solution", differences=moved).holds.any()
 
 
 def test_gradients_by_hand():
     file = arrays("gradients")
     place = file["depths"].tolist().index(52)
-    for seed, holds in enumerate(finding_of("Identity shortcuts carry").holds):
+    for seed, holds in enumerate(evidence_of("Identity shortcuts carry").holds):
         plain, residual = file["of_features"][seed, :, place].tolist()
         assert holds == (max(residual) / min(residual) < max(plain) / min(plain))
     exchanged = file["of_features"][:, ::-1]
-    assert not finding_of("Identity shortcuts carry", of_features=exchanged).holds.any()
+    assert not evidence_of("Identity shortcuts carry", of_features=exchanged).holds.any()
 
 
 def test_shattering_by_hand():
     file = arrays("shattering")
     place = file["depths"].tolist().index(24)
     expected = file["autocorrelations"][:, 1, place, 1] > file["autocorrelations"][:, 0, place, 1]
-    found = finding_of("Gradients shatter")
+    found = evidence_of("Gradients shatter")
     np.testing.assert_array_equal(found.holds, expected)
     exchanged = file["autocorrelations"][:, ::-1]
-    assert not finding_of("Gradients shatter", autocorrelations=exchanged).holds.any()
+    assert not evidence_of("Gradients shatter", autocorrelations=exchanged).holds.any()
 
 
 def test_lesions_by_hand():
@@ -95,21 +95,21 @@ def test_lesions_by_hand():
             for before, kind in zip(whole, dropped, strict=True)
         ]
         expected.append(np.median(harm[1]) < harm[0][0])
-    assert finding_of("A residual network survives the loss").holds.tolist() == expected
+    assert evidence_of("A residual network survives the loss").holds.tolist() == expected
     unharmed = np.broadcast_to(file["whole"][..., None], file["dropped"].shape)
-    assert not finding_of("A residual network survives the loss", dropped=unharmed).holds.any()
+    assert not evidence_of("A residual network survives the loss", dropped=unharmed).holds.any()
     together = [seed[1].tolist() for seed in file["dropped_together"]]
     expected = [one == sorted(set(one), reverse=True) for one in together]
-    assert finding_of("Error rises with the number").holds.tolist() == expected
+    assert evidence_of("Error rises with the number").holds.tolist() == expected
     # A block that costs nothing is none that costs accuracy.
     level = file["dropped_together"].copy()
     level[..., -1] = level[..., -2]
-    assert not finding_of("Error rises with the number", dropped_together=level).holds.any()
+    assert not evidence_of("Error rises with the number", dropped_together=level).holds.any()
 
 
 def test_path_lengths_by_hand():
     file = arrays("path_lengths")
-    for seed, holds in enumerate(finding_of("The gradient comes along short").holds):
+    for seed, holds in enumerate(evidence_of("The gradient comes along short").holds):
         carried = [
             number * norms.mean()
             for number, norms in zip(file["number_of_paths"], file["gradients"][seed], strict=True)
@@ -117,8 +117,8 @@ def test_path_lengths_by_hand():
         mean = sum(length * share for length, share in enumerate(carried)) / sum(carried)
         assert holds == (mean < file["lengths"][-1] / 2)
     growing = np.ones_like(file["gradients"]) * 2.0 ** np.arange(len(file["lengths"]))[:, None]
-    assert not finding_of("The gradient comes along short", gradients=growing).holds.any()
-    assert not finding_of("The gradient along a path", gradients=growing).holds.any()
+    assert not evidence_of("The gradient comes along short", gradients=growing).holds.any()
+    assert not evidence_of("The gradient along a path", gradients=growing).holds.any()
 
 
 def test_the_flat_region_is_the_one_around_the_network():
@@ -127,21 +127,21 @@ def test_the_flat_region_is_the_one_around_the_network():
     losses[:, 1, 2, 1:4] = 1.05
     # Low, but not connected: another valley, and one that touches with a corner.
     losses[:, 0, 0] = losses[:, 0, 1, 1] = 1.0
-    found = finding_of("Shortcuts make", losses=losses, coordinates=np.linspace(-1, 1, 5))
+    found = evidence_of("Shortcuts make", losses=losses, coordinates=np.linspace(-1, 1, 5))
     assert {name: set(values) for name, values in found.numbers.items()} == {
         "plain-22": {1 / 25},
         "residual-22": {3 / 25},
     }
     assert found.holds.all()
     losses = losses[:, ::-1]
-    found = finding_of("Shortcuts make", losses=losses, coordinates=np.linspace(-1, 1, 5))
+    found = evidence_of("Shortcuts make", losses=losses, coordinates=np.linspace(-1, 1, 5))
     assert not found.holds.any()
 
 
 def test_flatness_does_not_see_how_well_a_network_has_learnt():
     run, _ = loss_surface.recorded()
     raised = run.losses + np.array([0.0, 1.5])[:, None, None]
-    before, after = finding_of("Shortcuts make"), finding_of("Shortcuts make", losses=raised)
+    before, after = evidence_of("Shortcuts make"), evidence_of("Shortcuts make", losses=raised)
     for name, values in before.numbers.items():
         np.testing.assert_allclose(after.numbers[name], values)
 

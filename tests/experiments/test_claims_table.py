@@ -8,8 +8,8 @@ import pytest
 import resnet_lessons as rl
 from resnet_lessons.data.recorded_runs import RECORDED
 from resnet_lessons.experiments import degradation, shortcut_variants
-from resnet_lessons.experiments.claims import CLAIMS, Claim, Finding
-from resnet_lessons.experiments.claims_table import Ledger, Row, ledger
+from resnet_lessons.experiments.claims import CLAIMS, Claim, Evidence
+from resnet_lessons.experiments.claims_table import ClaimRow, ClaimsTable, ledger
 from resnet_lessons.instructor import claims_in_readme
 from resnet_lessons.instructor.recorded_experiments import RUNS
 
@@ -21,7 +21,7 @@ def built():
 
 def made_up(holds, unit="%", two=(), why_not="Few {training}, {depth} deep.", epochs=1):
     numbers = {"one": np.array([0.1, 0.2, 0.3])} | ({"two": np.array(two)} if two else {})
-    finding = Finding(numbers, unit, np.array(holds))
+    evidence = Evidence(numbers, unit, np.array(holds))
     settings = {"epochs": epochs, "images": 4000, "depth": 7}
     facts = {
         "images": "the 9 images of Nothing",
@@ -30,7 +30,7 @@ def made_up(holds, unit="%", two=(), why_not="Few {training}, {depth} deep.", ep
         "settings": settings,
     }
     recorded = lambda: (None, facts)  # noqa: E731
-    return Claim("a|b", "A", "b", "1 %", recorded, lambda result: finding, "one is less", why_not)
+    return Claim("a|b", "A", "b", "1 %", recorded, lambda result: evidence, "one is less", why_not)
 
 
 @pytest.mark.parametrize(
@@ -154,8 +154,10 @@ def test_each_row_says_on_which_images_how_many_seeds_and_how_long():
 
 
 def test_html_is_escaped():
-    row = Row("<b>", "&", "x", "y", "z", {"<i>": (1.0, 1.0, 1.0)}, "", "<u>", 3, 1, (False,), "<s>")
-    page = Ledger((row,))._repr_html_()
+    row = ClaimRow(
+        "<b>", "&", "x", "y", "z", {"<i>": (1.0, 1.0, 1.0)}, "", "<u>", 3, 1, (False,), "<s>"
+    )
+    page = ClaimsTable((row,))._repr_html_()
     assert not {"<b>", "<i>", "<u>", "<s>"} & set(page.replace("><", "> <").split())
     assert all(f"&lt;{name}&gt;" in page for name in "bius")
 

@@ -22,20 +22,20 @@ def images():
 
 
 def test_the_pieces_make_the_network(model, images):
-    pieces = cut(model)
-    features = pieces.stem(images)
-    for block in pieces.blocks:
+    separate = cut(model)
+    features = separate.stem(images)
+    for block in separate.blocks:
         features = block.whole(features)
-    np.testing.assert_allclose(pieces.head(features), model([images]), rtol=1e-4, atol=1e-5)
-    assert len(pieces.blocks) == 10
-    assert [block.keeps_shape for block in pieces.blocks] == [True] * 5 + [False] + [True] * 4
+    np.testing.assert_allclose(separate.head(features), model([images]), rtol=1e-4, atol=1e-5)
+    assert len(separate.blocks) == 10
+    assert [block.keeps_shape for block in separate.blocks] == [True] * 5 + [False] + [True] * 4
 
 
 def test_what_a_dropped_block_leaves(model, images):
-    pieces = cut(model)
-    features = pieces.stem(images)
+    separate = cut(model)
+    features = separate.stem(images)
     residual = "block_layer1_regular_block0_residual" in {layer.name for layer in model.layers}
-    for block in pieces.blocks:
+    for block in separate.blocks:
         whole = block.whole(features)
         if block.left_over is None:
             assert not residual

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from resnet_lessons.data.images import fashion_mnist
-from resnet_lessons.experiments.work import StepCounter, empty, garments, stoppable
+from resnet_lessons.experiments.work import StepCounter, empty, garments
 
 
 def test_progress_counts_and_tells():
@@ -19,16 +19,16 @@ def test_progress_counts_and_tells():
 
 
 def test_a_stop_is_quiet_and_an_error_is_not():
-    state = {"complete": False}
-    with stoppable(state):
+    progress = StepCounter(None, 1)
+    with progress.stoppable():
         raise KeyboardInterrupt
-    assert state == {"complete": False}
-    with pytest.raises(ValueError, match="mine"), stoppable(state):
+    assert not progress.complete
+    with pytest.raises(ValueError, match="mine"), progress.stoppable():
         raise ValueError("mine")
-    assert state == {"complete": False}
-    with stoppable(state):
+    assert not progress.complete
+    with progress.stoppable():
         pass
-    assert state == {"complete": True}
+    assert progress.complete
 
 
 def test_garments_are_the_first_of_those_shipped():

@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 import resnet_lessons as rl
-from resnet_lessons.experiments import EXPERIMENTS, records, shattering
+from resnet_lessons.data import recorded_runs
+from resnet_lessons.experiments import EXPERIMENTS, results, shattering
 from resnet_lessons.instructor import recorded_experiments
 
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(records, "RECORDED", tmp_path)
+    monkeypatch.setattr(recorded_runs, "RECORDED", tmp_path)
     monkeypatch.setattr(recorded_experiments, "RECORDED", tmp_path)
     return tmp_path
 
@@ -20,7 +21,7 @@ def folder(tmp_path, monkeypatch):
 def test_what_is_recorded_is_what_is_loaded(folder, capsys):
     settings = {"depths": (1,), "seeds": (0, 1), "networks": 1}
     recorded_experiments.record("try", shattering.run, settings, images="a line")
-    result, facts = records.load("try", shattering.Shattering)
+    result, facts = results.load("try", shattering.Shattering)
     again = shattering.run(**settings)
     assert result.complete is True
     np.testing.assert_allclose(result.autocorrelations, again.autocorrelations, rtol=1e-4)
@@ -49,7 +50,7 @@ def test_a_stopped_recording_saves_nothing(folder):
 
 def test_a_run_that_was_not_recorded():
     with pytest.raises(FileNotFoundError):
-        records.load("nothing", shattering.Shattering)
+        results.load("nothing", shattering.Shattering)
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
