@@ -12,6 +12,7 @@ from resnet_lessons.course.answers.model import ResNetModel
 from resnet_lessons.machine import device, gpu
 from resnet_lessons.machine.device import Device
 from resnet_lessons.machine.graphics_card import Card
+from resnet_lessons.training import run as training_run
 from resnet_lessons.training import stepper
 from resnet_lessons.training.fit import small_network
 from resnet_lessons.training.run import CannotTrain, train_watched
@@ -27,6 +28,12 @@ CARD = Card("a card", 16000, 15000, (8, 0), "550.54")
 @pytest.fixture(scope="module")
 def few():
     return few_images()
+
+
+@pytest.fixture(scope="module")
+def expected(few):
+    """The run of two epochs in which nothing fails."""
+    return trained(few)
 
 
 @pytest.fixture
@@ -71,8 +78,9 @@ def trained(few, watch=lambda ongoing: None, model=None, epochs=2):
 
 @pytest.mark.parametrize("at", some([3, 1, 5], 3))
 @pytest.mark.parametrize("error", [ResourceExhaustedError("OOM"), InternalError("cuDNN failed")])
-def test_learning_goes_on_as_if_nothing_had_failed(few, on_a_card, monkeypatch, capsys, error, at):
-    expected = trained(few)
+def test_learning_goes_on_as_if_nothing_had_failed(
+    few, expected, on_a_card, monkeypatch, capsys, error, at
+):
     fails(monkeypatch, error, at)
     run = trained(few)
     assert run.complete
@@ -86,8 +94,9 @@ def test_learning_goes_on_as_if_nothing_had_failed(few, on_a_card, monkeypatch, 
     assert device.setup().problem and device.setup().remedy
 
 
-def test_where_the_card_hands_out_no_numbers_the_last_copy_counts(few, on_a_card, monkeypatch):
-    expected = trained(few)
+def test_where_the_card_hands_out_no_numbers_the_last_copy_counts(
+    few, expected, on_a_card, monkeypatch
+):
     values, seen = stepper.Stepper._values, []
 
     def unreadable(self):
@@ -106,10 +115,7 @@ def test_where_the_card_hands_out_no_numbers_the_last_copy_counts(few, on_a_card
     assert f"from step {STEPS + 1}." in told[5][1]
 
 
-def test_a_card_that_fails_while_it_measures(few, on_a_card, monkeypatch):
-    from resnet_lessons.training import run as training_run
-
-    expected = trained(few)
+def test_a_card_that_fails_while_it_measures(few, expected, on_a_card, monkeypatch):
     measure, calls = training_run.logits_of, []
 
     def failing(model, images):
