@@ -55,8 +55,9 @@ def _fitted(model, learning_rate, images, epochs=1, before=False):
     """Accuracy on the test images after plain `fit`; measured `before` it too where asked."""
     import keras
 
+    from resnet_lessons.data.images import scaled
     from resnet_lessons.experiments.work import garments
-    from resnet_lessons.training.fit import BATCH_SIZE, scaled, steps_of
+    from resnet_lessons.training.fit import BATCH_SIZE, steps_of
 
     data = garments(images)
     training = scaled(data.train_images), data.train_labels

@@ -46,8 +46,8 @@ _NAMES = {
     "block_weights": "network.inspection",
     "layer_calls": "network.inspection",
     "shapes_along": "network.shape_table",
-    "activations": "training.fit",
-    "scaled": "training.fit",
+    "activations": "network.activations",
+    "scaled": "data.images",
     "ledger": "experiments.claims_table",
     "recorded_network": "data.trained_networks",
     "setup": "machine.loading",
@@ -71,6 +71,7 @@ _MODULES = {
 # Modules that load without TensorFlow. `student.doctor` does, but looks at it at once.
 _WITHOUT_TENSORFLOW = {
     "data",
+    "data.images",
     "data.recorded_runs",
     "experiments",
     "figures",

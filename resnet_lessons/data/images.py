@@ -90,6 +90,11 @@ def photograph():
         return _read_only(image.convert("RGB"))
 
 
+def scaled(images):
+    """uint8 images as float32 from 0 to 1."""
+    return images.astype("float32") / 255
+
+
 def conventional(images, labels):
     """Images (images, height, width, channels) and flat labels, read-only, whatever they were."""
     images = np.asarray(images)

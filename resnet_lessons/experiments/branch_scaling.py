@@ -6,8 +6,8 @@ import keras
 import numpy as np
 from keras import ops
 
+from resnet_lessons.network.activations import in_batches
 from resnet_lessons.network.named_points import block_names, has_shortcut
-from resnet_lessons.training.fit import in_batches
 
 # Large enough to keep two cores busy, small enough for any machine's memory.
 _IMAGES_AT_ONCE = 500

@@ -8,11 +8,11 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from resnet_lessons.data.images import scaled
 from resnet_lessons.experiments import asked, results
 from resnet_lessons.experiments.degradation import untrained
 from resnet_lessons.experiments.results import Gradients
 from resnet_lessons.experiments.work import KINDS, StepCounter, empty, garments
-from resnet_lessons.training.fit import scaled
 
 
 def run(depths=(14, 42), seeds=(0,), images=128, report=None):

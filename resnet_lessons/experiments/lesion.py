@@ -6,12 +6,12 @@ Veit et al. 2016, sections 4.1 to 4.3.
 import numpy as np
 from keras import ops
 
+from resnet_lessons.data.images import scaled
 from resnet_lessons.data.trained_networks import recorded_network
 from resnet_lessons.experiments import asked, results
 from resnet_lessons.experiments.results import Lesions
 from resnet_lessons.experiments.separate_blocks import cut
 from resnet_lessons.experiments.work import KINDS, StepCounter, empty, garments
-from resnet_lessons.training.fit import scaled
 
 # Seed of the two networks that ship.
 SHIPPED = 2016

@@ -7,11 +7,11 @@ so that networks can be compared; biases and normalisation stay as they are.
 import keras
 import numpy as np
 
+from resnet_lessons.data.images import scaled
 from resnet_lessons.experiments import asked, results
 from resnet_lessons.experiments.lesion import SHIPPED, shipped
 from resnet_lessons.experiments.results import LossSurface
 from resnet_lessons.experiments.work import KINDS, StepCounter, empty, garments
-from resnet_lessons.training.fit import scaled
 
 POINTS = 21
 REACH = 1.0

@@ -11,11 +11,11 @@ import numpy as np
 import tensorflow as tf
 from keras import ops
 
+from resnet_lessons.data.images import scaled
 from resnet_lessons.experiments import asked, results
 from resnet_lessons.experiments.races import twenty_blocks
 from resnet_lessons.experiments.results import PathLengths
 from resnet_lessons.experiments.work import StepCounter, empty, garments
-from resnet_lessons.training.fit import scaled
 
 
 def run(seeds=(0,), images=32, samples=10, network=None, report=None):

@@ -8,16 +8,15 @@ import keras
 import numpy as np
 from keras import layers, ops
 
-from resnet_lessons.data.images import fashion_mnist, photograph
+from resnet_lessons.data.images import fashion_mnist, photograph, scaled
 from resnet_lessons.data.recorded_runs import RECORDED
+from resnet_lessons.network.activations import logits_of
 from resnet_lessons.training.callbacks import StepLosses
 from resnet_lessons.training.fit import (
     BATCH_SIZE,
     SHORT_RUN_MOMENTUM,
     evaluate,
-    logits_of,
     prepared,
-    scaled,
     steps_of,
     train,
 )

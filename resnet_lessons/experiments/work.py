@@ -9,9 +9,9 @@ import contextlib
 import keras
 import numpy as np
 
-from resnet_lessons.data.images import ImageSet, fashion_mnist
+from resnet_lessons.data.images import ImageSet, fashion_mnist, scaled
 from resnet_lessons.training.callbacks import StepLosses
-from resnet_lessons.training.fit import BATCH_SIZE, evaluate, prepared, scaled
+from resnet_lessons.training.fit import BATCH_SIZE, evaluate, prepared
 
 # Index of each kind of network in every array of the experiments that compare two.
 KINDS = ("plain", "residual")

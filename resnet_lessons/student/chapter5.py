@@ -3,14 +3,13 @@
 import keras
 import numpy as np
 
-from resnet_lessons.data.images import fashion_mnist
+from resnet_lessons.data.images import fashion_mnist, scaled
 from resnet_lessons.data.trained_networks import recorded_network
 from resnet_lessons.display import Message
 from resnet_lessons.experiments.races import logits
 from resnet_lessons.figures import gradient_norms
 from resnet_lessons.network.named_points import block_names, has_shortcut
 from resnet_lessons.student import passed_answers
-from resnet_lessons.training.fit import scaled
 
 _IMAGES = 128
 _SEED = 0

@@ -6,9 +6,9 @@ from itertools import chain
 import keras
 import numpy as np
 
-from resnet_lessons.data.images import fashion_mnist
+from resnet_lessons.data.images import fashion_mnist, scaled
 from resnet_lessons.display import Message, table
-from resnet_lessons.training.fit import logits_of, scaled
+from resnet_lessons.network.activations import logits_of
 from resnet_lessons.training.run import first_line
 
 _ROWS_SHOWN = 20

@@ -6,14 +6,13 @@ import keras
 import numpy as np
 from keras import layers
 
-from resnet_lessons.network.named_points import POINTS, block_names, has_shortcut
+from resnet_lessons.data.images import scaled
+from resnet_lessons.network.activations import IMAGES_AT_ONCE
 from resnet_lessons.training.looped_twin import twin_of
 
 # Of the moving statistics: Keras' 0.99 leaves them far behind in a run of a few hundred steps.
 SHORT_RUN_MOMENTUM = 0.9
 BATCH_SIZE = 64
-# Every activation of a network for so many garments takes some 100 MB.
-_IMAGES_AT_ONCE = 250
 # Filters and strides of the two block layers.
 _SMALL_LAYERS = ((16, 1), (32, 2))
 
@@ -135,7 +134,7 @@ def evaluate(network, images, labels):
     Returns:
         (loss, accuracy), floats
     """
-    loss, accuracy = network.evaluate(scaled(images), labels, batch_size=_IMAGES_AT_ONCE, verbose=0)
+    loss, accuracy = network.evaluate(scaled(images), labels, batch_size=IMAGES_AT_ONCE, verbose=0)
     return float(loss), float(accuracy)
 
 
@@ -161,84 +160,3 @@ def compile_to_train(model, optimizer, jit_compile="auto"):
     # A step is traced twice where it makes variables, as the optimizer's otherwise, or those of a
     # metric that is given by name.
     model.optimizer.build(model.trainable_variables)
-
-
-def scaled(images):
-    """uint8 images as float32 from 0 to 1."""
-    return images.astype("float32") / 255
-
-
-def activations(model, images):
-    """Shortcut, residual branch and sum of every block.
-
-    Args:
-        model: with named points; see `named_points.py`.
-        images: float array (count, height, width, channels).
-
-    Returns:
-        {block name: (shortcut, residual, output)}, arrays (count, height, width, channels), in the
-        order of the network; blocks without a shortcut are left out.
-    """
-    names = [name for name in block_names(model) if has_shortcut(model, name)]
-    if not names:
-        return {}
-    points = [
-        tuple(model.get_layer(f"{name}_{point}").output for point in POINTS) for name in names
-    ]
-    viewer = keras.Model(model.inputs, points)
-    found = viewer([images], training=False)
-    return {
-        name: tuple(keras.ops.convert_to_numpy(tensor) for tensor in block)
-        for name, block in zip(names, found, strict=True)
-    }
-
-
-def in_batches(images, at_once=_IMAGES_AT_ONCE):
-    """Images in batches of at most so many."""
-    return np.array_split(images, max(1, math.ceil(len(images) / at_once)))
-
-
-def logits_of(model, images):
-    """What a network makes of images, as after training.
-
-    Not `model.predict`: that traces each network anew, which takes longer than it saves here.
-
-    Args:
-        model: from images to logits.
-        images: float array (count, height, width, channels).
-
-    Returns:
-        float32 array (count, classes)
-    """
-    found = [
-        keras.ops.convert_to_numpy(model(batch, training=False)) for batch in in_batches(images)
-    ]
-    return np.concatenate(found).astype("float32")
-
-
-def residual_sizes(model, images):
-    """How large shortcut and residual branch of every block are, image by image.
-
-    Args:
-        model: with named points; see `named_points.py`.
-        images: float array (count, height, width, channels).
-
-    Returns:
-        {block name: (size of the shortcut, size of the residual branch)}: norms, float arrays
-        (count,), in the order of the network; blocks without a shortcut are left out
-    """
-    found = [
-        {
-            name: (_size(shortcut), _size(residual))
-            for name, (shortcut, residual, _) in inside.items()
-        }
-        for inside in (activations(model, batch) for batch in in_batches(images))
-    ]
-    return {
-        name: tuple(np.concatenate([sizes[name][path] for sizes in found]) for path in (0, 1))
-        for name in found[0]
-    }
-
-
-def _size(tensor):
-    return np.sqrt((tensor.astype("float64") ** 2).sum(axis=(1, 2, 3)))

@@ -9,8 +9,9 @@ import time
 
 import numpy as np
 
-from resnet_lessons.data.images import fashion_mnist
-from resnet_lessons.training.fit import SHORT_RUN_MOMENTUM, logits_of, scaled, set_momentum
+from resnet_lessons.data.images import fashion_mnist, scaled
+from resnet_lessons.network.activations import logits_of
+from resnet_lessons.training.fit import SHORT_RUN_MOMENTUM, set_momentum
 from resnet_lessons.training.result import TrainedRun, shortened
 from resnet_lessons.training.stepper import Stepper
 

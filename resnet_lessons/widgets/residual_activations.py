@@ -2,12 +2,12 @@
 
 import functools
 
-from resnet_lessons.data.images import fashion_mnist
+from resnet_lessons.data.images import fashion_mnist, scaled
 from resnet_lessons.display import Message
 from resnet_lessons.figures import activation_walk
 from resnet_lessons.figures.along_network import block_place, place_name
 from resnet_lessons.figures.walk import shared_view
-from resnet_lessons.training.fit import activations, residual_sizes, scaled
+from resnet_lessons.network.activations import activations, residual_sizes
 from resnet_lessons.widgets.explorer import Control, Explorer
 from resnet_lessons.widgets.subjects import NO_BLOCKS, checked_network, first_of_each
 

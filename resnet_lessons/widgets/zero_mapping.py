@@ -1,13 +1,12 @@
 """Explorer: a trained block turned down, from as it was to a zero mapping."""
 
-from resnet_lessons.data.images import fashion_mnist
+from resnet_lessons.data.images import fashion_mnist, scaled
 from resnet_lessons.data.trained_networks import recorded_network
 from resnet_lessons.display import Message
 from resnet_lessons.experiments.branch_scaling import scaled_branch
 from resnet_lessons.figures import scaled_block
 from resnet_lessons.figures.along_network import block_place, place_name
 from resnet_lessons.network.named_points import block_names
-from resnet_lessons.training.fit import scaled
 from resnet_lessons.widgets.explorer import Control, Explorer
 from resnet_lessons.widgets.subjects import checked_network, first_of_each
 

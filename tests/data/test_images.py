@@ -165,3 +165,9 @@ def test_importing_loads_neither_tensorflow_nor_matplotlib():
         [sys.executable, "-c", program], check=False, capture_output=True, text=True
     )
     assert finished.stdout.strip() == "set()", finished.stderr
+
+
+def test_scaling_keeps_shape_and_ends_at_one():
+    images = np.array([[0, 128, 255]], dtype="uint8")
+    np.testing.assert_allclose(data.scaled(images), [[0, 128 / 255, 1]], rtol=1e-6)
+    assert data.scaled(images).dtype == np.float32

@@ -7,10 +7,10 @@ from keras import layers, ops
 
 from resnet_lessons.course.answers.model import ResNetModel
 from resnet_lessons.data import trained_networks
-from resnet_lessons.data.images import fashion_mnist
+from resnet_lessons.data.images import fashion_mnist, scaled
 from resnet_lessons.experiments import branch_scaling
 from resnet_lessons.network.named_points import block_names, name_points
-from resnet_lessons.training.fit import scaled, small_network
+from resnet_lessons.training.fit import small_network
 
 BLOCK = "block_layer1_regular_block1"
 SCALES = (0.0, 0.5, 1.0, 1.5)

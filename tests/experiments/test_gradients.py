@@ -4,9 +4,9 @@ import keras
 import numpy as np
 import pytest
 
+from resnet_lessons.data.images import scaled
 from resnet_lessons.experiments import degradation, gradients
 from resnet_lessons.experiments.work import garments
-from resnet_lessons.training.fit import scaled
 from tests.experiments.support import StopAt, frozen, measured, told_in_order
 
 

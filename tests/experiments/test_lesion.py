@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 from keras import ops
 
-from resnet_lessons.data.images import fashion_mnist
+from resnet_lessons.data.images import fashion_mnist, scaled
 from resnet_lessons.data.trained_networks import NETWORKS, recorded_network
 from resnet_lessons.experiments import lesion
-from resnet_lessons.training.fit import scaled
 from tests.experiments.support import StopAt, frozen, measured, told_in_order
 
 IMAGES = 60

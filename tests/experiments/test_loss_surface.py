@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 
-from resnet_lessons.data.images import fashion_mnist
+from resnet_lessons.data.images import fashion_mnist, scaled
 from resnet_lessons.data.trained_networks import recorded_network
 from resnet_lessons.experiments import lesion, loss_surface
-from resnet_lessons.training.fit import scaled
 from tests.experiments.support import StopAt, frozen, measured, told_in_order
 
 

@@ -5,9 +5,9 @@ import numpy as np
 import tensorflow as tf
 from keras import ops
 
+from resnet_lessons.data.images import scaled
 from resnet_lessons.experiments import path_lengths, races
 from resnet_lessons.experiments.work import garments
-from resnet_lessons.training.fit import scaled
 from tests.experiments.support import StopAt, frozen, measured, told_in_order
 
 

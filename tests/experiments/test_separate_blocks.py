@@ -5,10 +5,9 @@ import numpy as np
 import pytest
 from keras import layers
 
-from resnet_lessons.data.images import fashion_mnist
+from resnet_lessons.data.images import fashion_mnist, scaled
 from resnet_lessons.data.trained_networks import recorded_network
 from resnet_lessons.experiments.separate_blocks import cut
-from resnet_lessons.training.fit import scaled
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["plain", "residual"])

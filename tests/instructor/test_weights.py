@@ -6,10 +6,9 @@ import keras
 import numpy as np
 import pytest
 
-from resnet_lessons.data.images import fashion_mnist
+from resnet_lessons.data.images import fashion_mnist, scaled
 from resnet_lessons.instructor import weights
 from resnet_lessons.network.named_points import block_names
-from resnet_lessons.training.fit import scaled
 
 pytestmark = pytest.mark.trains
 

@@ -12,7 +12,7 @@ from resnet_lessons.course.answers.model import ResNetModel
 from resnet_lessons.data.trained_networks import RESIDUAL, recorded_network
 from resnet_lessons.figures.shortcut_question import RESULTS
 from resnet_lessons.instructor.notebooks import SOURCES
-from resnet_lessons.training import fit
+from resnet_lessons.network.activations import residual_sizes
 from resnet_lessons.widgets.subjects import first_of_each
 
 TEXT = (SOURCES / "02_block_structure.py").read_text()
@@ -217,7 +217,7 @@ def test_a_single_sandal_may_be_otherwise(network):
     """Section 2.6: one garment beside 200."""
     garments = rl.data.fashion_mnist()
     sandal = first_of_each(["Sandal"])
-    sizes = fit.residual_sizes(network, rl.scaled(garments.test_images[sandal]))
+    sizes = residual_sizes(network, rl.scaled(garments.test_images[sandal]))
     shortcut, branch = sizes["block_layer2_regular_block1"]
     assert branch[0] > 1.2 * shortcut[0]
     assert "look at the sandal in\n# block layer 2, block 1" in TEXT

@@ -11,12 +11,11 @@ import resnet_lessons as rl
 from resnet_lessons.course.answers.model import ResNetModel
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.data import trained_networks
-from resnet_lessons.data.images import fashion_mnist
+from resnet_lessons.data.images import fashion_mnist, scaled
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
 from resnet_lessons.network.anatomy import block_anatomy
 from resnet_lessons.network.named_points import block_names, has_shortcut
 from resnet_lessons.student import passed_answers
-from resnet_lessons.training.fit import scaled
 from tests.support.soak import only_in_soak
 
 METHODS = [name for name in EXERCISES if hasattr(ResNetModel, name)]

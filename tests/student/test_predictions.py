@@ -5,10 +5,9 @@ import numpy as np
 import pytest
 
 import resnet_lessons as rl
-from resnet_lessons.data.images import fashion_mnist
+from resnet_lessons.data.images import fashion_mnist, scaled
 from resnet_lessons.display import Message
 from resnet_lessons.student.predictions import Predictions
-from resnet_lessons.training.fit import scaled
 from tests.support.small_run import small
 
 BLACK = np.zeros((28, 28, 1))

@@ -8,12 +8,11 @@ import numpy as np
 import pytest
 
 import resnet_lessons as rl
-from resnet_lessons.data.images import fashion_mnist
+from resnet_lessons.data.images import fashion_mnist, scaled
 from resnet_lessons.display import Message
 from resnet_lessons.instructor.answers import PACKAGE, compiled
 from resnet_lessons.student import passed_answers
 from resnet_lessons.student.saved_networks import networks_folder
-from resnet_lessons.training.fit import scaled
 from tests.support.small_run import run_of, small
 
 OWN_LAYER = PACKAGE / "instructor" / "programs" / "right" / "pre_activation" / "own_layer.py"

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 from keras import layers
 
+from resnet_lessons.data.images import scaled
 from resnet_lessons.experiments import degradation, shortcut_variants
 from resnet_lessons.experiments.work import garments
-from resnet_lessons.training.fit import scaled
 from resnet_lessons.training.looped_twin import Loop, twin_of
 from tests.support.soak import some
 

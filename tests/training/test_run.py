@@ -8,8 +8,8 @@ import keras
 import numpy as np
 import pytest
 
+from resnet_lessons.data.images import scaled
 from resnet_lessons.training import run as training_run
-from resnet_lessons.training.fit import scaled
 from resnet_lessons.training.run import CannotTrain, logits_of, train_watched
 from tests.support.small_run import STEPS, few_images, small
 
