@@ -25,7 +25,7 @@ class ScaledBranch:
         accuracies: float64 (scales,), share of all images that are named rightly, 0 to 1.
         losses: float64 (scales,), mean cross-entropy over all images.
         probabilities: float32 (scales, shown, classes), of the images shown.
-        outputs: float32 (scales, shown, height, width, channels), what the block hands on.
+        outputs: float32 (scales, shown, height, width, channels), what the block passes on.
     """
 
     block_name: str

@@ -119,7 +119,7 @@ def _training_error(measured, kind):
 
 
 def _gradients_reach_back(run):
-    """Equation 5 is about the gradient by what a block hands on, so not by its weights."""
+    """Equation 5 is about the gradient by what a block passes on, so not by its weights."""
     norms = run.of_features[:, :, list(run.depths).index(52)]
     ratios = norms.max(axis=-1) / norms.min(axis=-1)
     numbers = {"plain-52": ratios[:, _PLAIN], "residual-52": ratios[:, _RESIDUAL]}

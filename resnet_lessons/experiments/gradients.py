@@ -69,7 +69,7 @@ def _norms(model, images, labels):
 
 
 def _end(model, number):
-    """What a block hands on: its sum, or its branch where there is no shortcut."""
+    """What a block passes on: its sum, or its branch where there is no shortcut."""
     names = {layer.name for layer in model.layers}
     last = f"sum{number}" if f"sum{number}" in names else f"branch{number}"
     # The branch is a model, whose own `output` is not the one of this call.

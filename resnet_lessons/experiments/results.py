@@ -72,7 +72,7 @@ class Gradients:
         of_weights: float (seeds, kinds, depths, blocks), norm of the loss's gradient by all
             trainable weights of a block.
         of_features: float (seeds, kinds, depths, blocks), norm of its gradient by what the block
-            hands on, for the whole batch.
+            passes on, for the whole batch.
         complete: False when it was stopped.
     """
 

@@ -14,9 +14,12 @@ def tiny():
     told = []
     kept = []
     result = degradation.run(
-        (4, 6), (0, 1), images=100, report=lambda *row: told.append(row),
+        (4, 6),
+        (0, 1),
+        images=100,
+        report=lambda *row: told.append(row),
         keep=lambda *trained: kept.append(trained[:3]),
-    )  # fmt: skip
+    )
     return result, told, kept
 
 

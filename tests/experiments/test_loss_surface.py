@@ -15,9 +15,11 @@ def small():
     before = {kind: model.get_weights() for kind, model in networks.items()}
     told = []
     result = loss_surface.run(
-        points=3, images=32, network=lambda seed, kind: networks[kind],
+        points=3,
+        images=32,
+        network=lambda seed, kind: networks[kind],
         report=lambda *row: told.append(row),
-    )  # fmt: skip
+    )
     told_in_order(told)
     return result, networks, before
 
