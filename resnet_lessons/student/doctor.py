@@ -149,11 +149,7 @@ class Findings:
         return "All is well: everything the lessons need is here."
 
     def __repr__(self):
-        lines = []
-        for finding in self.found:
-            lines.append(f"{_MARKS[finding.state]} {finding.name:<12} {finding.text}")
-            lines += [f"{'':<14} → {finding.remedy}"] if finding.remedy else []
-        return "\n".join([*lines, self._verdict])
+        return "\n".join([*map(_printed, self.found), self._verdict])
 
     def _repr_html_(self):
         return table(
@@ -183,13 +179,16 @@ def _told(finding):
     return Html(html.escape(finding.text) + remedy)
 
 
+def _printed(finding):
+    remedy = f"\n{'':<14} → {finding.remedy}" if finding.remedy else ""
+    return f"{_MARKS[finding.state]} {finding.name:<12} {finding.text}{remedy}"
+
+
 def main():
     """Prints every finding; exit status 1 if there is a fault."""
     faults = 0
     for finding in examine():
-        print(f"{_MARKS[finding.state]} {finding.name:<12} {finding.text}", flush=True)
-        if finding.remedy:
-            print(f"{'':<14} → {finding.remedy}")
+        print(_printed(finding), flush=True)
         faults += finding.state == "fault"
     print(f"\nFaults: {faults}." if faults else "\nAll is well: `make lab` opens the lessons.")
     return 1 if faults else 0
