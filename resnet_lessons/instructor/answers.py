@@ -1,10 +1,10 @@
 """Answers: their text stands once, in the package, between markers. This reads it and cuts it out."""
 
 import ast
-import functools
 import re
 import textwrap
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
@@ -29,7 +29,7 @@ class Region:
 
 
 def regions(text):
-    """The answer regions of a source text.
+    """The answer regions of a text.
 
     Raises:
         MarkerError: names the line of a marker that has no partner or nothing inside.
@@ -58,7 +58,7 @@ def with_holes(text, keep=()):
     """The text with each answer replaced by a hole, markers gone: the student's side.
 
     Args:
-        text: source with markers.
+        text: with markers.
         keep: regions whose answer stays.
     """
     lines = text.splitlines()
@@ -84,35 +84,37 @@ def answer(exercise_id):
     """
     for file in ANSWER_FILES:
         path = PACKAGE / file
-        if path.exists() and (text := _function_text(path.read_text(), exercise_id)):
+        if path.exists() and (text := _functions(path.read_text()).get(exercise_id)):
             return text
     raise KeyError(f"no answer file holds a function {exercise_id!r}")
 
 
-def answer_name(source, region):
+def answer_name(text, region):
     """The id of the exercise whose answer a region is."""
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef) and node.lineno <= region.first <= node.end_lineno:
             return node.name
     raise MarkerError(f"line {region.first}: an answer outside every function")
 
 
-# Asked for every answer again and again, and a whole file is parsed for each.
-@functools.cache
-def _function_text(source, name):
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.FunctionDef) and node.name == name:
-            lines = source.splitlines()[node.lineno - 1 : node.end_lineno + 1]
+@cache
+def _functions(text):
+    """{name: text} of the functions that a file defines, with their markers."""
+    found, lines = {}, text.splitlines()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            last = node.end_lineno
             # The closing marker is a comment, so the syntax tree ends one line before it.
-            if lines[-1].strip() != END:
-                lines = lines[:-1]
-            return textwrap.dedent("\n".join(lines)) + "\n"
-    return None
+            if last < len(lines) and lines[last].strip() == END:
+                last += 1
+            kept = textwrap.dedent("\n".join(lines[node.lineno - 1 : last]))
+            found.setdefault(node.name, kept + "\n")
+    return found
 
 
 def compiled(text, name):
     """The function `name` that a text defines, with what a notebook has at hand in reach: Keras,
-    NumPy, TensorFlow, `rl`, and the lessons' own answers that chapter 1 builds on."""
+    NumPy, TensorFlow, `rl`, and the lessons' answers that chapter 1 builds on."""
     import keras
     import numpy
     import tensorflow
@@ -121,8 +123,12 @@ def compiled(text, name):
     from resnet_lessons.course.answers import residual
 
     namespace = vars(residual) | {
-        "keras": keras, "layers": keras.layers, "ops": keras.ops, "np": numpy, "tf": tensorflow,
+        "keras": keras,
+        "layers": keras.layers,
+        "ops": keras.ops,
+        "np": numpy,
+        "tf": tensorflow,
         "rl": resnet_lessons,
-    }  # fmt: skip
+    }
     exec(compile(text, f"<{name}>", "exec"), namespace)
     return namespace[name]

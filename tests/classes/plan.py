@@ -1,4 +1,4 @@
-"""Who hands in what: a class as data, drawn from a seed. Nothing is written here."""
+"""Who hands in what: a class as data, sampled from a seed. Nothing is written here."""
 
 import random
 from dataclasses import dataclass

@@ -14,10 +14,10 @@ NEXT_CELL = "# (the next cell)\n"
 
 # Judged otherwise from one seed or geometry to the next, so no class holds them.
 LEFT_OUT = {
-    ("bottleneck_block", "wrong/dropout"): "what it drops is drawn anew in each run",
-    ("block_layer", "wrong/dropout"): "what it drops is drawn anew in each run",
-    ("pre_activation", "wrong/dropout"): "what it drops is drawn anew in each run",
-    ("regular_block", "wrong/dropout"): "what it drops is drawn anew in each run",
+    ("bottleneck_block", "wrong/dropout"): "what it drops is sampled anew in each run",
+    ("block_layer", "wrong/dropout"): "what it drops is sampled anew in each run",
+    ("pre_activation", "wrong/dropout"): "what it drops is sampled anew in each run",
+    ("regular_block", "wrong/dropout"): "what it drops is sampled anew in each run",
 }
 
 _PARTS = {

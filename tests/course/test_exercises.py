@@ -1,6 +1,7 @@
 """Exercises as data: complete, consistent, and with cases in which a right answer is right."""
 
 import math
+from importlib import import_module
 
 import pytest
 
@@ -60,6 +61,15 @@ def test_no_channels_first_output_is_as_wide_as_it_has_channels(exercise):
         channels = {filters, filters and 4 * filters, given.get("shortcut_filters")} - {None}
         widths = {case.width, math.ceil(case.width / strides)}
         assert not widths & channels, str(case)
+
+
+def test_words_that_several_exercises_share_stand_once():
+    told = [
+        misconception
+        for name in EXERCISES
+        for misconception in import_module(f"resnet_lessons.course.exercises.{name}").MISCONCEPTIONS
+    ]
+    assert all(misconception is MISCONCEPTIONS[misconception.id] for misconception in told)
 
 
 def test_every_misconception_is_used_and_says_four_things():

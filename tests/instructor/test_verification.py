@@ -257,17 +257,17 @@ def one_trial_each(monkeypatch):
     monkeypatch.setattr(verification, "trials", lambda exercise: trials(exercise)[:2])
 
 
-def test_a_fresh_seed_is_drawn_and_printed(monkeypatch, capsys):
+def test_a_fresh_seed_is_made_and_printed(monkeypatch, capsys):
     one_trial_each(monkeypatch)
-    drawn, seeds = [], []
+    sampled, seeds = [], []
     monkeypatch.setattr(
-        hidden, "cases", lambda exercise, seed: drawn.append(seed) or exercise.cases
+        hidden, "cases", lambda exercise, seed: sampled.append(seed) or exercise.cases
     )
     for _ in range(2):
         assert verification.main(["warm_up"]) == 0
         line = next(each for each in capsys.readouterr().out.splitlines() if "hidden" in each)
         seeds.append(int(line.split()[-1]))
-    assert seeds == drawn
+    assert seeds == sampled
     assert seeds[0] != seeds[1]
 
 

@@ -47,7 +47,7 @@ JUDGES = (
 # Followed name by name, from the experiments that use it.
 _EXERCISES = "resnet_lessons.course.exercises."
 _PACKAGES = ("keras", "numpy", "tensorflow")
-# Feedback gives it to every method of the network that Keras cannot draw.
+# Feedback gives it to every method of the network that Keras cannot trace.
 _FOR_EVERY_METHOD = ("tensorflow_on_symbolic_tensor",)
 
 
@@ -143,13 +143,12 @@ def _code_behind(function):
     Raises:
         ValueError: when the function is not defined by a name in a module of the package.
     """
-    definitions = cache(_definitions)
-    if function.__qualname__ not in definitions(function.__module__):
+    if function.__qualname__ not in _definitions(function.__module__):
         raise ValueError(f"{function.__qualname__} has no name in a module of the package")
     found, waiting = {}, [(function.__module__, function.__qualname__)]
     while waiting:
         module, name = waiting.pop()
-        statement = definitions(module).get(name)
+        statement = _definitions(module).get(name)
         if statement and (known := f"{module}.{name}") not in found:
             found[known] = ast.unparse(statement)
             waiting += [(module, used) for used in _global_names(found[known])]
@@ -160,8 +159,12 @@ def _code_behind(function):
 def _definitions(module):
     """Name -> the statement of a module that gives it a value."""
     path = answers.PACKAGE.parent / (module.replace(".", "/") + ".py")
-    source = path.read_text(encoding="utf-8") if path.is_file() else ""
-    return {name: statement for statement in ast.parse(source).body for name in _bound(statement)}
+    return _statements(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+@cache
+def _statements(text):
+    return {name: statement for statement in ast.parse(text).body for name in _bound(statement)}
 
 
 def _from_other_exercises(statement, name):

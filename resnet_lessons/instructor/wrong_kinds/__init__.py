@@ -11,7 +11,7 @@ KINDS = (*returned.KINDS, *raised.KINDS, *handed_in.KINDS, *traced.KINDS)
 def kinds_for(exercise):
     """The answers of the wrong kind that fit an exercise.
 
-    A plain function may be asked for a number, a list or nothing at all, and no network is drawn
+    A plain function may be asked for a number, a list or nothing at all, and no network is traced
     from it: it gets those that are wrong whatever was asked.
     """
     if exercise.experiment is None:

@@ -47,22 +47,22 @@ def _names_twice(right):
     return function
 
 
-def _drawn(name, make):
+def _untraceable(name, make):
     return Kind(name, make, "failed", "arithmetic is right", _SYMBOLIC)
 
 
 KINDS = (
-    _drawn("tf.identity", each(tf.identity)),
-    _drawn("tf.add", each(lambda x: tf.add(x, 0.0))),
-    _drawn("NumPy's maximum", each(lambda x: np.maximum(x, -np.inf))),
-    _drawn("NumPy array", each(lambda x: np.array(x))),
-    _drawn("tf.Variable", each(tf.Variable)),
-    _drawn("sparse tensor", each(tf.sparse.from_dense)),
-    _drawn("branches on a number", _inputs_first(_branches)),
-    _drawn("float() of a number", _inputs_first(lambda x: float(x[0, 0, 0, 0]))),
-    _drawn(".numpy()", _inputs_first(lambda x: x.numpy())),
-    _drawn("loop over the images", _inputs_first(list)),
-    _drawn("tf.shape", _inputs_first(tf.shape)),
+    _untraceable("tf.identity", each(tf.identity)),
+    _untraceable("tf.add", each(lambda x: tf.add(x, 0.0))),
+    _untraceable("NumPy's maximum", each(lambda x: np.maximum(x, -np.inf))),
+    _untraceable("NumPy array", each(lambda x: np.array(x))),
+    _untraceable("tf.Variable", each(tf.Variable)),
+    _untraceable("sparse tensor", each(tf.sparse.from_dense)),
+    _untraceable("branches on a number", _inputs_first(_branches)),
+    _untraceable("float() of a number", _inputs_first(lambda x: float(x[0, 0, 0, 0]))),
+    _untraceable(".numpy()", _inputs_first(lambda x: x.numpy())),
+    _untraceable("loop over the images", _inputs_first(list)),
+    _untraceable("tf.shape", _inputs_first(tf.shape)),
     Kind("weights in a Lambda", _in_a_lambda, "failed", "Keras finds"),
     Kind("two layers of one name", _names_twice, "failed", "used 2 times"),
 )

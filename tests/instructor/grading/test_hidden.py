@@ -1,4 +1,4 @@
-"""Hidden settings: drawn from a seed, of every kind, and such that a right answer is right."""
+"""Hidden settings: sampled from a seed, of every kind, and such that a right answer is right."""
 
 import math
 from dataclasses import replace
@@ -14,7 +14,7 @@ SEEDS = (0, 1, 77, 2**32 - 1, 2**70)
 NO_STRIDES = ("pre_activation", "build_resnet")
 
 
-def drawn(name, seed):
+def sampled(name, seed):
     exercise = EXERCISES[name]
     return hidden.cases(exercise, seed)[len(exercise.cases) :]
 
@@ -30,27 +30,29 @@ def test_the_public_settings_come_first_and_some_more_follow(name):
 
 
 @pytest.mark.parametrize("name", EXERCISES)
-def test_a_seed_draws_the_same_and_another_seed_others(name):
+def test_a_seed_gives_the_same_and_another_seed_others(name):
     assert hidden.cases(EXERCISES[name], 5) == hidden.cases(EXERCISES[name], 5)
-    found = {tuple(map(str, drawn(name, seed))) for seed in range(30)}
+    found = {tuple(map(str, sampled(name, seed))) for seed in range(30)}
     assert len(found) >= 29
 
 
-def test_two_exercises_draw_apart():
-    regular, bottleneck = (drawn(name, 3) for name in ("count_weight_layers", "projection_blocks"))
+def test_two_exercises_sample_apart():
+    regular, bottleneck = (
+        sampled(name, 3) for name in ("count_weight_layers", "projection_blocks")
+    )
     assert [str(each) for each in regular] != [str(each) for each in bottleneck]
 
 
 @pytest.mark.parametrize("name", METHODS)
 def test_methods_are_tried_in_every_way(name):
     for seed in SEEDS:
-        cases = drawn(name, seed)
+        cases = sampled(name, seed)
         assert {case.data_format for case in cases} == {"channels_last", "channels_first"}
         sides = {case.height for case in cases} | {case.width for case in cases}
         assert {side % 2 for side in sides} == {0, 1}
         arguments = list(EXERCISES[name].cases[0].arguments)
         assert all(list(case.arguments)[: len(arguments)] == arguments for case in cases)
-    many = [case for seed in range(20) for case in drawn(name, seed)]
+    many = [case for seed in range(20) for case in sampled(name, seed)]
     assert {case.arguments["is_training"] for case in many} == {True, False}
     assert len({case.num_layers for case in many}) >= 2
     if name not in NO_STRIDES:
@@ -77,9 +79,9 @@ def outputs_of(case):
 
 @pytest.mark.parametrize("name", [name for name in METHODS if name != "build_resnet"])
 def test_no_setting_meets_the_fault_in_keras(name):
-    """See tests/test_exercises.py: a bias is added along the width when it is as wide as deep."""
+    """See tests/course/test_exercises.py: a bias is added along the width when it is as wide as deep."""
     for seed in range(200):
-        for case in drawn(name, seed):
+        for case in sampled(name, seed):
             if case.data_format == "channels_first":
                 strides = strides_of(case) if name not in NO_STRIDES else 1
                 widths = {case.width, math.ceil(case.width / strides)}
@@ -89,7 +91,7 @@ def test_no_setting_meets_the_fault_in_keras(name):
 def test_a_network_never_meets_the_fault_in_its_stem():
     """Behind the stem `custom_conv2d` takes care of it; an answer may write the stem itself."""
     for seed in range(200):
-        for case in drawn("build_resnet", seed):
+        for case in sampled("build_resnet", seed):
             if case.data_format == "channels_first":
                 widths = {case.width, math.ceil(case.width / 2)}
                 assert case.host["filters_initial"] not in widths, str(case)
@@ -109,7 +111,7 @@ def test_the_fault_is_recognised():
 def test_statistics_are_taken_of_many_numbers(name):
     """A batch normalisation of two numbers would magnify what is left of rounding."""
     for seed in range(50):
-        for case in drawn(name, seed):
+        for case in sampled(name, seed):
             if case.arguments["is_training"]:
                 strides = strides_of(case) if name not in NO_STRIDES else shrinking(case)
                 assert min(case.height, case.width) / strides > 1
@@ -118,23 +120,23 @@ def test_statistics_are_taken_of_many_numbers(name):
 @pytest.mark.parametrize("name", METHODS)
 def test_they_are_small(name):
     for seed in range(50):
-        for case in drawn(name, seed):
+        for case in sampled(name, seed):
             assert math.prod(case.input_shape) <= 2 * 10 * 10 * 16
             assert case.arguments.get("num_blocks", 1) <= 4
 
 
 def test_blocks_of_each_kind_belong_to_a_network_that_has_them():
     for seed in range(20):
-        assert all(case.num_layers < 50 for case in drawn("regular_block", seed))
-        assert all(case.num_layers >= 50 for case in drawn("bottleneck_block", seed))
-        assert {case.num_layers >= 50 for case in drawn("block_layer", seed)} == {True, False}
+        assert all(case.num_layers < 50 for case in sampled("regular_block", seed))
+        assert all(case.num_layers >= 50 for case in sampled("bottleneck_block", seed))
+        assert {case.num_layers >= 50 for case in sampled("block_layer", seed)} == {True, False}
 
 
 @pytest.mark.parametrize("name", ["regular_block", "bottleneck_block"])
 def test_a_block_without_projection_keeps_its_channels(name):
     expansion = 4 if name == "bottleneck_block" else 1
     for seed in range(50):
-        for case in drawn(name, seed):
+        for case in sampled(name, seed):
             given = case.arguments
             wide = expansion * given["filters"]
             assert given.get("shortcut_filters", case.channels) == wide
@@ -142,15 +144,15 @@ def test_a_block_without_projection_keeps_its_channels(name):
 
 
 def test_plain_functions_meet_what_no_public_setting_has():
-    sizes = {setting.values["kernel_size"] for setting in drawn("identity_kernel", 9)}
+    sizes = {setting.values["kernel_size"] for setting in sampled("identity_kernel", 9)}
     assert sizes - {setting.values["kernel_size"] for setting in EXERCISES["identity_kernel"].cases}
-    assert all("coefficients" in setting.values for setting in drawn("residual_function", 9))
-    assert [len(setting.values["ends_with"]) for setting in drawn("grow", 9)] == [1, 2, 3, 4]
-    ends = {setting.values["ends_with"] for setting in drawn("zero_mapping", 9)}
+    assert all("coefficients" in setting.values for setting in sampled("residual_function", 9))
+    assert [len(setting.values["ends_with"]) for setting in sampled("grow", 9)] == [1, 2, 3, 4]
+    ends = {setting.values["ends_with"] for setting in sampled("zero_mapping", 9)}
     assert len(ends) == 4
-    assert all(side % 2 == 0 for each in drawn("warm_up", 9) for side in each.values["shape"][:2])
+    assert all(side % 2 == 0 for each in sampled("warm_up", 9) for side in each.values["shape"][:2])
 
 
-def test_an_exercise_that_nobody_draws_for_is_named():
+def test_an_exercise_that_nobody_samples_for_is_named():
     with pytest.raises(hidden.NothingToSample, match="no_such_exercise"):
         hidden.cases(replace(EXERCISES["warm_up"], id="no_such_exercise"), 1)
