@@ -6,13 +6,13 @@ import numpy as np
 
 from resnet_lessons.figures.style import (
     MARGIN,
-    SMALL_SIZE,
     WIDTH,
     house_style,
     lesson_figure,
     name_rows,
     place_axes,
     text_width,
+    write_small,
 )
 from resnet_lessons.figures.tones import (
     BRANCH,
@@ -52,14 +52,8 @@ def shape_steps(network):
         axes = place_axes(figure, left + number * panel, 0.1, panel - 0.3, height)
         axes.barh(range(len(names)), values, 0.62, color=tone.line)
         for place, value in enumerate(values):
-            axes.text(
-                value + 0.015 * max(values),
-                place,
-                f"{value:,}",
-                va="center",
-                fontweight="bold",
-                color=tone.ink,
-            )
+            bold = {"va": "center", "fontweight": "bold", "color": tone.ink}
+            axes.text(value + 0.015 * max(values), place, f"{value:,}", **bold)
         axes.set_xlim(0, 1.17 * max(values))
         name_rows(axes, names, written=number == 0)
         axes.set_xlabel(label)
@@ -153,16 +147,14 @@ def _label_blocks(axes, places):
 
 def _write_side(axes):
     """What the marks mean, to the right of the axes."""
-    right = {"transform": axes.transAxes, "fontsize": SMALL_SIZE, "va": "top", "linespacing": 1.35}
     for y, text, tone in (
         (1.0, "● a block that projects", PROJECTION),
         (0.9, "● an identity shortcut", SHORTCUT),
+        (0.6, "dashed: the branch is\nas large as the shortcut", NEUTRAL),
     ):
-        axes.text(1.02, y, text, color=tone.ink, **right)
-    axes.text(1.02, 0.8, "one dot a picture,\nline: their median", color=ink(), **right)
-    axes.text(
-        1.02, 0.6, "dashed: the branch is\nas large as the shortcut", color=NEUTRAL.ink, **right
-    )
+        write_small(axes, 1.02, y, text, tone, va="top", linespacing=1.35)
+    words, settings = "one dot a picture,\nline: their median", {"color": ink(), "va": "top"}
+    write_small(axes, 1.02, 0.8, words, NEUTRAL, linespacing=1.35, **settings)
 
 
 def _shape_finding(network):

@@ -1,11 +1,10 @@
 """A block layer as a chain of blocks: what each does, and what travels between them."""
 
-from matplotlib.patches import FancyBboxPatch
-
 from resnet_lessons.figures.strokes import (
     Box,
     draw_arrow,
     draw_box,
+    draw_frame,
     draw_line,
     draw_plus,
     draw_text,
@@ -84,18 +83,10 @@ def _draw_dots(axes, x, count):
 
 def _draw_block(axes, x, width, number, block):
     tone = PROJECTION if block.projects else SHORTCUT
-    _draw_frame(axes, x, width, tone)
+    draw_frame(axes, (x, 0.01, width, BOTTOM - 0.01), tone, "block", tone.fill, zorder=1)
     heading = f"block {number}" + (": projects" if block.projects else "")
-    draw_text(
-        axes,
-        x + width / 2,
-        0.16,
-        heading,
-        "heading",
-        color=tone.ink,
-        fontweight="bold",
-        fontsize=HEADING_SIZE - 1,
-    )
+    bold = {"fontweight": "bold", "fontsize": HEADING_SIZE - 1}
+    draw_text(axes, x + width / 2, 0.16, heading, "heading", color=tone.ink, **bold)
     fork, plus = x + 0.08, x + width - PLUS - 0.06
     middle = (fork + plus - PLUS) / 2 + 0.02
     box_width = plus - PLUS - fork - 0.28
@@ -106,44 +97,19 @@ def _draw_block(axes, x, width, number, block):
     draw_plus(axes, plus, BRANCH_Y, PLUS, SUM)
     draw_line(axes, [(plus + PLUS, BRANCH_Y), (x + width + 0.05, BRANCH_Y)], NEUTRAL.line)
     if block.projects:
-        lines = _lines(block.shortcut)
-        draw_box(
-            axes,
-            middle,
-            SHORTCUT_Y,
-            box_width,
-            LINE * len(lines) + 0.1,
-            Box("\n".join(lines), PROJECTION),
-            SMALL_SIZE,
-        )
+        place = (middle, SHORTCUT_Y, box_width)
+        _draw_convolutions(axes, place, block.shortcut, PROJECTION, 0.1)
     else:
         draw_text(axes, middle, SHORTCUT_Y - 0.13, "identity", "shortcut", color=tone.ink)
-    lines = _lines(block.branch)
-    draw_box(
-        axes,
-        middle,
-        BRANCH_Y,
-        box_width,
-        LINE * len(lines) + 0.12,
-        Box("\n".join(lines), BRANCH),
-        SMALL_SIZE,
-    )
+    _draw_convolutions(axes, (middle, BRANCH_Y, box_width), block.branch, BRANCH, 0.12)
 
 
-def _draw_frame(axes, x, width, tone):
-    axes.add_patch(
-        FancyBboxPatch(
-            (x, 0.01),
-            width,
-            BOTTOM - 0.01,
-            boxstyle="round,pad=0,rounding_size=0.08",
-            facecolor=tone.fill,
-            edgecolor=tone.line,
-            linewidth=1.4,
-            gid="block",
-            zorder=1,
-        )
-    )
+def _draw_convolutions(axes, place, steps, tone, room):
+    """One box around the convolutions of a path; place: (x, y, width) of its middle."""
+    x, y, width = place
+    lines = _lines(steps)
+    box = Box("\n".join(lines), tone)
+    draw_box(axes, x, y, width, LINE * len(lines) + room, box, SMALL_SIZE)
 
 
 def _lines(steps):

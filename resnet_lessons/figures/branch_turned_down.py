@@ -12,6 +12,7 @@ from resnet_lessons.figures.style import (
     lesson_figure,
     place_axes,
     text_width,
+    write_small,
 )
 from resnet_lessons.figures.tones import BRANCH, INPUT, NEUTRAL, SUM, WRONG, ink
 from resnet_lessons.network.anatomy import TIMES
@@ -125,16 +126,8 @@ def _draw_prediction(figure, place, image, label, probabilities, class_names, wi
     place = (left, HEAD, PICTURE, PICTURE)
     picture = draw_image(figure, place, image, class_names[label], title_size=SMALL_SIZE)
     words = f"{'✓ right:' if right else '✗ wrong:'}\n{class_names[guess]}"
-    picture.annotate(
-        words,
-        (0, -0.06),
-        xycoords="axes fraction",
-        va="top",
-        color=tone.ink,
-        fontsize=SMALL_SIZE,
-        fontweight="bold",
-        linespacing=1.25,
-    )
+    settings = {"va": "top", "fontweight": "bold", "linespacing": 1.25}
+    write_small(picture, 0, -0.06, words, tone, **settings)
     axes = place_axes(figure, left, BARS_TOP, column - 0.14, BAR * len(class_names))
     classes = np.arange(len(class_names))
     colors = [NEUTRAL.line] * len(classes)
@@ -149,13 +142,11 @@ def _draw_prediction(figure, place, image, label, probabilities, class_names, wi
     axes.get_xticklabels()[0].set_ha("left")
     axes.get_xticklabels()[1].set_ha("right")
     if with_names:
-        axes.annotate(
+        words, below = (
             "probability (%); shaded: the class that it is",
-            (0, -26),
-            xycoords=("axes fraction", "axes points"),
-            va="top",
-            fontsize=SMALL_SIZE,
+            ("axes fraction", "axes points"),
         )
+        axes.annotate(words, (0, -26), xycoords=below, va="top", fontsize=SMALL_SIZE)
 
 
 def _draw_curve(figure, scales, accuracies, index, shortcuts):
@@ -184,22 +175,10 @@ def _draw_output(figure, outputs, index, block_name):
     for number, channel in enumerate(chosen):
         place = (RIGHT + number * (side + MAP_GAP), MAPS_TOP, side, side)
         drawn = draw_map(figure, place, outputs[index, ..., channel], limit, SUM)
-        drawn.axes.annotate(
-            str(channel),
-            (0.5, 1.05),
-            xycoords="axes fraction",
-            ha="center",
-            va="bottom",
-            fontsize=SMALL_SIZE,
-        )
-    figure.axes[-len(chosen)].annotate(
-        f"{block_name}: output\nfor the first garment: channel",
-        (0, 1.32),
-        xycoords="axes fraction",
-        va="bottom",
-        fontsize=SMALL_SIZE,
-        color=SUM.ink,
-    )
+        above = {"ha": "center", "va": "bottom", "color": ink()}
+        write_small(drawn.axes, 0.5, 1.05, str(channel), SUM, **above)
+    words = f"{block_name}: output\nfor the first garment: channel"
+    write_small(figure.axes[-len(chosen)], 0, 1.32, words, SUM, va="bottom")
     draw_scale_below(
         figure, RIGHT + 0.3, MAPS_TOP + side + 0.12, WIDTH - MARGIN - RIGHT - 0.6, drawn
     )

@@ -4,11 +4,10 @@ import math
 
 import numpy as np
 from matplotlib.colors import to_rgb
-from matplotlib.patches import Rectangle
 
 from resnet_lessons.data.images import fashion_mnist
 from resnet_lessons.figures.pictures import show_pixels
-from resnet_lessons.figures.strokes import draw_text
+from resnet_lessons.figures.strokes import draw_rectangle, draw_text
 from resnet_lessons.figures.style import (
     MARGIN,
     SMALL_SIZE,
@@ -170,17 +169,9 @@ def _draw_cells(axes, left, width, counts):
         tone = SUM if right else WRONG
         corner = (left + said * width, HEAD + is_ * CELL_HEIGHT)
         strength = STRONGEST[current_theme()] * count / largest[right]
-        axes.add_patch(
-            Rectangle(
-                corner,
-                width,
-                CELL_HEIGHT,
-                facecolor=_between(paper(), tone.line, strength),
-                edgecolor=grid(),
-                linewidth=0.8,
-                gid="cell",
-            )
-        )
+        color = _between(paper(), tone.line, strength)
+        edge = {"edgecolor": grid(), "linewidth": 0.8, "gid": "cell"}
+        draw_rectangle(axes, (*corner, width, CELL_HEIGHT), facecolor=color, **edge)
         if count:
             middle = (corner[0] + width / 2, corner[1] + CELL_HEIGHT / 2)
             weight = "bold" if right else "normal"

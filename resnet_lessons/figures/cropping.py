@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
 from resnet_lessons.figures.pictures import show_pixels
-from resnet_lessons.figures.strokes import draw_arrow, draw_text
+from resnet_lessons.figures.strokes import draw_arrow, draw_rectangle, draw_text
 from resnet_lessons.figures.style import (
     MARGIN,
     SMALL_SIZE,
@@ -211,20 +210,10 @@ def _draw_picture(figure, place, image, words, tone=None):
 
 
 def _draw_frame(axes, crop, side, color, dashes):
-    axes.add_patch(
-        Rectangle(
-            (crop.left - 0.5, crop.top - 0.5),
-            side,
-            side,
-            fill=False,
-            edgecolor=color,
-            linestyle=dashes,
-            linewidth=2,
-            gid="frame",
-            clip_on=False,
-            path_effects=[withStroke(linewidth=4, foreground=WINDOW_OUTLINE)],
-        )
-    )
+    outline = [withStroke(linewidth=4, foreground=WINDOW_OUTLINE)]
+    line = {"edgecolor": color, "linestyle": dashes, "linewidth": 2, "path_effects": outline}
+    place = (crop.left - 0.5, crop.top - 0.5, side, side)
+    draw_rectangle(axes, place, fill=False, gid="frame", clip_on=False, **line)
 
 
 def _draw_training(figure, top, resized, training, side):

@@ -7,7 +7,7 @@ import numpy as np
 
 from resnet_lessons.figures.along_network import block_place, draw_layer_ends, numbers_by_layer
 from resnet_lessons.figures.experiment_runs import extent, mean
-from resnet_lessons.figures.style import SMALL_SIZE, TEXT_SIZE
+from resnet_lessons.figures.style import SMALL_SIZE, TEXT_SIZE, write_small
 from resnet_lessons.figures.tones import NEUTRAL, dot_opacity
 
 # Points of matplotlib: the area of a seed's dot.
@@ -73,15 +73,7 @@ def label_right(axes, labels, x=1.02):
     shares = [float(to_share.transform((left, height))[1]) for height, _, _ in labels]
     rooms = [line * (1 + text.count("\n")) for _, text, _ in labels]
     for share, (_, text, tone) in zip(_apart(shares, rooms), labels, strict=True):
-        axes.text(
-            x,
-            share,
-            text,
-            transform=axes.transAxes,
-            va="center",
-            color=tone.ink,
-            fontsize=SMALL_SIZE,
-        )
+        write_small(axes, x, share, text, tone, va="center")
 
 
 def _apart(heights, rooms):
@@ -111,15 +103,9 @@ def label_blocks(axes, names):
         return
     axes.set_xticks(blocks, [str(block) for _, block in places])
     below = {"xytext": (0, -2 * TEXT_SIZE), "textcoords": "offset points", "va": "top"}
+    below |= {"xycoords": axes.get_xaxis_transform(), "ha": "center", "fontsize": SMALL_SIZE}
     for layer, numbers in numbers_by_layer(places).items():
-        axes.annotate(
-            f"block layer {layer}",
-            (np.mean(numbers), 0),
-            xycoords=axes.get_xaxis_transform(),
-            ha="center",
-            fontsize=SMALL_SIZE,
-            **below,
-        )
+        axes.annotate(f"block layer {layer}", (np.mean(numbers), 0), **below)
     draw_layer_ends(axes, places)
 
 
@@ -140,14 +126,5 @@ def key(axes, lines, x=1.04, top=1.0):
     inches = axes.get_position().height * axes.figure.get_size_inches()[1]
     line = SMALL_SIZE * _LINE_SPACING / _POINTS_PER_INCH / inches
     for text, tone in lines:
-        axes.text(
-            x,
-            top,
-            text,
-            transform=axes.transAxes,
-            va="top",
-            color=tone.ink,
-            fontsize=SMALL_SIZE,
-            linespacing=1.3,
-        )
+        write_small(axes, x, top, text, tone, va="top", linespacing=1.3)
         top -= line * (1.35 + text.count("\n"))

@@ -11,6 +11,7 @@ from resnet_lessons.figures.style import (
     house_style,
     lesson_figure,
     place_axes,
+    write_small,
 )
 from resnet_lessons.figures.tones import BRANCH, INPUT, NEUTRAL, SHORTCUT, SUM, WRONG
 
@@ -59,14 +60,9 @@ def residual_functions(x, mappings):
             upper.set_ylabel("value (no unit)")
             lower.set_ylabel("value (no unit)")
     handles = [*figure.axes[0].get_lines(), *figure.axes[1].get_lines()]
-    figure.legend(
-        handles,
-        [line.get_label() for line in handles],
-        loc="lower left",
-        ncols=3,
-        bbox_to_anchor=(0.07, 0.005),
-        borderaxespad=0,
-    )
+    names = [line.get_label() for line in handles]
+    below = {"loc": "lower left", "bbox_to_anchor": (0.07, 0.005), "borderaxespad": 0}
+    figure.legend(handles, names, ncols=3, **below)
     sizes = "; ".join(
         f"{name}: H(x) up to {np.abs(mappings[name]).max():.2g}, what is left up to "
         f"{np.abs(left_over[name]).max():.2g}"
@@ -148,14 +144,7 @@ def _row_of_images(finding, image, pictures):
     for picture, name, note, tone in pictures:
         shown = np.clip((np.asarray(picture) - low) / (high - low), 0, 1)
         axes = draw_image(figure, (left, 0.3, side, height), shown, name, tone, HEADING_SIZE)
-        axes.annotate(
-            note,
-            (0, -0.03),
-            xycoords="axes fraction",
-            va="top",
-            fontsize=SMALL_SIZE,
-            color=tone.ink,
-        )
+        write_small(axes, 0, -0.03, note, tone, va="top")
         left += side + 0.35
     notes = "; ".join(f"{name}{': ' + note if note else ''}" for _, name, note, _ in pictures)
     figure.alt_text = (
@@ -182,14 +171,8 @@ def small_kernels(kernels, titles):
         drawn = draw_map(figure, (left, 0.3, 1.6, 1.6), kernel, 2.5 * limit, NEUTRAL)
         drawn.axes.set_title(title, fontsize=SMALL_SIZE, loc="left", pad=4)
         for row, column in np.ndindex(*np.shape(kernel)):
-            drawn.axes.text(
-                column,
-                row,
-                f"{kernel[row][column]:.2g}",
-                ha="center",
-                va="center",
-                fontsize=SMALL_SIZE,
-            )
+            number, place = f"{kernel[row][column]:.2g}", (column, row)
+            drawn.axes.text(*place, number, ha="center", va="center", fontsize=SMALL_SIZE)
         left += 1.95
     numbers = "; ".join(
         f"{title}: {np.round(kernel, 2).tolist()}"

@@ -87,17 +87,10 @@ def _draw_loss(axes, losses, run, running):
         axes.axvline(end, color=NEUTRAL.line, linestyle=(0, (4, 3)), linewidth=1)
         words = f"so far {end} of {len(losses)} steps" if running else f"stopped at step {end}"
         late = end > len(losses) / 2
-        axes.annotate(
-            words,
-            (end, 0.97),
-            xycoords=("data", "axes fraction"),
-            xytext=(-5 if late else 5, 0),
-            textcoords="offset points",
-            ha="right" if late else "left",
-            va="top",
-            fontsize=SMALL_SIZE,
-            color=NEUTRAL.ink,
-        )
+        beside = {"xytext": (-5 if late else 5, 0), "textcoords": "offset points", "va": "top"}
+        beside |= {"ha": "right" if late else "left", "fontsize": SMALL_SIZE}
+        place = {"xy": (end, 0.97), "xycoords": ("data", "axes fraction")}
+        axes.annotate(words, color=NEUTRAL.ink, **place, **beside)
     axes.grid(axis="y")
     axes.set_title(f"thin: each step, thick: mean of {SMOOTHED}", fontsize=SMALL_SIZE, loc="left")
     axes.set_xlabel("training step")

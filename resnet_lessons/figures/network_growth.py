@@ -18,12 +18,12 @@ from resnet_lessons.figures.experiment_runs import (
 from resnet_lessons.figures.loss_curves import draw_losses
 from resnet_lessons.figures.style import (
     MARGIN,
-    SMALL_SIZE,
     WIDTH,
     house_style,
     lesson_figure,
     name_rows,
     place_axes,
+    write_small,
 )
 from resnet_lessons.figures.tones import NEUTRAL, SHORTCUT, WRONG, dot_opacity, ink
 
@@ -152,24 +152,10 @@ def _draw_kind(axes, left, values, kind):
     axes.plot(x, middle, color=tone.line, linewidth=2.5)
     for place, value, side in zip(x, middle, (-1, 1), strict=True):
         if np.isfinite(value):
-            axes.text(
-                place + 0.12 * side,
-                value,
-                f"{value:.0f}",
-                color=tone.ink,
-                va="bottom",
-                ha="right" if side < 0 else "left",
-            )
-    axes.text(
-        left + 0.5,
-        1.03,
-        words,
-        transform=axes.get_xaxis_transform(),
-        color=tone.ink,
-        ha="center",
-        va="bottom",
-        fontsize=SMALL_SIZE,
-    )
+            beside = {"ha": "right" if side < 0 else "left", "va": "bottom", "color": tone.ink}
+            axes.text(place + 0.12 * side, value, f"{value:.0f}", **beside)
+    above = {"transform": axes.get_xaxis_transform(), "ha": "center", "va": "bottom"}
+    write_small(axes, left + 0.5, 1.03, words, tone, **above)
 
 
 def _finish(axes, measured):

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from matplotlib.patches import Rectangle
-
 from resnet_lessons.figures.costs_of_blocks import amount
 from resnet_lessons.figures.strokes import (
     Box,
@@ -11,6 +9,7 @@ from resnet_lessons.figures.strokes import (
     draw_box,
     draw_edge_label,
     draw_line,
+    draw_rectangle,
     draw_text,
 )
 from resnet_lessons.figures.style import (
@@ -132,16 +131,11 @@ def _rows(network):
         f"strides {STEM_CONVOLUTION[1]}",
     )
     pooling = (_square(STEM_POOLING[0], "max-pooling"), f"strides {STEM_POOLING[1]}")
-    layers = [
-        NetworkBox(
-            _layer_text(layer),
-            SHORTCUT,
-            shape_text(layer.output_shape),
-            layer.index,
-            layer.projections,
-        )
-        for layer in network.block_layers
-    ]
+    layers = []
+    for layer in network.block_layers:
+        leaves = shape_text(layer.output_shape)
+        box = NetworkBox(_layer_text(layer), SHORTCUT, leaves, layer.index, layer.projections)
+        layers.append(box)
     channels, head = network.block_layers[-1].output_shape[2], len(network.parts) - 1
     return [
         NetworkBox("image", INPUT, shape_text(network.image_shape)),
@@ -178,12 +172,10 @@ def _draw_row(axes, top, row, last):
     bottom = top + BOX_HEIGHT
     tone = NEUTRAL if row.part is None else row.tone
     draw_arrow(axes, [(MIDDLE, bottom), (MIDDLE, bottom + GAP)], tone)
-    weight = {"fontweight": "bold"} if last else {}
     if last:
-        y = bottom + GAP / 2
-        draw_text(
-            axes, MIDDLE + 0.12, y, row.leaves, "edge label", color=ink(), ha="left", **weight
-        )
+        place = (MIDDLE + 0.12, bottom + GAP / 2)
+        bold = {"color": ink(), "ha": "left", "fontweight": "bold"}
+        draw_text(axes, *place, row.leaves, "edge label", **bold)
     else:
         draw_edge_label(axes, MIDDLE + 0.02, bottom + GAP / 2, row.leaves, tone)
 
@@ -198,17 +190,9 @@ def _draw_blocks(axes, middle, row):
     for number, projects in enumerate(row.projections):
         tone = PROJECTION if projects else SHORTCUT
         corner = (start + number * pitch, middle - SQUARE / 2)
-        axes.add_patch(
-            Rectangle(
-                corner,
-                0.8 * pitch,
-                SQUARE,
-                facecolor=tone.line,
-                linewidth=0,
-                gid="square",
-                zorder=4,
-            )
-        )
+        place = (*corner, 0.8 * pitch, SQUARE)
+        flat = {"facecolor": tone.line, "linewidth": 0, "gid": "square"}
+        draw_rectangle(axes, place, zorder=4, **flat)
 
 
 def _write_parts(axes, network, rows):
@@ -242,9 +226,8 @@ def _write_numbers(axes, y, name, parameters, share, **settings):
 def _draw_key(axes, y):
     x = MARGIN
     for name, tone in (("a block that projects", PROJECTION), ("an identity shortcut", SHORTCUT)):
-        axes.add_patch(
-            Rectangle((x, y - 0.07), 0.14, 0.14, facecolor=tone.line, linewidth=0, gid="key")
-        )
+        place = (x, y - 0.07, 0.14, 0.14)
+        draw_rectangle(axes, place, facecolor=tone.line, linewidth=0, gid="key")
         draw_text(axes, x + 0.22, y, name, "key", color=ink(), ha="left")
         x += 0.55 + text_width(name, SMALL_SIZE)
     edges = f"on the edges: height {TIMES} width {TIMES} channels"

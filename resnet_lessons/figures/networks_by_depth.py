@@ -2,9 +2,7 @@
 
 import math
 
-from matplotlib.patches import Rectangle
-
-from resnet_lessons.figures.strokes import draw_text
+from resnet_lessons.figures.strokes import draw_rectangle, draw_text
 from resnet_lessons.figures.style import (
     MARGIN,
     SMALL_SIZE,
@@ -97,8 +95,8 @@ def _draw_network(axes, top, network, total):
             x = left + block % IN_A_LINE * PITCH
             y = top + block // IN_A_LINE * PITCH
             color = PROJECTION.line if projects else SHORTCUT.line
-            square = Rectangle((x, y), SQUARE, SQUARE, facecolor=color, linewidth=0, gid="square")
-            axes.add_patch(square)
+            flat = {"facecolor": color, "linewidth": 0, "gid": "square"}
+            draw_rectangle(axes, (x, y, SQUARE, SQUARE), **flat)
         count = len(layer.projections)
         end = left + min(count, IN_A_LINE) * PITCH + 0.05
         draw_text(axes, end, middle, str(count), "count", color=NEUTRAL.ink, ha="left")
@@ -112,9 +110,8 @@ def _draw_key(axes, y):
         ("a block that projects", PROJECTION),
         ("a block with an identity shortcut", SHORTCUT),
     ):
-        axes.add_patch(
-            Rectangle((x, y - SQUARE / 2), SQUARE, SQUARE, facecolor=tone.line, linewidth=0)
-        )
+        place = (x, y - SQUARE / 2, SQUARE, SQUARE)
+        draw_rectangle(axes, place, facecolor=tone.line, linewidth=0)
         draw_text(axes, x + 0.17, y, name, "key", color=ink(), ha="left")
         x += 0.5 + text_width(name, SMALL_SIZE)
     text = "A regular block holds two convolutions, a bottleneck block (from ResNet-50 on) three."

@@ -1,13 +1,11 @@
 """One network as a map of its blocks, and one of them opened."""
 
-from matplotlib.patches import FancyBboxPatch, Rectangle
-
 from resnet_lessons.figures.block_diagram import small_paths
 from resnet_lessons.figures.costs_of_blocks import amount
 from resnet_lessons.figures.flow import draw_paths
 from resnet_lessons.figures.geometry import SMALL
 from resnet_lessons.figures.networks_by_depth import weight_layer_sum
-from resnet_lessons.figures.strokes import Box, draw_box, draw_text
+from resnet_lessons.figures.strokes import Box, draw_box, draw_frame, draw_rectangle, draw_text
 from resnet_lessons.figures.style import (
     MARGIN,
     SMALL_SIZE,
@@ -127,28 +125,20 @@ def _draw_layer(axes, top, block_layer, chosen, per_block):
         row, column = divmod(number, IN_A_LINE)
         corner = (MARGIN + 0.05 + column * PITCH, top + 0.21 + row * PITCH)
         tone, here = _tone(block), number == chosen
-        square = Rectangle(
-            corner,
-            SQUARE,
-            SQUARE,
-            facecolor=tone.line if here else tone.fill,
-            edgecolor=ink() if here else tone.line,
-            linewidth=2.5 if here else 1,
-            gid="square",
-            zorder=3 if here else 2,
-        )
-        axes.add_patch(square)
+        settings = {"facecolor": tone.fill, "edgecolor": tone.line, "linewidth": 1, "zorder": 2}
+        if here:
+            settings = {"facecolor": tone.line, "edgecolor": ink(), "linewidth": 2.5, "zorder": 3}
+        draw_rectangle(axes, (*corner, SQUARE, SQUARE), gid="square", **settings)
 
 
 def _draw_key(axes, y):
     x = MARGIN
     for name, tone in (("a block that projects", PROJECTION), ("an identity shortcut", SHORTCUT)):
-        axes.add_patch(
-            Rectangle((x, y - 0.06), 0.12, 0.12, facecolor=tone.fill, edgecolor=tone.line)
-        )
+        place = (x, y - 0.06, 0.12, 0.12)
+        draw_rectangle(axes, place, facecolor=tone.fill, edgecolor=tone.line)
         draw_text(axes, x + 0.19, y, name, "key", color=ink(), ha="left")
         x += 0.5 + text_width(name, SMALL_SIZE)
-    axes.add_patch(Rectangle((x, y - 0.06), 0.12, 0.12, fill=False, edgecolor=ink(), linewidth=2))
+    draw_rectangle(axes, (x, y - 0.06, 0.12, 0.12), fill=False, edgecolor=ink(), linewidth=2)
     draw_text(axes, x + 0.19, y, "the one opened", "key", color=ink(), ha="left")
 
 
@@ -190,10 +180,10 @@ def _draw_view(axes, left, top, view):
     first, last = max(view.first, 0), min(view.last, view.image_size - 1)
     side = (last - first + 1) * inch
     settings = {"facecolor": NEUTRAL.fill, "edgecolor": NEUTRAL.line, "gid": "picture"}
-    axes.add_patch(Rectangle((left, top), PICTURE, PICTURE, **settings))
+    draw_rectangle(axes, (left, top, PICTURE, PICTURE), **settings)
     settings = {"facecolor": INPUT.fill, "edgecolor": INPUT.line, "gid": "window", "linewidth": 1.5}
-    corner = (left + first * inch, top + first * inch)
-    axes.add_patch(Rectangle(corner, side, side, zorder=2, **settings))
+    place = (left + first * inch, top + first * inch, side, side)
+    draw_rectangle(axes, place, zorder=2, **settings)
     sees = "sees all" if view.covers_picture else f"sees {_square(view.width)} of"
     text = f"{sees}\n{_square(view.image_size)} pixels"
     below = {"va": "top", "color": INPUT.ink}
@@ -207,18 +197,8 @@ def _square(side):
 def _draw_opened(axes, layer, block, count, chosen):
     left = MARGIN + MAP_WIDTH + 0.3
     width = WIDTH - 0.1 - left
-    axes.add_patch(
-        FancyBboxPatch(
-            (left, 0.05),
-            width,
-            PANEL_HEADING + DRAWING_HEIGHT + 0.05,
-            boxstyle="round,pad=0,rounding_size=0.08",
-            facecolor="none",
-            edgecolor=_tone(chosen).line,
-            linewidth=1.4,
-            gid="panel",
-        )
-    )
+    place = (left, 0.05, width, PANEL_HEADING + DRAWING_HEIGHT + 0.05)
+    draw_frame(axes, place, _tone(chosen), "panel", "none")
     title = f"block layer {layer}, block {block}: {chosen.kind}"
     bold = {"fontsize": TEXT_SIZE, "fontweight": "bold", "color": _tone(chosen).ink}
     draw_text(axes, left + width / 2, 0.22, title, "title", **bold)

@@ -16,11 +16,11 @@ from resnet_lessons.figures.experiment_runs import (
 )
 from resnet_lessons.figures.style import (
     MARGIN,
-    SMALL_SIZE,
     WIDTH,
     house_style,
     lesson_figure,
     place_axes,
+    write_small,
 )
 from resnet_lessons.figures.tones import BRANCH, NEUTRAL, SHORTCUT, SUM
 
@@ -94,16 +94,8 @@ def _draw_shares(axes, lengths, shares, average, weighted):
     ):
         if np.isfinite(place):
             axes.plot([place] * 2, [0, 1.05 * high], "--", color=tone.line, linewidth=1.5)
-            axes.text(
-                1,
-                top,
-                f"{text}: {round(place, 1):g}",
-                transform=axes.transAxes,
-                color=tone.ink,
-                ha="right",
-                va="top",
-                fontsize=SMALL_SIZE,
-            )
+            words = f"{text}: {round(place, 1):g}"
+            write_small(axes, 1, top, words, tone, ha="right", va="top")
 
 
 def _finding(weighted, average, blocks):

@@ -1,10 +1,10 @@
 """How much of a picture the inside of a network sees."""
 
 import numpy as np
-from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
 from resnet_lessons.figures.pictures import show_pixels
+from resnet_lessons.figures.strokes import draw_rectangle
 from resnet_lessons.figures.style import (
     MARGIN,
     SMALL_SIZE,
@@ -84,18 +84,9 @@ def _draw_windows(axes, image, shown):
         spine.set_visible(False)
     outline = [withStroke(linewidth=4.5, foreground=WINDOW_OUTLINE)]
     for view, shade in zip(shown, windows(), strict=False):
-        axes.add_patch(
-            Rectangle(
-                (view.first - 0.5, view.first - 0.5),
-                view.width,
-                view.width,
-                fill=False,
-                edgecolor=shade,
-                linewidth=2,
-                path_effects=outline,
-                gid="window",
-            )
-        )
+        place = (view.first - 0.5, view.first - 0.5, view.width, view.width)
+        line = {"edgecolor": shade, "linewidth": 2, "path_effects": outline}
+        draw_rectangle(axes, place, fill=False, gid="window", **line)
 
 
 def _draw_curve(axes, views, shown):
@@ -115,16 +106,9 @@ def _draw_curve(axes, views, shown):
     axes.set_ylim(0, 1.12 * max(widths))
     axes.set_xlim(0, 1.03 * layers[-1])
     for view, shade in zip(shown, windows(), strict=False):
-        axes.scatter(
-            view.weight_layers,
-            view.width,
-            70,
-            color=shade,
-            edgecolor=ink(),
-            linewidth=1,
-            zorder=4,
-            label=f"after {_part(view)}: {view.width} pixels",
-        )
+        words = f"after {_part(view)}: {view.width} pixels"
+        dot = {"color": shade, "edgecolor": ink(), "linewidth": 1, "zorder": 4}
+        axes.scatter(view.weight_layers, view.width, 70, label=words, **dot)
     axes.legend(loc="upper left", bbox_to_anchor=(0, 1.02), handletextpad=0.4)
     axes.set_xlabel("weight layers so far")
     axes.set_ylabel("width of the window (pixels)")

@@ -8,7 +8,7 @@ them.
 from dataclasses import dataclass
 
 from matplotlib.lines import Line2D
-from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
+from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, Rectangle
 from matplotlib.path import Path
 
 from resnet_lessons.figures.style import SMALL_SIZE, text_width
@@ -80,6 +80,20 @@ def draw_box(axes, x, y, width, height, box, text_size):
         )
     )
     draw_text(axes, x, y, box.text, "box text", color=box.tone.ink, fontsize=text_size)
+
+
+def draw_frame(axes, place, tone, gid, facecolor, **settings):
+    """A rounded frame at (left, top, width, height), empty where `facecolor` is "none"."""
+    left, top, width, height = place
+    shape = {"boxstyle": "round,pad=0,rounding_size=0.08", "linewidth": 1.4, **settings}
+    colors = {"edgecolor": tone.line, "facecolor": facecolor}
+    axes.add_patch(FancyBboxPatch((left, top), width, height, gid=gid, **colors, **shape))
+
+
+def draw_rectangle(axes, place, **settings):
+    """A rectangle at (left, top, width, height); `settings` are those of matplotlib's."""
+    left, top, width, height = place
+    axes.add_patch(Rectangle((left, top), width, height, **settings))
 
 
 def draw_arrow(axes, points, tone, mark=None):

@@ -136,6 +136,12 @@ def with_capital(text):
     return text[0].upper() + text[1:]
 
 
+def write_small(axes, x, y, text, tone, **settings):
+    """Writes small text at (x, y) in shares of the axes; `settings` are those of `Axes.text`."""
+    defaults = {"transform": axes.transAxes, "color": tone.ink, "fontsize": SMALL_SIZE}
+    axes.text(x, y, text, **{**defaults, **settings})
+
+
 def drawing_axes(figure):
     """Axes over everything below the title, for a diagram.
 

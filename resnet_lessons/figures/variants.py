@@ -84,28 +84,14 @@ def shortcut_variants(run):
 
 def _draw_variant(axes, place, errors, tone):
     middle = 100 * mean(errors)
-    axes.scatter(
-        100 * errors,
-        np.full(len(errors), place),
-        1.6 * DOT,
-        color=tone.line,
-        alpha=dot_opacity(),
-        linewidths=0,
-    )
+    dots = {"color": tone.line, "alpha": dot_opacity(), "linewidths": 0}
+    axes.scatter(100 * errors, np.full(len(errors), place), 1.6 * DOT, **dots)
     if np.isnan(middle):
         axes.text(1, place, "not measured", va="center", color=NEUTRAL.ink, fontsize=SMALL_SIZE)
         return
     axes.plot([middle] * 2, [place - 0.33, place + 0.33], color=tone.line, linewidth=3)
-    axes.text(
-        1.04,
-        place,
-        f"{middle:.0f}",
-        transform=axes.get_yaxis_transform(),
-        va="center",
-        ha="right",
-        color=tone.ink,
-        fontweight="bold",
-    )
+    right = {"transform": axes.get_yaxis_transform(), "va": "center", "ha": "right"}
+    axes.text(1.04, place, f"{middle:.0f}", color=tone.ink, fontweight="bold", **right)
 
 
 def _draw_references(axes, variants, means):

@@ -26,6 +26,7 @@ from resnet_lessons.figures.style import (
     house_style,
     lesson_figure,
     place_axes,
+    write_small,
 )
 from resnet_lessons.figures.tones import NEUTRAL, PROJECTION, SHORTCUT, ink, paper
 
@@ -170,16 +171,8 @@ def _write_note(axes, layer, alone):
     if not alone:
         text = f"the same channels and colours in all of block layer {layer};\n{text}"
     settings = {"fontsize": SMALL_SIZE, "color": NEUTRAL.ink, "linespacing": 1.3}
-    axes.annotate(
-        text,
-        (1, 0),
-        (0, -8),
-        xycoords="axes fraction",
-        textcoords="offset points",
-        ha="right",
-        va="top",
-        **settings,
-    )
+    below = {"xycoords": "axes fraction", "textcoords": "offset points", "ha": "right", "va": "top"}
+    axes.annotate(text, (1, 0), (0, -8), **below, **settings)
 
 
 def _draw_spreads(figure, parts, limit, rows):
@@ -196,8 +189,7 @@ def _draw_spreads(figure, parts, limit, rows):
         axes.set_ylim(0, top)
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
-        size = {"transform": axes.transAxes, "va": "top", "ha": "right", "fontsize": SMALL_SIZE}
-        axes.text(1, 1, f"size {_size(part):.2f}", color=tone.ink, **size)
+        write_small(axes, 1, 1, f"size {_size(part):.2f}", tone, va="top", ha="right")
         axes.locator_params(axis="x", nbins=5)
         if row < 2:
             axes.set_xticklabels([])
@@ -213,15 +205,9 @@ def _draw_strip(figure, places, index, ratios):
         color, edge = (tone.line, ink()) if here else (tone.fill, tone.line)
         axes.bar(number, ratio, 0.72, facecolor=color, edgecolor=edge, linewidth=2 if here else 1)
     top = _round_top(ratios)
-    axes.text(
-        index,
-        ratios[index] + 0.04 * top,
-        f"{ratios[index]:.2f}",
-        ha="center",
-        va="bottom",
-        fontweight="bold",
-        bbox={"facecolor": paper(), "edgecolor": "none", "pad": 0.5},
-    )
+    above = {"ha": "center", "va": "bottom", "fontweight": "bold"}
+    above["bbox"] = {"facecolor": paper(), "edgecolor": "none", "pad": 0.5}
+    axes.text(index, ratios[index] + 0.04 * top, f"{ratios[index]:.2f}", **above)
     axes.axhline(1, color=NEUTRAL.line, linestyle=(0, (4, 3)), linewidth=1, zorder=0)
     axes.set_ylim(0, top)
     axes.set_xlim(-0.6, len(places) - 0.4)
@@ -231,17 +217,10 @@ def _draw_strip(figure, places, index, ratios):
     numbered = len(places) <= NUMBERED
     axes.set_xticks(range(len(places)) if numbered else [])
     axes.set_xticklabels([str(block) for _, block in places] if numbered else [])
+    below = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
+    below |= {"ha": "center", "va": "top", "fontsize": SMALL_SIZE}
     for layer, numbers in numbers_by_layer(places).items():
-        axes.annotate(
-            f"block layer {layer}: block",
-            (np.mean(numbers), 0),
-            (0, -18),
-            xycoords=("data", "axes fraction"),
-            textcoords="offset points",
-            ha="center",
-            va="top",
-            fontsize=SMALL_SIZE,
-        )
+        axes.annotate(f"block layer {layer}: block", (np.mean(numbers), 0), (0, -18), **below)
     _draw_key(axes)
 
 
@@ -251,10 +230,12 @@ def _round_top(ratios):
 
 
 def _draw_key(axes):
-    right = {"transform": axes.transAxes, "ha": "right", "va": "bottom", "fontsize": SMALL_SIZE}
-    axes.text(1, 1.03, "■ a block that projects", color=PROJECTION.ink, **right)
-    axes.text(0.78, 1.03, "■ an identity shortcut", color=SHORTCUT.ink, **right)
-    axes.text(0.57, 1.03, "dashed: as large as the shortcut", color=NEUTRAL.ink, **right)
+    for x, words, tone in (
+        (1, "■ a block that projects", PROJECTION),
+        (0.78, "■ an identity shortcut", SHORTCUT),
+        (0.57, "dashed: as large as the shortcut", NEUTRAL),
+    ):
+        write_small(axes, x, 1.03, words, tone, ha="right", va="bottom")
 
 
 def _alt_text(finding, label_text, parts, view, places, ratios, rows):
