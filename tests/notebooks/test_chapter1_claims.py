@@ -1,5 +1,6 @@
 """What chapter 1 says in words, number by number."""
 
+import functools
 import json
 import re
 
@@ -32,6 +33,22 @@ def degradation():
 @pytest.fixture(scope="module")
 def growth():
     return recorded_runs.load("growth")[0]
+
+
+@pytest.fixture(scope="module")
+def copy_error():
+    """{"plain", "residual": mean squared error} of a race from first weights of a scale; run once."""
+
+    @functools.cache
+    def errors(scale):
+        race = races.copy_race(scale=scale, steps=150)
+        assert race["plain_loss"].shape == race["residual_loss"].shape == (150,)
+        return {
+            kind: np.mean((race[f"{kind}_copy"] - race["image"]) ** 2)
+            for kind in ("plain", "residual")
+        }
+
+    return errors
 
 
 def accuracy(runs, kind, depth):
@@ -91,28 +108,16 @@ def test_shortcuts_make_depth_harmless_and_then_useful(degradation):
 
 @pytest.mark.trains
 @pytest.mark.parametrize(("scale", "lead"), some([(0.1, 1000), (0.5, 10), (1.0, 1.2)], 3))
-def test_the_block_with_a_shortcut_copies_better(scale, lead):
-    race = races.copy_race(scale=scale, steps=150)
-    errors = [
-        np.mean((race[f"{kind}_copy"] - race["image"]) ** 2) for kind in ("plain", "residual")
-    ]
-    assert errors[0] > lead * errors[1]
-    assert race["plain_loss"].shape == race["residual_loss"].shape == (150,)
+def test_the_block_with_a_shortcut_copies_better(scale, lead, copy_error):
+    errors = copy_error(scale)
+    assert errors["plain"] > lead * errors["residual"]
 
 
 @pytest.mark.trains
-def test_smaller_weights_help_only_the_block_with_a_shortcut():
+def test_smaller_weights_help_only_the_block_with_a_shortcut(copy_error):
     """The question of section 1.2: the lead grows."""
-    errors = {
-        scale: {
-            kind: np.mean((race[f"{kind}_copy"] - race["image"]) ** 2)
-            for kind in ("plain", "residual")
-        }
-        for scale in (0.5, 0.1)
-        for race in [races.copy_race(scale=scale, steps=150)]
-    }
-    assert errors[0.1]["plain"] > errors[0.5]["plain"]
-    assert errors[0.1]["residual"] < errors[0.5]["residual"]
+    assert copy_error(0.1)["plain"] > copy_error(0.5)["plain"]
+    assert copy_error(0.1)["residual"] < copy_error(0.5)["residual"]
 
 
 def test_only_kernel_c_copies():
@@ -259,7 +264,6 @@ def recorded_errors(blocks, scale):
     return [np.mean((race[f"{kind}_copy"] - race["image"]) ** 2) for kind in ("plain", "residual")]
 
 
-@pytest.mark.trains
 def test_the_lead_grows_as_weights_shrink_at_every_recorded_depth():
     for blocks in recorded_runs.COPY_BLOCKS:
         leads = [

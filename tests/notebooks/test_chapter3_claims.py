@@ -16,6 +16,11 @@ NETWORKS = {depth: network_anatomy(depth) for depth in BLOCK_LAYER_SIZES}
 
 
 @pytest.fixture(scope="module")
+def resnet50():
+    return ResNetModel(32, 32, 50, 10).build()
+
+
+@pytest.fixture(scope="module")
 def ratios():
     """Branch beside shortcut, block by block and picture by picture, as in section 3.6."""
     garments = rl.scaled(rl.data.fashion_mnist().test_images[:100])
@@ -85,14 +90,13 @@ def test_eighteen_thirty_four_and_fifty():
 
 
 @pytest.mark.builds
-def test_the_other_two_are_one_before_the_blocks_and_one_behind():
+def test_the_other_two_are_one_before_the_blocks_and_one_behind(resnet50):
     """The question of section 3.1."""
     assert "Sixteen blocks of three convolutions make 48" in TEXT
     assert (
         3 * sum(BLOCK_LAYER_SIZES[50]) == 48 == count_weight_layers(BLOCK_LAYER_SIZES[50], True) - 2
     )
-    network = ResNetModel(64, 64, 50, 10).build()
-    kinds = [type(layer).__name__ for layer in network.layers]
+    kinds = [type(layer).__name__ for layer in resnet50.layers]
     assert kinds.count("BatchNormalization") > 2
     assert kinds.count("Conv2D") == 1 + 48 + len(projection_blocks(BLOCK_LAYER_SIZES[50]))
     assert kinds.count("Dense") == 1
@@ -110,10 +114,9 @@ def test_layer_3_does_most_of_the_work():
 
 
 @pytest.mark.builds
-def test_a_name_and_its_pair():
+def test_a_name_and_its_pair(resnet50):
     assert "`block_layer3_bottleneck_block0` is the pair `(3, 0)`" in TEXT
-    model = ResNetModel(32, 32, 50, 10).build()
-    assert model.get_layer("block_layer3_bottleneck_block0_output")
+    assert resnet50.get_layer("block_layer3_bottleneck_block0_output")
     assert (3, 0) in projection_blocks(BLOCK_LAYER_SIZES[50])
 
 
@@ -153,19 +156,21 @@ def test_deep_networks_put_most_blocks_into_layer_3():
         assert NETWORKS[depth].sizes[2] > sum(NETWORKS[depth].sizes) / 2
 
 
-@pytest.mark.builds
+@pytest.mark.trains
 def test_pink_dots_above_the_line_and_blue_ones_of_layer_1_below(ratios):
     for layer in (1, 2):
         assert of_layer(ratios, layer)[0].min() > 1
     assert max(row.max() for row in of_layer(ratios, 1)[1:]) < 1
 
 
+@pytest.mark.trains
 def test_in_layer_2_it_depends_on_the_picture(ratios):
     for row in of_layer(ratios, 2)[1:]:
         assert row.max() > 1
         assert np.mean(row < 1) > 0.5
 
 
+@pytest.mark.trains
 def test_the_last_block_of_each_layer_adds_least(ratios):
     for layer in (1, 2):
         medians = [np.median(row) for row in of_layer(ratios, layer)]
