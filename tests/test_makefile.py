@@ -1,4 +1,4 @@
-"""`make lab GPU=1` adds the CUDA libraries of the locked TensorFlow and a kernel of its own name."""
+"""What the Makefile's targets would run: CUDA's libraries for `make lab GPU=1`, few tests for `quick`."""
 
 import json
 import re
@@ -9,14 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.quick import CAUSES, closing_lines
+
 ROOT = Path(__file__).parents[1]
 LOCK = (ROOT / "requirements.lock").read_text()
 
 
-def would_run(folder, *arguments):
-    """The commands of `make lab`, of an installation that is complete but for the GPU."""
+def would_run(folder, *arguments, target="lab"):
+    """The commands of a target, of an installation that is complete but for the GPU."""
     (folder / ".installed").touch()
-    command = ["make", "-n", "lab", f"VENV={folder}", *arguments]
+    command = ["make", "-n", target, f"VENV={folder}", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
     return done.stdout.replace("\\\n", " ")
 
@@ -57,3 +59,46 @@ def test_the_kernel_has_its_own_name_and_asks_for_the_gpu(tmp_path):
     assert kernel["display_name"] == "ResNet lessons (GPU)"
     assert kernel["env"] == {"RESNET_LESSONS_DEVICE": "gpu"}
     assert kernel["argv"][0] == sys.executable
+
+
+def test_quick_runs_the_tests_without_a_marker(tmp_path):
+    said = would_run(tmp_path, "TEST_OPTIONS=tests/network", target="quick")
+    assert re.search(r"-m pytest .*--quick tests/network", said)
+
+
+def test_the_last_line_of_quick_says_what_was_left_out():
+    assert list(closing_lines({"a": 0.4}, {"tests": 3, "trains": 2, "kernel": 2})) == [
+        "Left out: 3 tests, which `make test` runs (kernel 2, trains 2)."
+    ]
+    lines = list(closing_lines({"fast": 0.4, "slow": 1.2, "slower": 2}, {"tests": 0}))
+    assert lines[0].startswith("2 tests without a marker took longer")
+    assert [line.split() for line in lines[1:3]] == [["2.0", "s", "slower"], ["1.2", "s", "slow"]]
+
+
+SUITE = """
+import pytest
+
+def test_fast(): pass
+
+@pytest.mark.trains
+@pytest.mark.kernel
+def test_marked(): assert False
+
+@pytest.mark.trains
+@pytest.mark.skipif(True, reason="in the soak only")
+def test_that_make_test_skips_too(): pass
+"""
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("workers", [0, 2])
+def test_workers_leave_out_what_one_process_would(tmp_path, workers):
+    (tmp_path / "test_suite.py").write_text(SUITE)
+    markers = "\n    ".join(CAUSES)
+    (tmp_path / "pytest.ini").write_text(f"[pytest]\nmarkers =\n    {markers}\n")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.support.quick", "--quick"]
+    command += ["-n", str(workers), "--rootdir", tmp_path, "-c", tmp_path / "pytest.ini", tmp_path]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    *_, numbers, last = done.stdout.splitlines()
+    assert done.returncode == 0 and "1 passed" in numbers
+    assert last == "Left out: 1 tests, which `make test` runs (kernel 1, trains 1)."
