@@ -372,6 +372,13 @@ def test_reasons_in_words(function, reason):
     assert reason in graph.reason
 
 
+def test_an_error_that_ends_loops_is_told_as_it_is():
+    def function(*args):
+        raise StopIteration
+
+    assert read(function, IDENTITY).reason == "StopIteration"
+
+
 def test_a_keyboard_interrupt_is_not_swallowed():
     def function(*args):
         raise KeyboardInterrupt
