@@ -1,4 +1,4 @@
-"""Looks for answers in what a student is handed: in source, metadata and outputs."""
+"""Looks for answers in what a student is handed: in cells, metadata and outputs."""
 
 import io
 import re
@@ -36,7 +36,7 @@ def search(folder, answers, pattern="*"):
         found += [
             f"{name}: {answer.strip().splitlines()[0].strip()} …"
             for answer in long
-            if any(part in text for part in _parts(answer))
+            if any(run in text for run in _runs_of_lines(answer))
         ]
     return found
 
@@ -45,7 +45,7 @@ def _statements(text):
     return sum(bool(line.strip()) for line in text.splitlines())
 
 
-def _parts(answer):
+def _runs_of_lines(answer):
     """Every run of three lines of an answer, normalised."""
     lines = [line for line in answer.splitlines() if normalised(line)]
     runs = (lines[start : start + _STATEMENTS] for start in range(len(lines) - _STATEMENTS + 1))

@@ -20,7 +20,7 @@ LEFT_OUT = {
     ("regular_block", "wrong/dropout"): "what it drops is sampled anew in each run",
 }
 
-_PARTS = {
+_WITH_HELPERS = {
     "residual_function": "residual_function = lambda optimal_mapping, x: optimal_mapping(x) - x\n",
     "add_shortcut": "add_shortcut = lambda residual, x: residual + x\n",
     "identity_kernel": """\
@@ -169,10 +169,10 @@ def _own(exercise_id, right):
     signature, called = ast.unparse(tree.args), ", ".join(each.arg for each in tree.args.args)
     function = f"def {exercise_id}({signature}):\n    return first_attempt({called})\n"
     own = {"calls_another_cell": f"{ast.unparse(tree)}\n{NEXT_CELL}{function}"}
-    if exercise_id in _PARTS:
-        own["with_own_cells" if NEXT_CELL in _PARTS[exercise_id] else "lambda"] = _PARTS[
-            exercise_id
-        ]
+    if exercise_id in _WITH_HELPERS:
+        own["with_own_cells" if NEXT_CELL in _WITH_HELPERS[exercise_id] else "lambda"] = (
+            _WITH_HELPERS[exercise_id]
+        )
     return own
 
 

@@ -2,7 +2,7 @@
 
 from resnet_lessons.course.exercises.answers_as_numbers import whole
 from resnet_lessons.course.exercises.exercise import Exercise, Misconception, Setting, ids_of
-from resnet_lessons.course.exercises.layer_chain import make_network
+from resnet_lessons.course.exercises.layer_chain import make_chain
 
 
 def _setting(text, input_shape, *parts, data_format="channels_last"):
@@ -12,7 +12,7 @@ def _setting(text, input_shape, *parts, data_format="channels_last"):
 
 def _try_answer(function, setting, seed):
     """The multiply-adds that are counted in one network."""
-    return (whole(function(make_network(**setting.values))),)
+    return (whole(function(make_chain(**setting.values))),)
 
 
 _COST = "For each layer with a kernel: numbers in the output × products behind each of them."

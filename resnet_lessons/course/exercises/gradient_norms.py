@@ -7,7 +7,7 @@ from resnet_lessons.course.exercises.exercise import Exercise, Misconception, Un
 from resnet_lessons.course.exercises.small_network import (
     images_for,
     is_same,
-    make_network,
+    make_small_network,
     network_setting,
     state_of,
 )
@@ -16,7 +16,7 @@ from resnet_lessons.course.exercises.small_network import (
 def _try_answer(function, setting, seed):
     """The norms in the order of the blocks, and whether the network is as it was."""
     values = setting.values
-    model, names = make_network(seed, **values["network"])
+    model, names = make_small_network(seed, **values["network"])
     images = images_for(values["count"], values["side"], seed)
     labels = np.arange(values["count"]) % values["network"]["classes"]
     before = state_of(model, images)

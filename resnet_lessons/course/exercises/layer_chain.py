@@ -4,7 +4,7 @@ Keras is loaded by the calls, since exercises are read without it.
 """
 
 
-def make_network(input_shape, parts, data_format="channels_last"):
+def make_chain(input_shape, parts, data_format="channels_last"):
     """A network as a chain of parts.
 
     Args:
@@ -67,7 +67,7 @@ def _average(inputs, data_format):
 
 
 def _inside(inputs, data_format, *parts):
-    return make_network(inputs.shape[1:], parts, data_format)(inputs)
+    return make_chain(inputs.shape[1:], parts, data_format)(inputs)
 
 
 def _channel_axis(data_format):

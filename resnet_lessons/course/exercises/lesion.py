@@ -5,7 +5,7 @@ from resnet_lessons.course.exercises.exercise import Exercise, Misconception, id
 from resnet_lessons.course.exercises.small_network import (
     images_for,
     is_same,
-    make_network,
+    make_small_network,
     network_setting,
     state_of,
 )
@@ -14,7 +14,7 @@ from resnet_lessons.course.exercises.small_network import (
 def _try_answer(function, setting, seed):
     """What the network without a branch predicts, and whether the given one is as it was."""
     values = setting.values
-    model, _ = make_network(seed, **values["network"])
+    model, _ = make_small_network(seed, **values["network"])
     images = images_for(3, values["side"], seed)
     before = state_of(model, images)
     returned = function(model, values["block_name"])

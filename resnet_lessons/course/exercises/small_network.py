@@ -16,7 +16,7 @@ def network_setting(text, block_layers, classes, side=6, bottleneck=False, **ask
 
     Args:
         text: what is tried, for messages.
-        block_layers, classes, bottleneck: of the network, as `make_network` takes them.
+        block_layers, classes, bottleneck: of the network, as `make_small_network` takes them.
         side: height of its images, in pixels.
         asked: further values that the exercise's experiment needs.
     """
@@ -24,7 +24,7 @@ def network_setting(text, block_layers, classes, side=6, bottleneck=False, **ask
     return Setting(text, {"network": values, "side": side} | asked)
 
 
-def make_network(seed, block_layers, classes, bottleneck=False):
+def make_small_network(seed, block_layers, classes, bottleneck=False):
     """A small residual network with named points, and with weights that no initializer gives.
 
     Args:

@@ -25,7 +25,7 @@ _START = """pre_activated1, shortcut = self.pre_activation_with_shortcut(
 
 
 def _shortcut_by_hand(condition, projection, identity="inputs"):
-    """A block that makes its own shortcut, wrongly."""
+    """A block that makes the shortcut by hand, wrongly."""
     return (
         _START,
         f"""pre_activated1 = self.pre_activation(inputs, is_training)

@@ -73,7 +73,7 @@ SIZES_OF_NETWORKS = (
 
 
 def small_network(generator, bottleneck):
-    """A network for `make_network`, and the names of its blocks.
+    """A network for `make_small_network`, and the names of its blocks.
 
     Bottleneck blocks cost more, so they are fewer.
     """

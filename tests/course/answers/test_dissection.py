@@ -7,7 +7,7 @@ from keras import layers, ops
 
 from resnet_lessons.course.answers.dissection import count_flops, gradient_norms, lesion
 from resnet_lessons.course.answers.model import ResNetModel
-from resnet_lessons.course.exercises.small_network import make_network
+from resnet_lessons.course.exercises.small_network import make_small_network
 from resnet_lessons.data.trained_networks import recorded_network
 from resnet_lessons.experiments.branch_scaling import scaled_branch
 from resnet_lessons.network.depths import network_anatomy
@@ -19,7 +19,7 @@ SMALL = ((3, 1, (0, 1)), (4, 2, (0, 1)))
 
 @pytest.fixture
 def small():
-    return make_network([1, 0], SMALL, 3)[0]
+    return make_small_network([1, 0], SMALL, 3)[0]
 
 
 def images_for(count=4, seed=2):
@@ -131,7 +131,7 @@ def test_norms_are_the_slopes_of_the_loss():
     """Every weight of a small block is moved a little to both sides."""
     # With other weights a ReLU may change its side on the way.
     keras.utils.set_random_seed(0)
-    model, (name,) = make_network([1, 0], ((2, 1, (0,)),), 3)
+    model, (name,) = make_small_network([1, 0], ((2, 1, (0,)),), 3)
     images, labels = images_for(), np.array([0, 1, 2, 0])
     slopes, step = [], 1e-3
     for weight in block_weights(model)[name]:
