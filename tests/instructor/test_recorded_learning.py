@@ -6,6 +6,7 @@ import json
 import numpy as np
 import pytest
 
+from resnet_lessons.data import recorded_runs
 from resnet_lessons.instructor import provenance, recorded_learning
 from resnet_lessons.training import result
 from resnet_lessons.training.result import recorded_run
@@ -14,7 +15,7 @@ from tests.support.small_run import run_of
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    for module in (recorded_learning, result):
+    for module in (recorded_learning, recorded_runs):
         monkeypatch.setattr(module, "RECORDED", tmp_path)
     monkeypatch.delenv("RESNET_LESSONS_QUICK", raising=False)
     return tmp_path

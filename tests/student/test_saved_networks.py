@@ -10,12 +10,10 @@ import pytest
 import resnet_lessons as rl
 from resnet_lessons.data.images import fashion_mnist, scaled
 from resnet_lessons.display import Message
-from resnet_lessons.instructor.answers import PACKAGE, compiled
+from resnet_lessons.instructor.exercises import programs
 from resnet_lessons.student import passed_answers
 from resnet_lessons.student.saved_networks import networks_folder
 from tests.support.small_run import run_of, small
-
-OWN_LAYER = PACKAGE / "instructor" / "programs" / "right" / "pre_activation" / "own_layer.py"
 
 
 @pytest.fixture(autouse=True)
@@ -198,7 +196,7 @@ def test_a_foreign_program_is_not_run(folder, tmp_path):
 
 @pytest.mark.builds
 def test_a_network_with_the_students_own_layers_comes_back(folder, capsys):
-    own = compiled(OWN_LAYER.read_text(), "pre_activation")
+    own = programs.right("pre_activation")["own_layer"]
     passed_answers._in_memory["pre_activation"] = (own, False)
     network = rl.my_network(image_size=28, channels=1)
     for weight in network.weights:
