@@ -142,6 +142,7 @@ def test_a_server_that_never_answers_is_given_up(tmp_path, monkeypatch):
         assert time.monotonic() - begun < 2
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("name", some(["fashion_mnist", "cifar10"], 2))
 def test_a_refused_connection_for_real(name, tmp_path):
     """Nobody listens at the proxy that Keras asks."""

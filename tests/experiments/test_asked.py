@@ -70,6 +70,7 @@ def test_what_is_possible_is_left_as_it_is():
     assert asked.seeds(2**32 - 1) == (2**32 - 1,)
 
 
+@pytest.mark.trains
 def test_one_number_is_measured_as_a_sequence_of_one():
     one = experiments.gradients.run(4, np.int64(1), np.int64(4))
     several = experiments.gradients.run((4,), (1,), 4)
@@ -78,6 +79,7 @@ def test_one_number_is_measured_as_a_sequence_of_one():
     np.testing.assert_array_equal(one.depths, several.depths)
 
 
+@pytest.mark.trains
 def test_the_largest_seed_of_networks_with_seeds_of_their_own():
     (seed,) = asked.seeds(2**32 // 3 - 1, below=2**32 // 3)
     result = experiments.shattering.run(1, seed, networks=3)

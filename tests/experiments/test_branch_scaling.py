@@ -83,6 +83,7 @@ def test_every_block_of_a_fresh_network_can_be_scaled(garments):
         np.testing.assert_allclose(found.probabilities[0], expected, atol=1e-5)
 
 
+@pytest.mark.trains
 def test_progress_is_reported_from_none_to_all(garments):
     images, labels = garments
     seen = []

@@ -48,6 +48,7 @@ def test_without_a_lesion_it_is_the_network(result):
         assert result.whole[0, kind] == accuracy(recorded_network(bool(kind)))
 
 
+@pytest.mark.trains
 @pytest.mark.parametrize("number", [0, 3, 5, 9])
 def test_a_dropped_block_is_one_whose_last_convolution_gives_nothing(result, number):
     model = recorded_network()
@@ -58,6 +59,7 @@ def test_a_dropped_block_is_one_whose_last_convolution_gives_nothing(result, num
     assert result.dropped[0, 1, number] == pytest.approx(accuracy(model), abs=1e-6)
 
 
+@pytest.mark.trains
 @pytest.mark.parametrize("kind", [0, 1])
 def test_swapped_blocks_are_blocks_with_each_others_weights(result, kind):
     model = recorded_network(bool(kind))

@@ -39,6 +39,7 @@ def test_the_middle_is_the_network(small):
         assert result.accuracies[0, kind, 1, 1] == np.mean(predicted.argmax(-1) == labels)
 
 
+@pytest.mark.trains
 def test_a_small_run_leaves_the_networks_as_they_were(small):
     result, networks, before = small
     assert result.complete

@@ -2,6 +2,7 @@
 
 import keras
 import numpy as np
+import pytest
 import tensorflow as tf
 from keras import ops
 
@@ -16,6 +17,7 @@ def small(seed):
     return races.deep_network(3, True)
 
 
+@pytest.mark.trains
 def test_a_small_run():
     told = []
     result = path_lengths.run(
@@ -33,6 +35,7 @@ def test_a_small_run():
     frozen(result)
 
 
+@pytest.mark.trains
 def test_the_shortest_path_is_the_gradient_of_the_head():
     body, head = small(0)
     data = garments(1, 4)
@@ -49,6 +52,7 @@ def test_the_shortest_path_is_the_gradient_of_the_head():
     np.testing.assert_allclose(result.gradients[0, 0, 0], norm, rtol=1e-4)
 
 
+@pytest.mark.trains
 def test_stopped_it_covers_all_lengths_first():
     stopped = path_lengths.run((0,), images=4, samples=3, network=small, report=StopAt(4))
     assert not stopped.complete

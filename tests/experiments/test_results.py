@@ -18,6 +18,7 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.mark.trains
 def test_what_is_recorded_is_what_is_loaded(folder, capsys):
     settings = {"depths": (1,), "seeds": (0, 1), "networks": 1}
     recorded_experiments.record("try", shattering.run, settings, images="a line")

@@ -20,6 +20,7 @@ def images():
     return scaled(fashion_mnist().test_images[:4])
 
 
+@pytest.mark.builds
 def test_the_pieces_make_the_network(model, images):
     separate = cut(model)
     features = separate.stem(images)

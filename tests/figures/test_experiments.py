@@ -54,6 +54,7 @@ def test_a_recorded_run_is_drawn(name):
     assert "stopped" not in figure.alt_text
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize("seeds", some([3, 1], 2))
 @pytest.mark.parametrize("name", some(FIGURES, 2))
 def test_a_stopped_run_is_drawn_and_says_so(name, seeds):

@@ -56,6 +56,7 @@ def verify(exercise, key=None, cases=None, only=TRIAL_KINDS):
 
 
 # CI's `make check` runs one misconception in three of every exercise, the soak's tests all of them.
+@pytest.mark.grades
 @pytest.mark.parametrize("name", QUICK)
 def test_stub_answer_and_misconceptions_are_judged_as_they_must_be(name):
     rows = verify(EXERCISES[name], only=ANSWERS)
@@ -66,11 +67,13 @@ def test_stub_answer_and_misconceptions_are_judged_as_they_must_be(name):
     assert sorted(found) == sorted(EXERCISES[name].misconceptions)
 
 
+@pytest.mark.grades
 @pytest.mark.parametrize("name", QUICK)
 def test_programs_are_judged_as_they_must_be(name):
     assert not_ok(verify(EXERCISES[name], only=PROGRAMS)) == []
 
 
+@pytest.mark.grades
 @pytest.mark.parametrize("name", QUICK)
 def test_answers_of_the_wrong_kind_are_judged_and_never_raise(name):
     """The first two settings are enough here; `resnet-lessons verify` runs all of them."""
@@ -138,6 +141,7 @@ def test_without_a_secret_there_is_the_instant_check_alone():
     assert graded is None
 
 
+@pytest.mark.grades
 def test_a_program_for_the_sizes_of_the_check_alone_is_found_out():
     right = trial_of("answer").function
     known_sides = {case.input_shape for case in SMALL.cases}

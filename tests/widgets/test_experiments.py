@@ -129,6 +129,7 @@ def test_a_stopped_run_is_drawn_or_told(tiny, sent, name, monkeypatch):
     assert "stopped" in tiny.frame_of_run(1, (0,)).alt.lower()
 
 
+@pytest.mark.trains
 def test_a_run_is_watched_where_it_can_be(name, monkeypatch):
     assert widgets.experiment(name)._experiment.can_be_watched == (name in _WATCHED)
     # An experiment that learns it, or forgets it, is asked accordingly.

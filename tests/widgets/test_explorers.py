@@ -47,6 +47,7 @@ def test_every_control_draws_at_its_ends(explorer):
         assert any(one.png != other.png and one.alt != other.alt for one, other in pairs)
 
 
+@pytest.mark.draws
 def test_it_draws_in_the_dark_theme_too(explorer):
     for position in (tuple(0 for _ in explorer.controls), explorer.start):
         assert explorer.frame(position, "dark").png != explorer.frame(position).png

@@ -19,6 +19,7 @@ def test_the_number_in_the_name(depth):
     assert count_weight_layers(BLOCK_LAYER_SIZES[depth], depth >= 50) == depth
 
 
+@pytest.mark.builds
 @pytest.mark.parametrize("depth", [18, 50])
 def test_the_built_network_holds_as_many_kernels_and_projections(depth):
     model = ResNetModel(64, 64, depth, 10).build()

@@ -33,6 +33,7 @@ def logits(model, images):
 # Multiply-adds -----------------------------------------------------------------------------------
 
 
+@pytest.mark.builds
 @pytest.mark.parametrize(("num_layers", "size"), [(18, 224), (50, 64)])
 def test_multiply_adds_agree_with_arithmetic(num_layers, size):
     model = ResNetModel(size, size, num_layers, 1000).build()

@@ -209,6 +209,7 @@ def network_in_numpy(model, network, images, training):
     return oracle.network(images, stem, block_layers, last, kernel, bias, training)
 
 
+@pytest.mark.builds
 @pytest.mark.parametrize("data_format", FORMATS)
 @pytest.mark.parametrize("is_training", [False, True])
 @pytest.mark.parametrize("num_layers", [18, 50])
@@ -351,6 +352,7 @@ def test_recipe_of_every_depth(facts):
     assert list(facts.network.block_strides) == [1, 2, 2, 2]
 
 
+@pytest.mark.builds
 def test_trainable_parameters(facts):
     assert facts.parameters == DEPTHS[facts.network.num_layers][1]
 
@@ -467,6 +469,7 @@ def assert_points_hold(model, names, images):
         np.testing.assert_array_equal(keras.ops.convert_to_numpy(one), other)
 
 
+@pytest.mark.builds
 @pytest.mark.parametrize("is_training", [True, False, None])
 @pytest.mark.parametrize("num_layers", some([18, 50], 2))
 def test_points_exist_whatever_is_training(num_layers, is_training):
@@ -530,6 +533,7 @@ def test_trains_one_step_and_saves(data_format, tmp_path):
 
 
 # With 8 filters the first block layer is as wide as it has channels, as with 64 at 256x256 pixels.
+@pytest.mark.builds
 @pytest.mark.parametrize(("num_layers", "filters"), some([(18, 12), (50, 12), (18, 8)], 2))
 def test_both_data_formats_predict_the_same(num_layers, filters):
     last = recipe(num_layers, "channels_last", filters=filters).build()
@@ -542,6 +546,7 @@ def test_both_data_formats_predict_the_same(num_layers, filters):
     )
 
 
+@pytest.mark.builds
 def test_build_takes_a_shape_of_its_own():
     for data_format in FORMATS:
         model = recipe(18, data_format, filters=4, output_size=3).build(

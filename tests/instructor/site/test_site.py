@@ -173,6 +173,7 @@ def course(tmp_path, monkeypatch):
     return source
 
 
+@pytest.mark.grades
 def test_the_command_runs_the_chapters_for_the_site(course, tmp_path, capsys):
     assert cli.main(["site", "--out", str(tmp_path / "out")]) == 0
     assert "chapter 1 of 1: 07_small" in capsys.readouterr().out
@@ -180,6 +181,7 @@ def test_the_command_runs_the_chapters_for_the_site(course, tmp_path, capsys):
     assert written.find("pre", class_="result").text == "1 agg"
 
 
+@pytest.mark.grades
 def test_the_command_says_what_is_wrong(course, tmp_path, capsys):
     assert cli.main(["site", "--out", str(course.parent)]) == 1
     assert "something else than a site" in capsys.readouterr().err
