@@ -112,11 +112,11 @@ def four_shortcuts_answer():
     axes.set_xlim(0, 14)
     axes.set_xlabel("test error on CIFAR-10, ResNet-110 (percent)")
     axes.tick_params(axis="y", length=0)
-    _write_source(figure)
+    _write_citation(figure)
     errors = "; ".join(
         f"{label}, {r.error:.2f} %" for label, r in zip(labels, RESULTS, strict=True)
     )
-    figure.alt_text = f"{finding}. Test error on CIFAR-10 of ResNet-110: {errors}. {_source()}"
+    figure.alt_text = f"{finding}. Test error on CIFAR-10 of ResNet-110: {errors}. {_citation()}"
     return figure
 
 
@@ -129,7 +129,7 @@ def _finding(results):
     )
 
 
-def _source():
+def _citation():
     tables = " and ".join(str(table) for table in sorted({result.table for result in RESULTS}))
     return (
         f"Source: He et al. 2016, Identity Mappings in Deep Residual Networks, tables {tables}. "
@@ -139,12 +139,12 @@ def _source():
     )
 
 
-def _write_source(figure):
+def _write_citation(figure):
     height = figure.get_size_inches()[1]
     figure.text(
         MARGIN / WIDTH,
         MARGIN / height,
-        textwrap.fill(_source(), 128),
+        textwrap.fill(_citation(), 128),
         fontsize=SMALL_SIZE,
         color=NEUTRAL.ink,
         va="bottom",

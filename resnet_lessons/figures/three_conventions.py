@@ -36,6 +36,7 @@ from resnet_lessons.network.depths import (
     STEM_FILTERS,
     STEM_POOLING,
 )
+from resnet_lessons.network.validation import check_depth
 
 SHOWN = (PAPER, LESSONS, TORCHVISION)
 _GEOMETRY = replace(SMALL, spread=0.73, box_width=1.22, box_height=0.36, gap=0.23)
@@ -77,9 +78,7 @@ def three_conventions(num_layers=18):
     Raises:
         ValueError: when there is no such network.
     """
-    if num_layers not in BLOCK_LAYER_SIZES:
-        known = ", ".join(map(str, BLOCK_LAYER_SIZES))
-        raise ValueError(f"num_layers is {num_layers!r}; it must be one of {known}")
+    check_depth(num_layers, BLOCK_LAYER_SIZES)
     rules = differing_rules(num_layers)
     numbers = dict(zip(rules, _NUMBERS, strict=False))
     drawings = [paths_of(each, num_layers, _marks(each, numbers)) for each in SHOWN]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from operator import index
 from typing import Literal
 
-from resnet_lessons.network.validation import is_whole
+from resnet_lessons.network.validation import check_count, is_whole
 
 TIMES = "\N{MULTIPLICATION SIGN}"
 KINDS = ("regular", "bottleneck")
@@ -207,7 +207,6 @@ def _check(kind, height, width, channels, filters, strides):
         raise ValueError(f"kind is {kind!r}; a block is 'regular' or 'bottleneck'")
     sizes = {"height": height, "width": width, "channels": channels, "filters": filters}
     for name, size in sizes.items():
-        if not is_whole(size) or size < 1:
-            raise ValueError(f"{name} is {size!r}; it must be a whole number, 1 or more")
+        check_count(name, size)
     if not is_whole(strides) or strides not in (1, 2):
         raise ValueError(f"strides is {strides!r}; a block has strides 1 or 2")

@@ -15,6 +15,7 @@ from resnet_lessons.network.depths import (
     STEM_FILTERS,
     STEM_POOLING,
 )
+from resnet_lessons.network.validation import check_depth
 
 COMPARED = (18, 34, 50)
 ROLES = ("stem", "branch", "last", "projection")
@@ -54,7 +55,7 @@ class Convention:
 
     Attributes:
         name: of the program, for people.
-        source: where its rules stand.
+        citation: where its rules stand.
         pre_activated: whether batch normalisation and ReLU come before each convolution of a
             block (He et al. 2016), or batch normalisation after it and ReLU after the addition.
         always_projects: whether the first block of every block layer projects, or else only a
@@ -70,7 +71,7 @@ class Convention:
     """
 
     name: str
-    source: str
+    citation: str
     pre_activated: bool = True
     always_projects: bool = False
     normalised_projection: bool = False
@@ -115,9 +116,7 @@ class Convention:
         Raises:
             ValueError: when there is no such network.
         """
-        if num_layers not in BLOCK_LAYER_SIZES:
-            known = ", ".join(map(str, BLOCK_LAYER_SIZES))
-            raise ValueError(f"num_layers is {num_layers!r}; it must be one of {known}")
+        check_depth(num_layers, BLOCK_LAYER_SIZES)
         side = side_after(image_size, STEM_CONVOLUTION[1])
         stem = Convolution("stem", STEM_CONVOLUTION[0], _COLORS, STEM_FILTERS, side)
         convolutions, normalised = [stem], [STEM_FILTERS] if self.stem_activation else []

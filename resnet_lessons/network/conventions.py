@@ -1,7 +1,7 @@
 """One name, several networks: the rules in which well-known ResNets differ, and what each costs.
 
-A rule is taken from the program that is named as its source, since the papers leave several open.
-The counts follow from the rules, in `network_rules`.
+A rule is taken from the program that its citation names, since the papers leave several open.
+The counts follow from the rules, in `convention_counts`.
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ TENSORFLOW = Convention(
 )
 LESSONS = Convention(
     "the lessons",
-    "the TensorFlow course; resnet_lessons/model.py",
+    "the TensorFlow course; resnet_lessons/course/answers/model.py",
     always_projects=True,
     biased=ROLES,
 )
@@ -131,11 +131,11 @@ class ConventionTable:
             lines.append(rule)
             for convention, cell in zip(self.conventions, cells, strict=True):
                 lines.append(f"  {convention.name:<{width}}  {cell}")
-        sources = [f"  {each.name}: {each.source}" for each in self.conventions]
+        sources = [f"  {each.name}: {each.citation}" for each in self.conventions]
         return "\n".join([*lines, "sources", *sources])
 
     def _repr_html_(self):
-        sources = "; ".join(f"{each.name}: {each.source}" for each in self.conventions)
+        sources = "; ".join(f"{each.name}: {each.citation}" for each in self.conventions)
         return display.table(
             "conventions",
             ("Rule", *(each.name for each in self.conventions)),

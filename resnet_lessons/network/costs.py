@@ -6,7 +6,7 @@ from math import prod
 from resnet_lessons.display import table
 from resnet_lessons.network.conventions import KERAS, LESSONS
 from resnet_lessons.network.depths import BLOCK_LAYER_SIZES, CLASSES, network_anatomy
-from resnet_lessons.network.validation import is_whole
+from resnet_lessons.network.validation import check_count
 
 BYTES = 4  # of a float32
 # He et al. 2015, table 1, last row; the table ends at 152 layers.
@@ -112,8 +112,7 @@ def cost_table(image_size=224):
     Raises:
         ValueError: when `image_size` is no whole number above 0.
     """
-    if not is_whole(image_size) or image_size < 1:
-        raise ValueError(f"image_size is {image_size!r}; it must be a whole number, 1 or more")
+    check_count("image_size", image_size)
     image_size = int(image_size)
     rows = tuple(_lessons_cost(depth, image_size) for depth in BLOCK_LAYER_SIZES)
     return CostTable(image_size, rows, _keras_cost(image_size), _notes(image_size))

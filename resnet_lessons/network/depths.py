@@ -7,6 +7,7 @@ has written one.
 from dataclasses import dataclass
 
 from resnet_lessons.network.anatomy import BlockAnatomy, Shape, block_anatomy, side_after
+from resnet_lessons.network.validation import check_depth
 
 # Weight layers -> blocks in each of the four block layers (He et al. 2015, table 1; for 200
 # He et al. 2016).
@@ -194,9 +195,7 @@ def network_anatomy(num_layers=50, image_size=224):
     Raises:
         ValueError: when there is no such network.
     """
-    if num_layers not in BLOCK_LAYER_SIZES:
-        known = ", ".join(map(str, BLOCK_LAYER_SIZES))
-        raise ValueError(f"num_layers is {num_layers!r}; it must be one of {known}")
+    check_depth(num_layers, BLOCK_LAYER_SIZES)
     kind = "bottleneck" if num_layers >= FIRST_BOTTLENECK_DEPTH else "regular"
     stem_side = side_after(image_size, STEM_CONVOLUTION[1])
     pooled_side = side_after(stem_side, STEM_POOLING[1])

@@ -111,7 +111,7 @@ def _operations_between(inputs, tensor):
 
 
 def block_names(model):
-    """Names of a network's blocks, in its order: of every `<block>_output` that `points.py` put there."""
+    """Names of a network's blocks, in its order: of every `<block>_output` that `name_points` put there."""
     return [
         layer.name.removesuffix("_output")
         for layer in model.layers

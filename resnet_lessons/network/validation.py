@@ -8,6 +8,12 @@ def is_whole(value):
     return isinstance(value, Integral) and not isinstance(value, bool)
 
 
+def check_count(name, value):
+    """Raises ValueError for anything but a whole number above 0; `name` is that of the argument."""
+    if not is_whole(value) or value < 1:
+        raise ValueError(f"{name} is {value!r}; it must be a whole number, 1 or more")
+
+
 def check_depth(num_layers, known):
     """Raises ValueError for a depth that is not among the known ones."""
     if not is_whole(num_layers) or num_layers not in known:

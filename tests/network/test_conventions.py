@@ -135,7 +135,7 @@ def test_the_table_says_every_rule_and_every_count():
     for seen in (repr(shown), shown._repr_html_().replace("&#x27;", "'")):
         for convention in CONVENTIONS:
             assert convention.name in seen
-            assert convention.source in seen
+            assert convention.citation in seen
             for depth in convention.depths:
                 assert f"{convention.parameters(depth):,}" in seen
         assert all(rule in seen for rule in RULES)
