@@ -3,11 +3,11 @@
 A figure runs no network and knows no answer of an exercise; it may import the rooms of facts and data.
 """
 
-from resnet_lessons.figures.activations import branch_size, channel_mosaic, stride_effect
 from resnet_lessons.figures.along_network import branch_profile, shape_steps
 from resnet_lessons.figures.block_chain import block_layer_chain
 from resnet_lessons.figures.block_diagram import block_anatomy_frame, two_paths
 from resnet_lessons.figures.branch_turned_down import scaled_block
+from resnet_lessons.figures.channel_pictures import branch_size, channel_mosaic, stride_effect
 from resnet_lessons.figures.confusion import confusion_matrix, surest_and_wrong
 from resnet_lessons.figures.copying import identity_race
 from resnet_lessons.figures.costs_of_blocks import block_costs

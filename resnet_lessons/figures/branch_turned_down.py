@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from resnet_lessons.figures.activations import liveliest
+from resnet_lessons.figures.channel_pictures import liveliest
 from resnet_lessons.figures.pictures import draw_image, draw_map, draw_scale_below, scale_limit
 from resnet_lessons.figures.style import (
     MARGIN,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from resnet_lessons.figures.activations import (
+from resnet_lessons.figures.along_network import block_place, numbers_by_layer, place_name
+from resnet_lessons.figures.channel_pictures import (
     HEAD,
     MOSAIC_ROWS,
     ROW_NAME_WIDTH,
@@ -16,7 +17,6 @@ from resnet_lessons.figures.activations import (
     percent,
     write_row_name,
 )
-from resnet_lessons.figures.along_network import block_place, numbers_by_layer, place_name
 from resnet_lessons.figures.pictures import draw_image, draw_scale_below, scale_limit
 from resnet_lessons.figures.style import (
     MARGIN,

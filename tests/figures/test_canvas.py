@@ -30,7 +30,7 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 ANOTHER_PROCESS = """
 import hashlib, sys
 from resnet_lessons.network.anatomy import block_anatomy
-from resnet_lessons.figures import activations, costs_of_blocks, style
+from resnet_lessons.figures import channel_pictures, costs_of_blocks, style
 from resnet_lessons.figures.block_diagram import two_paths
 from resnet_lessons.figures.canvas import png
 print(hashlib.sha256(png(two_paths(block_anatomy("regular", 8, 8, 16, 16)))).hexdigest())

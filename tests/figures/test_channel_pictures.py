@@ -5,8 +5,8 @@ from itertools import product
 import numpy as np
 import pytest
 
-from resnet_lessons.figures.activations import branch_size, channel_mosaic, stride_effect
 from resnet_lessons.figures.canvas import png
+from resnet_lessons.figures.channel_pictures import branch_size, channel_mosaic, stride_effect
 from resnet_lessons.network.anatomy import TIMES
 from tests.figures.overlap import assert_readable, drawn_texts
 from tests.figures.samples import activations, photograph
