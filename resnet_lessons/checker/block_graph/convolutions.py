@@ -1,7 +1,5 @@
 """How a convolution is set, read from the layer or the operation that does it."""
 
-from dataclasses import dataclass
-
 import keras
 
 NOTHING_PADDED = ((0, 0), (0, 0))
@@ -28,88 +26,62 @@ def convolution_settings(node, read):
     Returns:
         dict of what a `GraphStep` says of a convolution
     """
-    said = _READERS[type(node.operation).__name__](node, read.channels)
-    kernel_size = tuple(int(size) for size in said.kernel_size)
-    height, width = said.strides
+    operation = node.operation
+    kernel_size, filters, oddities = _READERS[type(operation).__name__](node, read.channels)
+    # A dense layer has none of these.
+    height, width = _both(getattr(operation, "strides", 1))
+    dilation = _both(getattr(operation, "dilation_rate", 1))
+    padding = getattr(operation, "padding", "valid")
+    kernel_size = tuple(int(size) for size in kernel_size)
     strides = max(height, width) * (read.sliced if kernel_size == (1, 1) else 1)
+    oddities += (
+        (height != width, f"strides {height}, {width}"),
+        (dilation != (1, 1), f"dilation {max(dilation)}"),
+    )
     return {
         "kernel_size": kernel_size,
-        "filters": int(said.filters),
+        "filters": int(filters),
         "strides": strides,
-        "padding": _padding(kernel_size, strides, said.padding, read.padded),
-        "oddities": said.oddities
-        + _those_that_hold(
-            (height != width, f"strides {height}, {width}"),
-            (said.dilation != (1, 1), f"dilation {max(said.dilation)}"),
-        ),
+        "padding": _padding(kernel_size, strides, padding, read.padded),
+        "oddities": tuple(words for is_so, words in oddities if is_so),
     }
 
 
-@dataclass(frozen=True)
-class _Said:
-    """What a layer or an operation says of its convolution; pairs are of height and width."""
-
-    kernel_size: tuple[int, int]
-    filters: int
-    strides: tuple[int, int] = (1, 1)
-    padding: str = "valid"
-    dilation: tuple[int, int] = (1, 1)
-    oddities: tuple[str, ...] = ()
+# Each of these gives the kernel's size, the number of filters, and pairs (whether it is so, what is odd).
 
 
-def _by_layer(node, channels):
+def _of_layer(node, channels):
     layer = node.operation
-    return _Said(
-        kernel_size=layer.kernel_size,
-        filters=layer.filters,
-        strides=_both(layer.strides),
-        padding=layer.padding,
-        dilation=_both(layer.dilation_rate),
-        oddities=_those_that_hold(
-            (not layer.use_bias, "no bias"),
-            (channel_axis(layer.data_format) != channels, "other format"),
-            (layer.groups != 1, f"{layer.groups} groups"),
-        ),
+    oddities = (
+        (not layer.use_bias, "no bias"),
+        (channel_axis(layer.data_format) != channels, "other format"),
+        (layer.groups != 1, f"{layer.groups} groups"),
     )
+    return layer.kernel_size, layer.filters, oddities
 
 
-def _by_operation(node, channels):
+def _of_operation(node, channels):
     """A convolution from `keras.ops`: its kernel is an argument, a bias would be added later."""
-    operation, arguments = node.operation, node.arguments
-    kernel = [*arguments.args, *arguments.kwargs.values()][1]
-    return _Said(
-        kernel_size=tuple(kernel.shape[:2]),
-        filters=kernel.shape[-1],
-        strides=_both(operation.strides),
-        padding=operation.padding,
-        dilation=_both(operation.dilation_rate),
-        oddities=_those_that_hold(
-            (not isinstance(kernel, keras.Variable), "weights of no layer"),
-            (channel_axis(operation.data_format) != channels, "other format"),
-            (True, "no bias"),
-        ),
+    kernel = [*node.arguments.args, *node.arguments.kwargs.values()][1]
+    oddities = (
+        (not isinstance(kernel, keras.Variable), "weights of no layer"),
+        (channel_axis(node.operation.data_format) != channels, "other format"),
+        (True, "no bias"),
     )
+    return kernel.shape[:2], kernel.shape[-1], oddities
 
 
-def _by_dense_layer(node, channels):
+def _of_dense_layer(node, channels):
     """A dense layer does at every position what a 1x1 convolution does."""
     layer = node.operation
-    return _Said(
-        kernel_size=(1, 1),
-        filters=layer.units,
-        oddities=_those_that_hold(
-            (not layer.use_bias, "no bias"),
-            (channels != 3, "not over the channels"),
-        ),
+    return (
+        (1, 1),
+        layer.units,
+        ((not layer.use_bias, "no bias"), (channels != 3, "not over the channels")),
     )
 
 
-_READERS = {"Conv2D": _by_layer, "Conv": _by_operation, "Dense": _by_dense_layer}
-
-
-def _those_that_hold(*said):
-    """The words of each (whether it holds, words) that does."""
-    return tuple(words for holds, words in said if holds)
+_READERS = {"Conv2D": _of_layer, "Conv": _of_operation, "Dense": _of_dense_layer}
 
 
 def _padding(kernel_size, strides, padding, padded):
