@@ -7,7 +7,7 @@ from pathlib import Path
 
 from resnet_lessons.instructor.grading.grades import GradedStudent
 from resnet_lessons.instructor.grading.intake.submissions import SubmissionsError
-from resnet_lessons.instructor.grading.run import Options, grade
+from resnet_lessons.instructor.grading.whole_class import Options, grade
 from resnet_lessons.instructor.sandbox import box
 from resnet_lessons.instructor.sandbox.box import NoSandbox
 from resnet_lessons.instructor.sandbox.workers import Limits

@@ -11,13 +11,13 @@ import time
 from pathlib import Path
 
 from resnet_lessons.course.exercises import EXERCISES
-from resnet_lessons.instructor.grading import run
+from resnet_lessons.instructor.grading import whole_class
 from resnet_lessons.instructor.grading.assembly import in_words
 from resnet_lessons.instructor.grading.intake.submissions import SubmissionsError
 from resnet_lessons.instructor.grading.ledger import LedgerError
 from resnet_lessons.instructor.grading.references import ReferenceFails
 from resnet_lessons.instructor.grading.reports.summary import averages
-from resnet_lessons.instructor.grading.run import Options, ReportRefused
+from resnet_lessons.instructor.grading.whole_class import Options, ReportRefused
 from resnet_lessons.instructor.sandbox import SandboxLost
 from resnet_lessons.instructor.sandbox.box import NoSandbox
 from resnet_lessons.instructor.sandbox.workers import Limits
@@ -145,7 +145,7 @@ def _graded(options):
     threading.Thread(target=_load_gradebook, daemon=True).start()
     try:
         with _ProgressBar() as progress:
-            graded = run.grade(options.submissions, out, chosen, progress.show)
+            graded = whole_class.grade(options.submissions, out, chosen, progress.show)
     except _TOLD as error:
         print(error, file=sys.stderr)
         return 1

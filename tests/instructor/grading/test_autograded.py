@@ -17,7 +17,7 @@ from resnet_lessons.instructor.grading.autograded import write
 from resnet_lessons.instructor.grading.gradebook import COURSE, fitting_id
 from resnet_lessons.instructor.grading.grades import Cell, Mark, Prepared
 from resnet_lessons.instructor.grading.intake.released import NOTEBOOKS, released_notebooks
-from resnet_lessons.instructor.grading.run import Options, grade
+from resnet_lessons.instructor.grading.whole_class import Options, grade
 from tests.instructor.grading import samples
 from tests.instructor.grading.autograded_tools import ANSWER, SCRIPT, STEM, graded_class, prepared
 from tests.instructor.grading.gradebook_tools import CHAPTER_2

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from resnet_lessons.course.exercises import EXERCISES
-from resnet_lessons.instructor.grading import command, run
+from resnet_lessons.instructor.grading import command, whole_class
 from resnet_lessons.instructor.grading.grades import GradedClass, GradedStudent, Mark
 from resnet_lessons.instructor.grading.ledger import Ledger
 from tests.instructor.grading.intake.archive_tools import put
@@ -43,7 +43,7 @@ def grader(monkeypatch):
             return self.does()
 
     found = Grader()
-    monkeypatch.setattr(run, "grade", found.grade)
+    monkeypatch.setattr(whole_class, "grade", found.grade)
     monkeypatch.setattr(command, "_write_gradebook", lambda graded, url: 0)
     monkeypatch.setattr(command, "_load_gradebook", lambda: None)
     return found
@@ -134,7 +134,7 @@ def test_ctrl_c_ends_with_one_sentence(grader, heeded, tmp_path, capfd, monkeypa
 
 def test_what_is_wrong_is_told(grader, tmp_path, capsys):
     def refuse():
-        raise run.ReportRefused("The report's folder cannot be made: no space.")
+        raise whole_class.ReportRefused("The report's folder cannot be made: no space.")
 
     grader.does = refuse
     assert main(tmp_path) == 1
@@ -144,17 +144,17 @@ def test_what_is_wrong_is_told(grader, tmp_path, capsys):
 def test_a_folder_that_cannot_be_made_is_told(tmp_path):
     put(tmp_path, "class/ann/x.ipynb", "file")
     with pytest.raises(
-        run.ReportRefused, match=r"^The report's folder cannot be made: .*: Not a d"
+        whole_class.ReportRefused, match=r"^The report's folder cannot be made: .*: Not a d"
     ):
-        run.grade(tmp_path / "class", tmp_path / "file" / "rep")
+        whole_class.grade(tmp_path / "class", tmp_path / "file" / "rep")
 
 
 def test_another_seed_is_told(tmp_path, caplog):
     with Ledger(tmp_path / "ledger.sqlite") as ledger:
-        assert [run._seed(ledger, given) for given in (5, None, 5)] == [5, 5, 5]
+        assert [whole_class._seed(ledger, given) for given in (5, None, 5)] == [5, 5, 5]
         assert caplog.messages == []
-        assert run._seed(ledger, 6) == 6
+        assert whole_class._seed(ledger, 6) == 6
         assert caplog.messages == [
             "The seed changed: all answers are graded again, and the report keeps this seed."
         ]
-        assert run._seed(ledger, None) == 6
+        assert whole_class._seed(ledger, None) == 6

@@ -2,7 +2,7 @@
 
 import contextlib
 
-from resnet_lessons.instructor.grading.run import filled_sandbox
+from resnet_lessons.instructor.grading.whole_class import filled_sandbox
 from resnet_lessons.instructor.sandbox import box
 from resnet_lessons.instructor.sandbox.workers import Limits
 

@@ -14,7 +14,7 @@ from resnet_lessons.instructor.grading.intake.matching import (
     checked_id,
 )
 from resnet_lessons.instructor.grading.intake.owners import printable
-from resnet_lessons.instructor.grading.intake.reading import RawNotebook, as_dictionary
+from resnet_lessons.instructor.grading.intake.raw_notebook import RawNotebook, as_dictionary
 
 _LARGE_OUTPUTS = 5_000_000
 _KERNEL = "python3"

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from resnet_lessons.course.exercises import EXERCISES
-from resnet_lessons.instructor.grading.intake.reading import RawCell
+from resnet_lessons.instructor.grading.intake.raw_notebook import RawCell
 from resnet_lessons.instructor.grading.intake.released import is_hole
 
 _CHECK = "_check"

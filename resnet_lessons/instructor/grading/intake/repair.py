@@ -9,7 +9,7 @@ from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
 from resnet_lessons.instructor.grading.intake.damage import Rebuilt, repairs
 from resnet_lessons.instructor.grading.intake.matching import is_check, matched
-from resnet_lessons.instructor.grading.intake.reading import NotANotebook, numbered, read
+from resnet_lessons.instructor.grading.intake.raw_notebook import NotANotebook, numbered, read
 from resnet_lessons.instructor.grading.intake.released import normalised, released_notebooks
 
 MOST_CELLS = 2_000

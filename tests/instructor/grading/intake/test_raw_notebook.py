@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from resnet_lessons.instructor.grading.intake import reading
-from resnet_lessons.instructor.grading.intake.reading import NotANotebook, read
+from resnet_lessons.instructor.grading.intake import raw_notebook
+from resnet_lessons.instructor.grading.intake.raw_notebook import NotANotebook, read
 
 NOTEBOOK = {"cells": [{"cell_type": "code", "source": "x = 'é'", "metadata": {}}], "nbformat": 4}
 TEXT = json.dumps(NOTEBOOK, ensure_ascii=False, indent=1)
@@ -47,7 +47,7 @@ def test_what_is_no_notebook(content, problem):
 
 
 def test_a_file_over_the_limit(monkeypatch):
-    monkeypatch.setattr(reading, "LARGEST_NOTEBOOK", 10)
+    monkeypatch.setattr(raw_notebook, "LARGEST_NOTEBOOK", 10)
     with pytest.raises(NotANotebook, match="is larger than"):
         read(TEXT.encode())
 
