@@ -211,7 +211,7 @@ def test_the_gradient_of_the_example_by_hand():
 
 def test_the_surface_is_flatter_for_one_pair_of_three():
     claim = next(claim for claim in claims.CLAIMS if claim.recorded == loss_surface.recorded)
-    holds = claim.finding(loss_surface.recorded()[0]).holds
+    holds = claim.evidence(loss_surface.recorded()[0]).holds
     assert "larger with shortcuts in one, and smaller in two" in TEXT
     assert sorted(map(bool, holds)) == [False, False, True]
 
