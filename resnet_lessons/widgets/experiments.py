@@ -17,8 +17,8 @@ class _Panel:
 
     Attributes:
         title: what can be explored.
-        control: from the recorded run to (name, options, texts, start, kind): an option is what
-            `draw` and `settings` are called with, its text what stands on the control.
+        control: from the recorded run to (options, `Control`): an option is what `draw` and
+            `settings` are called with, its text what stands on the control.
         draw: from (run, option) to a `LessonFigure`.
         settings: from an option to keyword arguments of the experiment's `run`.
         seconds: from an option to how long a run takes on two free cores, in tens; `make bench`
@@ -47,10 +47,10 @@ def experiment(name):
         return Message(f"There is no experiment {name!r}. There are {', '.join(EXPERIMENTS)}.")
     panel, module = _PANELS[name], getattr(experiments, name)
     recorded, facts = module.recorded()
-    label, options, texts, start, kind = panel.control(recorded)
+    options, control = panel.control(recorded)
     return LiveExplorer(
         panel.title,
-        (Control(label, tuple(texts), start, kind),),
+        (control,),
         Experiment(
             recorded=recorded,
             recorded_note=_recorded_note(facts),
@@ -101,31 +101,28 @@ def _by_depth(unit, start):
 
     def control(run):
         depths = [int(depth) for depth in run.depths]
-        return (
-            "depth",
-            depths,
-            [f"{depth} {unit}" for depth in depths],
-            depths.index(start),
-            "slider",
-        )
+        texts = tuple(f"{depth} {unit}" for depth in depths)
+        return depths, Control("depth", texts, depths.index(start))
 
     return control
 
 
 def _by_seed(run):
     seeds = [int(seed) for seed in run.seeds]
-    return "seed", seeds, list(map(str, seeds)), 0, "choice"
+    return seeds, Control("seed", tuple(map(str, seeds)), kind="choice")
 
 
 def _choice(label, texts, start=0):
     """A choice among {option: text}."""
-    return lambda run: (label, list(texts), list(texts.values()), start, "choice")
+    control = Control(label, tuple(texts.values()), start, "choice")
+    return lambda run: (list(texts), control)
 
 
 def _variants(run):
     words = experiments.shortcut_variants.VARIANTS
     names = [str(name) for name in run.variants]
-    return "variant", names, [words[name][0] for name in names], min(1, len(names) - 1), "choice"
+    texts = tuple(words[name][0] for name in names)
+    return names, Control("variant", texts, min(1, len(names) - 1), "choice")
 
 
 def _of_depth(depth):
@@ -143,7 +140,7 @@ _PANELS = {
     "degradation": _Panel(
         "Is a deeper network better on its training images?",
         _by_depth("layers", 42),
-        lambda run, depth: figures.depth_losses(run, depth),
+        figures.depth_losses,
         _of_depth,
         lambda depth: 20,
     ),
@@ -158,21 +155,21 @@ _PANELS = {
     "gradients": _Panel(
         "How large is the gradient in each block before training?",
         _by_depth("layers", 52),
-        lambda run, depth: figures.block_gradients(run, depth),
+        figures.block_gradients,
         lambda depth: {"depths": (depth,), "seeds": (0,), "images": 128},
         lambda depth: 10,
     ),
     "shattering": _Panel(
         "Do nearby inputs have similar gradients?",
         _by_depth("layers", 24),
-        lambda run, depth: figures.shattered_gradients(run, depth),
+        figures.shattered_gradients,
         lambda depth: {"depths": (depth,), "seeds": (0,), "networks": 5},
         lambda depth: 10 if depth < 50 else 20,
     ),
     "shortcut_variants": _Panel(
         "What if something stands on the shortcut?",
         _variants,
-        lambda run, variant: figures.variant_losses(run, variant),
+        figures.variant_losses,
         lambda variant: {"variants": _two_variants(variant), "seeds": (0,), "images": 2000},
         lambda variant: 20,
     ),

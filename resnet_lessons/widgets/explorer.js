@@ -238,7 +238,7 @@ function showExplorer(element, description, fetchFrame, live) {
         .catch(() => {})
         .finally(() => URL.revokeObjectURL(draft.source));
     };
-    const before = { source: image.src, alt: image.alt, width: image.width, height: image.height };
+    const former = { source: image.src, alt: image.alt, width: image.width, height: image.height };
     const words = note?.textContent;
     lock(true);
     buttons.running(true);
@@ -249,7 +249,7 @@ function showExplorer(element, description, fetchFrame, live) {
     } catch (error) {
       await drafts;
       // Before the first frame there was nothing; what went wrong with the run is to be told.
-      if (before.source) await putInto(image, before).catch(() => {});
+      if (former.source) await putInto(image, former).catch(() => {});
       else image.removeAttribute("src");
       annotate(words);
       throw error;

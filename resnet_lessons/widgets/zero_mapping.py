@@ -32,6 +32,7 @@ def zero_mapping(network=None):
     if network is None:
         networks[WITHOUT] = recorded_network(shortcuts=False)
     names = block_names(checked)
+    places = tuple(place_name(block_place(name)) for name in names)
     garments, shown = fashion_mnist(), first_of_each(CLASSES)
     images = scaled(garments.test_images)
 
@@ -48,26 +49,22 @@ def zero_mapping(network=None):
             )
         found = measured[place]
         return scaled_block(
-            scale,
-            found.scales,
-            found.accuracies,
-            garments.test_images[shown],
-            garments.test_labels[shown],
-            found.probabilities,
-            found.outputs,
-            garments.class_names,
-            place_name(block_place(names[block])),
-            found.has_shortcut,
+            index=scale,
+            scales=found.scales,
+            accuracies=found.accuracies,
+            images=garments.test_images[shown],
+            labels=garments.test_labels[shown],
+            probabilities=found.probabilities,
+            outputs=found.outputs,
+            class_names=garments.class_names,
+            block_name=places[block],
+            shortcuts=found.has_shortcut,
         )
 
     choice = [Control("network", tuple(networks), kind="choice")] if network is None else []
     controls = (
         *choice,
-        Control(
-            "block",
-            tuple(place_name(block_place(name)) for name in names),
-            start=min(2, len(names) - 1),
-        ),
+        Control("block", places, start=min(2, len(names) - 1)),
         Control("scale of the branch", tuple(f"{scale:g}" for scale in SCALES), len(SCALES) - 1),
     )
     try:
