@@ -67,6 +67,7 @@ def small(side, data_format):
     return keras.Model(inputs, keras.layers.Dense(1000)(keras.layers.Flatten()(features)))
 
 
+@pytest.mark.trains
 @pytest.mark.parametrize("data_format", ["channels_last", "channels_first"])
 def test_a_tiny_run(data_format):
     before = keras.config.image_data_format(), keras.config.dtype_policy().name
@@ -78,6 +79,7 @@ def test_a_tiny_run(data_format):
     assert (keras.config.image_data_format(), keras.config.dtype_policy().name) == before
 
 
+@pytest.mark.builds
 def test_the_lessons_network_predicts_in_mixed_precision_and_keras_is_as_before():
     with model_speed.under(Setting(precision="mixed_bfloat16")):
         model = model_speed.networks(18)["ResNetModel(18)"](32, "channels_last")

@@ -111,6 +111,7 @@ def test_alt_text_says_every_shape(name):
     assert ("No sum" in alt_text) is not anatomy.meets
 
 
+@pytest.mark.draws
 def test_drawing_twice_gives_the_same_picture():
     assert png(paths("projects")) == png(two_paths(BLOCKS["projects"]))
 

@@ -92,6 +92,7 @@ def test_right_and_wrong_are_words():
         assert longest.get_facecolor() == to_rgba(tone.line)
 
 
+@pytest.mark.draws
 def test_the_same_channels_on_the_same_scale_whatever_the_index():
     drawn = []
     for index in range(3):

@@ -120,6 +120,7 @@ def test_same_picture_whatever_the_reader_has_set():
         assert matplotlib.rcParams["font.size"] == 30
 
 
+@pytest.mark.draws
 def test_a_frame_is_the_picture_in_both_themes():
     figure = drawn()
     frame = themed_picture_of(figure)
@@ -144,6 +145,7 @@ def test_a_frame_as_json_takes_it():
     }
 
 
+@pytest.mark.draws
 def test_the_readers_form_is_added_for_the_site_only(monkeypatch):
     figure = drawn()
     plain, metadata = DisplayFormatter().format(figure)

@@ -44,6 +44,7 @@ def test_a_sample_has_the_fields_of_the_result(name):
         assert np.ndim(made[field]) == np.ndim(getattr(result, field)), field
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_recorded_run_is_drawn(name):
     run = getattr(experiments, FIGURES[name][0]).recorded()[0]

@@ -42,6 +42,7 @@ def draw(depth, layer, block):
     return network_map(network_anatomy(depth), layer, block)
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize(("depth", "layer", "block"), some(EXTREMES, 3))
 def test_every_extreme_is_readable_and_of_one_size(depth, layer, block):
     figure = draw(depth, layer, block)

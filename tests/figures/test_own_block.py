@@ -107,6 +107,7 @@ def words(figure, gid):
     return [text.words for text in drawn_texts(figure) if text.artist.get_gid() == gid]
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize("name", some(BLOCKS, 3))
 def test_every_pair_is_readable_in_both_themes(name):
     assert_readable(drawn(name))
@@ -271,5 +272,6 @@ def test_a_block_in_two_settings(other):
     assert "With strides 1 and an identity shortcut: Input 28 × 28 × 64." in figure.alt_text
 
 
+@pytest.mark.draws
 def test_drawing_twice_gives_the_same_picture():
     assert png(drawn("refused")) == png(drawn.__wrapped__("refused"))

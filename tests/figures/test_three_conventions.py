@@ -66,6 +66,7 @@ def test_tensorflow_draws_as_the_lessons():
         assert drawn(TENSORFLOW, depth) == drawn(LESSONS, depth)
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize("num_layers", [18, 34, 50, 200])
 def test_it_is_readable_and_says_every_difference(num_layers):
     figure = three_conventions(num_layers)

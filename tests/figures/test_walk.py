@@ -45,6 +45,7 @@ def mosaics(figure):
     return [np.asarray(image.get_array()) for image in images[1:19]]
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize("index", some(range(6), 3))
 def test_each_frame_says_what_its_numbers_say(index):
     figure = walk(index, step=1 if index < 3 else 4)
