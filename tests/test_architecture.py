@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import resnet_lessons as rl
+from resnet_lessons.course.exercises import EXERCISES
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "resnet_lessons"
@@ -81,6 +82,21 @@ def test_every_module_lies_in_a_room_and_every_room_says_what_belongs_there():
     for room in ROOMS:
         said = ast.get_docstring(ast.parse((PACKAGE / room / "__init__.py").read_text()))
         assert said and said.count(".") >= 1 and len(said) > 60, room
+
+
+def test_no_two_modules_or_classes_share_a_name():
+    """Modules of an exercise bear its id wherever they lie; explorers are called as in notebooks."""
+    modules_by_name, classes_by_name = {}, {}
+    programs = {"right.py", "wrong.py"}
+    for path in modules():
+        if path.name != "__init__.py" and path.name not in programs and path.stem not in EXERCISES:
+            modules_by_name.setdefault(path.stem, []).append(path)
+        if path.name not in programs:
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.ClassDef):
+                    classes_by_name.setdefault(node.name, []).append(path)
+    for places in (modules_by_name, classes_by_name):
+        assert {name: found for name, found in places.items() if len(found) > 1} == {}
 
 
 def imported(path):
