@@ -10,8 +10,8 @@ from resnet_lessons.data.recorded_runs import RECORDED
 from resnet_lessons.instructor.provenance import save_run
 from resnet_lessons.student.learn import EPOCHS
 from resnet_lessons.student.live_curves import Lines
+from resnet_lessons.training.ongoing_run import train_watched
 from resnet_lessons.training.result import RECORDED_RUN, SHORT_FORM, THE_LESSONS, shortened
-from resnet_lessons.training.run import train_watched
 
 SEED = 0
 NUM_LAYERS = 18

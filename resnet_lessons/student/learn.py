@@ -11,8 +11,8 @@ from resnet_lessons.network.validation import is_whole
 from resnet_lessons.student import passed_answers
 from resnet_lessons.student.live_curves import watch_of
 from resnet_lessons.student.networks import my_network
+from resnet_lessons.training.ongoing_run import CannotTrain, train_watched
 from resnet_lessons.training.result import YOURS, TrainedRun, recorded_run
-from resnet_lessons.training.run import CannotTrain, train_watched
 
 __all__ = ["EPOCHS", "TrainedRun", "learn", "recorded_run"]
 

@@ -13,7 +13,7 @@ _SHARE_FOR_DRAWING = 0.15
 
 
 def watch_of(report=None):
-    """What watches a run of `training.run.train_watched`.
+    """What watches a run of `ongoing_run.train_watched`.
 
     Args:
         report: a function that is told instead; see `learn.learn`.

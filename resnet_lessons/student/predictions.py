@@ -9,7 +9,7 @@ import numpy as np
 from resnet_lessons.data.images import fashion_mnist, scaled
 from resnet_lessons.display import Message, table
 from resnet_lessons.network.activations import logits_of
-from resnet_lessons.training.run import first_line
+from resnet_lessons.training.ongoing_run import first_line
 
 _ROWS_SHOWN = 20
 

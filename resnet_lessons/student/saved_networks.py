@@ -16,8 +16,8 @@ from resnet_lessons.data.images import fashion_mnist
 from resnet_lessons.display import Message
 from resnet_lessons.machine.files import written_whole
 from resnet_lessons.student.networks import my_network
+from resnet_lessons.training.ongoing_run import first_line
 from resnet_lessons.training.result import TrainedRun
-from resnet_lessons.training.run import first_line
 
 _FOLDER_VARIABLE = "RESNET_LESSONS_NETWORKS"
 _ENDING, _UNFINISHED = ".keras", "_unfinished"

@@ -7,7 +7,7 @@ import pytest
 
 from resnet_lessons.student import live_curves
 from resnet_lessons.student.live_curves import LiveCurves, watch_of
-from resnet_lessons.training import run as training_run
+from resnet_lessons.training import ongoing_run
 from tests.support.small_run import few_images, small
 
 
@@ -42,7 +42,7 @@ def clock(monkeypatch):
 
 
 def new_run():
-    return training_run.OngoingRun(small(), few_images(), 18, 2, "yours")
+    return ongoing_run.OngoingRun(small(), few_images(), 18, 2, "yours")
 
 
 def test_outside_a_notebook_there_is_a_line_an_epoch_and_a_last_word(capsys):

@@ -12,10 +12,9 @@ from resnet_lessons.course.answers.model import ResNetModel
 from resnet_lessons.machine import device, gpu
 from resnet_lessons.machine.device import Device
 from resnet_lessons.machine.graphics_card import Card
-from resnet_lessons.training import run as training_run
-from resnet_lessons.training import stepper
+from resnet_lessons.training import ongoing_run, stepper
 from resnet_lessons.training.fit import small_network
-from resnet_lessons.training.run import CannotTrain, train_watched
+from resnet_lessons.training.ongoing_run import CannotTrain, train_watched
 from resnet_lessons.training.stepper import in_precision
 from tests.support.small_run import STEPS, few_images, small
 from tests.support.soak import some
@@ -116,7 +115,7 @@ def test_where_the_card_hands_out_no_numbers_the_last_copy_counts(
 
 
 def test_a_card_that_fails_while_it_measures(few, expected, on_a_card, monkeypatch):
-    measure, calls = training_run.logits_of, []
+    measure, calls = ongoing_run.logits_of, []
 
     def failing(model, images):
         calls.append(None)
@@ -124,7 +123,7 @@ def test_a_card_that_fails_while_it_measures(few, expected, on_a_card, monkeypat
             raise ResourceExhaustedError("OOM")
         return measure(model, images)
 
-    monkeypatch.setattr(training_run, "logits_of", failing)
+    monkeypatch.setattr(ongoing_run, "logits_of", failing)
     run = trained(few)
     np.testing.assert_allclose(run.losses, expected.losses, rtol=1e-4)
     np.testing.assert_allclose(run.test_accuracy, expected.test_accuracy, atol=0.03)
@@ -221,7 +220,7 @@ half = tf.config.LogicalDeviceConfiguration()
 tf.config.set_logical_device_configuration(cpu, [half, half])
 from resnet_lessons.machine import device
 from resnet_lessons.machine.graphics_card import Card
-from resnet_lessons.training.run import train_watched
+from resnet_lessons.training.ongoing_run import train_watched
 from tests.support.small_run import few_images, small
 device._found = device.Device("GPU", Card("a card"), "Keras", precision="mixed_bfloat16")
 train, steps = keras.Model.train_on_batch, []

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from resnet_lessons.figures.canvas import FOR_THE_SITE
 from resnet_lessons.instructor import notebooks
-from resnet_lessons.instructor.site import chapters, folder, outputs, pages
+from resnet_lessons.instructor.site import chapters, folder, outputs, site_pages
 from resnet_lessons.instructor.site.chapters import ChapterError
 from resnet_lessons.instructor.site.folder import FolderRefused
 
@@ -24,7 +24,7 @@ def build(executed):
     pictures = outputs.Pictures()
     names = tuple(executed)
     read = [chapters.read(executed[name], name, pictures, names) for name in names]
-    return pages.files(read) | pictures.files
+    return site_pages.files(read) | pictures.files
 
 
 def write(out, only=""):

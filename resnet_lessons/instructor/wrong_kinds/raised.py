@@ -17,7 +17,7 @@ class _CannotBeShownEither(Exception):
     __repr__ = __str__
 
 
-class _LiesAboutItsClass(Exception):
+class _ErrorThatLies(Exception):
     @property
     def __class__(self):
         raise ValueError("not your business")
@@ -87,7 +87,7 @@ KINDS = (
     _error("several at once", _raising(ExceptionGroup("all", [ValueError(1)])), "ExceptionGroup"),
     _error("message that exits", _raising(_CannotBeShown()), "_CannotBeShown"),
     _error("message that raises", _raising(_CannotBeShownEither()), "cannot be shown"),
-    _error("error that lies", _raising(_LiesAboutItsClass()), "_LiesAboutItsClass"),
+    _error("error that lies", _raising(_ErrorThatLies()), "_ErrorThatLies"),
     _error("message of a megabyte", _raising(ValueError("long " * 200_000)), "ValueError: long"),
     _error("message with half a character", _raising(ValueError("a\udc80b")), "ValueError: ab"),
     _error("message with colours", _raising(ValueError("\x1b[1mbold\x1b[0m\x00")), ": bold"),

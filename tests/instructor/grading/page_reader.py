@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 
 from resnet_lessons.instructor.grading.grades import GradedStudent
-from resnet_lessons.instructor.grading.reports import pages
+from resnet_lessons.instructor.grading.reports import report_pages
 from tests.instructor.grading import samples
 
 INLINE = {"a", "b", "bdi", "code", "i", "span", "strong"}
@@ -51,4 +51,4 @@ def student(*marks, **more):
 
 
 def feedback(own, exercises=samples.EXERCISE_LIST):
-    return Page(pages.feedback_page(samples.graded([own], exercises), own))
+    return Page(report_pages.feedback_page(samples.graded([own], exercises), own))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from resnet_lessons.instructor.grading.reports import pages
+from resnet_lessons.instructor.grading.reports import report_pages
 from tests.figures.overlap import contrast
 
 # What is written on what, by the names of the colours in style.css.
@@ -20,7 +20,7 @@ DRAWN = [("bar", "paper"), ("focus", "paper"), ("focus", "sheet"), ("bar", "band
 
 
 def colours():
-    style = (Path(pages.__file__).parent / "templates" / "style.css").read_text()
+    style = (Path(report_pages.__file__).parent / "templates" / "style.css").read_text()
     light, dark = style.split("@media screen and (prefers-color-scheme: dark)")
     named = dict(re.findall(r"--([\w-]+): (#\w{6});", light))
     dark = dict(re.findall(r"--([\w-]+): (#\w{6});", dark.split("@media print")[0]))

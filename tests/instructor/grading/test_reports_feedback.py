@@ -8,7 +8,7 @@ from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS
 from resnet_lessons.instructor.grading import marking
 from resnet_lessons.instructor.grading.grades import VERDICTS
 from resnet_lessons.instructor.grading.intake import submissions
-from resnet_lessons.instructor.grading.reports import pages
+from resnet_lessons.instructor.grading.reports import report_pages
 from tests.instructor.grading import samples
 from tests.instructor.grading.page_reader import Page, feedback, student
 
@@ -36,7 +36,7 @@ def test_feedback_on_right_answers_asks_for_nothing():
 @pytest.mark.parametrize("verdict", [word for word in VERDICTS if word != "passed"])
 def test_every_other_verdict_has_a_next_step(verdict):
     block = EXERCISES["regular_block"]
-    step = pages.next_step(block, samples.mark(block, verdict))
+    step = report_pages.next_step(block, samples.mark(block, verdict))
     assert step.endswith(".")
     assert ('rl.hint("regular_block")' in step) == (verdict != "unreadable")
     own = student(samples.mark(EXERCISES["pre_activation"]), samples.mark(block, verdict))
@@ -111,9 +111,9 @@ def test_who_handed_in_nothing_is_told_once_and_listed_apart():
     text = feedback(own).text
     assert text.count("No notebook reached us. If you handed one in, ask your instructor;") == 1
     assert "could not be read" not in text and "to do next" not in text
-    index = Page(pages.index_page(samples.graded([own]))).text
+    index = Page(report_pages.index_page(samples.graded([own]))).text
     assert "Every file could be read. Handed in no notebook 1 student" in index
     assert note not in index
     read = replace(own, student_id="bob", files=("a.ipynb",), problems=(("a.ipynb", "Bad."),))
-    assert "Handed in no notebook" not in Page(pages.index_page(samples.graded([read]))).text
+    assert "Handed in no notebook" not in Page(report_pages.index_page(samples.graded([read]))).text
     assert "No notebook reached us" not in feedback(read).text

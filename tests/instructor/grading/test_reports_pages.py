@@ -6,7 +6,7 @@ import pytest
 
 from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS
 from resnet_lessons.instructor.grading.grades import VERDICTS
-from resnet_lessons.instructor.grading.reports import pages
+from resnet_lessons.instructor.grading.reports import report_pages
 from resnet_lessons.instructor.grading.reports.safe_names import file_names
 from tests.instructor.grading import samples
 from tests.instructor.grading.page_reader import Page, feedback, student
@@ -22,8 +22,8 @@ ELEMENTS = {
 
 
 def every_page(graded):
-    yield Page(pages.index_page(graded))
-    yield from (Page(pages.feedback_page(graded, one)) for one in graded.students)
+    yield Page(report_pages.index_page(graded))
+    yield from (Page(report_pages.feedback_page(graded, one)) for one in graded.students)
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def test_pages_load_nothing_and_run_nothing(hostile):
 def test_links_lead_to_the_feedback_files():
     graded = samples.large_class(30)
     names = file_names(one.student_id for one in graded.students)
-    links = [one["href"] for one in Page(pages.index_page(graded)).all("a")]
+    links = [one["href"] for one in Page(report_pages.index_page(graded)).all("a")]
     linked = {unquote(link.split("/")[1]) for link in links if link.startswith("feedback/")}
     assert linked == set(names.values())
     assert not [link for link in links if link.count("/") > 1]
@@ -101,16 +101,16 @@ def test_feedback_keeps_the_instructors_secrets():
     noted = [one for one in graded.students if any(mark.note for mark in one.marks)]
     assert noted
     for one in graded.students:
-        text = pages.feedback_page(graded, one)
+        text = report_pages.feedback_page(graded, one)
         assert samples.SECRET_NOTE not in text
         assert str(samples.SEED) not in text
         assert graded.sandbox not in text
     own = replace(noted[0], marks=tuple(replace(mark, seconds=1e3) for mark in noted[0].marks))
-    assert pages.feedback_page(graded, own) == pages.feedback_page(graded, noted[0])
+    assert report_pages.feedback_page(graded, own) == report_pages.feedback_page(graded, noted[0])
 
 
 def test_paper_shows_whole_tables():
-    style = pages.index_page(samples.small_class()).split("<style>")[1].split("</style>")[0]
+    style = report_pages.index_page(samples.small_class()).split("<style>")[1].split("</style>")[0]
     assert ".scroll, .tall { max-height: none; overflow: visible; }" in style.split("print")[1]
 
 
@@ -127,12 +127,12 @@ def test_paper_shows_whole_tables():
 def test_backticks_become_code(text, markup):
     block = EXERCISES["regular_block"]
     own = student(samples.mark(block, "failed", details=(("What was seen", text),)))
-    source = pages.feedback_page(samples.graded([own], [block]), own)
+    source = report_pages.feedback_page(samples.graded([own], [block]), own)
     assert f'<dd><bdi class="prose">{markup}</bdi></dd>' in source
 
 
 def test_the_index_shows_the_class():
-    page = Page(pages.index_page(samples.small_class()))
+    page = Page(report_pages.index_page(samples.small_class()))
     assert "Students 2" in page.text
     assert page.text.count("1.2 of 5 points, 25 %") == 2  # mean and median
     assert "The plus sign add_shortcut, 1 point 50 % 1 0 0 1 0" in page.text
@@ -149,7 +149,7 @@ def test_the_index_shows_the_class():
 
 
 def test_misconceptions_come_in_order_and_the_rest_can_be_opened():
-    source = pages.index_page(samples.large_class(80))
+    source = report_pages.index_page(samples.large_class(80))
     counts = [int(number) for number in re.findall(r'"count"><strong>(\d+)', source)]
     assert counts == sorted(counts, reverse=True)
     assert f"{len(counts) - 10} more, each with {counts[10]} students" in source
@@ -158,7 +158,7 @@ def test_misconceptions_come_in_order_and_the_rest_can_be_opened():
 
 def test_an_unsafe_run_is_announced_loudly():
     safe, unsafe = (
-        pages.index_page(samples.large_class(3, is_safe=is_safe, sandbox="nothing."))
+        report_pages.index_page(samples.large_class(3, is_safe=is_safe, sandbox="nothing."))
         for is_safe in (True, False)
     )
     assert "Sandboxed:" in safe
@@ -169,7 +169,10 @@ def test_an_unsafe_run_is_announced_loudly():
 
 def test_timings_stand_in_one_section():
     graded = samples.large_class(20)
-    one, other = pages.index_page(graded), pages.index_page(replace(graded, seconds=0.0))
+    one, other = (
+        report_pages.index_page(graded),
+        report_pages.index_page(replace(graded, seconds=0.0)),
+    )
     assert one != other
     assert one.count('<section id="timings">') == 1
     assert samples.without_timings(one) == samples.without_timings(other)
@@ -194,6 +197,6 @@ def test_small_classes_have_pages(graded):
 
 
 def test_three_hundred_students_make_a_page_that_opens():
-    source = pages.index_page(samples.large_class(300))
+    source = report_pages.index_page(samples.large_class(300))
     assert len(source) < 2_000_000
     assert f"Points of 300 students in {len(EXERCISES)} exercises" in Page(source).text

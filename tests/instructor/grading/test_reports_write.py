@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from resnet_lessons.instructor.grading.reports import pages, tables, write
+from resnet_lessons.instructor.grading.reports import report_pages, tables, write
 from resnet_lessons.instructor.grading.reports.safe_names import file_names
 from tests.instructor.grading import samples
 
@@ -33,7 +33,7 @@ def test_everything_is_written(tmp_path):
     assert set(files) == {"grades.csv", "scores.csv", "run.json", "index.html", *feedback}
     assert files["grades.csv"] == b"\xef\xbb\xbf" + tables.grades(graded).encode()
     assert files["scores.csv"] == b"\xef\xbb\xbf" + tables.scores(graded).encode()
-    assert files["index.html"] == pages.index_page(graded).encode()
+    assert files["index.html"] == report_pages.index_page(graded).encode()
 
 
 def test_feedback_comes_first_and_the_index_last(tmp_path, monkeypatch):
@@ -83,8 +83,8 @@ def test_only_own_feedback_of_others_is_removed(tmp_path):
     write(graded, tmp_path)
     feedback = tmp_path / "feedback"
     (feedback / "notes.html").write_text("<title>mine</title>")
-    (feedback / "late.html").write_text("x" * 2000 + pages.MARKER)
-    (feedback / "notes.txt").write_text(pages.MARKER)
+    (feedback / "late.html").write_text("x" * 2000 + report_pages.MARKER)
+    (feedback / "notes.txt").write_text(report_pages.MARKER)
     (feedback / "folder.html").mkdir()
     (feedback / "link.html").symlink_to(feedback / "ada.html")
     write(replace(graded, students=graded.students[:1]), tmp_path)

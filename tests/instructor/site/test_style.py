@@ -7,7 +7,7 @@ import pytest
 from matplotlib.colors import to_hex
 
 from resnet_lessons.figures import tones
-from resnet_lessons.instructor.site.pages import TEMPLATES
+from resnet_lessons.instructor.site.site_pages import TEMPLATES
 from tests.figures.overlap import contrast
 
 COLOURS = {

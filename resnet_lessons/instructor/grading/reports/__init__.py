@@ -4,7 +4,7 @@ import os
 import stat
 from pathlib import Path
 
-from resnet_lessons.instructor.grading.reports import pages, tables
+from resnet_lessons.instructor.grading.reports import report_pages, tables
 from resnet_lessons.instructor.grading.reports.safe_names import feedback_names
 
 _FOR_SPREADSHEETS = "utf-8-sig"  # without the mark, Excel misreads every letter beyond ASCII
@@ -31,13 +31,13 @@ def write(graded, folder):
     feedback.mkdir(parents=True, exist_ok=True)
     names = feedback_names(graded)
     for student in graded.students:
-        text = pages.feedback_page(graded, student)
+        text = report_pages.feedback_page(graded, student)
         write_whole(feedback / names[student.student_id], text)
     _remove_others(feedback, names.values())
     write_whole(folder / "grades.csv", tables.grades(graded), _FOR_SPREADSHEETS)
     write_whole(folder / "scores.csv", tables.scores(graded), _FOR_SPREADSHEETS)
     write_whole(folder / "run.json", tables.run_facts(graded))
-    write_whole(folder / "index.html", pages.index_page(graded))
+    write_whole(folder / "index.html", report_pages.index_page(graded))
 
 
 def write_whole(path, text, encoding="utf-8"):
@@ -65,4 +65,4 @@ def _is_ours(path):
     if not stat.S_ISREG(path.lstat().st_mode):
         return False
     with path.open("rb") as file:
-        return pages.MARKER.encode() in file.read(1000)
+        return report_pages.MARKER.encode() in file.read(1000)

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from resnet_lessons.data.images import scaled
-from resnet_lessons.training import run as training_run
-from resnet_lessons.training.run import CannotTrain, logits_of, train_watched
+from resnet_lessons.training import ongoing_run
+from resnet_lessons.training.ongoing_run import CannotTrain, logits_of, train_watched
 from tests.support.small_run import STEPS, few_images, small
 
 pytestmark = pytest.mark.trains
@@ -66,7 +66,7 @@ def test_the_same_seed_gives_the_same_run_and_another_another(few, finished):
 
 def test_the_first_loss_is_that_of_the_first_batch(few):
     model = small()
-    images, labels = next(training_run._batches(few, 64, STEPS, 0))
+    images, labels = next(ongoing_run._batches(few, 64, STEPS, 0))
     logits = keras.ops.convert_to_numpy(model(images, training=True)).astype("float64")
     share = np.exp(logits) / np.exp(logits).sum(axis=-1, keepdims=True)
     expected = -np.log(share[np.arange(64), labels]).mean()
@@ -75,7 +75,7 @@ def test_the_first_loss_is_that_of_the_first_batch(few):
 
 
 def test_every_epoch_has_each_image_once_at_most_and_half_of_them_mirrored(few):
-    batches = training_run._batches(few, 64, STEPS, 5)
+    batches = ongoing_run._batches(few, 64, STEPS, 5)
     originals = {scaled(image).tobytes(): place for place, image in enumerate(few.train_images)}
     mirrored = {
         scaled(image[:, ::-1]).tobytes(): place for place, image in enumerate(few.train_images)
@@ -151,7 +151,7 @@ def test_stopped_while_it_measures_it_measures_again(few, monkeypatch):
             raise KeyboardInterrupt
         return measure(model, images)
 
-    monkeypatch.setattr(training_run, "logits_of", interrupted)
+    monkeypatch.setattr(ongoing_run, "logits_of", interrupted)
     run = trained(few, epochs=2)
     assert not run.complete
     assert np.isfinite(run.test_logits).all()
@@ -168,7 +168,7 @@ def test_the_button_pressed_twice_costs_nothing(few, monkeypatch):
 
     def watch(ongoing):
         if ongoing.done:
-            monkeypatch.setattr(training_run, "logits_of", pressed_again)
+            monkeypatch.setattr(ongoing_run, "logits_of", pressed_again)
             os.kill(os.getpid(), signal.SIGINT)
 
     handler = signal.getsignal(signal.SIGINT)
@@ -200,7 +200,7 @@ def test_first_of_all_the_button_is_put_to_rest(few, monkeypatch):
     """Whatever else is done with a stopped run, a second press can no longer lose it."""
     handlers = []
 
-    class Watched(training_run.OngoingRun):
+    class Watched(ongoing_run.OngoingRun):
         @property
         def done(self):
             handlers.append(signal.getsignal(signal.SIGINT))
@@ -215,7 +215,7 @@ def test_first_of_all_the_button_is_put_to_rest(few, monkeypatch):
             handlers.clear()
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(training_run, "OngoingRun", Watched)
+    monkeypatch.setattr(ongoing_run, "OngoingRun", Watched)
     trained(few, watch=watch)
     assert set(handlers) == {signal.SIG_IGN}
 
@@ -227,12 +227,12 @@ def test_stopped_it_settles_for_some_seconds_only(few, monkeypatch):
         passes.append(None)
         return len(passes) * 2.0
 
-    monkeypatch.setattr(training_run, "time", SimpleNamespace(monotonic=monotonic))
+    monkeypatch.setattr(ongoing_run, "time", SimpleNamespace(monotonic=monotonic))
     run = trained(few, watch=stop_after(1))
     # The end is five seconds after the first look, and each pass takes two.
     assert len(passes) == 1 + 3
     convolution, normalization = run.network.layers[1:3]
-    batches = training_run._batches(few, 64, STEPS, 0)
+    batches = ongoing_run._batches(few, 64, STEPS, 0)
     means = [
         keras.ops.convert_to_numpy(convolution(next(batches)[0])).mean(axis=(0, 1, 2))
         for _ in range(3)
@@ -270,7 +270,7 @@ def test_stopped_before_the_first_step_nothing_is_kept(few, monkeypatch):
     def interrupted(*arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(training_run, "Stepper", interrupted)
+    monkeypatch.setattr(ongoing_run, "Stepper", interrupted)
     with pytest.raises(KeyboardInterrupt):
         trained(few)
 
