@@ -41,7 +41,7 @@ test: setup
 
 # The tests without a marker, in a minute or so; the last line says what was left out.
 quick: setup
-	$(BIN)/python -m pytest -q --quick $(TEST_OPTIONS)
+	$(BIN)/python -m pytest -q --disable-warnings --quick $(TEST_OPTIONS)
 
 # All tests in their long form: a class of 200, every attack, twenty kills, whole installations, the
 # whole site, every chapter solved by typing, every program that verify knows. First those that want the

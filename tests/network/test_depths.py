@@ -41,6 +41,7 @@ def test_shapes_and_projections_are_those_of_the_built_network(built):
             assert model.get_layer(f"{name}_output").output.shape[1:] == block.output_shape
 
 
+@pytest.mark.builds
 def test_parameters_of_the_blocks_add_up_to_the_network(built):
     depth, model = built
     anatomy = network_anatomy(depth)

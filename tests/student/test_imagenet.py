@@ -193,5 +193,6 @@ def test_a_loader_that_fails_is_a_message(load):
     assert answer.text.endswith("Nothing else in the lessons needs it.")
 
 
+@pytest.mark.builds
 def test_too_few_names_are_a_message(network):
     assert isinstance(residual_activations(load=lambda: (network, ())), Message)

@@ -345,6 +345,7 @@ def test_an_answer_learnt_by_heart_earns_nothing():
     assert "only holds in the check" in words(result)
 
 
+@pytest.mark.grades
 def test_a_block_learnt_by_heart_earns_nothing():
     """The layers are made, for their parameters, and what they compute is thrown away."""
     right_block, key = reference("regular_block"), public_key("regular_block")
