@@ -24,3 +24,22 @@ def test_links_lead_somewhere(page):
     for target in re.findall(r"\]\(([^)#\s]+)", text):
         if "//" not in target:
             assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "CONTRIBUTING.md",
+        "README.md",
+        "docs/architecture.md",
+        "docs/conventions.md",
+        "docs/instructors.md",
+        "docs/network_conventions.md",
+    ],
+)
+def test_files_that_a_page_names_are_there(name):
+    """Decisions are left out: they may name what was once there."""
+    files = [path.as_posix() for path in ROOT.rglob("*.py") if ".venv" not in path.parts]
+    for named in re.findall(r"`([\w/]+\.py)`", (ROOT / name).read_text(encoding="utf-8")):
+        of_nbgrader = {"nbgrader_config.py", "REPORT/nbgrader_config.py"}
+        assert named in of_nbgrader or any(path.endswith(f"/{named}") for path in files), named
