@@ -8,6 +8,7 @@ from tests.benchmarks.support import SECTIONS
 from tests.figures.overlap import assert_readable
 
 
+@pytest.mark.draws
 def test_the_picture_says_the_finding_and_can_be_read(tmp_path):
     figure = plot.figure(SECTIONS)
     assert "0.96 times as long as Keras' ResNet50V2" in figure.alt_text

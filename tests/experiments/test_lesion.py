@@ -100,6 +100,7 @@ def test_a_recorded_residual_network_survives_what_kills_a_plain_one():
         assert (residual > plain + 0.2).all(), name
 
 
+@pytest.mark.trains
 def test_the_recorded_run_is_of_the_networks_that_ship(result):
     recorded, _ = lesion.recorded()
     place = recorded.seeds.tolist().index(lesion.SHIPPED)

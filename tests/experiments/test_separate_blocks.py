@@ -31,6 +31,7 @@ def test_the_pieces_make_the_network(model, images):
     assert [block.keeps_shape for block in separate.blocks] == [True] * 5 + [False] + [True] * 4
 
 
+@pytest.mark.builds
 def test_what_a_dropped_block_leaves(model, images):
     separate = cut(model)
     features = separate.stem(images)

@@ -28,6 +28,7 @@ def test_every_variant_has_two_weight_layers_in_each_block(variant):
     assert model.output.shape == (None, 10)
 
 
+@pytest.mark.builds
 def test_what_tells_the_variants_apart():
     models = {variant: network(variant, 1) for variant in VARIANTS}
     assert count(models["dropout"], "Dropout") == 1

@@ -59,6 +59,7 @@ def whole_map():
     return depth_map(NETWORKS)
 
 
+@pytest.mark.draws
 def test_map_has_a_square_for_every_block(whole_map):
     figure = whole_map
     assert_readable(figure)

@@ -66,6 +66,7 @@ def test_mosaic_says_how_large_the_branch_is():
     assert "nothing" in silent.get_suptitle()
 
 
+@pytest.mark.draws
 def test_mosaic_of_zeros_and_of_other_images():
     zeros = np.zeros((5, 4, 2))
     assert_readable(channel_mosaic(zeros, zeros, zeros, np.zeros((5, 4, 1)), channels=8))

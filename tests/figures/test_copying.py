@@ -19,6 +19,7 @@ RACES = {
 }
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize(("errors", "finding"), some(RACES.items(), 2))
 def test_a_race(errors, finding):
     figure = identity_race(race(*errors))
@@ -47,6 +48,7 @@ def broken(step, kinds=("plain",)):
     return found
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize("step", some([1, 2, 40, 150], 2))
 def test_a_loss_that_is_no_number_is_said(step):
     figure = identity_race(broken(step), (1e-7, 1e2), "8 blocks")
@@ -65,6 +67,7 @@ def test_neither_copies_where_grey_would_be_less_wrong():
     assert "neither copies" not in identity_race(race(2 * grey, 0.9 * grey)).alt_text
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize("result", [race(1e9, 1e9), broken(3)], ids=["far off", "broken"])
 def test_frames_are_of_one_size_and_scale(result):
     limits = (1e-7, 1e3)

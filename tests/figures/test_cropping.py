@@ -48,6 +48,7 @@ def test_crops_reach_every_corner_and_are_mirrored_half_of_the_time():
     assert 0.45 < np.mean([crop.mirrored for crop in drawn]) < 0.55
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize(
     ("rows", "smaller", "side"),
     some([(200, 100, 60), (600, 256, 224), (600, 300, 10), (512, 224, 224)], 2),
@@ -68,6 +69,7 @@ def test_the_title_counts_the_pictures():
     assert "begins 38 pixels from the top and 16 from the left" in text
 
 
+@pytest.mark.draws
 def test_the_photograph_may_be_grey_or_floats():
     grey = photograph()[::3, ::3].mean(axis=-1, keepdims=True)
     assert_readable(preprocessing(grey / 255, 100, 90))

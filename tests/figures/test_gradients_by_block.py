@@ -32,6 +32,7 @@ def test_both_kinds_share_one_logarithmic_scale():
         assert len(axes.get_lines()) == 2
 
 
+@pytest.mark.draws
 def test_a_gradient_of_zero_has_no_place_on_the_scale():
     figure = gradient_norms(*samples.norms(plain=(0, 5, 0.5, 0.05, 0.02, 0.01)))
     assert_readable(figure)

@@ -41,6 +41,7 @@ def test_three_panels_or_one_on_the_same_scale():
         lesions(samples.lesions(), "cut")
 
 
+@pytest.mark.draws
 def test_the_lines_are_the_means():
     run = samples.lesions()
     lines = lesions(run).axes[0].get_lines()

@@ -21,6 +21,7 @@ def test_every_figure_of_the_package_has_a_sample():
     assert drawing - {name.split(":")[0] for name in SAMPLES} == set()
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize("name", some(SAMPLES, 2))
 def test_a_sample_is_readable_in_both_themes_whatever_colours_one_sees(name):
     figure = SAMPLES[name]()

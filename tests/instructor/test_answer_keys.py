@@ -24,6 +24,7 @@ def test_the_committed_key_is_fresh(fresh):
     assert answer_keys.same_key(key, public_key(name))
 
 
+@pytest.mark.grades
 def test_a_changed_number_or_fingerprint_is_noticed(fresh):
     _, key = fresh
     arrays = tuple(tuple(array + 0.01 for array in results) for results in key.expected)

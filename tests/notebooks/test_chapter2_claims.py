@@ -88,12 +88,14 @@ def test_only_the_blocks_that_project_add_more_than_they_pass_on(ratios):
     assert larger == {"block_layer1_regular_block0", "block_layer2_regular_block0"}
 
 
+@pytest.mark.trains
 def test_the_last_block_of_each_block_layer_adds_least(ratios):
     for layer in ("block_layer1", "block_layer2"):
         own = {name: ratio for name, ratio in ratios.items() if name.startswith(layer)}
         assert min(own, key=own.get) == list(own)[-1]
 
 
+@pytest.mark.trains
 def test_no_branch_is_nearly_silent(ratios):
     """A choice of the question of section 2.6."""
     assert min(ratios.values()) > 0.3

@@ -82,6 +82,7 @@ def test_a_panel_shows_the_recorded_run_at_every_position(name):
     assert not any("stopped" in frame.alt for frame in frames)
 
 
+@pytest.mark.draws
 def test_the_note_is_what_was_recorded(name):
     _, facts = getattr(experiments, name).recorded()
     note = widgets.experiment(name).note
@@ -150,6 +151,7 @@ def test_curves_are_drawn_while_it_runs(tiny, sent, name, monkeypatch):
     assert sent[-1][0]["kind"] == "done"
 
 
+@pytest.mark.draws
 def test_what_a_button_runs_is_what_the_recorded_run_knows(name):
     """Its settings are those of the experiment, and its options are in the recorded run."""
     module = getattr(experiments, name)
@@ -162,6 +164,7 @@ def test_what_a_button_runs_is_what_the_recorded_run_knows(name):
     assert ("watch" in known) is (name in _WATCHED)
 
 
+@pytest.mark.draws
 def test_a_button_promises_what_was_measured(name):
     rows = results.read()["buttons"]["rows"]
     measured = {row["name"]: row["median"] for row in rows}

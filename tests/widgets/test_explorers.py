@@ -53,6 +53,7 @@ def test_it_draws_in_the_dark_theme_too(explorer):
         assert explorer.frame(position, "dark").png != explorer.frame(position).png
 
 
+@pytest.mark.draws
 def test_every_control_is_named_and_its_options_differ(explorer):
     names = [control["name"] for control in explorer.controls]
     assert len(set(names)) == len(names)

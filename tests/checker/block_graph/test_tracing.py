@@ -59,6 +59,7 @@ def ending(end):
 RIGHT = [(name, style) for name in BLOCKS for style in programs.right(name)]
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize(("name", "style"), some(RIGHT, 3))
 def test_a_right_program_has_the_expected_graph_however_it_is_written(name, style):
     function = programs.right(name)[style]

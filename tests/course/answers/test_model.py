@@ -357,11 +357,13 @@ def test_trainable_parameters(facts):
     assert facts.parameters == DEPTHS[facts.network.num_layers][1]
 
 
+@pytest.mark.builds
 def test_multiply_adds(facts):
     expected = DEPTHS[facts.network.num_layers][2]
     assert facts.multiply_adds / 1e9 == pytest.approx(expected, rel=0.01)
 
 
+@pytest.mark.builds
 def test_weight_layers_give_the_name(facts):
     on_the_way = facts.convolutions - len(facts.projections)
     assert on_the_way + facts.dense_layers == facts.network.num_layers
@@ -369,18 +371,21 @@ def test_weight_layers_give_the_name(facts):
     assert facts.biased
 
 
+@pytest.mark.builds
 def test_first_block_of_every_block_layer_projects(facts):
     kind = "bottleneck" if facts.network.bottleneck else "regular"
     expected = tuple(f"block_layer{layer}_{kind}_block0" for layer in (1, 2, 3, 4))
     assert facts.projections == expected
 
 
+@pytest.mark.builds
 def test_shape_after_each_block_layer(facts):
     widest = 4 if facts.network.bottleneck else 1
     expected = [(56, 56, 64), (28, 28, 128), (14, 14, 256), (7, 7, 512)]
     assert list(facts.shapes) == [(*sides, widest * filters) for *sides, filters in expected]
 
 
+@pytest.mark.builds
 def test_points_of_every_block_are_named(facts):
     names = block_names(facts.network)
     assert len(names) == sum(facts.network.block_layer_sizes)
@@ -480,6 +485,7 @@ def test_points_exist_whatever_is_training(num_layers, is_training):
         np.testing.assert_allclose(shortcut + residual, output, atol=1e-5)
 
 
+@pytest.mark.builds
 def test_is_training_none_follows_the_model():
     model = recipe(18, filters=4).build()
     randomize(model)

@@ -86,6 +86,7 @@ def test_nothing_that_a_student_wrote_makes_it_raise(name):
     assert alone.points("pre_activation", WRONG[name](), seed=SEED) == 0
 
 
+@pytest.mark.grades
 def test_groundwork_called_by_its_name_is_the_references():
     text = without_markers(answer("regular_block")).replace(
         "self.pre_activation(", "pre_activation(self, "

@@ -82,6 +82,7 @@ def edit_answer(package, name):
             path.write_text(head + definition + rest)
 
 
+@pytest.mark.grades
 def test_nothing_changed_nothing_touched(touched):
     assert touched() == set()
 
@@ -272,6 +273,7 @@ def test_exercises_use_judges_and_one_another_only(pristine):
             assert used in judges | exercises, f"{path} uses {used}"
 
 
+@pytest.mark.grades
 def test_code_behind_an_experiment_touches_who_uses_it(package, touched):
     exercises = package / "course" / "exercises"
     edit(
@@ -349,6 +351,7 @@ def rewrite(path, change=lambda name, content: content):
             file.writestr(info, change(name, content))
 
 
+@pytest.mark.grades
 def test_a_key_counts_by_what_it_holds(package, touched):
     path = package / "course" / "keys" / "grow.npz"
     rewrite(path)

@@ -16,6 +16,8 @@ from resnet_lessons.instructor.sandbox.inside.channel import Closed
 from tests.instructor.grading.whole_runs import needs_sandbox
 from tests.instructor.sandbox.support import sandbox
 
+pytestmark = pytest.mark.sandbox
+
 IMPORTS = (
     "import keras\nimport numpy as np\nfrom keras import layers, ops\nimport resnet_lessons as rl"
 )
@@ -60,7 +62,6 @@ def is_right(name, result):
     )
 
 
-@pytest.mark.grades
 @needs_sandbox
 def test_right_answers_give_the_arrays_of_the_key(running):
     cells = [(name, right(name)) for name in CHAPTER2]
@@ -88,7 +89,6 @@ def test_an_exercise_is_judged_alone(running):
     assert all(is_right(name, found[name]) for name in CHAPTER2[1:])
 
 
-@pytest.mark.grades
 @needs_sandbox
 def test_cells_in_another_order_are_judged_in_the_courses_order(running):
     cells = [(name, right(name)) for name in reversed(CHAPTER2)]
@@ -147,7 +147,6 @@ def test_helpers_magics_and_cells_that_raise_do_not_matter(running):
     assert is_right("pre_activation", found["pre_activation"])
 
 
-@pytest.mark.grades
 @needs_sandbox
 def test_a_cell_that_ends_its_process_costs_nothing_but_itself(running):
     cells = [
@@ -179,7 +178,6 @@ def test_after_two_accidents_cells_beside_the_answers_are_left_out(running):
     assert is_right("pre_activation", found["pre_activation"])
 
 
-@pytest.mark.grades
 @needs_sandbox
 def test_many_short_sleeps_are_a_long_one(running, monkeypatch):
     monkeypatch.setattr("resnet_lessons.instructor.grading.examine._MOST_SECONDS", 3)
