@@ -64,8 +64,10 @@ notebooks: setup
 site: setup
 	$(BIN)/resnet-lessons site
 
+# Answer keys, and what each program of a synthetic class must earn.
 keys: setup
 	$(BIN)/python -m resnet_lessons.instructor.answer_keys
+	$(BIN)/python -m tests.classes.oracle
 
 weights: setup
 	$(BIN)/python -m resnet_lessons.instructor.weights

@@ -23,7 +23,9 @@ def main(arguments=None):
     release.add_argument("--nbgrader", action="store_true", help="nbgrader's source tree instead")
     verify = commands.add_parser("verify", help="the verdict on every right and wrong program")
     verify.add_argument("exercises", nargs="*", metavar="EXERCISE", help="all of them if none")
-    verify.add_argument("--seed", metavar="S", help="of the hidden grader, drawn if not given")
+    verify.add_argument(
+        "--seed", metavar="S", help="of the hidden grader, a random one if not given"
+    )
     verify.add_argument("--public", action="store_true", help="the instant check alone")
     # The grader has many options and reads them itself.
     commands.add_parser("grade", help="a class: submissions in, report and gradebook out")

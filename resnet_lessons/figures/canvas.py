@@ -17,7 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from resnet_lessons.display import Picture
-from resnet_lessons.figures.palette import with_a_palette
+from resnet_lessons.figures.png_palette import with_a_palette
 from resnet_lessons.figures.tones import THEMES, current_theme, paper, theme
 
 # Pixels of a screen per inch, as CSS counts them: one point of a figure is one point on the page.

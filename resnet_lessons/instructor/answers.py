@@ -9,7 +9,9 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
 ANSWER_FILES = tuple(
-    f"course/answers/{name}.py" for name in ("model", "residual", "counting", "dissection")
+    path.relative_to(PACKAGE).as_posix()
+    for path in sorted((PACKAGE / "course" / "answers").glob("*.py"))
+    if path.name != "__init__.py"
 )
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 HOLE = "raise NotImplementedError  # replace this line with your answer"

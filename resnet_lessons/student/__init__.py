@@ -1,4 +1,5 @@
-"""What a student calls in a notebook as `rl.…`: check, hint, progress, networks of one's own, training.
+"""What talks to a student in a notebook: check, hint, progress, the student's own networks, training.
 
-A module here talks to a person; what it computes with lies in the rooms below.
+What it computes with lies in the rooms below, and some of that is public too: the table in
+`resnet_lessons/__init__.py` says where each `rl.…` is.
 """

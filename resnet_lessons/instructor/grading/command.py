@@ -49,7 +49,7 @@ def _parser():
         "--seed",
         type=_number(int, 0, 1 << 52),
         metavar="S",
-        help="of the hidden settings (default: the report's own, drawn fresh the first time)",
+        help="of the hidden settings (default: the report's, chosen at random the first time)",
     )
     parser.add_argument(
         "--gradebook",

@@ -7,12 +7,11 @@ import numpy as np
 from resnet_lessons.checker import wording
 from resnet_lessons.checker.feedback import judge
 from resnet_lessons.checker.observation import Failure, Observation, Outcome
-from resnet_lessons.checker.verdict import diagnoses, right_cases, wrong_verdict
+from resnet_lessons.checker.verdict import SYMBOLIC, diagnoses, right_cases, wrong_verdict
 from resnet_lessons.course.exercises import MISCONCEPTIONS
 from resnet_lessons.course.keys import fingerprint, public_key
 from resnet_lessons.instructor.grading.grades import Mark
 
-_SYMBOLIC = "tensorflow_on_symbolic_tensor"
 _NOT_RUN = Outcome(failure=Failure("not run", "the answer did not get as far as this setting"))
 _LONGEST_REMARK = 200
 
@@ -55,7 +54,7 @@ def mark(exercise, observation, expected, public=None, confirm=None, key=None):
         tuple(outcome.parameters for outcome in expected.outcomes),
     )
     if all(right):
-        return _mark_drawing(exercise, observation.symbolic_failure, check)
+        return _mark_tracing(exercise, observation.symbolic_failure, check)
     diagnosis = _diagnosis(observation, public, key, confirm)
     first_wrong = observation.outcomes[right.index(False)].failure
     return Mark(
@@ -134,16 +133,16 @@ def _instant_check(exercise, public, key):
     return judge(exercise, public, key)
 
 
-def _mark_drawing(exercise, failure, check):
+def _mark_tracing(exercise, failure, check):
     """The mark of an answer whose numbers are right everywhere."""
     if failure is None:
         return Mark(exercise.id, "passed", share=1.0, details=wording.passed_details(exercise))
-    diagnosis = _SYMBOLIC if failure.kind == "symbolic" else None
+    diagnosis = SYMBOLIC if failure.kind == "symbolic" else None
     if check and check.verdict != "passed":
         details = check.details
     elif diagnosis:
         details = wording.misconception_details(
-            MISCONCEPTIONS[_SYMBOLIC], "in settings other than those of the instant check"
+            MISCONCEPTIONS[SYMBOLIC], "in settings other than those of the instant check"
         )
     else:
         details = (

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from resnet_lessons.figures.palette import COLORS, EXACT, MANY, with_a_palette
+from resnet_lessons.figures.png_palette import COLORS, EXACT, MANY, with_a_palette
 
 
 def shown(picture):
