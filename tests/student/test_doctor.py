@@ -1,5 +1,7 @@
 """The doctor finds a healthy machine healthy, and says what to do about each fault."""
 
+import sys
+
 import pytest
 
 from resnet_lessons.course import keys
@@ -60,6 +62,13 @@ def test_without_a_sandbox_the_lessons_still_work(monkeypatch):
     found = findings()["sandbox"]
     assert found.state == "note"
     assert "bubblewrap" in found.remedy
+
+
+def test_an_installation_without_the_instructors_part_says_so(monkeypatch):
+    monkeypatch.setitem(sys.modules, "resnet_lessons.instructor.sandbox.finding", None)
+    found = findings()["sandbox"]
+    assert (found.state, found.remedy) == ("note", "")
+    assert "only for instructors" in found.text
 
 
 CARD = Card("a card", 16384, 300, (8, 6), "550.54")
