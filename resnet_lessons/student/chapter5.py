@@ -26,7 +26,7 @@ def own_lesions(network=None):
     Returns:
         `Message` with one line for each block, or with what to do first
     """
-    own = passed_answers.answers().get("lesion")
+    own = passed_answers.answers(["lesion"]).get("lesion")
     if own is None:
         return Message(
             "lesion has not passed yet; what each block is worth stands here once it has."
@@ -73,7 +73,7 @@ def own_gradient_norms():
     Returns:
         figure, or a `Message` with what to do first
     """
-    own = passed_answers.answers().get("gradient_norms")
+    own = passed_answers.answers(["gradient_norms"]).get("gradient_norms")
     if own is None:
         return Message(
             "gradient_norms has not passed yet; the gradients that it finds stand here once it has."

@@ -107,7 +107,7 @@ def _from_answers(names, build, needs, broken):
 
 def _passed_methods():
     """{name: the student's answer} of the network's methods that have passed."""
-    return {name: own for name, own in passed_answers.answers().items() if _is_method(name)}
+    return passed_answers.answers([name for name in EXERCISES if _is_method(name)])
 
 
 def _is_method(exercise_id):
