@@ -7,12 +7,11 @@ from pathlib import Path
 
 
 @contextlib.contextmanager
-def written_whole(path, unfinished=".part"):
+def written_whole(path):
     """A file that takes the place of another when all of it is written, or not at all.
 
     Args:
         path: `Path` of the file; its folder is made if missing.
-        unfinished: how the name of a half-written file ends, beside it.
 
     Yields:
         a binary file to write to.
@@ -21,7 +20,7 @@ def written_whole(path, unfinished=".part"):
         OSError: when it cannot be written; the file of before is then untouched.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=unfinished)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
