@@ -3,13 +3,12 @@
 import contextlib
 import itertools
 import math
-import signal
-import threading
 import time
 
 import numpy as np
 
 from resnet_lessons.data.images import fashion_mnist, scaled
+from resnet_lessons.machine.interrupts import undisturbed
 from resnet_lessons.network.activations import logits_of
 from resnet_lessons.training.fit import SHORT_RUN_MOMENTUM, set_momentum
 from resnet_lessons.training.result import TrainedRun, shortened
@@ -51,7 +50,7 @@ def train_watched(model, num_layers, epochs, seed, whose, watch, data=None):
             watch(ongoing)
         return ongoing.so_far()
     except KeyboardInterrupt:
-        with _undisturbed():
+        with undisturbed():
             if not ongoing.done:
                 raise
             return _stopped(ongoing, seed, watch)
@@ -264,17 +263,3 @@ def _check_loss(loss, step):
             f"Your network's loss is no number any more at step {step} ({loss}), so it cannot "
             "learn on"
         )
-
-
-@contextlib.contextmanager
-def _undisturbed():
-    """Pressing ■ again does not cost what the first press kept: the measurement takes a second."""
-    before = signal.getsignal(signal.SIGINT)
-    if before is None or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

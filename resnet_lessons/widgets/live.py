@@ -13,6 +13,7 @@ import traitlets
 
 from resnet_lessons.figures.canvas import picture_of
 from resnet_lessons.figures.tones import THEMES, theme
+from resnet_lessons.machine.interrupts import undisturbed
 from resnet_lessons.widgets.explorer import Explorer
 
 _FRAMES_KEPT = 64
@@ -118,6 +119,11 @@ class LiveExplorer(Explorer):
         start = time.monotonic()
         result = self._experiment.run(**settings, report=told, **options)
         seconds = time.monotonic() - start
+        with undisturbed():
+            return self._shown(position, theme_name, settings, result, told, seconds)
+
+    def _shown(self, position, theme_name, settings, result, told, seconds):
+        """Draws and keeps what a run measured; returns the number of the run that is shown."""
         if not (result.complete or told.done):
             raise NothingMeasured(NOTHING)
         number, outcome = self._take(result, position, theme_name), f"{seconds:.0f} s"
@@ -137,9 +143,6 @@ class LiveExplorer(Explorer):
         self._runs[self._count] = _Kept(result)
         try:
             self._kept_frames(self._count, position, theme_name)
-        except KeyboardInterrupt:
-            # It was measured; the browser asks for the picture again.
-            pass
         except Exception as error:
             del self._runs[self._count]
             if result.complete:

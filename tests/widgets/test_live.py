@@ -1,6 +1,8 @@
 """A button measures in the kernel, tells of it, can be stopped, and nothing is measured twice."""
 
 import itertools
+import os
+import signal
 from dataclasses import dataclass
 
 import numpy as np
@@ -289,15 +291,24 @@ def test_too_little_to_draw_is_told(explorer, bench, sent, monkeypatch):
     assert explorer.measured == {}
 
 
-def test_an_interrupt_while_it_is_drawn_loses_nothing(explorer, sent, monkeypatch):
-    def interrupted(*asked):
-        raise KeyboardInterrupt
+@pytest.mark.parametrize("last", [1, 4])
+def test_the_button_pressed_while_it_is_drawn_loses_nothing(
+    explorer, bench, sent, monkeypatch, last
+):
+    """Of a run that came to its end, and of one that was stopped: the button was pressed twice."""
+    picture = explorer._picture
 
+    def pressed(*asked):
+        os.kill(os.getpid(), signal.SIGINT)
+        return picture(*asked)
+
+    bench.at_step = {last: KeyboardInterrupt()}
     with monkeypatch.context() as patch:
-        patch.setattr(explorer, "_kept_frames", interrupted)
+        patch.setattr(explorer, "_picture", pressed)
         press(explorer)
     assert kinds(sent)[-1] == "done"
-    assert explorer.frame_of_run(explorer.measured["0"]["run"], (0,)).alt.startswith("4 steps")
+    number = explorer.measured["0"]["run"]
+    assert explorer.frame_of_run(number, (0,)).alt.startswith(f"{last} step")
 
 
 def test_a_failure_is_told_in_words(explorer, bench, sent):
