@@ -43,3 +43,21 @@ def check_data_format(data_format):
     """Raises ValueError for anything but Keras' two formats."""
     if data_format not in ("channels_last", "channels_first"):
         raise ValueError(f"data_format is {data_format!r}; use 'channels_last' or 'channels_first'")
+
+
+def as_pair(name, value):
+    """A setting for height and width, given as one whole number or as two, as a pair.
+
+    Args:
+        name: that of the argument, for the error.
+        value: what was given, as Keras takes it: 3, (3, 3) or [2, 1].
+
+    Raises:
+        ValueError: when it is neither a whole number above 0 nor a pair of them.
+    """
+    pair = tuple(value) if isinstance(value, (tuple, list)) else (value, value)
+    if len(pair) != 2 or not all(is_whole(each) and each > 0 for each in pair):
+        raise ValueError(
+            f"{name} is {value!r}; it must be a whole number, 1 or more, or a pair of them"
+        )
+    return pair

@@ -6,13 +6,14 @@ in the first block of every block layer. This file is the only place where an an
 """
 
 import contextlib
+import math
 
 import keras
 from keras import layers, ops
 
 from resnet_lessons.network.depths import BLOCK_LAYER_SIZES
 from resnet_lessons.network.named_points import named_points, scoped
-from resnet_lessons.network.validation import check_data_format, check_depth, check_sizes
+from resnet_lessons.network.validation import as_pair, check_data_format, check_depth, check_sizes
 
 
 class ResNetModel:
@@ -102,32 +103,36 @@ class ResNetModel:
         return ops.transpose(image, (2, 0, 1)) if self.data_format == "channels_first" else image
 
     def custom_padding(self, inputs, kernel_size):
-        """Pads height and width by `kernel_size - 1` zeros in all, whatever the image's size."""
-        before = (kernel_size - 1) // 2
-        both = (before, kernel_size - 1 - before)
-        spatial_first = 1 if self.data_format == "channels_last" else 2
-        padding = [(0, 0)] * 4
-        padding[spatial_first] = padding[spatial_first + 1] = both
-        return ops.pad(inputs, padding)
+        """Pads height and width by `kernel_size - 1` zeros in all, whatever the image's size.
+
+        `kernel_size` is a whole number, or a pair of them for height and width.
+        """
+        sides = as_pair("kernel_size", kernel_size)
+        padding = [((side - 1) // 2, side // 2) for side in sides]
+        padding.insert(0 if self.data_format == "channels_first" else 2, (0, 0))
+        return ops.pad(inputs, [(0, 0), *padding])
 
     def custom_conv2d(self, inputs, filters, kernel_size, strides, name=None):
         """A convolution whose output side is the input side divided by `strides`, rounded up.
 
         Args:
             inputs: (batch, height, width, channels), or channels first.
-            filters, kernel_size, strides: of the convolution.
+            filters: of the convolution.
+            kernel_size, strides: each a whole number, or a pair of them for height and width.
             name: the layer's name, or None.
 
         Returns:
             (batch, ceil(height / strides), ceil(width / strides), filters), or channels first.
+
+        Raises:
+            ValueError: when `kernel_size` or `strides` is neither.
         """
-        if strides > 1:
+        kernel_size, strides = as_pair("kernel_size", kernel_size), as_pair("strides", strides)
+        data_format, width = self.data_format, inputs.shape[3]
+        padding = "valid" if max(strides) > 1 else "same"
+        if padding == "valid":
             inputs = self.custom_padding(inputs, kernel_size)
-        padding = "valid" if strides > 1 else "same"
-        data_format = self.data_format
-        if data_format == "channels_first" and _width_equals(
-            filters, inputs, padding, kernel_size, strides
-        ):
+        if data_format == "channels_first" and width and filters == math.ceil(width / strides[1]):
             # Keras 3.15 would add the bias along the width (keras.ops.add, TensorFlow backend).
             inputs, data_format = ops.transpose(inputs, (0, 2, 3, 1)), "channels_last"
         outputs = layers.Conv2D(
@@ -139,6 +144,9 @@ class ResNetModel:
 
     def pre_activation(self, inputs, is_training):
         """Normalises the inputs, then applies ReLU (He et al. 2016, section 4).
+
+        The momentum and the epsilon of the normalisation are yours to choose. A network calls this
+        method many times, so leave the names of layers to Keras.
 
         Args:
             inputs: (batch, height, width, channels), or channels first.
@@ -155,6 +163,8 @@ class ResNetModel:
 
     def pre_activation_with_shortcut(self, inputs, is_training, shortcut_params):
         """Starts a block: the pre-activated inputs, and what travels on the shortcut.
+
+        A network calls this method many times, so leave the names of layers to Keras.
 
         Args:
             inputs: (batch, height, width, channels), or channels first.
@@ -177,6 +187,9 @@ class ResNetModel:
     @named_points("regular_block")
     def regular_block(self, inputs, filters, strides, is_training, index, shortcut_filters=None):
         """Two pre-activated 3x3 convolutions, added to the shortcut.
+
+        A network calls this method many times, more than once with the same index, so leave the
+        names of layers to Keras.
 
         Args:
             inputs: (batch, height, width, channels), or channels first.
@@ -203,6 +216,9 @@ class ResNetModel:
     @named_points("bottleneck_block")
     def bottleneck_block(self, inputs, filters, strides, is_training, index, shortcut_filters=None):
         """Pre-activated 1x1, 3x3 and 1x1 convolutions, added to the shortcut.
+
+        A network calls this method many times, more than once with the same index, so leave the
+        names of layers to Keras.
 
         Args:
             inputs: (batch, height, width, channels), or channels first.
@@ -293,14 +309,6 @@ class ResNetModel:
         images = keras.Input(input_shape, name="images")
         logits = self.build_resnet(images, is_training)
         return keras.Model(images, logits, name=f"resnet{self.num_layers}")
-
-
-def _width_equals(filters, inputs, padding, kernel_size, strides):
-    """Whether a channels-first convolution's output is as wide as it has channels."""
-    width = inputs.shape[3]
-    if width is None:
-        return False
-    return filters == (width if padding == "same" else (width - kernel_size) // strides + 1)
 
 
 def _random_below(limit):

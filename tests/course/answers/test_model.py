@@ -267,6 +267,53 @@ def test_custom_conv2d(kernel_size, strides, data_format):
 
 
 @pytest.mark.parametrize("data_format", FORMATS)
+@pytest.mark.parametrize("strides", [1, 2])
+def test_custom_conv2d_takes_equal_pairs_as_keras_does(strides, data_format):
+    network, shape = recipe(18, data_format), (2, *shape_in(data_format, 6, 5, 3))
+    inputs = np.random.default_rng(strides).normal(size=shape).astype("float32")
+    seen = []
+    for kernel_size, step in ((3, strides), ((3, 3), [strides] * 2), ([3, 3], (strides, strides))):
+        keras.utils.set_random_seed(0)
+        seen.append(np.asarray(network.custom_conv2d(inputs, 4, kernel_size, step)))
+    np.testing.assert_array_equal(seen[0], seen[1])
+    np.testing.assert_array_equal(seen[0], seen[2])
+
+
+@pytest.mark.parametrize("data_format", FORMATS)
+@pytest.mark.parametrize("strides", [(1, 1), (2, 1), (1, 2), (2, 3)])
+@pytest.mark.parametrize("kernel_size", [(3, 1), (1, 5), (4, 3)])
+def test_custom_conv2d_takes_unequal_pairs(kernel_size, strides, data_format):
+    """Against the plain sum over the kernel, on zeros laid around by hand."""
+    network = recipe(18, data_format)
+    inputs = keras.Input(shape_in(data_format, 7, 6, 3))
+    model = keras.Model(inputs, network.custom_conv2d(inputs, 6, kernel_size, strides, "the_name"))
+    randomize(model)
+    images = images_for(model)
+    kernel, bias = values(model.get_layer("the_name"))
+    zeros = [((side - 1) // 2, side - 1 - (side - 1) // 2) for side in kernel_size]
+    padded = np.pad(to_last(images, data_format), [(0, 0), *zeros, (0, 0)])
+    expected = bias + sum(
+        padded[:, row : row + 7 : strides[0], column : column + 6 : strides[1]]
+        @ kernel[row, column]
+        for row in range(kernel_size[0])
+        for column in range(kernel_size[1])
+    )
+    seen = to_last(predict(model, images), data_format)
+    assert seen.shape[1:3] == (math.ceil(7 / strides[0]), math.ceil(6 / strides[1]))
+    np.testing.assert_allclose(seen, expected, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    "wrong", [(3, 3, 3), (3,), None, 0, (3, -1), "3", 3.0, (3, None)], ids=repr
+)
+def test_custom_conv2d_says_what_is_no_size(wrong):
+    inputs = keras.Input((6, 5, 3))
+    for name, arguments in (("kernel_size", (wrong, 1)), ("strides", (3, wrong))):
+        with pytest.raises(ValueError, match=f"^{name} is .*a whole number, 1 or more, or a pair"):
+            recipe().custom_conv2d(inputs, 4, *arguments)
+
+
+@pytest.mark.parametrize("data_format", FORMATS)
 @pytest.mark.parametrize("height", [4, 6])
 def test_custom_conv2d_where_the_width_equals_the_filters(height, data_format):
     """Keras 3.15 adds the bias along the width then, if channels come first."""
