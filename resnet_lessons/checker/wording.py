@@ -38,6 +38,7 @@ def details(verdict, exercise, observation, key, cases):
         ("Setting", str(cases[number])),
         ("What was seen", seen),
         ("Expected", wanted),
+        *_explained(exercise, cases[number], outcome, key.expected[number]),
         *_line_and_shapes(exercise, outcome, cases[number]),
         ("So far", f'{score}. Stuck? `rl.hint("{exercise.id}")`'),
     )
@@ -111,6 +112,14 @@ def _line_and_shapes(exercise, outcome, case):
         yield "Where", outcome.failure.line
     if outcome.layers and not exercise.experiment:
         yield "Shapes on the way", _shapes_on_the_way(outcome, case)
+
+
+def _explained(exercise, case, outcome, expected):
+    """What the numbers show, where the exercise can say it in a sentence."""
+    if exercise.explain and len(outcome.arrays) == len(expected):
+        sentence = exercise.explain(case, outcome.arrays, expected)
+        if sentence:
+            yield "What stands out", sentence
 
 
 def _difference(exercise, outcome, expected, parameters):

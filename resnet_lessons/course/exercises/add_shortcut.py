@@ -1,7 +1,10 @@
 """The plus sign: where the residual and the shortcut meet."""
 
+import numpy as np
+
 from resnet_lessons.course.exercises.answers_as_arrays import array_of
 from resnet_lessons.course.exercises.exercise import Exercise, Misconception, Setting, ids_of
+from resnet_lessons.course.exercises.formulas import formula_of, one_number
 from resnet_lessons.course.exercises.random_tensors import normal
 
 
@@ -11,10 +14,42 @@ def _setting(*shape):
 
 
 def _try_answer(function, setting, seed):
-    """The block's output for a random residual and input."""
+    """The block's output for a random residual and input, and those two."""
     shape = setting.values["shape"]
     residual, x = normal(shape, [*seed, 0]), normal(shape, [*seed, 1])
-    return (array_of(function(residual, x), "a tensor of the shape of x"),)
+    found = array_of(function(residual, x), "a tensor of the shape of x")
+    return found, array_of(residual, "a tensor"), array_of(x, "a tensor")
+
+
+@np.errstate(all="ignore")
+def _explain(setting, arrays, expected):
+    found, (wanted, residual, x) = arrays[0], expected
+    others = {
+        "F(x) + ReLU(x)": residual + np.maximum(x, 0),
+        "ReLU(F(x)) + ReLU(x)": np.maximum(residual, 0) + np.maximum(x, 0),
+        "the larger of F(x) and x": np.maximum(residual, x),
+        "the smaller of F(x) and x": np.minimum(residual, x),
+        "the sigmoid of the sum": 1 / (1 + np.exp(-wanted)),
+        "the hyperbolic tangent of the sum": np.tanh(wanted),
+        "F(x) / x": residual / x,
+    }
+    named = {"F(x)": residual, "x": x}
+    return (
+        one_number(found, wanted)
+        or _twice_as_long(found.shape, wanted.shape)
+        or formula_of(found, named, others, "F(x) + x")
+    )
+
+
+def _twice_as_long(shape, wanted):
+    """A sentence where two tensors were put one after the other, else None."""
+    for axis, length in enumerate(wanted):
+        if shape == (*wanted[:axis], 2 * length, *wanted[axis + 1 :]):
+            return (
+                f"Axis {axis} is twice as long: the two tensors stand one after the other. "
+                "A sum keeps the shape."
+            )
+    return None
 
 
 _SUM = "F(x) + x, the sum of the two paths and nothing else."
@@ -83,6 +118,14 @@ MISCONCEPTIONS = (
         "F(x) = 0 is no identity any more.",
         look=_SUM_LOOK,
     ),
+    Misconception(
+        "rectified_residual",
+        seen="Where the residual is negative, it is missing from the sum, as after a ReLU.",
+        expected=_SUM,
+        why="A branch must be able to take away as well as to add. With a ReLU before the plus "
+        "sign each block could only make its input larger.",
+        look=_SUM_LOOK,
+    ),
 )
 
 
@@ -110,5 +153,6 @@ EXERCISE = Exercise(
     ),
     misconceptions=ids_of(MISCONCEPTIONS),
     experiment=_try_answer,
-    results=("F(x) + x",),
+    results=("F(x) + x", "the given residual", "the given x"),
+    explain=_explain,
 )

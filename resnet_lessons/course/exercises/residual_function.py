@@ -1,7 +1,10 @@
 """What is left to learn: F(x) for an optimal mapping H(x)."""
 
+import numpy as np
+
 from resnet_lessons.course.exercises.answers_as_arrays import array_of
 from resnet_lessons.course.exercises.exercise import Exercise, Misconception, Setting, ids_of
+from resnet_lessons.course.exercises.formulas import formula_of, one_number
 from resnet_lessons.course.exercises.random_tensors import normal
 
 # Optimal mappings H by name: in words, and as a function from a tensor to one of the same shape.
@@ -38,9 +41,24 @@ def _mapping(values):
 
 
 def _try_answer(function, setting, seed):
-    """F(x) for one optimal mapping."""
+    """F(x) for one optimal mapping, and the x and H(x) that it was made of."""
+    mapping = _mapping(setting.values)
     x = normal(setting.values["shape"], seed)
-    return (array_of(function(_mapping(setting.values), x), "a tensor of the shape of x"),)
+    found = array_of(function(mapping, x), "a tensor of the shape of x")
+    return found, array_of(x, "a tensor"), array_of(mapping(x), "a tensor")
+
+
+@np.errstate(all="ignore")
+def _explain(setting, arrays, expected):
+    found, (wanted, x, mapped) = arrays[0], expected
+    others = {
+        "the square of H(x) − x": wanted**2,
+        "H(x) − x where it is positive, and 0 elsewhere": np.maximum(wanted, 0),
+        "H(x) · x": mapped * x,
+        "H(x) / x": mapped / x,
+    }
+    named = {"H(x)": mapped, "x": x}
+    return one_number(found, wanted) or formula_of(found, named, others, "H(x) − x")
 
 
 _LEFT = "F(x) = H(x) − x: what the block should give, less what the shortcut brings along."
@@ -94,6 +112,22 @@ MISCONCEPTIONS = (
         "its end.",
         look=_LEFT_LOOK,
     ),
+    Misconception(
+        "residual_rectified",
+        seen="F(x) is H(x) − x only where that is positive, and 0 elsewhere, as after a ReLU.",
+        expected=_LEFT,
+        why="A branch must be able to take away as well as to add. That is why no ReLU stands at "
+        "its end.",
+        look=_LEFT_LOOK,
+    ),
+    Misconception(
+        "residual_squared",
+        seen="F(x) is the square of H(x) − x.",
+        expected=_LEFT,
+        why="A squared difference is what a loss measures: how far off something is. The block "
+        "adds F(x) to x, and needs the difference itself, with its sign.",
+        look=_LEFT_LOOK,
+    ),
 )
 
 
@@ -123,5 +157,6 @@ EXERCISE = Exercise(
     ),
     misconceptions=ids_of(MISCONCEPTIONS),
     experiment=_try_answer,
-    results=("F(x)",),
+    results=("F(x)", "the given x", "H(x)"),
+    explain=_explain,
 )

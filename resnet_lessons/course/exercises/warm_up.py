@@ -27,6 +27,38 @@ def _try_answer(function, setting, seed):
     return tuple(map(whole, shape))
 
 
+_STEPS = {
+    0.25: "a quarter of what came in",
+    0.5: "half of what came in",
+    1: "as it came in",
+    2: "twice what came in",
+    4: "four times what came in",
+}
+
+
+def _explain(setting, arrays, expected):
+    if [array.shape for array in arrays] != [()] * len(_SIDES):
+        return None
+    given = setting.values["shape"]
+    found, wanted = ([float(array) for array in each] for each in (arrays, expected))
+    if sorted(found) == sorted(wanted):
+        return (
+            "The three numbers are the right ones in another order; expected height, width, "
+            "channels."
+        )
+    of_each = zip(_SIDES, given, found, wanted, strict=True)
+    return " ".join(
+        f"{name.capitalize()}: {_step(before, after)}; expected {_step(before, right)}."
+        for name, before, after, right in of_each
+        if after != right
+    )
+
+
+def _step(before, after):
+    """What became of a number, in words."""
+    return _STEPS.get(after / before, f"{after:g}, where {before:g} came in")
+
+
 _LOOK = "Section 0.2: what a step does to each of the three numbers."
 
 MISCONCEPTIONS = (
@@ -91,4 +123,5 @@ EXERCISE = Exercise(
     misconceptions=ids_of(MISCONCEPTIONS),
     experiment=_try_answer,
     results=_SIDES,
+    explain=_explain,
 )

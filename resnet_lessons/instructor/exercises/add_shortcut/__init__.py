@@ -16,6 +16,7 @@ EDITS = {
     "shortcut_averaged": [(_SUM, "(residual + x) / 2")],
     "shortcut_concatenated": [(_SUM, "ops.concatenate([residual, x], axis=-1)")],
     "rectified_sum": [(_SUM, "ops.relu(residual + x)")],
+    "rectified_residual": [(_SUM, "ops.relu(residual) + x")],
 }
 
 

@@ -33,3 +33,27 @@ from keras import ops
 
 def add_shortcut(residual, x):
     return ops.sigmoid(residual + x)
+
+
+# %% rectified_shortcut
+from keras import ops
+
+
+def add_shortcut(residual, x):
+    return residual + ops.relu(x)
+
+
+# %% one_after_the_other
+from keras import ops
+
+
+def add_shortcut(residual, x):
+    return ops.concatenate([residual, x], axis=0)
+
+
+# %% total
+from keras import ops
+
+
+def add_shortcut(residual, x):
+    return ops.sum(residual + x)

@@ -14,6 +14,8 @@ EDITS = {
     "mapping_of_the_difference": [(_RESIDUAL, "optimal_mapping(optimal_mapping(x) - x)")],
     "residual_relative": [(_RESIDUAL, "(optimal_mapping(x) - x) / x")],
     "residual_without_sign": [(_RESIDUAL, "abs(optimal_mapping(x) - x)")],
+    "residual_rectified": [(_RESIDUAL, "ops.relu(optimal_mapping(x) - x)")],
+    "residual_squared": [(_RESIDUAL, "(optimal_mapping(x) - x) ** 2")],
 }
 
 

@@ -24,9 +24,19 @@ def residual_function(optimal_mapping, x):
     return ops.mean(optimal_mapping(x) - x)
 
 
-# %% rectified
+# %% minus_twice_x
+def residual_function(optimal_mapping, x):
+    return optimal_mapping(x) - 2 * x
+
+
+# %% product
+def residual_function(optimal_mapping, x):
+    return optimal_mapping(x) * x
+
+
+# %% zeros
 from keras import ops
 
 
 def residual_function(optimal_mapping, x):
-    return ops.relu(optimal_mapping(x) - x)
+    return ops.zeros_like(x)

@@ -1,0 +1,70 @@
+"""Which formula an answer followed, by its numbers: for the exercises that ask for one."""
+
+import numpy as np
+
+_CLOSE = 1e-3
+
+
+def formula_of(array, named, others, wanted):
+    """A sentence on the formula that gives an array, or None where none is found.
+
+    Args:
+        array: what came, of any shape.
+        named: the arrays that the answer was given, by their names, all of one shape.
+        others: formulas that are no sums of multiples, in words, and what they give.
+        wanted: the formula that was asked for, in words.
+    """
+    given = list(named.values())
+    if array.shape != given[0].shape:
+        return None
+    for words, value in others.items():
+        if _is_close(array, value):
+            return f"What came is {words}; expected {wanted}."
+    words = _sum_of_multiples(array, named)
+    return words and f"What came is {words}; expected {wanted}."
+
+
+def _sum_of_multiples(array, named):
+    """In words, as in "F(x) − 2 · x", the sum of multiples that an array is; else None."""
+    names = [*named, ""]
+    columns = np.stack([*(value.ravel() for value in named.values()), np.ones(array.size)], axis=1)
+    if array.size < 2 * len(names) or not np.isfinite(array).all():
+        return None
+    factors, _, rank, _ = np.linalg.lstsq(columns.astype("float64"), array.ravel(), rcond=1e-6)
+    if rank < len(names) or not _is_close(array.ravel(), columns @ factors):
+        return None
+    terms = [
+        _term(factor, name)
+        for factor, name in zip(factors, names, strict=True)
+        if abs(factor) > _CLOSE
+    ]
+    return _joined(terms) if terms else "0 everywhere"
+
+
+def _term(factor, name):
+    """("+" or "−", the term without its sign)"""
+    size = f"{abs(factor):.3g}"
+    if name:
+        size = name if size == "1" else f"{size} · {name}"
+    return "−" if factor < 0 else "+", size
+
+
+def _joined(terms):
+    (sign, first), *others = terms
+    start = first if sign == "+" else f"−{first}"
+    return " ".join([start, *(f"{sign} {term}" for sign, term in others)])
+
+
+def _is_close(array, value):
+    return np.allclose(array, value, rtol=_CLOSE, atol=_CLOSE)
+
+
+def one_number(array, expected):
+    """A sentence where one number came in place of many, else None."""
+    if array.size != 1 or expected.size == 1:
+        return None
+    number = array.ravel()[0]
+    for words, value in (("mean", expected.mean()), ("sum", expected.sum())):
+        if _is_close(number, value):
+            return f"One number came, the {words} of the expected ones; expected one at each place."
+    return "One number came; expected one at each place of `x`."

@@ -1,0 +1,59 @@
+"""What is said of wrong answers that are nobody's misconception: a fact that was measured."""
+
+import numpy as np
+import pytest
+
+from resnet_lessons.checker.feedback import judge
+from resnet_lessons.checker.probe import probe
+from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.course.keys import public_key
+from resnet_lessons.instructor.exercises import programs
+
+EXPLAINED = [exercise for exercise in EXERCISES.values() if exercise.explain]
+
+# Exercise and program in its `wrong.py` -> words of the message.
+SAID = {
+    ("warm_up", "channels_first"): "the right ones in another order",
+    ("warm_up", "all_the_other_way"): "Channels: half of what came in; expected twice",
+    ("warm_up", "quarter"): "Width: a quarter of what came in; expected half",
+    ("residual_function", "half"): "What came is 0.5 · H(x) − 0.5 · x; expected H(x) − x.",
+    ("residual_function", "mapping_of_x_minus_one"): "What came is H(x) − 1;",
+    ("residual_function", "minus_twice_x"): "What came is H(x) − 2 · x;",
+    ("residual_function", "product"): "What came is H(x) · x;",
+    ("residual_function", "zeros"): "What came is 0 everywhere;",
+    ("residual_function", "mean_over_all"): "One number came, the mean of the expected ones",
+    ("add_shortcut", "half_the_shortcut"): "What came is F(x) + 0.5 · x; expected F(x) + x.",
+    ("add_shortcut", "maximum"): "the larger of F(x) and x",
+    ("add_shortcut", "rectified_shortcut"): "What came is F(x) + ReLU(x)",
+    ("add_shortcut", "one_after_the_other"): "Axis 0 is twice as long",
+    ("add_shortcut", "total"): "One number came, the sum of the expected ones",
+}
+
+
+@pytest.mark.parametrize(("exercise_id", "name"), SAID, ids="-".join)
+def test_a_wrong_program_is_told_what_its_numbers_show(exercise_id, name):
+    exercise = EXERCISES[exercise_id]
+    observation = probe(exercise, programs.wrong(exercise_id)[name])
+    result = judge(exercise, observation, public_key(exercise_id))
+    assert result.verdict == "failed"
+    assert SAID[exercise_id, name] in result.message
+
+
+HOSTILE = {
+    "empty": lambda arrays: tuple(np.zeros(0, "float32") for _ in arrays),
+    "no_numbers": lambda arrays: tuple(np.full_like(array, np.nan) for array in arrays),
+    "infinite": lambda arrays: tuple(np.full_like(array, np.inf) for array in arrays),
+    "huge": lambda arrays: tuple(np.full_like(array, -3e38) for array in arrays),
+    "many_axes": lambda arrays: tuple(np.ones((1,) * 8, "float32") for _ in arrays),
+    "fractions": lambda arrays: tuple(array + np.float32(0.3) for array in arrays),
+}
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("changed", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("exercise", EXPLAINED, ids=lambda exercise: exercise.id)
+def test_arrays_of_any_kind_get_a_sentence_or_none(exercise, changed):
+    """They come from a process in which a student's code ran."""
+    for case, arrays in zip(exercise.cases, public_key(exercise.id).expected, strict=True):
+        sentence = exercise.explain(case, changed(arrays), arrays)
+        assert sentence is None or sentence.endswith(".")
