@@ -27,6 +27,22 @@ SAID = {
     ("add_shortcut", "rectified_shortcut"): "What came is F(x) + ReLU(x)",
     ("add_shortcut", "one_after_the_other"): "Axis 0 is twice as long",
     ("add_shortcut", "total"): "One number came, the sum of the expected ones",
+    ("identity_kernel", "one_to_the_right"): "at row 1, column 2 of the kernel; expected row 1, c",
+    ("identity_kernel", "half_as_strong"): "Each channel comes out times 0.5; expected times 1.",
+    ("identity_kernel", "three_only"): "Every number is right, but they are not float32",
+    ("identity_kernel", "second_channel_only"): "Channel 0 of the output is 0; expected channel 0",
+    ("identity_kernel", "middle_row"): "3 of 9 positions are not 0",
+    ("identity_kernel", "two_dimensions"): "The array has 2 axes; expected four: row, column",
+    ("zero_mapping", "frozen"): "No trainable weight of the branch has changed. None of them can l",
+    ("zero_mapping", "tiny_random_weights"): "the kernel has changed and is not zero",
+    ("zero_mapping", "every_gamma"): "did not: batch normalisation 1, batch normalisation 2.",
+    ("zero_mapping", "gradient_stopped"): "gamma of batch normalisation 1 cannot learn",
+    ("zero_mapping", "last_layer_frozen"): "The kernel of convolution 2 cannot learn",
+    (
+        "zero_mapping",
+        "copy",
+    ): "no weight of the given branch has changed; is what you returned anot",
+    ("zero_mapping", "all_of_the_last_two_layers"): "did not: batch normalisation 2.",
 }
 
 

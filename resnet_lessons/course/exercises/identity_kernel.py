@@ -1,13 +1,9 @@
 """A convolution that copies: its kernel, made by hand."""
 
+import numpy as np
+
 from resnet_lessons.course.exercises.answers_as_arrays import array_of
-from resnet_lessons.course.exercises.exercise import (
-    Exercise,
-    Misconception,
-    Setting,
-    Unexpected,
-    ids_of,
-)
+from resnet_lessons.course.exercises.exercise import Exercise, Misconception, Setting, ids_of
 from resnet_lessons.course.exercises.random_tensors import normal
 
 
@@ -18,21 +14,80 @@ def kernel_of(kernel_size, channels):
 
 
 def _try_answer(function, setting, seed):
-    """The kernel, and what a convolution with it makes of random features."""
+    """The kernel, what a convolution with it makes of random features, and whether it is float32.
+
+    A kernel of another shape is not convolved. The type is judged where the copy is right, so that
+    other mistakes are told first.
+    """
     import keras
 
     size, channels = setting.values["kernel_size"], setting.values["channels"]
-    kernel = array_of(function(size, channels), "an array (row, column, channel in, channel out)")
+    returned = function(size, channels)
+    kernel = array_of(returned, "an array (row, column, channel in, channel out)")
     if kernel.shape != (size, size, channels, channels):
-        wanted = (size, size, channels, channels)
-        raise Unexpected(f"the kernel has shape {_size(kernel.shape)}, expected {_size(wanted)}")
+        return kernel, np.zeros(0, "float32"), np.float32(1)
     features = normal((2, 5, 4, channels), seed)
-    copied = keras.ops.conv(features, kernel, padding="same")
-    return keras.ops.convert_to_numpy(copied), kernel
+    copied = keras.ops.convert_to_numpy(keras.ops.conv(features, kernel, padding="same"))
+    is_float32 = keras.backend.standardize_dtype(returned.dtype) == "float32"
+    is_copy = np.allclose(copied, keras.ops.convert_to_numpy(features), atol=1e-3)
+    return kernel, copied, np.float32(is_float32 or not is_copy)
 
 
-def _size(shape):
-    return " × ".join(map(str, shape))
+@np.errstate(all="ignore")
+def _explain(setting, arrays, expected):
+    kernel, wanted = arrays[0], expected[0]
+    if kernel.shape != wanted.shape:
+        return _about_shape(kernel.shape, wanted.shape)
+    if not np.isfinite(kernel).all():
+        return None
+    if (kernel == wanted).all():
+        return 'Every number is right, but they are not float32: `np.zeros(shape, "float32")`.'
+    if not kernel.any():
+        return "Every number of the kernel is 0: nothing of the input comes out."
+    size = len(kernel)
+    places = {tuple(map(int, place)) for place in np.argwhere(kernel.any(axis=(2, 3)))}
+    middle = (size // 2, size // 2)
+    if len(places) == 1 and middle not in places:
+        row, column = places.pop()
+        return (
+            f"All that is not 0 stands at row {row}, column {column} of the kernel; "
+            f"expected row {middle[0]}, column {middle[1]}, the middle, counted from 0."
+        )
+    if len(places) > 1:
+        return f"{len(places)} of {size * size} positions are not 0; expected one, the middle."
+    return _about_middle(kernel[middle])
+
+
+def _about_middle(matrix):
+    """A sentence on the matrix from channel in to channel out in the middle of a kernel."""
+    diagonal = np.diag(matrix)
+    if not (matrix - np.diag(diagonal)).any() and (diagonal == diagonal[0]).all():
+        return f"Each channel comes out times {diagonal[0]:g}; expected times 1."
+    source = matrix.argmax(axis=0)
+    for channel, column in enumerate(matrix.T):
+        if np.count_nonzero(column) != 1 or source[channel] != channel or column[channel] != 1:
+            parts = [
+                f"{value:g} · channel {number}" for number, value in enumerate(column) if value
+            ]
+            return (
+                f"Channel {channel} of the output is {' + '.join(parts[:4]) or '0'}"
+                f"{' + …' if len(parts) > 4 else ''}; expected channel {channel} of the input."
+            )
+    return None
+
+
+def _about_shape(shape, wanted):
+    size, _, channels, _ = wanted
+    if shape == (channels, channels, size, size):
+        return (
+            "The channels stand first, as in PyTorch; Keras puts row and column first: "
+            "(row, column, channel in, channel out)."
+        )
+    if len(shape) < 4:
+        return (
+            f"The array has {len(shape)} axes; expected four: row, column, channel in, channel out."
+        )
+    return None
 
 
 _COPY = "A one from each channel to itself in the middle of the kernel, zeros everywhere else."
@@ -100,6 +155,29 @@ MISCONCEPTIONS = (
         why="Each channel of the output needs a one of its own, from the channel of its number.",
         look=_COPY_LOOK,
     ),
+    Misconception(
+        "kernel_not_float32",
+        seen="The convolution copies, but the kernel's numbers are not float32.",
+        expected="An array of float32 numbers, the type of a Keras layer's weights.",
+        why="`np.zeros`, `np.ones` and `np.eye` make float64 unless they are told otherwise. "
+        "TensorFlow refuses to multiply float64 or whole numbers with float32 features.",
+        look='The type that you gave to the array: `np.zeros(shape, "float32")`.',
+    ),
+    Misconception(
+        "kernel_of_zeros",
+        seen="The kernel is full of zeros: nothing of the input comes out.",
+        expected=_COPY,
+        why="A convolution adds up products; where every factor is zero, so is the sum.",
+        look=_COPY_LOOK,
+    ),
+    Misconception(
+        "channels_first_in_the_kernel",
+        seen="The kernel's shape begins with the channels, as PyTorch has it.",
+        expected="The shape (kernel_size, kernel_size, channels, channels): row, column, channel "
+        "in, channel out.",
+        why="Keras reads the first two axes as rows and columns, whatever stands there.",
+        look="The line Returns in the function's description.",
+    ),
 )
 
 
@@ -130,5 +208,6 @@ EXERCISE = Exercise(
     ),
     misconceptions=ids_of(MISCONCEPTIONS),
     experiment=_try_answer,
-    results=("the convolution's output", "the kernel"),
+    results=("the kernel", "the convolution's output", "1 if the kernel's numbers are float32"),
+    explain=_explain,
 )

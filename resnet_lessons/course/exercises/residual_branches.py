@@ -42,3 +42,22 @@ def teach(layer, seed):
     for number, weight in enumerate(layer.weights):
         value = 0.3 * normal(weight.shape, [*seed, 7, number])
         weight.assign(value if weight.trainable else abs(value) + 0.5)
+
+
+def weight_names(ends_with, convolutions=2):
+    """The trainable weights of the branch that `make_branch` makes, in its order, for messages.
+
+    Returns:
+        list of (layer, weight), as in ("convolution 2", "bias")
+    """
+    names = []
+    for number in range(1, convolutions + 1):
+        normalization = f"batch normalisation {number}"
+        names += [(normalization, "gamma"), (normalization, "beta")]
+        names += [(f"convolution {number}", "kernel"), (f"convolution {number}", "bias")]
+    if ends_with == "convolution without bias":
+        names.pop()
+    if ends_with == "normalisation":
+        last = "the batch normalisation at the end"
+        names += [(last, "gamma"), (last, "beta")]
+    return names

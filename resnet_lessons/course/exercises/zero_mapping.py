@@ -4,8 +4,9 @@ import numpy as np
 
 from resnet_lessons.course.exercises.answers_as_arrays import model_of, predicted, share
 from resnet_lessons.course.exercises.exercise import Exercise, Misconception, Setting, ids_of
+from resnet_lessons.course.exercises.gradients_reached import learning_flags
 from resnet_lessons.course.exercises.random_tensors import normal
-from resnet_lessons.course.exercises.residual_branches import make_branch, teach
+from resnet_lessons.course.exercises.residual_branches import make_branch, teach, weight_names
 
 _END_TEXTS = {
     "convolution": "the last with a bias",
@@ -25,24 +26,88 @@ def _setting(channels, ends_with, convolutions=2):
     )
 
 
+_AS_IT_WAS, _IS_ZERO, _CHANGED = 1, 0, 2
+
+
 def _try_answer(function, setting, seed):
-    """What the branch returns, and what it returns once its last layer has learnt something."""
+    """What the branch returns, what became of its weights, and whether it can learn."""
     channels = setting.values["channels"]
     branch, last = make_branch(
         channels, setting.values["ends_with"], setting.values["convolutions"]
     )
     features = normal((2, 4, 3, channels), seed)
+    weights = list(branch.trainable_weights)
+    before = [np.array(weight) for weight in weights]
     returned = model_of(function(branch), "the residual branch, a keras.Model")
     zeros = predicted(returned, features, "the residual branch")
+    states = np.array([_state(*pair) for pair in zip(before, weights, strict=True)], "float32")
     teach(last, seed)
     learnt = predicted(returned, features, "the residual branch")
-    return share(zeros == 0), _magnified(zeros), learnt
+    learns = learning_flags(returned, weights, features, seed)
+    return share(zeros == 0), states, _magnified(zeros), learnt, learns
+
+
+def _state(before, weight):
+    after = np.array(weight)
+    if (after == before).all():
+        return _AS_IT_WAS
+    return _CHANGED if after.any() else _IS_ZERO
 
 
 def _magnified(array):
     """An array whose values are all tiny, over the largest of them; any other as it is."""
     largest = np.abs(array).max(initial=0)
     return array / largest if 0 < largest < 0.01 else array
+
+
+def _explain(setting, arrays, expected):
+    if [array.shape for array in arrays] != [array.shape for array in expected]:
+        return None
+    names = weight_names(setting.values["ends_with"], setting.values["convolutions"])
+    zeros, states, _, _, learns = arrays
+    if (states == _AS_IT_WAS).all():
+        if zeros == 1:
+            return (
+                "Zeros come out, but no weight of the given branch has changed; is what you "
+                "returned another model, or a product with zero?"
+            )
+        frozen = "" if learns.any() else " None of them can learn any more: the branch is frozen."
+        return "No trainable weight of the branch has changed." + frozen + _about_end(setting)
+    if (states != expected[1]).any():
+        return _about_states(names, states, expected[1]) + _about_end(setting)
+    if not learns.all():
+        layer, weight = names[int(np.argmin(learns))]
+        return (
+            f"The {weight} of {layer} cannot learn: it is not trainable, or no gradient reaches it."
+        )
+    return None
+
+
+def _about_states(names, states, wanted):
+    """Sentences on what became of the weights, where that is not what should."""
+    by_layer = {}
+    for (layer, weight), state, right in zip(names, states, wanted, strict=True):
+        by_layer.setdefault(layer, []).append((weight, state, right))
+    last = names[-1][0]
+    told = [f"In {last}, the last layer with weights, {_states_in_words(by_layer.pop(last))}."]
+    spoilt = [layer for layer, found in by_layer.items() if any(s != r for _, s, r in found)]
+    if spoilt:
+        told.append(f"What should keep its weights, and did not: {', '.join(spoilt)}.")
+    return " ".join(told)
+
+
+def _states_in_words(found):
+    words = {_IS_ZERO: "is zero", _AS_IT_WAS: "is as it was"}
+    return " and ".join(
+        f"the {weight} {words.get(float(state), 'has changed and is not zero')}"
+        for weight, state, _ in found
+    )
+
+
+def _about_end(setting):
+    if setting.values["ends_with"] == "activation":
+        return " The very last layer here is an activation, which has no weights."
+    return ""
 
 
 _ZERO = (
@@ -130,6 +195,56 @@ MISCONCEPTIONS = (
         "can never learn. A zero in a weight is only where training starts.",
         look=_ZERO_LOOK,
     ),
+    Misconception(
+        "beta_left",
+        seen="Of a batch normalisation at the end gamma is zero, but beta stayed. A convolution at "
+        "the end is right.",
+        expected=_ZERO,
+        why="Beta is added after gamma multiplies. Whoever sets gamma alone to zero starts with a "
+        "beta that is zero already; here it has learnt something.",
+        look=_ZERO_LOOK,
+    ),
+    Misconception(
+        "last_weight_only",
+        seen="Only the very last trainable weight is zero; the other one of its layer stayed.",
+        expected=_ZERO,
+        why="Both weights of the last layer have a part in what comes out: one multiplies, the "
+        "other is added.",
+        look=_ZERO_LOOK,
+    ),
+    Misconception(
+        "last_convolution_zeroed",
+        seen="The last convolution is zero, even where a batch normalisation comes after it.",
+        expected=_ZERO,
+        why="A batch normalisation at the end adds its beta to what the convolution gives: zeros "
+        "go in, and something else comes out.",
+        look=_ZERO_LOOK,
+    ),
+    Misconception(
+        "last_convolutions_kernel_zeroed",
+        seen="The kernel of the last convolution is zero, and nothing else: its bias stayed, and "
+        "so did a batch normalisation after it.",
+        expected=_ZERO,
+        why="A bias is added at every position, whatever the kernel does, and so is the beta of a "
+        "normalisation. The branch returns those numbers everywhere.",
+        look=_ZERO_LOOK,
+    ),
+    Misconception(
+        "very_last_layer_taken",
+        seen="The very last layer was taken, even where it has no weights.",
+        expected=_ZERO,
+        why="Where an activation ends the branch, nothing in it can be set to zero, and the branch "
+        "returns what it did.",
+        look="`layer.weights`: a list that is empty for a layer without weights.",
+    ),
+    Misconception(
+        "branch_frozen",
+        seen="The last layer's weights are zero, but no weight of the branch is trainable any more.",
+        expected="Weights that are as trainable as before.",
+        why="A zero mapping is where training starts. A frozen branch adds nothing for good, and "
+        "its block could as well be left out.",
+        look="What you set besides the weights: `trainable` stays as it is.",
+    ),
 )
 
 
@@ -166,7 +281,10 @@ EXERCISE = Exercise(
     experiment=_try_answer,
     results=(
         "share of the outputs that are zero",
+        "trainable weights in order: 0 zero, 1 as it was, 2 changed",
         "outputs, magnified where all are tiny",
         "outputs once the last layer has learnt something",
+        "trainable weights in order: 1 if it can learn",
     ),
+    explain=_explain,
 )

@@ -16,6 +16,9 @@ EDITS = {
     "identity_at_every_position": [(_MIDDLE, "kernel[:] = np.eye(channels)")],
     "channels_reversed": [(_MIDDLE, "kernel[middle, middle] = np.eye(channels)[::-1]")],
     "one_channel_only": [(_MIDDLE, "kernel[middle, middle, 0, 0] = 1")],
+    "kernel_not_float32": [(', "float32"', "")],
+    "kernel_of_zeros": [(_MIDDLE, "pass")],
+    "channels_first_in_the_kernel": [("return kernel", "return kernel.transpose(3, 2, 0, 1)")],
 }
 
 

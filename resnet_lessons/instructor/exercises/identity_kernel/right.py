@@ -14,7 +14,7 @@ import numpy as np
 
 
 def identity_kernel(kernel_size, channels):
-    kernel = np.zeros((kernel_size, kernel_size, channels, channels))
+    kernel = np.zeros((kernel_size, kernel_size, channels, channels), np.float32)
     for channel in range(channels):
         kernel[(kernel_size - 1) // 2, (kernel_size - 1) // 2, channel, channel] = 1
     return kernel
@@ -37,7 +37,9 @@ import numpy as np
 
 def identity_kernel(k, c):
     side = k // 2
-    return np.pad(np.eye(c)[None, None], ((side, side), (side, side), (0, 0), (0, 0)))
+    return np.pad(
+        np.eye(c, dtype="float32")[None, None], ((side, side), (side, side), (0, 0), (0, 0))
+    )
 
 
 # %% tensorflow
@@ -51,11 +53,26 @@ def identity_kernel(kernel_size, channels):
     )
 
 
-# %% whole_numbers
+# %% whole_numbers_turned_into_float32
 import numpy as np
 
 
 def identity_kernel(kernel_size, channels):
     kernel = np.zeros((kernel_size, kernel_size, channels, channels), dtype=int)
     kernel[kernel_size // 2, kernel_size // 2] += np.eye(channels, dtype=int)
-    return kernel
+    return kernel.astype("float32")
+
+
+# %% weight_of_an_initializer
+import keras
+
+
+def identity_kernel(kernel_size, channels):
+    kernel = keras.Variable(keras.ops.zeros((kernel_size, kernel_size, channels, channels)))
+    middle = kernel_size // 2
+    kernel.assign(
+        keras.ops.slice_update(
+            kernel.value, (middle, middle, 0, 0), keras.ops.eye(channels)[None, None]
+        )
+    )
+    return kernel.value

@@ -49,9 +49,31 @@ def identity_kernel(kernel_size, channels):
     return kernel
 
 
-# %% zeros
+# %% second_channel_only
 import numpy as np
 
 
 def identity_kernel(kernel_size, channels):
-    return np.zeros((kernel_size, kernel_size, channels, channels))
+    kernel = np.zeros((kernel_size, kernel_size, channels, channels), "float32")
+    kernel[kernel_size // 2, kernel_size // 2, -1, -1] = 1
+    return kernel
+
+
+# %% middle_row
+import numpy as np
+
+
+def identity_kernel(kernel_size, channels):
+    kernel = np.zeros((kernel_size, kernel_size, channels, channels), "float32")
+    kernel[kernel_size // 2] = np.eye(channels)
+    return kernel
+
+
+# %% kernel_for_each_channel
+import numpy as np
+
+
+def identity_kernel(kernel_size, channels):
+    kernel = np.zeros((kernel_size, kernel_size, channels), "float32")
+    kernel[kernel_size // 2, kernel_size // 2] = 1
+    return kernel

@@ -6,6 +6,10 @@ from resnet_lessons.course.exercises import Setting
 from resnet_lessons.instructor.exercises.sampling import BRANCH_ENDS, between
 
 _LAST = "last = [layer for layer in residual_branch.layers if layer.weights][-1]"
+_LAST_CONVOLUTION = (
+    "last = [layer for layer in residual_branch.layers if isinstance(layer, keras.layers.Conv2D)]"
+    "[-1]"
+)
 _ASSIGN = "weight.assign(ops.zeros_like(weight))"
 _RETURN = "return residual_branch"
 
@@ -38,6 +42,21 @@ EDITS = {
             "return keras.Model(residual_branch.input, 0.0 * residual_branch.output)",
         ),
     ],
+    "beta_left": [
+        (
+            "last.trainable_weights",
+            "[last.gamma] if isinstance(last, keras.layers.BatchNormalization)"
+            " else last.trainable_weights",
+        )
+    ],
+    "last_weight_only": [("last.trainable_weights", "last.trainable_weights[-1:]")],
+    "last_convolution_zeroed": [(_LAST, _LAST_CONVOLUTION)],
+    "last_convolutions_kernel_zeroed": [
+        (_LAST, _LAST_CONVOLUTION),
+        ("last.trainable_weights", "[last.kernel]"),
+    ],
+    "very_last_layer_taken": [(_LAST, "last = residual_branch.layers[-1]")],
+    "branch_frozen": [(_RETURN, "residual_branch.trainable = False\n    return residual_branch")],
 }
 
 

@@ -49,3 +49,63 @@ def zero_mapping(residual_branch):
     for number, weight in enumerate(last.trainable_weights):
         weight.assign(keras.random.normal(weight.shape, stddev=1e-6, seed=number))
     return residual_branch
+
+
+# %% every_gamma
+from keras import layers, ops
+
+
+def zero_mapping(residual_branch):
+    for layer in residual_branch.layers:
+        if isinstance(layer, layers.BatchNormalization):
+            layer.gamma.assign(ops.zeros_like(layer.gamma))
+    return residual_branch
+
+
+# %% gradient_stopped
+import keras
+from keras import ops
+
+
+def zero_mapping(residual_branch):
+    last = [layer for layer in residual_branch.layers if layer.weights][-1]
+    for weight in last.trainable_weights:
+        weight.assign(ops.zeros_like(weight))
+    return keras.Model(residual_branch.input, ops.stop_gradient(residual_branch.output))
+
+
+# %% last_layer_frozen
+from keras import ops
+
+
+def zero_mapping(residual_branch):
+    last = [layer for layer in residual_branch.layers if layer.weights][-1]
+    for weight in last.trainable_weights:
+        weight.assign(ops.zeros_like(weight))
+    last.trainable = False
+    return residual_branch
+
+
+# %% copy
+import keras
+from keras import ops
+
+
+def zero_mapping(residual_branch):
+    copy = keras.models.clone_model(residual_branch)
+    copy.set_weights(residual_branch.get_weights())
+    last = [layer for layer in copy.layers if layer.weights][-1]
+    for weight in last.trainable_weights:
+        weight.assign(ops.zeros_like(weight))
+    return copy
+
+
+# %% all_of_the_last_two_layers
+from keras import ops
+
+
+def zero_mapping(residual_branch):
+    for layer in [layer for layer in residual_branch.layers if layer.weights][-2:]:
+        for weight in layer.trainable_weights:
+            weight.assign(ops.zeros_like(weight))
+    return residual_branch
