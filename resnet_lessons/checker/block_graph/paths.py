@@ -105,6 +105,9 @@ def _unused(reader, noted, ends):
             seen.add(id(node))
             waiting.extend(node.outputs)
             output = reader.traced(node.outputs[0])
-            if output is not None and output.vertex.step and id(output.vertex) not in used:
-                used.add(id(output.vertex))
-                yield output.vertex.step, output.vertex.reads[0].vertex.step
+            vertex = output.vertex if output is not None else None
+            # A node may stand for several steps: a pre-activation is two.
+            while vertex and vertex.step and id(vertex) not in used:
+                used.add(id(vertex))
+                yield vertex.step, vertex.reads[0].vertex.step
+                vertex = vertex.reads[0].vertex

@@ -25,6 +25,7 @@ from resnet_lessons.checker.block_graph.graph import (
     RELU,
     GraphStep,
 )
+from resnet_lessons.checker.block_graph.passed_groundwork import PassedPreActivation
 
 _LONGEST_NAME = 24
 _JOINS = {"Add": ADDITION, "Concatenate": "concatenation"}
@@ -107,6 +108,8 @@ class Reader:
                 return changed
         if name == "BatchNormalization":
             return self._normalisation(node, reads[0])
+        if isinstance(node.operation, PassedPreActivation):
+            return self._pre_activation(node, reads[0])
         if is_convolution(node):
             return self._convolution(node, reads[0])
         if len(reads) == 1:
@@ -135,6 +138,12 @@ class Reader:
         before = dataclasses.replace(read, padded=NOTHING_PADDED, sliced=1)
         shape = read.vertex.step.output_shape if read.vertex.step else ()
         return TracedTensor(Vertex(GraphStep(kind, shape), (before,)), read.channels)
+
+    def _pre_activation(self, node, read):
+        flag = _flag(node, self._inherited)
+        normalised = self._step(node, [self._settled(read)], NORMALISATION, training=flag)
+        step = GraphStep(RELU, normalised.vertex.step.output_shape)
+        return TracedTensor(Vertex(step, (normalised,)), read.channels)
 
     def _normalisation(self, node, read):
         layer = node.operation

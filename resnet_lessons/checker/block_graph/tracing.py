@@ -10,6 +10,7 @@ import keras
 
 from resnet_lessons.checker.block_graph.convolutions import channel_axis
 from resnet_lessons.checker.block_graph.graph import NoGraph
+from resnet_lessons.checker.block_graph.passed_groundwork import PassedPreActivation, as_steps
 from resnet_lessons.checker.block_graph.paths import finished_graph, refused_graph
 from resnet_lessons.checker.block_graph.reading import Reader, node_of
 from resnet_lessons.checker.failures import from_exception, wrong_kind
@@ -38,13 +39,14 @@ def block_graph(exercise, function, case, groundwork=None):
         exercise: the `Exercise` it answers, "regular_block" or "bottleneck_block".
         function: whatever the student handed in.
         case: the setting in which it is run; its training flag is tried both ways.
-        groundwork: the answers it may call, the reference's if None.
+        groundwork: the answers it may call, the reference's if None; they passed, and are drawn as
+            the steps that are expected of them.
 
     Returns:
         `BlockGraph`, also where two shapes do not meet at its last addition; else `NoGraph`.
     """
     try:
-        network = network_with(exercise, function, groundwork or Groundwork())
+        network = network_with(exercise, function, as_steps(groundwork or Groundwork()))
         with standard_keras(), contextlib.redirect_stdout(io.StringIO()):
             off = _traced(exercise, function, network, _with_flag(case, False))
             on = _traced(exercise, function, network, _with_flag(case, True))
@@ -121,7 +123,8 @@ def _noting(noted):
                 return result
             if noted.flags and "training" not in kwargs:
                 noted.inherited[id(node)] = noted.flags[-1]
-            if type(layer).__module__.startswith("keras.src.layers"):
+            is_given = isinstance(layer, PassedPreActivation)
+            if is_given or type(layer).__module__.startswith("keras.src.layers"):
                 return result
             return _followed(noted, layer, args, kwargs, result, node)
 

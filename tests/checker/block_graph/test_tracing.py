@@ -393,12 +393,83 @@ def test_missing_groundwork_is_named():
     assert "pre_activation, which has not passed yet" in graph.reason
 
 
-def test_ones_own_groundwork_is_in_the_graph():
-    def pre_activation(self, inputs, is_training):
-        return ops.sigmoid(inputs)
+def pre_activation_with_where(network, x, training=None):
+    axis = 1 if network.data_format == "channels_first" else -1
+    x = layers.BatchNormalization(axis=axis)(x, training=training)
+    return ops.where(x > 0, x, ops.zeros_like(x))
 
-    graph = read(right(), groundwork=Groundwork({"pre_activation": pre_activation}))
-    assert kinds(graph.trunk) == ["Sigmoid"]
+
+def pre_activation_with_cast(self, inputs, is_training):
+    axis = 1 if self.data_format == "channels_first" else -1
+    x = layers.BatchNormalization(axis=axis)(inputs, training=is_training)
+    return x * ops.cast(x > 0, "float32")
+
+
+def pre_activation_with_abs(self, inputs, *, is_training):
+    axis = 1 if self.data_format == "channels_first" else -1
+    x = layers.BatchNormalization(axis=axis)(inputs, training=is_training)
+    return (x + ops.abs(x)) / 2
+
+
+def start_written_out(self, x, training, params):
+    filters, _ = params
+    outputs = pre_activation_with_where(self, x, training)
+    return [outputs, x if filters is None else layers.Dense(filters)(outputs)]
+
+
+def calling_by_name(self, inputs, filters, strides, is_training, index, shortcut_filters=None):
+    outputs, shortcut = self.pre_activation_with_shortcut(
+        inputs, is_training, (shortcut_filters, strides)
+    )
+    outputs = self.custom_conv2d(outputs, filters, 3, strides)
+    outputs = self.pre_activation(outputs, is_training=is_training)
+    return self.custom_conv2d(outputs, filters, 3, 1) + shortcut
+
+
+@pytest.mark.parametrize(
+    "groundwork",
+    [
+        {"pre_activation": pre_activation_with_where},
+        {"pre_activation": pre_activation_with_cast},
+        {"pre_activation_with_shortcut": start_written_out},
+        {
+            "pre_activation": pre_activation_with_cast,
+            "pre_activation_with_shortcut": start_written_out,
+        },
+    ],
+    ids=lambda groundwork: "_and_".join(answer.__name__ for answer in groundwork.values()),
+)
+def test_ones_own_passed_groundwork_is_drawn_as_expected_however_it_is_written(groundwork):
+    for setting in BLOCK_SETTINGS["regular_block"]:
+        graph = read(right(), setting.case, groundwork=Groundwork(groundwork))
+        assert differences(graph, expected_in("regular_block", setting.case)) == ()
+        assert graph.unused == ()
+
+
+def test_groundwork_is_called_as_its_author_named_its_parameters():
+    groundwork = Groundwork({"pre_activation": pre_activation_with_abs})
+    graph = read(calling_by_name, groundwork=groundwork)
+    assert differences(graph, expected_in("regular_block", PROJECTION)) == ()
+    # The answer calls it by place, which its author did not allow.
+    assert "positional" in read(right(), groundwork=groundwork).reason
+
+
+def test_a_wrong_flag_for_ones_own_groundwork_is_seen():
+    groundwork = Groundwork({"pre_activation": pre_activation_with_where})
+
+    def function(self, inputs, filters, strides, is_training, index, shortcut_filters=None):
+        outputs, shortcut = self.pre_activation_with_shortcut(
+            inputs, is_training, (shortcut_filters, strides)
+        )
+        outputs = self.custom_conv2d(outputs, filters, 3, strides)
+        outputs = self.custom_conv2d(self.pre_activation(outputs), filters, 3, 1)
+        return outputs + shortcut
+
+    found = differences(
+        read(function, groundwork=groundwork), expected_in("regular_block", PROJECTION)
+    )
+    assert [each.id for each in found] == ["training_missing"]
+    assert [place.number for place in found[0].places] == [3]
 
 
 def test_reading_leaves_keras_as_it_was():
