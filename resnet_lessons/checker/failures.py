@@ -1,17 +1,15 @@
 """What went wrong when a student's function ran, as data and in plain words."""
 
-import difflib
 import linecache
 import math
 import re
 import traceback
-import types
 
 import keras
 import numpy as np
 
+from resnet_lessons.checker.advice import advice, code_of, raised
 from resnet_lessons.checker.observation import Failure
-from resnet_lessons.course.answers.model import ResNetModel
 
 _LONGEST_MESSAGE = 300
 _LONGEST_READ = 20_000
@@ -25,22 +23,18 @@ _ADDITION = re.compile(
 # Keras prints in bold; other control characters and halves of characters cannot be shown or stored.
 _NOT_SHOWN = re.compile(r"\x1b\[[0-9;]*m|[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _SYMBOLIC = re.compile(r"KerasTensor|symbolic|SymbolicTensor|placeholder", re.IGNORECASE)
-_MODULES = {"keras.layers": keras.layers, "keras.ops": keras.ops, "keras": keras}
-_MADE_WITH_A_TENSOR = (
-    "A layer was made with a tensor. Make it first, call it second: `layer(...)(inputs)`."
-)
-# Part of a message -> what to say after it.
-_TIPS = (
-    ("only 0-dimensional arrays can be converted", _MADE_WITH_A_TENSOR),
-    ("only size-1 arrays can be converted", _MADE_WITH_A_TENSOR),
-    ("truth value of an array", _MADE_WITH_A_TENSOR),
-    ("Received filters=0", "`filters` is already the narrow width: use it as it is."),
-    ("'training'", "`training=` belongs to the call: `layer(inputs, training=is_training)`."),
-)
+
+
+class TimeIsUp(BaseException):
+    """A check took too long; its message is a sentence for the student."""
 
 
 def from_exception(error, function):
-    """Turns whatever a student's function raised into a `Failure`."""
+    """Turns whatever a student's function raised into a `Failure`.
+
+    Its message is what a beginner may have meant, where that is known, and below it what Python
+    says.
+    """
     try:
         return _described(error, function)
     except KeyboardInterrupt:
@@ -60,9 +54,17 @@ def _described(error, function):
         shapes = _two_shapes(message)
         if shapes and _ADDITION.search(message):
             return Failure("addition", _sentence(error, message), line, shapes)
-    kind = "symbolic" if _SYMBOLIC.search(message) else "exception"
-    tip = advice(type(error).__name__, message)
-    return Failure(kind, f"{_sentence(error, message)} {tip}".strip(), line)
+    if type(error) is TimeIsUp:
+        return Failure("exception", message, line)
+    # A name that a library does not have says nothing about tensors.
+    is_symbolic = _SYMBOLIC.search(message) and "module '" not in message
+    words = advice(raised(error, message, function))
+    in_python = _sentence(error, message)
+    return Failure(
+        "symbolic" if is_symbolic else "exception",
+        f"{words}\n{in_python}" if words else in_python,
+        line,
+    )
 
 
 def _is_hole(error, message, function):
@@ -70,12 +72,6 @@ def _is_hole(error, message, function):
     code = code_of(function)
     frames = traceback.extract_tb(error.__traceback__)
     return not message or code is None or frames[-1].filename == code.co_filename
-
-
-def code_of(function):
-    """A function's code, or None; other callables are not asked, since they may answer anything."""
-    is_function = type(function) in (types.FunctionType, types.MethodType)
-    return function.__code__ if is_function else None
 
 
 def is_function(value):
@@ -167,50 +163,3 @@ def _line_of(error, function):
     number = frames[-1].lineno
     text = linecache.getline(filename, number).strip()
     return f"line {number} of the cell: {text}" if text else f"line {number} of the cell"
-
-
-# A second sentence for the messages that beginners meet most ----------------------------------------
-
-
-def advice(error_name, message):
-    """What a beginner may have meant.
-
-    Args:
-        error_name: the error's class, for example "NameError".
-        message: its text.
-
-    Returns:
-        a sentence, or "".
-    """
-    found = _meant_self(error_name, message) or _meant_another_name(message)
-    if found:
-        return found
-    return next((sentence for part, sentence in _TIPS if part in message), "")
-
-
-def _meant_self(error_name, message):
-    """A helper of the network called without `self.`."""
-    name = re.search(r"name '(\w+)' is not defined|(\w+)\(\) missing \d+ required", message)
-    if error_name not in ("NameError", "TypeError") or not name:
-        return ""
-    name = name.group(1) or name.group(2)
-    return f"Did you mean `self.{name}`?" if name in _names_of_the_network() else ""
-
-
-def _meant_another_name(message):
-    known = re.search(r"module '([\w.]+)' has no attribute '(\w+)'", message)
-    if known:
-        names, name, before = dir(_MODULES.get(known.group(1))), known.group(2), known.group(1)
-        before = before.split(".")[-1]
-    else:
-        known = re.search(r"'Network' object has no attribute '(\w+)'", message)
-        if not known:
-            return ""
-        names, name, before = _names_of_the_network(), known.group(1), "self"
-    close = difflib.get_close_matches(name, names, n=1)
-    return f"Did you mean `{before}.{close[0]}`?" if close else ""
-
-
-def _names_of_the_network():
-    network = ResNetModel(min_aspect_dim=1, resize_dim=1, num_layers=18, output_size=1)
-    return [name for name in dir(network) if not name.startswith("_")]

@@ -230,7 +230,8 @@ def test_ones_own_groundwork_is_called():
 def test_an_error_in_ones_own_groundwork_is_a_failure():
     own = Groundwork({"pre_activation": lambda self, inputs, is_training: 1 / 0})
     failure = probe(TWO, calls_groundwork, groundwork=own).outcomes[0].failure
-    assert (failure.kind, failure.message) == ("exception", "ZeroDivisionError: division by zero")
+    assert failure.kind == "exception"
+    assert failure.message.splitlines()[-1] == "ZeroDivisionError: division by zero"
 
 
 def test_an_answer_that_calls_itself_does_not_meet_the_reference():
@@ -238,7 +239,7 @@ def test_an_answer_that_calls_itself_does_not_meet_the_reference():
         return self.regular_block(*arguments)
 
     failures = [outcome.failure for outcome in probe(BLOCK, itself).outcomes]
-    assert all(failure.message.startswith("RecursionError") for failure in failures)
+    assert all("\nRecursionError" in failure.message for failure in failures)
 
 
 def test_a_network_with_other_answers_leaves_the_class_as_it_is():

@@ -82,8 +82,8 @@ def _unread(message, cell):
 
 
 def _error(message):
-    """The name of a known error at the beginning of a message."""
-    found = re.match(r"(?:The cell stops: )?(\w{1,60})", message)
+    """The name of a known error at the beginning of a message's last line; advice stands above."""
+    found = re.match(r"(?:The cell stops: )?(\w{1,60})", message.rsplit("\n", 1)[-1])
     if message.startswith("The cell defines no function"):
         return "The cell defines no function of the exercise's name"
     return found.group(1) if found and found.group(1) in _ERRORS else "an error"

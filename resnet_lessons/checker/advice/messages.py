@@ -1,0 +1,171 @@
+"""What Python, TensorFlow and Keras say in words of their own, in words for a beginner."""
+
+import re
+
+_RULES = (
+    # Layers and their settings.
+    (
+        r"^Input 0 .*expected axis (-?\d+) of input shape to have value (\d+)",
+        "This layer was called before, on tensors of {2} channels, and keeps weights for those. Make "
+        "a new layer for each place, or look at the channels that come in.",
+    ),
+    (
+        r"^Input 0 .*expected (?:min_)?ndim=(\d+), found ndim=(\d+)",
+        "This layer takes tensors of {1} dimensions, and got one of {2}. Images have four: batch, "
+        "height, width, channels.",
+    ),
+    (
+        r"expects 1 input\(s\), but it received (\d+)",
+        "This layer takes one tensor, and got {1}. To join tensors, add them: `a + b`.",
+    ),
+    (
+        r"merge layer should be called on a list|should be called on a list of at least",
+        "This layer takes a list of tensors: `layers.Add()([a, b])`.",
+    ),
+    (
+        r"output size would be zero or negative|Negative dimension size",
+        "Nothing is left of the picture: the window is larger than the picture that arrives, and "
+        '`padding="valid"` adds nothing around it. Is `padding="same"` meant, or are the sides '
+        "halved too often?",
+    ),
+    (
+        r"interpret activation function identifier: ([A-Za-z_]\w*)$",
+        'An activation is named in small letters, such as `"relu"`.',
+    ),
+    (
+        r"interpret activation function identifier",
+        'The activation is a name in quotation marks, such as `"relu"`; it is the second argument '
+        "of a dense layer, the fifth of a convolution. Give settings by name.",
+    ),
+    (
+        r"`data_format` argument must be one of",
+        'In Keras it is `"channels_last"` or `"channels_first"`; the network holds it in '
+        "`self.data_format`.",
+    ),
+    (
+        r"`padding` must be either|`padding` argument must be one of",
+        'In Keras `padding` is `"same"` or `"valid"`, not a number of pixels.',
+    ),
+    (r"cannot contain character `/`", "A layer's name may not hold a `/`. Use `_`."),
+    (r"Received filters=0", "`filters` is already the narrow width: use it as it is."),
+    (
+        r"must be fully-defined \(no `None` dimensions\)",
+        "A number of channels is None here. `shortcut_filters` is None where the shortcut is an "
+        "identity: make no projection then.",
+    ),
+    (
+        r"must build the layer before accessing",
+        "A layer of Keras has no weights until it is called on a tensor.",
+    ),
+    (
+        r"has never been called and thus has no defined output|was never called",
+        "A layer that was not called has no output. What it returns is the tensor: "
+        "`outputs = layer(inputs)`.",
+    ),
+    (
+        r"cannot be built because it has no layers",
+        "`keras.Sequential` holds no layer yet: hand it a list, `keras.Sequential([...])`.",
+    ),
+    (
+        r"Expected `trainable` to be a boolean",
+        "`keras.Sequential` takes its layers as one list: `keras.Sequential([...])`.",
+    ),
+    (
+        r"Only instances of `keras.Layer` can be added",
+        "A class stands where a layer is expected. Make the layer: `layers.ReLU()`.",
+    ),
+    (
+        r"requires inputs with matching shapes|Ranks of all input tensors should match"
+        r"|Dimensions of inputs should match|must match exactly",
+        "Tensors that are put side by side must agree in every other axis. In a residual block the "
+        "two paths are added, not put side by side.",
+    ),
+    (
+        r"No such layer: (\w+)",
+        "The model has no layer of that name. `[layer.name for layer in model.layers]` lists them.",
+    ),
+    (
+        r"All `inputs` values must be KerasTensors|`inputs` not connected to `outputs`",
+        "`keras.Model(inputs, outputs)` takes symbolic tensors, such as `model.input` and "
+        "`model.output`, where the second was computed from the first.",
+    ),
+    # Tensors.
+    (
+        r"Input to reshape is a tensor with (\d+) values, but the requested shape has (\d+)"
+        r"|total size of the tensor must be unchanged",
+        "A new shape must hold as many numbers as the old one.",
+    ),
+    (
+        r"Invalid reduction dimension|Index out of range using input dim|out of bounds for axis"
+        r"|axis \d+ is out of bounds",
+        "A tensor of images has four axes, numbered 0 to 3, and another one is asked for.",
+    ),
+    (
+        r"slice index (\d+) of dimension (\d+) out of bounds",
+        "Counting begins at 0: axis {2} of this tensor has no place {1}.",
+    ),
+    (
+        r"Only integers, slices",
+        "Parts of a tensor are taken by whole numbers or slices, such as `x[0]` or `x[:, 1:]`.",
+    ),
+    (
+        r"'T' of string is not in the list of allowed values",
+        "A text stands where numbers are expected.",
+    ),
+    (
+        r"tf.gradients is not supported",
+        "Gradients are taken with `tf.GradientTape`, as the exercise's section shows.",
+    ),
+    (
+        r"zero-size array|arg is an empty sequence|is an empty (?:list|sequence)",
+        "There is nothing to compute with: the list or array is empty here.",
+    ),
+    (
+        r"could not be broadcast together|Incompatible shapes|mismatch in its core dimension"
+        r"|Matrix size-incompatible",
+        "The two arrays have shapes that do not fit together.",
+    ),
+    (r"super\(\): ", "An answer is a function, not a class: leave `super()` out."),
+)
+_OF_ERRORS = {
+    "KeyError": "A dictionary is asked for {message}, a key that it does not hold.",
+    "IndexError": "A place is asked for that is not there. Counting begins at 0, so the last of n is "
+    "n - 1.",
+    "ZeroDivisionError": "Something is divided by 0 here.",
+    "RecursionError": "A function calls itself again and again, and never ends. `self.name(...)` with "
+    "the name of the exercise calls your answer again: use the methods that come before it.",
+    "MemoryError": "This would need more memory than there is. Is a size or a number of channels "
+    "too large?",
+    "ResourceExhaustedError": "This would need more memory than there is. Is a size or a number of "
+    "channels too large?",
+}
+
+
+def known_message(raised):
+    """What to say to a message that is known as it stands."""
+    for pattern, words in _RULES:
+        found = re.search(pattern, raised.message)
+        if found:
+            return words.format("", *(group or "" for group in found.groups()))
+    return ""
+
+
+def known_error(raised):
+    """What to say to an error of a known kind, whatever its message."""
+    if raised.name in ("ModuleNotFoundError", "ImportError"):
+        return _not_imported(raised.message)
+    words = _OF_ERRORS.get(raised.name, "")
+    return words.replace("{message}", f"`{raised.message[:60]}`".replace("``", "`"))
+
+
+def _not_imported(message):
+    module = re.search(r"No module named '([\w.]+)'", message)
+    if module and module.group(1).split(".")[0] in ("torch", "torchvision"):
+        return "PyTorch is not used here; layers are in `layers`, functions on tensors in `ops`."
+    if module:
+        return (
+            f"There is no module `{module.group(1)}` here. What the exercises need is imported near "
+            "the notebook's top."
+        )
+    name = re.search(r"cannot import name '(\w+)' from '([\w.]+)'", message)
+    return f"`{name.group(2)}` has no `{name.group(1)}`. Is it misspelt?" if name else ""

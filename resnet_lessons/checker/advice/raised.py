@@ -1,0 +1,93 @@
+"""What advice is given on: an error, and what is known of the student's function it came from."""
+
+import dis
+import linecache
+import traceback
+import types
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An error that a student's function raised, as far as advice depends on it.
+
+    Attributes:
+        name: the error's class, for example "NameError".
+        message: its text.
+        function: the name the function was defined with, "" where it has none.
+        parameters: of the function, by name.
+        names: every name that stands in the function: variables, attributes, what is called.
+        set_attributes: the attributes to which it gives a value.
+        line: the text of the student's last statement that ran, on one line; "" where it is unknown.
+        is_entered: whether the function's own lines were reached.
+        passed_through: the names of the functions that were running, the innermost last.
+    """
+
+    name: str
+    message: str
+    function: str = ""
+    parameters: tuple[str, ...] = ()
+    names: frozenset[str] = frozenset()
+    set_attributes: frozenset[str] = frozenset()
+    line: str = ""
+    is_entered: bool = True
+    passed_through: tuple[str, ...] = ()
+
+    @property
+    def is_in_making(self):
+        """Whether the error was raised while something was made, a layer most likely."""
+        return "__init__" in self.passed_through
+
+
+def raised(error, message, function):
+    """The `Raised` of an error.
+
+    Args:
+        error: the exception.
+        message: its text, safe to show.
+        function: whatever the student handed in.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    passed_through = tuple(frame.name for frame in frames)
+    name = type(error).__name__
+    code = code_of(function)
+    if code is None:
+        return Raised(name, message, passed_through=passed_through)
+    own = [frame for frame in frames if frame.filename == code.co_filename]
+    codes = [walked.f_code for walked, _ in traceback.walk_tb(error.__traceback__)]
+    names, set_attributes = _names_in(code)
+    return Raised(
+        name=name,
+        message=message,
+        function=code.co_name,
+        parameters=code.co_varnames[: code.co_argcount],
+        names=names,
+        set_attributes=set_attributes,
+        line=_text(own[-1]) if own else "",
+        is_entered=code in codes,
+        passed_through=passed_through,
+    )
+
+
+def _text(frame):
+    numbers = range(frame.lineno, (frame.end_lineno or frame.lineno) + 1)
+    return " ".join(linecache.getline(frame.filename, number).strip() for number in numbers)
+
+
+def code_of(function):
+    """A function's code, or None; other callables are not asked, since they may answer anything."""
+    is_function = type(function) in (types.FunctionType, types.MethodType)
+    return function.__code__ if is_function else None
+
+
+def _names_in(code):
+    """(every name in a piece of code, the attributes it sets), with the functions inside it."""
+    names, set_attributes, codes = set(), set(), [code]
+    while codes:
+        code = codes.pop()
+        names.update(code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars)
+        set_attributes.update(
+            step.argval for step in dis.get_instructions(code) if step.opname == "STORE_ATTR"
+        )
+        codes += [constant for constant in code.co_consts if isinstance(constant, types.CodeType)]
+    return frozenset(names), frozenset(set_attributes)
