@@ -7,7 +7,7 @@ the instant check and the hidden grader say the same.
 from resnet_lessons.checker.advice.calls import call_that_does_not_fit, first_line
 from resnet_lessons.checker.advice.messages import known_error, known_message
 from resnet_lessons.checker.advice.names import unknown_attribute, unknown_name
-from resnet_lessons.checker.advice.raised import Raised, code_of, raised
+from resnet_lessons.checker.advice.raised_error import Raised, code_of, raised
 from resnet_lessons.checker.advice.values import wrong_value
 
 # The first that has something to say is heard.
