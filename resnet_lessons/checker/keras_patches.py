@@ -21,6 +21,7 @@ import numpy as np
 from keras import ops
 from keras.src import backend
 from keras.src.backend.common import global_state
+from keras.src.initializers.random_initializers import RandomInitializer
 from keras.src.ops.operation_utils import compute_conv_output_shape
 
 _NAME_COUNTERS = "object_name_uids"
@@ -119,7 +120,7 @@ def fresh_names():
 # Weights ------------------------------------------------------------------------------------------
 
 
-def seeded_weights(seed, parameters):
+def seeded_weights(seed, parameters, *, only_random=False):
     """While active, each weight gets a seeded value in place of its initializer's.
 
     The value depends on the seed, on what the weight is for and on its squeezed shape, and on
@@ -131,6 +132,7 @@ def seeded_weights(seed, parameters):
     Args:
         seed: whole number.
         parameters: list; the number of values in each trainable weight is appended to it.
+        only_random: leave a weight alone whose initializer is not random, such as one of zeros.
     """
 
     def seeding(create):
@@ -142,7 +144,8 @@ def seeded_weights(seed, parameters):
                 return create(variable, initializer, *args, **kwargs)
 
             def seeded(shape, dtype=None):
-                if not _is_float(dtype):
+                is_kept = only_random and not isinstance(initializer, RandomInitializer)
+                if is_kept or not _is_float(dtype):
                     return initializer(shape, dtype=dtype)
                 role = _role(variable, shape, lambda: initializer(shape, dtype=dtype))
                 return ops.convert_to_tensor(seeded_value(seed, role, shape), dtype)

@@ -78,8 +78,9 @@ def network_with(exercise, function, groundwork):
 def _run(exercise, function, network, case, seed, number):
     """The `Outcome` of the case of that number."""
     parameters, layers = [], []
+    seeding = seeded_weights(seed, parameters, only_random=exercise.keeps_initial_values)
     try:
-        with fresh_names(), seeded_weights(seed, parameters), noted_layers(layers):
+        with fresh_names(), seeding, noted_layers(layers):
             if exercise.experiment:
                 arrays, failure = exercise.experiment(function, case, [seed, number]), None
             else:

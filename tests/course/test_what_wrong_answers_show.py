@@ -43,6 +43,18 @@ SAID = {
         "copy",
     ): "no weight of the given branch has changed; is what you returned anot",
     ("zero_mapping", "all_of_the_last_two_layers"): "did not: batch normalisation 2.",
+    ("grow", "really_in_reverse_order"): "New block 1, counted from the body, holds extra_blocks[2",
+    ("grow", "first_block_again_and_again"): "extra_blocks[0] stands 3 times",
+    ("grow", "copies_of_the_blocks"): "extra_blocks[0] itself has no part in the grown network",
+    ("grow", "blocks_before_the_body"): "The first new block does not read what the body gives.",
+    ("grow", "multiplied_by_zero"): "what extra_blocks[0] computes does not reach what comes next",
+    ("grow", "everything_zero"): "extra_blocks[0] cannot learn on",
+    ("grow", "frozen_blocks"): "extra_blocks[0] cannot learn on",
+    ("grow", "gradient_stopped"): "extra_blocks[0] cannot learn on",
+    ("grow", "body_frozen"): "Some weights of the body or the head cannot learn on",
+    ("grow", "softmax_at_the_end"): "The predictions are probabilities; expected logits",
+    ("grow", "only_last_branch_zero"): "extra_blocks[0] is the first that changes its features",
+    ("grow", "weights_of_the_body_zeroed_too"): "Weights of the given body or head are not what",
 }
 
 

@@ -66,7 +66,8 @@ def zero_mapping(residual_branch):
             normalisation (gamma and beta).
 
     Returns:
-        the same `keras.Model`; it returns zeros, whatever goes in.
+        the same `keras.Model`; it returns zeros, whatever goes in, and each of its weights is as
+        trainable as before.
     """
     ### BEGIN SOLUTION
     last = [layer for layer in residual_branch.layers if layer.weights][-1]
@@ -87,7 +88,8 @@ def grow(body, head, extra_blocks):
 
     Returns:
         `keras.Model` from images to logits: the body, then a block around each residual branch in
-        turn, then the head. It predicts what the body and the head did, and can learn on.
+        turn, the branches themselves and no copies, then the head. It predicts what the body and
+        the head did, and all of it can learn on: body, head and each new block.
     """
     ### BEGIN SOLUTION
     features = body.output

@@ -87,3 +87,10 @@ def number_of(value, expected):
 def share(flags):
     """The share of flags that are set, as a float32 scalar."""
     return np.float32(np.mean(flags)).reshape(())
+
+
+def is_probabilities(array):
+    """Whether each row of an array holds positive numbers that add up to one."""
+    if array.ndim != 2 or not array.size:
+        return False
+    return bool((array >= 0).all()) and np.allclose(array.sum(axis=1), 1, atol=1e-4)

@@ -112,6 +112,8 @@ class Exercise:
         results: names of the experiment's arrays, for messages.
         counts_parameters: whether layers must create as many trainable values as the answer's do;
             not so where an answer may well work on a copy of a network.
+        keeps_initial_values: whether weights that an answer creates start where it says, as a scale
+            of zero does; only weights that would start at random are seeded then.
         explain: what the numbers of a wrong answer show, where no misconception has a name for it:
             (setting, arrays, expected arrays) -> a sentence, or None. There are as many arrays as
             expected, of any shapes. It sees nothing else, so that the check and the hidden grader
@@ -137,5 +139,6 @@ class Exercise:
     experiment: Callable | None = None
     results: tuple[str, ...] = ()
     counts_parameters: bool = True
+    keeps_initial_values: bool = False
     explain: Callable | None = None
     equivalent: dict[tuple[str, str], str] = field(default_factory=dict)

@@ -1,11 +1,30 @@
 """Grow a trained network by blocks that are the identity."""
 
+from itertools import chain
+
 import numpy as np
 
-from resnet_lessons.course.exercises.answers_as_arrays import model_of, predicted, share
+from resnet_lessons.course.exercises.answers_as_arrays import (
+    is_probabilities,
+    model_of,
+    predicted,
+    share,
+)
+from resnet_lessons.course.exercises.calls_on_the_way import passing
 from resnet_lessons.course.exercises.exercise import Exercise, Misconception, Setting, ids_of
+from resnet_lessons.course.exercises.new_blocks import (
+    ADDS,
+    ADDS_NOTHING,
+    ADDS_TO_BODY,
+    REPLACES,
+    UNKNOWN,
+    new_block_ends,
+    parts_that_learn,
+    wake,
+    walk,
+)
 from resnet_lessons.course.exercises.random_tensors import normal
-from resnet_lessons.course.exercises.residual_branches import make_branch, teach
+from resnet_lessons.course.exercises.residual_branches import make_branch, settle, teach
 
 
 def _setting(channels, classes, *ends_with):
@@ -18,20 +37,47 @@ def _setting(channels, classes, *ends_with):
 
 
 def _try_answer(function, setting, seed):
-    """What a grown network predicts, before and after its new blocks have learnt something."""
+    """What a grown network predicts, how its new blocks are connected, and what can learn."""
     values = setting.values
     body, head = _make_body_and_head(values["channels"], values["classes"])
     made = [make_branch(values["channels"], end) for end in values["ends_with"]]
+    branches = [branch for branch, _ in made]
+    for number, model in enumerate((body, head, *branches)):
+        settle(model, [*seed, number])
     images = normal((3, 6, 5, 1), seed)
-    before = predicted(head, body(images), "the head")
-    grown = function(body, head, [branch for branch, _ in made])
-    grown = model_of(grown, "the grown network, a keras.Model from images to logits")
-    after = predicted(grown, images, "the grown network")
+    features = predicted(body, images, "the body")
+    before = predicted(head, features, "the head")
+    trained = [np.array(weight) for weight in body.weights + head.weights]
+    parts = [part.trainable_weights for part in (body, head, *branches)]
+    grown = model_of(
+        function(body, head, list(branches)),
+        "the grown network, a keras.Model from images to logits",
+    )
+    ends = new_block_ends(head, made)
+    with passing(ends) as calls:
+        after = predicted(grown, images, "the grown network")
+    at_first = walk(calls, features)
     same = after.shape == before.shape and abs(after - before) < 1e-4
+    weights = body.weights + head.weights
+    kept = all((np.array(w) == v).all() for w, v in zip(weights, trained, strict=True))
     for number, (_, last) in enumerate(made):
         teach(last, [*seed, number])
-    learnt = predicted(grown, images, "the grown network")
-    return share(same), after, _count(grown.trainable_weights), learnt
+    wake(grown, chain.from_iterable(parts), seed)
+    with passing(ends) as calls:
+        predicted(grown, images, "the grown network")
+    learnt = walk(calls, predicted(body, images, "the body"))
+    return (
+        share(same),
+        after,
+        np.float32(kept),
+        learnt.order,
+        np.float32(
+            learnt.starts_at_body if learnt.order.size else _count(grown) == _count(body, head)
+        ),
+        (at_first.sums == ADDS_NOTHING).astype("float32"),
+        learnt.sums,
+        parts_that_learn(grown, parts, images, seed),
+    )
 
 
 def _make_body_and_head(channels, classes):
@@ -49,8 +95,78 @@ def _make_body_and_head(channels, classes):
     return body, keras.Model(features, layers.Dense(classes)(outputs))
 
 
-def _count(weights):
-    return np.float32(sum(int(np.prod(weight.shape)) for weight in weights)).reshape(())
+def _count(*models):
+    """The number of trainable values in models."""
+    weights = chain.from_iterable(model.trainable_weights for model in models)
+    return sum(int(np.prod(weight.shape)) for weight in weights)
+
+
+def _explain(setting, arrays, expected):
+    same, after, kept, order, starts_at_body, identities, sums, learns = arrays
+    if after.shape != expected[1].shape or same.shape or kept.shape or starts_at_body.shape:
+        return None
+    if is_probabilities(after):
+        return "The predictions are probabilities; expected logits, so no softmax after the head."
+    if kept != 1:
+        return "Weights of the given body or head are not what they were; they should stay."
+    found = order.ravel().tolist()
+    if (sentence := _about_order(found, len(setting.values["ends_with"]))) is not None:
+        return sentence
+    if len(sums.shape) != 1 or not sums.shape == identities.shape == order.shape:
+        return None
+    if starts_at_body != 1:
+        return "The first new block does not read what the body gives."
+    for number, code in zip(found, sums.tolist(), strict=True):
+        if code != ADDS:
+            return _SUMS.get(code, _SUMS[UNKNOWN]).format(number=int(number))
+    if not identities.all():
+        number = int(found[int(np.argmin(identities))])
+        return (
+            f"The new block with extra_blocks[{number}] is the first that changes its features; at "
+            "first every new block should be the identity."
+        )
+    if learns.shape == expected[-1].shape and not learns.all():
+        return _LEARNS[0] if not learns[0] else _LEARNS[1].format(number=int(np.argmin(learns)) - 1)
+    return "The new blocks are as expected, but what comes before or after them is not."
+
+
+_SUMS = {
+    ADDS_NOTHING: "Once it has learnt something, what extra_blocks[{number}] computes does not reach "
+    "what comes next; expected it there, added to what the branch was fed.",
+    ADDS_TO_BODY: "Around extra_blocks[{number}] the shortcut starts at the body's output; expected "
+    "it where the branch starts.",
+    REPLACES: "Around extra_blocks[{number}] there is no shortcut: what comes next is fed the "
+    "branch's output alone.",
+    UNKNOWN: "What comes after extra_blocks[{number}] is fed something else than the sum of that "
+    "branch's output and what the branch was fed.",
+}
+_LEARNS = (
+    "Some weights of the body or the head cannot learn on: they are not trainable, or no gradient "
+    "reaches them.",
+    "extra_blocks[{number}] cannot learn on: some of its weights are not trainable, or no gradient "
+    "reaches them.",
+)
+
+
+def _about_order(found, count):
+    """A sentence where the new blocks are not extra_blocks[0], extra_blocks[1] and so on."""
+    for number in range(count):
+        if found.count(number) > 1:
+            return (
+                f"extra_blocks[{number}] stands {found.count(number)} times in the grown network."
+            )
+        if number not in found:
+            return (
+                f"extra_blocks[{number}] itself has no part in the grown network; a copy of it, or a "
+                "branch beside the way to the logits, does not count."
+            )
+    for number, other in enumerate(found):
+        if other != number:
+            return (
+                f"New block {number + 1}, counted from the body, holds extra_blocks[{int(other)}]; "
+                f"expected extra_blocks[{number}]."
+            )
+    return None
 
 
 _GROWN = "Each new block gives zero_branch(features) + features and is fed the block before it."
@@ -100,7 +216,7 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "new_blocks_not_connected",
-        seen="The new blocks were built, but the head still reads the body's output.",
+        seen="The head still reads the body's output: none of the new blocks is in the network.",
         expected="The head reads what the last new block gives.",
         why="Keras keeps only what lies on the way from the images to the logits. Blocks beside "
         "that way are not part of the network and never learn.",
@@ -165,7 +281,14 @@ EXERCISE = Exercise(
     results=(
         "share of the predictions that stay the same",
         "predictions of the grown network",
-        "trainable parameters of the grown network",
-        "predictions once the new blocks have learnt something",
+        "1 if body and head keep their weights",
+        "extra blocks in the order in which features pass them",
+        "1 if the first of them reads what the body gives",
+        "for each of them 1 if its block is the identity at first",
+        "for each of them 1 if what it learns is added to what it was fed",
+        "1 for what can learn on: body and head together, then each extra block",
     ),
+    counts_parameters=False,
+    keeps_initial_values=True,
+    explain=_explain,
 )

@@ -44,6 +44,12 @@ def teach(layer, seed):
         weight.assign(value if weight.trainable else abs(value) + 0.5)
 
 
+def settle(model, seed):
+    """Gives every layer of a model such weights, so that no initializer's value is left."""
+    for number, layer in enumerate(model.layers):
+        teach(layer, [*seed, 9, number])
+
+
 def weight_names(ends_with, convolutions=2):
     """The trainable weights of the branch that `make_branch` makes, in its order, for messages.
 

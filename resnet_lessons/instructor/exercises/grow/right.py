@@ -145,3 +145,91 @@ def grow(b, h, blocks):
     for block in blocks:
         features = ops.add(block(features), features)
     return keras.Model(inputs=images, outputs=h(features), name="grown")
+
+
+# %% scale_of_zero
+import keras
+from keras import layers
+
+
+def grow(body, head, extra_blocks):
+    features = body.output
+    for branch in extra_blocks:
+        added = layers.BatchNormalization(gamma_initializer="zeros")(branch(features))
+        features = features + added
+    return keras.Model(body.input, head(features))
+
+
+# %% gate
+import keras
+from keras import layers
+
+
+class Gate(layers.Layer):
+    """A number that starts at zero and is learnt (Bachlechner et al. 2020, ReZero)."""
+
+    def build(self, input_shape):
+        self.alpha = self.add_weight(shape=(), initializer="zeros", name="alpha")
+
+    def call(self, inputs):
+        return self.alpha * inputs
+
+
+def grow(body, head, extra_blocks):
+    features = body.output
+    for branch in extra_blocks:
+        features = layers.Add()([features, Gate()(branch(features))])
+    return keras.Model(body.input, head(features))
+
+
+# %% scale_of_each_channel
+import keras
+from keras import layers
+
+
+class Scale(layers.Layer):
+    """One number for each channel, zero at first (as in Touvron et al. 2021, LayerScale)."""
+
+    def __init__(self, channels):
+        super().__init__()
+        self.gamma = self.add_weight(shape=(channels,), initializer=keras.initializers.Constant(0))
+
+    def call(self, inputs):
+        return inputs * self.gamma
+
+
+def grow(body, head, extra_blocks):
+    features = body.output
+    for branch in extra_blocks:
+        features = Scale(features.shape[-1])(branch(features)) + features
+    return keras.Model(body.input, head(features))
+
+
+# %% convolution_of_zeros
+import keras
+from keras import layers
+
+
+def grow(body, head, extra_blocks):
+    x = body.output
+    for branch in extra_blocks:
+        zero = layers.Conv2D(x.shape[-1], 1, kernel_initializer="zeros")
+        x = x + zero(branch(x))
+    return keras.Model(body.input, head(x))
+
+
+# %% every_layer_called
+import keras
+
+
+def grow(body, head, extra_blocks):
+    x = body.output
+    for branch in extra_blocks:
+        last = [layer for layer in branch.layers if layer.weights][-1]
+        for weight in last.trainable_weights:
+            weight.assign(keras.ops.zeros_like(weight))
+        y = x
+        for layer in branch.layers[1:]:
+            y = layer(y)
+        x = keras.layers.add([x, y])
+    return keras.Model(body.input, head(x))

@@ -90,8 +90,8 @@ def zero(branch):
 def grow(body, head, extra_blocks):
     features = body.output
     for branch in extra_blocks:
-        branch.trainable = False
         features = zero(branch)(features) + features
+        branch.trainable = False
     return keras.Model(body.input, head(features))
 
 
@@ -160,3 +160,154 @@ def grow(body, head, extra_blocks):
     for branch in extra_blocks:
         features = zero(branch)(features) + features
     return head(features)
+
+
+# %% really_in_reverse_order
+import keras
+from keras import ops
+
+
+def zero(branch):
+    last = [layer for layer in branch.layers if layer.weights][-1]
+    for weight in last.trainable_weights:
+        weight.assign(ops.zeros_like(weight))
+    return branch
+
+
+def grow(body, head, extra_blocks):
+    features = body.output
+    for branch in reversed(extra_blocks):
+        features = zero(branch)(features) + features
+    return keras.Model(body.input, head(features))
+
+
+# %% gradient_stopped
+import keras
+from keras import ops
+
+
+def zero(branch):
+    last = [layer for layer in branch.layers if layer.weights][-1]
+    for weight in last.trainable_weights:
+        weight.assign(ops.zeros_like(weight))
+    return branch
+
+
+def grow(body, head, extra_blocks):
+    features = body.output
+    for branch in extra_blocks:
+        features = ops.stop_gradient(zero(branch)(features)) + features
+    return keras.Model(body.input, head(features))
+
+
+# %% only_last_branch_zero
+import keras
+from keras import ops
+
+
+def zero(branch):
+    last = [layer for layer in branch.layers if layer.weights][-1]
+    for weight in last.trainable_weights:
+        weight.assign(ops.zeros_like(weight))
+    return branch
+
+
+def grow(body, head, extra_blocks):
+    features = body.output
+    zero(extra_blocks[-1])
+    for branch in extra_blocks:
+        features = branch(features) + features
+    return keras.Model(body.input, head(features))
+
+
+# %% body_frozen
+import keras
+from keras import ops
+
+
+def zero(branch):
+    last = [layer for layer in branch.layers if layer.weights][-1]
+    for weight in last.trainable_weights:
+        weight.assign(ops.zeros_like(weight))
+    return branch
+
+
+def grow(body, head, extra_blocks):
+    body.trainable = False
+    features = body.output
+    for branch in extra_blocks:
+        features = zero(branch)(features) + features
+    return keras.Model(body.input, head(features))
+
+
+# %% whole_network_frozen
+import keras
+from keras import ops
+
+
+def zero(branch):
+    last = [layer for layer in branch.layers if layer.weights][-1]
+    for weight in last.trainable_weights:
+        weight.assign(ops.zeros_like(weight))
+    return branch
+
+
+def grow(body, head, extra_blocks):
+    features = body.output
+    for branch in extra_blocks:
+        features = zero(branch)(features) + features
+    grown = keras.Model(body.input, head(features))
+    grown.trainable = False
+    return grown
+
+
+# %% gate_that_no_layer_owns
+import keras
+
+
+def grow(body, head, extra_blocks):
+    features = body.output
+    for branch in extra_blocks:
+        gate = keras.Variable(0.0)
+        features = gate.value * branch(features) + features
+    return keras.Model(body.input, head(features))
+
+
+# %% body_copied_without_its_weights
+import keras
+from keras import ops
+
+
+def zero(branch):
+    last = [layer for layer in branch.layers if layer.weights][-1]
+    for weight in last.trainable_weights:
+        weight.assign(ops.zeros_like(weight))
+    return branch
+
+
+def grow(body, head, extra_blocks):
+    body = keras.models.clone_model(body)
+    features = body.output
+    for branch in extra_blocks:
+        features = zero(branch)(features) + features
+    return keras.Model(body.input, head(features))
+
+
+# %% weights_of_the_body_zeroed_too
+import keras
+from keras import ops
+
+
+def zero(branch):
+    last = [layer for layer in branch.layers if layer.weights][-1]
+    for weight in last.trainable_weights:
+        weight.assign(ops.zeros_like(weight))
+    return branch
+
+
+def grow(body, head, extra_blocks):
+    zero(body)
+    features = body.output
+    for branch in extra_blocks:
+        features = zero(branch)(features) + features
+    return keras.Model(body.input, head(features))
