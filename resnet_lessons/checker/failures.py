@@ -25,8 +25,21 @@ _NOT_SHOWN = re.compile(r"\x1b\[[0-9;]*m|[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _SYMBOLIC = re.compile(r"KerasTensor|symbolic|SymbolicTensor|placeholder", re.IGNORECASE)
 
 
-class TimeIsUp(BaseException):
-    """A check took too long; its message is a sentence for the student."""
+class TimeIsUp(KeyboardInterrupt):
+    """A check was stopped, since it took too long; as if by the stop button, which nothing holds up.
+
+    Attributes:
+        seconds: after which it was.
+    """
+
+    seconds = 0
+
+    def __str__(self):
+        return (
+            f"Your answer was stopped: it was still running after {self.seconds:g} seconds, and a "
+            "check takes about one. Is there a loop that never ends? Look at the loop around this "
+            "line: what is to end it, and does that change from one round to the next?"
+        )
 
 
 def from_exception(error, function):
@@ -54,7 +67,7 @@ def _described(error, function):
         shapes = _two_shapes(message)
         if shapes and _ADDITION.search(message):
             return Failure("addition", _sentence(error, message), line, shapes)
-    if type(error) is TimeIsUp:
+    if issubclass(type(error), TimeIsUp):
         return Failure("exception", message, line)
     # A name that a library does not have says nothing about tensors.
     is_symbolic = _SYMBOLIC.search(message) and "module '" not in message

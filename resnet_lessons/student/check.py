@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from resnet_lessons.checker.failures import is_function
+from resnet_lessons.checker.failures import TimeIsUp, from_exception, is_function
 from resnet_lessons.checker.feedback import CheckResult, judge
 from resnet_lessons.checker.groundwork import groundwork_of
 from resnet_lessons.checker.probe import probe
@@ -11,6 +11,10 @@ from resnet_lessons.course.keys import public_key
 from resnet_lessons.student import passed_answers
 from resnet_lessons.student.answer_text import Answer
 from resnet_lessons.student.draw_block import picture_of, remember
+from resnet_lessons.student.time_limit import limited
+
+# The longest check of a right answer takes about a second on two cores; slow machines take ten.
+_LONGEST_CHECK = 20
 
 
 def check(exercise_id, function=None):
@@ -21,8 +25,8 @@ def check(exercise_id, function=None):
         function: the answer itself, without parentheses.
 
     Returns:
-        `CheckResult`; nothing a student wrote makes it raise. An answer that passes joins the
-        student's network and is kept in `my_answers/`.
+        `CheckResult`; nothing a student wrote makes it raise, and an answer that never ends is
+        stopped. An answer that passes joins the student's network and is kept in `my_answers/`.
     """
     if not isinstance(exercise_id, str) or exercise_id not in EXERCISES:
         name = exercise_id if isinstance(exercise_id, str) else "?"
@@ -38,9 +42,21 @@ def check(exercise_id, function=None):
             f"The answer key of {exercise_id} is missing or damaged. Install resnet-lessons again."
         )
         return _error(exercise_id, exercise.points, "Installation", text)
+    try:
+        with limited(_LONGEST_CHECK, function):
+            return _checked(exercise, function, key)
+    except TimeIsUp as error:
+        stopped = from_exception(error, function)
+        result = _error(exercise_id, exercise.points, "What was seen", stopped.message)
+        where = (("Where", stopped.line),) if stopped.line else ()
+        return replace(result, details=(*result.details, *where))
+
+
+def _checked(exercise, function, key):
+    """The result of a check that runs the answer."""
     groundwork = groundwork_of(exercise, passed_answers.answers(exercise.groundwork))
     result = judge(exercise, probe(exercise, function, key.seed, groundwork=groundwork), key)
-    answer = Answer(exercise_id, function)
+    answer = Answer(exercise.id, function)
     remember(answer, result.verdict == "passed")
     if result.verdict == "passed":
         return replace(result, details=(*result.details, ("Kept", _kept(exercise, answer))))
