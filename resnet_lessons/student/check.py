@@ -5,12 +5,14 @@ from dataclasses import replace
 from resnet_lessons.checker.failures import TimeIsUp, from_exception, is_function
 from resnet_lessons.checker.feedback import CheckResult, judge
 from resnet_lessons.checker.groundwork import groundwork_of
+from resnet_lessons.checker.printing import cut_short
 from resnet_lessons.checker.probe import probe
 from resnet_lessons.course.exercises import EXERCISES, unknown_exercise
 from resnet_lessons.course.keys import public_key
 from resnet_lessons.student import passed_answers
 from resnet_lessons.student.answer_text import Answer
 from resnet_lessons.student.draw_block import picture_of, remember
+from resnet_lessons.student.former_definitions import newer_cell_failed
 from resnet_lessons.student.time_limit import limited
 
 # The longest check of a right answer takes about a second on two cores; slow machines take ten.
@@ -30,26 +32,28 @@ def check(exercise_id, function=None):
     """
     if not isinstance(exercise_id, str) or exercise_id not in EXERCISES:
         name = exercise_id if isinstance(exercise_id, str) else "?"
-        return _error(name, 0, "Asked", unknown_exercise(exercise_id))
+        return _error(name, 0, ("Asked", unknown_exercise(exercise_id)))
     exercise = EXERCISES[exercise_id]
     if not is_function(function):
-        return _error(
-            exercise_id, exercise.points, "Asked", _hand_in_the_function(exercise_id, function)
-        )
+        asked = _hand_in_the_function(exercise_id, function)
+        return _error(exercise_id, exercise.points, ("Asked", asked))
+    failed = newer_cell_failed(function)
+    if failed:
+        mend = "Mend that cell and run it, then run this one again."
+        return _error(exercise_id, exercise.points, ("What was seen", failed), ("Next", mend))
     key = _key(exercise)
     if key is None:
         text = (
             f"The answer key of {exercise_id} is missing or damaged. Install resnet-lessons again."
         )
-        return _error(exercise_id, exercise.points, "Installation", text)
+        return _error(exercise_id, exercise.points, ("Installation", text))
     try:
-        with limited(_LONGEST_CHECK, function):
+        with limited(_LONGEST_CHECK, function), cut_short():
             return _checked(exercise, function, key)
     except TimeIsUp as error:
         stopped = from_exception(error, function)
-        result = _error(exercise_id, exercise.points, "What was seen", stopped.message)
         where = (("Where", stopped.line),) if stopped.line else ()
-        return replace(result, details=(*result.details, *where))
+        return _error(exercise_id, exercise.points, ("What was seen", stopped.message), *where)
 
 
 def _checked(exercise, function, key):
@@ -65,9 +69,9 @@ def _checked(exercise, function, key):
     return replace(result, picture=picture_of(answer, groundwork))
 
 
-def _error(exercise_id, max_points, label, text):
-    """The result of a check that ran nothing."""
-    return CheckResult(exercise_id, "error", 0, max_points, details=((label, text),))
+def _error(exercise_id, max_points, *details):
+    """The result of a check that ran nothing, or did not come to its end."""
+    return CheckResult(exercise_id, "error", 0, max_points, details=details)
 
 
 def _hand_in_the_function(exercise_id, function):

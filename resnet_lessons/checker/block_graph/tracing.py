@@ -3,7 +3,6 @@
 import contextlib
 import dataclasses
 import inspect
-import io
 from dataclasses import dataclass, field
 
 import keras
@@ -21,6 +20,7 @@ from resnet_lessons.checker.keras_patches import (
     standard_keras,
     symbolic_calls,
 )
+from resnet_lessons.checker.printing import Nowhere
 from resnet_lessons.checker.probe import network_with, result_in
 
 _FLAGS = {
@@ -47,7 +47,7 @@ def block_graph(exercise, function, case, groundwork=None):
     """
     try:
         network = network_with(exercise, function, as_steps(groundwork or Groundwork()))
-        with standard_keras(), contextlib.redirect_stdout(io.StringIO()):
+        with standard_keras(), contextlib.redirect_stdout(Nowhere()):
             off = _traced(exercise, function, network, _with_flag(case, False))
             on = _traced(exercise, function, network, _with_flag(case, True))
         return _merged(off, on)
