@@ -12,7 +12,7 @@ import traceback
 import keras
 import numpy as np
 
-from resnet_lessons.checker.calls import CallLog
+from resnet_lessons.checker.call_log import CallLog
 from resnet_lessons.checker.failures import code_of, from_exception, wrong_kind
 from resnet_lessons.checker.groundwork import Groundwork, GroundworkMissing
 from resnet_lessons.checker.keras_patches import (
