@@ -10,14 +10,26 @@ from tests.classes.oracle import WITHOUT_IMPORTS
 from tests.classes.programs import CHAPTERS, exercises_of, names
 
 # Shares of a class; the rest is all right.
-SHARES = {"misconception": 0.38, "unfinished": 0.15, "unreadable": 0.10}
+SHARES = {"misconception": 0.52, "unfinished": 0.15, "unreadable": 0.10}
 FEWEST = 10
 
 DELETED = "deleted"
 IMPORTS_DELETED = "imports_deleted"
 
-# Chapters in proportion to the misconceptions of their longest exercise, so that each finds a place.
-_CHAPTERS = {"misconception": (1, 1, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 4, 4, 4, 4, 4, 5, 5)}
+# Chapters in proportion to the misconceptions of the exercise that has most, so that each finds a
+# place; one card for so many.
+_MISCONCEPTIONS_A_CARD = 4
+_CHAPTERS = {
+    "misconception": tuple(
+        chapter
+        for chapter in CHAPTERS
+        for _ in range(
+            0,
+            max(len(names(each, "misconception")) for each in exercises_of(chapter)),
+            _MISCONCEPTIONS_A_CARD,
+        )
+    )
+}
 # Elsewhere chapters 4 and 5 come less often: whole networks take the longest to grade.
 _USUAL = (1, 1, 2, 2, 3, 3, 4, 5)
 _FAULTS = (
@@ -106,13 +118,13 @@ def _sizes(count):
 
 
 def _chapters(group, size, chance):
-    """The chapters of each member: mostly one, sometimes two or three."""
+    """The chapters of each member: one, two or three."""
     firsts = _dealt(_CHAPTERS.get(group, _USUAL), size, chance)
     return [_with_more(first, chance) for first in firsts]
 
 
 def _with_more(first, chance):
-    more = chance.choices((0, 1, 2), weights=(80, 14, 6))[0]
+    more = chance.choices((0, 1, 2), weights=(50, 35, 15))[0]
     others = chance.sample([chapter for chapter in CHAPTERS if chapter != first], more)
     return sorted([first, *others])
 

@@ -1,6 +1,7 @@
 """The bottleneck block: 1×1, 3×3, 1×1, and a shortcut."""
 
 from resnet_lessons.course.exercises.block_case import BLOCK_SIGNATURE, block_case
+from resnet_lessons.course.exercises.block_misconceptions import OF_BOTH_BLOCKS
 from resnet_lessons.course.exercises.exercise import Exercise, Misconception, ids_of
 from resnet_lessons.course.exercises.shared_misconceptions import ONE_SHAPE, shared
 
@@ -24,8 +25,9 @@ MISCONCEPTIONS = (
     *shared("stride_missing_on_branch", "stride_missing_on_projection"),
     Misconception(
         "last_1x1_not_expanded",
-        seen="The last 1×1 convolution has `filters` filters.",
-        expected="The last 1×1 convolution has `4 * filters` filters.",
+        seen="The two paths meet with `filters` channels on one and `4 * filters` on the other.",
+        expected="Both bring `4 * filters`: the residual branch by a third convolution, 1×1, with "
+        "`4 * filters` filters; the shortcut as `inputs`, or with `shortcut_filters` filters.",
         why="A bottleneck goes down, works where it is narrow, and comes up again. " + ONE_SHAPE,
         look="The section on the bottleneck block.",
     ),
@@ -36,6 +38,29 @@ MISCONCEPTIONS = (
         "as many.",
         why="The 3×3 convolution is cheap only because it works on few channels. That is what a "
         "bottleneck is for.",
+        look="The section on the bottleneck block.",
+    ),
+    Misconception(
+        "expansion_of_two",
+        seen="The residual branch ends with `2 * filters` channels.",
+        expected="The last 1×1 convolution has `4 * filters` filters.",
+        why="A bottleneck goes down to a quarter of the channels and comes up again. " + ONE_SHAPE,
+        look="The section on the bottleneck block.",
+    ),
+    Misconception(
+        "stride_on_two_convolutions",
+        seen="The first 1×1 and the 3×3 convolution have the block's strides, so the side is halved "
+        "twice.",
+        expected="Only the 3×3 convolution in the middle has the block's strides.",
+        why=ONE_SHAPE + " The shortcut is halved once, so the branch may be halved only once.",
+        look="The section on the bottleneck block: where the stride sits.",
+    ),
+    Misconception(
+        "middle_1x1",
+        seen="All three convolutions are 1×1.",
+        expected="1×1, 3×3, 1×1.",
+        why="A 1×1 convolution sees no neighbour. With three of them no position of the whole block "
+        "learns anything of those around it.",
         look="The section on the bottleneck block.",
     ),
     Misconception(
@@ -59,6 +84,31 @@ MISCONCEPTIONS = (
         "with more parameters.",
         look="The figure of the bottleneck block: count the boxes of the residual branch.",
     ),
+    Misconception(
+        "third_pre_activation_unused",
+        seen="The third pre-activation is computed, but the third convolution reads the second "
+        "one's output.",
+        expected="The third convolution reads what the third pre-activation returned.",
+        why="A result that nobody uses changes nothing: two convolutions in a row, with nothing "
+        "between them that bends, are one convolution with more parameters.",
+        look="Your third call of `self.custom_conv2d`: its first argument.",
+    ),
+    Misconception(
+        "third_relu_missing",
+        seen="Before the third convolution there is batch normalisation, but no ReLU.",
+        expected="Batch normalisation, then ReLU: `self.pre_activation` does both.",
+        why="Convolution and normalisation are linear; without ReLU between them, two convolutions "
+        "can do no more than one.",
+        look="The section on pre-activation.",
+    ),
+    Misconception(
+        "third_normalization_missing",
+        seen="Before the third convolution there is a ReLU, but no batch normalisation.",
+        expected="Batch normalisation, then ReLU: `self.pre_activation` does both.",
+        why="Without normalisation the convolution sees values of any size, and training has to "
+        "follow their drift.",
+        look="The section on pre-activation.",
+    ),
     *shared(
         "first_relu_missing",
         "second_relu_missing",
@@ -78,6 +128,7 @@ MISCONCEPTIONS = (
         "training_flag_dropped",
         "training_always_on",
     ),
+    *OF_BOTH_BLOCKS,
 )
 
 

@@ -270,5 +270,4 @@ EXERCISE = Exercise(
         ),
     ),
     misconceptions=ids_of(MISCONCEPTIONS),
-    is_built_once=True,
 )

@@ -27,6 +27,31 @@ MISCONCEPTIONS = (
         look="The section on pre-activation, and `layers.BatchNormalization`.",
     ),
     Misconception(
+        "normalization_unused",
+        seen="Batch normalisation is computed, but nothing reads its result: the output is the ReLU "
+        "of the inputs.",
+        expected="ReLU of what the normalisation returned.",
+        why="A layer changes nothing in place. What it returns has to be kept in a variable, and "
+        "handed to the next step.",
+        look="What stands in the parentheses of your ReLU.",
+    ),
+    Misconception(
+        "inputs_returned",
+        seen="The output is the inputs as they came: nothing was normalised, no ReLU was applied.",
+        expected="Batch normalisation first, then ReLU.",
+        why="Layers and functions change nothing in place. What the last one returns has to be "
+        "returned.",
+        look="Your line `return`, and the section on pre-activation.",
+    ),
+    Misconception(
+        "batch_statistics_always",
+        seen="The inputs are normalised by hand, with the mean and variance of the batch at hand "
+        "even when `is_training` is False; there are no parameters to learn.",
+        expected="`layers.BatchNormalization`, called with `training=is_training`.",
+        why=TWO_MODES + " And each channel needs a scale and an offset that can be learned.",
+        look="The section on pre-activation: what batch normalisation does in training.",
+    ),
+    Misconception(
         "relu_missing",
         seen="The output holds negative numbers: it is normalised, but no ReLU follows.",
         expected="Batch normalisation first, then ReLU.",
@@ -52,6 +77,39 @@ MISCONCEPTIONS = (
         look="The table of the two data formats, and `self.data_format`.",
     ),
     Misconception(
+        "channel_axis_always_1",
+        seen="Batch normalisation works on axis 1 in both data formats; with channels_last that is "
+        "the height.",
+        expected="The axis of the channels: 1 for channels_first, the last for channels_last.",
+        why="Batch normalisation keeps one mean and one variance for each channel. On the wrong "
+        "axis it keeps one for each row of the picture.",
+        look="The table of the two data formats, and `self.data_format`.",
+    ),
+    Misconception(
+        "layer_normalization",
+        seen="Layer normalisation stands in the place of batch normalisation.",
+        expected="`layers.BatchNormalization`, called with `training=is_training`.",
+        why="Layer normalisation brings the channels of one position to a common scale, and erases "
+        "how they differ. Batch normalisation takes each channel by itself, over all images and "
+        "positions.",
+        look="The section on pre-activation, and `layers.BatchNormalization`.",
+    ),
+    Misconception(
+        "relu_before_and_after",
+        seen="A ReLU stands before batch normalisation, and another one after it.",
+        expected="Batch normalisation first, then one ReLU.",
+        why="The first ReLU cuts off what is negative before the normalisation has centred it: the "
+        "negative half of the sum never reaches the branch.",
+        look="The section on pre-activation, and the grey boxes 'BN + ReLU' of the first figure.",
+    ),
+    Misconception(
+        "normalized_twice",
+        seen="Batch normalisation comes twice in a row, then ReLU.",
+        expected="Batch normalisation once, then ReLU.",
+        why="What is normalised needs it no second time; the second layer only adds parameters.",
+        look="The section on pre-activation, and the grey boxes 'BN + ReLU' of the first figure.",
+    ),
+    Misconception(
         "axis_and_flag_missing",
         seen="Two things at once: `is_training` does not reach batch normalisation, and with "
         "channels_first it works on the last axis, which is the width.",
@@ -59,7 +117,12 @@ MISCONCEPTIONS = (
         why=TWO_MODES,
         look="The section on pre-activation: two details decide whether it is right.",
     ),
-    *shared("training_flag_dropped", "training_always_on"),
+    *shared(
+        "training_flag_dropped",
+        "training_always_on",
+        "training_flag_inverted",
+        "pre_activated_twice",
+    ),
 )
 
 

@@ -1,5 +1,6 @@
 """What travels on the shortcut: the raw input, or a projection."""
 
+from resnet_lessons.course.exercises.block_start_misconceptions import OF_THE_START
 from resnet_lessons.course.exercises.exercise import Case, Exercise, Misconception, ids_of
 from resnet_lessons.course.exercises.shared_misconceptions import ONE_SHAPE, shared
 
@@ -57,7 +58,14 @@ MISCONCEPTIONS = (
         "pre-activated.",
         look="The line Returns in the method's description.",
     ),
-    *shared("training_flag_dropped", "training_always_on"),
+    *OF_THE_START,
+    *shared(
+        "first_relu_missing",
+        "pre_activated_twice",
+        "training_flag_dropped",
+        "training_always_on",
+        "training_flag_inverted",
+    ),
 )
 
 

@@ -1,6 +1,7 @@
 """The regular block: two 3×3 convolutions and a shortcut."""
 
 from resnet_lessons.course.exercises.block_case import BLOCK_SIGNATURE, block_case
+from resnet_lessons.course.exercises.block_misconceptions import OF_BOTH_BLOCKS
 from resnet_lessons.course.exercises.exercise import Exercise, Misconception, ids_of
 from resnet_lessons.course.exercises.shared_misconceptions import ONE_SHAPE, shared
 
@@ -50,6 +51,7 @@ MISCONCEPTIONS = (
         "different things.",
         look="Create one layer for each convolution; `self.custom_conv2d` makes a new one.",
     ),
+    *OF_BOTH_BLOCKS,
     *shared("training_flag_dropped", "training_always_on"),
 )
 

@@ -16,6 +16,11 @@ TWO_MODES = (
     "and predicts with another."
 )
 
+NO_NORMALISATION = (
+    "The sum grows from block to block. Without normalisation the convolution sees ever larger "
+    "values."
+)
+
 _SHARED = (
     Misconception(
         "training_flag_dropped",
@@ -31,6 +36,23 @@ _SHARED = (
         expected="`is_training` is handed on: `layer(inputs, training=is_training)`.",
         why=TWO_MODES,
         look="The section on pre-activation: what batch normalisation does in training.",
+    ),
+    Misconception(
+        "training_flag_inverted",
+        seen="Batch normalisation gets the opposite of `is_training`: it works as in training when "
+        "that is False, and the other way round.",
+        expected="`is_training` is handed on as it is: `layer(inputs, training=is_training)`.",
+        why=TWO_MODES,
+        look="The section on pre-activation: what batch normalisation does in training.",
+    ),
+    Misconception(
+        "pre_activated_twice",
+        seen="The inputs are pre-activated twice: batch normalisation, ReLU, batch normalisation, "
+        "ReLU.",
+        expected="One pre-activation: batch normalisation, then ReLU.",
+        why="What was normalised and rectified needs it no second time; the second layer only adds "
+        "parameters, and shifts the signal once more.",
+        look="The section on pre-activation, and the grey boxes 'BN + ReLU' of the first figure.",
     ),
     Misconception(
         "projection_from_raw_input",

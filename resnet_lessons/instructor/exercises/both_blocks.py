@@ -44,7 +44,19 @@ def edits_of_both_blocks(last, first_convolution):
     axis = "1 if self.data_format == 'channels_first' else -1"
     second = "self.pre_activation(conv1, is_training)"
     first_normalized = f"{_NORMALIZATION}(inputs, training=is_training)"
-    return {
+    return _of_the_sum(last, total) | {
+        "second_normalization_missing": [(second, "ops.relu(conv1)")],
+        "projection_made_again": [
+            (
+                _START,
+                f"{_START}\n    if shortcut_filters is not None:\n        shortcut = "
+                + _RIGHT_PROJECTION.replace("pre_activated1", "inputs"),
+            )
+        ],
+        "inputs_added_without_projection": [
+            (_START, "pre_activated1 = self.pre_activation(inputs, is_training)"),
+            (total, f"return {last} + inputs"),
+        ],
         "first_pre_activation_missing": [
             (first_convolution, first_convolution.replace("pre_activated1", "inputs"))
         ],
@@ -89,6 +101,73 @@ def edits_of_both_blocks(last, first_convolution):
     }
 
 
+def _of_the_sum(last, total):
+    """Misconceptions about how the paths `last` and `shortcut` meet."""
+    normalized = f"{_NORMALIZATION}({last}, training=is_training)"
+    sums = {
+        "relu_at_the_end_of_the_branch": f"ops.relu({last}) + shortcut",
+        "normalization_at_the_end_of_the_branch": f"{normalized} + shortcut",
+        "relu_on_the_shortcut": f"{last} + ops.relu(shortcut)",
+        "paths_multiplied": f"{last} * shortcut",
+        "paths_averaged": f"({last} + shortcut) / 2",
+        "shortcut_subtracted_from_branch": f"{last} - shortcut",
+        "branch_subtracted_from_shortcut": f"shortcut - {last}",
+        "larger_of_both_paths": f"ops.maximum({last}, shortcut)",
+        "inputs_added_too": f"{last} + shortcut + inputs",
+        "pre_activated_inputs_added": f"{last} + pre_activated1",
+    }
+    return {id: [(total, f"return {text}")] for id, text in sums.items()}
+
+
+def post_activation(answer_lines, convolutions):
+    """The block of 2015, in the ways in which it is copied.
+
+    Args:
+        answer_lines: the text of the answer after the shortcut is made.
+        convolutions: (filters, kernel_size, strides) of each, as text.
+    """
+    by_hand = (
+        "layers.Conv2D({}, {}, {}, padding='same', use_bias=False, data_format=self.data_format)"
+    )
+    helper = "self.custom_conv2d(x, {}, {}, {})"
+    projection = _RIGHT_PROJECTION.replace("pre_activated1", "inputs")
+    without_bias = by_hand.format("shortcut_filters", 1, "strides") + "(inputs)"
+    with_bias = _post_activated("inputs", convolutions, helper)
+    ways = {
+        "": ("", with_bias),
+        "_with_projection": (projection, with_bias),
+        "_without_bias": (
+            without_bias,
+            _post_activated("inputs", convolutions, by_hand + "(x)"),
+        ),
+        "_after_pre_activation": ("", _post_activated("pre_activated1", convolutions, helper)),
+    }
+    return {
+        f"post_activation_block{way}": [
+            *([(_START, _normalized_shortcut(shortcut))] if shortcut else []),
+            (answer_lines, body),
+        ]
+        for way, (shortcut, body) in ways.items()
+    }
+
+
+def _normalized_shortcut(projection):
+    return f"""shortcut = inputs
+    if shortcut_filters is not None:
+        shortcut = {_NORMALIZATION}({projection}, training=is_training)"""
+
+
+def _post_activated(start, convolutions, convolution):
+    """Convolution, normalisation and ReLU in turn; the last ReLU follows the sum."""
+    lines = [f"x = {start}"]
+    for settings in convolutions:
+        lines.append(f"x = {convolution.format(*settings)}")
+        lines.append(f"x = {_NORMALIZATION}(x, training=is_training)")
+        lines.append("x = ops.relu(x)")
+    lines[-1] = "return ops.relu(x + shortcut)"
+    return "\n    ".join(lines)
+
+
 def same_padding(convolution, inputs):
     """A strided convolution that leaves the padding to Keras."""
     return [
@@ -98,6 +177,14 @@ def same_padding(convolution, inputs):
             f"({inputs})",
         )
     ]
+
+
+def without_bias(convolution, inputs, filters, kernel_size, strides):
+    """A convolution with fixed padding before a stride, and without a bias."""
+    settings = f"{filters}, {kernel_size}, {strides}, use_bias=False, data_format=self.data_format"
+    padded = f"padding='same' if {strides} == 1 else 'valid'"
+    read = f"self.custom_padding({inputs}, {kernel_size}) if {strides} > 1 else {inputs}"
+    return [(convolution, f"layers.Conv2D({settings}, {padded})({read})")]
 
 
 def _case(

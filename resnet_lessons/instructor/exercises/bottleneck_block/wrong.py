@@ -78,22 +78,6 @@ def bottleneck_block(self, inputs, filters, strides, is_training, index, shortcu
     return conv3 + shortcut
 
 
-# %% maximum
-from keras import ops
-
-
-def bottleneck_block(self, inputs, filters, strides, is_training, index, shortcut_filters=None):
-    pre_activated1, shortcut = self.pre_activation_with_shortcut(
-        inputs, is_training, (shortcut_filters, strides)
-    )
-    conv1 = self.custom_conv2d(pre_activated1, filters, 1, 1)
-    pre_activated2 = self.pre_activation(conv1, is_training)
-    conv2 = self.custom_conv2d(pre_activated2, filters, 3, strides)
-    pre_activated3 = self.pre_activation(conv2, is_training)
-    conv3 = self.custom_conv2d(pre_activated3, 4 * filters, 1, 1)
-    return ops.maximum(conv3, shortcut)
-
-
 # %% pixels_in_columns
 from keras import ops
 
@@ -108,19 +92,6 @@ def bottleneck_block(self, inputs, filters, strides, is_training, index, shortcu
     pre_activated3 = self.pre_activation(conv2, is_training)
     conv3 = self.custom_conv2d(pre_activated3, 4 * filters, 1, 1)
     return conv3 + shortcut
-
-
-# %% product
-def bottleneck_block(self, inputs, filters, strides, is_training, index, shortcut_filters=None):
-    pre_activated1, shortcut = self.pre_activation_with_shortcut(
-        inputs, is_training, (shortcut_filters, strides)
-    )
-    conv1 = self.custom_conv2d(pre_activated1, filters, 1, 1)
-    pre_activated2 = self.pre_activation(conv1, is_training)
-    conv2 = self.custom_conv2d(pre_activated2, filters, 3, strides)
-    pre_activated3 = self.pre_activation(conv2, is_training)
-    conv3 = self.custom_conv2d(pre_activated3, 4 * filters, 1, 1)
-    return conv3 * shortcut
 
 
 # %% three_times_the_filters

@@ -21,26 +21,6 @@ def pre_activation(self, inputs, is_training):
     return layers.Dropout(0.5)(ops.relu(x), training=is_training)
 
 
-# %% flag_turned_round
-from keras import layers, ops
-
-
-def pre_activation(self, inputs, is_training):
-    axis = 1 if self.data_format == "channels_first" else -1
-    x = layers.BatchNormalization(axis=axis)(inputs, training=not is_training)
-    return ops.relu(x)
-
-
-# %% layer_normalization
-from keras import layers, ops
-
-
-def pre_activation(self, inputs, is_training):
-    axis = 1 if self.data_format == "channels_first" else -1
-    x = layers.LayerNormalization(axis=axis)(inputs)
-    return ops.relu(x)
-
-
 # %% leaky
 from keras import layers
 
@@ -49,17 +29,6 @@ def pre_activation(self, inputs, is_training):
     axis = 1 if self.data_format == "channels_first" else -1
     x = layers.BatchNormalization(axis=axis)(inputs, training=is_training)
     return layers.LeakyReLU(negative_slope=0.01)(x)
-
-
-# %% normalized_twice
-from keras import layers, ops
-
-
-def pre_activation(self, inputs, is_training):
-    axis = 1 if self.data_format == "channels_first" else -1
-    x = layers.BatchNormalization(axis=axis)(inputs, training=is_training)
-    x = layers.BatchNormalization(axis=axis)(x, training=is_training)
-    return ops.relu(x)
 
 
 # %% rectified_with_a_ceiling
@@ -90,3 +59,21 @@ def pre_activation(self, inputs, is_training):
     axis = 1 if self.data_format == "channels_first" else -1
     x = layers.BatchNormalization(axis=axis, scale=False)(inputs, training=is_training)
     return ops.relu(x)
+
+
+# %% exponential
+from keras import layers, ops
+
+
+def pre_activation(self, inputs, is_training):
+    axis = 1 if self.data_format == "channels_first" else -1
+    return ops.elu(layers.BatchNormalization(axis=axis)(inputs, training=is_training))
+
+
+# %% magnitude
+from keras import layers, ops
+
+
+def pre_activation(self, inputs, is_training):
+    axis = 1 if self.data_format == "channels_first" else -1
+    return ops.abs(layers.BatchNormalization(axis=axis)(inputs, training=is_training))

@@ -1,19 +1,5 @@
 """Wrong programs for `pre_activation_with_shortcut` that are nobody's misconception."""
 
-# %% bias_missing
-from keras import layers
-
-
-def pre_activation_with_shortcut(self, inputs, is_training, shortcut_params):
-    shortcut_filters, strides = shortcut_params
-    pre_activated = self.pre_activation(inputs, is_training)
-    shortcut = inputs
-    if shortcut_filters is not None:
-        shortcut = layers.Conv2D(
-            shortcut_filters, 1, strides, use_bias=False, data_format=self.data_format
-        )(pre_activated)
-    return pre_activated, shortcut
-
 
 # %% half_the_shortcut
 def pre_activation_with_shortcut(self, inputs, is_training, shortcut_params):
@@ -44,33 +30,6 @@ def pre_activation_with_shortcut(self, inputs, is_training, shortcut_params):
     return pre_activated, shortcut
 
 
-# %% pooled_shortcut
-from keras import layers
-
-
-def pre_activation_with_shortcut(self, inputs, is_training, shortcut_params):
-    shortcut_filters, strides = shortcut_params
-    pre_activated = self.pre_activation(inputs, is_training)
-    shortcut = inputs
-    if shortcut_filters is not None:
-        pool = layers.AveragePooling2D(strides, padding="same", data_format=self.data_format)
-        shortcut = self.custom_conv2d(pool(pre_activated), shortcut_filters, 1, 1)
-    return pre_activated, shortcut
-
-
-# %% rectified_projection
-from keras import ops
-
-
-def pre_activation_with_shortcut(self, inputs, is_training, shortcut_params):
-    shortcut_filters, strides = shortcut_params
-    pre_activated = self.pre_activation(inputs, is_training)
-    shortcut = inputs
-    if shortcut_filters is not None:
-        shortcut = ops.relu(self.custom_conv2d(pre_activated, shortcut_filters, 1, strides))
-    return pre_activated, shortcut
-
-
 # %% three_results
 def pre_activation_with_shortcut(self, inputs, is_training, shortcut_params):
     shortcut_filters, strides = shortcut_params
@@ -88,4 +47,28 @@ def pre_activation_with_shortcut(self, inputs, is_training, shortcut_params):
     shortcut = inputs
     if shortcut_filters is not None:
         shortcut = self.custom_conv2d(pre_activated, 2 * shortcut_filters, 1, strides)
+    return pre_activated, shortcut
+
+
+# %% strides_always_two
+def pre_activation_with_shortcut(self, inputs, is_training, shortcut_params):
+    shortcut_filters, _ = shortcut_params
+    pre_activated = self.pre_activation(inputs, is_training)
+    shortcut = inputs
+    if shortcut_filters is not None:
+        shortcut = self.custom_conv2d(pre_activated, shortcut_filters, 1, 2)
+    return pre_activated, shortcut
+
+
+# %% pooling_of_two_before_the_projection
+from keras import layers
+
+
+def pre_activation_with_shortcut(self, inputs, is_training, shortcut_params):
+    shortcut_filters, strides = shortcut_params
+    pre_activated = self.pre_activation(inputs, is_training)
+    shortcut = inputs
+    if shortcut_filters is not None:
+        pool = layers.AveragePooling2D(2, strides, padding="same", data_format=self.data_format)
+        shortcut = self.custom_conv2d(pool(pre_activated), shortcut_filters, 1, 1)
     return pre_activated, shortcut

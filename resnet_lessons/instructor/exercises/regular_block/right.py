@@ -329,3 +329,13 @@ def regular_block(self, inputs, filters, strides, is_training, index, shortcut_f
         projection = Sequential([layers.Conv2D(shortcut_filters, 1, strides, data_format=form)])
         shortcut = projection(pre_activated)
     return layers.Add()([branch(pre_activated, training=is_training), shortcut])
+
+
+# %% sizes_as_pairs
+def regular_block(self, inputs, filters, strides, is_training, index, shortcut_filters=None):
+    x, shortcut = self.pre_activation_with_shortcut(
+        inputs, is_training, (shortcut_filters, strides)
+    )
+    x = self.custom_conv2d(x, filters, (3, 3), (strides, strides))
+    x = self.pre_activation(x, is_training)
+    return self.custom_conv2d(x, filters, [3, 3], [1, 1]) + shortcut

@@ -1,19 +1,5 @@
 """Wrong programs for `regular_block` that are nobody's misconception."""
 
-# %% average
-from keras import layers
-
-
-def regular_block(self, inputs, filters, strides, is_training, index, shortcut_filters=None):
-    pre_activated1, shortcut = self.pre_activation_with_shortcut(
-        inputs, is_training, (shortcut_filters, strides)
-    )
-    conv1 = self.custom_conv2d(pre_activated1, filters, 3, strides)
-    pre_activated2 = self.pre_activation(conv1, is_training)
-    conv2 = self.custom_conv2d(pre_activated2, filters, 3, 1)
-    return layers.Average()([conv2, shortcut])
-
-
 # %% bias_missing
 from keras import layers
 
@@ -125,16 +111,6 @@ def regular_block(self, inputs, filters, strides, is_training, index, shortcut_f
     return self.custom_conv2d(ops.sigmoid(normalized), filters, 3, 1) + shortcut
 
 
-# %% subtraction
-def regular_block(self, inputs, filters, strides, is_training, index, shortcut_filters=None):
-    pre_activated1, shortcut = self.pre_activation_with_shortcut(
-        inputs, is_training, (shortcut_filters, strides)
-    )
-    conv1 = self.custom_conv2d(pre_activated1, filters, 3, strides)
-    pre_activated2 = self.pre_activation(conv1, is_training)
-    return self.custom_conv2d(pre_activated2, filters, 3, 1) - shortcut
-
-
 # %% three_convolutions
 def regular_block(self, inputs, filters, strides, is_training, index, shortcut_filters=None):
     pre_activated1, shortcut = self.pre_activation_with_shortcut(
@@ -159,3 +135,25 @@ def regular_block(self, inputs, filters, strides, is_training, index, shortcut_f
     kernel = ops.ones((3, 3, filters, filters))
     conv2 = ops.conv(pre_activated2, kernel, 1, "same", data_format=self.data_format)
     return conv2 + shortcut
+
+
+# %% projection_only_where_channels_change
+def regular_block(self, inputs, filters, strides, is_training, index, shortcut_filters=None):
+    channels = inputs.shape[1 if self.data_format == "channels_first" else -1]
+    projects = shortcut_filters is not None and shortcut_filters != channels
+    pre_activated1, shortcut = self.pre_activation_with_shortcut(
+        inputs, is_training, (shortcut_filters if projects else None, strides)
+    )
+    conv1 = self.custom_conv2d(pre_activated1, filters, 3, strides)
+    pre_activated2 = self.pre_activation(conv1, is_training)
+    return self.custom_conv2d(pre_activated2, filters, 3, 1) + shortcut
+
+
+# %% kernel_size_and_strides_exchanged
+def regular_block(self, inputs, filters, strides, is_training, index, shortcut_filters=None):
+    pre_activated1, shortcut = self.pre_activation_with_shortcut(
+        inputs, is_training, (shortcut_filters, strides)
+    )
+    conv1 = self.custom_conv2d(pre_activated1, filters, strides, 3)
+    pre_activated2 = self.pre_activation(conv1, is_training)
+    return self.custom_conv2d(pre_activated2, filters, 3, 1) + shortcut

@@ -1,21 +1,18 @@
 """An observation as what a frame holds: plain data and arrays."""
 
-from dataclasses import asdict
-
 LONGEST_TEXT = 300
-MOST_CALLS = 64
+_MOST_LAYERS = 12
 
 
 def described(observation):
-    """(header, arrays) of an `Observation`; texts are cut, and so is the list of calls."""
+    """(header, arrays) of an `Observation`; texts are cut, and so is the list of layers."""
     arrays = [array for outcome in observation.outcomes for array in outcome.arrays]
     header = {
         "outcomes": [
             {
                 "results": len(outcome.arrays),
                 "parameters": int(outcome.parameters),
-                "calls": [asdict(call) for call in outcome.calls[:MOST_CALLS]],
-                "returned": outcome.returned,
+                "layers": [[kind, list(shape)] for kind, shape in outcome.layers[:_MOST_LAYERS]],
                 "failure": _failure(outcome.failure),
             }
             for outcome in observation.outcomes
