@@ -55,6 +55,21 @@ SAID = {
     ("grow", "softmax_at_the_end"): "The predictions are probabilities; expected logits",
     ("grow", "only_last_branch_zero"): "extra_blocks[0] is the first that changes its features",
     ("grow", "weights_of_the_body_zeroed_too"): "Weights of the given body or head are not what",
+    ("count_weight_layers", "one_too_few_for_each_layer"): "one for each block layer",
+    ("projection_blocks", "nothing"): "Missing: (1, 0)",
+    ("count_flops", "half"): "The count is half of the right number.",
+    (
+        "lesion",
+        "next_block_cut",
+    ): "The branch of block_layer1_regular_block2 was cut; expected that",
+    ("lesion", "given_network_frozen"): "The given network has changed; expected it as it was.",
+    (
+        "gradient_norms",
+        "sorted_by_name",
+    ): "the dictionary begins with block_layer1_bottleneck_block1",
+    ("gradient_norms", "halved"): "Each norm is 0.5 times the right one.",
+    ("gradient_norms", "in_reverse_order"): "they are given to other blocks",
+    ("gradient_norms", "projection_left_out"): "only block_layer1_regular_block0.",
 }
 
 
@@ -65,6 +80,27 @@ def test_a_wrong_program_is_told_what_its_numbers_show(exercise_id, name):
     result = judge(exercise, observation, public_key(exercise_id))
     assert result.verdict == "failed"
     assert SAID[exercise_id, name] in result.message
+
+
+def test_an_error_after_a_missing_gradient_is_told_by_its_cause():
+    """The answer fails where it squares None; the loss came too late for the tape."""
+
+    def gradient_norms(model, images, labels):
+        import keras
+        import tensorflow as tf
+
+        import resnet_lessons as rl
+
+        weights = rl.block_weights(model)
+        with tf.GradientTape() as tape:
+            logits = model(images, training=False)
+        losses = keras.losses.sparse_categorical_crossentropy(labels, logits, from_logits=True)
+        gradients = tape.gradient(keras.ops.mean(losses), weights)
+        return {name: sum(float(each**2) for each in gradients[name]) for name in weights}
+
+    exercise = EXERCISES["gradient_norms"]
+    result = judge(exercise, probe(exercise, gradient_norms), public_key("gradient_norms"))
+    assert result.diagnosis == "loss_outside_the_tape"
 
 
 HOSTILE = {

@@ -48,7 +48,8 @@ def lesion(model, block_name):
         block_name: such as "block_layer2_regular_block0".
 
     Returns:
-        another `keras.Model`, from the same inputs to logits, with the same weights
+        another `keras.Model`, from the same inputs to logits. Its weights are the given network's,
+        or copies with the same values; the branch's may be missing.
     """
     ### BEGIN SOLUTION
     shortcut = model.get_layer(f"{block_name}_shortcut").output
@@ -71,7 +72,7 @@ def gradient_norms(model, images, labels):
         labels: integer array (count,).
 
     Returns:
-        {block name: norm}, in the order of the network
+        dictionary {block name: norm}, in the order of the network
     """
     weights = rl.block_weights(model)
     ### BEGIN SOLUTION

@@ -1,4 +1,4 @@
-"""What passes chosen layers while a network runs: for exercises that ask how parts are connected."""
+"""What passes chosen layers while a network runs, for exercises that ask how parts are connected."""
 
 import contextlib
 
@@ -16,12 +16,29 @@ def passing(layers):
         layers: name -> Keras layer.
     """
     calls = []
-    for name, layer in layers.items():
-        object.__setattr__(layer, "call", _noting(layer.call, name, calls))
-    try:
+    made = {name: _noting(layer.call, name, calls) for name, layer in layers.items()}
+    with _calling([(layer, made[name]) for name, layer in layers.items()]):
         yield calls
+
+
+def silenced(layers):
+    """While active, the layers return zeros of the shape of their input."""
+    return _calling([(layer, _zeros) for layer in layers])
+
+
+def _zeros(inputs, *args, **kwargs):
+    return inputs * 0
+
+
+@contextlib.contextmanager
+def _calling(pairs):
+    """While active, each layer computes what the function beside it says."""
+    for layer, call in pairs:
+        object.__setattr__(layer, "call", call)
+    try:
+        yield
     finally:
-        for layer in layers.values():
+        for layer, _ in pairs:
             object.__delattr__(layer, "call")
 
 

@@ -1,5 +1,7 @@
 """What the network costs: multiply-adds for one image."""
 
+import numpy as np
+
 from resnet_lessons.course.exercises.answers_as_numbers import whole
 from resnet_lessons.course.exercises.exercise import Exercise, Misconception, Setting, ids_of
 from resnet_lessons.course.exercises.layer_chain import make_chain
@@ -13,6 +15,28 @@ def _setting(text, input_shape, *parts, data_format="channels_last"):
 def _try_answer(function, setting, seed):
     """The multiply-adds that are counted in one network."""
     return (whole(function(make_chain(**setting.values))),)
+
+
+_RATIOS = {
+    2: "twice the right number",
+    0.5: "half of the right number",
+    1000: "a thousand times the right number",
+    0.001: "a thousandth of the right number",
+    1e-6: "a millionth of the right number",
+}
+
+
+def _explain(setting, arrays, expected):
+    (count,), (wanted,) = arrays, expected
+    if count.shape or not np.isfinite(count):
+        return None
+    for ratio, words in _RATIOS.items():
+        if np.isclose(count, ratio * wanted, rtol=1e-6):
+            return f"The count is {words}."
+    if count == 0:
+        return "Nothing was counted."
+    size = "large" if count > wanted else "small"
+    return f"The count is too {size} by {abs(float(count) - float(wanted)):g}."
 
 
 _COST = "For each layer with a kernel: numbers in the output × products behind each of them."
@@ -106,6 +130,52 @@ MISCONCEPTIONS = (
         why="Its weights are stored once, but the work is done again with each call.",
         look=_CALLS_LOOK,
     ),
+    Misconception(
+        "shape_of_the_first_call",
+        seen="A layer that is called at two sizes counts as if both were the first.",
+        expected="Each call with the shape that it gives.",
+        why="`layer.output` knows the first call only. The pair from `rl.layer_calls` holds the "
+        "shape of its own call.",
+        look=_CALLS_LOOK,
+    ),
+    Misconception(
+        "work_of_normalizations_counted",
+        seen="Batch normalisations are counted, too: one for each number that they give.",
+        expected=_COST,
+        why="A normalisation multiplies once for each number, very little beside a kernel; the "
+        "tables of the papers leave it out.",
+        look=_COST_LOOK,
+    ),
+    Misconception(
+        "every_layer_counted",
+        seen="Layers without a kernel are counted, too: one for each number that they give.",
+        expected=_COST,
+        why="A ReLU or a pooling multiplies nothing; the tables of the papers leave them out.",
+        look=_COST_LOOK,
+    ),
+    Misconception(
+        "channels_out_forgotten",
+        seen="The channels that go out are missing: each layer counts as if it gave one.",
+        expected=_COST,
+        why="Each channel of the output has a kernel of its own, which is laid on every position.",
+        look=_COST_LOOK,
+    ),
+    Misconception(
+        "dense_layers_at_every_position",
+        seen="Dense layers count as often as the last convolution before them has positions.",
+        expected=_COST,
+        why="Before the dense layer an average is taken over all positions: it multiplies once for "
+        "each of its weights.",
+        look="The shape that `rl.layer_calls` pairs with a dense layer.",
+    ),
+    Misconception(
+        "outputs_counted",
+        seen="The numbers that the layers with a kernel give are counted, not the products behind "
+        "them.",
+        expected=_COST,
+        why="Behind one number of a 3×3 convolution on 64 channels there are 576 products.",
+        look=_COST_LOOK,
+    ),
 )
 
 
@@ -165,9 +235,16 @@ EXERCISE = Exercise(
             ("convolution", 3, (2, 2), 1, "valid"),
             ("again_and_again", 3, 3),
         ),
+        _setting(
+            "one convolution that is called twice, at two sizes, and a model inside the model",
+            (8, 6, 2),
+            ("at_two_sizes", 3),
+            ("inside", ("convolution", 3, (1, 1), 1, "same"), ("average",), ("dense", 2)),
+        ),
     ),
     misconceptions=ids_of(MISCONCEPTIONS),
     experiment=_try_answer,
     results=("multiply-adds for one image",),
     counts_parameters=False,
+    explain=_explain,
 )

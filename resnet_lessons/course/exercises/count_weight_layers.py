@@ -1,5 +1,7 @@
 """Where the name comes from: weight layers, counted."""
 
+import numpy as np
+
 from resnet_lessons.course.exercises.answers_as_numbers import whole
 from resnet_lessons.course.exercises.block_layer_sizes import SIZES_OF_NETWORKS
 from resnet_lessons.course.exercises.exercise import Exercise, Misconception, ids_of
@@ -10,6 +12,22 @@ def _try_answer(function, setting, seed):
     return (whole(function(list(values["block_layer_sizes"]), values["bottleneck"])),)
 
 
+def _explain(setting, arrays, expected):
+    """By how much the count differs, measured in what the network has."""
+    (count,), (wanted,) = arrays, expected
+    if count.shape or not np.isfinite(count) or count == wanted:
+        return None
+    difference = float(count) - float(wanted)
+    size = "large" if difference > 0 else "small"
+    by = f"The count is too {size} by {abs(difference):g}"
+    sizes = setting.values["block_layer_sizes"]
+    network = f"the network has {sum(sizes)} blocks in {len(sizes)} block layers"
+    for what, number in (("block", sum(sizes)), ("block layer", len(sizes))):
+        if len(sizes) != sum(sizes) and abs(difference) == number > 2:
+            return f"{by}, one for each {what}; {network}."
+    return f"{by}; {network}."
+
+
 _EVERYTHING = "The stem's convolution, the convolutions in the blocks, and the dense layer."
 _PER_BLOCK = "Two convolutions for each regular block, three for each bottleneck block."
 _OUTSIDE_LOOK = "Section 3.3: what stands before the first block and after the last."
@@ -18,7 +36,8 @@ _NAME_LOOK = "Section 3.3: what the name leaves out."
 MISCONCEPTIONS = (
     Misconception(
         "stem_or_dense_forgotten",
-        seen="The count is one too small: one of the two layers outside the blocks is missing.",
+        seen="The count is one too small, as if one of the two layers outside the blocks were "
+        "missing.",
         expected=_EVERYTHING,
         why="A layer with weights counts wherever it stands: the 7×7 convolution reads the image, "
         "the dense layer gives the answer.",
@@ -26,7 +45,7 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "stem_and_dense_forgotten",
-        seen="Only the convolutions inside the blocks are counted.",
+        seen="The count is two too small, as if only the convolutions inside the blocks counted.",
         expected="The stem's convolution and the dense layer count too.",
         why="A layer with weights counts wherever it stands. Without those two, ResNet-18 would be "
         "called ResNet-16.",
@@ -34,7 +53,7 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "projections_counted",
-        seen="The projections are counted as well: one too many for each block layer.",
+        seen="There is one too many for each block layer, as if its projection counted.",
         expected="The stem's convolution, the convolutions on the residual branches, and the dense "
         "layer.",
         why="A projection has weights, but it stands beside the branch. The name counts the layers "
@@ -80,7 +99,7 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "normalizations_counted",
-        seen="Batch normalisations are counted as well.",
+        seen="The count is about twice the right one, as if batch normalisations counted.",
         expected="Convolutions and the dense layer only.",
         why="A normalisation learns a scale and an offset for each channel, but it mixes nothing. "
         "The papers count only the layers that multiply by a matrix of weights.",
@@ -126,4 +145,5 @@ EXERCISE = Exercise(
     misconceptions=ids_of(MISCONCEPTIONS),
     experiment=_try_answer,
     results=("weight layers",),
+    explain=_explain,
 )

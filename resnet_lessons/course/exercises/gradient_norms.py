@@ -1,45 +1,8 @@
 """How far the gradient reaches: its norm for each block."""
 
-import numpy as np
-
-from resnet_lessons.course.exercises.answers_as_arrays import number_of
-from resnet_lessons.course.exercises.exercise import Exercise, Misconception, Unexpected, ids_of
-from resnet_lessons.course.exercises.small_network import (
-    images_for,
-    is_same,
-    make_small_network,
-    network_setting,
-    state_of,
-)
-
-
-def _try_answer(function, setting, seed):
-    """The norms in the order of the blocks, and whether the network is as it was."""
-    values = setting.values
-    model, names = make_small_network(seed, **values["network"])
-    images = images_for(values["count"], values["side"], seed)
-    labels = np.arange(values["count"]) % values["network"]["classes"]
-    before = state_of(model, images)
-    answer = function(model, images, labels)
-    return _norms(answer, names), is_same(before, state_of(model, images))
-
-
-def _norms(answer, names):
-    """The values of a dictionary as a float32 array, in the order of the names.
-
-    Raises:
-        Unexpected: when it is no dictionary, or one of other blocks.
-    """
-    expected = "a dictionary from each block's name to a number"
-    if not isinstance(answer, dict):
-        raise Unexpected(f"the answer is a {type(answer).__name__}, expected {expected}")
-    for name in names:
-        if name not in answer:
-            raise Unexpected(f"the dictionary holds no norm of {name}, expected {expected}")
-    if len(answer) != len(names):
-        raise Unexpected(f"the dictionary holds {len(answer)} norms, expected {len(names)}")
-    return np.array([number_of(answer[name], "a number for each block") for name in names])
-
+from resnet_lessons.course.exercises.exercise import Exercise, Misconception, ids_of
+from resnet_lessons.course.exercises.norms_by_block import about_gradients, measure_norms
+from resnet_lessons.course.exercises.small_network import network_setting
 
 _LOSS = "The mean, over the images, of the cross-entropy from logits."
 _LOSS_LOOK = (
@@ -138,6 +101,127 @@ MISCONCEPTIONS = (
         "What the block learns from it is its weights' gradient.",
         look="What you ask the tape for: `weights` is a list of weights for each block.",
     ),
+    Misconception(
+        "largest_norm_taken",
+        seen="Of the norms of a block's weights the largest was taken.",
+        expected=_NORM,
+        why="The step goes along all of a block's weights at once; each of them adds to its length.",
+        look=_NORM_LOOK,
+    ),
+    Misconception(
+        "norms_averaged",
+        seen="The norms of a block's weights were averaged.",
+        expected=_NORM,
+        why="The step goes along all of a block's weights at once; each of them adds to its length. "
+        "An average hides how many there are.",
+        look=_NORM_LOOK,
+    ),
+    Misconception(
+        "gradient_summed_with_signs",
+        seen="The numbers of the gradient were added up with their signs before they were squared.",
+        expected=_NORM,
+        why="Numbers of opposite signs cancel: a large gradient may look like none.",
+        look=_NORM_LOOK,
+    ),
+    Misconception(
+        "largest_number_taken",
+        seen="The largest absolute value in a block's gradient was taken.",
+        expected=_NORM,
+        why="That is another norm, which one number decides on. All numbers of the gradient belong "
+        "to the step.",
+        look=_NORM_LOOK,
+    ),
+    Misconception(
+        "absolute_values_averaged",
+        seen="The absolute values of the gradient were averaged.",
+        expected=_NORM,
+        why="That is the size of an average number of the gradient. Here the length of all of it is "
+        "asked.",
+        look=_NORM_LOOK,
+    ),
+    Misconception(
+        "norm_of_first_weight",
+        seen="Only the first weight of each block counts.",
+        expected=_NORM,
+        why="A block has many weights, and one step changes all of them.",
+        look="`weights[name]`: a list. `tf.linalg.global_norm` takes the whole list.",
+    ),
+    Misconception(
+        "norm_of_last_weight",
+        seen="Only the last weight of each block counts.",
+        expected=_NORM,
+        why="A block has many weights, and one step changes all of them.",
+        look="`weights[name]`: a list. `tf.linalg.global_norm` takes the whole list.",
+    ),
+    Misconception(
+        "first_image_only",
+        seen="The loss is that of the first image alone.",
+        expected=_LOSS,
+        why="Each image pulls the weights its own way; the mean over all of them is what a step "
+        "follows.",
+        look=_LOSS_LOOK,
+    ),
+    Misconception(
+        "loss_of_squared_errors",
+        seen="The loss is the mean squared distance of the logits from one-hot labels.",
+        expected=_LOSS,
+        why="The network was trained with the cross-entropy; the gradient of another loss points "
+        "elsewhere.",
+        look=_LOSS_LOOK,
+    ),
+    Misconception(
+        "loss_outside_the_tape",
+        seen="The tape gives None for every weight: the loss was computed after the `with` block "
+        "had ended.",
+        expected="The network is called and the loss computed inside `with tf.GradientTape()`.",
+        why="A tape notes what is computed while it is open. What comes later it knows nothing of, "
+        "so no gradient leads from the loss back to the weights.",
+        look="How far the lines inside the `with` block are indented.",
+    ),
+    Misconception(
+        "network_outside_the_tape",
+        seen="The tape gives None for every weight: the network was called outside of the `with` "
+        "block.",
+        expected="The network is called and the loss computed inside `with tf.GradientTape()`.",
+        why="A tape notes what is computed while it is open. Logits that were there before are "
+        "plain numbers to it.",
+        look="What stands inside the `with` block: `model(images, training=False)` belongs there.",
+    ),
+    Misconception(
+        "predict_in_the_tape",
+        seen="The tape gives None for every weight: the logits come from `model.predict`.",
+        expected="`model(images, training=False)`, which gives a tensor.",
+        why="`predict` returns NumPy arrays. The tape does not see how they came about, and no "
+        "gradient passes them.",
+        look="The line that computes the logits.",
+    ),
+    Misconception(
+        "gradient_interrupted",
+        seen="The tape gives None for every weight: between the network and the loss something "
+        "cannot be differentiated.",
+        expected="From the logits to the loss only operations of Keras or TensorFlow on tensors.",
+        why="NumPy, `float`, `argmax` and `stop_gradient` cut the way that the gradient takes back "
+        "from the loss to the weights.",
+        look="What happens to the logits before they reach the loss, and to the loss before the "
+        "tape is asked.",
+    ),
+    Misconception(
+        "network_changed",
+        seen="The norms are right, but the network has changed: its weights are not what they were, "
+        "or not as trainable.",
+        expected="The network stays as it is; its gradient is only measured.",
+        why="Whoever measures twice should see the same twice. An optimizer's `apply` is a step of "
+        "training.",
+        look="What happens after the tape is asked.",
+    ),
+    Misconception(
+        "blocks_in_reverse_order",
+        seen="The norms are right, but the dictionary begins with the last block.",
+        expected="The order of the network: the first block first.",
+        why="Figures go through the dictionary from left to right, as the image goes through the "
+        "network.",
+        look="The line Returns in the function's description.",
+    ),
 )
 
 
@@ -176,15 +260,21 @@ EXERCISE = Exercise(
             count=7,
         ),
         network_setting(
-            "two bottleneck blocks, numbers 1 and 10",
-            ((2, 1, (1, 10)),),
+            "two bottleneck blocks, numbers 2 and 10",
+            ((2, 1, (2, 10)),),
             classes=5,
             bottleneck=True,
             count=3,
         ),
     ),
     misconceptions=ids_of(MISCONCEPTIONS),
-    experiment=_try_answer,
-    results=("norms, in the order of the blocks", "1 if the network is as it was"),
+    experiment=measure_norms,
+    results=(
+        "norms, in the order of the blocks",
+        "blocks in the order of the dictionary",
+        "1 if the network is as it was",
+        "why no gradient came; 0 if one did",
+    ),
     counts_parameters=False,
+    explain=about_gradients,
 )

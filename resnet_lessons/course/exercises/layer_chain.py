@@ -11,7 +11,8 @@ def make_chain(input_shape, parts, data_format="channels_last"):
         input_shape: of one image.
         parts: one after the other: ("convolution", filters, kernel_size, strides, padding),
             ("dense", units), ("relu",), ("normalization",), ("average",) over all positions,
-            ("again_and_again", kernel_size, times), one convolution that keeps the shape, or
+            ("again_and_again", kernel_size, times), one convolution that keeps the shape,
+            ("at_two_sizes", kernel_size), one convolution before and after a pooling, or
             ("inside", part, part, …), a model of its own.
         data_format: of its layers.
 
@@ -40,6 +41,15 @@ def _again_and_again(inputs, data_format, kernel_size, times):
     for _ in range(times):
         inputs = convolution(inputs)
     return inputs
+
+
+def _at_two_sizes(inputs, data_format, kernel_size):
+    from keras import layers
+
+    channels = inputs.shape[_channel_axis(data_format)]
+    convolution = layers.Conv2D(channels, kernel_size, padding="same", data_format=data_format)
+    smaller = layers.MaxPooling2D(2, data_format=data_format)(convolution(inputs))
+    return convolution(smaller)
 
 
 def _dense(inputs, data_format, units):
@@ -77,6 +87,7 @@ def _channel_axis(data_format):
 _MAKERS = {
     "convolution": _convolution,
     "again_and_again": _again_and_again,
+    "at_two_sizes": _at_two_sizes,
     "dense": _dense,
     "relu": _relu,
     "normalization": _normalization,

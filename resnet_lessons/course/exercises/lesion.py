@@ -1,8 +1,16 @@
 """Cut the residual branch of a block out of a network."""
 
-from resnet_lessons.course.exercises.answers_as_arrays import model_of, predicted
+import numpy as np
+
+from resnet_lessons.course.exercises.answers_as_arrays import (
+    is_probabilities,
+    model_of,
+    predicted,
+)
+from resnet_lessons.course.exercises.calls_on_the_way import silenced
 from resnet_lessons.course.exercises.exercise import Exercise, Misconception, ids_of
 from resnet_lessons.course.exercises.small_network import (
+    block_names_in,
     images_for,
     is_same,
     make_small_network,
@@ -10,17 +18,87 @@ from resnet_lessons.course.exercises.small_network import (
     state_of,
 )
 
+_NONE_CUT, _ALL_CUT, _UNKNOWN = -1, -2, -3
+
 
 def _try_answer(function, setting, seed):
-    """What the network without a branch predicts, and whether the given one is as it was."""
+    """What the network without a branch predicts, with which weights, whether the given one is as it
+    was, and what was cut."""
     values = setting.values
-    model, _ = make_small_network(seed, **values["network"])
+    model, names = make_small_network(seed, **values["network"])
     images = images_for(3, values["side"], seed)
     before = state_of(model, images)
+    weights = {_digest(weight) for weight in model.weights}
+    own = [np.array(weight) for weight in model.weights]
     returned = function(model, values["block_name"])
     returned = model_of(returned, "the network without the branch, a keras.Model")
     logits = predicted(returned, images, "the network without the branch")
-    return logits, is_same(before, state_of(model, images))
+    kept = all(_digest(weight) in weights for weight in returned.weights)
+    same = is_same(before, state_of(model, images))
+    for weight, value in zip(model.weights, own, strict=True):
+        weight.assign(value)
+    cut = _what_was_cut(model, names, values["block_name"], images, logits)
+    return logits, same, np.float32(kept), np.float32(cut)
+
+
+def _digest(weight):
+    value = np.array(weight)
+    return value.shape, value.tobytes()
+
+
+def _what_was_cut(model, names, asked, images, logits):
+    """The number of the block whose branch is missing by the logits, or one of the codes above."""
+    for name in sorted(names, key=lambda name: name != asked):
+        if _is_predicted_without(model, [name], images, logits):
+            return names.index(name)
+    if _is_predicted_without(model, [], images, logits):
+        return _NONE_CUT
+    return _ALL_CUT if _is_predicted_without(model, names, images, logits) else _UNKNOWN
+
+
+def _is_predicted_without(model, names, images, logits):
+    points = [model.get_layer(f"{name}_residual") for name in names]
+    with silenced(points):
+        found = predicted(model, images, "the network")
+    return found.shape == logits.shape and np.allclose(found, logits, rtol=1e-3, atol=1e-3)
+
+
+@np.errstate(all="ignore")
+def _explain(setting, arrays, expected):
+    logits, same, kept, cut = arrays
+    if same.shape or kept.shape or cut.shape:
+        return None
+    told = []
+    if is_probabilities(logits):
+        told.append("The predictions are probabilities; expected logits, so no softmax.")
+    elif cut != expected[-1]:
+        told.append(_about_cut(setting.values, logits, float(cut), expected[0]))
+    if kept != 1:
+        told.append(
+            "Some weights of the network that came back have values that no weight of the given "
+            "network has: they were made anew or changed."
+        )
+    if same != 1:
+        told.append("The given network has changed; expected it as it was.")
+    return " ".join(filter(None, told)) or None
+
+
+def _about_cut(values, logits, cut, wanted):
+    """A sentence on what was cut in place of the block's branch, or ""."""
+    names, asked = block_names_in(values["network"]), values["block_name"]
+    if logits.shape != wanted.shape:
+        return ""
+    if cut == _NONE_CUT:
+        return "The network predicts what it did: no branch was cut."
+    if cut == _ALL_CUT and len(names) > 1:
+        return f"The branches of all blocks were cut; expected that of {asked} alone."
+    if cut in range(len(names)):
+        return f"The branch of {names[int(cut)]} was cut; expected that of {asked}."
+    return (
+        f"The predictions are not those of the network without the branch of {asked}, of another "
+        "block, or of all blocks: what comes after the block is fed something else than the "
+        "shortcut, or has other weights."
+    )
 
 
 _CUT = "The rest of the network reads the block's shortcut where it used to read the sum."
@@ -92,6 +170,43 @@ MISCONCEPTIONS = (
         "signal.",
         look=_CUT_LOOK,
     ),
+    Misconception(
+        "all_branches_cut",
+        seen="The branches of all blocks were cut, not that of one.",
+        expected=_CUT + " Every other block keeps its branch.",
+        why="To see what one block is worth, all the others must work as before.",
+        look="`block_name`: which points of the network belong to it?",
+    ),
+    Misconception(
+        "branch_halved",
+        seen="Half of the branch is still there.",
+        expected=_CUT,
+        why="A branch that is turned down is another question, that of section 5.2. Here it is cut.",
+        look=_CUT_LOOK,
+    ),
+    Misconception(
+        "branch_subtracted_from_shortcut",
+        seen="The branch is subtracted from the shortcut: it was taken away twice.",
+        expected=_CUT,
+        why="The sum without the branch is the shortcut already.",
+        look=_CUT_LOOK,
+    ),
+    Misconception(
+        "softmax_at_the_end",
+        seen="The network ends in probabilities: a softmax was added.",
+        expected="Logits, as the given network gives them.",
+        why="Whoever compares the two networks would compare logits with probabilities.",
+        look="The line Returns in the function's description.",
+    ),
+    Misconception(
+        "weights_of_its_own",
+        seen="The predictions are right, but the network that came back has other weights: values "
+        "that no weight of the given network has.",
+        expected="The same weights; only the branch is missing.",
+        why="A branch that is cut out is gone: no weight has to be set to zero or made anew. With "
+        "weights of its own the network is another one, not this one without a branch.",
+        look=_CUT_LOOK,
+    ),
 )
 
 
@@ -147,6 +262,12 @@ EXERCISE = Exercise(
     ),
     misconceptions=ids_of(MISCONCEPTIONS),
     experiment=_try_answer,
-    results=("logits of the network that was returned", "1 if the given network is as it was"),
+    results=(
+        "logits of the network that was returned",
+        "1 if the given network is as it was",
+        "1 if every weight of the network that was returned is one of the given network's",
+        "number of the block that was cut; −1 none, −2 all, −3 unknown",
+    ),
     counts_parameters=False,
+    explain=_explain,
 )

@@ -23,6 +23,30 @@ def _pair(item):
     return map(whole, pair)
 
 
+_MOST_NAMED = 4
+
+
+def _explain(setting, arrays, expected):
+    """Which pairs are missing and which are too many."""
+    found, wanted = arrays[1], expected[1]
+    if found.ndim != 2 or found.shape[1] != 2 or not np.isfinite(found).all():
+        return None
+    found, wanted = ([tuple(map(int, pair)) for pair in each] for each in (found, wanted))
+    told = []
+    if missing := [pair for pair in wanted if pair not in found]:
+        told.append(f"Missing: {_named(missing)}.")
+    if others := [pair for pair in found if pair not in wanted]:
+        told.append(f"In the list, but not expected: {_named(others)}.")
+    if len(set(found)) < len(found):
+        told.append("Some pairs are in the list more than once.")
+    return " ".join(told) or None
+
+
+def _named(pairs):
+    more = " and more" if len(pairs) > _MOST_NAMED else ""
+    return ", ".join(map(str, pairs[:_MOST_NAMED])) + more
+
+
 _FIRST = "The first block of every block layer."
 _MAP_LOOK = "Section 3.1: the map, and which of its squares are coloured."
 _RETURNS = "The line Returns in the function's description."
@@ -130,4 +154,5 @@ EXERCISE = Exercise(
     misconceptions=ids_of(MISCONCEPTIONS),
     experiment=_try_answer,
     results=("number of blocks that project", "pairs (block layer, block), sorted"),
+    explain=_explain,
 )

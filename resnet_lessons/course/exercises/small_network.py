@@ -55,6 +55,15 @@ def make_small_network(seed, block_layers, classes, bottleneck=False):
     return model, names
 
 
+def block_names_in(network):
+    """The names of the blocks of `make_small_network`, in their order, from its arguments."""
+    return [
+        f"block_layer{index}_{_KINDS[network['bottleneck']]}{number}"
+        for index, (_, _, numbers) in enumerate(network["block_layers"], start=1)
+        for number in numbers
+    ]
+
+
 _KINDS = {False: "regular_block", True: "bottleneck_block"}
 
 
@@ -94,11 +103,13 @@ def images_for(count, side, seed):
 
 
 def state_of(model, images):
-    """What an experiment may have changed: every weight, and what the network predicts."""
+    """What an experiment may have changed: every weight, which of them are trainable, and what the
+    network predicts."""
     import keras
 
-    weights = [keras.ops.convert_to_numpy(weight) for weight in model.weights]
-    return [*weights, array_of(model(images, training=False), "a tensor")]
+    weights = [np.array(keras.ops.convert_to_numpy(weight)) for weight in model.weights]
+    trainable = np.array([weight.trainable for weight in model.weights], "float32")
+    return [*weights, trainable, array_of(model(images, training=False), "a tensor")]
 
 
 def is_same(before, after):

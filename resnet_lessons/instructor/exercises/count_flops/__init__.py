@@ -35,6 +35,34 @@ EDITS = {
         (_KERNEL, 'if layer in model.layers and hasattr(layer, "kernel"):')
     ],
     "shared_layer_counted_once": [(_CALLS, "in dict(calls).items():")],
+    "shape_of_the_first_call": [("np.prod(output_shape)", "np.prod(layer.output.shape[1:])")],
+    "work_of_normalizations_counted": [
+        (
+            _RETURN,
+            "multiply_adds += sum(int(np.prod(shape)) for layer, shape in calls"
+            " if isinstance(layer, keras.layers.BatchNormalization))\n    return multiply_adds",
+        )
+    ],
+    "every_layer_counted": [
+        (
+            _RETURN,
+            "multiply_adds += sum(int(np.prod(shape)) for layer, shape in calls"
+            ' if not hasattr(layer, "kernel"))\n    return multiply_adds',
+        )
+    ],
+    "channels_out_forgotten": [
+        (_SUM, "np.prod(output_shape) // layer.kernel.shape[-1] * products")
+    ],
+    "dense_layers_at_every_position": [
+        ("multiply_adds = 0", "multiply_adds, positions = 0, 1"),
+        (
+            f"multiply_adds += int({_SUM})",
+            "if len(output_shape) > 1:\n"
+            "                positions = np.prod(output_shape) // layer.kernel.shape[-1]\n"
+            "            multiply_adds += int(positions * layer.kernel.shape[-1] * products)",
+        ),
+    ],
+    "outputs_counted": [(_SUM, "np.prod(output_shape)")],
 }
 
 
@@ -56,6 +84,7 @@ def _network(generator, kind, data_format):
         parts += [("inside", inner, _convolution_on(generator))]
     if kind == "again_and_again":
         parts += [(kind, between(generator, 1, 3), between(generator, 2, 4))]
+        parts += [("at_two_sizes", between(generator, 1, 3))]
     if kind == "convolutions":
         parts += [_convolution_on(generator, 2), ("relu",), _convolution_on(generator)]
     channels = between(generator, 1, 4)

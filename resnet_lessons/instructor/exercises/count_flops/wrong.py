@@ -51,3 +51,15 @@ import resnet_lessons as rl
 
 def count_flops(model):
     return int(sum(np.prod(shape) for _, shape in rl.layer_calls(model)))
+
+
+# %% kernels_times_all_outputs
+import numpy as np
+
+import resnet_lessons as rl
+
+
+def count_flops(model):
+    calls = [call for call in rl.layer_calls(model) if hasattr(call[0], "kernel")]
+    outputs = sum(np.prod(shape) for _, shape in calls)
+    return int(outputs * sum(np.prod(layer.kernel.shape[:-1]) for layer, _ in calls))

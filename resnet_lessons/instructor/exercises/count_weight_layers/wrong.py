@@ -21,3 +21,14 @@ def count_weight_layers(block_layer_sizes, bottleneck):
 # %% text
 def count_weight_layers(block_layer_sizes, bottleneck):
     return f"ResNet-{(3 if bottleneck else 2) * sum(block_layer_sizes) + 2}"
+
+
+# %% two_too_many_for_each_block
+def count_weight_layers(block_layer_sizes, bottleneck):
+    return (5 if bottleneck else 4) * sum(block_layer_sizes) + 2
+
+
+# %% one_too_few_for_each_layer
+def count_weight_layers(block_layer_sizes, bottleneck):
+    per_block = 3 if bottleneck else 2
+    return per_block * sum(block_layer_sizes) + 2 - len(block_layer_sizes)

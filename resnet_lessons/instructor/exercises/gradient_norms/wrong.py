@@ -37,27 +37,6 @@ def gradient_norms(model, images, labels):
     return dict(zip(weights, reversed(norms), strict=True))
 
 
-# %% largest_value
-import keras
-import tensorflow as tf
-from keras import ops
-
-import resnet_lessons as rl
-
-
-def gradient_norms(model, images, labels):
-    weights = rl.block_weights(model)
-    with tf.GradientTape() as tape:
-        logits = model(images, training=False)
-        losses = keras.losses.sparse_categorical_crossentropy(labels, logits, from_logits=True)
-        loss = ops.mean(losses)
-    gradients = tape.gradient(loss, weights)
-    return {
-        name: max(float(ops.max(ops.abs(each))) for each in found)
-        for name, found in gradients.items()
-    }
-
-
 # %% last_block_missing
 import keras
 import tensorflow as tf
@@ -114,7 +93,7 @@ def gradient_norms(model, images, labels):
     return {name: float("nan") for name in gradients}
 
 
-# %% outside_the_tape
+# %% sorted_by_name
 import keras
 import tensorflow as tf
 from keras import ops
@@ -125,14 +104,16 @@ import resnet_lessons as rl
 def gradient_norms(model, images, labels):
     weights = rl.block_weights(model)
     with tf.GradientTape() as tape:
-        logits = ops.convert_to_numpy(model(images, training=False))
+        logits = model(images, training=False)
         losses = keras.losses.sparse_categorical_crossentropy(labels, logits, from_logits=True)
         loss = ops.mean(losses)
     gradients = tape.gradient(loss, weights)
-    return {name: float(tf.linalg.global_norm(gradients[name])) for name in weights}
+    norms = {name: float(tf.linalg.global_norm(gradients[name])) for name in weights}
+    return dict(sorted(norms.items()))
 
 
-# %% squared_error
+# %% halved
+import keras
 import tensorflow as tf
 from keras import ops
 
@@ -143,7 +124,28 @@ def gradient_norms(model, images, labels):
     weights = rl.block_weights(model)
     with tf.GradientTape() as tape:
         logits = model(images, training=False)
-        losses = (ops.one_hot(labels, logits.shape[-1]) - logits) ** 2
+        losses = keras.losses.sparse_categorical_crossentropy(labels, logits, from_logits=True)
+        loss = ops.mean(losses)
+    gradients = tape.gradient(loss, weights)
+    return {name: float(tf.linalg.global_norm(gradients[name])) / 2 for name in weights}
+
+
+# %% projection_left_out
+import keras
+import tensorflow as tf
+from keras import ops
+
+import resnet_lessons as rl
+
+
+def gradient_norms(model, images, labels):
+    weights = {
+        name: [weight for weight in found if tuple(weight.shape[:2]) != (1, 1)]
+        for name, found in rl.block_weights(model).items()
+    }
+    with tf.GradientTape() as tape:
+        logits = model(images, training=False)
+        losses = keras.losses.sparse_categorical_crossentropy(labels, logits, from_logits=True)
         loss = ops.mean(losses)
     gradients = tape.gradient(loss, weights)
     return {name: float(tf.linalg.global_norm(gradients[name])) for name in weights}

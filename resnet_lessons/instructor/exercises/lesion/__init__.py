@@ -6,6 +6,7 @@ from resnet_lessons.course.exercises import Setting
 from resnet_lessons.instructor.exercises.sampling import between, one_of, small_network
 
 _SHORTCUT = 'model.get_layer(f"{block_name}_shortcut").output'
+_BRANCH = _SHORTCUT.replace("_shortcut", "_residual")
 _REST = "rest = keras.Model(output, model.output)"
 _RETURN = "return keras.Model(model.input, rest(shortcut))"
 
@@ -31,6 +32,33 @@ EDITS = {
     "block_silenced": [("rest(shortcut)", "rest(0.0 * shortcut)")],
     "weights_lost": [(_REST, "rest = keras.models.clone_model(keras.Model(output, model.output))")],
     "shortcut_in_place_of_branch": [("rest(shortcut)", "rest(shortcut + shortcut)")],
+    "all_branches_cut": [
+        (
+            _RETURN,
+            "def call(layer, *arguments, **named):\n"
+            "        outputs = layer(*arguments, **named)\n"
+            '        return 0 * outputs if layer.name.endswith("_residual") else outputs\n'
+            "    copy = keras.models.clone_model(model, call_function=call)\n"
+            "    copy.set_weights(model.get_weights())\n"
+            "    return copy",
+        )
+    ],
+    "branch_halved": [
+        ("rest(shortcut)", f"rest(shortcut + {_BRANCH} / 2)"),
+    ],
+    "branch_subtracted_from_shortcut": [("rest(shortcut)", f"rest(shortcut - {_BRANCH})")],
+    "softmax_at_the_end": [("rest(shortcut)", "ops.softmax(rest(shortcut))")],
+    "weights_of_its_own": [
+        (
+            _RETURN,
+            "copy = keras.models.clone_model(model)\n"
+            "    copy.set_weights(model.get_weights())\n"
+            '    last = copy.get_layer(f"{block_name}_residual").input._keras_history.operation\n'
+            "    for weight in last.trainable_weights:\n"
+            "        weight.assign(ops.zeros_like(weight))\n"
+            "    return copy",
+        )
+    ],
 }
 
 

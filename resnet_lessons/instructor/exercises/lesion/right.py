@@ -48,16 +48,13 @@ def lesion(model, block_name):
     return Lesioned(model, block_name)
 
 
-# %% weights_of_a_copy
+# %% copy_of_the_whole
 import keras
 
 
 def lesion(model, block_name):
     copy = keras.models.clone_model(model)
     copy.set_weights(model.get_weights())
-    residual = copy.get_layer(f"{block_name}_residual").input
-    for layer in copy.layers:
-        if layer.weights and layer.output is residual:
-            for weight in layer.trainable_weights:
-                weight.assign(0 * weight)
-    return copy
+    shortcut = copy.get_layer(f"{block_name}_shortcut").output
+    rest = keras.Model(copy.get_layer(f"{block_name}_output").output, copy.output)
+    return keras.Model(copy.input, rest(shortcut))

@@ -1,29 +1,5 @@
 """Wrong programs for `lesion` that are nobody's misconception."""
 
-# %% branch_negated
-import keras
-
-
-def lesion(model, block_name):
-    shortcut = model.get_layer(f"{block_name}_shortcut").output
-    residual = model.get_layer(f"{block_name}_residual").output
-    output = model.get_layer(f"{block_name}_output").output
-    rest = keras.Model(output, model.output)
-    return keras.Model(model.input, rest(keras.layers.subtract([shortcut, residual])))
-
-
-# %% half_of_the_branch
-import keras
-
-
-def lesion(model, block_name):
-    shortcut = model.get_layer(f"{block_name}_shortcut").output
-    residual = model.get_layer(f"{block_name}_residual").output
-    output = model.get_layer(f"{block_name}_output").output
-    rest = keras.Model(output, model.output)
-    return keras.Model(model.input, rest(shortcut + residual / 2))
-
-
 # %% rectified_shortcut
 import keras
 
@@ -33,17 +9,6 @@ def lesion(model, block_name):
     output = model.get_layer(f"{block_name}_output").output
     rest = keras.Model(output, model.output)
     return keras.Model(model.input, rest(shortcut))
-
-
-# %% softmax_at_the_end
-import keras
-
-
-def lesion(model, block_name):
-    shortcut = model.get_layer(f"{block_name}_shortcut").output
-    output = model.get_layer(f"{block_name}_output").output
-    logits = keras.Model(output, model.output)(shortcut)
-    return keras.Model(model.input, keras.ops.softmax(logits))
 
 
 # %% tensor_returned
@@ -63,3 +28,28 @@ def lesion(model, block_name):
             for weight in layer.trainable_weights:
                 weight.assign(0 * weight)
     return model
+
+
+# %% next_block_cut
+import keras
+
+import resnet_lessons as rl
+
+
+def lesion(model, block_name):
+    names = list(rl.block_weights(model))
+    other = names[(names.index(block_name) + 1) % len(names)]
+    shortcut = model.get_layer(f"{other}_shortcut").output
+    output = model.get_layer(f"{other}_output").output
+    return keras.Model(model.input, keras.Model(output, model.output)(shortcut))
+
+
+# %% given_network_frozen
+import keras
+
+
+def lesion(model, block_name):
+    model.trainable = False
+    shortcut = model.get_layer(f"{block_name}_shortcut").output
+    output = model.get_layer(f"{block_name}_output").output
+    return keras.Model(model.input, keras.Model(output, model.output)(shortcut))
