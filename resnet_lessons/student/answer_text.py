@@ -10,7 +10,7 @@ import sys
 import types
 from dataclasses import dataclass
 
-_KEPT_CONSTANTS = (int, float, str, bool, tuple, type(None))
+from resnet_lessons.student import kept_values
 
 
 class TextNotFound(Exception):
@@ -65,9 +65,13 @@ def collect(function, name):
     if not isinstance(function, types.FunctionType):
         raise TextNotFound("it is not a plain function. Define it with `def` in a cell.")
     collected = _Collected(function.__module__)
-    collected.add(function)
+    is_lambda = function.__name__ == "<lambda>"
+    if is_lambda:
+        collected.add_assignment(name, _cell_of(function), function.__globals__)
+    else:
+        collected.add(function)
     lines = [*collected.imports.values(), "", *collected.definitions]
-    if function.__name__ != name:
+    if not is_lambda and function.__name__ != name:
         lines.append(f"{name} = {function.__name__}")
     text = "\n".join(lines) + "\n"
     _assert_stands_alone(text, name)
@@ -91,40 +95,61 @@ class _Collected:
         thing = inspect.unwrap(thing)
         if getattr(getattr(thing, "__code__", None), "co_freevars", ()):
             raise TextNotFound("it uses variables of a function around it. Define it on its own.")
-        text, known = _text_and_globals(thing)
-        for name in sorted(_names_from_outside(text) & set(known)):
-            self._add_value(name, known[name])
+        text, cell, known = _text_cell_and_globals(thing)
+        self._add_what_it_uses(text, cell, known)
         self.definitions.append(text)
 
-    def _add_value(self, name, value):
+    def add_assignment(self, name, cell, known):
+        """Adds the statement of a cell that gives a variable its value, and before it what it uses."""
+        text, why_not = kept_values.assignment(name, cell, known)
+        if why_not:
+            what = type(known.get(name)).__name__
+            raise TextNotFound(f"it uses `{name}` (of the kind {what}), which {why_not}")
+        text += "\n"
+        if text in self._seen:
+            return
+        self._seen.add(text)
+        self._add_what_it_uses(text, cell, known)
+        self.definitions.append(text)
+
+    def _add_what_it_uses(self, text, cell, known):
+        for name in sorted(_names_from_outside(text) & set(known)):
+            self._add_value(name, known[name], cell, known)
+
+    def _add_value(self, name, value, cell, known):
         is_of_notebook = getattr(value, "__module__", None) == self.module
         if isinstance(value, types.ModuleType):
             module = value.__name__
             self.imports[name] = f"import {module}" + ("" if module == name else f" as {name}")
+        elif is_of_notebook and getattr(value, "__name__", "") == "<lambda>":
+            self.add_assignment(name, _cell_of(value), known)
         elif is_of_notebook and isinstance(value, (types.FunctionType, type)):
             self.add(value)
             if value.__name__ != name:
                 self.definitions.append(f"{name} = {value.__name__}")
-        elif isinstance(value, _KEPT_CONSTANTS):
-            self.imports[name] = f"{name} = {value!r}"
+        elif (line := kept_values.as_text(name, value)) is not None:
+            self.imports[name] = line
         elif not is_of_notebook and hasattr(value, "__module__") and hasattr(value, "__name__"):
             self.imports[name] = f"from {value.__module__} import {value.__name__} as {name}"
         else:
-            raise TextNotFound(
-                f"it uses `{name}`, which is not part of the cell. Move it into the function."
-            )
+            self.add_assignment(name, cell, known)
 
 
-def _text_and_globals(thing):
-    """The text of a function or class, and the names of the module it was defined in."""
+def _text_cell_and_globals(thing):
+    """The text of a function or class, that of its cell, and the names of the module it is in."""
     if isinstance(thing, types.FunctionType):
-        lines = linecache.getlines(thing.__code__.co_filename, thing.__globals__)
-        node = _definition("".join(lines), thing.__name__, thing.__code__.co_firstlineno)
-        return _text_of(node, lines), thing.__globals__
-    lines = _lines_of_class(thing)
-    text = _text_of(_definition("".join(lines), thing.__name__), lines)
+        cell = _cell_of(thing)
+        node = _definition(cell, thing.__name__, thing.__code__.co_firstlineno)
+        return _text_of(node, cell), cell, thing.__globals__
+    cell = "".join(_lines_of_class(thing))
+    text = _text_of(_definition(cell, thing.__name__), cell)
     module = sys.modules.get(thing.__module__)
-    return text, vars(module) if module else {}
+    return text, cell, vars(module) if module else {}
+
+
+def _cell_of(function):
+    """The text of the cell or file that defines a function."""
+    return "".join(linecache.getlines(function.__code__.co_filename, function.__globals__))
 
 
 def _lines_of_class(thing):
@@ -138,8 +163,9 @@ def _lines_of_class(thing):
     return []
 
 
-def _text_of(node, lines):
-    text = "".join(lines[_first_line(node) - 1 : node.end_lineno])
+def _text_of(node, cell):
+    # As Python counts lines; `splitlines` knows more ends of a line than that.
+    text = "\n".join(cell.split("\n")[_first_line(node) - 1 : node.end_lineno])
     # Under an `if` a definition keeps its indent, whatever reaches to the margin inside it.
     return (f"if True:\n{text}" if node.col_offset else text).rstrip() + "\n"
 

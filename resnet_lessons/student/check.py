@@ -20,7 +20,9 @@ _LONGEST_CHECK = 20
 
 
 def check(exercise_id, function=None):
-    """Runs an answer on small inputs and says what it does right or wrong, in half a second.
+    """Runs an answer on small inputs and says what it does right or wrong.
+
+    That takes half a second or so, and for large networks the first time in a notebook a second.
 
     Args:
         exercise_id: for example "regular_block".
