@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from resnet_lessons.course.answers.model import ResNetModel
 from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.course.keys.call import METHODS
 from resnet_lessons.network.named_points import named_points, scoped
 
 
@@ -54,10 +55,18 @@ def _is_given(exercise_id, chapter):
     )
 
 
-def network_class(groundwork):
-    """The course's network with some answers replaced; see `Groundwork`."""
+def network_class(groundwork, log=None):
+    """The course's network with some answers replaced.
+
+    Args:
+        groundwork: `Groundwork`.
+        log: `CallLog` in which calls of its methods are noted, or None.
+    """
     methods = {name: attach(name, answer) for name, answer in groundwork.answers.items()}
     methods |= {name: _refuse(name) for name in groundwork.missing}
+    if log is not None:
+        given = {name: methods.get(name) or getattr(ResNetModel, name) for name in METHODS}
+        methods |= {name: log.noted(name, method) for name, method in given.items()}
     return type("Network", (ResNetModel,), methods)
 
 

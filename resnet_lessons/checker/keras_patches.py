@@ -5,13 +5,12 @@ Each change is a context manager, and at its end Keras is as the notebook left i
 - `standard_keras`: the CPU, float32, and operations that give the same numbers on every machine.
 - `fresh_names`: names of layers are counted from the start.
 - `seeded_weights`: every weight has a value that a seed decides on.
-- `noted_layers`, `layer_calls`, `symbolic_calls`: somebody looks on while layers are called.
+- `layer_calls`, `symbolic_calls`: somebody looks on while layers are called.
 """
 
 import collections
 import contextlib
 import functools
-import math
 import random
 import warnings
 import zlib
@@ -33,6 +32,7 @@ _ROLES = {
     "moving_mean": "moving offset",
     "moving_variance": "moving scale",
 }
+EPSILON, LARGEST_EPSILON = 1e-3, 1e-2
 _LAST, _FIRST = (0, 2, 3, 1), (0, 3, 1, 2)
 
 
@@ -57,22 +57,6 @@ def symbolic_calls(make):
     return _replaced(keras.Operation, "symbolic_call", make)
 
 
-def noted_layers(layers):
-    """While active, (kind, shape of the result) of each layer that is called is added to a list."""
-
-    def noting(call):
-        def noted_call(layer, *args, **kwargs):
-            result = call(layer, *args, **kwargs)
-            shape = getattr(result, "shape", None)
-            if shape is not None:
-                layers.append((type(layer).__name__, tuple(shape)))
-            return result
-
-        return noted_call
-
-    return layer_calls(noting)
-
-
 # Settings -----------------------------------------------------------------------------------------
 
 
@@ -91,7 +75,12 @@ def standard_keras():
     keras.config.set_dtype_policy("float32")
     keras.config.set_image_data_format("channels_last")
     try:
-        with keras.device("cpu"), standard_operations(), warnings.catch_warnings():
+        with (
+            keras.device("cpu"),
+            standard_operations(),
+            _standard_epsilon(),
+            warnings.catch_warnings(),
+        ):
             warnings.simplefilter("ignore")
             yield
     finally:
@@ -99,6 +88,30 @@ def standard_keras():
         keras.config.set_dtype_policy(policy)
         keras.config.set_image_data_format(data_format)
         random.setstate(state)
+
+
+def _standard_epsilon():
+    """While active, every batch normalisation computes with Keras' epsilon.
+
+    The lessons leave epsilon open (PyTorch has 1e-5, Keras 1e-3), so a student's choice must not
+    make another number anywhere, neither in this answer nor in those that call it. A value so large
+    that it changes what is learnt stays.
+    """
+
+    def standard(call):
+        @functools.wraps(call)
+        def standard_call(layer, *args, **kwargs):
+            chosen = layer.epsilon
+            if 0 <= chosen <= LARGEST_EPSILON:
+                layer.epsilon = EPSILON
+            try:
+                return call(layer, *args, **kwargs)
+            finally:
+                layer.epsilon = chosen
+
+        return standard_call
+
+    return _replaced(keras.layers.BatchNormalization, "call", standard)
 
 
 @contextlib.contextmanager
@@ -120,7 +133,7 @@ def fresh_names():
 # Weights ------------------------------------------------------------------------------------------
 
 
-def seeded_weights(seed, parameters, *, only_random=False):
+def seeded_weights(seed, variables, *, only_random=False):
     """While active, each weight gets a seeded value in place of its initializer's.
 
     The value depends on the seed, on what the weight is for and on its squeezed shape, and on
@@ -131,7 +144,7 @@ def seeded_weights(seed, parameters, *, only_random=False):
 
     Args:
         seed: whole number.
-        parameters: list; the number of values in each trainable weight is appended to it.
+        variables: list; each trainable weight is appended to it.
         only_random: leave a weight alone whose initializer is not random, such as one of zeros.
     """
 
@@ -152,7 +165,7 @@ def seeded_weights(seed, parameters, *, only_random=False):
 
             create(variable, seeded, *args, **kwargs)
             if variable.trainable and _is_float(variable.dtype):
-                parameters.append(math.prod(variable.shape))
+                variables.append(variable)
 
         return create_seeded
 

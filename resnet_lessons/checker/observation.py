@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from resnet_lessons.course.keys.call import COMPUTED, Call
+
 PUBLIC_SEED = 2015
 
 
@@ -16,7 +18,9 @@ class Failure:
 
     Args:
         kind: "not started", "groundwork", "addition" (two shapes that cannot be added), "symbolic",
-            "exception", "wrong kind", "dtype", "not finite" or "parameters".
+            "exception", "wrong kind", "dtype", "not finite", "parameters", "flag" (does not follow the
+            model's), "gradient" (stops short of some weights) "second call" (in one
+            network) or "second network" (from one recipe).
         message: in plain words, cut to a few lines.
         line: the student's own line in which it happened, or "".
         shapes: of the two tensors that could not be added.
@@ -35,13 +39,15 @@ class Outcome:
     Args:
         arrays: float32 results with channels last, or none after a failure.
         parameters: trainable values that its layers created.
-        layers: (kind, shape) of each layer's result, in the order of the calls.
+        calls: the `Call`s that it made itself, in the order in which they ended.
+        returned: number of the call whose result the function returned, `INPUTS` or `COMPUTED`.
         failure: why there are no arrays, or None.
     """
 
     arrays: tuple[np.ndarray, ...] = ()
     parameters: int = 0
-    layers: tuple[tuple[str, tuple], ...] = ()
+    calls: tuple[Call, ...] = ()
+    returned: int = COMPUTED
     failure: Failure | None = None
 
 

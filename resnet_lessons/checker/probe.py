@@ -6,23 +6,26 @@ network.
 """
 
 import contextlib
+import math
 import traceback
 
 import keras
 import numpy as np
 
+from resnet_lessons.checker.call_log import CallLog
 from resnet_lessons.checker.failures import code_of, from_exception, wrong_kind
-from resnet_lessons.checker.groundwork import Groundwork, GroundworkMissing, attach, network_class
+from resnet_lessons.checker.groundwork import Groundwork, GroundworkMissing
 from resnet_lessons.checker.keras_patches import (
     fresh_names,
-    noted_layers,
     seeded_weights,
     standard_keras,
 )
+from resnet_lessons.checker.method import Method, seeded_inputs
 from resnet_lessons.checker.observation import PUBLIC_SEED, Failure, Observation, Outcome
 from resnet_lessons.checker.printing import Nowhere
-from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.checker.symbolic import symbolic_failure
 from resnet_lessons.course.exercises import EXERCISES, Unexpected
+from resnet_lessons.course.keys.call import COMPUTED
 
 
 def probe(exercise, function, seed=PUBLIC_SEED, cases=None, groundwork=None, *, is_traced=True):
@@ -41,20 +44,21 @@ def probe(exercise, function, seed=PUBLIC_SEED, cases=None, groundwork=None, *, 
         groundwork is missing.
     """
     cases = exercise.cases if cases is None else cases
-    network = network_with(exercise, function, groundwork or Groundwork())
+    log = CallLog()
+    method = Method.of(exercise, function, groundwork or Groundwork(), log)
     outcomes = []
     with standard_keras():
         for number, case in enumerate(cases):
             with _printing_once(number):
-                outcomes.append(_run(exercise, function, network, case, seed, number))
+                outcomes.append(_run(exercise, method, case, seed, number, log))
             if _is_over(number, outcomes[-1].failure):
                 return Observation(tuple(outcomes))
-        symbolic_failure = None
+        failure = None
         it_runs = all(outcome.failure is None for outcome in outcomes)
         if it_runs and is_traced and not exercise.experiment:
             with _printing_once(len(cases)):
-                symbolic_failure = _trace_some(exercise, function, network, cases, outcomes)
-    return Observation(tuple(outcomes), symbolic_failure)
+                failure = symbolic_failure(exercise, method, cases, outcomes, seed)
+    return Observation(tuple(outcomes), failure)
 
 
 def _is_over(number, failure):
@@ -63,28 +67,19 @@ def _is_over(number, failure):
     return kind == "groundwork" or (kind == "not started" and number == 0)
 
 
-def network_with(exercise, function, groundwork):
-    """The network to run a function in: an answer that calls itself must not meet the reference."""
-    network = network_class(groundwork)
-    if hasattr(ResNetModel, exercise.id):
-
-        def itself(self, *args, **kwargs):
-            return function(self, *args, **kwargs)
-
-        setattr(network, exercise.id, attach(exercise.id, itself))
-    return network
-
-
-def _run(exercise, function, network, case, seed, number):
+def _run(exercise, method, case, seed, number, log):
     """The `Outcome` of the case of that number."""
-    parameters, layers = [], []
-    seeding = seeded_weights(seed, parameters, only_random=exercise.keeps_initial_values)
+    variables, calls, returned = [], (), COMPUTED
+    seeding = seeded_weights(seed, variables, only_random=exercise.keeps_initial_values)
     try:
-        with fresh_names(), seeding, noted_layers(layers):
+        with fresh_names(), seeding:
             if exercise.experiment:
-                arrays, failure = exercise.experiment(function, case, [seed, number]), None
+                arrays, failure = exercise.experiment(method.function, case, [seed, number]), None
             else:
-                result = result_in(network, function, _inputs(case, seed, number), case)
+                inputs = seeded_inputs(case, seed, number)
+                with log.noting(inputs):
+                    result = method.call(inputs, case)
+                    returned = log.origin(result)
                 # What was returned is the student's too: asking it anything may raise.
                 arrays, failure = _as_arrays(result, exercise, case.data_format)
     except KeyboardInterrupt:
@@ -92,31 +87,12 @@ def _run(exercise, function, network, case, seed, number):
     except Unexpected as error:
         arrays, failure = (), Failure("wrong kind", str(error))
     except BaseException as error:
-        arrays, failure = (), _groundwork_or(error, function, exercise)
-    count = sum(parameters) if exercise.counts_parameters else 0
-    return Outcome(arrays, count, tuple(layers), failure)
-
-
-def _inputs(case, seed, number):
-    # So wide that a ReLU with a ceiling (ReLU6) differs from one without.
-    inputs = np.random.default_rng([seed, number]).normal(0.3, 4.0, case.input_shape)
-    return keras.ops.convert_to_tensor(inputs.astype("float32"))
-
-
-def result_in(network, function, inputs, case):
-    """What a function returns for a tensor in a case, as a method of a network; see `network_with`."""
-    host = network(
-        min_aspect_dim=32,
-        resize_dim=32,
-        num_layers=case.num_layers,
-        output_size=10,
-        data_format=case.data_format,
-    )
-    for name, value in case.host_attributes():
-        setattr(host, name, value)
-    # By place, so that parameters may have other names. An identity shortcut is asked for as the
-    # course does, by leaving the last argument out.
-    return function(host, inputs, *case.arguments.values())
+        arrays, failure = (), _groundwork_or(error, method.function, exercise)
+    if not exercise.experiment:
+        calls = tuple(log.calls)
+        variables = [each for each in variables if not log.is_frozen(each)]
+    count = sum(math.prod(each.shape) for each in variables) if exercise.counts_parameters else 0
+    return Outcome(arrays, count, calls, returned, failure)
 
 
 def _groundwork_or(error, function, exercise):
@@ -156,40 +132,6 @@ def _as_arrays(result, exercise, data_format):
     if data_format == "channels_first":
         arrays = tuple(np.moveaxis(each, 1, -1) if each.ndim == 4 else each for each in arrays)
     return arrays, None
-
-
-def _trace_some(exercise, function, network, cases, outcomes):
-    """Why Keras cannot build a network with the function, or None.
-
-    Two cases at the start and one at the end take most branches: an identity and a projection
-    shortcut, channels last and first. All of them would double the time of a check.
-    """
-    for number in sorted({0, min(1, len(cases) - 1), len(cases) - 1}):
-        failure = _trace(exercise, function, network, cases[number], outcomes[number])
-        if failure:
-            return failure
-    return None
-
-
-def _trace(exercise, function, network, case, outcome):
-    """Why Keras cannot build a network with the function, or None."""
-    try:
-        with fresh_names():
-            inputs = keras.Input(case.input_shape[1:])
-            result = result_in(network, function, inputs, case)
-            model = keras.Model(inputs, list(result) if exercise.outputs > 1 else result)
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:
-        return from_exception(error, function)
-    parameters = sum(int(np.prod(weight.shape)) for weight in model.trainable_weights)
-    if parameters != outcome.parameters:
-        message = (
-            f"Keras finds {parameters:,} trainable parameters in the network, "
-            f"while running it made {outcome.parameters:,}"
-        )
-        return Failure("parameters", message)
-    return None
 
 
 def _printing_once(number):

@@ -1,13 +1,18 @@
 """An observation beside an answer key: what is decided about it. The words for it are `wording.py`'s."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
+from resnet_lessons.checker.locating import has_same_names
+from resnet_lessons.checker.observation import Outcome
 from resnet_lessons.course.keys import TOLERANCE, fingerprint
 
 # What is wrong where every number is right and Keras cannot build a network with the answer.
 SYMBOLIC = "tensorflow_on_symbolic_tensor"
+# So many cases at least a misconception has to explain if it does not explain all.
+_FEWEST = 2
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,12 @@ class Verdict:
     points: float
     diagnosis: str | None = None
     right: tuple[bool, ...] = ()
+    agreeing: tuple[bool, ...] = ()
+
+    @property
+    def is_certain(self):
+        """Whether the misconception explains every case."""
+        return all(self.agreeing)
 
 
 def decide(exercise, observation, key):
@@ -41,14 +52,21 @@ def decide(exercise, observation, key):
         return Verdict("not started", 0)
     if last and last.kind == "groundwork":
         return Verdict("failed", 0)
-    right = right_cases(observation, key.expected, key.parameters)
+    expected = expected_outcomes(key)
+    right = right_cases(observation, expected)
     if all(right):
         return _traced(exercise, observation.symbolic_failure, right)
     # Half of the points stand for the settings that came out right, half for all of them.
     points = round(exercise.points / 2 * sum(right) / len(right), 1)
-    diagnosis = next(iter(diagnoses(observation, key.fingerprints)), None)
+    diagnosis, agreeing = diagnosed(observation, expected, key.fingerprints)
     failure = None if diagnosis else observation.outcomes[right.index(False)].failure
-    return Verdict(wrong_verdict(failure), points, diagnosis, right)
+    return Verdict(wrong_verdict(failure), points, diagnosis, right, agreeing)
+
+
+def expected_outcomes(key):
+    """What a right answer does in each case, by its key."""
+    every = zip(key.expected, key.parameters, key.calls, key.returned, strict=True)
+    return tuple(Outcome(*each) for each in every)
 
 
 def _traced(exercise, failure, right):
@@ -64,13 +82,12 @@ def wrong_verdict(failure):
     return "error" if failure and failure.kind in ("exception", "symbolic") else "failed"
 
 
-def right_cases(observation, expected, parameters):
+def right_cases(observation, expected):
     """For each case whether it came out right.
 
     Args:
         observation: the student's `Observation`.
-        expected: the answer's arrays, a tuple for each case.
-        parameters: the trainable values that the answer creates, for each case.
+        expected: the right answer's `Outcome` in each case.
 
     Returns:
         tuple of bool
@@ -78,9 +95,21 @@ def right_cases(observation, expected, parameters):
     Raises:
         ValueError: when there are not as many outcomes as cases.
     """
-    return tuple(
-        outcome.failure is None and outcome.parameters == count and _same_arrays(outcome, arrays)
-        for outcome, arrays, count in zip(observation.outcomes, expected, parameters, strict=True)
+    return tuple(map(_is_right, *_paired(observation.outcomes, expected)))
+
+
+def _paired(outcomes, expected):
+    if len(outcomes) != len(expected):
+        raise ValueError(f"{len(outcomes)} outcomes of {len(expected)} cases")
+    return outcomes, expected
+
+
+def _is_right(outcome, expected):
+    return (
+        outcome.failure is None
+        and outcome.parameters == expected.parameters
+        and _same_arrays(outcome, expected.arrays)
+        and has_same_names(outcome.calls, expected.calls)
     )
 
 
@@ -91,27 +120,61 @@ def _same_arrays(outcome, expected):
     )
 
 
-def diagnoses(observation, fingerprints):
-    """Ids of the misconceptions whose fingerprint an observation matches in every case.
+# Misconceptions -----------------------------------------------------------------------------------
+
+
+def diagnosed(observation, expected, fingerprints):
+    """The misconception that explains an observation best.
+
+    It must explain more than half of the cases in which its wrong variant goes wrong, and none of
+    these may have come out right: a mistake of its own in one odd case does not hide it.
 
     Args:
-        observation: the student's `Observation`.
+        observation: the student's `Observation`, which is not right in every case.
+        expected: the right answer's `Outcome` in each case.
         fingerprints: misconception id -> one `Fingerprint` for each case.
 
     Returns:
-        tuple of ids; more than one only for misconceptions declared equivalent
+        (id, for each case whether it agrees), or (None, ()) where none explains it, or several do
+        as well as each other.
     """
     outcomes = observation.outcomes
-    shapes = [tuple(tuple(array.shape) for array in outcome.arrays) for outcome in outcomes]
-    # The sums are costly for large arrays, and no misconception leaves arrays as large.
-    plausible = {
-        name: prints
+    # The sums are costly: once for each outcome, and only where the shapes agree with something.
+    seen = cache(lambda number: fingerprint(outcomes[number]))
+    agreeing = {
+        name: tuple(
+            _shapes_of(outcomes[number]) == one.shapes and seen(number).matches(one)
+            for number, one in enumerate(prints)
+        )
         for name, prints in fingerprints.items()
-        if shapes == [one.shapes for one in prints]
     }
-    seen = tuple(map(fingerprint, outcomes)) if plausible else ()
-    return tuple(
-        name
-        for name, prints in plausible.items()
-        if all(one.matches(other) for one, other in zip(seen, prints, strict=True))
-    )
+    whole = [name for name, agrees in agreeing.items() if all(agrees)]
+    if whole:
+        # More than one only where two are declared equivalent.
+        return whole[0], agreeing[whole[0]]
+    answer = tuple(map(fingerprint, expected))
+    right = right_cases(observation, expected)
+    scores = {
+        name: _score(agrees, fingerprints[name], answer, right)
+        for name, agrees in agreeing.items()
+        if sum(agrees) >= _FEWEST
+    }
+    best = max(scores.values(), default=0)
+    found = [name for name, score in scores.items() if score == best]
+    if not best or len(found) > 1:
+        return None, ()
+    return found[0], agreeing[found[0]]
+
+
+def _shapes_of(outcome):
+    return tuple(tuple(array.shape) for array in outcome.arrays)
+
+
+def _score(agrees, prints, answer, right):
+    """The share of a misconception's wrong cases that it explains; 0 where that is not enough."""
+    telling = [number for number, one in enumerate(prints) if not one.matches(answer[number])]
+    found = sum(agrees[number] for number in telling)
+    is_denied = any(right[number] for number in telling)
+    if is_denied or found <= len(telling) / 2 or found < _FEWEST:
+        return 0
+    return found / len(telling)

@@ -2,10 +2,14 @@
 
 import numpy as np
 
+from resnet_lessons.checker.locating import first_difference
+from resnet_lessons.checker.verdict import expected_outcomes
 from resnet_lessons.course.exercises import MISCONCEPTIONS
 from resnet_lessons.course.keys import TOLERANCE
 
-_MOST_LAYERS = 12
+_MOST_CALLS = 10
+# Of the largest number: a difference below that may be a constant of another framework.
+_LITTLE = 0.03
 
 
 def details(verdict, exercise, observation, key, cases):
@@ -29,18 +33,36 @@ def details(verdict, exercise, observation, key, cases):
         return _not_traced(verdict.diagnosis, observation.symbolic_failure)
     number = verdict.right.index(False)
     if verdict.diagnosis:
-        where = f"first seen with {cases[number]}"
-        return misconception_details(MISCONCEPTIONS[verdict.diagnosis], where)
+        return _explained(verdict, cases)
     outcome = observation.outcomes[number]
-    seen, wanted = _difference(exercise, outcome, key.expected[number], key.parameters[number])
     score = f"{sum(verdict.right)} of {len(verdict.right)} settings came out right"
     return (
         ("Setting", str(cases[number])),
-        ("What was seen", seen),
-        ("Expected", wanted),
-        *_explained(exercise, cases[number], outcome, key.expected[number]),
+        *_first_difference(exercise, outcome, expected_outcomes(key)[number]),
+        *_what_stands_out(exercise, cases[number], outcome, key.expected[number]),
         *_line_and_shapes(exercise, outcome, cases[number]),
         ("So far", f'{score}. Stuck? `rl.hint("{exercise.id}")`'),
+    )
+
+
+def _explained(verdict, cases):
+    """What is said to a misconception, and how far it explains what was seen."""
+    shown = next(
+        number
+        for number, is_right in enumerate(verdict.right)
+        if verdict.agreeing[number] and not is_right
+    )
+    where = f"first seen with {cases[shown]}"
+    said = misconception_details(MISCONCEPTIONS[verdict.diagnosis], where)
+    if verdict.is_certain:
+        return said
+    (label, seen), *others = said
+    agree = f"{sum(verdict.agreeing)} of {len(verdict.agreeing)} settings"
+    odd = cases[verdict.agreeing.index(False)]
+    return (
+        (label, f"This looks like the following, in {agree}: {seen}"),
+        *others,
+        ("And", f"something else happens with {odd}"),
     )
 
 
@@ -89,32 +111,78 @@ def _not_traced(diagnosis, failure):
     """What is said where Keras cannot build a network, although every number is right."""
     if diagnosis:
         return misconception_details(MISCONCEPTIONS[diagnosis], failure.line or failure.message)
+    seen, expected, why = _NETWORKS.get(failure.kind, _CANNOT_BUILD)
     return (
-        (
-            "What was seen",
-            f"Every number agrees, but Keras cannot build a network: {failure.message}",
-        ),
+        ("What was seen", f"Every number agrees, but {seen}: {failure.message}"),
+        *((("Expected", expected),) if expected else ()),
         ("Where", failure.line or "while the network was built"),
-        (
-            "Why it matters",
-            "The network is built once, from tensors without numbers; weights must "
-            "belong to layers, or training would not find them.",
-        ),
+        ("Why it matters", why),
     )
 
 
+# What is wrong with a network whose numbers are right -> what was seen, expected, and why it matters.
+_CANNOT_BUILD = (
+    "Keras cannot build a network",
+    "",
+    "The network is built once, from tensors without numbers; weights must belong to layers, or "
+    "training would not find them.",
+)
+_NETWORKS = {
+    "second call": (
+        "your answer cannot be called a second time in the same network",
+        "Each call makes new layers, and none of them has a fixed name.",
+        "A network calls this method many times. Keras gives every layer a name of its own unless "
+        "you choose one, and refuses two layers of one name; a layer that is made once and called "
+        "twice shares its weights.",
+    ),
+    "second network": (
+        "a second network that is built from the same recipe is another one",
+        "The recipe stays as it is: `self.filters_initial` and the lists are read, not changed.",
+        "`build` may be called again, for other images or another flag. What the first call has "
+        "changed in `self` is still changed then.",
+    ),
+    "flag": (
+        "with `is_training=None` the network does not behave as `model(images, training=True)` says",
+        "The flag is passed on as it came, also where it is None.",
+        "A network that is trained with `fit` and used with `predict` is built with None: Keras "
+        "then tells each layer which of the two it is.",
+    ),
+    "gradient": (
+        "the network cannot learn as a whole",
+        "A gradient reaches every trainable weight, and the inputs.",
+        "Training changes a weight by its gradient. `ops.stop_gradient`, NumPy, and rounding or "
+        "`argmax` on the way end it.",
+    ),
+}
+
+
 # The first difference -----------------------------------------------------------------------------
+
+
+def _first_difference(exercise, outcome, expected):
+    """What was seen and what was expected where they first differ: the call, then the numbers."""
+    located = None
+    if not exercise.experiment:
+        located = first_difference(outcome, expected.calls, expected.returned)
+    seen, wanted = _difference(exercise, outcome, expected)
+    if located is None:
+        return (("What was seen", seen), ("Expected", wanted))
+    return (
+        ("What was seen", located.seen),
+        ("Expected", located.expected),
+        ("Result", f"{seen}; expected {wanted}"),
+    )
 
 
 def _line_and_shapes(exercise, outcome, case):
     """Where in the cell it failed, and the shapes on the way there; each where it is known."""
     if outcome.failure and outcome.failure.line:
         yield "Where", outcome.failure.line
-    if outcome.layers and not exercise.experiment:
+    if outcome.calls and not exercise.experiment:
         yield "Shapes on the way", _shapes_on_the_way(outcome, case)
 
 
-def _explained(exercise, case, outcome, expected):
+def _what_stands_out(exercise, case, outcome, expected):
     """What the numbers show, where the exercise can say it in a sentence."""
     if exercise.explain and len(outcome.arrays) == len(expected):
         sentence = exercise.explain(case, outcome.arrays, expected)
@@ -122,24 +190,28 @@ def _explained(exercise, case, outcome, expected):
             yield "What stands out", sentence
 
 
-def _difference(exercise, outcome, expected, parameters):
-    """What was seen and what was expected where they first differ."""
+def _difference(exercise, outcome, expected):
+    """What came out and what should have, where they first differ."""
     if outcome.failure:
         wanted = exercise.returns
         if not exercise.experiment:
-            wanted = "a result of shape " + " and ".join(_sizes(array.shape) for array in expected)
+            shapes = (_sizes(array.shape) for array in expected.arrays)
+            wanted = "a result of shape " + " and ".join(shapes)
         return _in_words(outcome.failure), wanted
-    if len(outcome.arrays) != len(expected):
-        return f"{len(outcome.arrays)} results", f"{len(expected)} results"
-    names = exercise.results or [f"result {number + 1}" for number in range(len(expected))]
-    for name, array, other in zip(names, outcome.arrays, expected, strict=True):
-        which = f"{name}: " if len(expected) > 1 or exercise.results else ""
+    if len(outcome.arrays) != len(expected.arrays):
+        return f"{len(outcome.arrays)} results", f"{len(expected.arrays)} results"
+    names = exercise.results or [f"result {number + 1}" for number in range(len(expected.arrays))]
+    for name, array, other in zip(names, outcome.arrays, expected.arrays, strict=True):
+        which = f"{name}: " if len(names) > 1 or exercise.results else ""
         found = _between(which, array, other, as_lists=exercise.experiment is not None)
         if found:
             return found
+    if outcome.parameters == expected.parameters:
+        return "the numbers are right in this setting", "the same, with blocks of other names"
     return (
-        f"the numbers are right, with {outcome.parameters:,} trainable parameters",
-        f"{parameters:,} trainable parameters; is a layer shared, unused, or one too many?",
+        f"the numbers agree in this setting, with {outcome.parameters:,} trainable parameters",
+        f"{expected.parameters:,} trainable parameters; is a layer shared, frozen, unused, or one "
+        "too many?",
     )
 
 
@@ -162,10 +234,16 @@ def _between(which, array, other, as_lists):
         return f"{which}{_listed(array)}", f"{which}{_listed(other)}"
     place = tuple(int(index) for index in np.argwhere(wrong)[0])
     return (
-        f"{which}the shape is right; {wrong.mean():.0%} of the numbers differ, "
+        f"{which}the shape is right; {wrong.mean():.0%} of the numbers differ{_how_far(array, other)}, "
         f"the first at {place}: {_number(array[place])}",
         f"{_number(other[place])} there",
     )
+
+
+def _how_far(array, other):
+    """How far apart two arrays are, where that is so little that it is worth saying."""
+    farthest, size = np.abs(array - other).max(), np.abs(other).max()
+    return f" by at most {farthest / size:.1%}" if 0 < farthest < _LITTLE * size else ""
 
 
 def _is_short_list(array):
@@ -185,10 +263,11 @@ def _in_words(failure):
 
 
 def _shapes_on_the_way(outcome, case):
-    """The layers in order, with the shape that left each one."""
-    shapes = [f"{kind} {_sizes(shape)}" for kind, shape in outcome.layers[:_MOST_LAYERS]]
-    more = ["…"] if len(outcome.layers) > _MOST_LAYERS else []
-    return " → ".join([f"inputs {_sizes(case.input_shape)}", *shapes, *more])
+    """The calls in order, with the shape that each returned; the last ones where there are many."""
+    shapes = [f"{call.kind} {_sizes(call.shape)}" for call in outcome.calls]
+    if len(shapes) > _MOST_CALLS:
+        shapes = ["…", *shapes[-_MOST_CALLS:]]
+    return " → ".join([f"inputs {_sizes(case.input_shape)}", *shapes])
 
 
 def _number(value):
@@ -196,4 +275,4 @@ def _number(value):
 
 
 def _sizes(shape):
-    return " × ".join(map(str, shape))
+    return " × ".join(map(str, shape)) if shape else "of a single number"

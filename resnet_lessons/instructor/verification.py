@@ -18,8 +18,9 @@ from functools import cache
 from itertools import chain
 
 from resnet_lessons.checker.feedback import CheckResult, judge
-from resnet_lessons.checker.observation import PUBLIC_SEED, Observation, Outcome
+from resnet_lessons.checker.observation import PUBLIC_SEED, Observation
 from resnet_lessons.checker.probe import probe
+from resnet_lessons.checker.verdict import expected_outcomes
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.course.keys import public_key
 from resnet_lessons.instructor.answer_keys import KeyProblem, build_key
@@ -79,7 +80,7 @@ def secret(exercise, seed):
     """
     cases = hidden.cases(exercise, seed)
     key = build_key(exercise, seed, cases)
-    expected = Observation(tuple(map(Outcome, key.expected, key.parameters)))
+    expected = Observation(expected_outcomes(key))
 
     @cache
     def confirm(misconception):

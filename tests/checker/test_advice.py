@@ -11,7 +11,7 @@ from keras import layers, ops
 from resnet_lessons.checker.advice import Raised, advice
 from resnet_lessons.checker.failures import from_exception
 from resnet_lessons.checker.groundwork import Groundwork
-from resnet_lessons.checker.probe import network_with, result_in
+from resnet_lessons.checker.method import Method
 from resnet_lessons.course.exercises import EXERCISES
 
 BLOCK = EXERCISES["regular_block"]
@@ -28,9 +28,9 @@ def failure_of(source, exercise=BLOCK, groundwork=None):
     names = {"keras": keras, "layers": layers, "ops": ops, "np": np, "tf": tf}
     exec(compile(source, "<advised>", "exec"), names)
     function, case = names[exercise.id], exercise.cases[0]
-    network = network_with(exercise, function, groundwork or Groundwork())
+    method = Method.of(exercise, function, groundwork or Groundwork())
     try:
-        result_in(network, function, ops.ones(case.input_shape), case)
+        method.call(ops.ones(case.input_shape), case)
     except Exception as error:
         return from_exception(error, function)
     raise AssertionError("nothing was raised")

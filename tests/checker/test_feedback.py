@@ -12,6 +12,7 @@ from resnet_lessons.checker.feedback import CheckResult, judge
 from resnet_lessons.checker.observation import Failure, Observation, Outcome
 from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS
 from resnet_lessons.course.keys import AnswerKey, fingerprint
+from resnet_lessons.course.keys.call import COMPUTED, INPUTS, Call
 from tests.support.by_hand import CASES, array, exercise, failed, outcome, parameters
 
 EXERCISE = exercise("shortcut_not_added", "stride_on_both_convolutions")
@@ -33,6 +34,8 @@ KEY = AnswerKey(
         "shortcut_not_added": tuple(map(fingerprint, NOT_ADDED)),
         "stride_on_both_convolutions": tuple(map(fingerprint, ON_BOTH)),
     },
+    calls=((),) * 4,
+    returned=(COMPUTED,) * 4,
 )
 
 
@@ -136,16 +139,34 @@ def test_other_shapes_are_another_mistake():
     )
 
 
-def test_a_fingerprint_in_all_settings_but_one_is_no_diagnosis():
+def test_one_odd_setting_does_not_hide_a_diagnosis():
     result = judged(*NOT_ADDED[:3], outcome(3, 2.0))
-    assert (result.verdict, result.diagnosis) == ("failed", None)
+    assert (result.verdict, result.diagnosis) == ("failed", "shortcut_not_added")
+    seen = MISCONCEPTIONS["shortcut_not_added"].seen
+    assert part(result, "What was seen") == (
+        f"This looks like the following, in 3 of 4 settings: {seen}"
+    )
+    assert part(result, "And") == f"something else happens with {CASES[3]}"
+
+
+@pytest.mark.parametrize(
+    "outcomes",
+    [
+        (*NOT_ADDED[:2], outcome(2, 2.0), outcome(3, 2.0)),
+        (*NOT_ADDED[:3], RIGHT[3]),
+        (RIGHT[0], ON_BOTH[1], RIGHT[2], outcome(3, 2.0)),
+    ],
+    ids=["half of the settings", "a setting denies it", "one setting only"],
+)
+def test_too_little_evidence_is_no_diagnosis(outcomes):
+    assert judged(*outcomes).diagnosis is None
 
 
 def test_numbers_that_sum_to_the_same_are_told_apart():
     arrays = array(0, 1.0).copy()
     arrays[0, 0, 0], arrays[1, 3, 2] = arrays[1, 3, 2].copy(), arrays[0, 0, 0].copy()
     swapped = Outcome((arrays,), PARAMETERS[0])
-    assert judged(swapped, *NOT_ADDED[1:]).diagnosis is None
+    assert part(judged(swapped, *NOT_ADDED[1:]), "And").endswith(str(CASES[0]))
 
 
 # The first difference ----------------------------------------------------------------------------
@@ -178,22 +199,26 @@ def test_a_parameter_too_few_is_shown():
 def test_the_second_of_two_results_is_named():
     exercise = EXERCISES["pre_activation_with_shortcut"]
     pairs = [Outcome((array(number), array(number)), 5) for number in range(4)]
-    key = AnswerKey(1, tuple(pair.arrays for pair in pairs), (5,) * 4, {})
+    key = AnswerKey(
+        1, tuple(pair.arrays for pair in pairs), (5,) * 4, {}, ((),) * 4, (COMPUTED,) * 4
+    )
     other = Outcome((array(0), array(0, 1.0)), 5)
     observation = Observation((other, *pairs[1:]))
     result = judge(exercise, observation, key, CASES)
     assert part(result, "What was seen").startswith("result 2: the shape is right; 100%")
 
 
-def test_the_layers_on_the_way_are_shown():
-    layers = (("Conv2D", (2, 4, 3, 7)), ("ReLU", (2, 4, 3, 7)))
-    result = judged(*with_case(0, outcome(0, 0.5, layers=layers)))
+def test_the_calls_on_the_way_are_shown():
+    calls = tuple(
+        Call(kind, {}, (2, 4, 3, 7), (INPUTS,), None, None) for kind in ("Conv2D", "ReLU")
+    )
+    result = judged(*with_case(0, outcome(0, 0.5, calls=calls)))
     assert part(result, "Shapes on the way") == (
         "inputs 2 × 4 × 3 × 2 → Conv2D 2 × 4 × 3 × 7 → ReLU 2 × 4 × 3 × 7"
     )
-    many = judged(*with_case(0, outcome(0, 0.5, layers=layers * 10)))
-    assert part(many, "Shapes on the way").count("→") == 13
-    assert part(many, "Shapes on the way").endswith("…")
+    many = judged(*with_case(0, outcome(0, 0.5, calls=calls * 10)))
+    assert part(many, "Shapes on the way").count("→") == 11
+    assert " → … → " in part(many, "Shapes on the way")
 
 
 @pytest.mark.parametrize("value", [3e38, -3e38, 0.0])

@@ -10,8 +10,9 @@ import pytest
 import tensorflow as tf
 from keras import layers, ops
 
+from resnet_lessons.checker.groundwork import Groundwork, network_class
 from resnet_lessons.checker.observation import Observation
-from resnet_lessons.checker.probe import Groundwork, network_class, probe
+from resnet_lessons.checker.probe import probe
 from resnet_lessons.course.answers.model import ResNetModel
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.course.exercises.exercise import Case
@@ -112,7 +113,7 @@ def test_two_results_are_two_arrays():
     np.testing.assert_array_equal(2 * outcome.arrays[0], outcome.arrays[1])
 
 
-def test_trainable_values_and_layers_are_recorded():
+def test_trainable_values_and_calls_are_recorded():
     def function(self, inputs, is_training):
         x = layers.BatchNormalization(axis=-1)(inputs, training=is_training)
         x = layers.Dense(7)(x)
@@ -120,20 +121,20 @@ def test_trainable_values_and_layers_are_recorded():
 
     outcome = probe(ONE, function, cases=(LAST,)).outcomes[0]
     assert outcome.parameters == 2 * 5 + (5 * 7 + 7) + (2 * 2 * 7 * 3 + 3)
-    assert outcome.layers == (
+    assert [(call.kind, call.shape) for call in outcome.calls] == [
         ("BatchNormalization", (2, 4, 3, 5)),
         ("Dense", (2, 4, 3, 7)),
         ("Conv2D", (2, 4, 3, 3)),
-    )
+    ]
 
 
-def test_layers_are_recorded_up_to_a_failure():
+def test_calls_are_recorded_up_to_a_failure():
     def function(self, inputs, is_training):
         return layers.Dense(7)(inputs) + inputs
 
     outcome = probe(ONE, function, cases=(LAST,)).outcomes[0]
     assert outcome.arrays == ()
-    assert outcome.layers == (("Dense", (2, 4, 3, 7)),)
+    assert [(call.kind, call.shape) for call in outcome.calls] == [("Dense", (2, 4, 3, 7))]
     assert outcome.failure.kind == "addition"
     assert outcome.failure.shapes == ((4, 3, 7), (4, 3, 5))
 

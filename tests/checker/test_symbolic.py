@@ -95,7 +95,7 @@ def test_a_recipe_serves_twice():
     changing = right.replace("    return layers", WIDENING + "    return layers")
     assert changing != right and first and rest
     result = checked(changing, "build_resnet")
-    assert "cannot be called a second time" in result.message
+    assert "a second network that is built from the same recipe" in result.message
 
 
 EPSILONS = [1e-6, 1e-5, 1e-4, 2e-3]

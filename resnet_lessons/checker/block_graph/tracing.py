@@ -20,8 +20,8 @@ from resnet_lessons.checker.keras_patches import (
     standard_keras,
     symbolic_calls,
 )
+from resnet_lessons.checker.method import Method
 from resnet_lessons.checker.printing import Nowhere
-from resnet_lessons.checker.probe import network_with, result_in
 
 _FLAGS = {
     ("False", "True"): "flag",
@@ -46,10 +46,10 @@ def block_graph(exercise, function, case, groundwork=None):
         `BlockGraph`, also where two shapes do not meet at its last addition; else `NoGraph`.
     """
     try:
-        network = network_with(exercise, function, as_steps(groundwork or Groundwork()))
+        method = Method.of(exercise, function, as_steps(groundwork or Groundwork()))
         with standard_keras(), contextlib.redirect_stdout(Nowhere()):
-            off = _traced(exercise, function, network, _with_flag(case, False))
-            on = _traced(exercise, function, network, _with_flag(case, True))
+            off = _traced(exercise, method, _with_flag(case, False))
+            on = _traced(exercise, method, _with_flag(case, True))
         return _merged(off, on)
     except KeyboardInterrupt:
         raise
@@ -63,14 +63,14 @@ def _with_flag(case, is_training):
     return dataclasses.replace(case, arguments={**case.arguments, "is_training": is_training})
 
 
-def _traced(exercise, function, network, case):
+def _traced(exercise, method, case):
     """The graph of one run."""
     noted = _Noted()
     with fresh_names(), _noting(noted):
         inputs = keras.Input(case.input_shape[1:])
         reader = Reader(inputs, channel_axis(case.data_format), noted.inherited)
         try:
-            result = result_in(network, function, inputs, case)
+            result = method.call(inputs, case)
         except Exception as error:
             # Two shapes that do not meet: what leads there can be drawn.
             if error is not noted.error:

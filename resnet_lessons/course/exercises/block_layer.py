@@ -61,6 +61,15 @@ MISCONCEPTIONS = (
         look="Chapter 3, the section on the block layer.",
     ),
     Misconception(
+        "layer_projection_only_where_shape_changes",
+        seen="The first block has an identity shortcut where its input has the shape of its output.",
+        expected="The first block of every block layer projects, also where the shape stays.",
+        why="Other networks project only where they must: torchvision's and Keras' ResNet-18 and 34 "
+        "have no projection in the first block layer. The course's network follows the TensorFlow "
+        "course, which projects there too; with and without it, weights do not fit.",
+        look="Chapter 3, the section on the block layer.",
+    ),
+    Misconception(
         "layer_projection_missing",
         seen="No block projects its shortcut.",
         expected="The first block projects; the others have identity shortcuts.",

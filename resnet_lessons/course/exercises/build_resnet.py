@@ -270,4 +270,5 @@ EXERCISE = Exercise(
         ),
     ),
     misconceptions=ids_of(MISCONCEPTIONS),
+    is_built_once=True,
 )

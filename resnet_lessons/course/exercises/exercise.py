@@ -118,6 +118,8 @@ class Exercise:
             (setting, arrays, expected arrays) -> a sentence, or None. There are as many arrays as
             expected, of any shapes. It sees nothing else, so that the check and the hidden grader
             say the same.
+        is_built_once: whether a network calls the method once only, so that its layers may have
+            names of their own.
         equivalent: pairs of misconceptions that no case can tell apart, and the reason.
     """
 
@@ -141,4 +143,5 @@ class Exercise:
     counts_parameters: bool = True
     keeps_initial_values: bool = False
     explain: Callable | None = None
+    is_built_once: bool = False
     equivalent: dict[tuple[str, str], str] = field(default_factory=dict)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
+from resnet_lessons.course.keys.call import Call
+
 TOLERANCE = 1e-3
 _NUMBERS = 8
 
@@ -50,12 +52,16 @@ class AnswerKey:
         expected: for each case the answer's arrays, channels last.
         parameters: for each case the trainable values that the answer creates.
         fingerprints: misconception id -> one fingerprint for each case.
+        calls: for each case the calls that the answer makes.
+        returned: for each case the number of the call whose result it returns.
     """
 
     seed: int
     expected: tuple[tuple[np.ndarray, ...], ...]
     parameters: tuple[int, ...]
     fingerprints: dict[str, tuple[Fingerprint, ...]]
+    calls: tuple[tuple[Call, ...], ...]
+    returned: tuple[int, ...]
 
 
 def fingerprint(outcome):
@@ -97,6 +103,8 @@ def save(key, path):
             name: [asdict(each) for each in fingerprints]
             for name, fingerprints in key.fingerprints.items()
         },
+        "calls": [[asdict(call) for call in calls] for calls in key.calls],
+        "returned": key.returned,
     }
     np.savez_compressed(path, facts=np.array(json.dumps(facts)), **arrays)
 
@@ -113,7 +121,25 @@ def read(path):
         name: tuple(_fingerprint_from(each) for each in cases)
         for name, cases in facts["fingerprints"].items()
     }
-    return AnswerKey(facts["seed"], expected, tuple(facts["parameters"]), fingerprints)
+    return AnswerKey(
+        seed=facts["seed"],
+        expected=expected,
+        parameters=tuple(facts["parameters"]),
+        fingerprints=fingerprints,
+        calls=tuple(tuple(map(_call_from, calls)) for calls in facts["calls"]),
+        returned=tuple(facts["returned"]),
+    )
+
+
+def _call_from(facts):
+    """The `Call` that was written as JSON, which has lists in place of tuples."""
+    settings = {name: _as_tuple(value) for name, value in facts["settings"].items()}
+    tuples = {"shape": tuple(facts["shape"]), "reads": tuple(facts["reads"])}
+    return Call(**facts | tuples | {"settings": settings})
+
+
+def _as_tuple(value):
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _fingerprint_from(facts):

@@ -3,13 +3,21 @@
 from dataclasses import dataclass, replace
 
 from resnet_lessons.checker.observation import Failure, Observation, Outcome
+from resnet_lessons.course.keys.call import COMPUTED, KINDS, NAMES, OTHER_KIND, WORDS, Call
 from resnet_lessons.instructor.sandbox.inside.channel import BadFrame, packed, unpacked
-from resnet_lessons.instructor.sandbox.inside.describing import LONGEST_TEXT, described
+from resnet_lessons.instructor.sandbox.inside.describing import (
+    LONGEST_TEXT,
+    MOST_CALLS,
+    described,
+)
 
 _KINDS = {
     "not started", "groundwork", "addition", "symbolic", "exception", "wrong kind", "dtype",
-    "not finite", "parameters",
+    "not finite", "parameters", "flag", "gradient", "second call", "second network",
 }  # fmt: skip
+
+# Sizes in a shape, settings of a call, and tensors that it reads.
+_MOST = 16
 
 
 @dataclass(frozen=True)
@@ -40,10 +48,14 @@ def observation_from(header, arrays, count):
         results = _whole(each["results"])
         if results > len(rest):
             raise BadFrame
-        layers = tuple((str(kind)[:60], _shape(shape)) for kind, shape in each["layers"])
+        calls = tuple(map(_call, each["calls"][:MOST_CALLS]))
         outcomes.append(
             Outcome(
-                tuple(rest[:results]), _whole(each["parameters"]), layers, _failure(each["failure"])
+                arrays=tuple(rest[:results]),
+                parameters=_whole(each["parameters"]),
+                calls=calls,
+                returned=_number_of_call(each["returned"], len(calls)),
+                failure=_failure(each["failure"]),
             )
         )
         rest = rest[results:]
@@ -67,10 +79,47 @@ def _failure(told):
     )
 
 
-def _shape(lengths):
-    if len(lengths) > 8:
+def _call(told):
+    """A `Call` in which every text is one of ours; whatever else it says is left out."""
+    shape, reads = told["shape"], told["reads"]
+    if max(map(len, (shape, reads, told["settings"]))) > _MOST:
         raise BadFrame
-    return tuple(None if length is None else _whole(length) for length in lengths)
+    return Call(
+        kind=told["kind"] if told["kind"] in KINDS else OTHER_KIND,
+        settings={name: _setting(told["settings"][name]) for name in NAMES & set(told["settings"])},
+        shape=tuple(map(_whole, shape)),
+        reads=tuple(_number_of_call(number, MOST_CALLS) for number in reads),
+        number_read=_float(told["number_read"]),
+        number_returned=_float(told["number_returned"]),
+    )
+
+
+def _setting(value):
+    if isinstance(value, list):
+        return tuple(map(_setting, value[:_MOST]))
+    if isinstance(value, str):
+        return value if value in WORDS else "another"
+    if value is None or type(value) in (bool, float):
+        return value
+    return _integer(value)
+
+
+def _number_of_call(value, calls):
+    if type(value) is not int or not COMPUTED <= value < calls:
+        raise BadFrame
+    return value
+
+
+def _integer(value):
+    if type(value) is not int or abs(value) >= 1 << 53:
+        raise BadFrame
+    return value
+
+
+def _float(value):
+    if value is not None and not isinstance(value, float):
+        raise BadFrame
+    return value
 
 
 def _whole(value):
@@ -80,10 +129,9 @@ def _whole(value):
 
 
 def to_bytes(observation):
-    """An `Observation` as bytes, to be read back by `from_bytes`; texts and layers are left out."""
+    """An `Observation` as bytes, to be read back by `from_bytes`; texts are left out."""
     outcomes = tuple(
-        replace(each, layers=(), failure=_without_text(each.failure))
-        for each in observation.outcomes
+        replace(each, failure=_without_text(each.failure)) for each in observation.outcomes
     )
     return packed(*described(Observation(outcomes, _without_text(observation.symbolic_failure))))
 

@@ -7,7 +7,13 @@ import numpy as np
 from resnet_lessons.checker import wording
 from resnet_lessons.checker.feedback import judge
 from resnet_lessons.checker.observation import Failure, Observation, Outcome
-from resnet_lessons.checker.verdict import SYMBOLIC, diagnoses, right_cases, wrong_verdict
+from resnet_lessons.checker.verdict import (
+    SYMBOLIC,
+    diagnosed,
+    expected_outcomes,
+    right_cases,
+    wrong_verdict,
+)
 from resnet_lessons.course.exercises import MISCONCEPTIONS
 from resnet_lessons.course.keys import fingerprint, public_key
 from resnet_lessons.instructor.grading.grades import Mark
@@ -48,14 +54,10 @@ def mark(exercise, observation, expected, public=None, confirm=None, key=None):
     observation = Observation(
         _filled(outcomes, len(expected.outcomes)), observation.symbolic_failure
     )
-    right = right_cases(
-        observation,
-        tuple(outcome.arrays for outcome in expected.outcomes),
-        tuple(outcome.parameters for outcome in expected.outcomes),
-    )
+    right = right_cases(observation, expected.outcomes)
     if all(right):
         return _mark_tracing(exercise, observation.symbolic_failure, check)
-    diagnosis = _diagnosis(observation, public, key, confirm)
+    diagnosis = _diagnosis(observation, expected, public, key, confirm)
     first_wrong = observation.outcomes[right.index(False)].failure
     return Mark(
         exercise.id,
@@ -155,15 +157,17 @@ def _mark_tracing(exercise, failure, check):
     return Mark(exercise.id, "failed", share=0.5, diagnosis=diagnosis, details=details)
 
 
-def _diagnosis(observation, public, key, confirm):
-    """A misconception that explains the instant check and every hidden setting, or None."""
-    if public is None or confirm is None:
+def _diagnosis(observation, expected, public, key, confirm):
+    """The misconception that explains the instant check and the hidden settings, or None."""
+    if public is None or confirm is None or len(public.outcomes) != len(key.expected):
         return None
-    for candidate in diagnoses(public, key.fingerprints):
-        prints = tuple(map(fingerprint, confirm(candidate).outcomes))
-        if diagnoses(observation, {candidate: prints}):
-            return candidate
-    return None
+    found, _ = diagnosed(public, expected_outcomes(key), key.fingerprints)
+    if found is None:
+        return None
+    prints = tuple(map(fingerprint, confirm(found).outcomes))
+    if len(prints) != len(observation.outcomes):
+        return None
+    return diagnosed(observation, expected.outcomes, {found: prints})[0]
 
 
 def _explanation(right, public, key, check):
@@ -171,7 +175,7 @@ def _explanation(right, public, key, check):
     if check is None:
         return _told(None)
     arrays_are_right = len(public.outcomes) == len(key.expected) and all(
-        right_cases(public, key.expected, key.parameters)
+        right_cases(public, expected_outcomes(key))
     )
     if not arrays_are_right:
         return check.details

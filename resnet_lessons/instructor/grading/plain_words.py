@@ -15,13 +15,6 @@ _ERRORS = {
     name for name, value in vars(builtins).items()
     if isinstance(value, type) and issubclass(value, BaseException)
 } | {"InvalidArgumentError", "OperatorNotAllowedInGraphError", "ResourceExhaustedError"}  # fmt: skip
-_LAYERS = {
-    "Activation", "Add", "AveragePooling2D", "BatchNormalization", "Concatenate", "Conv2D", "Dense",
-    "DepthwiseConv2D", "Dropout", "EinsumDense", "Flatten", "Functional", "GlobalAveragePooling2D",
-    "Identity", "Lambda", "LayerNormalization", "LeakyReLU", "MaxPooling2D", "Multiply", "Permute",
-    "ReLU", "Reshape", "Sequential", "SeparableConv2D", "Softmax", "Subtract", "UpSampling2D",
-    "ZeroPadding2D",
-}  # fmt: skip
 _READ_ON = "the check in your notebook shows its whole message"
 _KINDS = {
     "not started": "`raise NotImplementedError` is still there",
@@ -30,6 +23,10 @@ _KINDS = {
     "not finite": "the result holds NaN or infinite values",
     "parameters": "running it made other trainable parameters than Keras finds in the network",
     "addition": "two tensors that cannot be added",
+    "flag": "`is_training=None` does not make it follow the model",
+    "gradient": "no gradient reaches some of its trainable parameters, or its inputs",
+    "second call": "called a second time in one network it fails or shares its layers",
+    "second network": "built a second time from the same recipe, it is another network",
 }
 _LINE = re.compile(r"line (\d{1,5}) of the cell")
 _CANNOT_READ = ("SyntaxError", "IndentationError", "TabError")
@@ -46,13 +43,7 @@ def in_our_words(observation, cell):
     """
     return Observation(
         tuple(
-            replace(
-                outcome,
-                failure=_told(outcome.failure, cell),
-                layers=tuple(
-                    (kind if kind in _LAYERS else "Layer", shape) for kind, shape in outcome.layers
-                ),
-            )
+            replace(outcome, failure=_told(outcome.failure, cell))
             for outcome in observation.outcomes
         ),
         _told(observation.symbolic_failure, cell),

@@ -28,6 +28,17 @@ EDITS = {
     "layer_projection_only_where_stride": [
         (_FIRST, _FIRST.replace("shortcut_filters", "shortcut_filters if strides > 1 else None"))
     ],
+    "layer_projection_only_where_shape_changes": [
+        (
+            _FIRST,
+            "block(\n"
+            "        inputs, filters, strides, is_training, 0,\n"
+            "        None if strides == 1 and shortcut_filters == inputs.shape[\n"
+            "            1 if self.data_format == 'channels_first' else -1\n"
+            "        ] else shortcut_filters,\n"
+            "    )",
+        )
+    ],
     "layer_projection_missing": [(_FIRST, _FIRST.replace(", shortcut_filters", ""))],
     "shortcut_not_expanded": [("4 * filters if self.bottleneck else filters", "filters")],
     "blocks_fed_layer_input": [(_OTHER, _OTHER.replace("outputs", "inputs"))],

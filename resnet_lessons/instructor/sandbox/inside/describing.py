@@ -1,18 +1,21 @@
 """An observation as what a frame holds: plain data and arrays."""
 
+from dataclasses import asdict
+
 LONGEST_TEXT = 300
-_MOST_LAYERS = 12
+MOST_CALLS = 64
 
 
 def described(observation):
-    """(header, arrays) of an `Observation`; texts are cut, and so is the list of layers."""
+    """(header, arrays) of an `Observation`; texts are cut, and so is the list of calls."""
     arrays = [array for outcome in observation.outcomes for array in outcome.arrays]
     header = {
         "outcomes": [
             {
                 "results": len(outcome.arrays),
                 "parameters": int(outcome.parameters),
-                "layers": [[kind, list(shape)] for kind, shape in outcome.layers[:_MOST_LAYERS]],
+                "calls": [asdict(call) for call in outcome.calls[:MOST_CALLS]],
+                "returned": outcome.returned,
                 "failure": _failure(outcome.failure),
             }
             for outcome in observation.outcomes

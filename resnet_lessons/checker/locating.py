@@ -1,0 +1,317 @@
+"""The first call of an answer that differs from the right answer's, in words: numbers say only that
+something differs."""
+
+import difflib
+import math
+from dataclasses import dataclass
+
+from resnet_lessons.course.keys.call import COMPUTED, INPUTS, SHARED
+
+_TOLERANCE = 1e-3
+# Two programs with less in common than this are not compared call by call.
+_ALIKE = 0.5
+# Calls that are right in several forms; what stands beside them is left out on both sides.
+_SAME_KIND = {"custom_conv2d": "Conv2D", "BatchNormalization": "pre_activation"}
+_LEFT_OUT = ("ReLU", "Activation", "ZeroPadding2D", "Identity", "Add", "InputLayer")
+_KEPT_OF_CONVOLUTION = ("filters", "kernel_size", "strides")
+_WORDS = {
+    "Conv2D": "convolution",
+    "pre_activation": "pre-activation",
+    "pre_activation_with_shortcut": "pre-activation with its shortcut",
+    "regular_block": "block",
+    "bottleneck_block": "block",
+    "block_layer": "block layer",
+    "MaxPooling2D": "max-pooling",
+    "AveragePooling2D": "average pooling",
+    "GlobalAveragePooling2D": "mean over all positions",
+    "GlobalMaxPooling2D": "maximum over all positions",
+    "Dense": "dense layer",
+    "Dropout": "dropout",
+    "LayerNormalization": "layer normalisation",
+}
+_ORDINALS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+]
+# Whoever does without these has written them out, and is not compared call by call.
+_WRITTEN_OUT = {"pre_activation_with_shortcut"}
+# Names of points say where a block is, and nothing of what it computes.
+NAMING = "index"
+
+
+@dataclass(frozen=True)
+class Located:
+    """What was seen where two programs first differ, and what was expected there; sentences."""
+
+    seen: str
+    expected: str
+
+
+def first_difference(outcome, calls, returned):
+    """The first call of an answer that differs from the right answer's.
+
+    Args:
+        outcome: the answer's `Outcome` in a case.
+        calls, returned: the right answer's, as of `Outcome`.
+
+    Returns:
+        `Located`, or None where the two cannot be compared call by call or agree.
+    """
+    seen, right = _Program(outcome.calls, outcome.returned), _Program(calls, returned)
+    is_over = outcome.failure is None
+    alike = difflib.SequenceMatcher(None, seen.kinds, right.kinds, autojunk=False)
+    common = sum(block.size for block in alike.get_matching_blocks())
+    most = max(len(seen.kinds), len(right.kinds)) if is_over else len(seen.kinds)
+    is_inline = set(right.kinds) & _WRITTEN_OUT - set(seen.kinds)
+    if not right.calls or common < _ALIKE * most or is_inline:
+        return None
+    same = _common_beginning(seen.kinds, right.kinds)
+    for number in range(same):
+        if found := _between(seen, right, number):
+            return found
+    if same < max(len(seen.kinds), len(right.kinds)):
+        # Where it stopped, what would have followed is not known.
+        return _other_calls(seen, right, same) if is_over or same < len(seen.kinds) else None
+    return (_at_the_end(seen, right) or _misnamed(seen, right)) if is_over else None
+
+
+def _common_beginning(kinds, others):
+    pairs = zip(kinds, others, strict=False)
+    return next(
+        (n for n, (one, other) in enumerate(pairs) if one != other), min(map(len, (kinds, others)))
+    )
+
+
+def has_same_names(calls, expected):
+    """Whether blocks are numbered as expected, as far as the two programs call the same ones.
+
+    Names of points are made of these numbers, and experiments find a block by its name.
+
+    Args:
+        calls, expected: `Call`s of two programs.
+    """
+    numbered = [[call for call in each if NAMING in call.settings] for each in (calls, expected)]
+    kinds = [[call.kind for call in each] for each in numbered]
+    if kinds[0] != kinds[1]:
+        return True
+    return [call.settings[NAMING] for call in numbered[0]] == [
+        call.settings[NAMING] for call in numbered[1]
+    ]
+
+
+class _Program:
+    """The calls of one program that are compared.
+
+    Attributes:
+        calls: without those that are right in several forms.
+        kinds: their kinds, one word for one thing.
+    """
+
+    def __init__(self, calls, returned):
+        kept = [number for number, call in enumerate(calls) if call.kind not in _LEFT_OUT]
+        self.returned, self._places = returned, {number: place for place, number in enumerate(kept)}
+        self.calls = [calls[number] for number in kept]
+        self.kinds = [_kind(call) for call in self.calls]
+
+    def name(self, number):
+        """ "the second block": a call in words, by its place among those of its kind."""
+        kind = self.kinds[number]
+        word = _word(kind)
+        if self.kinds.count(kind) == 1:
+            return f"the {word}"
+        place = self.kinds[:number].count(kind)
+        ordinal = _ORDINALS[place] if place < len(_ORDINALS) else f"{place + 1}th"
+        return f"the {ordinal} {word}"
+
+    def origin(self, number):
+        """What a call is given or what is returned, in words, by the number of the call it is from."""
+        if number == INPUTS:
+            return "the inputs"
+        if number not in self._places:
+            return "something that was computed in between"
+        return f"what {self.name(self._places[number])} returned"
+
+    def reads(self, number):
+        return self.origin(self.calls[number].reads[0]) if self.calls[number].reads else "nothing"
+
+    def place(self, number):
+        """Where a call stands, or would stand."""
+        if number == 0:
+            return "At the beginning"
+        return f"After {self.name(number - 1)}"
+
+
+def _word(kind):
+    return _WORDS.get(kind, f"`{kind}`")
+
+
+def _kind(call):
+    return _SAME_KIND.get(call.kind, call.kind)
+
+
+def _between(seen, right, number):
+    """What differs between two programs' calls of one number and kind, or None."""
+    call, wanted = seen.calls[number], right.calls[number]
+    name = seen.name(number)
+    if _differ(call.number_read, wanted.number_read) and _same_form(call, wanted):
+        reads, expected = seen.reads(number), right.reads(number)
+        if reads != expected:
+            return Located(f"{_start(name)} reads {reads}.", f"It reads {expected}.")
+        return None
+    settings = _differing_settings(call, wanted)
+    if settings:
+        if settings == [SHARED]:
+            return _shared(seen, number)
+        exchanged = _exchanged(call, wanted)
+        had, wants = (_listed(each, exchanged or settings) for each in (call, wanted))
+        remark = " Two arguments have changed places." if exchanged else ""
+        return Located(f"{_start(name)} has {had}.{remark}", f"{wants} there.")
+    if call.kind == wanted.kind and _differ(call.number_returned, wanted.number_returned):
+        return Located(
+            f"{_start(name)} reads what it should and returns other numbers.",
+            "A layer with Keras' defaults wherever the lesson names no setting.",
+        )
+    return None
+
+
+def _shared(seen, number):
+    """Two calls of one layer."""
+    first = seen.origin(seen.calls[number].settings[SHARED])
+    return Located(
+        f"{_start(seen.name(number))} is a layer that was called before ({first}), so both share "
+        "their weights.",
+        "A layer of its own: make a new one for each call.",
+    )
+
+
+def _differing_settings(call, wanted):
+    """Names of the settings in which two calls differ, as far as both say something of them."""
+    names = [name for name in wanted.settings if name in call.settings and name != NAMING]
+    if call.kind != wanted.kind:
+        names = [name for name in names if name in (*_KEPT_OF_CONVOLUTION, "is_training")]
+        if "filters" in wanted.settings and _is_padded(call, wanted):
+            names = [name for name in names if name != "padding"]
+    return [name for name in names if call.settings[name] != wanted.settings[name]]
+
+
+def _listed(call, settings):
+    return ", ".join(f"`{name}={_value(call.settings[name])}`" for name in settings)
+
+
+def _exchanged(call, wanted):
+    """The two settings of a call that have each other's value, or none."""
+    names = [name for name in wanted.settings if name in call.settings]
+    wrong = [name for name in names if not _same(call.settings[name], wanted.settings[name])]
+    values = [[each.settings[name] for name in wrong] for each in (call, wanted)]
+    is_exchanged = len(wrong) == 2 and all(map(_same, values[0], reversed(values[1])))
+    return wrong if is_exchanged else []
+
+
+def _same(one, other):
+    """Whether two settings are equal; to Python, 0 and False are."""
+    return one == other and isinstance(one, bool) == isinstance(other, bool)
+
+
+def _is_padded(call, wanted):
+    return "padding" not in call.settings or "padding" not in wanted.settings
+
+
+def _same_form(call, wanted):
+    """Whether two calls are written alike, so that they read the same tensor."""
+    strides = wanted.settings.get("strides", 1)
+    return call.kind == wanted.kind or strides == 1
+
+
+def _differ(one, other):
+    if one is None or other is None:
+        return False
+    return not math.isclose(one, other, rel_tol=_TOLERANCE, abs_tol=_TOLERANCE)
+
+
+def _other_calls(seen, right, same):
+    """Calls that only one of the two makes, after so many that both make."""
+    rests = difflib.SequenceMatcher(None, seen.kinds[same:], right.kinds[same:], autojunk=False)
+    _, start, end, other_start, other_end = rests.get_opcodes()[0]
+    here, there = slice(same + start, same + end), slice(same + other_start, same + other_end)
+    extra = [seen.name(number) for number in range(here.start, here.stop)]
+    missing = [right.name(number) for number in range(there.start, there.stop)]
+    place = seen.place(here.start)
+    if extra and missing:
+        return Located(
+            f"{place} {_verb(extra)} {_and(_with_article(seen, here))}.",
+            f"{_start(_and(_with_article(right, there)))} there.",
+        )
+    if extra:
+        follows = "comes" if len(extra) == 1 else "come"
+        what = _and(_with_article(seen, here))
+        return Located(
+            f"{place} {follows} {what}, which the expected network has not there.",
+            f"{place} comes {_next(right, there.start)}.",
+        )
+    is_more = there.start > 0 and right.kinds[there.start] == right.kinds[there.start - 1]
+    what = f"another {_word(right.kinds[there.start])}" if is_more and len(missing) == 1 else None
+    what = what or _and(_with_article(right, there))
+    return Located(f"{place} {what} is missing.", f"{place} comes {what}.")
+
+
+def _next(right, number):
+    return right.name(number) if number < len(right.calls) else "nothing more"
+
+
+def _verb(names):
+    return "comes" if len(names) == 1 else "come"
+
+
+def _with_article(program, places):
+    """ "a block", "a max-pooling": the calls at some places, without their numbers."""
+    words = map(_word, program.kinds[places])
+    return [f"{'an' if word[0] in 'aeiou' else 'a'} {word}" for word in words]
+
+
+def _at_the_end(seen, right):
+    """What follows the last call."""
+    if seen.returned == right.returned == COMPUTED or not seen.calls:
+        return None
+    returned, expected = seen.origin(seen.returned), right.origin(right.returned)
+    if returned == expected:
+        return None
+    if seen.returned == COMPUTED:
+        return Located(
+            f"What is returned is not {expected}: something is computed after it.",
+            f"The answer returns {expected}.",
+        )
+    return Located(f"The answer returns {returned}.", f"It returns {expected}.")
+
+
+def _misnamed(seen, right):
+    """A block that is not numbered as it should be, in programs that differ in nothing else."""
+    pairs = enumerate(zip(seen.calls, right.calls, strict=True))
+    for number, (call, wanted) in pairs:
+        one, other = call.settings.get(NAMING), wanted.settings.get(NAMING)
+        if one != other:
+            return Located(
+                f"{_start(seen.name(number))} is called with `index={one}`. The numbers are right, "
+                "the names are not: later chapters find a block by a name that its index is in.",
+                f"`index={other}` there.",
+            )
+    return None
+
+
+def _value(value):
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _and(words):
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _start(text):
+    return text[0].upper() + text[1:]

@@ -1,0 +1,145 @@
+"""What Keras makes of an answer: it is traced, run on symbolic tensors as when a network is built."""
+
+import dataclasses
+import math
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from resnet_lessons.checker.failures import from_exception
+from resnet_lessons.checker.keras_patches import fresh_names, seeded_weights
+from resnet_lessons.checker.method import seeded_inputs
+from resnet_lessons.checker.observation import Failure
+from resnet_lessons.course.keys import TOLERANCE
+
+_FLAG = "is_training"
+
+
+def symbolic_failure(exercise, method, cases, outcomes, seed):
+    """Why Keras cannot build a network with an answer, or builds another one; or None.
+
+    Three cases take most branches: an identity and a projection shortcut, channels last and first,
+    in training and not. All of them would double the time of a check.
+
+    Args:
+        exercise: the `Exercise`.
+        method: the answer as a `Method`.
+        cases, outcomes: the settings, and what the answer did there, all without a failure.
+        seed: of inputs and weights.
+
+    Returns:
+        `Failure` or None
+    """
+    in_training = [number for number, case in enumerate(cases) if case.arguments[_FLAG]]
+    second = next((number for number in in_training if number), min(1, len(cases) - 1))
+    for number in sorted({0, second, len(cases) - 1}):
+        case, outcome = cases[number], outcomes[number]
+        tracing = _Tracing(exercise, method, case, outcome, seed, number)
+        failure = tracing.failure(again=number == 0)
+        if failure:
+            return failure
+    return None
+
+
+@dataclasses.dataclass(frozen=True)
+class _Tracing:
+    """An answer in the case of a number, to be traced."""
+
+    exercise: object
+    method: object
+    case: object
+    outcome: object
+    seed: int
+    number: int
+
+    def failure(self, again):
+        """Why Keras cannot build a network with the answer, or None.
+
+        Args:
+            again: whether it is called once more, as in every network.
+        """
+        try:
+            with fresh_names(), seeded_weights(self.seed, []):
+                return self._failure_of(again)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            return from_exception(error, self.method.function)
+
+    def _failure_of(self, again):
+        follows = self.case.arguments[_FLAG]
+        case = _following_the_model(self.case) if follows else self.case
+        host, inputs = self.method.host(case), keras.Input(case.input_shape[1:])
+        results = self._listed(self.method.call(inputs, case, host))
+        model = keras.Model(inputs, results)
+        if (count := _count(model)) != self.outcome.parameters:
+            return Failure(
+                "parameters",
+                f"Keras finds {count:,} trainable parameters in the network, "
+                f"while running it made {self.outcome.parameters:,}",
+            )
+        if follows and (failure := self._training_failure(model)):
+            return failure
+        return self._second_failure(inputs, results, case, host) if again else None
+
+    def _listed(self, result):
+        return list(result) if self.exercise.outputs > 1 else [result]
+
+    def _training_failure(self, model):
+        """Why the network does not train as it should, or None."""
+        inputs = seeded_inputs(self.case, self.seed, self.number)
+        with tf.GradientTape() as tape:
+            tape.watch(inputs)
+            found = model(inputs, training=True)
+            found = found if isinstance(found, (list, tuple)) else [found]
+            total = sum(keras.ops.sum(each) for each in found)
+        if not self._agree(found):
+            return Failure("flag", "`is_training=None` does not make it follow the model")
+        variables = [variable.value for variable in model.trainable_variables]
+        *gradients, to_inputs = tape.gradient(total, [*variables, inputs])
+        if to_inputs is None:
+            return Failure("gradient", "no gradient reaches the inputs, and the blocks before them")
+        pairs = zip(variables, gradients, strict=True)
+        without = sum(math.prod(each.shape) for each, gradient in pairs if gradient is None)
+        if without:
+            return Failure("gradient", f"no gradient reaches {without:,} trainable parameters")
+        return None
+
+    def _agree(self, found):
+        arrays = [keras.ops.convert_to_numpy(each) for each in found]
+        if self.case.data_format == "channels_first":
+            arrays = [np.moveaxis(each, 1, -1) if each.ndim == 4 else each for each in arrays]
+        return all(
+            array.shape == other.shape and np.allclose(array, other, TOLERANCE, TOLERANCE)
+            for array, other in zip(arrays, self.outcome.arrays, strict=True)
+        )
+
+    def _second_failure(self, inputs, results, case, host):
+        """Why the answer cannot be called a second time, or None."""
+        is_built_once = self.exercise.is_built_once
+        kind = "second network" if is_built_once else "second call"
+        try:
+            again = self._listed(self.method.call_again(inputs, case, host))
+            first = [] if is_built_once else results
+            count = _count(keras.Model(inputs, [*first, *again]))
+        except KeyboardInterrupt:
+            raise
+        except Exception as error:
+            reason = from_exception(error, self.method.function)
+            return dataclasses.replace(reason, kind=kind)
+        expected = self.outcome.parameters * (1 if is_built_once else 2)
+        if count == expected:
+            return None
+        return Failure(
+            kind, f"there are {count:,} trainable parameters then, expected {expected:,}"
+        )
+
+
+def _following_the_model(case):
+    """The case of a network that is told when it is called whether it trains."""
+    return dataclasses.replace(case, arguments={**case.arguments, _FLAG: None})
+
+
+def _count(model):
+    return sum(math.prod(weight.shape) for weight in model.trainable_weights)
