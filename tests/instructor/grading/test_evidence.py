@@ -6,10 +6,19 @@ import numpy as np
 import pytest
 
 from resnet_lessons.checker.observation import Failure, Observation, Outcome
+from resnet_lessons.course.keys.call import Call
 from resnet_lessons.instructor.grading.evidence import from_bytes, observation_from, to_bytes
 from resnet_lessons.instructor.sandbox.inside.channel import BadFrame
 
-OUTCOME = {"results": 1, "parameters": 3, "layers": [["Conv2D", [2, 4]]], "failure": None}
+CALL = {
+    "kind": "Conv2D",
+    "settings": {"filters": 3, "kernel_size": [3, 1], "padding": "same", "use_bias": True},
+    "shape": [2, 4],
+    "reads": [-1],
+    "number_read": 0.5,
+    "number_returned": None,
+}
+OUTCOME = {"results": 1, "parameters": 3, "calls": [CALL], "returned": 0, "failure": None}
 GOOD = {"outcomes": [OUTCOME, OUTCOME], "symbolic": None}
 ARRAYS = [np.float32([[1, 2]]), np.float32(3)]
 FAILURE = {"kind": "exception", "message": "m", "line": "l", "shapes": [[1, 2]]}
@@ -18,7 +27,10 @@ FAILURE = {"kind": "exception", "message": "m", "line": "l", "shapes": [[1, 2]]}
 def test_a_good_message_is_read():
     observation = observation_from(GOOD, ARRAYS, 2)
     assert [outcome.parameters for outcome in observation.outcomes] == [3, 3]
-    assert observation.outcomes[0].layers == (("Conv2D", (2, 4)),)
+    (call,) = observation.outcomes[0].calls
+    assert call == Call(**CALL | {"settings": call.settings, "shape": (2, 4), "reads": (-1,)})
+    assert call.settings == CALL["settings"] | {"kernel_size": (3, 1)}
+    assert observation.outcomes[0].returned == 0
     np.testing.assert_array_equal(observation.outcomes[1].arrays[0], 3)
 
 
@@ -48,8 +60,15 @@ def changed(**changes):
         changed(outcomes__0__results=5),
         changed(outcomes__0__parameters="3"),
         changed(outcomes__0__parameters=1 << 60),
-        changed(outcomes__0__layers=[["Conv2D"]]),
-        changed(outcomes__0__layers=[["Conv2D", [1] * 9]]),
+        changed(outcomes__0__calls=["Conv2D"]),
+        changed(outcomes__0__calls=[{**CALL, "shape": [1] * 99}]),
+        changed(outcomes__0__calls=[{**CALL, "shape": [-1]}]),
+        changed(outcomes__0__calls=[{**CALL, "reads": [64]}]),
+        changed(outcomes__0__calls=[{**CALL, "number_read": "one"}]),
+        changed(outcomes__0__calls=[{**CALL, "settings": {"filters": {}}}]),
+        changed(outcomes__0__calls=[{**CALL, "settings": {"filters": 1 << 60}}]),
+        changed(outcomes__0__returned=1),
+        changed(outcomes__0__returned="0"),
         changed(outcomes__0__failure="x"),
         changed(outcomes__0__failure={**FAILURE, "kind": "passed"}),
         changed(outcomes__0__failure={**FAILURE, "shapes": [[-1]]}),
@@ -61,6 +80,20 @@ def changed(**changes):
 def test_anything_else_is_refused(header):
     with pytest.raises((BadFrame, KeyError, TypeError, ValueError)):
         observation_from(header, ARRAYS, 2)
+
+
+def test_no_text_of_a_call_gets_through():
+    secret = "c2VjcmV0IGFuc3dlcg"
+    told = {"padding": secret, secret: 1, "activation": "relu"}
+    call = {**CALL, "kind": secret, "settings": told}
+    (found,) = observation_from(changed(outcomes__0__calls=[call]), ARRAYS, 2).outcomes[0].calls
+    assert found.kind == "Layer"
+    assert found.settings == {"padding": "another", "activation": "relu"}
+
+
+def test_there_are_not_many_calls():
+    header = changed(outcomes__0__calls=[CALL] * 99)
+    assert len(observation_from(header, ARRAYS, 2).outcomes[0].calls) == 64
 
 
 def test_texts_are_cut():

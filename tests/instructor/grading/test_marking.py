@@ -14,6 +14,7 @@ from resnet_lessons.checker.observation import Failure, Observation, Outcome
 from resnet_lessons.checker.probe import probe
 from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS
 from resnet_lessons.course.keys import AnswerKey, fingerprint, public_key
+from resnet_lessons.course.keys.call import COMPUTED
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
 from resnet_lessons.instructor.grading import hidden
 from resnet_lessons.instructor.grading.marking import crashed, mark, not_started, unreadable
@@ -50,6 +51,8 @@ KEY = AnswerKey(
     fingerprints={
         name: tuple(map(fingerprint, shifted(offset, PUBLIC))) for name, offset in WRONG.items()
     },
+    calls=((),) * PUBLIC,
+    returned=(COMPUTED,) * PUBLIC,
 )
 PUBLIC_RIGHT = observed(*right(PUBLIC))
 
@@ -194,9 +197,18 @@ def test_a_misconception_is_found_and_confirmed(name):
 
 def test_a_misconception_of_the_instant_check_alone_is_not_confirmed():
     public = observed(*shifted(1.0, PUBLIC))
-    assert marked(*shifted(1.0)[:5], outcome(5, 1.5), public=public).diagnosis is None
+    others = [outcome(number, 1.5) for number in range(3, HIDDEN)]
+    assert marked(*shifted(1.0)[:3], *others, public=public).diagnosis is None
     assert marked(*shifted(2.0), public=public).diagnosis is None
-    assert marked(*shifted(1.0)[:4], public=public).diagnosis is None
+    assert marked(*shifted(1.0)[:3], public=public).diagnosis is None
+
+
+def test_a_misconception_is_confirmed_by_most_of_the_hidden_settings():
+    public = observed(*shifted(1.0, PUBLIC))
+    result = marked(*shifted(1.0)[:5], outcome(5, 1.5), public=public)
+    assert result.diagnosis == "shortcut_not_added"
+    denied = marked(*shifted(1.0)[:5], outcome(5), public=public)
+    assert denied.diagnosis is None
 
 
 def test_a_misconception_of_the_hidden_settings_alone_is_none():

@@ -10,8 +10,8 @@ CELL = Cell(4, "def grow(body, head, extra_blocks):\n    return bodi\n", "grow")
 SECRET = "c2VjcmV0IGFuc3dlcg"
 
 
-def told(failure, layers=()):
-    observation = Observation((Outcome(layers=layers, failure=failure),), failure)
+def told(failure):
+    observation = Observation((Outcome(failure=failure),), failure)
     words = in_our_words(observation, CELL)
     assert words.symbolic_failure == words.outcomes[0].failure
     return words.outcomes[0]
@@ -61,9 +61,8 @@ def test_a_syntax_error_of_a_running_answer_is_an_error_like_others():
     ],
 )
 def test_nothing_else_gets_through(failure):
-    words = told(failure, (("Conv2D", (1, 2)), (SECRET, (3,))))
+    words = told(failure)
     assert SECRET not in repr(words)
-    assert words.layers == (("Conv2D", (1, 2)), ("Layer", (3,)))
     assert words.failure.kind == failure.kind and words.failure.shapes == failure.shapes
 
 

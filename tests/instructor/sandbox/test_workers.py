@@ -223,7 +223,7 @@ def test_a_fork_does_what_a_whole_new_process_does(running):
             other = examine(spawned, submission, wanted)[name]
             assert one.symbolic_failure == other.symbolic_failure
             for first, second in zip(one.outcomes, other.outcomes, strict=True):
-                assert (first.parameters, first.layers) == (second.parameters, second.layers)
+                assert (first.parameters, first.calls) == (second.parameters, second.calls)
                 assert first.failure is None and len(first.arrays) == len(second.arrays) > 0
                 for array, same in zip(first.arrays, second.arrays, strict=True):
                     np.testing.assert_array_equal(array, same)
