@@ -185,7 +185,7 @@ MISCONCEPTIONS = (
         look=_CUT_LOOK,
     ),
     Misconception(
-        "branch_subtracted_from_shortcut",
+        "branch_taken_away_twice",
         seen="The branch is subtracted from the shortcut: it was taken away twice.",
         expected=_CUT,
         why="The sum without the branch is the shortcut already.",

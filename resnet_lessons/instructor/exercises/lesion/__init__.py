@@ -46,7 +46,7 @@ EDITS = {
     "branch_halved": [
         ("rest(shortcut)", f"rest(shortcut + {_BRANCH} / 2)"),
     ],
-    "branch_subtracted_from_shortcut": [("rest(shortcut)", f"rest(shortcut - {_BRANCH})")],
+    "branch_taken_away_twice": [("rest(shortcut)", f"rest(shortcut - {_BRANCH})")],
     "softmax_at_the_end": [("rest(shortcut)", "ops.softmax(rest(shortcut))")],
     "weights_of_its_own": [
         (
