@@ -19,6 +19,7 @@ from resnet_lessons.network.anatomy import TIMES, shape_text
 
 _MOST_BOXES = 7
 _TRAINING = {
+    "inverted": "training=not is_training",
     "always on": "training=True, always",
     "always off": "training=False, always",
     "missing": "no training flag",
@@ -94,6 +95,8 @@ def _note(graph):
 
 
 def _reason(graph):
+    if graph.branch_shape == graph.shortcut_shape:
+        return "The call that should join the two paths stops with an error"
     branch, shortcut = (
         TIMES.join(map(str, shape)) for shape in (graph.branch_shape, graph.shortcut_shape)
     )
@@ -221,8 +224,10 @@ def describe(graph):
     sentences.append(f"Shortcut: {_listed(graph.whole_shortcut)}.")
     shapes = f"{shape_text(graph.branch_shape)} and {shape_text(graph.shortcut_shape)}"
     ends = f"joined by {graph.join}"
-    if graph.refused:
+    if graph.refused and graph.branch_shape != graph.shortcut_shape:
         ends = f"refused by {graph.join}, for the shapes do not meet"
+    elif graph.refused:
+        ends = f"but the call of {graph.join} stops with an error"
     sentences.append(f"They arrive as {shapes}, {ends}.")
     if graph.after:
         sentences.append(f"After it: {_listed(graph.after)}.")

@@ -226,7 +226,7 @@ def _compared(exercise, function, groundwork):
     if drawn is None or failed is not None:
         return failed
     graph, setting, expected = drawn
-    finding = "As a graph your block is the expected one; its numbers differ"
+    finding = "Drawn in these settings your block is as expected; what differs is not in a drawing"
     return _checked_figure(graph, finding, expected, setting)
 
 

@@ -62,8 +62,10 @@ def test_the_description_follows_both_paths():
     )
     assert "the input itself" in describe(PLAIN)
     alone = dataclasses.replace(PLAIN, join=None, terms=(1, 0, 0), join_shape=())
-    refused = dataclasses.replace(PROJECTING, refused=True)
     assert "no shortcut joins it" in describe(alone)
+    stopped = dataclasses.replace(PROJECTING, refused=True)
+    assert "but the call of addition stops with an error." in describe(stopped)
+    refused = dataclasses.replace(stopped, shortcut=())
     assert "refused by addition, for the shapes do not meet." in describe(refused)
 
 

@@ -38,6 +38,7 @@ def _settings(expansion, num_layers):
             "channels first, strides 1 and an identity shortcut",
             case(wide, 64, 1, False, "channels_first"),
         ),
+        BlockSetting("strides 2 and a projection that keeps the channels", case(wide, 64, 2, True)),
     )
 
 

@@ -11,9 +11,11 @@ from resnet_lessons.checker.block_graph.graph import (
 )
 from resnet_lessons.network.anatomy import TIMES
 
+_ARGUMENTS = ("filters", "kernel size", "strides")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 PRE_ACTIVATION = [NORMALISATION, RELU]
 _TRAINING = {
+    "inverted": "batch normalisation gets the opposite of is_training",
     "always on": "batch normalisation always works as in training, whatever is_training says",
     "always off": "batch normalisation never works as in training, whatever is_training says",
     "missing": "is_training does not reach batch normalisation",
@@ -24,6 +26,8 @@ _ODDITIES = {
     "no bias": "a convolution has no bias",
     "other format": "a convolution takes its input for the other data format",
     "weights of no layer": "the weights of a convolution belong to no layer",
+    "depthwise": "a convolution is depthwise: it keeps the channels apart",
+    "separable": "a convolution is separable: a depthwise one, then a 1×1 one",
 }
 _PADDING = {
     "same": "is padded with 'same'; expected is fixed padding",
@@ -49,6 +53,10 @@ def of_the_branch(own, expected):
         yield Difference("steps_after_last_convolution", sentence, extra, arrival)
     steps = [own.whole_branch[place] for place in places]
     asked = [expected.whole_branch[place] for place in wanted]
+    exchanged = list(_exchanged(steps, asked, places, wanted))
+    if exchanged:
+        yield from exchanged
+        return
     yield from _strides(steps, asked, places, wanted)
     yield from _kernels(steps, asked, places, wanted)
     yield from _filters(steps, asked, places, wanted)
@@ -65,6 +73,10 @@ def _number_of_convolutions(own, places, wanted):
     missing = tuple(Place("branch", each) for each in wanted[len(places) :])
     have = "1 convolution" if len(places) == 1 else f"{len(places)} convolutions"
     sentence = f"the residual branch has {have}; expected are {len(wanted)}"
+    astray = sum(step.kind == CONVOLUTION for step, _ in own.unused)
+    if astray:
+        nothing = "one more leads" if astray == 1 else f"{astray} more lead"
+        sentence += f" ({nothing} nowhere: nothing that is returned depends on what came out)"
     counterparts = missing or (Place("branch", wanted[-1]),)
     return Difference("number_of_convolutions", sentence, extra or arrival, counterparts)
 
@@ -116,6 +128,29 @@ def _no_pre_activation(own, number, which, previous, edge, both):
     else:
         sentence = "the first convolution reads the raw input"
     return Difference(f"{which}_pre_activation_missing", sentence, edge, both, "missing")
+
+
+def _exchanged(steps, asked, places, wanted):
+    """Convolutions that have the right numbers as the wrong arguments."""
+    for number, (step, other) in enumerate(zip(steps, asked, strict=True)):
+        have, want = _arguments(step), _arguments(other)
+        if have is None or have == want or sorted(have) != sorted(want):
+            continue
+        changed = [
+            name for name, one, two in zip(_ARGUMENTS, have, want, strict=True) if one != two
+        ]
+        yield Difference(
+            f"arguments_of_{ordinal(number)}_convolution",
+            f"{listed(changed)} of the {ordinal(number)} convolution are exchanged",
+            (Place("branch", places[number]),),
+            (Place("branch", wanted[number]),),
+        )
+
+
+def _arguments(step):
+    """(filters, kernel_size, strides) of a convolution with a square kernel, else None."""
+    height, width = step.kernel_size
+    return (step.filters, height, step.strides) if height == width else None
 
 
 def _strides(steps, asked, places, wanted):

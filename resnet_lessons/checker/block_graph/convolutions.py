@@ -3,6 +3,7 @@
 import keras
 
 NOTHING_PADDED = ((0, 0), (0, 0))
+FROZEN = "trainable=False, so that it cannot learn"
 
 
 def channel_axis(data_format):
@@ -56,6 +57,7 @@ def _of_layer(node, channels):
         (not layer.use_bias, "no bias"),
         (channel_axis(layer.data_format) != channels, "other format"),
         (layer.groups != 1, f"{layer.groups} groups"),
+        (not layer.trainable, FROZEN),
     )
     return layer.kernel_size, layer.filters, oddities
 
@@ -81,7 +83,25 @@ def _of_dense_layer(node, channels):
     )
 
 
-_READERS = {"Conv2D": _of_layer, "Conv": _of_operation, "Dense": _of_dense_layer}
+def _of_depthwise_layer(node, channels):
+    """A convolution that keeps the channels apart, alone or with a 1x1 convolution after it."""
+    layer = node.operation
+    is_separable = type(layer).__name__ == "SeparableConv2D"
+    oddities = (
+        (True, "separable" if is_separable else "depthwise"),
+        (not layer.use_bias, "no bias"),
+        (channel_axis(layer.data_format) != channels, "other format"),
+    )
+    return layer.kernel_size, node.outputs[0].shape[channels], oddities
+
+
+_READERS = {
+    "DepthwiseConv2D": _of_depthwise_layer,
+    "SeparableConv2D": _of_depthwise_layer,
+    "Conv2D": _of_layer,
+    "Conv": _of_operation,
+    "Dense": _of_dense_layer,
+}
 
 
 def _padding(kernel_size, strides, padding, padded):

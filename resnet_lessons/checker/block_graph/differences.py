@@ -21,6 +21,16 @@ from resnet_lessons.checker.block_graph.graph import (
 )
 from resnet_lessons.network.anatomy import TIMES, block_anatomy
 
+_HOW_JOINED = {
+    "concatenation": "concatenated",
+    "multiplication": "multiplied",
+    "subtraction": "subtracted",
+    "Average": "averaged",
+    "Maximum": "compared, and the larger number stays",
+}
+# What stands on the residual branch of the block of 2015, whose last ReLU follows the sum.
+_POST_ACTIVATION = [CONVOLUTION, NORMALISATION, RELU]
+
 
 def expected_graph(anatomy):
     """The graph of a block of the lessons.
@@ -84,6 +94,7 @@ def differences(own, expected):
     """
     found = [
         *_shared_weights(own),
+        *_post_activation(own, expected),
         *_of_the_join(own, expected),
         *_of_the_rest(own),
         *_of_the_shortcut(own, expected),
@@ -107,6 +118,23 @@ def _shared_weights(own):
                 yield Difference(id, sentence, there, there, "one layer")
 
 
+def _post_activation(own, expected):
+    """The block of 2015, whatever its settings: one sentence says more than each box of it."""
+    kinds = [step.kind for step in own.whole_branch]
+    number = kinds.count(CONVOLUTION)
+    wanted = _POST_ACTIVATION * number
+    after = [step.kind for step in own.after]
+    if number and (kinds, after) == (wanted[:-1], [RELU]):
+        boxes = [n for n, kind in enumerate(kinds) if kind == NORMALISATION]
+        yield Difference(
+            "post_activation_block",
+            "as in the block of 2015, normalisation and ReLU follow each convolution; expected: "
+            "they come before it",
+            (*(Place("branch", each) for each in boxes), Place("after", 0)),
+            tuple(place for place, step in steps_of(expected) if step.kind == NORMALISATION),
+        )
+
+
 def _of_the_join(own, expected):
     join, (branches, shortcuts, others) = (Place("join"),), own.terms
     if own.join is None:
@@ -114,9 +142,12 @@ def _of_the_join(own, expected):
         way = _arrivals(expected)[1]
         yield Difference("shortcut_not_added", sentence, join, way, "missing")
     elif own.join != ADDITION:
-        how = "concatenated" if own.join == "concatenation" else f"joined by {own.join}"
+        how = _HOW_JOINED.get(own.join, f"joined by {own.join}")
         id = own.join if own.join == "concatenation" else f"joined_by_{slug(own.join)}"
         yield Difference(id, f"the two paths are {how}; expected is their sum", join, join)
+    if own.refused and own.branch_shape == own.shortcut_shape:
+        sentence = "the call that should add the two paths stops with an error"
+        yield Difference("join_stops", sentence, join, join)
     if shortcuts > 1:
         sentence, word = f"the shortcut is in the sum {times(shortcuts)}", times(shortcuts)
         ways = (_arrivals(graph)[1] for graph in (own, expected))

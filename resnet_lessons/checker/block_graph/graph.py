@@ -24,8 +24,8 @@ class GraphStep:
         filters, strides: of a convolution.
         padding: of a convolution: "same", "fixed" (zeros before a strided convolution), "none" or
             "unusual"; "same" also where fixed padding does the same.
-        training: of batch normalisation: "flag" (follows `is_training`), "always on", "always off",
-            "missing" or "unusual".
+        training: of batch normalisation: "flag" (follows `is_training`), "inverted", "always on",
+            "always off", "missing" or "unusual".
         oddities: what else is not as usual, each in a few words, such as "no bias".
         layer: a number; steps that share one share their weights.
     """

@@ -14,6 +14,7 @@ import numpy as np
 
 from resnet_lessons.checker.block_graph.changes import CHANGES
 from resnet_lessons.checker.block_graph.convolutions import (
+    FROZEN,
     NOTHING_PADDED,
     convolution_settings,
     is_convolution,
@@ -28,6 +29,19 @@ from resnet_lessons.checker.block_graph.graph import (
 from resnet_lessons.checker.block_graph.passed_groundwork import PassedPreActivation
 
 _LONGEST_NAME = 24
+# What operations do, where their names are not words.
+_WORDS = {
+    "Multiply": "multiplication",
+    "TrueDivide": "division",
+    "Divide": "division",
+    "Subtract": "subtraction",
+    "StopGradient": "stop_gradient",
+    "MaxPooling2D": "max pooling",
+    "AveragePooling2D": "average pooling",
+    "Dropout": "dropout",
+    "LayerNormalization": "layer normalisation",
+    "GroupNormalization": "group normalisation",
+}
 _JOINS = {"Add": ADDITION, "Concatenate": "concatenation"}
 _IDENTITY = "identity"
 # Tensors of a shape, not of the values of another.
@@ -155,6 +169,8 @@ class Reader:
             oddities.append(f"epsilon {layer.epsilon:g}")
         if not (layer.center and layer.scale):
             oddities.append("no scale or no offset")
+        if not layer.trainable:
+            oddities.append(FROZEN)
         return self._step(
             node,
             [read],
@@ -184,7 +200,9 @@ class Reader:
                 step = dataclasses.replace(step, oddities=kept)
                 self.replaced.append(read.vertex)
                 return dataclasses.replace(read, vertex=Vertex(step, read.vertex.reads))
-            does = _numerically(node, [t for t in node.input_tensors if self.traced(t)])
+            is_stop = type(node.operation).__name__ == "StopGradient"
+            inputs = [each for each in node.input_tensors if self.traced(each)]
+            does = "" if is_stop else _numerically(node, inputs)
             if does == _IDENTITY:
                 return read
             if does == RELU:
@@ -202,7 +220,7 @@ def node_of(tensor):
 
 def join_name(operation):
     """What an operation that joins two paths is called; `operation` is the name of its type."""
-    return _JOINS.get(operation, operation)[:_LONGEST_NAME]
+    return (_JOINS | _WORDS).get(operation, operation)[:_LONGEST_NAME]
 
 
 def sizes(tensor, channels):
@@ -214,7 +232,8 @@ def sizes(tensor, channels):
 
 
 def _name_of(thing):
-    return getattr(thing, "__name__", type(thing).__name__)
+    name = getattr(thing, "__name__", type(thing).__name__)
+    return _WORDS.get(name, name)
 
 
 def _flag(node, inherited):

@@ -25,6 +25,7 @@ from resnet_lessons.checker.printing import Nowhere
 
 _FLAGS = {
     ("False", "True"): "flag",
+    ("True", "False"): "inverted",
     ("True", "True"): "always on",
     ("False", "False"): "always off",
     ("missing", "missing"): "missing",

@@ -63,9 +63,44 @@ TABLE = {
         "regular_convolutions": ("kernel_size_first_third", "branch", False),
         "third_pre_activation_missing": ("third_pre_activation_missing", "branch", True),
         "same_padding_on_stride": ("padding_of_second_convolution", "branch", False),
+        "third_pre_activation_unused": ("third_pre_activation_unused", "branch", True),
+        "third_relu_missing": ("third_relu_missing", "branch", True),
+        "third_normalization_missing": ("third_normalisation_missing", "branch", True),
+        "stride_on_two_convolutions": ("stride_on_several_convolutions", "branch", False),
+        "middle_1x1": ("kernel_size_second", "branch", False),
     },
 }
-PAIRS = [(name, misconception) for name in TABLE for misconception in TABLE[name]]
+# Of these a drawing shows what differs and where; how it came about, only the words say.
+SHARING = {
+    "second_normalization_missing": ("second_normalisation_missing", "branch", True),
+    "convolutions_without_bias": ("no_bias", "branch", False),
+    "relu_at_the_end_of_the_branch": ("steps_after_last_convolution", "branch", False),
+    "normalization_at_the_end_of_the_branch": ("steps_after_last_convolution", "branch", False),
+    "relu_on_the_shortcut": ("steps_on_shortcut", "shortcut", False),
+    "paths_multiplied": ("joined_by_multiplication", "join", False),
+    "paths_averaged": ("steps_after_addition", "after", False),
+    "shortcut_subtracted_from_branch": ("joined_by_subtraction", "join", False),
+    "branch_subtracted_from_shortcut": ("joined_by_subtraction", "join", False),
+    "larger_of_both_paths": ("joined_by_maximum", "join", False),
+    "inputs_added_too": ("shortcut_added_twice", "shortcut", True),
+    "pre_activated_inputs_added": ("identity_after_pre_activation", "shortcut", True),
+    "projection_made_again": ("projection_from_raw_input", "shortcut", True),
+    "inputs_added_without_projection": ("projection_missing", "shortcut", True),
+    "post_activation_block_after_pre_activation": ("relu_after_addition", "after", False),
+}
+# The block of 2015 is marked at its normalisations and at the ReLU after the sum.
+POST_ACTIVATION = (
+    "post_activation_block",
+    "post_activation_block_with_projection",
+    "post_activation_block_without_bias",
+)
+EACH = {
+    "regular_block": TABLE["regular_block"] | SHARING,
+    "bottleneck_block": TABLE["bottleneck_block"]
+    | SHARING
+    | {"expansion_of_two": ("filters_third", "branch", False)},
+}
+PAIRS = [(name, misconception) for name in EACH for misconception in EACH[name]]
 
 
 def first_differences(name, misconception):
@@ -83,7 +118,7 @@ def first_differences(name, misconception):
 @pytest.mark.parametrize("name", TABLE)
 def test_every_misconception_of_a_block_stands_in_the_table(name):
     """Each of them changes the graph; there is none that a drawing could not show."""
-    assert set(TABLE[name]) == set(EXERCISES[name].misconceptions)
+    assert {*EACH[name], *POST_ACTIVATION} == set(EXERCISES[name].misconceptions)
 
 
 @pytest.mark.parametrize("name", TABLE)
@@ -94,7 +129,7 @@ def test_no_two_misconceptions_share_a_difference(name):
 
 @pytest.mark.parametrize(("name", "misconception"), PAIRS)
 def test_a_misconception_is_named_and_placed(name, misconception):
-    id, path, is_edge = TABLE[name][misconception]
+    id, path, is_edge = EACH[name][misconception]
     own, expected, found = first_differences(name, misconception)
     first = found[0]
     assert first.id == id
@@ -103,6 +138,18 @@ def test_a_misconception_is_named_and_placed(name, misconception):
     assert all(place.is_edge is is_edge for place in first.places)
     assert_places_exist(first.places, own)
     assert_places_exist(first.counterparts, expected)
+
+
+@pytest.mark.parametrize("misconception", POST_ACTIVATION)
+@pytest.mark.parametrize("name", TABLE)
+def test_the_block_of_2015_is_named_as_such(name, misconception):
+    own, expected, found = first_differences(name, misconception)
+    assert found[0].id == "post_activation_block"
+    marked = {own.whole_branch[p.number].kind for p in found[0].places if p.path == "branch"}
+    assert marked == {NORMALISATION}
+    assert found[0].places[-1] == Place("after", 0)
+    assert_places_exist(found[0].places, own)
+    assert_places_exist(found[0].counterparts, expected)
 
 
 def assert_places_exist(places, graph):
@@ -183,6 +230,43 @@ def test_a_graph_does_not_differ_from_itself():
 )  # fmt: skip
 def test_one_change_is_one_difference(changes, id):
     assert ids(dataclasses.replace(PROJECTING, **changes)) == [id]
+
+
+@pytest.mark.parametrize(
+    ("number", "changes", "sentence"),
+    [
+        (0, {"kernel_size": (128, 128), "filters": 3},
+         "filters and kernel size of the first convolution are exchanged"),
+        (0, {"kernel_size": (2, 2), "strides": 3},
+         "kernel size and strides of the first convolution are exchanged"),
+        (0, {"strides": 128, "filters": 2},
+         "filters and strides of the first convolution are exchanged"),
+        (3, {"kernel_size": (1, 1), "strides": 128, "filters": 3},
+         "filters, kernel size and strides of the second convolution are exchanged"),
+    ],
+)  # fmt: skip
+def test_arguments_that_are_exchanged(number, changes, sentence):
+    own = dataclasses.replace(PROJECTING, branch=with_step(PROJECTING.branch, number, **changes))
+    found = differences(own, PROJECTING)
+    assert found[0].sentence == sentence
+    assert found[0].places == found[0].counterparts == (Place("branch", number + 2),)
+
+
+def test_a_convolution_that_leads_nowhere_is_told():
+    first = PROJECTING.branch[0]
+    own = dataclasses.replace(
+        PROJECTING, branch=PROJECTING.branch[3:], unused=((first, PROJECTING.trunk[1]),)
+    )
+    (difference,) = differences(own, PROJECTING)
+    assert difference.sentence == (
+        "the residual branch has 1 convolution; expected are 2 (one more leads nowhere: nothing "
+        "that is returned depends on what came out)"
+    )
+
+
+def test_a_sum_that_stops_where_the_shapes_meet():
+    (difference,) = differences(dataclasses.replace(PROJECTING, refused=True), PROJECTING)
+    assert difference.id == "join_stops"
 
 
 @pytest.mark.parametrize(

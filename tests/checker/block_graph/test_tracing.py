@@ -123,7 +123,7 @@ def test_the_graph_agrees_with_the_parameters_that_keras_counts():
         (lambda x, y: layers.Add()([x, y, ops.relu(y)]), ADDITION, (1, 1, 1)),
         (lambda x, y: ops.concatenate([x, y]), "concatenation", (1, 1, 0)),
         (lambda x, y: layers.Concatenate()([x, y]), "concatenation", (1, 1, 0)),
-        (lambda x, y: x * y, "Multiply", (1, 1, 0)),
+        (lambda x, y: x * y, "multiplication", (1, 1, 0)),
         (lambda x, y: layers.Average()([x, y]), "Average", (1, 1, 0)),
         (lambda x, y: x, None, (1, 0, 0)),
     ],
@@ -136,7 +136,7 @@ def test_how_the_paths_are_joined(end, join, terms):
 
 def test_what_follows_the_join():
     graph = read(ending(lambda x, y: layers.Dropout(0.5)(ops.relu(x + y))))
-    assert kinds(graph.after) == [RELU, "Dropout"]
+    assert kinds(graph.after) == [RELU, "dropout"]
 
 
 def test_shapes_that_do_not_meet_are_drawn_up_to_the_join():
@@ -144,7 +144,7 @@ def test_shapes_that_do_not_meet_are_drawn_up_to_the_join():
     assert graph.refused
     assert graph.branch_shape == (14, 14, 128)
     assert graph.shortcut_shape == (7, 7, 128)
-    assert kinds(graph.shortcut) == [CONVOLUTION, "MaxPooling2D"]
+    assert kinds(graph.shortcut) == [CONVOLUTION, "max pooling"]
 
 
 def test_an_error_after_a_refusal_that_was_caught_is_the_reason():
@@ -256,7 +256,7 @@ def test_a_convolution_with_its_own_relu_is_two_steps():
 
 def test_padding_that_no_convolution_takes_up_is_a_step():
     graph = read(block_with(lambda x, s: layers.AveragePooling2D(2)(layers.ZeroPadding2D(1)(x))))
-    assert kinds(graph.branch)[2:4] == ["padding", "AveragePooling2D"]
+    assert kinds(graph.branch)[2:4] == ["padding", "average pooling"]
 
 
 @pytest.mark.parametrize(
@@ -268,7 +268,7 @@ def test_padding_that_no_convolution_takes_up_is_a_step():
         (lambda layer, x, flag: layer(x, training=False), "always off"),
         (lambda layer, x, flag: layer(x), "missing"),
         (lambda layer, x, flag: layer(x, training=None), "missing"),
-        (lambda layer, x, flag: layer(x, training=not flag), "unusual"),
+        (lambda layer, x, flag: layer(x, training=not flag), "inverted"),
     ],
 )
 def test_what_becomes_of_the_training_flag(call, training):
@@ -489,3 +489,34 @@ def test_the_graph_is_the_same_each_time():
     assert read(right()) == read(right())
     other = dataclasses.replace(PROJECTION, height=30)
     assert read(right(), other) != read(right())
+
+
+@pytest.mark.parametrize(
+    ("make", "oddity"),
+    [
+        (lambda s: layers.DepthwiseConv2D(3, s, padding="same"), "depthwise"),
+        (lambda s: layers.SeparableConv2D(64, 3, s, padding="same"), "separable"),
+        (lambda s: layers.Conv2D(64, 3, s, padding="same", trainable=False), "trainable=False"),
+    ],
+)
+def test_another_kind_of_convolution_is_one_all_the_same(make, oddity):
+    graph = read(block_with(lambda x, s: make(s)(x)), IDENTITY)
+    step = next(step for step in graph.whole_branch if step.kind == CONVOLUTION)
+    assert (step.kernel_size, step.filters) == ((3, 3), 64)
+    assert step.oddities[0].startswith(oddity)
+
+
+def test_a_gradient_that_is_stopped_is_a_step():
+    graph = read(ending(lambda x, y: ops.stop_gradient(x) + y), IDENTITY)
+    assert kinds(graph.branch)[-1] == "stop_gradient"
+
+
+def test_the_pictures_setting_with_equal_channels_shows_who_projects_by_channels():
+    def function(self, inputs, filters, strides, is_training, index, shortcut_filters=None):
+        if shortcut_filters == inputs.shape[-1]:
+            shortcut_filters = None
+        return right()(self, inputs, filters, strides, is_training, index, shortcut_filters)
+
+    case = BLOCK_SETTINGS["regular_block"][4].case
+    (difference, *_) = differences(read(function, case), expected_in("regular_block", case))
+    assert difference.id == "projection_missing"
