@@ -115,8 +115,15 @@ def _functions(text):
 
 
 def compiled(text, name):
-    """The function `name` that a text defines, with what a notebook has at hand in reach: Keras,
-    NumPy, TensorFlow, `rl`, and the lessons' answers that chapter 1 builds on."""
+    """The function `name` that a text defines, with `notebook_names` in reach."""
+    namespace = notebook_names()
+    exec(compile(text, f"<{name}>", "exec"), namespace)
+    return namespace[name]
+
+
+def notebook_names():
+    """{name: value} of what a notebook has at hand: Keras, NumPy, TensorFlow, `rl`, and the lessons'
+    answers that chapter 1 builds on."""
     import keras
     import numpy
     import tensorflow
@@ -124,7 +131,7 @@ def compiled(text, name):
     import resnet_lessons
     from resnet_lessons.course.answers import residual
 
-    namespace = vars(residual) | {
+    return vars(residual) | {
         "keras": keras,
         "layers": keras.layers,
         "ops": keras.ops,
@@ -132,5 +139,3 @@ def compiled(text, name):
         "tf": tensorflow,
         "rl": resnet_lessons,
     }
-    exec(compile(text, f"<{name}>", "exec"), namespace)
-    return namespace[name]

@@ -5,6 +5,11 @@ from dataclasses import dataclass
 
 from resnet_lessons.instructor.answers import answer, compiled, with_holes, without_markers
 from resnet_lessons.instructor.exercises import programs, variants
+from resnet_lessons.instructor.exercises.student_answers import (
+    StudentAnswer,
+    function_of,
+    student_answers,
+)
 from resnet_lessons.instructor.wrong_kinds import kinds_for
 
 TRIAL_KINDS = (
@@ -14,6 +19,7 @@ TRIAL_KINDS = (
     "right program",
     "wrong program",
     "wrong kind",
+    "student answer",
 )
 
 
@@ -28,6 +34,7 @@ class Trial:
         expected: the verdict; several are joined with " or ".
         diagnosis: ids of the misconceptions of which one must be found; none if empty.
         says: words that the message must hold.
+        student: the `StudentAnswer`, of which any diagnosis may be said; None for other kinds.
     """
 
     kind: str
@@ -36,6 +43,7 @@ class Trial:
     expected: str
     diagnosis: tuple[str, ...] = ()
     says: str = ""
+    student: StudentAnswer | None = None
 
 
 def trials(exercise):
@@ -49,6 +57,7 @@ def trials(exercise):
         *_misconceptions(exercise),
         *_programs(exercise),
         *_wrong_kinds(exercise, right),
+        *_student_answers(exercise),
     )
 
 
@@ -72,3 +81,10 @@ def _wrong_kinds(exercise, right):
         diagnosis = (kind.diagnosis,) if kind.diagnosis else ()
         function = kind.make(right)
         yield Trial("wrong kind", kind.name, function, kind.verdict, diagnosis, kind.says)
+
+
+def _student_answers(exercise):
+    for student in student_answers(exercise.id):
+        expected = "passed" if student.right else "failed or error or not started"
+        function = function_of(exercise.id, student)
+        yield Trial("student answer", student.id, function, expected, student=student)

@@ -1,24 +1,26 @@
 """Proves that right programs are judged right and wrong ones wrong, and prints the tables.
 
 Every exercise is tried with its stub, its answer, every misconception, right programs in many
-styles, wrong programs that are nobody's misconception, and answers of the wrong kind: first as the
-instant check judges them, then as the hidden grader does, under a fresh seed. What an exercise lacks
-is said first, and such an exercise is not tried.
+styles, wrong programs that are nobody's misconception, answers of the wrong kind, and answers as
+students write them: first as the instant check judges them, then as the hidden grader does, under a
+fresh seed. At the end stands how many of the students' answers were named or located. What an exercise
+lacks is said first, and such an exercise is not tried.
 """
 
 import argparse
 import contextlib
-import io
 import secrets
 import sys
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
 
+from resnet_lessons.checker.failures import TimeIsUp, from_exception
 from resnet_lessons.checker.feedback import CheckResult, judge
-from resnet_lessons.checker.observation import PUBLIC_SEED, Observation
+from resnet_lessons.checker.observation import PUBLIC_SEED, Observation, Outcome
+from resnet_lessons.checker.printing import Nowhere
 from resnet_lessons.checker.probe import probe
 from resnet_lessons.checker.verdict import expected_outcomes
 from resnet_lessons.course.exercises import EXERCISES
@@ -33,7 +35,12 @@ from resnet_lessons.instructor.exercises.missing_parts import (
 )
 from resnet_lessons.instructor.grading import hidden
 from resnet_lessons.instructor.grading.marking import mark
+from resnet_lessons.instructor.named_or_located import named_or_located
 from resnet_lessons.instructor.trials import TRIAL_KINDS, Trial, trials
+from resnet_lessons.student.time_limit import limited
+
+# One that takes longer never ends: those that end take about a second, on busy machines a few.
+_LONGEST_ANSWER = 10
 
 
 @dataclass(frozen=True)
@@ -127,34 +134,45 @@ def judged_by_both(exercise, trial, known=None):
         diagnosis=graded.diagnosis,
         details=graded.details,
     )
-    return check, _judged(trial, result)
+    graded = _judged(trial, result)
+    if trial.student:
+        # The hidden grader's words are the instant check's.
+        graded = replace(graded, ok=_fits(trial, result))
+    return check, graded
 
 
 def _observe(exercise, trial, seed, cases=None):
     """The `Observation` of a trial; what the program prints is not shown."""
-    with contextlib.redirect_stdout(io.StringIO()):
-        return probe(exercise, trial.function, seed, cases)
+    try:
+        with (
+            contextlib.redirect_stdout(Nowhere()),
+            contextlib.redirect_stderr(Nowhere()),
+            limited(_LONGEST_ANSWER, trial.function),
+        ):
+            return probe(exercise, trial.function, seed, cases)
+    except TimeIsUp as error:
+        stopped = Outcome(failure=from_exception(error, trial.function))
+        return Observation((stopped,) * len(exercise.cases if cases is None else cases))
 
 
 def _judged(trial, result):
-    return Judged(
-        result.exercise, trial, result.verdict, result.diagnosis, ok=_is_ok(trial, result)
-    )
+    ok = _fits(trial, result) and _says_enough(trial, result)
+    return Judged(result.exercise, trial, result.verdict, result.diagnosis, ok)
 
 
-def _is_ok(trial, result):
+def _says_enough(trial, result):
+    """Whether the diagnosis is the expected one, and the message holds what it must."""
+    if trial.student:
+        message = result.message.casefold()
+        return all(words.casefold() in message for words in trial.student.says)
     found = result.diagnosis in trial.diagnosis if trial.diagnosis else result.diagnosis is None
-    return (
-        result.verdict in trial.expected.split(" or ")
-        and found
-        and _fits(result)
-        and trial.says in result.message
-        and "Traceback" not in result.message
-    )
+    return found and trial.says in result.message and "Traceback" not in result.message
 
 
-def _fits(result):
-    """Whether the points fit the verdict: all, none, or at most half of them."""
+def _fits(trial, result):
+    """Whether the verdict is the expected one, and the points fit it: all, none, or at most half."""
+    if result.verdict not in trial.expected.split(" or "):
+        return False
     if result.verdict == "passed":
         return result.points == result.max_points
     most = 0 if result.verdict == "not started" else result.max_points / 2
@@ -175,7 +193,8 @@ def table(results):
 
 def _cells(result):
     trial = result.trial
-    expected = f"{trial.expected}, {' or '.join(trial.diagnosis) or 'no diagnosis'}"
+    diagnosis = "any diagnosis" if trial.student else "no diagnosis"
+    expected = f"{trial.expected}, {' or '.join(trial.diagnosis) or diagnosis}"
     ok = "ok" if result.ok else "NOT OK"
     said = result.verdict, result.diagnosis or ""
     return result.exercise, trial.kind, trial.name, expected, *said, ok
@@ -208,6 +227,8 @@ def main(arguments=None):
         print(f"As the instant check judges, seed {PUBLIC_SEED}\n\n{table(checked)}")
     if not options.public:
         print(f"\nAs the hidden grader judges, seed {options.seed}\n\n{table(graded)}")
+    if any(result.trial.student for result in checked):
+        print(f"\nStudents' answers in the instant check\n\n{named_or_located(checked)}")
     for problem in problems:
         print(f"NOT OK: {problem}")
     every = checked + graded
