@@ -11,7 +11,7 @@ from resnet_lessons.course.exercises import EXERCISES, unknown_exercise
 from resnet_lessons.course.keys import public_key
 from resnet_lessons.student import passed_answers
 from resnet_lessons.student.answer_text import Answer
-from resnet_lessons.student.draw_block import picture_of, remember
+from resnet_lessons.student.draw_block import remember, shown_of
 from resnet_lessons.student.former_definitions import newer_cell_failed
 from resnet_lessons.student.time_limit import limited
 
@@ -68,7 +68,16 @@ def _checked(exercise, function, key):
         return replace(result, details=(*result.details, ("Kept", _kept(exercise, answer))))
     if result.verdict == "not started":
         return result
-    return replace(result, picture=picture_of(answer, groundwork))
+    return _with_picture(result, *shown_of(answer, groundwork))
+
+
+def _with_picture(result, picture, finding):
+    """A result with its picture, which a mistake without a name is also told from."""
+    details = result.details
+    if finding and not result.diagnosis:
+        *said, last = details
+        details = (*said, ("In the picture", finding), last)
+    return replace(result, picture=picture, details=details)
 
 
 def _error(exercise_id, max_points, *details):

@@ -127,20 +127,21 @@ def remember(answer, passed):
         _checked[answer.exercise_id] = _Checked(answer.function, answer.text, passed)
 
 
-def picture_of(answer, groundwork):
-    """What a failed check of a block shows.
+def shown_of(answer, groundwork):
+    """What a failed check of a block shows, and what there is to see in it.
 
     Args:
         answer: the `Answer` that failed.
         groundwork: the answers it may call.
 
     Returns:
-        `Picture`, or None where there is nothing to draw.
+        (`Picture`, sentence); (None, "") where there is nothing to draw.
     """
+    nothing = None, ""
     if answer.exercise_id not in BLOCK_SETTINGS:
-        return None
+        return nothing
     exercise = EXERCISES[answer.exercise_id]
-    return _or_else(None, lambda: _pictured(exercise, answer.function, groundwork))
+    return _or_else(nothing, lambda: _pictured(exercise, answer.function, groundwork) or nothing)
 
 
 def _pictured(exercise, function, groundwork):
@@ -148,7 +149,9 @@ def _pictured(exercise, function, groundwork):
     from resnet_lessons.figures import canvas
 
     figure = _compared(exercise, function, groundwork)
-    return None if isinstance(figure, NoGraph) else canvas.picture_of(figure)
+    if isinstance(figure, NoGraph):
+        return None
+    return canvas.picture_of(figure), f"{' '.join(figure.get_suptitle().split())}."
 
 
 # What is drawn ------------------------------------------------------------------------------------

@@ -326,10 +326,23 @@ def test_the_drawing_takes_little_time(name):
     exercise = EXERCISES[name]
     function = wrong("projection_only_where_stride", name)
     drawn, checked = fastest(
-        lambda: draw_block.picture_of(Answer(name, function), Groundwork()),
+        lambda: draw_block.shown_of(Answer(name, function), Groundwork()),
         lambda: probe(exercise, function),
     )
     assert drawn < 3 * checked
+
+
+def test_a_mistake_without_a_name_is_told_from_the_picture_in_words_too():
+    result = rl.check("regular_block", programs.wrong("regular_block")["dilation"])
+    assert result.diagnosis is None
+    assert ("In the picture", "Your block: one convolution has dilation 2.") in result.details
+    assert result.details[-1][0] == "So far"
+
+
+def test_a_mistake_with_a_name_needs_no_picture_in_words():
+    result = rl.check("regular_block", wrong("relu_after_addition"))
+    assert result.picture is not None
+    assert "In the picture" not in dict(result.details)
 
 
 # Every misconception ------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
-"""What both blocks share: their signature, and the settings in which they are tried."""
+"""What both blocks share: their signature, the settings in which they are tried, what numbers show."""
 
 from resnet_lessons.course.exercises.exercise import Case
+from resnet_lessons.course.exercises.what_numbers_show import of_a_tensor
 
 BLOCK_SIGNATURE = (
     "self",
@@ -30,3 +31,8 @@ def block_case(
     if shortcut_filters is not None:
         arguments["shortcut_filters"] = shortcut_filters
     return Case(height, width, channels, arguments, num_layers, data_format)
+
+
+def explain_block(case, arrays, expected):
+    """What the output of a wrong block shows, in a sentence, or None."""
+    return of_a_tensor(arrays[0], expected[0], "The output")

@@ -1,6 +1,6 @@
 """The bottleneck block: 1×1, 3×3, 1×1, and a shortcut."""
 
-from resnet_lessons.course.exercises.block_case import BLOCK_SIGNATURE, block_case
+from resnet_lessons.course.exercises.block_case import BLOCK_SIGNATURE, block_case, explain_block
 from resnet_lessons.course.exercises.block_misconceptions import OF_BOTH_BLOCKS
 from resnet_lessons.course.exercises.exercise import Exercise, Misconception, ids_of
 from resnet_lessons.course.exercises.shared_misconceptions import ONE_SHAPE, shared
@@ -188,4 +188,5 @@ EXERCISE = Exercise(
         ),
     ),
     misconceptions=ids_of(MISCONCEPTIONS),
+    explain=explain_block,
 )

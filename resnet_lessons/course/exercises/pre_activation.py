@@ -2,10 +2,15 @@
 
 from resnet_lessons.course.exercises.exercise import Case, Exercise, Misconception, ids_of
 from resnet_lessons.course.exercises.shared_misconceptions import TWO_MODES, shared
+from resnet_lessons.course.exercises.what_numbers_show import of_a_pre_activation
 
 
 def _case(height, width, channels, is_training=False, data_format="channels_last"):
     return Case(height, width, channels, {"is_training": is_training}, data_format=data_format)
+
+
+def _explain(case, arrays, expected):
+    return of_a_pre_activation(arrays[0], expected[0])
 
 
 MISCONCEPTIONS = (
@@ -154,4 +159,5 @@ EXERCISE = Exercise(
         _case(2, 3, 4, is_training=True, data_format="channels_first"),
     ),
     misconceptions=ids_of(MISCONCEPTIONS),
+    explain=_explain,
 )

@@ -3,6 +3,7 @@
 from resnet_lessons.course.exercises.block_start_misconceptions import OF_THE_START
 from resnet_lessons.course.exercises.exercise import Case, Exercise, Misconception, ids_of
 from resnet_lessons.course.exercises.shared_misconceptions import ONE_SHAPE, shared
+from resnet_lessons.course.exercises.what_numbers_show import of_a_pre_activation, of_a_tensor
 
 
 def _case(
@@ -16,6 +17,12 @@ def _case(
 ):
     arguments = {"is_training": is_training, "shortcut_params": (shortcut_filters, strides)}
     return Case(height, width, channels, arguments, data_format=data_format)
+
+
+def _explain(case, arrays, expected):
+    return of_a_pre_activation(arrays[0], expected[0]) or of_a_tensor(
+        arrays[1], expected[1], "The shortcut"
+    )
 
 
 MISCONCEPTIONS = (
@@ -105,4 +112,5 @@ EXERCISE = Exercise(
         _case(3, 2, 4, shortcut_filters=6, strides=1, data_format="channels_first"),
     ),
     misconceptions=ids_of(MISCONCEPTIONS),
+    explain=_explain,
 )

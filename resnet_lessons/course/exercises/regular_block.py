@@ -1,6 +1,6 @@
 """The regular block: two 3×3 convolutions and a shortcut."""
 
-from resnet_lessons.course.exercises.block_case import BLOCK_SIGNATURE, block_case
+from resnet_lessons.course.exercises.block_case import BLOCK_SIGNATURE, block_case, explain_block
 from resnet_lessons.course.exercises.block_misconceptions import OF_BOTH_BLOCKS
 from resnet_lessons.course.exercises.exercise import Exercise, Misconception, ids_of
 from resnet_lessons.course.exercises.shared_misconceptions import ONE_SHAPE, shared
@@ -88,4 +88,5 @@ EXERCISE = Exercise(
         block_case(6, 5, 3, filters=4, strides=2, shortcut_filters=4, data_format="channels_first"),
     ),
     misconceptions=ids_of(MISCONCEPTIONS),
+    explain=explain_block,
 )
