@@ -43,7 +43,7 @@ SAID = {
         "copy",
     ): "no weight of the given branch has changed; is what you returned anot",
     ("zero_mapping", "all_of_the_last_two_layers"): "did not: batch normalisation 2.",
-    ("pre_activation", "exponential"): "where 0 is expected there are numbers down to -0.",
+    ("pre_activation", "exponential"): "where 0 is expected there are numbers down to -1: a",
     ("pre_activation", "leaky"): "such as LeakyReLU or ELU, follows the normalisation",
     ("pre_activation", "magnitude"): "where 0 is expected there are positive ones too",
     (

@@ -74,7 +74,8 @@ def _scaled_and_shifted(array, expected):
             continue
         columns = np.stack([other[both], np.ones(both.sum())], axis=1).astype("float64")
         factors = np.linalg.lstsq(columns, one[both], rcond=None)[0]
-        if not _is_close(one[both], columns @ factors):
+        is_told = _CLOSE < factors[0] < _LARGEST and _is_close(one[both], columns @ factors)
+        if not is_told:
             return None
         fitted += 1
     if not fitted:
