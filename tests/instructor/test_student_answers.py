@@ -1,5 +1,8 @@
 """Answers as students write them: what a cell hands in, what must be said of it, and the table."""
 
+import ast
+import re
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -7,10 +10,16 @@ import pytest
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.course.keys import public_key
 from resnet_lessons.instructor import verification
-from resnet_lessons.instructor.exercises.student_answers import StudentAnswer, function_of
+from resnet_lessons.instructor.exercises.student_answers import (
+    JUDGEMENTS,
+    StudentAnswer,
+    function_of,
+    student_answers,
+)
 from resnet_lessons.instructor.named_or_located import named_or_located
-from resnet_lessons.instructor.trials import Trial
+from resnet_lessons.instructor.trials import Trial, trials
 from resnet_lessons.instructor.verification import Judged, judged_by_both, judged_by_check, secret
+from tests.support.soak import only_in_soak, some
 
 EXPECTED = {True: "passed", False: "failed or error or not started"}
 SWAPPED = """\
@@ -146,3 +155,82 @@ def test_the_command_ends_with_the_table(monkeypatch, capsys):
     assert lines[-1] == "everything: 1 of 1 ok"
     few = [replace(few[0], expected="passed")]
     assert verification.main(["warm_up", "--public"]) == 1
+
+
+# The corpus --------------------------------------------------------------------------------------
+
+# Answers that are not judged as they must be, or whose message is not what it must be. Whoever mends
+# one takes it out: the test asks for exactly these.
+TO_BE_MENDED = {
+    # A count that overflows in int32; no setting is so large.
+    "count_flops": ["numbers_that_overflow"],
+    # Whatever raises is told as branches that were all cut.
+    "lesion": ["graph_asked_by_name", "f_string_without_f", "rest_begins_at_the_shortcut"],
+}
+
+
+@pytest.fixture(scope="module", params=EXERCISES)
+def name(request):
+    return request.param
+
+
+def test_there_are_answers_enough(name):
+    wrong = [each for each in student_answers(name) if not each.right]
+    assert len(wrong) >= 10
+    assert len({each.background for each in wrong}) >= 5
+
+
+def test_each_says_what_is_wrong_with_it_and_what_must_be_said(name):
+    for each in student_answers(name):
+        assert re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)+", each.id), each.id
+        assert each.mistake.endswith("."), each.id
+        assert each.background, each.id
+        if each.right:
+            assert (each.says, each.judged) == ((), ""), each.id
+        else:
+            assert each.says, each.id
+            assert all(len(words) > 2 for words in each.says), each.id
+            assert each.judged in JUDGEMENTS, each.id
+
+
+def test_no_two_are_the_same(name):
+    answers = student_answers(name)
+    assert len({each.id for each in answers}) == len(answers)
+    codes = [_without_layout(each.code) for each in answers]
+    assert len(set(codes)) == len(codes)
+
+
+def test_most_mistakes_are_named_and_hardly_any_is_neither_named_nor_located():
+    judged = Counter(each.judged for name in EXERCISES for each in student_answers(name))
+    del judged[""]
+    assert judged["named"] >= 0.85 * judged.total()
+    assert judged["neither"] <= 0.03 * judged.total()
+
+
+def _without_layout(code):
+    """The syntax tree as text, without comments; the text itself of a cell that is no Python."""
+    try:
+        return ast.dump(ast.parse(code))
+    except SyntaxError:
+        return code
+
+
+def students_trials(exercise):
+    return [each for each in trials(exercise) if each.student]
+
+
+@pytest.mark.grades
+def test_the_check_judges_them_as_it_must(name):
+    known = TO_BE_MENDED.get(name, [])
+    tried = some(students_trials(EXERCISES[name]), 3)
+    found = [each.name for each in tried if not judged(each, name).ok]
+    assert found == [each.name for each in tried if each.name in known]
+
+
+@only_in_soak
+def test_the_hidden_grader_judges_them_as_it_must(name):
+    known = secret(EXERCISES[name], 20151211)
+    passing = ["numbers_that_overflow"]
+    for trial in students_trials(EXERCISES[name]):
+        _, graded = judged_by_both(EXERCISES[name], trial, known)
+        assert graded.ok or trial.name in passing, trial.name
