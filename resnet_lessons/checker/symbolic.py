@@ -81,7 +81,9 @@ class _Tracing:
             )
         if follows and (failure := self._training_failure(model)):
             return failure
-        return self._second_failure(inputs, results, case, host) if again else None
+        if not again:
+            return None
+        return self._flag_failure() or self._second_failure(inputs, results, case, host)
 
     def _listed(self, result):
         return list(result) if self.exercise.outputs > 1 else [result]
@@ -105,6 +107,16 @@ class _Tracing:
         if without:
             return Failure("gradient", f"no gradient reaches {without:,} trainable parameters")
         return None
+
+    def _flag_failure(self):
+        """Whether the flag None means training where nothing says so, as a failure, or None."""
+        if self.case.arguments[_FLAG]:
+            return None
+        inputs = seeded_inputs(self.case, self.seed, self.number)
+        found = self._listed(self.method.call(inputs, _following_the_model(self.case)))
+        if self._agree(found):
+            return None
+        return Failure("flag", "`is_training=None` is taken for training, outside of a model too")
 
     def _agree(self, found):
         arrays = [keras.ops.convert_to_numpy(each) for each in found]

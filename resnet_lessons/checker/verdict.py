@@ -173,7 +173,8 @@ def _shapes_of(outcome):
 def _score(agrees, prints, answer, right):
     """The share of a misconception's wrong cases that it explains; 0 where that is not enough."""
     telling = [number for number, one in enumerate(prints) if not one.matches(answer[number])]
-    found = sum(agrees[number] for number in telling)
+    # Many mistakes end in one error: only numbers are evidence.
+    found = sum(agrees[number] and not prints[number].failure for number in telling)
     is_denied = any(right[number] for number in telling)
     if is_denied or found <= len(telling) / 2 or found < _FEWEST:
         return 0

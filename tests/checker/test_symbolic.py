@@ -65,7 +65,7 @@ def written(settings="", result="", inputs="inputs", flag="is_training"):
 
 @pytest.mark.parametrize("flag", ["is_training", "bool(is_training)"])
 def test_a_right_answer_passes(flag):
-    # `model(images, training=True)` tells every layer, whatever it was built with.
+    # To Keras, an explicit None is False; `model(images, training=True)` overrides both.
     assert checked(written(flag=flag)).verdict == "passed"
 
 
@@ -75,11 +75,20 @@ def test_a_right_answer_passes(flag):
         (written(', name="normalisation"'), "cannot be called a second time in the same network"),
         (written(inputs="ops.stop_gradient(inputs)"), "no gradient reaches the inputs"),
         (written(result="ops.stop_gradient"), "no gradient reaches the inputs"),
+        (written(flag="is_training is not False"), "`is_training=None` is taken for training"),
         (BY_HAND, "`is_training=None` does not make it follow the model"),
         (written(flag="int(is_training)"), "Keras cannot build a network"),
         (KEPT, "trainable parameters"),
     ],
-    ids=["fixed name", "inputs cut off", "all cut off", "flag of its own", "no None", "one layer"],
+    ids=[
+        "fixed name",
+        "inputs cut off",
+        "all cut off",
+        "None is True",
+        "flag of its own",
+        "no None",
+        "one layer",
+    ],
 )
 def test_a_network_that_is_another_one_is_told(text, words):
     result = checked(text)

@@ -9,11 +9,15 @@ from resnet_lessons.course.exercises.exercise import Unexpected
 
 _MOST_ITEMS = 1000
 # Far beyond every right answer, and still a whole number in float32.
-_LARGEST = 10**6
+LARGEST = 10**6
 
 
-def whole(value):
+def whole(value, largest=LARGEST):
     """A whole number as a float32 scalar.
+
+    Args:
+        value: what was returned.
+        largest: beyond every right answer.
 
     Raises:
         Unexpected: for anything else, 2.5 and True included.
@@ -24,8 +28,8 @@ def whole(value):
     _refuse_nothing(number)
     if isinstance(number, bool) or not isinstance(number, Real):
         raise Unexpected(f"the answer holds {_kind(number)}, expected a whole number")
-    if not -_LARGEST < number < _LARGEST:
-        raise Unexpected(f"the answer holds a number beyond {_LARGEST:,}")
+    if not -largest < number < largest:
+        raise Unexpected(f"the answer holds a number beyond {largest:,}")
     if number != int(number):
         raise Unexpected(f"the answer holds {float(number):g}, expected a whole number")
     return np.float32(number)

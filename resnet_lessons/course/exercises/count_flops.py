@@ -12,9 +12,13 @@ def _setting(text, input_shape, *parts, data_format="channels_last"):
     return Setting(text, values)
 
 
+# float32 holds seven digits of it, which is more than is compared.
+_LARGEST = 10**15
+
+
 def _try_answer(function, setting, seed):
     """The multiply-adds that are counted in one network."""
-    return (whole(function(make_chain(**setting.values))),)
+    return (whole(function(make_chain(**setting.values)), _LARGEST),)
 
 
 _RATIOS = {
@@ -240,6 +244,11 @@ EXERCISE = Exercise(
             (8, 6, 2),
             ("at_two_sizes", 3),
             ("inside", ("convolution", 3, (1, 1), 1, "same"), ("average",), ("dense", 2)),
+        ),
+        _setting(
+            "one convolution of a large picture, more than a 32-bit number can count",
+            (512, 512, 16),
+            ("convolution", 64, (3, 3), 1, "same"),
         ),
     ),
     misconceptions=ids_of(MISCONCEPTIONS),
