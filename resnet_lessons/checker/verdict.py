@@ -171,11 +171,15 @@ def _shapes_of(outcome):
 
 
 def _score(agrees, prints, answer, right):
-    """The share of a misconception's wrong cases that it explains; 0 where that is not enough."""
+    """The share of a misconception's wrong cases that it explains; 0 where that is not enough.
+
+    It has to explain most of its own wrong cases, and most of what is wrong with the answer.
+    """
     telling = [number for number, one in enumerate(prints) if not one.matches(answer[number])]
     # Many mistakes end in one error: only numbers are evidence.
     found = sum(agrees[number] and not prints[number].failure for number in telling)
     is_denied = any(right[number] for number in telling)
-    if is_denied or found <= len(telling) / 2 or found < _FEWEST:
+    most = max(len(telling), len(right) - sum(right)) / 2
+    if is_denied or found <= most or found < _FEWEST:
         return 0
     return found / len(telling)

@@ -162,6 +162,17 @@ def test_too_little_evidence_is_no_diagnosis(outcomes):
     assert judged(*outcomes).diagnosis is None
 
 
+def test_a_misconception_that_explains_less_than_is_wrong_is_no_diagnosis():
+    """All of its own wrong settings agree, but as many others are wrong, of which it says nothing."""
+    failure = failed("addition", "first", shapes=((2, 2, 3), (4, 4, 3)))
+    in_two = (RIGHT[0], failure, RIGHT[2], failure)
+    prints = KEY.fingerprints | {"stride_on_both_convolutions": tuple(map(fingerprint, in_two))}
+    key = dataclasses.replace(KEY, fingerprints=prints)
+    assert judged(*in_two, key=key).diagnosis == "stride_on_both_convolutions"
+    assert judged(outcome(0, 2.0), *in_two[1:], key=key).diagnosis == "stride_on_both_convolutions"
+    assert judged(outcome(0, 2.0), failure, outcome(2, 2.0), failure, key=key).diagnosis is None
+
+
 def test_numbers_that_sum_to_the_same_are_told_apart():
     arrays = array(0, 1.0).copy()
     arrays[0, 0, 0], arrays[1, 3, 2] = arrays[1, 3, 2].copy(), arrays[0, 0, 0].copy()
