@@ -164,13 +164,13 @@ def test_too_little_evidence_is_no_diagnosis(outcomes):
 
 def test_a_misconception_that_explains_less_than_is_wrong_is_no_diagnosis():
     """All of its own wrong settings agree, but as many others are wrong, of which it says nothing."""
-    failure = failed("addition", "first", shapes=((2, 2, 3), (4, 4, 3)))
-    in_two = (RIGHT[0], failure, RIGHT[2], failure)
+    in_two = (RIGHT[0], outcome(1, 1.5), RIGHT[2], outcome(3, 1.5))
     prints = KEY.fingerprints | {"stride_on_both_convolutions": tuple(map(fingerprint, in_two))}
     key = dataclasses.replace(KEY, fingerprints=prints)
     assert judged(*in_two, key=key).diagnosis == "stride_on_both_convolutions"
     assert judged(outcome(0, 2.0), *in_two[1:], key=key).diagnosis == "stride_on_both_convolutions"
-    assert judged(outcome(0, 2.0), failure, outcome(2, 2.0), failure, key=key).diagnosis is None
+    in_four = (outcome(0, 2.0), in_two[1], outcome(2, 2.0), in_two[3])
+    assert judged(*in_four, key=key).diagnosis is None
 
 
 def test_numbers_that_sum_to_the_same_are_told_apart():

@@ -19,15 +19,13 @@ IMPORTS_DELETED = "imports_deleted"
 # Chapters in proportion to the misconceptions of the exercise that has most, so that each finds a
 # place; one card for so many.
 _MISCONCEPTIONS_A_CARD = 4
+_MOST = {
+    chapter: max(len(names(each, "misconception")) for each in exercises_of(chapter))
+    for chapter in CHAPTERS
+}
 _CHAPTERS = {
     "misconception": tuple(
-        chapter
-        for chapter in CHAPTERS
-        for _ in range(
-            0,
-            max(len(names(each, "misconception")) for each in exercises_of(chapter)),
-            _MISCONCEPTIONS_A_CARD,
-        )
+        chapter for chapter in CHAPTERS for _ in range(0, _MOST[chapter], _MISCONCEPTIONS_A_CARD)
     )
 }
 # Elsewhere chapters 4 and 5 come less often: whole networks take the longest to grade.
@@ -120,7 +118,21 @@ def _sizes(count):
 def _chapters(group, size, chance):
     """The chapters of each member: one, two or three."""
     firsts = _dealt(_CHAPTERS.get(group, _USUAL), size, chance)
-    return [_with_more(first, chance) for first in firsts]
+    dealt = [_with_more(first, chance) for first in firsts]
+    return _topped_up(dealt, chance) if group == "misconception" else dealt
+
+
+def _topped_up(dealt, chance):
+    """Chapters of members so that every misconception finds a holder, if the class is large enough."""
+    if sum(_MOST.values()) > 2 * len(dealt):
+        return dealt
+    dealt = [list(own) for own in dealt]
+    for chapter, most in _MOST.items():
+        missing = most - sum(chapter in own for own in dealt)
+        free = [own for own in dealt if chapter not in own and len(own) < 3]
+        for own in chance.sample(free, max(0, min(missing, len(free)))):
+            own.append(chapter)
+    return [sorted(own) for own in dealt]
 
 
 def _with_more(first, chance):
