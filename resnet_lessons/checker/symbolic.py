@@ -91,7 +91,7 @@ class _Tracing:
     def _training_failure(self, model):
         """Why the network does not train as it should, or None."""
         inputs = seeded_inputs(self.case, self.seed, self.number)
-        with tf.GradientTape() as tape:
+        with tf.GradientTape(persistent=True) as tape:
             tape.watch(inputs)
             found = model(inputs, training=True)
             found = found if isinstance(found, (list, tuple)) else [found]
@@ -99,8 +99,8 @@ class _Tracing:
         if not self._agree(found):
             return Failure("flag", "`is_training=None` does not make it follow the model")
         variables = [variable.value for variable in model.trainable_variables]
-        *gradients, to_inputs = tape.gradient(total, [*variables, inputs])
-        if to_inputs is None:
+        gradients = tape.gradient(total, variables)
+        if any(tape.gradient(each, inputs) is None for each in found):
             return Failure("gradient", "no gradient reaches the inputs, and the blocks before them")
         pairs = zip(variables, gradients, strict=True)
         without = sum(math.prod(each.shape) for each, gradient in pairs if gradient is None)

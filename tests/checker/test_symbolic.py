@@ -96,6 +96,14 @@ def test_a_network_that_is_another_one_is_told(text, words):
     assert words in result.message
 
 
+def test_a_gradient_reaches_the_inputs_along_each_result():
+    right = without_markers(answer("pre_activation_with_shortcut"))
+    cut = right.replace("shortcut = inputs", "shortcut = ops.stop_gradient(inputs)")
+    assert cut != right
+    # Half of the settings have a projection in its place.
+    assert "no gradient reaches the inputs" in checked(cut, "pre_activation_with_shortcut").message
+
+
 @pytest.mark.builds
 def test_a_recipe_serves_twice():
     right = without_markers(answer("build_resnet"))
