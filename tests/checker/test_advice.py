@@ -1,5 +1,6 @@
 """What students write by habit, and what they are told: each runs as a block's method would."""
 
+import functools
 import linecache
 
 import keras
@@ -20,12 +21,15 @@ FIRST_LINE = (
 )
 # As long as a message may be that travels from the hidden grader, with room for Python's own words.
 LONGEST = 260
+NAMES_OF_A_NOTEBOOK = {
+    "keras": keras, "layers": layers, "ops": ops, "np": np, "tf": tf, "functools": functools,
+}  # fmt: skip
 
 
 def failure_of(source, exercise=BLOCK, groundwork=None):
     """The `Failure` of a cell that defines an answer, in the exercise's first case."""
     linecache.cache["<advised>"] = (len(source), None, source.splitlines(True), "<advised>")
-    names = {"keras": keras, "layers": layers, "ops": ops, "np": np, "tf": tf}
+    names = dict(NAMES_OF_A_NOTEBOOK)
     exec(compile(source, "<advised>", "exec"), names)
     function, case = names[exercise.id], exercise.cases[0]
     method = Method.of(exercise, function, groundwork or Groundwork())
@@ -247,7 +251,7 @@ VALUES = {
     "a, b = 5": "there is only a whole number",
     "a, b = print()": "Several values are expected here, and there is None",
     "a, b = x.shape": "The left side names 2 values, and the right side has more",
-    "a, b, c = 1, 2": "The left side names 3 values, and the right side has fewer",
+    "a, b, c = 1, 2": "The left side names 3 values, and the right side has 2.",
     "return filters + None": "`+` stands between a whole number and None",
     "return filters + self.data_format": "`+` stands between a whole number and a text",
     "return range(filters / 2)": "`//` gives a whole number",
@@ -268,7 +272,7 @@ VALUES = {
     "return layers.Conv2D(4, 3).kernel": "no weights until it is called",
     "return layers.Conv2D(4, 3).output": "A layer that was not called has no output",
     "return ops.reshape(x, (3, 3))": "as many numbers as the old one",
-    "return ops.sum(x, axis=9)": "four axes, numbered 0 to 3",
+    "return ops.sum(x, axis=9)": "has 4 axes, numbered from 0, and axis 9 is asked for",
     "return x[10]": "axis 0 of this tensor has no place 10",
     "return [][0]": "Counting begins at 0",
     "return {'a': 1}['b']": "asked for `'b'`, a key that it does not hold",

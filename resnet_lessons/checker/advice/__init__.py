@@ -5,7 +5,9 @@ the instant check and the hidden grader say the same.
 """
 
 from resnet_lessons.checker.advice.calls import call_that_does_not_fit, first_line
+from resnet_lessons.checker.advice.course_calls import wrong_place
 from resnet_lessons.checker.advice.messages import known_error, known_message
+from resnet_lessons.checker.advice.models import of_a_model
 from resnet_lessons.checker.advice.names import unknown_attribute, unknown_name
 from resnet_lessons.checker.advice.raised_error import Raised, code_of, raised
 from resnet_lessons.checker.advice.values import wrong_value
@@ -14,6 +16,8 @@ from resnet_lessons.checker.advice.values import wrong_value
 _RULES = (
     first_line,
     unknown_name,
+    wrong_place,
+    of_a_model,
     unknown_attribute,
     call_that_does_not_fit,
     wrong_value,

@@ -7,6 +7,7 @@ import re
 import keras
 
 from resnet_lessons.checker.advice.foreign_names import ARGUMENTS
+from resnet_lessons.checker.advice.words import what_kind
 from resnet_lessons.course.answers.model import ResNetModel
 from resnet_lessons.course.exercises import EXERCISES
 
@@ -15,6 +16,7 @@ _MISSING = re.compile(
 )
 _TOO_MANY = re.compile(r"([\w.<>]+)\(\) takes (?:from )?(\d+)(?: to (\d+))? positional arguments?")
 _GIVEN = re.compile(r"but (\d+) (?:was|were) given")
+_BUILT_IN = re.compile(r"([\w.]+)\(\) takes (?:at most|exactly) (\w+) arguments? \((\d+) given\)")
 _UNKNOWN = re.compile(r"(?:([\w.<>]+)\(\) )?[Gg]ot an unexpected keyword argument '(\w+)'")
 _UNRECOGNIZED = re.compile(r"(?:passed to (\w+): |not recognized: )\{'(\w+)'")
 _TWICE = re.compile(r"([\w.<>]+)\(\) got multiple values for argument '(\w+)'")
@@ -63,6 +65,7 @@ def call_that_does_not_fit(raised):
         _unknown,
         _missing,
         _too_many,
+        _too_many_for_python,
         _twice,
     )
     return next(filter(None, (rule(raised) for rule in rules)), "")
@@ -89,6 +92,8 @@ def _of_a_call_of_a_layer(raised):
     """What Keras says of a call, where it does not say of which layer."""
     message = raised.message
     if "too many positional arguments" in message:
+        if re.search(r"(?<![\w.)])\w+\(\w+\)$", raised.line):
+            return "This layer was called with a tensor, and takes none, like an input layer."
         return (
             "A layer that was made is called with one tensor, and everything else by its name: "
             "`layer(inputs, training=is_training)`."
@@ -106,13 +111,9 @@ def _of_a_call_of_a_layer(raised):
             "A layer was called with `self`, the network. Call it with a tensor: `layer(inputs)`."
         )
     return (
-        f"A layer was called with something that is no tensor ({_kind(what)}). Its settings belong "
+        f"A layer was called with something that is no tensor ({what_kind(what)}). Its settings belong "
         "where it is made, tensors where it is called: `layer(settings)(inputs)`."
     )
-
-
-def _kind(name):
-    return {"NoneType": "None", "int": "a whole number", "str": "a text"}.get(name, f"a {name}")
 
 
 def _unknown(raised):
@@ -129,7 +130,7 @@ def _unknown(raised):
     if _is_of_network(callee, raised):
         close = difflib.get_close_matches(argument, parameters, n=1)
         meant = f" Did you mean `{close[0]}`?" if close else ""
-        return f"{begin}.{meant} It is called as {_form(callee, raised)}."
+        return f"{begin}.{meant} It is called as {how_called(callee, raised)}."
     if argument in ARGUMENTS:
         return f"{begin}: {ARGUMENTS[argument]}."
     close = difflib.get_close_matches(argument, parameters, n=1)
@@ -146,7 +147,7 @@ def _missing(raised):
         return " ".join(f"`{name}`: {ARGUMENTS[name]}." for name in foreign[:3])
     names = re.findall(r"'(\w+)'", found.group(2))
     also = " and ".join(f"`{name}`" for name in names)
-    shown, form = _shown(callee, raised), _form(callee, raised)
+    shown, form = _shown(callee, raised), how_called(callee, raised)
     example = f": {form}." if form else "."
     return f"{shown or 'What is called here'} also needs {also}{example}"
 
@@ -159,16 +160,31 @@ def _too_many(raised):
     callee, most = found.group(1), int(found.group(3) or found.group(2))
     # Of a method, Python counts `self` too.
     hidden = 1 if _is_of_network(callee, raised) or ".__init__" in callee else 0
-    shown, form = _shown(callee, raised), _form(callee, raised)
+    shown, form = _shown(callee, raised), how_called(callee, raised)
     if callee.endswith("__init__") and most == 1:
         return (
             f"{shown} is made without arguments, and called on a tensor in a second pair of "
             "parentheses: `layer()(inputs)`."
         )
     example = f" It is called as {form}." if form else ""
+    if callee in ("zeros", "ones", "empty"):
+        example = f" A shape is one argument, in parentheses of its own: `{callee}((2, 3))`."
     return (
         f"{shown or 'What is called here'} takes {_counted(most - hidden)}, and got "
         f"{int(given.group(1)) - hidden}.{example}"
+    )
+
+
+def _too_many_for_python(raised):
+    """Functions that are Python's own count in words of their own."""
+    found = _BUILT_IN.search(raised.message)
+    if not found:
+        return ""
+    callee, most, given = found.groups()
+    name = callee.split(".")[-1]
+    several = " Two values that belong together are one: `append((a, b))`."
+    return f"`{name}` takes {most.replace('one', '1')} at most, and got {given}." + (
+        several if name == "append" else ""
     )
 
 
@@ -177,7 +193,7 @@ def _twice(raised):
     if not found:
         return ""
     callee, argument = found.groups()
-    form = _form(callee, raised)
+    form = how_called(callee, raised)
     example = f" The order is {form}." if form else ""
     return (
         f"`{argument}` arrives twice: once by its place, and once by its name. Keep one of the "
@@ -213,7 +229,7 @@ def _without_self(raised):
     is_plain = re.search(rf"(?<![\w.]){name}\(", raised.line) and name != raised.function
     if not is_plain or not hasattr(ResNetModel, name):
         return ""
-    return f"`{name}` is a method of the network. Did you mean {_form(name, raised)}?"
+    return f"`{name}` is a method of the network. Did you mean {how_called(name, raised)}?"
 
 
 def _layer(callee):
@@ -247,7 +263,7 @@ def _signature(function):
     return inspect.signature(function).parameters
 
 
-def _form(callee, raised):
+def how_called(callee, raised):
     """How it is called, with the arguments that it needs, or ""."""
     if _is_of_network(callee, raised):
         name = _name(callee, raised)

@@ -125,6 +125,7 @@ ARGUMENTS = {
 }
 # Methods of a tensor in PyTorch or NumPy, or of the older TensorFlow.
 OF_TENSOR = {
+    "T": "`ops.transpose(tensor)`",
     "add": "`a + b`",
     "add_": "`a = a + b`; a tensor never changes",
     "append": "a list's; a tensor never changes",
@@ -145,6 +146,28 @@ OF_TENSOR = {
     "weight": "that of a layer, `layer.kernel`",
     "weights": "that of a layer",
 }
+
+# What a model, a layer, a weight or a tape is asked for by habit -> a sentence without its full stop.
+OF_MODEL = {
+    "add": "Only `keras.Sequential` has it; call layers on `model.output` instead",
+    "forward": "It is called as it is: `model(inputs)`",
+    "modules": "Its layers are in `model.layers`",
+    "parameters": "Its weights are in `model.weights`, those that learn in `model.trainable_weights`",
+    "pop": "Only `keras.Sequential` has it",
+    "state_dict": "Its weights are in `model.weights`",
+}
+OF_LAYER = {
+    "forward": "It is called as it is: `layer(inputs)`",
+    "in_channels": "Its kernel tells: `layer.kernel.shape`",
+    "out_channels": "Here it is `layer.filters`",
+    "output_shape": "Here it is `layer.output.shape`",
+    "input_shape": "Here it is `layer.input.shape`",
+    "parameters": "Its weights are in `layer.weights`",
+    "weight": "Here it is `layer.kernel`, of a normalisation `layer.gamma`",
+}
+_ZEROS = "A weight is changed by `weight.assign(ops.zeros_like(weight))`"
+OF_WEIGHT = {"copy_": _ZEROS, "data": _ZEROS, "fill_": _ZEROS, "zero_": _ZEROS}
+OF_TAPE = {"gradients": "Here it is `tape.gradient(loss, weights)`"}
 
 
 def key_of(name):

@@ -43,11 +43,10 @@ _RULES = (
         "`self.data_format`.",
     ),
     (
-        r"`padding` must be either|`padding` argument must be one of",
+        r"`padding` must be either|`padding` argument must be one of|Value for attr 'padding' of",
         'In Keras `padding` is `"same"` or `"valid"`, not a number of pixels.',
     ),
     (r"cannot contain character `/`", "A layer's name may not hold a `/`. Use `_`."),
-    (r"Received filters=0", "`filters` is already the narrow width: use it as it is."),
     (
         r"must be fully-defined \(no `None` dimensions\)",
         "A number of channels is None here. `shortcut_filters` is None where the shortcut is an "
@@ -71,23 +70,8 @@ _RULES = (
         "`keras.Sequential` takes its layers as one list: `keras.Sequential([...])`.",
     ),
     (
-        r"Only instances of `keras.Layer` can be added",
-        "A class stands where a layer is expected. Make the layer: `layers.ReLU()`.",
-    ),
-    (
-        r"requires inputs with matching shapes|Ranks of all input tensors should match"
-        r"|Dimensions of inputs should match|must match exactly",
-        "Tensors that are put side by side must agree in every other axis. In a residual block the "
-        "two paths are added, not put side by side.",
-    ),
-    (
         r"No such layer: (\w+)",
         "The model has no layer of that name. `[layer.name for layer in model.layers]` lists them.",
-    ),
-    (
-        r"All `inputs` values must be KerasTensors|`inputs` not connected to `outputs`",
-        "`keras.Model(inputs, outputs)` takes symbolic tensors, such as `model.input` and "
-        "`model.output`, where the second was computed from the first.",
     ),
     # Tensors.
     (
@@ -96,17 +80,54 @@ _RULES = (
         "A new shape must hold as many numbers as the old one.",
     ),
     (
-        r"Invalid reduction dimension|Index out of range using input dim|out of bounds for axis"
-        r"|axis \d+ is out of bounds",
-        "A tensor of images has four axes, numbered 0 to 3, and another one is asked for.",
+        r"Invalid reduction dimension \(?(-?\d+) for input with (\d+) dim"
+        r"|Index out of range using input dim (\d+); input has only (\d+) dims"
+        r"|axis (-?\d+) is out of bounds for array of dimension (\d+)",
+        "This tensor has {2}{4}{6} axes, numbered from 0, and axis {1}{3}{5} is asked for.",
+    ),
+    (
+        r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)",
+        "Counting begins at 0: axis {2} of this array has size {3}, and so no place {1}.",
+    ),
+    (
+        r"too many indices for array: array is (\d+)-dimensional, but (\d+) were",
+        "This array has {1} axes, and its square brackets ask for places along {2}.",
+    ),
+    (
+        r"could not broadcast input array from shape \((.*?)\) into shape \((.*?)\)",
+        "Numbers of shape ({1}) are put where there is room for ({2}).",
+    ),
+    (
+        r"all input arrays must have the same shape|must have same number of dimensions"
+        r"|inhomogeneous shape",
+        "Arrays of different shapes cannot be put into one array.",
+    ),
+    (
+        r"Improper number of dimensions to norm",
+        "This norm is one of vectors and matrices. Make one long vector of the array first: "
+        "`np.ravel(array)`.",
+    ),
+    (r"axes don't match array", "The new order has to name each axis of the array once."),
+    (
+        r"Cannot interpret '\d+' as a data type",
+        "A shape is one argument, in parentheses of its own: `np.zeros((2, 3))`.",
+    ),
+    (
+        r"Cannot interpret '[\w.]+' as a data type",
+        'NumPy names kinds of numbers by texts, such as `"float32"`.',
+    ),
+    (
+        r"invalid literal for (?:int|float)\(\)|could not convert string to float",
+        "A text stands where a number is expected.",
     ),
     (
         r"slice index (\d+) of dimension (\d+) out of bounds",
         "Counting begins at 0: axis {2} of this tensor has no place {1}.",
     ),
     (
-        r"Only integers, slices",
-        "Parts of a tensor are taken by whole numbers or slices, such as `x[0]` or `x[:, 1:]`.",
+        r"[Oo]nly integers, slices",
+        "Parts of a tensor are taken by whole numbers or slices, such as `x[0]` or `x[:, 1:]`. `/` "
+        "always gives a fraction; `//` gives a whole number.",
     ),
     (
         r"'T' of string is not in the list of allowed values",
@@ -121,9 +142,22 @@ _RULES = (
         "There is nothing to compute with: the list or array is empty here.",
     ),
     (
-        r"could not be broadcast together|Incompatible shapes|mismatch in its core dimension"
-        r"|Matrix size-incompatible",
+        r"could not be broadcast together|not aligned: |Cannot broadcast shape|Incompatible shapes"
+        r"|mismatch in its core dimension|Matrix size-incompatible",
         "The two arrays have shapes that do not fit together.",
+    ),
+    (
+        r"unhashable type: '(?:list|dict|set)'",
+        "A list cannot be a key of a dictionary, nor stand in a set. A tuple can: `tuple(values)`.",
+    ),
+    (
+        r"does not support the context manager protocol",
+        "Nothing can be opened by `with` here. Is a call missing, as in "
+        "`with tf.GradientTape() as tape:`?",
+    ),
+    (
+        r"Missing required positional argument",
+        "A function of TensorFlow is called with too few arguments.",
     ),
     (r"super\(\): ", "An answer is a function, not a class: leave `super()` out."),
 )

@@ -8,6 +8,7 @@ import numpy as np
 
 from resnet_lessons.checker.advice import foreign_names
 from resnet_lessons.checker.advice.foreign_names import key_of
+from resnet_lessons.checker.advice.words import what_kind
 from resnet_lessons.course.answers.model import ResNetModel
 
 # What notebooks import, and how.
@@ -20,6 +21,7 @@ _IMPORTS = {
     "tf": "import tensorflow as tf",
 }
 _STANDARD = {
+    "copy": "import copy",
     "math": "import math",
     "functools": "import functools",
     "itertools": "import itertools",
@@ -115,7 +117,7 @@ def unknown_attribute(raised):
         return _of_the_network(name, raised)
     if kind in _TENSORS:
         return _of_a_tensor(name)
-    return _of_a_plain_value(kind, name)
+    return _of_keras(kind, name) or _of_a_plain_value(kind, name, raised)
 
 
 _PADDING = (
@@ -201,40 +203,64 @@ def _of_something_inside(kind, name):
     """The name is not the student's: a library met something of another kind than it expects."""
     if kind in ("Network", "ResNetModel"):
         return "The network, `self`, was handed over where a tensor is expected."
-    words = {"NoneType": "None", "tuple": "a tuple", "list": "a list", "type": "a class"}
-    what = words.get(kind)
-    if what and name in ("shape", "dtype", "ndim"):
-        return f"Something on this line is {what}, and a tensor is expected there."
+    kinds = ("NoneType", "tuple", "list", "type", "int", "float", "bool", "str", "function")
+    if kind in kinds and name in ("shape", "dtype", "ndim"):
+        return f"Something on this line is {what_kind(kind)}; a tensor is expected there."
     return ""
 
 
-def _of_a_plain_value(kind, name):
+def _of_keras(kind, name):
+    """Of a model, a layer, a weight or a tape, or ""."""
+    tables = {
+        "Functional": foreign_names.OF_MODEL,
+        "Sequential": foreign_names.OF_MODEL,
+        "Variable": foreign_names.OF_WEIGHT,
+        "GradientTape": foreign_names.OF_TAPE,
+    }
+    is_layer = isinstance(getattr(keras.layers, kind, None), type)
+    table = tables.get(kind, foreign_names.OF_LAYER if is_layer else {})
+    what = f"a layer {kind}" if is_layer else what_kind(kind)
+    what = {"Variable": "a weight", "GradientTape": "a tape"}.get(kind, what)
+    if name in table:
+        return f"What stands before `.{name}` is {what}, which has no `{name}`. {table[name]}."
+    if is_layer and name in _NOT_OF_EVERY_LAYER:
+        return (
+            f"What stands before `.{name}` is {what}, and not every layer has a `{name}`. Pick those "
+            "that do, for example with `isinstance(layer, layers.Conv2D)`."
+        )
+    return ""
+
+
+_NOT_OF_EVERY_LAYER = ("kernel", "bias", "kernel_size", "filters", "units", "strides", "gamma")
+
+
+def _of_a_plain_value(kind, name, raised):
+    is_changing = name in ("append", "extend", "insert", "sort", "reverse", "remove")
+    if kind == "NoneType" and is_changing and re.search(rf"\b(\w+) = \1\.{name}\(", raised.line):
+        return (
+            f"What stands before `.{name}` is None. `{name}` changes the list and returns None: write "
+            "it on a line of its own, without the `=`."
+        )
     if kind == "NoneType":
         return (
             f"What stands before `.{name}` is None. A function without a `return` line gives None, "
             "and so does an argument that was left out."
         )
+    if kind == "tuple" and is_changing:
+        return f"What stands before `.{name}` is a tuple, which never changes. A list does: `[]`."
     if kind == "tuple":
         return (
             f"What stands before `.{name}` is a tuple, that is, several values. Take the one you "
             "need first: `first, second = pair`."
         )
     if kind in ("function", "method"):
-        return f"What stands before `.{name}` is a function. Call it first, with parentheses."
+        return (
+            f"What stands before `.{name}` is a function, which has no `{name}`. Call it first, with "
+            "parentheses."
+        )
     if kind == "type":
         return f"What stands before `.{name}` is a class. Make one first: `layers.ReLU()`."
-    return f"What stands before `.{name}` is {_article(kind)}, which has no `{name}`."
-
-
-def _article(kind):
-    words = {
-        "int": "a whole number",
-        "float": "a number",
-        "str": "a text",
-        "list": "a list",
-        "ndarray": "an array",
-    }
-    return words.get(kind, f"of the kind {kind}")
+    return f"What stands before `.{name}` is {what_kind(kind)}, which has no `{name}`."
 
 
 def _sentence(text):

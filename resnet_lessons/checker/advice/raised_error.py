@@ -1,10 +1,13 @@
 """What advice is given on: an error, and what is known of the student's function it came from."""
 
 import dis
+import itertools
 import linecache
 import traceback
 import types
 from dataclasses import dataclass
+
+from resnet_lessons.course.keys.call import METHODS
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,8 @@ class Raised:
         line: the text of the student's last statement that ran, on one line; "" where it is unknown.
         is_entered: whether the function's own lines were reached.
         passed_through: the names of the functions that were running, the innermost last.
+        called: the method of the network that the student's last statement called, "" where it
+            called none or it is over.
     """
 
     name: str
@@ -32,6 +37,7 @@ class Raised:
     line: str = ""
     is_entered: bool = True
     passed_through: tuple[str, ...] = ()
+    called: str = ""
 
     @property
     def is_in_making(self):
@@ -66,7 +72,15 @@ def raised(error, message, function):
         line=_text(own[-1]) if own else "",
         is_entered=code in codes,
         passed_through=passed_through,
+        called=_called(frames, code.co_filename),
     )
+
+
+def _called(frames, filename):
+    """The first of the network's methods that ran below the last line of the student's own."""
+    below = itertools.takewhile(lambda frame: frame.filename != filename, reversed(frames))
+    names = [frame.name for frame in below if frame.name in METHODS]
+    return names[-1] if names else ""
 
 
 def _text(frame):

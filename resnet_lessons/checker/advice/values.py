@@ -2,33 +2,20 @@
 
 import re
 
-_WORDS = {
-    "NoneType": "None",
-    "int": "a whole number",
-    "float": "a number",
-    "str": "a text",
-    "bool": "True or False",
-    "list": "a list",
-    "tuple": "a tuple, that is, several values",
-    "dict": "a dictionary",
-    "set": "a set",
-    "function": "a function",
-    "builtin_function_or_method": "a function",
-    "method": "a function",
-    "type": "a class",
-    "module": "a module",
-    "EagerTensor": "a tensor",
-    "KerasTensor": "a tensor",
-    "SymbolicTensor": "a tensor",
-    "ndarray": "an array",
-    "TensorShape": "a shape",
-    "Network": "the network, `self`",
-}
+from resnet_lessons.checker.advice.words import what_kind
+
 _NUMBERS = {"float": "float32", "double": "float64", "half": "float16"}
-_WHERE_NONE_COMES_FROM = (
-    "A function without a `return` line gives None, and so does an argument that was left out, "
-    "such as `shortcut_filters` where the shortcut is an identity."
-)
+
+
+def _where_none_comes_from(raised):
+    if ".shape" in raised.line:
+        return "A shape holds None where a size is left open, as that of the batch is."
+    words = (
+        "A function without a `return` line gives None, and so does an argument that was left out"
+    )
+    if "shortcut_filters" in raised.names | set(raised.parameters):
+        words += ", such as `shortcut_filters` where the shortcut is an identity"
+    return f"{words}."
 
 
 def wrong_value(raised):
@@ -42,14 +29,10 @@ def wrong_value(raised):
     return ""
 
 
-def _what(name):
-    return _WORDS.get(name.split(".")[-1], f"of the kind {name.split('.')[-1]}")
-
-
 def _not_callable(found, raised):
     name = found.group(1).split(".")[-1]
     if name == "NoneType":
-        return f"What is called here is None. {_WHERE_NONE_COMES_FROM}"
+        return f"What is called here is None. {_where_none_comes_from(raised)}"
     if name in ("EagerTensor", "KerasTensor", "SymbolicTensor"):
         return (
             "A tensor is called as if it were a layer. A layer's result is a tensor already: one "
@@ -64,27 +47,34 @@ def _not_callable(found, raised):
     hint = "is a `*`, a comma or an operator missing before the parenthesis?"
     if name == "str":
         hint = "leave the parentheses out."
-    return f"What stands before the parentheses is {_what(name)}, not a function: {hint}"
+    return f"What stands before the parentheses is {what_kind(name)}, not a function: {hint}"
 
 
 def _not_subscriptable(found, raised):
     name = found.group(1).split(".")[-1]
     if name == "NoneType":
-        return f"What stands before the square brackets is None. {_WHERE_NONE_COMES_FROM}"
-    hint = " Call it with round parentheses." if _what(name) in ("a function", "a class") else ""
-    return f"What stands before the square brackets is {_what(name)}: it has no parts.{hint}"
+        return f"What stands before the square brackets is None. {_where_none_comes_from(raised)}"
+    hint = (
+        " Call it with round parentheses." if what_kind(name) in ("a function", "a class") else ""
+    )
+    hint = _LAYERS_OF_A_MODEL if what_kind(name) == "a model" else hint
+    return f"What stands before the square brackets is {what_kind(name)}: it has no parts.{hint}"
 
 
 def _not_iterable(found, raised):
     if _is_about_the_shortcut(raised):
         return _PAIR
-    what = _what(found.group(1))
+    what = what_kind(found.group(1))
     if what == "None":
-        return f"Several values are expected here, and there is None. {_WHERE_NONE_COMES_FROM}"
+        return (
+            f"Several values are expected here, and there is None. {_where_none_comes_from(raised)}"
+        )
     loop = " To count, write `range(...)`." if what == "a whole number" else ""
+    loop = _LAYERS_OF_A_MODEL if what == "a model" else loop
     return f"Several values are expected here, and there is only {what}.{loop}"
 
 
+_LAYERS_OF_A_MODEL = " Its layers are in `model.layers`."
 _PAIR = (
     "`self.pre_activation_with_shortcut` takes `shortcut_params` as one pair: "
     "`(shortcut_filters, strides)`."
@@ -100,20 +90,38 @@ def _is_about_the_shortcut(raised):
 def _unpacked(found, raised):
     if _is_about_the_shortcut(raised):
         return _PAIR
-    few = found.group(1) == "not enough"
     expected = found.group(2)
-    counted = "fewer" if few else "more"
+    counted = found.group(3) or ("fewer" if found.group(1) == "not enough" else "more")
+    words = f"The left side names {expected} values, and the right side has {counted}."
+    if "self." not in raised.line:
+        return f"{words} Where their number may change, a loop serves better."
     return (
-        f"The left side names {expected} values, and the right side has {counted}. A method that "
-        "returns one tensor is given one name, one that returns two is given two."
+        f"{words} A method that returns one tensor is given one name, one that returns two is given "
+        "two."
+    )
+
+
+def _taken_apart(found, raised):
+    where = (
+        "several names stand left of the `=`, or " if re.match(r"\w+\s*,.*=", raised.line) else ""
+    )
+    return (
+        f"A tensor is taken apart here: {where}a loop or a `*` goes through it. A method that returns "
+        "one tensor is given one name."
     )
 
 
 def _operands(found, raised):
     first, second = (name.split(".")[-1] for name in found.groups()[1:])
-    what = f"`{found.group(1).strip()}` stands between {_what(first)} and {_what(second)}"
+    both = f"{what_kind(first)} and {what_kind(second)}"
+    operator = found.group(1).strip()
+    if raised.line and not set(re.findall(r"[^\w\s]+", operator)) & set(
+        re.findall(r"[^\w\s]+", raised.line)
+    ):
+        return f"On this line {both} meet where two numbers are expected."
+    what = f"`{operator}` stands between {both}"
     if "NoneType" in (first, second):
-        return f"{what}. {_WHERE_NONE_COMES_FROM}"
+        return f"{what}. {_where_none_comes_from(raised)}"
     if "tuple" in (first, second):
         return f"{what}. Take one value out of the tuple first: `first, second = pair`."
     if {"type", "function", "method"} & {first, second}:
@@ -124,20 +132,22 @@ def _operands(found, raised):
 def _no_tensor(found, raised):
     name = found.group(1).split(".")[-1]
     if name == "NoneType":
-        return f"None stands where a tensor is expected. {_WHERE_NONE_COMES_FROM}"
+        return f"None stands where a tensor is expected. {_where_none_comes_from(raised)}"
     if name in ("Network", "ResNetModel"):
         return "The network, `self`, stands where a tensor is expected."
-    if name in ("type", "function", "method"):
+    what = what_kind(name)
+    if what in ("a class", "a function"):
+        example = "`layers.ReLU()(inputs)`" if what == "a class" else "`function(x)`"
         return (
-            f"{_WORDS[name].capitalize()} stands where a tensor is expected. Is a call missing, as "
-            "in `layers.ReLU()(inputs)`?"
+            f"{what.capitalize()} stands where a tensor is expected. Is a call missing, as in "
+            f"{example}?"
         )
     if "keras" in found.group(1) and "layers" in found.group(1):
         return (
             f"The layer {name} itself stands where a tensor is expected. Call it: `layer(inputs)` "
             "gives a tensor."
         )
-    return f"What stands where a tensor is expected is {_what(name)}."
+    return f"What stands where a tensor is expected is {what_kind(name)}."
 
 
 def _number_types(found, raised):
@@ -160,7 +170,9 @@ def _one_of_many(found, raised):
             "by number use `ops.where`; to ask for a setting, ask the setting: "
             "`if shortcut_filters is None`."
         )
-    return "A tensor of many numbers stands where one number is expected."
+    merging = re.search(r"\b(concatenate|concat|stack|add_n|vstack|hstack)\(", raised.line)
+    listed = f" `{merging.group(1)}` takes its tensors as one list: `[a, b]`." if merging else ""
+    return f"A tensor of many numbers stands where one number is expected.{listed}"
 
 
 def _made_with_a_tensor(raised):
@@ -182,15 +194,24 @@ def _no_whole_number(found, raised):
         return (
             "A whole number is needed here. `/` always gives a fraction; `//` gives a whole number."
         )
-    return f"A whole number is needed here, and there is {_what(found.group(1))}."
+    none = f" {_where_none_comes_from(raised)}" if found.group(1) == "NoneType" else ""
+    return f"A whole number is needed here, and there is {what_kind(found.group(1))}.{none}"
 
 
 def _no_length(found, raised):
-    return f"`len` counts parts, and there is only {_what(found.group(1))}."
+    what = what_kind(found.group(1))
+    if "len" not in raised.names:
+        return f"A list of values is expected here, and there is only {what}."
+    return f"`len` counts parts, and there is only {what}."
+
+
+def _no_place(found, raised):
+    one, other = map(what_kind, found.groups())
+    return f"The parts of {one} are numbered, and here {other} stands in the square brackets."
 
 
 def _mixed_sum(found, raised):
-    one, other = map(_what, found.groups())
+    one, other = map(what_kind, found.groups())
     return f"`+` stands between {one} and {other}, which Python cannot put together."
 
 
@@ -204,7 +225,8 @@ _RULES = (
     (r"'([\w.]+)' object is not subscriptable", _not_subscriptable),
     (r"'([\w.]+)' object is not iterable", _not_iterable),
     (r"cannot unpack non-iterable ([\w.]+)", _not_iterable),
-    (r"(too many|not enough) values to unpack \(expected (\d+)", _unpacked),
+    (r"(too many|not enough) values to unpack \(expected (\d+)(?:, got (\d+))?", _unpacked),
+    (r"Iterating over a symbolic KerasTensor", _taken_apart),
     (
         r"unsupported operand type\(s\) for ([^:]+): '([\w.]+)' and '([\w.]+)'",
         _operands,
@@ -230,4 +252,5 @@ _RULES = (
     (r"can't multiply sequence by non-int of type '(\w+)'", _no_whole_number),
     (r"can only concatenate (\w+) \(not \"(\w+)\"\)", _mixed_sum),
     (r"object of type '(\w+)' has no len\(\)", _no_length),
+    (r"(\w+) indices must be integers or slices, not (\w+)", _no_place),
 )

@@ -1,0 +1,34 @@
+"""What kinds of values are called in a sentence for a beginner."""
+
+_WORDS = {
+    "NoneType": "None",
+    "int": "a whole number",
+    "float": "a number",
+    "str": "a text",
+    "bool": "True or False",
+    "list": "a list",
+    "tuple": "a tuple, that is, several values",
+    "dict": "a dictionary",
+    "set": "a set",
+    "function": "a function",
+    "builtin_function_or_method": "a function",
+    "method": "a function",
+    "partial": "a function",
+    "type": "a class",
+    "module": "a module",
+    "EagerTensor": "a tensor",
+    "KerasTensor": "a tensor",
+    "SymbolicTensor": "a tensor",
+    "ndarray": "an array",
+    "TensorShape": "a shape",
+    "Network": "the network, `self`",
+    "Functional": "a model",
+    "Sequential": "a model",
+    "Model": "a model",
+}
+
+
+def what_kind(name):
+    """What a value is, by the name of its class, whatever stands before the name's last point."""
+    last = name.split(".")[-1]
+    return _WORDS.get(last, f"a value of the kind {last}")
