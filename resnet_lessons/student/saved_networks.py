@@ -1,7 +1,6 @@
 """Trained networks on disk, in `my_networks/` beside the notebooks."""
 
 import contextlib
-import io
 import json
 import os
 import shutil
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import keras
 
+from resnet_lessons.checker.printing import Nowhere
 from resnet_lessons.data.images import fashion_mnist
 from resnet_lessons.display import Message
 from resnet_lessons.machine.files import written_whole
@@ -162,7 +162,7 @@ def _own_network_with_weights_of(path):
     data = fashion_mnist()
     side, _, channels = data.test_images.shape[1:]
     # Its line would say whose the network is before its weights are there.
-    with contextlib.redirect_stdout(io.StringIO()):
+    with contextlib.redirect_stdout(Nowhere()):
         model = my_network(depth, len(data.class_names), side, channels=channels)
     model.load_weights(path)
     return model

@@ -5,8 +5,9 @@ import re
 from resnet_lessons.checker.advice.calls import how_called
 from resnet_lessons.checker.advice.words import what_kind
 
-_SETTING = re.compile(r"^(\w+) is (.{1,40}); it must be a whole number")
-_NAME = re.compile(r"Argument `name` must be a string.*name=(.{1,40}) \(of type <class '(\w+)'>")
+_PLAIN = r"True|False|None|'\w{1,20}'|-?[\d.]{1,9}|\([\d, ]{1,20}\)"
+_SETTING = re.compile(rf"^(\w+) is ({_PLAIN}); it must be a whole number")
+_NAME = re.compile(rf"Argument `name` must be a string.*name=({_PLAIN}) \(of type <class '(\w+)'>")
 _NO_TENSOR = (
     re.compile(r"passed as a keyword argument: .* \(of type <class '([\w.]+)'>", re.DOTALL),
     re.compile(

@@ -94,7 +94,7 @@ _RULES = (
         "This array has {1} axes, and its square brackets ask for places along {2}.",
     ),
     (
-        r"could not broadcast input array from shape \((.*?)\) into shape \((.*?)\)",
+        r"could not broadcast input array from shape \(((?:\d+,? ?){0,6})\) into shape \(((?:\d+,? ?){0,6})\)",
         "Numbers of shape ({1}) are put where there is room for ({2}).",
     ),
     (

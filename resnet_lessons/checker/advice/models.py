@@ -4,6 +4,8 @@ import re
 
 from resnet_lessons.checker.advice.words import what_kind
 
+# Of few numbers and nothing else: what is read from a message may be shown in the grader's feedback.
+_SHAPE = r"\(((?:(?:None|\d+),? ?){0,6})\)"
 _BLOCKS = ("regular_block", "bottleneck_block")
 
 
@@ -124,8 +126,8 @@ _RULES = (
         "`__init__` of your class has to begin with `super().__init__()`, so that Keras knows it.",
     ),
     (
-        r"Kernel shape must have the same length as input.*?kernel of shape \((.*?)\) and input of "
-        r"shape \((.*?)\)",
+        rf"Kernel shape must have the same length as input.*?kernel of shape {_SHAPE} and input of "
+        rf"shape {_SHAPE}",
         _axes,
     ),
     (
@@ -162,7 +164,7 @@ _RULES = (
         "its own.",
     ),
     (
-        r"incompatible with the layer: expected shape=\((.*?)\), found shape=\((.*?)\)",
+        rf"incompatible with the layer: expected shape={_SHAPE}, found shape={_SHAPE}",
         "A tensor of shape ({2}) was handed to a model that takes ({1}); None stands for any size. "
         "The last is the number of channels.",
     ),
@@ -180,7 +182,7 @@ _RULES = (
         "in the order of `get_weights()`.",
     ),
     (
-        r"must match\. variable\.shape=\((.*?)\), Received: value\.shape=\((.*?)\)",
+        rf"must match\. variable\.shape={_SHAPE}, Received: value\.shape={_SHAPE}",
         "A weight of shape ({1}) is given a value of shape ({2}), and the two must agree. "
         "`ops.zeros_like(weight)` makes zeros of a weight's shape.",
     ),

@@ -20,12 +20,14 @@ from resnet_lessons.course.keys import key_path
 from resnet_lessons.instructor import answers, exercises
 from resnet_lessons.instructor.grading import hidden
 
-# What an exercise says besides what is judged; `experiment` is followed through its code instead.
-_SAID_ONLY = {"title", "points", "minutes", "difficulty", "importance", "hints", "experiment"}
+# What an exercise says besides what is judged, and functions, which are followed through their code.
+_FUNCTIONS = ("experiment", "explain")
+_SAID_ONLY = {"title", "points", "minutes", "difficulty", "importance", "hints", *_FUNCTIONS}
 # Everything that runs an answer or decides about it, except what belongs to one exercise.
 JUDGES = (
     *answers.ANSWER_FILES,
     "checker/*.py",
+    "checker/advice/*.py",
     "course/answers/__init__.py",
     "course/exercises/exercise.py",
     "course/keys/*.py",
@@ -42,6 +44,7 @@ JUDGES = (
     "instructor/grading/examine.py",
     "instructor/grading/marking.py",
     "instructor/grading/plain_words.py",
+    "instructor/grading/trusted_advice.py",
     "instructor/sandbox/inside/*.py",
 )
 # Followed name by name, from the experiments that use it.
@@ -83,7 +86,11 @@ def grader_digest(exercise, seed):
                 for field in fields(exercise)
                 if field.name not in _SAID_ONLY
             },
-            "experiment": _code_behind(exercise.experiment) if exercise.experiment else {},
+            "functions": {
+                name: _code_behind(function)
+                for name in _FUNCTIONS
+                if (function := getattr(exercise, name))
+            },
             "answers": _answers(exercise),
             "misconceptions": exercises.variants(exercise.id),
             "words": {name: astuple(MISCONCEPTIONS[name]) for name in words},

@@ -2,7 +2,8 @@
 
 Whatever text comes from a process in which a student's code ran may carry something out of it: an
 answer of the lessons', for one. So feedback quotes the student's own file, which is no secret, names
-of known errors and layers, and numbers; the rest stands in the check's message in the notebook.
+of known errors and layers, and numbers; and the advice on an error is made here once more. The rest
+stands in the check's message in the notebook.
 """
 
 import builtins
@@ -10,6 +11,7 @@ import re
 from dataclasses import replace
 
 from resnet_lessons.checker.observation import Failure, Observation
+from resnet_lessons.instructor.grading.trusted_advice import trusted_advice
 
 _ERRORS = {
     name for name, value in vars(builtins).items()
@@ -57,8 +59,19 @@ def _told(failure, cell):
         return failure if failure.message.isidentifier() else replace(failure, message="another")
     if failure.kind == "exception" and (unread := _unread(failure.message, cell)):
         return Failure(failure.kind, unread, "", failure.shapes)
-    message = _KINDS.get(failure.kind) or f"{_error(failure.message)}; {_READ_ON}"
-    return Failure(failure.kind, message, _line(failure.line, cell), failure.shapes)
+    line = _line(failure.line, cell)
+    message = _KINDS.get(failure.kind) or _advised(failure.message, line, cell)
+    return Failure(failure.kind, message, line, failure.shapes)
+
+
+def _advised(message, line, cell):
+    """An error's name, and above it our advice where there is some."""
+    name, error = _error(message), message.rsplit("\n", 1)[-1]
+    told = f"{name}; {_READ_ON}"
+    if not error.startswith(name):
+        return told
+    words = trusted_advice(error, line.partition(": ")[2], cell)
+    return f"{words}\n{told}" if words else told
 
 
 def _unread(message, cell):

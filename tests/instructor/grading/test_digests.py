@@ -294,8 +294,8 @@ def test_code_behind_an_experiment_touches_who_uses_it(package, touched):
         ("layer_chain.py", "layers.ReLU()", "layers.ELU()", {"count_flops"}),
         (
             "answers_as_numbers.py",
-            "_LARGEST = 10**6",
-            "_LARGEST = 10**5",
+            "LARGEST = 10**6",
+            "LARGEST = 10**5",
             {"warm_up", "count_weight_layers", "projection_blocks", "count_flops"},
         ),
     ],
@@ -311,6 +311,16 @@ def test_a_table_that_an_experiment_reads_counts(package, touched):
     path = package / "course" / "exercises" / "residual_function.py"
     edit(path, "lambda x: x + 1.5", "lambda x: x + 2.5")
     assert touched() == {"residual_function"}
+
+
+def test_what_is_said_of_wrong_numbers_counts(package, touched):
+    path = package / "course" / "exercises" / "add_shortcut.py"
+    edit(
+        path,
+        "def _explain(setting, arrays, expected):",
+        "def _explain(setting, arrays, expected, _=0):",
+    )
+    assert touched() == {"add_shortcut"}
 
 
 def test_hidden_settings_touch_their_exercise(touched, monkeypatch):

@@ -20,7 +20,11 @@ def told(failure):
 def test_a_known_error_keeps_its_name_and_the_students_own_line():
     failure = Failure("exception", "NameError: name 'bodi' is not defined", "line 2 of the cell: x")
     words = told(failure).failure
-    assert words.message.startswith("NameError; the check in your notebook shows")
+    assert words.message == (
+        "Nothing is called `bodi` here. Is it spelt as in the line that gives it a value, and did that "
+        "line run?\n"
+        "NameError; the check in your notebook shows its whole message"
+    )
     assert words.line == "line 2 of the cell: return bodi"
 
 
@@ -68,3 +72,126 @@ def test_nothing_else_gets_through(failure):
 
 def test_what_is_no_failure_stays():
     assert in_our_words(Observation((Outcome(parameters=3),)), CELL).outcomes[0].parameters == 3
+
+
+# Advice ------------------------------------------------------------------------------------------
+
+BLOCK = Cell(
+    7,
+    "def regular_block(self, inputs, filters, strides, is_training, index, shortcut_filters=None):\n"
+    "    x = self.pre_activation(inputs)\n"
+    "    x = self.custom_conv2d(x, filters, is_training, strides)\n"
+    "    return layers.ReLu()(x) + table[(strides, 'a')] + x.size(28)\n",
+    "regular_block",
+)
+
+
+def advised(error, number=2, cell=BLOCK):
+    failure = Failure("exception", error, f"line {number} of the cell: anything")
+    observation = Observation((Outcome(failure=failure),))
+    return in_our_words(observation, cell).outcomes[0].failure.message
+
+
+@pytest.mark.parametrize(
+    "error, number, words",
+    [
+        (
+            "TypeError: pre_activation() missing 1 required positional argument: 'is_training'",
+            2,
+            "`self.pre_activation` also needs `is_training`: `self.pre_activation(inputs, is_training)`.",
+        ),
+        (
+            "ValueError: kernel_size is False; it must be a whole number, 1 or more, or a pair",
+            3,
+            "While `self.custom_conv2d` ran, `kernel_size` was False, and a whole number is needed "
+            "there. Have two arguments changed places? Its arguments come in this order: "
+            "`self.custom_conv2d(inputs, filters, kernel_size, strides)`.",
+        ),
+        (
+            "AttributeError: module 'keras.layers' has no attribute 'ReLu'",
+            4,
+            "`layers` has no `ReLu`. Did you mean `layers.ReLU`?",
+        ),
+        (
+            "AttributeError: 'EagerTensor' object has no attribute 'size'",
+            4,
+            "A tensor has no `size`. Here it is `tensor.shape`.",
+        ),
+        (
+            "IndexError: index 28 is out of bounds for axis 0 with size 5",
+            4,
+            "Counting begins at 0: axis 0 of this array has size 5, and so no place 28.",
+        ),
+        ("KeyError: 'a'", 4, "A dictionary is asked for `'a'`, a key that it does not hold."),
+    ],
+)
+def test_the_grader_gives_the_checks_advice(error, number, words):
+    assert advised(f"whatever it advises\n{error}", number).split("\n") == [
+        words,
+        f"{error.split(':')[0]}; the check in your notebook shows its whole message",
+    ]
+
+
+HOSTILE = [
+    f"NameError: name '{SECRET}' is not defined",
+    f"UnboundLocalError: cannot access local variable '{SECRET}' where",
+    f"AttributeError: module 'keras.layers' has no attribute '{SECRET}'",
+    f"AttributeError: module '{SECRET}' has no attribute 'ReLu'",
+    f"AttributeError: '{SECRET}' object has no attribute 'size'",
+    f"AttributeError: 'EagerTensor' object has no attribute '{SECRET}'",
+    f"AttributeError: 'Network' object has no attribute '{SECRET}'",
+    f"TypeError: '{SECRET}' object is not callable",
+    f"TypeError: {SECRET}() missing 1 required positional argument: 'inputs'",
+    f"TypeError: pre_activation() missing 1 required positional argument: '{SECRET}'",
+    f"TypeError: pre_activation() got an unexpected keyword argument '{SECRET}'",
+    f"TypeError: pre_activation() got multiple values for argument '{SECRET}'",
+    f"TypeError: unsupported operand type(s) for {SECRET}: 'int' and 'str'",
+    f"TypeError: unsupported operand type(s) for +: '{SECRET}' and 'str'",
+    f"KeyError: '{SECRET}'",
+    f"KeyError: {SECRET} inputs filters strides",
+    f"ModuleNotFoundError: No module named '{SECRET}'",
+    f"ImportError: cannot import name '{SECRET}' from 'keras'",
+    f"ValueError: {SECRET} is False; it must be a whole number",
+    f"ValueError: strides is '{SECRET}'; it must be a whole number",
+    f"ValueError: Only instances of `keras.Layer` can be added. Received: x (of type <class '{SECRET}'>)",
+    f'ValueError: The name "{SECRET}" is used 2 times in the model.',
+    f"ValueError: Inputs to a layer should be tensors. Got 'x' (of type <class '{SECRET}'>)",
+    f"ValueError: must match. variable.shape=({SECRET}), Received: value.shape=(3,)",
+    f"ValueError: could not broadcast input array from shape ({SECRET}) into shape (2,2)",
+    f"TypeError: Cannot interpret '{SECRET}' as a data type",
+]
+
+
+@pytest.mark.parametrize("error", HOSTILE)
+@pytest.mark.parametrize("number", [2, 3, 4])
+def test_no_secret_gets_through_advice(error, number):
+    assert SECRET not in advised(error, number)
+    assert SECRET not in advised(f"{SECRET}\n{error}", number)
+
+
+NUMBERS = "1234567890123456"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        f"IndexError: index {NUMBERS} is out of bounds for axis 0 with size 1",
+        f"ValueError: too many values to unpack (expected {NUMBERS})",
+        f"TypeError: pre_activation() takes {NUMBERS} positional arguments but 4 were given",
+        f"ValueError: strides is {NUMBERS[:8]}; it must be a whole number",
+        f"ValueError: could not broadcast input array from shape ({','.join(NUMBERS)}) into shape (1)",
+        f"ValueError: could not broadcast input array from shape ({','.join(NUMBERS[:6])}) into shape (1)",
+        "TypeError: pre_activation() missing 5 required positional arguments: 'inputs', 'filters', "
+        "'strides', 'is_training', and 'index'",
+        "KeyError: inputs filters strides",
+    ],
+)
+def test_neither_large_numbers_nor_many_choices(error):
+    assert "\n" not in advised(error)
+
+
+def test_a_cell_that_no_one_can_read_has_no_advice_of_its_own():
+    cell = Cell(1, "((((" * 100_000 + "def regular_block(", "regular_block")
+    assert "`self.pre_activation` also needs `is_training`" in advised(
+        "TypeError: pre_activation() missing 1 required positional argument: 'is_training'", 1, cell
+    )
