@@ -29,7 +29,7 @@ SAID = {
     ("add_shortcut", "total"): "One number came, the sum of the expected ones",
     ("identity_kernel", "one_to_the_right"): "at row 1, column 2 of the kernel; expected row 1, c",
     ("identity_kernel", "half_as_strong"): "Each channel comes out times 0.5; expected times 1.",
-    ("identity_kernel", "three_only"): "in 3 of 4 settings",
+    ("identity_kernel", "three_only"): "at row 1, column 1 of the kernel",
     ("identity_kernel", "second_channel_only"): "Channel 0 of the output is 0; expected channel 0",
     ("identity_kernel", "middle_row"): "3 of 9 positions are not 0",
     ("identity_kernel", "two_dimensions"): "The array has 2 axes; expected four: row, column",

@@ -9,10 +9,10 @@ from resnet_lessons.course.exercises.exercise import Unexpected
 
 _MOST_ITEMS = 1000
 # Far beyond every right answer, and still a whole number in float32.
-LARGEST = 10**6
+_LARGEST = 10**6
 
 
-def whole(value, largest=LARGEST):
+def whole(value, largest=_LARGEST):
     """A whole number as a float32 scalar.
 
     Args:
