@@ -62,8 +62,8 @@ def _side_by_side(found, raised):
 def _only_symbolic(found, raised):
     if raised.parameters[:1] == ("self",):
         return (
-            "Your answer gets tensors and returns a tensor: `keras.Model` is made from it later. "
-            "Return the tensor."
+            "Your answer gets tensors and returns a tensor: `keras.Model(inputs, outputs)` is made from "
+            "it later. Return the tensor."
         )
     return (
         "`keras.Model(inputs, outputs)` takes symbolic tensors, such as `model.input` and "
@@ -99,7 +99,7 @@ def _not_followed(found, raised):
 def _filters(found, raised):
     words = "A convolution is asked for {1} filters, and needs at least 1."
     if raised.function == "bottleneck_block":
-        words += " Is `filters` divided? It is the narrow width already."
+        words += " Is `filters` divided? It is already the narrow width."
     return words
 
 
