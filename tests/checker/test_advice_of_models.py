@@ -81,6 +81,7 @@ PLAIN = {
         "a, b, c, d = block_layer_sizes[:1]",
     ): "4 values, and the right side has 1",
     ("projection_blocks", "p = []; p = p.append(1); p = p.append(2)"): "without the `=`",
+    ("lesion", "keras.Model(keras.Input((4,)), model.output)"): "of a block, its `_output`",
     ("gradient_norms", "tf.GradientTape().gradient(images, [])"): "Or it recorded nothing",
     ("gradient_norms", "model.fit(images, labels)"): "Only a model that was compiled",
 }

@@ -71,6 +71,19 @@ def _only_symbolic(found, raised):
     )
 
 
+def _not_connected(found, raised):
+    if raised.function == "lesion":
+        return (
+            "`keras.Model(inputs, outputs)` was given an output that is not computed from these inputs "
+            "alone. Inside a network, begin at a point that every path passes: of a block, its "
+            "`_output`."
+        )
+    return (
+        "`keras.Model(inputs, outputs)` was given an output that was not computed from this input. Are "
+        "the two exchanged, or was an input made that no layer reads?"
+    )
+
+
 def _no_tensor(found, raised):
     what = what_kind(found.group(1))
     if "layers." in found.group(1):
@@ -144,8 +157,7 @@ _RULES = (
     ),
     (
         r"is not connected to `inputs`|`inputs` not connected to `outputs`",
-        "`keras.Model(inputs, outputs)` was given an output that was not computed from this input. "
-        "Are the two exchanged, or was an input made that no layer reads?",
+        _not_connected,
     ),
     (r"All `(?:inputs|outputs)` values must be KerasTensors", _only_symbolic),
     (

@@ -225,8 +225,8 @@ def _of_keras(kind, name):
         return f"What stands before `.{name}` is {what}, which has no `{name}`. {table[name]}."
     if is_layer and name in _NOT_OF_EVERY_LAYER:
         return (
-            f"What stands before `.{name}` is {what}, which has no `{name}`: not every layer has it. Pick those "
-            "that do, for example with `isinstance(layer, layers.Conv2D)`."
+            f"What stands before `.{name}` is {what}, which has no `{name}`: not every layer has it. "
+            "Pick those that do, for example with `isinstance(layer, layers.Conv2D)`."
         )
     return ""
 
