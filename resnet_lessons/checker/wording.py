@@ -39,7 +39,7 @@ def details(verdict, exercise, observation, key, cases):
     return (
         ("Setting", str(cases[number])),
         *_first_difference(exercise, outcome, expected_outcomes(key)[number]),
-        *_what_stands_out(exercise, cases[number], outcome, key.expected[number]),
+        *_what_stands_out(exercise, cases, observation.outcomes, key.expected, number),
         *_line_and_shapes(exercise, outcome, cases[number]),
         ("So far", f'{score}. Stuck? `rl.hint("{exercise.id}")`'),
     )
@@ -182,12 +182,15 @@ def _line_and_shapes(exercise, outcome, case):
         yield "Shapes on the way", _shapes_on_the_way(outcome, case)
 
 
-def _what_stands_out(exercise, case, outcome, expected):
-    """What the numbers show, where the exercise can say it in a sentence."""
-    if exercise.explain and len(outcome.arrays) == len(expected):
-        sentence = exercise.explain(case, outcome.arrays, expected)
-        if sentence:
-            yield "What stands out", sentence
+def _what_stands_out(exercise, cases, outcomes, expected, number):
+    """What the numbers show, in all settings or in that of a number, where the exercise can say it in
+    a sentence."""
+    every = [outcome.arrays for outcome in outcomes]
+    sentence = exercise.explain_all and exercise.explain_all(cases, every, expected)
+    if not sentence and exercise.explain and len(every[number]) == len(expected[number]):
+        sentence = exercise.explain(cases[number], every[number], expected[number])
+    if sentence:
+        yield "What stands out", sentence
 
 
 def _difference(exercise, outcome, expected):

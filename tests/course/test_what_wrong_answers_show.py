@@ -10,6 +10,7 @@ from resnet_lessons.course.keys import public_key
 from resnet_lessons.instructor.exercises import programs
 
 EXPLAINED = [exercise for exercise in EXERCISES.values() if exercise.explain]
+EXPLAINED_TOGETHER = [exercise for exercise in EXERCISES.values() if exercise.explain_all]
 
 # Exercise and program in its `wrong.py` -> words of the message.
 SAID = {
@@ -66,7 +67,7 @@ SAID = {
     ("grow", "softmax_at_the_end"): "The predictions are probabilities; expected logits",
     ("grow", "only_last_branch_zero"): "extra_blocks[0] is the first that changes its features",
     ("grow", "weights_of_the_body_zeroed_too"): "Weights of the given body or head are not what",
-    ("count_weight_layers", "one_too_few_for_each_layer"): "one for each block layer",
+    ("count_weight_layers", "one_too_few_for_each_layer"): "for each block layer",
     ("projection_blocks", "nothing"): "Missing: (1, 0)",
     ("count_flops", "half"): "The count is half of the right number.",
     (
@@ -132,3 +133,20 @@ def test_arrays_of_any_kind_get_a_sentence_or_none(exercise, changed):
     for case, arrays in zip(exercise.cases, public_key(exercise.id).expected, strict=True):
         sentence = exercise.explain(case, changed(arrays), arrays)
         assert sentence is None or sentence.endswith(".")
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize(
+    "changed", [*HOSTILE.values(), lambda arrays: ()], ids=[*HOSTILE, "failed"]
+)
+@pytest.mark.parametrize("exercise", EXPLAINED_TOGETHER, ids=lambda exercise: exercise.id)
+def test_arrays_of_all_settings_get_a_sentence_or_none(exercise, changed):
+    expected = public_key(exercise.id).expected
+    sentence = exercise.explain_all(exercise.cases, list(map(changed, expected)), expected)
+    assert sentence is None or sentence.endswith(".")
+
+
+@pytest.mark.parametrize("exercise", EXPLAINED_TOGETHER, ids=lambda exercise: exercise.id)
+def test_nothing_is_told_of_right_numbers(exercise):
+    expected = public_key(exercise.id).expected
+    assert exercise.explain_all(exercise.cases, expected, expected) is None

@@ -1,10 +1,13 @@
 """What the network costs: multiply-adds for one image."""
 
+import math
+
 import numpy as np
 
 from resnet_lessons.course.exercises.answers_as_numbers import whole
 from resnet_lessons.course.exercises.exercise import Exercise, Misconception, Setting, ids_of
 from resnet_lessons.course.exercises.layer_chain import make_chain
+from resnet_lessons.course.exercises.work_counted import way_of_counting
 
 
 def _setting(text, input_shape, *parts, data_format="channels_last"):
@@ -28,6 +31,9 @@ _RATIOS = {
     0.001: "a thousandth of the right number",
     1e-6: "a millionth of the right number",
 }
+_MOST_IMAGES = 512
+# So many numbers a 32-bit integer tells apart.
+_ROUND = 2**32
 
 
 def _explain(setting, arrays, expected):
@@ -38,9 +44,32 @@ def _explain(setting, arrays, expected):
         if np.isclose(count, ratio * wanted, rtol=1e-6):
             return f"The count is {words}."
     if count == 0:
-        return "Nothing was counted."
+        return (
+            "The count is 0: either nothing was added up, or the sum was divided by a large number "
+            "and rounded."
+        )
+    rounds = (float(wanted) - float(count)) / _ROUND
+    if round(rounds) and math.isclose(rounds, round(rounds), rel_tol=1e-6):
+        return (
+            f"The count is off by a multiple of {_ROUND:,}, as where a 32-bit number overflows: add up "
+            "in Python's own `int`."
+        )
+    times = float(count) / float(wanted)
+    if times == int(times) <= _MOST_IMAGES:
+        return f"The count is {times:g} times the right number, that for one image."
     size = "large" if count > wanted else "small"
     return f"The count is too {size} by {abs(float(count) - float(wanted)):g}."
+
+
+def _explain_all(settings, arrays, expected):
+    """The one way of counting that gives every number that came, in a sentence, or None."""
+    counted = [
+        (float(found[0]), setting.values)
+        for setting, found in zip(settings, arrays, strict=True)
+        if found and found[0].shape == ()
+    ]
+    way = way_of_counting(counted)
+    return way and f"Your numbers are those that come out where {way}."
 
 
 _COST = "For each layer with a kernel: numbers in the output × products behind each of them."
@@ -256,4 +285,5 @@ EXERCISE = Exercise(
     results=("multiply-adds for one image",),
     counts_parameters=False,
     explain=_explain,
+    explain_all=_explain_all,
 )

@@ -28,6 +28,59 @@ def _explain(setting, arrays, expected):
     return f"{by}; {network}."
 
 
+_FEWEST_NETWORKS = 3
+_PARTS = ("for each block", "for each block layer", "beside them")
+
+
+@np.errstate(all="ignore")
+def _explain_all(settings, arrays, expected):
+    """What each block, each block layer and the rest count as, where that is the same everywhere."""
+    told = []
+    for bottleneck, kind in ((False, "regular"), (True, "bottleneck")):
+        found = [
+            (setting.values["block_layer_sizes"], float(counted[0]), float(right[0]))
+            for setting, counted, right in zip(settings, arrays, expected, strict=True)
+            if setting.values["bottleneck"] == bottleneck and counted and counted[0].shape == ()
+        ]
+        if len(found) < _FEWEST_NETWORKS + 1:
+            return None
+        sizes, counts, wanted = zip(*found, strict=True)
+        if counts == wanted:
+            continue
+        parts, others = _parts(sizes, counts), _parts(sizes, wanted)
+        if parts is None:
+            return None
+        told.append(
+            f"In networks of {kind} blocks the count is {_in_words(parts)}; expected "
+            f"{_in_words(others)}."
+        )
+        is_part_missing = all(part in (0, other) for part, other in zip(parts, others, strict=True))
+    if len(told) == 1 and is_part_missing:
+        told.append(
+            "The other networks are right. In `a + b if bottleneck else c` the condition decides about "
+            "all of `a + b`: brackets around what depends on it keep the rest for both."
+        )
+    return " ".join(told) or None
+
+
+def _parts(sizes, counts):
+    """The whole numbers (for each block, for each block layer, beside them) that give the counts, or
+    None."""
+    columns = np.array([[sum(each), len(each), 1] for each in sizes], "float64")
+    parts, _, rank, _ = np.linalg.lstsq(columns, np.array(counts, "float64"), rcond=None)
+    whole_parts = np.rint(parts)
+    is_exact = rank == len(parts) and np.allclose(columns @ whole_parts, counts)
+    return whole_parts.astype(int).tolist() if is_exact else None
+
+
+def _in_words(parts):
+    """ "2 for each block and 2 beside them" """
+    if not any(parts[:2]):
+        return f"{parts[2]}, however many blocks there are"
+    words = [f"{number} {what}" for number, what in zip(parts, _PARTS, strict=True) if number]
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
 _EVERYTHING = "The stem's convolution, the convolutions in the blocks, and the dense layer."
 _PER_BLOCK = "Two convolutions for each regular block, three for each bottleneck block."
 _OUTSIDE_LOOK = "Section 3.3: what stands before the first block and after the last."
@@ -119,6 +172,57 @@ MISCONCEPTIONS = (
         why="The sum learns nothing, and an identity shortcut neither.",
         look=_NAME_LOOK,
     ),
+    Misconception(
+        "sizes_multiplied",
+        seen="The numbers in `block_layer_sizes` are multiplied with each other.",
+        expected="All blocks of all block layers: the sum of `block_layer_sizes`.",
+        why="Block layers stand one behind the other, so their blocks add up. Multiplied, ResNet-34 "
+        "would have 216 blocks.",
+        look="Section 3.3, and the difference between `prod` and `sum`.",
+    ),
+    Misconception(
+        "longest_layer_only",
+        seen="Only the longest block layer counts.",
+        expected="All blocks of all block layers: the sum of `block_layer_sizes`.",
+        why="`max` picks one number. The image passes the blocks of every block layer.",
+        look="Section 3.3: what the blocks add up to.",
+    ),
+    Misconception(
+        "first_layer_only",
+        seen="Only the first block layer counts.",
+        expected="All blocks of all block layers: the sum of `block_layer_sizes`.",
+        why="The image passes the blocks of every block layer. A `return` inside of a loop ends it "
+        "in its first round.",
+        look="Where `return` stands, if you have a loop; else which items of the list you read.",
+    ),
+    Misconception(
+        "last_layer_only",
+        seen="Only the last block layer counts.",
+        expected="All blocks of all block layers: the sum of `block_layer_sizes`.",
+        why="In a loop `=` puts a new number in the place of the old one, and `+=` adds to it.",
+        look="The line in your loop that counts, or which items of the list you read.",
+    ),
+    Misconception(
+        "last_layer_not_counted",
+        seen="The last block layer is left out.",
+        expected="All blocks of all block layers: the sum of `block_layer_sizes`.",
+        why="`range(n - 1)` and `[:-1]` stop before the last item.",
+        look="Where your loop, or your slice, ends.",
+    ),
+    Misconception(
+        "first_layer_not_counted",
+        seen="The first block layer is left out.",
+        expected="All blocks of all block layers: the sum of `block_layer_sizes`.",
+        why="Python counts from 0: `range(1, n)` and `[1:]` begin with the second item.",
+        look="Where your loop, or your slice, begins.",
+    ),
+    Misconception(
+        "sizes_averaged",
+        seen="The mean of `block_layer_sizes` stands for the number of blocks.",
+        expected="All blocks of all block layers: the sum of `block_layer_sizes`.",
+        why="A mean says how long a block layer is, and nothing of how many there are.",
+        look="Section 3.3, and the difference between `mean` and `sum`.",
+    ),
 )
 
 
@@ -146,4 +250,5 @@ EXERCISE = Exercise(
     experiment=_try_answer,
     results=("weight layers",),
     explain=_explain,
+    explain_all=_explain_all,
 )

@@ -118,6 +118,9 @@ class Exercise:
             (setting, arrays, expected arrays) -> a sentence, or None. There are as many arrays as
             expected, of any shapes. It sees nothing else, so that the check and the hidden grader
             say the same.
+        explain_all: what the numbers of all settings show together, where they do not show it one by
+            one: (settings, arrays of each, expected arrays of each) -> a sentence, or None. The
+            arrays of a setting in which the answer failed are an empty tuple.
         is_built_once: whether a network calls the method once only, so that its layers may have
             names of their own.
         equivalent: pairs of misconceptions that no case can tell apart, and the reason.
@@ -143,5 +146,6 @@ class Exercise:
     counts_parameters: bool = True
     keeps_initial_values: bool = False
     explain: Callable | None = None
+    explain_all: Callable | None = None
     is_built_once: bool = False
     equivalent: dict[tuple[str, str], str] = field(default_factory=dict)

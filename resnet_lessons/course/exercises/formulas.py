@@ -68,3 +68,35 @@ def one_number(array, expected):
         if _is_close(number, value):
             return f"One number came, the {words} of the expected ones; expected one at each place."
     return "One number came; expected one at each place of `x`."
+
+
+def along_an_axis(array, expected):
+    """A sentence where the expected numbers were added up or averaged along one axis, or laid out in
+    another shape; else None."""
+    if array.shape == expected.shape or array.size == 1:
+        return None
+    for axis in range(expected.ndim):
+        for words, value in (("sum", expected.sum(axis)), ("mean", expected.mean(axis))):
+            if array.size == value.size and _is_close(array.ravel(), value.ravel()):
+                return (
+                    f"What came is the {words} of the expected numbers along axis {axis}; expected one "
+                    "number at each place of `x`."
+                )
+    if array.shape == expected.T.shape and _is_close(array, expected.T):
+        return "The numbers are right, but the axes are turned round; expected the shape of `x`."
+    if array.size == expected.size and _is_close(array.ravel(), expected.ravel()):
+        return "The numbers are right, but they have another shape; expected that of `x`."
+    return None
+
+
+def cut_off(array, expected):
+    """A sentence where the expected numbers were cut off at a lower or an upper end, else None."""
+    if array.shape != expected.shape or array.size < 2 or not np.isfinite(array).all():
+        return None
+    low, high = array.min(), array.max()
+    is_cut = low < high and not _is_close(array, expected)
+    if not is_cut or not _is_close(array, np.clip(expected, low, high)):
+        return None
+    ends = [f"below {low:.3g}"] if expected.min() < low - _CLOSE else []
+    ends += [f"above {high:.3g}"] if expected.max() > high + _CLOSE else []
+    return f"The numbers are right, but those {' and '.join(ends)} were cut off there."

@@ -1,7 +1,11 @@
 """How far the gradient reaches: its norm for each block."""
 
 from resnet_lessons.course.exercises.exercise import Exercise, Misconception, ids_of
-from resnet_lessons.course.exercises.norms_by_block import about_gradients, measure_norms
+from resnet_lessons.course.exercises.norms_by_block import (
+    about_all_gradients,
+    about_gradients,
+    measure_norms,
+)
 from resnet_lessons.course.exercises.small_network import network_setting
 
 _LOSS = "The mean, over the images, of the cross-entropy from logits."
@@ -277,4 +281,5 @@ EXERCISE = Exercise(
     ),
     counts_parameters=False,
     explain=about_gradients,
+    explain_all=about_all_gradients,
 )

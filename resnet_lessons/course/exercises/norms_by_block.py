@@ -83,6 +83,69 @@ def about_gradients(setting, arrays, expected):
     return (told + changed) if told else changed.strip() or None
 
 
+# A factor by which all norms are wrong, in words; with images, a power of their number.
+_FACTORS = {
+    0.5**0.5: "the root of one half: the squares that were added up are halved, as in "
+    "`tf.nn.l2_loss`",
+    2**0.5: "the root of two: the squares that were added up are doubled",
+    0.5: "one half: the loss or the norm is halved",
+    2.0: "two: the loss or the norm is doubled",
+}
+_POWERS = {
+    1: "the number of images: the losses are added up, not averaged",
+    -1: "one over the number of images: what is a mean already is divided by it once more",
+    0.5: "the root of the number of images",
+    -0.5: "one over the root of the number of images",
+}
+
+
+@np.errstate(all="ignore")
+def about_all_gradients(settings, arrays, expected):
+    """Which one factor makes the norms wrong in every setting, in a sentence, or None."""
+    ratios = []
+    for found, wanted in zip(arrays, expected, strict=True):
+        if [array.shape for array in found] != [array.shape for array in wanted] or found[
+            3
+        ] != FOUND:
+            return None
+        ratio = found[0] / wanted[0]
+        if not np.allclose(ratio, ratio[0], rtol=_CLOSE):
+            return None
+        ratios.append(ratio[0])
+    counts = np.array([setting.values["count"] for setting in settings], "float64")
+    words = [
+        *(words for factor, words in _FACTORS.items() if np.allclose(ratios, factor, _CLOSE)),
+        *(words for power, words in _POWERS.items() if np.allclose(ratios, counts**power, _CLOSE)),
+    ]
+    if len(words) != 1:
+        return None
+    return f"Each norm is {ratios[0]:.3g} times the right one. That factor is {words[0]}."
+
+
+def _sums_of_blocks(wanted):
+    """What comes where the norms of several blocks are mixed, by words for it."""
+    squares = wanted.astype("float64") ** 2
+    kept = "what was summed for one block is not set back to zero before the next"
+    return {
+        f"Each norm holds those of all blocks before it, too: {kept}.": np.sqrt(np.cumsum(squares)),
+        f"Each number is the sum of a block's norm and those before it: {kept}.": np.cumsum(wanted),
+        "Each number is the sum of a block's square and those before it, without a root: "
+        f"{kept}.": np.cumsum(squares),
+        "Each norm holds those of all blocks behind it, too.": np.sqrt(
+            np.cumsum(squares[::-1])[::-1]
+        ),
+        "Each block has the length of the gradient of all blocks together.": np.full_like(
+            squares, np.sqrt(squares.sum())
+        ),
+        "Each block has the last block's norm.": np.full_like(squares, wanted[-1]),
+        "Each block has the first block's norm.": np.full_like(squares, wanted[0]),
+        "Each norm is divided by the largest of all.": wanted / wanted.max(),
+        "Each norm is divided by the sum of all.": wanted / wanted.sum(),
+        "Each number is the logarithm of a norm.": np.log(wanted),
+        "Each number is the logarithm to the base of 10 of a norm.": np.log10(wanted),
+    }
+
+
 def _about_norms(names, norms, wanted):
     """A sentence on norms that differ from the right ones, or None where they do not."""
     right = np.isclose(norms, wanted, rtol=_CLOSE, atol=_CLOSE)
@@ -90,6 +153,9 @@ def _about_norms(names, norms, wanted):
         return None
     if np.allclose(sorted(norms), sorted(wanted), rtol=_CLOSE):
         return "The norms are right, but they are given to other blocks."
+    for words, value in _sums_of_blocks(wanted).items():
+        if np.allclose(norms, value, rtol=_CLOSE, atol=_CLOSE):
+            return words
     ratios = norms / wanted
     if len(norms) > 1 and np.allclose(ratios, ratios[0], rtol=_CLOSE):
         return f"Each norm is {ratios[0]:.3g} times the right one."

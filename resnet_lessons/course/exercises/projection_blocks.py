@@ -10,10 +10,15 @@ _PAIR = "pairs (block layer, block)"
 
 
 def _try_answer(function, setting, seed):
-    """How many pairs there are, and the pairs in their order."""
+    """How many pairs there are, the pairs in their order, and how many more a second call gives."""
+    pairs, again = (_pairs(function, setting) for _ in range(2))
+    more = np.float32(len(again) - len(pairs))
+    return np.float32(len(pairs)), np.array(pairs, "float32").reshape(-1, 2), more
+
+
+def _pairs(function, setting):
     answer = numbers(function(list(setting.values["block_layer_sizes"])), f"a list of {_PAIR}")
-    pairs = sorted(tuple(_pair(item)) for item in answer)
-    return np.float32(len(pairs)), np.array(pairs, "float32").reshape(-1, 2)
+    return sorted(tuple(_pair(item)) for item in answer)
 
 
 def _pair(item):
@@ -29,16 +34,33 @@ _MOST_NAMED = 4
 def _explain(setting, arrays, expected):
     """Which pairs are missing and which are too many."""
     found, wanted = arrays[1], expected[1]
+    if arrays[2].shape == () and np.isfinite(arrays[2]) and arrays[2] != 0:
+        return (
+            f"Called twice with the same list, the function gives {len(found)} pairs at first, and "
+            f"{len(found) + int(arrays[2])} the second time: the list of pairs lives on from call to "
+            "call. Is it made in the `def` line, as a default argument, or outside of the function? "
+            "Make an empty one inside."
+        )
     if found.ndim != 2 or found.shape[1] != 2 or not np.isfinite(found).all():
         return None
     found, wanted = ([tuple(map(int, pair)) for pair in each] for each in (found, wanted))
     told = []
+    sizes = setting.values["block_layer_sizes"]
+    if (
+        sorted(found)
+        == [(sizes.index(size) + 1, 0) for size in sorted(sizes, key=sizes.index)]
+        != wanted
+    ):
+        told.append(
+            "Block layers of one size have the number of the first of them, which is what "
+            "`block_layer_sizes.index(size)` gives. Count with `range` or `enumerate`."
+        )
     if missing := [pair for pair in wanted if pair not in found]:
         told.append(f"Missing: {_named(missing)}.")
-    if others := [pair for pair in found if pair not in wanted]:
+    if others := sorted(set(found) - set(wanted)):
         told.append(f"In the list, but not expected: {_named(others)}.")
-    if len(set(found)) < len(found):
-        told.append("Some pairs are in the list more than once.")
+    if repeated := sorted({pair for pair in found if found.count(pair) > 1}):
+        told.append(f"In the list more than once: {_named(repeated)}.")
     return " ".join(told) or None
 
 
@@ -129,6 +151,77 @@ MISCONCEPTIONS = (
         why="How long a block layer is does not matter: its first block changes the shape.",
         look="Section 3.4: what the two numbers of a pair mean.",
     ),
+    Misconception(
+        "last_layer_left_out",
+        seen="The last block layer is left out.",
+        expected=_FIRST + " The last layer is no exception.",
+        why="`range(1, n)` ends at n − 1. Without its projection the last block layer could not "
+        "change the shape.",
+        look="Where your `range` ends.",
+    ),
+    Misconception(
+        "layer_that_is_not_there",
+        seen="There is one pair too many, that of a block layer behind the last.",
+        expected="As many pairs as `block_layer_sizes` has items.",
+        why="The numbers from 1 to n are `range(1, n + 1)`; one more names a layer that the network "
+        "does not have.",
+        look="Where your `range` ends.",
+    ),
+    Misconception(
+        "first_and_last_blocks_listed",
+        seen="The last block of each block layer is in the list, besides the first.",
+        expected="Only the first block of each block layer.",
+        why="The shape changes once in a block layer. Its last block keeps it, and its shortcut can "
+        "stay clean.",
+        look=_MAP_LOOK,
+    ),
+    Misconception(
+        "layers_from_zero_blocks_from_one",
+        seen="The right blocks, but the counts are exchanged: block layers are counted from 0, and "
+        "blocks from 1.",
+        expected="Block layers are counted from 1, blocks from 0: `(1, 0)` is the first block of the "
+        "first layer.",
+        why="The names in the network say so too: `block_layer1_regular_block0`.",
+        look=_RETURNS,
+    ),
+    Misconception(
+        "every_block_listed_from_one",
+        seen="Every block is in the list, and blocks are counted from 1.",
+        expected="Only the first block of each block layer, which is block 0.",
+        why="Only where the shape changes a shortcut must project, and that is once in each block "
+        "layer.",
+        look=_MAP_LOOK,
+    ),
+    Misconception(
+        "block_layer_for_every_block",
+        seen="There are as many pairs as the network has blocks: each block counts as a block layer.",
+        expected="As many pairs as `block_layer_sizes` has items.",
+        why="`sum(block_layer_sizes)` is the number of blocks, `len(block_layer_sizes)` that of block "
+        "layers.",
+        look="Section 3.4, and the difference between `len` and `sum`.",
+    ),
+    Misconception(
+        "always_four_layers",
+        seen="There are four block layers in the list, whatever network was asked for.",
+        expected="As many pairs as `block_layer_sizes` has items.",
+        why="ResNet-18 to 152 have four, others do not: networks for small pictures often have three.",
+        look="The argument `block_layer_sizes`: its length.",
+    ),
+    Misconception(
+        "layers_of_one_block_left_out",
+        seen="Block layers that have one block only are left out.",
+        expected=_FIRST + " Where a layer has but one block, it is that one.",
+        why="A block layer changes the shape however long it is, so one of its blocks projects.",
+        look=_MAP_LOOK,
+    ),
+    Misconception(
+        "layers_of_one_size_listed_once",
+        seen="Block layers of one size are in the list only once.",
+        expected="Every block layer, whatever its size.",
+        why="Two layers with the same number of blocks are still two. A set and the keys of a "
+        "dictionary keep equal numbers once.",
+        look="What you go through: `block_layer_sizes` itself, or a set of its numbers.",
+    ),
 )
 
 
@@ -153,6 +246,10 @@ EXERCISE = Exercise(
     cases=SIZES_OF_NETWORKS,
     misconceptions=ids_of(MISCONCEPTIONS),
     experiment=_try_answer,
-    results=("number of blocks that project", "pairs (block layer, block), sorted"),
+    results=(
+        "number of blocks that project",
+        "pairs (block layer, block), sorted",
+        "how many more pairs a second call gives",
+    ),
     explain=_explain,
 )

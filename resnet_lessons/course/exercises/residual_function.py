@@ -4,7 +4,7 @@ import numpy as np
 
 from resnet_lessons.course.exercises.answers_as_arrays import array_of
 from resnet_lessons.course.exercises.exercise import Exercise, Misconception, Setting, ids_of
-from resnet_lessons.course.exercises.formulas import formula_of, one_number
+from resnet_lessons.course.exercises.formulas import along_an_axis, cut_off, formula_of, one_number
 from resnet_lessons.course.exercises.random_tensors import normal
 
 # Optimal mappings H by name: in words, and as a function from a tensor to one of the same shape.
@@ -58,7 +58,30 @@ def _explain(setting, arrays, expected):
         "H(x) / x": mapped / x,
     }
     named = {"H(x)": mapped, "x": x}
-    return one_number(found, wanted) or formula_of(found, named, others, "H(x) − x")
+    return (
+        one_number(found, wanted)
+        or along_an_axis(found, wanted)
+        or formula_of(found, named, others, "H(x) − x")
+        or formula_of(found, named, _of_other_numbers(setting, x, mapped), "H(x) − x")
+        or cut_off(found, wanted)
+    )
+
+
+def _of_other_numbers(setting, x, mapped):
+    """Formulas in which H is applied to something else than x, or the difference is changed."""
+    mapping = _mapping(setting.values)
+    given = {
+        "H(−x)": mapping(-x),
+        "H(|x|)": mapping(abs(x)),
+        "H(H(x))": mapping(mapped),
+        "H(max(x, 0))": mapping(np.maximum(x, 0)),
+    }
+    formulas = {
+        "H(H(x)) − H(x)": mapping(mapped) - mapped,
+        "log |H(x)| − log |x|": np.log(abs(mapped)) - np.log(abs(x)),
+        "H(x) − x, rounded": np.rint(mapped - x),
+    }
+    return formulas | given | {f"{words} − x": value - x for words, value in given.items()}
 
 
 _LEFT = "F(x) = H(x) − x: what the block should give, less what the shortcut brings along."
@@ -127,6 +150,14 @@ MISCONCEPTIONS = (
         why="A squared difference is what a loss measures: how far off something is. The block "
         "adds F(x) to x, and needs the difference itself, with its sign.",
         look=_LEFT_LOOK,
+    ),
+    Misconception(
+        "mapping_of_zero",
+        seen="H is applied to zeros, as in H(x − x), so the same number comes at every place.",
+        expected=_LEFT,
+        why="The brackets decide what comes first. H is asked what x should become, and x is taken "
+        "away from what it answers.",
+        look="What stands between the brackets behind `optimal_mapping`.",
     ),
 )
 

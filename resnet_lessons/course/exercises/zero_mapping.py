@@ -184,7 +184,8 @@ MISCONCEPTIONS = (
         "branch_left_as_it_was",
         seen="The branch returns what it did before; no weight has changed.",
         expected=_ZERO,
-        why="`ops.zeros_like(weight)` makes new zeros. `weight.assign(…)` puts them in place.",
+        why="`ops.zeros_like(weight)` makes new zeros, and an initializer is asked only once, when a "
+        "layer is built. `weight.assign(…)` puts zeros into a weight that is there already.",
         look=_ZERO_LOOK,
     ),
     Misconception(

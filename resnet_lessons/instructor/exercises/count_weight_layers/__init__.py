@@ -2,7 +2,8 @@
 
 from resnet_lessons.instructor.exercises.sampling import SIZES_OF_NETWORKS
 
-_BLOCKS = "layers_per_block * sum(block_layer_sizes)"
+_SUM = "sum(block_layer_sizes)"
+_BLOCKS = f"layers_per_block * {_SUM}"
 _COUNT = f"1 + {_BLOCKS} + 1"
 _PER_BLOCK = "3 if bottleneck else 2"
 
@@ -19,6 +20,13 @@ EDITS = {
     "normalizations_counted": [(_COUNT, f"2 + 2 * {_BLOCKS} + 1")],
     "pooling_counted": [(_COUNT, f"{_COUNT} + 1")],
     "additions_counted": [(_COUNT, f"{_COUNT} + sum(block_layer_sizes)")],
+    "sizes_multiplied": [(_SUM, "int(np.prod(block_layer_sizes))")],
+    "longest_layer_only": [(_SUM, "max(block_layer_sizes)")],
+    "first_layer_only": [(_SUM, "block_layer_sizes[0]")],
+    "last_layer_only": [(_SUM, "block_layer_sizes[-1]")],
+    "last_layer_not_counted": [(_SUM, "sum(block_layer_sizes[:-1])")],
+    "first_layer_not_counted": [(_SUM, "sum(block_layer_sizes[1:])")],
+    "sizes_averaged": [(_SUM, "round(np.mean(block_layer_sizes))")],
 }
 
 

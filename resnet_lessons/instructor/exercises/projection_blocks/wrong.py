@@ -1,11 +1,6 @@
 """Wrong programs for `projection_blocks` that are nobody's misconception."""
 
 
-# %% always_four
-def projection_blocks(block_layer_sizes):
-    return [(1, 0), (2, 0), (3, 0), (4, 0)]
-
-
 # %% flat_numbers
 def projection_blocks(block_layer_sizes):
     return [sum(block_layer_sizes[:number]) for number in range(len(block_layer_sizes))]

@@ -15,6 +15,7 @@ EDITS = {
     "residual_relative": [(_RESIDUAL, "(optimal_mapping(x) - x) / x")],
     "residual_without_sign": [(_RESIDUAL, "abs(optimal_mapping(x) - x)")],
     "residual_rectified": [(_RESIDUAL, "ops.relu(optimal_mapping(x) - x)")],
+    "mapping_of_zero": [(_RESIDUAL, "optimal_mapping(x - x)")],
     "residual_squared": [(_RESIDUAL, "(optimal_mapping(x) - x) ** 2")],
 }
 
