@@ -21,7 +21,7 @@ from resnet_lessons.instructor import answers, exercises
 from resnet_lessons.instructor.grading import hidden
 
 # What an exercise says besides what is judged, and functions, which are followed through their code.
-_FUNCTIONS = ("experiment", "explain")
+_FUNCTIONS = ("experiment", "explain", "explain_all")
 _SAID_ONLY = {"title", "points", "minutes", "difficulty", "importance", "hints", *_FUNCTIONS}
 # Everything that runs an answer or decides about it, except what belongs to one exercise.
 JUDGES = (
