@@ -1,6 +1,7 @@
 """A whole class, graded by the command, gets exactly the table that is known beforehand."""
 
 import csv
+import itertools
 import json
 import stat
 import time
@@ -8,6 +9,8 @@ import time
 import pytest
 
 from tests.classes import synthetic
+from tests.classes.plan import plan
+from tests.classes.programs import CHAPTERS
 from tests.instructor.grading.whole_runs import (
     grade,
     grade_and_kill_midway,
@@ -27,7 +30,8 @@ SEED = 2015
 def graded(tmp_path_factory):
     """A class as it is graded; in CI by a run that was killed and begun again, see `test_kills`."""
     folder = tmp_path_factory.mktemp("class")
-    expected = synthetic.make(folder / "class", max(STUDENTS, 10), seed=4)
+    size = max(STUDENTS, 10)
+    expected = synthetic.make(folder / "class", size, seed=_seed_with_every_chapter(size))
     expected = synthetic.keep(folder / "class", expected, STUDENTS)
     if not IS_SOAK:
         kept = grade_and_kill_midway(folder / "class", folder / "report", "--seed", SEED)
@@ -39,6 +43,21 @@ def graded(tmp_path_factory):
     printed = grade(folder / "class", folder / "report", "--seed", SEED)
     print(f"\n{STUDENTS} students in {time.perf_counter() - since:.0f} s: {printed}")
     return folder, expected
+
+
+def _seed_with_every_chapter(size):
+    """The first class in which the students who stay hand in every chapter: others get no row."""
+    return next(
+        seed
+        for seed in itertools.count(4)
+        if set(CHAPTERS)
+        == {
+            file.chapter
+            for student in sorted(plan(size, seed), key=lambda each: each.student_id)[:STUDENTS]
+            for file in student.files
+            if not file.unreadable
+        }
+    )
 
 
 def test_every_row_is_as_expected(graded):
