@@ -21,7 +21,7 @@ def model_of(returned, expected):
     import keras
 
     if not isinstance(returned, keras.Model):
-        raise Unexpected(f"the function returned {_kind_of(returned)}, expected {expected}")
+        raise _not(returned, expected)
     return returned
 
 
@@ -41,7 +41,7 @@ def array_of(value, expected):
     if isinstance(value, keras.KerasTensor) or not (
         keras.ops.is_tensor(value) or isinstance(value, (np.ndarray, np.number))
     ):
-        raise Unexpected(f"the function returned {_kind_of(value)}, expected {expected}")
+        raise _not(value, expected)
     array = np.asarray(keras.ops.convert_to_numpy(value))
     if array.dtype.kind not in "fiu":
         raise Unexpected(f"the result holds {array.dtype} values, expected {expected} of numbers")
@@ -52,22 +52,31 @@ def array_of(value, expected):
     return array.astype("float32")
 
 
+def _not(value, expected):
+    """`Unexpected`, in words that say what was returned and what to do about it."""
+    kind, advice = _kind_of(value)
+    return Unexpected(f"the function returned {kind}, expected {expected}. {advice}".rstrip())
+
+
 def _kind_of(value):
+    """(what a value is, advice or "")."""
     import keras
 
     if value is None:
-        return "nothing (None); does it end in a `return` line?"
+        return "nothing (None)", "Does it end in a `return` line?"
     if isinstance(value, keras.KerasTensor):
-        return "a symbolic tensor; wrap it: `keras.Model(inputs, outputs)`"
+        return "a symbolic tensor", "Wrap it: `keras.Model(inputs, outputs)`."
     if isinstance(value, keras.Model):
-        return "a whole Keras model"
+        return "a whole Keras model", ""
     if isinstance(value, keras.layers.Layer):
-        return f"the layer {type(value).__name__}"
+        return f"the layer {type(value).__name__}", ""
     if isinstance(value, (tuple, list)):
-        return f"{len(value)} values in a {type(value).__name__}"
+        return f"{len(value)} values in a {type(value).__name__}", ""
     if keras.ops.is_tensor(value):
-        return "a tensor"
-    return "a function; call it" if callable(value) else f"a value of type {type(value).__name__}"
+        return "a tensor", ""
+    if callable(value):
+        return "a function", "Is a call missing?"
+    return f"a value of type {type(value).__name__}", ""
 
 
 def number_of(value, expected):

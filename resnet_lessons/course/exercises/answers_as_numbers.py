@@ -53,7 +53,7 @@ def numbers(values, expected):
 
 def _refuse_nothing(value):
     if value is None:
-        raise Unexpected("the answer is nothing (None); does it end in a `return` line?")
+        raise Unexpected("the answer is nothing (None). Does it end in a `return` line?")
 
 
 def _kind(value):
