@@ -75,7 +75,7 @@ def _kind_of(value):
     if keras.ops.is_tensor(value):
         return "a tensor", ""
     if callable(value):
-        return "a function", "Is a call missing?"
+        return "a function", "If it was meant to be called, call it."
     return f"a value of type {type(value).__name__}", ""
 
 

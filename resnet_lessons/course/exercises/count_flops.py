@@ -51,18 +51,12 @@ def _explain(setting, arrays, expected):
     rounds = (float(wanted) - float(count)) / _ROUND
     if round(rounds) and math.isclose(rounds, round(rounds), rel_tol=1e-6):
         return (
-            f"The count is off by a multiple of {_ROUND:,}, as where a 32-bit number overflows: add up "
+            f"The count is off by a multiple of {_ROUND:,}, as after an overflow in 32 bits: add up "
             "in Python's own `int`."
         )
     times = float(count) / float(wanted)
     if times == int(times) <= _MOST_IMAGES:
         return f"The count is {times:g} times the right number, that for one image."
-    turns = (float(wanted) - float(count)) / 2**32
-    if turns and abs(turns - round(turns)) < 1e-6:
-        return (
-            "The count is off by a multiple of 2³², as after an overflow: a number of 32 bits "
-            "cannot hold it. Python's own whole numbers can."
-        )
     size = "large" if count > wanted else "small"
     return f"The count is too {size} by {abs(float(count) - float(wanted)):g}."
 
