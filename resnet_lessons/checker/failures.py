@@ -13,6 +13,8 @@ from resnet_lessons.checker.observation import Failure
 
 _LONGEST_MESSAGE = 300
 _LONGEST_READ = 20_000
+# Some searches for advice take time with the square of the length.
+_LONGEST_ADVISED = 1_000
 _MOST_VALUES = 1_000_000
 _SHAPE = re.compile(r"[\[(]((?:(?:None|\d+),\s?)+(?:None|\d+)?)[\])]")
 _ADDITION = re.compile(
@@ -71,7 +73,7 @@ def _described(error, function):
         return Failure("exception", message, line)
     # A name that a library does not have says nothing about tensors.
     is_symbolic = _SYMBOLIC.search(message) and "module '" not in message
-    words = advice(raised(error, message, function))
+    words = advice(raised(error, message[:_LONGEST_ADVISED], function))
     in_python = _sentence(error, message)
     return Failure(
         "symbolic" if is_symbolic else "exception",
