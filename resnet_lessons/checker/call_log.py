@@ -39,9 +39,11 @@ class CallLog:
         self.calls, self._inside, self._layers = [], 0, {}
         # The tensors are kept, so that no other one can have the identity of one of them.
         self._origins = {id(inputs): (inputs, INPUTS)}
-        with layer_calls(self._noted_layers):
-            yield
-        self._origins = {}
+        try:
+            with layer_calls(self._noted_layers):
+                yield
+        finally:
+            self._origins = {}
 
     def noted(self, name, method):
         """A method of the network that is noted as one call."""
@@ -95,7 +97,7 @@ class CallLog:
                 kind=kind,
                 settings={name: plain(value) for name, value in settings.items()},
                 shape=tuple(map(int, tensors[0].shape)),
-                reads=tuple(self._origin(each) for each in reads),
+                reads=tuple(self.origin(each) for each in reads),
                 number_read=_summary(reads[0]),
                 number_returned=_summary(tensors[-1]),
             )
@@ -109,11 +111,8 @@ class CallLog:
         frozen = (layer for _, layer in self._layers.values() if not layer.trainable)
         return any(variable is each for layer in frozen for each in layer.variables)
 
-    def origin(self, results):
-        """The number of the call whose result was returned, `INPUTS` or `COMPUTED`."""
-        return self._origin(results)
-
-    def _origin(self, tensor):
+    def origin(self, tensor):
+        """The number of the call that returned a tensor, `INPUTS` or `COMPUTED`."""
         return self._origins.get(id(tensor), (None, COMPUTED))[1]
 
 

@@ -197,8 +197,6 @@ def _differing_settings(call, wanted):
     names = [name for name in wanted.settings if name in call.settings and name != NAMING]
     if call.kind != wanted.kind:
         names = [name for name in names if name in (*_KEPT_OF_CONVOLUTION, "is_training")]
-        if "filters" in wanted.settings and _is_padded(call, wanted):
-            names = [name for name in names if name != "padding"]
     return [name for name in names if call.settings[name] != wanted.settings[name]]
 
 
@@ -220,10 +218,6 @@ def _same(one, other):
     return one == other and isinstance(one, bool) == isinstance(other, bool)
 
 
-def _is_padded(call, wanted):
-    return "padding" not in call.settings or "padding" not in wanted.settings
-
-
 def _same_form(call, wanted):
     """Whether two calls are written alike, so that they read the same tensor."""
     strides = wanted.settings.get("strides", 1)
@@ -241,33 +235,24 @@ def _other_calls(seen, right, same):
     rests = difflib.SequenceMatcher(None, seen.kinds[same:], right.kinds[same:], autojunk=False)
     _, start, end, other_start, other_end = rests.get_opcodes()[0]
     here, there = slice(same + start, same + end), slice(same + other_start, same + other_end)
-    extra = [seen.name(number) for number in range(here.start, here.stop)]
-    missing = [right.name(number) for number in range(there.start, there.stop)]
+    extra, missing = _with_article(seen, here), _with_article(right, there)
     place = seen.place(here.start)
+    comes = "comes" if len(extra) == 1 else "come"
     if extra and missing:
-        return Located(
-            f"{place} {_verb(extra)} {_and(_with_article(seen, here))}.",
-            f"{_start(_and(_with_article(right, there)))} there.",
-        )
+        return Located(f"{place} {comes} {_and(extra)}.", f"{_start(_and(missing))} there.")
     if extra:
-        follows = "comes" if len(extra) == 1 else "come"
-        what = _and(_with_article(seen, here))
         return Located(
-            f"{place} {follows} {what}, which the expected network has not there.",
+            f"{place} {comes} {_and(extra)}, which the expected network has not there.",
             f"{place} comes {_next(right, there.start)}.",
         )
     is_more = there.start > 0 and right.kinds[there.start] == right.kinds[there.start - 1]
-    what = f"another {_word(right.kinds[there.start])}" if is_more and len(missing) == 1 else None
-    what = what or _and(_with_article(right, there))
+    is_another = is_more and len(missing) == 1
+    what = f"another {_word(right.kinds[there.start])}" if is_another else _and(missing)
     return Located(f"{place} {what} is missing.", f"{place} comes {what}.")
 
 
 def _next(right, number):
     return right.name(number) if number < len(right.calls) else "nothing more"
-
-
-def _verb(names):
-    return "comes" if len(names) == 1 else "come"
 
 
 def _with_article(program, places):

@@ -74,3 +74,10 @@ def seeded_inputs(case, seed, number):
     # So wide that a ReLU with a ceiling (ReLU6) differs from one without.
     inputs = np.random.default_rng([seed, number]).normal(0.3, 4.0, case.input_shape)
     return keras.ops.convert_to_tensor(inputs.astype("float32"))
+
+
+def channels_last(arrays, data_format):
+    """Results of a method, as a tuple with the channels last."""
+    if data_format == "channels_last":
+        return tuple(arrays)
+    return tuple(np.moveaxis(each, 1, -1) if each.ndim == 4 else each for each in arrays)

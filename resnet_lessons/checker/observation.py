@@ -19,7 +19,7 @@ class Failure:
     Args:
         kind: "not started", "groundwork", "addition" (two shapes that cannot be added), "symbolic",
             "exception", "wrong kind", "dtype", "not finite", "parameters", "flag" (does not follow the
-            model's), "gradient" (stops short of some weights) "second call" (in one
+            model's), "gradient" (stops short of some weights), "second call" (in one
             network) or "second network" (from one recipe).
         message: in plain words, cut to a few lines.
         line: the student's own line in which it happened, or "".

@@ -20,7 +20,7 @@ from resnet_lessons.checker.keras_patches import (
     seeded_weights,
     standard_keras,
 )
-from resnet_lessons.checker.method import Method, seeded_inputs
+from resnet_lessons.checker.method import Method, channels_last, seeded_inputs
 from resnet_lessons.checker.observation import PUBLIC_SEED, Failure, Observation, Outcome
 from resnet_lessons.checker.printing import Nowhere
 from resnet_lessons.checker.symbolic import symbolic_failure
@@ -129,9 +129,7 @@ def _as_arrays(result, exercise, data_format):
             return (), Failure("dtype", message)
         if not np.all(np.isfinite(array)):
             return (), Failure("not finite", "the result holds NaN or infinite values")
-    if data_format == "channels_first":
-        arrays = tuple(np.moveaxis(each, 1, -1) if each.ndim == 4 else each for each in arrays)
-    return arrays, None
+    return channels_last(arrays, data_format), None
 
 
 def _printing_once(number):

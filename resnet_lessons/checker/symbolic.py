@@ -4,14 +4,13 @@ import dataclasses
 import math
 
 import keras
-import numpy as np
 import tensorflow as tf
 
 from resnet_lessons.checker.failures import from_exception
 from resnet_lessons.checker.keras_patches import fresh_names, seeded_weights
-from resnet_lessons.checker.method import seeded_inputs
+from resnet_lessons.checker.method import channels_last, seeded_inputs
 from resnet_lessons.checker.observation import Failure
-from resnet_lessons.course.keys import TOLERANCE
+from resnet_lessons.checker.verdict import same_arrays
 
 _FLAG = "is_training"
 
@@ -119,13 +118,8 @@ class _Tracing:
         return Failure("flag", "`is_training=None` is taken for training, outside of a model too")
 
     def _agree(self, found):
-        arrays = [keras.ops.convert_to_numpy(each) for each in found]
-        if self.case.data_format == "channels_first":
-            arrays = [np.moveaxis(each, 1, -1) if each.ndim == 4 else each for each in arrays]
-        return all(
-            array.shape == other.shape and np.allclose(array, other, TOLERANCE, TOLERANCE)
-            for array, other in zip(arrays, self.outcome.arrays, strict=True)
-        )
+        arrays = map(keras.ops.convert_to_numpy, found)
+        return same_arrays(channels_last(arrays, self.case.data_format), self.outcome.arrays)
 
     def _second_failure(self, inputs, results, case, host):
         """Why the answer cannot be called a second time, or None."""

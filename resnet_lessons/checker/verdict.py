@@ -58,7 +58,7 @@ def decide(exercise, observation, key):
         return _traced(exercise, observation.symbolic_failure, right)
     # Half of the points stand for the settings that came out right, half for all of them.
     points = round(exercise.points / 2 * sum(right) / len(right), 1)
-    diagnosis, agreeing = diagnosed(observation, expected, key.fingerprints)
+    diagnosis, agreeing = diagnosed(observation, right, expected, key.fingerprints)
     failure = None if diagnosis else observation.outcomes[right.index(False)].failure
     return Verdict(wrong_verdict(failure), points, diagnosis, right, agreeing)
 
@@ -95,42 +95,39 @@ def right_cases(observation, expected):
     Raises:
         ValueError: when there are not as many outcomes as cases.
     """
-    return tuple(map(_is_right, *_paired(observation.outcomes, expected)))
-
-
-def _paired(outcomes, expected):
-    if len(outcomes) != len(expected):
-        raise ValueError(f"{len(outcomes)} outcomes of {len(expected)} cases")
-    return outcomes, expected
+    pairs = zip(observation.outcomes, expected, strict=True)
+    return tuple(_is_right(outcome, other) for outcome, other in pairs)
 
 
 def _is_right(outcome, expected):
     return (
         outcome.failure is None
         and outcome.parameters == expected.parameters
-        and _same_arrays(outcome, expected.arrays)
+        and same_arrays(outcome.arrays, expected.arrays)
         and has_same_names(outcome.calls, expected.calls)
     )
 
 
-def _same_arrays(outcome, expected):
-    return len(outcome.arrays) == len(expected) and all(
+def same_arrays(arrays, expected):
+    """Whether arrays have the shapes and, within `TOLERANCE`, the numbers of those expected."""
+    return len(arrays) == len(expected) and all(
         array.shape == other.shape and np.allclose(array, other, rtol=TOLERANCE, atol=TOLERANCE)
-        for array, other in zip(outcome.arrays, expected, strict=True)
+        for array, other in zip(arrays, expected, strict=True)
     )
 
 
 # Misconceptions -----------------------------------------------------------------------------------
 
 
-def diagnosed(observation, expected, fingerprints):
+def diagnosed(observation, right, expected, fingerprints):
     """The misconception that explains an observation best.
 
     It must explain more than half of the cases in which its wrong variant goes wrong, and none of
     these may have come out right: a mistake of its own in one odd case does not hide it.
 
     Args:
-        observation: the student's `Observation`, which is not right in every case.
+        observation: the student's `Observation`.
+        right: for each case whether it came out right, not all of them.
         expected: the right answer's `Outcome` in each case.
         fingerprints: misconception id -> one `Fingerprint` for each case.
 
@@ -153,7 +150,6 @@ def diagnosed(observation, expected, fingerprints):
         # More than one only where two are declared equivalent.
         return whole[0], agreeing[whole[0]]
     answer = tuple(map(fingerprint, expected))
-    right = right_cases(observation, expected)
     scores = {
         name: _score(agrees, fingerprints[name], answer, right)
         for name, agrees in agreeing.items()

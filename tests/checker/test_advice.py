@@ -26,12 +26,17 @@ NAMES_OF_A_NOTEBOOK = {
 }  # fmt: skip
 
 
+def written(source, name):
+    """The function that a cell defines."""
+    names = dict(NAMES_OF_A_NOTEBOOK)
+    linecache.cache["<advised>"] = (len(source), None, source.splitlines(True), "<advised>")
+    exec(compile(source, "<advised>", "exec"), names)
+    return names[name]
+
+
 def failure_of(source, exercise=BLOCK, groundwork=None):
     """The `Failure` of a cell that defines an answer, in the exercise's first case."""
-    linecache.cache["<advised>"] = (len(source), None, source.splitlines(True), "<advised>")
-    names = dict(NAMES_OF_A_NOTEBOOK)
-    exec(compile(source, "<advised>", "exec"), names)
-    function, case = names[exercise.id], exercise.cases[0]
+    function, case = written(source, exercise.id), exercise.cases[0]
     method = Method.of(exercise, function, groundwork or Groundwork())
     try:
         method.call(ops.ones(case.input_shape), case)

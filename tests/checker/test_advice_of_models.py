@@ -1,13 +1,11 @@
 """What students are told where a model, a weight, an array or a method of the network refuses."""
 
-import linecache
-
 import pytest
 
 from resnet_lessons.checker.advice import Raised, advice
 from resnet_lessons.checker.probe import probe
 from resnet_lessons.course.exercises import EXERCISES
-from tests.checker.test_advice import LONGEST, NAMES_OF_A_NOTEBOOK, said_of
+from tests.checker.test_advice import LONGEST, said_of, written
 
 ORDER = "come in this order: `self.custom_conv2d(inputs, filters, kernel_size, strides)`."
 PLACES = {
@@ -50,14 +48,6 @@ PLACES = {
 def test_what_stands_in_a_wrong_place(line):
     words, _ = said_of(f"return {line}")
     assert PLACES[line] in words
-
-
-def written(source, name):
-    """The function that a cell defines."""
-    names = dict(NAMES_OF_A_NOTEBOOK)
-    linecache.cache["<plain>"] = (len(source), None, source.splitlines(True), "<plain>")
-    exec(compile(source, "<plain>", "exec"), names)
-    return names[name]
 
 
 PLAIN = {

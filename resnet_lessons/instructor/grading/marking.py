@@ -57,7 +57,7 @@ def mark(exercise, observation, expected, public=None, confirm=None, key=None):
     right = right_cases(observation, expected.outcomes)
     if all(right):
         return _mark_tracing(exercise, observation.symbolic_failure, check)
-    diagnosis = _diagnosis(observation, expected, public, key, confirm)
+    diagnosis = _diagnosis(observation, right, expected, check, key, confirm)
     first_wrong = observation.outcomes[right.index(False)].failure
     return Mark(
         exercise.id,
@@ -157,17 +157,15 @@ def _mark_tracing(exercise, failure, check):
     return Mark(exercise.id, "failed", share=0.5, diagnosis=diagnosis, details=details)
 
 
-def _diagnosis(observation, expected, public, key, confirm):
-    """The misconception that explains the instant check and the hidden settings, or None."""
-    if public is None or confirm is None or len(public.outcomes) != len(key.expected):
-        return None
-    found, _ = diagnosed(public, expected_outcomes(key), key.fingerprints)
-    if found is None:
+def _diagnosis(observation, right, expected, check, key, confirm):
+    """What the instant check found, if it is a misconception that the hidden settings confirm."""
+    found = check and check.diagnosis
+    if confirm is None or found not in key.fingerprints:
         return None
     prints = tuple(map(fingerprint, confirm(found).outcomes))
     if len(prints) != len(observation.outcomes):
         return None
-    return diagnosed(observation, expected.outcomes, {found: prints})[0]
+    return diagnosed(observation, right, expected.outcomes, {found: prints})[0]
 
 
 def _explanation(right, public, key, check):
