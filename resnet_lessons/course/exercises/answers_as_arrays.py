@@ -6,6 +6,7 @@ Keras is loaded by the calls, since exercises are read without it.
 import numpy as np
 
 from resnet_lessons.course.exercises.exercise import Unexpected
+from resnet_lessons.course.keys import TOLERANCE
 
 
 def model_of(returned, expected):
@@ -103,3 +104,13 @@ def is_probabilities(array):
     if array.ndim != 2 or not array.size:
         return False
     return bool((array >= 0).all()) and np.allclose(array.sum(axis=1), 1, atol=1e-4)
+
+
+def is_close(array, other):
+    """Whether numbers agree as closely as those of an answer have to."""
+    return np.allclose(array, other, rtol=TOLERANCE, atol=TOLERANCE)
+
+
+def is_alike(array, other):
+    """Whether two arrays have one shape, and numbers that are close."""
+    return array.shape == other.shape and is_close(array, other)

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from resnet_lessons.course.exercises.answers_as_arrays import is_close
+
 _CLOSE = 1e-3
 
 
@@ -18,7 +20,7 @@ def formula_of(array, named, others, wanted):
     if array.shape != given[0].shape:
         return None
     for words, value in others.items():
-        if _is_close(array, value):
+        if is_close(array, value):
             return f"What came is {words}; expected {wanted}."
     words = _sum_of_multiples(array, named)
     return words and f"What came is {words}; expected {wanted}."
@@ -31,7 +33,7 @@ def _sum_of_multiples(array, named):
     if array.size < 2 * len(names) or not np.isfinite(array).all():
         return None
     factors, _, rank, _ = np.linalg.lstsq(columns.astype("float64"), array.ravel(), rcond=1e-6)
-    if rank < len(names) or not _is_close(array.ravel(), columns @ factors):
+    if rank < len(names) or not is_close(array.ravel(), columns @ factors):
         return None
     terms = [
         _term(factor, name)
@@ -55,17 +57,13 @@ def _joined(terms):
     return " ".join([start, *(f"{sign} {term}" for sign, term in others)])
 
 
-def _is_close(array, value):
-    return np.allclose(array, value, rtol=_CLOSE, atol=_CLOSE)
-
-
 def one_number(array, expected):
     """A sentence where one number came in place of many, else None."""
     if array.size != 1 or expected.size == 1:
         return None
     number = array.ravel()[0]
     for words, value in (("mean", expected.mean()), ("sum", expected.sum())):
-        if _is_close(number, value):
+        if is_close(number, value):
             return f"One number came, the {words} of the expected ones; expected one at each place."
     return "One number came; expected one at each place of `x`."
 
@@ -77,14 +75,14 @@ def along_an_axis(array, expected):
         return None
     for axis in range(expected.ndim):
         for words, value in (("sum", expected.sum(axis)), ("mean", expected.mean(axis))):
-            if array.size == value.size and _is_close(array.ravel(), value.ravel()):
+            if array.size == value.size and is_close(array.ravel(), value.ravel()):
                 return (
                     f"What came is the {words} of the expected numbers along axis {axis}; expected one "
                     "number at each place of `x`."
                 )
-    if array.shape == expected.T.shape and _is_close(array, expected.T):
+    if array.shape == expected.T.shape and is_close(array, expected.T):
         return "The numbers are right, but the axes are turned round; expected the shape of `x`."
-    if array.size == expected.size and _is_close(array.ravel(), expected.ravel()):
+    if array.size == expected.size and is_close(array.ravel(), expected.ravel()):
         return "The numbers are right, but they have another shape; expected that of `x`."
     return None
 
@@ -94,8 +92,8 @@ def cut_off(array, expected):
     if array.shape != expected.shape or array.size < 2 or not np.isfinite(array).all():
         return None
     low, high = array.min(), array.max()
-    is_cut = low < high and not _is_close(array, expected)
-    if not is_cut or not _is_close(array, np.clip(expected, low, high)):
+    is_cut = low < high and not is_close(array, expected)
+    if not is_cut or not is_close(array, np.clip(expected, low, high)):
         return None
     ends = [f"below {low:.3g}"] if expected.min() < low - _CLOSE else []
     ends += [f"above {high:.3g}"] if expected.max() > high + _CLOSE else []

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from resnet_lessons.course.exercises.answers_as_arrays import is_alike
 from resnet_lessons.course.exercises.gradients_reached import learning_flags
 from resnet_lessons.course.exercises.random_tensors import normal
 
 # What a block's branch does to the features that it was fed, as seen by what comes next.
 ADDS_NOTHING, ADDS, ADDS_TO_BODY, REPLACES, UNKNOWN = range(5)
 _HEAD = "head"
-_CLOSE = 1e-3
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def walk(calls, features):
     starts = steps[0][1] if steps else None
     return Walk(
         np.array([number for number, _, _ in steps], "float32"),
-        np.float32(starts is None or _alike(starts, features)),
+        np.float32(starts is None or is_alike(starts, features)),
         np.array(sums, "float32"),
     )
 
@@ -82,17 +82,13 @@ def _kind_of_sum(fed, added, after, features):
     """Which of the constants a block shows by what it was fed, added, and what came after."""
     if after is None or added is None or not fed.shape == added.shape == after.shape:
         return UNKNOWN
-    if _alike(fed, after):
+    if is_alike(fed, after):
         return ADDS_NOTHING
     if _is_made_of(after - fed, added):
         return ADDS
     if features.shape == after.shape and _is_made_of(after - features, added):
         return ADDS_TO_BODY
     return REPLACES if _is_made_of(after, added) else UNKNOWN
-
-
-def _alike(one, other):
-    return one.shape == other.shape and np.allclose(one, other, rtol=_CLOSE, atol=_CLOSE)
 
 
 def _is_made_of(difference, branch):
@@ -102,7 +98,7 @@ def _is_made_of(difference, branch):
     columns = np.concatenate([columns, np.ones((len(columns), 1))], axis=1)
     wanted = difference.reshape(-1, channels)
     factors, *_ = np.linalg.lstsq(columns, wanted, rcond=None)
-    return bool(factors[:-1].any()) and _alike(columns @ factors, wanted)
+    return bool(factors[:-1].any()) and is_alike(columns @ factors, wanted)
 
 
 def wake(network, known, seed):

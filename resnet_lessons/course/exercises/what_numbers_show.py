@@ -7,6 +7,8 @@ import math
 
 import numpy as np
 
+from resnet_lessons.course.exercises.answers_as_arrays import is_close
+
 _CLOSE = 1e-3
 _FEWEST = 4
 # Larger numbers leave nothing of smaller ones in a sum.
@@ -34,13 +36,13 @@ def of_a_pre_activation(array, expected):
         return None
     is_positive = expected > 0
     kept, wanted = array[is_positive], expected[is_positive].astype("float64")
-    if _is_close(kept, wanted):
+    if is_close(kept, wanted):
         return _where_zero_is_expected(array[~is_positive])
     for name, function in _ACTIVATIONS.items():
-        if _is_close(kept, function(wanted)):
+        if is_close(kept, function(wanted)):
             return f"The normalisation is right, but {name} follows it in the place of ReLU."
     ceiling = kept.max()
-    if ceiling > 0 and _is_close(kept, np.minimum(wanted, ceiling)):
+    if ceiling > 0 and is_close(kept, np.minimum(wanted, ceiling)):
         return (
             f"The normalisation is right, but no number is larger than {ceiling:g}: a ReLU with a "
             "ceiling, such as ReLU6, or a clipping follows it."
@@ -50,7 +52,7 @@ def of_a_pre_activation(array, expected):
 
 def _where_zero_is_expected(array):
     """Positive numbers are right; of the others a ReLU would make 0."""
-    if not array.size or _is_close(array, 0):
+    if not array.size or is_close(array, 0):
         return None
     if array.min() < 0:
         return (
@@ -74,7 +76,7 @@ def _scaled_and_shifted(array, expected):
             continue
         columns = np.stack([other[both], np.ones(both.sum())], axis=1).astype("float64")
         factors = np.linalg.lstsq(columns, one[both], rcond=None)[0]
-        is_told = _CLOSE < factors[0] < _LARGEST and _is_close(one[both], columns @ factors)
+        is_told = _CLOSE < factors[0] < _LARGEST and is_close(one[both], columns @ factors)
         if not is_told:
             return None
         fitted += 1
@@ -90,10 +92,10 @@ def _scaled_and_shifted(array, expected):
 @np.errstate(all="ignore")
 def of_a_tensor(array, expected, name):
     """Whether a tensor is a multiple of what is expected, or off by one number in each channel."""
-    if array.shape != expected.shape or not expected.any() or _is_close(array, expected):
+    if array.shape != expected.shape or not expected.any() or is_close(array, expected):
         return None
     factor = float((array * expected).sum() / (expected * expected).sum())
-    if _is_close(array, factor * expected):
+    if is_close(array, factor * expected):
         return f"{name} is {factor:.3g} times what is expected." if abs(factor) > _CLOSE else None
     off = (array - expected).reshape(-1, expected.shape[-1])
     is_constant = np.ptp(off, axis=0).max() < _CLOSE and np.abs(off).max() < _LARGEST
@@ -103,7 +105,3 @@ def of_a_tensor(array, expected, name):
             "amount, as where a bias is left out or something is added that has no place in it."
         )
     return None
-
-
-def _is_close(array, other):
-    return np.allclose(array, other, rtol=_CLOSE, atol=_CLOSE)
