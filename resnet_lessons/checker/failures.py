@@ -120,6 +120,11 @@ def _kind_of(value):
     """What was returned, and what to do about it, "" where nothing is known."""
     if value is None:
         return "nothing (None)", "Does it end in a `return` line?"
+    if isinstance(value, keras.KerasTensor):
+        return (
+            "a symbolic tensor (KerasTensor)",
+            "Compute from what the function is given, not from a new input.",
+        )
     if isinstance(value, keras.Model):
         return "a whole Keras model", "Return the tensor."
     if isinstance(value, keras.layers.Layer):

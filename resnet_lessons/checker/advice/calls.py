@@ -110,6 +110,11 @@ def _of_a_call_of_a_layer(raised):
         return (
             "A layer was called with `self`, the network. Call it with a tensor: `layer(inputs)`."
         )
+    if ".layers." in found.group(2):
+        return (
+            "A layer was called with a layer. Call that one first, and hand on the tensor that it "
+            "returns: `second(first(inputs))`."
+        )
     return (
         f"A layer was called with something that is no tensor ({what_kind(what)}). Its settings belong "
         "where it is made, tensors where it is called: `layer(settings)(inputs)`."
@@ -146,6 +151,10 @@ def _missing(raised):
     if callee.endswith(".__init__") and foreign:
         return " ".join(f"`{name}`: {ARGUMENTS[name]}." for name in foreign[:3])
     names = re.findall(r"'(\w+)'", found.group(2))
+    if names == ["x2"]:
+        return (
+            f"`ops.{callee}` takes its two tensors one by one, not as a list: `ops.{callee}(a, b)`."
+        )
     also = " and ".join(f"`{name}`" for name in names)
     shown, form = _shown(callee, raised), how_called(callee, raised)
     example = f": {form}." if form else "."
@@ -167,6 +176,8 @@ def _too_many(raised):
             "parentheses: `layer()(inputs)`."
         )
     example = f" It is called as {form}." if form else ""
+    if callee == "transpose":
+        example = " The new order is one argument: `ops.transpose(x, (0, 2, 3, 1))`."
     if callee in ("zeros", "ones", "empty"):
         example = f" A shape is one argument, in parentheses of its own: `{callee}((2, 3))`."
     return (
@@ -193,6 +204,11 @@ def _twice(raised):
     if not found:
         return ""
     callee, argument = found.groups()
+    if callee.endswith(".call") and not re.search(rf"\b{argument}\s*=", raised.line):
+        return (
+            "A layer is called with more than it takes. Hand it one tensor: `layer(inputs)`. Two "
+            "tensors are added by `a + b`."
+        )
     form = how_called(callee, raised)
     example = f" The order is {form}." if form else ""
     return (

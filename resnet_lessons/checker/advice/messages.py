@@ -53,7 +53,7 @@ _RULES = (
         "identity: make no projection then.",
     ),
     (
-        r"must build the layer before accessing",
+        r"must build the layer before accessing|call `count_params` on layer .*isn't built",
         "A layer of Keras has no weights until it is called on a tensor.",
     ),
     (
@@ -76,6 +76,7 @@ _RULES = (
     # Tensors.
     (
         r"Input to reshape is a tensor with (\d+) values, but the requested shape has (\d+)"
+        r"|the requested shape requires a multiple of|cannot reshape array of size"
         r"|total size of the tensor must be unchanged",
         "A new shape must hold as many numbers as the old one.",
     ),
@@ -99,7 +100,7 @@ _RULES = (
     ),
     (
         r"all input arrays must have the same shape|must have same number of dimensions"
-        r"|inhomogeneous shape",
+        r"|inhomogeneous shape|setting an array element with a sequence",
         "Arrays of different shapes cannot be put into one array.",
     ),
     (
@@ -130,7 +131,7 @@ _RULES = (
         "always gives a fraction; `//` gives a whole number.",
     ),
     (
-        r"'T' of string is not in the list of allowed values",
+        r"'T' of string is not in the list of allowed values|to EagerTensor of dtype string",
         "A text stands where numbers are expected.",
     ),
     (
@@ -156,6 +157,45 @@ _RULES = (
         "`with tf.GradientTape() as tape:`?",
     ),
     (
+        r"only integer scalar arrays can be converted to a scalar index",
+        "An array or a tensor stands where one whole number is expected. To count along an axis, count "
+        "to its length: `range(x.shape[0])`.",
+    ),
+    (
+        r"%\w format: |not all arguments converted during string formatting"
+        r"|not enough arguments for format string|Replacement index \d+ out of range",
+        "The places in this text and the values that are to be put there do not fit together. In an "
+        'f-string each value stands in its place: `f"block{{index}}"`.',
+    ),
+    (
+        r"sequence item \d+: expected str instance",
+        "`join` puts texts together, and something in the list is none. Make it one: `str(value)`.",
+    ),
+    (r"not in list$", "This value is looked for in a list that does not hold it."),
+    (
+        r"math domain error",
+        "The function has no value there, such as the square root of a negative number.",
+    ),
+    (
+        r"cannot convert float (?:NaN|infinity) to integer",
+        "The number is NaN or infinite. Is something divided by 0 before?",
+    ),
+    (r"Attempting to slice scalar input", "A single number has no parts to be taken."),
+    (
+        r"zip\(\) argument \d+ is (?:longer|shorter)",
+        "`zip` with `strict=True` takes lists of one length, and these differ in theirs.",
+    ),
+    (
+        r"compat\.v1|Session graph is empty|placeholder\(\) is not compatible",
+        "Placeholders and sessions are TensorFlow 1's. Here a function gets tensors and computes with "
+        "them at once.",
+    ),
+    (
+        r"is out of scope and cannot be used here",
+        "A tensor is used outside of the function or the network in which it was computed. Compute "
+        "from the arguments of this call, and keep no tensor from an earlier one.",
+    ),
+    (
         r"Missing required positional argument",
         "A function of TensorFlow is called with too few arguments.",
     ),
@@ -165,6 +205,9 @@ _OF_ERRORS = {
     "KeyError": "A dictionary is asked for {message}, a key that it does not hold.",
     "IndexError": "A place is asked for that is not there. Counting begins at 0, so the last of n is "
     "n - 1.",
+    "FileNotFoundError": "A file is asked for that is not there. An answer needs no files: it gets "
+    "what it works with as arguments.",
+    "StopIteration": "`next` asks for one more item, and there is none left.",
     "ZeroDivisionError": "Something is divided by 0 here.",
     "RecursionError": "A function calls itself again and again, and never ends. `self.name(...)` with "
     "the name of the exercise calls your answer again: use the methods that come before it.",
@@ -188,6 +231,11 @@ def known_error(raised):
     """What to say to an error of a known kind, whatever its message."""
     if raised.name in ("ModuleNotFoundError", "ImportError"):
         return _not_imported(raised.message)
+    if raised.name == "IndexError" and re.search(r"weights(?:\(\))?\[", raised.line):
+        return (
+            "The layer has no weight of that number. Before a layer is called on a tensor it has none, "
+            "and some, such as `layers.ReLU`, never have any."
+        )
     words = _OF_ERRORS.get(raised.name, "")
     return words.replace("{message}", f"`{raised.message[:60]}`".replace("``", "`"))
 

@@ -116,13 +116,14 @@ def _filters(found, raised):
     return words
 
 
-def _batch_normalization_axis(found, raised):
+def _normalization_axis(found, raised):
     is_inside = not raised.passed_through or "build" in raised.passed_through
-    if "BatchNormalization(" not in raised.line or not is_inside:
+    found = re.search(r"(Batch|Layer|RMS|Unit)Normalization\(", raised.line)
+    if not found or not is_inside:
         return ""
     return (
-        "The tensor has no such axis: `axis`, the first argument of `layers.BatchNormalization`, is "
-        "the number of the channels' axis, not how many channels there are."
+        f"The tensor has no such axis: `axis`, the first argument of `layers.{found.group(1)}"
+        "Normalization`, is the number of the channels' axis, not how many channels there are."
     )
 
 
@@ -213,12 +214,22 @@ _RULES = (
         _side_by_side,
     ),
     (r"strictly positive value\. Received filters=(-?\d+)", _filters),
-    (r"^tuple index out of range", _batch_normalization_axis),
+    (r"^tuple index out of range", _normalization_axis),
     (
         r"`target` and `output` must have the same|must have rank \(ndim\) `target\.ndim - 1`",
         "Labels and predictions have shapes that this loss does not take. For labels that are whole "
         "numbers it is `keras.losses.sparse_categorical_crossentropy(labels, logits, "
         "from_logits=True)`, labels first.",
+    ),
+    (
+        r"A KerasTensor is symbolic",
+        "A symbolic tensor has a shape and no numbers yet, so NumPy, `float`, `int` and `if` cannot read "
+        "it. Functions of `ops` and layers can.",
+    ),
+    (
+        r"'(?:[\w.]*EagerTensor|ndarray)' object has no attribute '(?:sparse|_keras_history)'",
+        "A symbolic tensor, such as `keras.Input` makes, meets one that holds numbers. Compute from what "
+        "your function was given.",
     ),
     (
         r"KerasTensor cannot be used as input to a TensorFlow function",

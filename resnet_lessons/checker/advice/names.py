@@ -27,6 +27,7 @@ _STANDARD = {
     "itertools": "import itertools",
     "collections": "import collections",
 }
+_OF_OTHER_LANGUAGES = {"true": "True", "false": "False", "null": "None", "none": "None"}
 # A name is advised only where it is this like what was written.
 _LIKENESS = 0.82
 _OF_A_MODULE = re.compile(r"module '([\w.]+)' has no attribute '(\w+)'")
@@ -73,6 +74,8 @@ def _of_an_import(name):
 
 
 def _meant(name, raised):
+    if name in _OF_OTHER_LANGUAGES:
+        return f"In Python this is written `{_OF_OTHER_LANGUAGES[name]}`."
     if name == "self":
         return "`self` has a value only where it is the function's first parameter."
     if name in names_of_the_network():
@@ -153,7 +156,12 @@ def _of_a_module(module, name, raised):
 
 
 def _names_in(module):
-    return dir(np) if module == "numpy" else []
+    known = {
+        "numpy": np,
+        "keras.activations": keras.activations,
+        "keras.initializers": keras.initializers,
+    }
+    return dir(known[module]) if module in known else []
 
 
 def _of_the_network(name, raised):
@@ -194,7 +202,9 @@ def _of_a_tensor(name):
     begin = f"A tensor has no `{name}`"
     if name in foreign_names.OF_TENSOR:
         return f"{begin}. Here it is {foreign_names.OF_TENSOR[name]}."
-    if hasattr(keras.ops, name):
+    if name in ("numpy", "item", "tolist"):
+        return f"{begin} while Keras builds the network: it has a shape and no numbers yet."
+    if callable(getattr(keras.ops, name, None)):
         return f"{begin}. Functions on tensors are in `ops`: `ops.{name}(tensor)`."
     return f"{begin}. Functions on tensors are in `ops`."
 
@@ -246,6 +256,8 @@ def _of_a_plain_value(kind, name, raised):
             f"What stands before `.{name}` is None. A function without a `return` line gives None, "
             "and so does an argument that was left out."
         )
+    if kind == "tuple" and name in ("as_list", "ndims", "dims", "rank"):
+        return "In Keras a shape is a plain tuple: leave the part after `.shape` out."
     if kind == "tuple" and is_changing:
         return f"What stands before `.{name}` is a tuple, which never changes. A list does: `[]`."
     if kind == "tuple":

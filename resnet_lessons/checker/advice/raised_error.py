@@ -1,13 +1,17 @@
 """What advice is given on: an error, and what is known of the student's function it came from."""
 
+import ast
 import dis
 import itertools
 import linecache
+import re
 import traceback
 import types
 from dataclasses import dataclass
 
 from resnet_lessons.course.keys.call import METHODS
+
+_LONGEST_VALUE, _MOST_ITEMS = 40, 8
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,8 @@ class Raised:
         passed_through: the names of the functions that were running, the innermost last.
         called: the method of the network that the student's last statement called, "" where it
             called none or it is over.
+        compared: where an `assert` of the student's compares two short values, each of them: (its
+            text, its value).
     """
 
     name: str
@@ -38,6 +44,7 @@ class Raised:
     is_entered: bool = True
     passed_through: tuple[str, ...] = ()
     called: str = ""
+    compared: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_in_making(self):
@@ -62,6 +69,7 @@ def raised(error, message, function):
     own = [frame for frame in frames if frame.filename == code.co_filename]
     codes = [walked.f_code for walked, _ in traceback.walk_tb(error.__traceback__)]
     names, set_attributes = _names_in(code)
+    line = _text(own[-1]) if own else ""
     return Raised(
         name=name,
         message=message,
@@ -69,11 +77,50 @@ def raised(error, message, function):
         parameters=code.co_varnames[: code.co_argcount],
         names=names,
         set_attributes=set_attributes,
-        line=_text(own[-1]) if own else "",
+        line=line,
         is_entered=code in codes,
         passed_through=passed_through,
         called=_called(frames, code.co_filename),
+        compared=_compared(error, line) if name == "AssertionError" else (),
     )
+
+
+def _compared(error, line):
+    """What an `assert` compares, by the frame that it left; () where that is not plainly to be had."""
+    *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+    found = re.search(r"\bassert\b.*", line)
+    try:
+        test = ast.parse(found.group()).body[0].test
+        sides = (test.left, *test.comparators)
+    except Exception:
+        return ()
+    shown = ((ast.unparse(side), _short(side, frame)) for side in sides)
+    return tuple((text, value) for text, value in shown if value not in ("", text))
+
+
+def _value(expression, frame):
+    """The value of a name, an attribute of it or an item; anything else raises."""
+    if isinstance(expression, ast.Name):
+        return {**frame.f_globals, **frame.f_locals}[expression.id]
+    if isinstance(expression, ast.Attribute):
+        return getattr(_value(expression.value, frame), expression.attr)
+    if isinstance(expression, ast.Subscript):
+        return _value(expression.value, frame)[ast.literal_eval(expression.slice)]
+    return ast.literal_eval(expression)
+
+
+def _short(expression, frame):
+    """The value of an expression, a number, a text or a shape, as it is written; "" of others."""
+    try:
+        value = _value(expression, frame)
+        value = tuple(value) if type(value).__name__ == "TensorShape" else value
+        items = value if type(value) in (tuple, list) else (value,)
+        plain = (int, float, bool, str, type(None))
+        is_plain = len(items) <= _MOST_ITEMS and all(type(item) in plain for item in items)
+        shown = repr(value) if is_plain else ""
+    except Exception:
+        return ""
+    return shown if len(shown) <= _LONGEST_VALUE else ""
 
 
 def _called(frames, filename):

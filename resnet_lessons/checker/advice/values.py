@@ -71,6 +71,8 @@ def _not_iterable(found, raised):
         )
     loop = " To count, write `range(...)`." if what == "a whole number" else ""
     loop = _LAYERS_OF_A_MODEL if what == "a model" else loop
+    if "Sequential(" in raised.line and what.startswith(("a class", "a function", "a value of")):
+        return "`keras.Sequential` takes its layers as one list: `keras.Sequential([...])`."
     return f"Several values are expected here, and there is only {what}.{loop}"
 
 
@@ -114,7 +116,7 @@ def _taken_apart(found, raised):
 def _operands(found, raised):
     first, second = (name.split(".")[-1] for name in found.groups()[1:])
     both = f"{what_kind(first)} and {what_kind(second)}"
-    operator = found.group(1).strip()
+    operator = found.group(1).split(" or ")[0].strip()
     if raised.line and not set(re.findall(r"[^\w\s]+", operator)) & set(
         re.findall(r"[^\w\s]+", raised.line)
     ):
@@ -170,6 +172,13 @@ def _one_of_many(found, raised):
             "by number use `ops.where`; to ask for a setting, ask the setting: "
             "`if shortcut_filters is None`."
         )
+    larger = re.search(r"(?<![\w.])(max|min)\(", raised.line)
+    if larger:
+        name = larger.group(1)
+        return (
+            f"Python's `{name}` compares two values as a whole, and a tensor holds many numbers. Number "
+            f"by number it is `ops.{name}imum(a, b)`."
+        )
     merging = re.search(r"\b(concatenate|concat|stack|add_n|vstack|hstack)\(", raised.line)
     listed = f" `{merging.group(1)}` takes its tensors as one list: `[a, b]`." if merging else ""
     return f"A tensor of many numbers stands where one number is expected.{listed}"
@@ -215,6 +224,35 @@ def _mixed_sum(found, raised):
     return f"`+` stands between {one} and {other}, which Python cannot put together."
 
 
+def _not_assignable(found, raised):
+    what = what_kind(found.group(1))
+    if what == "a tensor":
+        return "A tensor never changes. Compute a new one, for example with `ops.where`."
+    if what.startswith(("a tuple", "a shape")):
+        return f"{what.split(',')[0].capitalize()} never changes. A list does: `list(values)`."
+    if what == "None":
+        return f"What stands before the square brackets is None. {_where_none_comes_from(raised)}"
+    return f"What stands before the square brackets is {what}: it has no parts to be replaced."
+
+
+def _one_operand(found, raised):
+    sign, function, kind = found.groups()
+    what = what_kind(kind)
+    begin = f"`{sign}` stands before {what}" if sign else f"`{function}` is given {what}"
+    if what == "None":
+        return f"{begin}. {_where_none_comes_from(raised)}"
+    return f"{begin}, and needs a number or a tensor."
+
+
+def _no_number(found, raised):
+    what = what_kind(found.group(1))
+    if what == "a shape":
+        return "A shape holds several numbers. Take the one you need: `inputs.shape[-1]`."
+    if what == "None":
+        return f"None stands where a number is expected. {_where_none_comes_from(raised)}"
+    return f"One number is expected here, and there is {what}."
+
+
 def _says(text):
     return lambda found, raised: text
 
@@ -239,16 +277,20 @@ _RULES = (
     ),
     (
         r"only 0-dimensional arrays can be converted|only size-1 arrays can be converted"
-        r"|[Tt]ruth value of an array",
+        r"|[Tt]ruth value of an array|condition of if statement expected",
         _one_of_many,
     ),
     (r"Received[^:]*[:=][^\[]*(?:\[\[|[Tt]ensor)", _setting_is_a_tensor),
     (r"'(\w+)' object cannot be interpreted as an integer", _no_whole_number),
     (r"dimension '[\d.]+' of type '<class '(float)'", _no_whole_number),
+    (r"'([\w.]+)' object does not support item assignment", _not_assignable),
+    (r"bad operand type for (?:unary (\S)|(\w+)\(\)): '([\w.]+)'", _one_operand),
+    (r"argument of type '([\w.]+)' is not iterable", _not_iterable),
     (
-        r"object does not support item assignment",
-        _says("A tensor never changes. Compute a new one, for example with `ops.where`."),
+        r"slice indices must be integers",
+        _says("A slice begins and ends at whole numbers, and `//` gives those."),
     ),
+    (r"int\(\) argument must be a string.*not '([\w.]+)'", _no_number),
     (r"can't multiply sequence by non-int of type '(\w+)'", _no_whole_number),
     (r"can only concatenate (\w+) \(not \"(\w+)\"\)", _mixed_sum),
     (r"object of type '(\w+)' has no len\(\)", _no_length),
