@@ -5,8 +5,8 @@
 # changes about that, and grow a trained network without spoiling what it knows.
 #
 # **Time** about 45 minutes, 35 of them writing and watching. **You need** Python functions, and an idea of
-# what a convolution does. **You write** five short functions; each is checked in half a second, and
-# a wrong answer is told which mistake it is.
+# what a convolution does. **You write** five short functions; each is checked in a fraction of a second, the first one in a
+# second or so, and a wrong answer is told which mistake it is.
 
 # %%
 import resnet_lessons as rl
