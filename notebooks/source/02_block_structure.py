@@ -5,8 +5,8 @@
 # part is for, and recognise the usual mistakes.
 #
 # **Time** about 60 minutes, 45 of them writing. **You need** Python functions, and an idea of
-# what a convolution does. **You write** four short methods; each is checked in half a second, and
-# a wrong answer is told which mistake it is.
+# what a convolution does. **You write** four short methods; each is checked in a fraction of a second, the first one in a
+# second or so, and a wrong answer is told which mistake it is.
 
 # %%
 import resnet_lessons as rl
@@ -129,7 +129,8 @@ rl.widgets.block_anatomy()
 # | `"channels_first"` | (batch, **channels**, height, width) | 1 |
 #
 # *Training or not?* While training, $\mu$ and $\sigma$ are those of the batch at hand. Afterwards they are averages that
-# the layer has collected. `is_training` says which: hand it on as `training=is_training`.
+# the layer has collected. `is_training` says which: hand it on as `training=is_training`. That is right for `None` too, with
+# which the finished network decides each time it is used.
 
 # %% [markdown]
 # A Keras layer is made first and called second: settings go where it is made, data where it is called. This is how,
@@ -189,8 +190,11 @@ rl.figures.two_paths(anatomy)
 # given:
 #
 # - `self.pre_activation(inputs, is_training)`: yours, as soon as it has passed;
-# - `self.custom_conv2d(inputs, filters, kernel_size, strides)`: a convolution whose output side is the input side divided
-#   by `strides`, rounded up.
+# - `self.custom_conv2d(inputs, filters, kernel_size, strides)`: a convolution with a bias, whose output side is the input side
+#   divided by `strides`, rounded up. With strides larger than 1 its padding is **fixed**: whatever the size of the input,
+#   `kernel_size // 2` rows and columns of zeros are first added on each side, as `self.custom_padding(inputs, kernel_size)` does.
+#
+# A `layers.Conv2D` that you write in its place needs the same bias and padding, and `data_format=self.data_format`.
 
 # %%
 # exercise: pre_activation_with_shortcut

@@ -103,8 +103,9 @@ rl.figures.block_layer_chain(resnet50.block_layers[2], "ResNet-50")
 #
 # `block(inputs, filters, strides, is_training, index, shortcut_filters=None)`
 #
-# `index` here is the block's number in the layer, from 0;
-# names are made of it. It is not the `index` that your method receives: that is the layer's number, and you need not use it. How many channels leave the block? As many as
+# `index` here is the block's number in the layer, from 0. Hand each block its own, since the tools of later chapters find a block
+# by a name that is made of it, such as `block_layer1_bottleneck_block0`. It is not the `index` that your method receives: that is
+# the layer's number, and you need not use it. How many channels leave the block? As many as
 # `filters`, or four times as many where `self.bottleneck` is true.
 
 # %%

@@ -79,8 +79,9 @@ from keras import layers, ops
 # %% [markdown]
 # Write it for any network of the family: the six depths, both data formats. Your tools:
 #
-# - `self.custom_conv2d(inputs, filters, kernel_size, strides)`,
-# - `self.block_layer(inputs, filters, strides, num_blocks, is_training, index)`, where `index` is the block layer's number, from 1,
+# - `self.custom_conv2d(inputs, filters, kernel_size, strides)`, with a bias and fixed padding (section 2.4),
+# - `self.block_layer(inputs, filters, strides, num_blocks, is_training, index)`, where `index` is the block layer's number, from 1, by
+#   which tables and later experiments find its blocks,
 # - `self.pre_activation(inputs, is_training)`,
 # - `layers.MaxPooling2D`, `layers.GlobalAveragePooling2D` and `layers.Dense`. Both poolings need `data_format=self.data_format`.
 #

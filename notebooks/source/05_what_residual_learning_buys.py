@@ -130,8 +130,8 @@ rl.widgets.experiment("path_lengths")
 #
 # Training moves each weight along its **gradient**: how the loss would change with it. A block whose gradient is tiny learns next to nothing.
 #
-# Take the two networks of section 5.1 *before* their first step of training, and measure the gradient of each block: all its weights together, as one length. `rl.block_weights(model)` lists the weights of
-# every block.
+# Take the two networks of section 5.1 *before* their first step of training, and measure the gradient of each block: all its weights together, as one length. `rl.block_weights(model)` returns a
+# dictionary from each block's name, in the order of the network, to the list of its trainable weights.
 #
 # A `tf.GradientTape` remembers what is computed inside its `with`. Afterwards it can be asked for gradients. This is the one place where Keras leaves the work to its backend, so it is TensorFlow here:
 

@@ -70,7 +70,8 @@ def block_weights(model):
         model: with named points; see `named_points.py`.
 
     Returns:
-        {block name: list of trainable weights}, in the order of the network
+        dictionary {block name: list of the block's trainable weights, each a `keras.Variable`}, in
+        the order of the network
     """
     return {
         name: [

@@ -24,7 +24,7 @@ def count_weight_layers(block_layer_sizes, bottleneck):
         bottleneck: whether the blocks are bottleneck blocks, or else regular ones.
 
     Returns:
-        whole number; projections are not counted (He et al. 2015, table 1).
+        whole number (`int`); projections are not counted (He et al. 2015, table 1).
     """
     ### BEGIN SOLUTION
     layers_per_block = 3 if bottleneck else 2
@@ -39,8 +39,8 @@ def projection_blocks(block_layer_sizes):
         block_layer_sizes: blocks in each block layer, such as [2, 2, 2, 2].
 
     Returns:
-        list of pairs (block layer, block): block layers are counted from 1, blocks from 0, as in
-        `block_layer1_regular_block0`.
+        list of pairs (block layer, block) of whole numbers (`int`), in any order: block layers are
+        counted from 1, blocks from 0, as in `block_layer1_regular_block0`.
     """
     ### BEGIN SOLUTION
     number_of_layers = len(block_layer_sizes)

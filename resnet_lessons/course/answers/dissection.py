@@ -23,7 +23,7 @@ def count_flops(model):
             and models may stand inside the model.
 
     Returns:
-        whole number
+        whole number (`int`)
     """
     calls = rl.layer_calls(model)
     ### BEGIN SOLUTION

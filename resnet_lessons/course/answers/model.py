@@ -105,7 +105,7 @@ class ResNetModel:
     def custom_padding(self, inputs, kernel_size):
         """Pads height and width by `kernel_size - 1` zeros in all, whatever the image's size.
 
-        `kernel_size` is a whole number, or a pair of them for height and width.
+        Of these, `kernel_size // 2` come last. `kernel_size` is a number or a pair (height, width).
         """
         sides = as_pair("kernel_size", kernel_size)
         padding = [((side - 1) // 2, side // 2) for side in sides]
@@ -114,6 +114,8 @@ class ResNetModel:
 
     def custom_conv2d(self, inputs, filters, kernel_size, strides, name=None):
         """A convolution whose output side is the input side divided by `strides`, rounded up.
+
+        It has a bias. Strides larger than 1 have `custom_padding` first, others padding "same".
 
         Args:
             inputs: (batch, height, width, channels), or channels first.
@@ -145,8 +147,8 @@ class ResNetModel:
     def pre_activation(self, inputs, is_training):
         """Normalises the inputs, then applies ReLU (He et al. 2016, section 4).
 
-        The momentum and the epsilon of the normalisation are yours to choose. A network calls this
-        method many times, so leave the names of layers to Keras.
+        The momentum of the normalisation is yours to choose, and so is its epsilon, up to 0.01. A
+        network calls this method many times, so leave the names of layers to Keras.
 
         Args:
             inputs: (batch, height, width, channels), or channels first.
@@ -196,7 +198,7 @@ class ResNetModel:
             filters: of both convolutions.
             strides: of the block, 1 or 2.
             is_training: True, False, or None to follow the model.
-            index: for names only; you need not use it.
+            index: the block's number in its block layer, from 0; you need not use it.
             shortcut_filters: None for an identity shortcut.
 
         Returns:
@@ -225,7 +227,7 @@ class ResNetModel:
             filters: of the first two convolutions; the third has four times as many.
             strides: of the block, 1 or 2.
             is_training: True, False, or None to follow the model.
-            index: for names only; you need not use it.
+            index: the block's number in its block layer, from 0; you need not use it.
             shortcut_filters: None for an identity shortcut.
 
         Returns:
@@ -248,13 +250,15 @@ class ResNetModel:
     def block_layer(self, inputs, filters, strides, num_blocks, is_training, index):
         """A chain of blocks; the first changes the shape and projects, the others do neither.
 
+        Hand each block its number in the chain, from 0, as `index`: later chapters find it by that.
+
         Args:
             inputs: (batch, height, width, channels), or channels first.
             filters: of every block.
             strides: of the first block; the others have strides 1.
             num_blocks: blocks in the chain, at least 1.
             is_training: True, False, or None to follow the model.
-            index: the block layer's number, from 1, for names only.
+            index: the block layer's number, from 1; you need not use it.
 
         Returns:
             the last block's output; 4 * filters channels if `self.bottleneck`, else filters.
