@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from resnet_lessons.checker.layers_seen import frozen, other_normalisation
 from resnet_lessons.checker.locating import first_difference
 from resnet_lessons.checker.verdict import expected_outcomes
 from resnet_lessons.course.exercises import MISCONCEPTIONS
@@ -164,12 +165,15 @@ def _first_difference(exercise, outcome, expected):
     located = None
     if not exercise.experiment:
         located = first_difference(outcome, expected.calls, expected.returned)
+    normalised = None if outcome.failure else other_normalisation(outcome, expected)
     seen, wanted = _difference(exercise, outcome, expected)
-    if located is None:
+    found = located or normalised
+    if found is None:
         return (("What was seen", seen), ("Expected", wanted))
     return (
-        ("What was seen", located.seen),
-        ("Expected", located.expected),
+        ("What was seen", found.seen),
+        ("Expected", found.expected),
+        *((("Why it matters", normalised.why),) if normalised else ()),
         ("Result", f"{seen}; expected {wanted}"),
     )
 
@@ -211,11 +215,18 @@ def _difference(exercise, outcome, expected):
             return found
     if outcome.parameters == expected.parameters:
         return "the numbers are right in this setting", "the same, with blocks of other names"
-    return (
-        f"the numbers agree in this setting, with {outcome.parameters:,} trainable parameters",
-        f"{expected.parameters:,} trainable parameters; is a layer shared, frozen, unused, or one "
-        "too many?",
-    )
+    return _other_parameters(outcome, expected)
+
+
+def _other_parameters(outcome, expected):
+    """What was seen and expected where only the trainable parameters differ in number."""
+    seen = f"the numbers agree in this setting, with {outcome.parameters:,} trainable parameters"
+    wanted = f"{expected.parameters:,} trainable parameters"
+    if layers := frozen(outcome.calls):
+        have = "has" if len(layers) == 1 else "have"
+        names = " and ".join(layers)
+        return f"{seen}: {names} {have} `trainable=False` and cannot learn", wanted
+    return seen, f"{wanted}; is a layer shared, frozen, unused, or one too many?"
 
 
 def _between(which, array, other, as_lists):

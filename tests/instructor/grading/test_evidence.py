@@ -45,6 +45,12 @@ def changed(**changes):
     return header
 
 
+@pytest.mark.parametrize("kind", ["UnitNormalization", "BatchNormalization", "regular_block"])
+def test_a_layer_that_is_told_of_keeps_its_name(kind):
+    observation = observation_from(changed(outcomes__0__calls__0__kind=kind), ARRAYS, 2)
+    assert observation.outcomes[0].calls[0].kind == kind
+
+
 @pytest.mark.parametrize(
     "header",
     [
