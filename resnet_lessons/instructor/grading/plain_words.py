@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from resnet_lessons.checker.observation import Failure, Observation
 from resnet_lessons.instructor.grading.trusted_advice import trusted_advice
+from resnet_lessons.instructor.grading.trusted_kinds import trusted_kind
 
 _ERRORS = {
     name for name, value in vars(builtins).items()
@@ -29,6 +30,12 @@ _KINDS = {
     "gradient": "no gradient reaches some of its trainable parameters, or its inputs",
     "second call": "called a second time in one network it fails or shares its layers",
     "second network": "built a second time from the same recipe, it is another network",
+}
+# What the check says of these kinds where it says it in one way.
+_EXACT = {
+    "`is_training=None` does not make it follow the model",
+    "`is_training=None` is taken for training, outside of a model too",
+    "no gradient reaches the inputs, and the blocks before them",
 }
 _LINE = re.compile(r"line (\d{1,5}) of the cell")
 _CANNOT_READ = ("SyntaxError", "IndentationError", "TabError")
@@ -60,8 +67,23 @@ def _told(failure, cell):
     if failure.kind == "exception" and (unread := _unread(failure.message, cell)):
         return Failure(failure.kind, unread, "", failure.shapes)
     line = _line(failure.line, cell)
-    message = _KINDS.get(failure.kind) or _advised(failure.message, line, cell)
-    return Failure(failure.kind, message, line, failure.shapes)
+    return Failure(failure.kind, _message(failure, line, cell), line, failure.shapes)
+
+
+def _message(failure, line, cell):
+    """What a failure of a known kind is, as closely as our own words tell it."""
+    if failure.kind not in _KINDS:
+        return _advised(failure.message, line, cell)
+    general = _KINDS[failure.kind]
+    if failure.kind in ("wrong kind", "dtype"):
+        return trusted_kind(failure.message, cell) or general
+    if failure.message in _EXACT:
+        return failure.message
+    if failure.kind in ("second call", "second network"):
+        error = failure.message.rsplit("\n", 1)[-1]
+        words = trusted_advice(error, line.partition(": ")[2], cell)
+        return f"{general}. {words}" if words else general
+    return general
 
 
 def _advised(message, line, cell):

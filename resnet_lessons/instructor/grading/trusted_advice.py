@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from resnet_lessons.course.exercises import EXERCISES
-from resnet_lessons.course.keys.call import METHODS
+from resnet_lessons.course.keys.call import METHODS, NAMES
 
 _LONGEST_ERROR, _LONGEST_CELL, _LONGEST_ADVICE = 400, 100_000, 300
 # An error may choose among known names and small numbers: with more of them it could spell something.
@@ -97,9 +97,9 @@ def _is_copied(passage, error):
 
 
 def _public_names():
-    """The names of the exercises, and what the network's methods take."""
+    """The names of the exercises, and what the network's methods and Keras' layers take."""
     signatures = {name for each in EXERCISES.values() for name in (each.id, *each.signature)}
-    return signatures | set(METHODS) | {"kernel_size", "name"}
+    return signatures | set(METHODS) | NAMES | {"name"}
 
 
 @cache

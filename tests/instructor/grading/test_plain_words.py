@@ -1,8 +1,14 @@
 """Feedback speaks in our words: nothing that a process says gets through as it is."""
 
+import re
+
+import numpy as np
 import pytest
+from keras import layers
 
 from resnet_lessons.checker.observation import Failure, Observation, Outcome
+from resnet_lessons.checker.probe import probe
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading.grades import Cell
 from resnet_lessons.instructor.grading.plain_words import in_our_words
 
@@ -58,6 +64,14 @@ def test_a_syntax_error_of_a_running_answer_is_an_error_like_others():
         Failure("exception", f"The cell stops: ValueError: {SECRET}", "line 0 of the cell"),
         Failure("symbolic", f"TypeError {SECRET}", "line 99999999 of the cell"),
         Failure("wrong kind", f"the function returned a value of type {SECRET}"),
+        Failure("wrong kind", f"the function returned the layer {SECRET} itself"),
+        Failure("wrong kind", f"the function returned 3 values in a {SECRET}"),
+        Failure("wrong kind", f"the function returned nothing (None), expected {SECRET}. Call it."),
+        Failure("wrong kind", f"the function returned nothing (None). {SECRET} Call it."),
+        Failure("wrong kind", f"the dictionary holds no norm of {SECRET}"),
+        Failure("wrong kind", f"the answer is {SECRET}. Does it end in a `return` line?"),
+        Failure("second call", f"ValueError: {SECRET}"),
+        Failure("gradient", f"no gradient reaches {SECRET}"),
         Failure("dtype", f"the result holds {SECRET} values"),
         Failure("parameters", SECRET),
         Failure("addition", SECRET, "", ((1, 2), (3, 4))),
@@ -68,6 +82,67 @@ def test_nothing_else_gets_through(failure):
     words = told(failure)
     assert SECRET not in repr(words)
     assert words.failure.kind == failure.kind and words.failure.shapes == failure.shapes
+
+
+KINDS = {
+    "residual_function": [
+        None,
+        3,
+        "x",
+        (1, 2),
+        [1, 2, 3],
+        layers.ReLU(),
+        len,
+    ],
+    "count_weight_layers": [None, 2.5, True, "18", [18], 3j, np.zeros(2), {}],
+    "projection_blocks": [None, 3, "ab", {}, [3], [(1, 2, 3)], [(1, "a")]],
+    "warm_up": [None, 7, (1, 2), ("a", 1, 2), (1.5, 1, 2), {1}],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, each) for name in KINDS for each in KINDS[name]]
+)
+def test_what_was_returned_is_told_as_the_check_tells_it(name, value):
+    """All but what is expected, which stands beside it."""
+    exercise = EXERCISES[name]
+    failure = probe(exercise, lambda *given: value).outcomes[0].failure
+    said = re.sub(r", expected (?!.*, expected ).*?(?=\. [A-Z]|\.?$)", "", failure.message)
+    words = told(Failure(failure.kind, failure.message)).failure.message
+    assert words.rstrip(".") == said.rstrip(".")
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        ("the result holds float64 values, expected float32", "the result holds float64 values"),
+        ("the result holds NaN or infinite values", "the result holds NaN or infinite values"),
+        ("the result holds 3,000,000 values, expected a", "the result holds far too many values"),
+        ("the function returned a value of type Own, expected a", "returned a value of type Own"),
+        (
+            "the dictionary holds no norm of block_layer2_regular_block0, expected a dictionary",
+            "the dictionary holds no norm of block_layer2_regular_block0",
+        ),
+    ],
+)
+def test_what_else_the_check_says_of_a_result(message, words):
+    cell = Cell(4, "class Own: pass\n", "grow")
+    outcome = Outcome(failure=Failure("wrong kind", message))
+    told_words = in_our_words(Observation((outcome,)), cell).outcomes[0].failure.message
+    assert told_words.endswith(words)
+
+
+def test_an_answer_that_is_called_twice_is_told_what_the_check_advises():
+    error = 'ValueError: The name "conv" is used 2 times in the model. All operation names should be unique.'
+    cell = Cell(
+        7, "def regular_block(self):\n    return layers.ReLU(name='conv')\n", "regular_block"
+    )
+    failure = Failure("second call", f"whatever\n{error}", "line 2 of the cell: anything")
+    words = in_our_words(Observation((Outcome(failure=failure),)), cell).outcomes[0].failure.message
+    assert words == (
+        "called a second time in one network it fails or shares its layers. 2 layers of the network are "
+        "called `conv`. Leave `name` out: Keras gives each a name of its own."
+    )
 
 
 def test_what_is_no_failure_stays():
@@ -81,7 +156,8 @@ BLOCK = Cell(
     "def regular_block(self, inputs, filters, strides, is_training, index, shortcut_filters=None):\n"
     "    x = self.pre_activation(inputs)\n"
     "    x = self.custom_conv2d(x, filters, is_training, strides)\n"
-    "    return layers.ReLu()(x) + table[(strides, 'a')] + x.size(28)\n",
+    "    return layers.ReLu()(x) + table[(strides, 'a')] + x.size(28)\n"
+    "    assert x.shape == inputs.shape\n",
     "regular_block",
 )
 
@@ -121,6 +197,19 @@ def advised(error, number=2, cell=BLOCK):
             "IndexError: index 28 is out of bounds for axis 0 with size 5",
             4,
             "Counting begins at 0: axis 0 of this array has size 5, and so no place 28.",
+        ),
+        (
+            "ValueError: The `pool_size` argument must be a tuple of 2 integers. Received pool_size=None",
+            4,
+            "`pool_size` takes a whole number of 1 or more, or a pair of them for height and width, and "
+            "None was given. Was the argument it comes from left out?",
+        ),
+        (
+            "AssertionError: x",
+            5,
+            "Your own `assert` on this line stopped the function: what it asks for does not hold. An "
+            "answer has to work in each setting of the check: does the line ask for too much, or is "
+            "something wrong above it?",
         ),
         ("KeyError: 'a'", 4, "A dictionary is asked for `'a'`, a key that it does not hold."),
     ],
@@ -170,6 +259,24 @@ def test_no_secret_gets_through_advice(error, number):
 
 
 NUMBERS = "1234567890123456"
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        (
+            f"the function returned {NUMBERS} values in a tuple, expected a pair",
+            "another number of values",
+        ),
+        (f"the answer holds {NUMBERS} numbers, expected three", "another number of values"),
+        (f"the answer holds 1.{NUMBERS}, expected a whole number", "the answer holds a number"),
+        (f"the answer is the number -{NUMBERS}, expected a list", "the answer is a number"),
+        (f"the answer holds a number beyond {NUMBERS}", "the answer holds too large a number"),
+    ],
+)
+def test_no_large_number_of_what_was_returned(message, words):
+    said = told(Failure("wrong kind", message)).failure.message
+    assert words in said and NUMBERS not in said
 
 
 @pytest.mark.parametrize(
