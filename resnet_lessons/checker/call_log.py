@@ -12,6 +12,7 @@ from resnet_lessons.course.answers.model import ResNetModel
 from resnet_lessons.course.keys.call import (
     COMPUTED,
     FLAGGED,
+    HIDING,
     INPUTS,
     METHODS,
     SETTINGS,
@@ -32,6 +33,7 @@ class CallLog:
 
     def __init__(self):
         self.calls, self._inside, self._origins, self._layers = [], 0, {}, {}
+        self._is_hiding = False
 
     @contextlib.contextmanager
     def noting(self, inputs):
@@ -66,7 +68,11 @@ class CallLog:
     def _noted_layers(self, call):
         def noted_call(layer, *args, **kwargs):
             if self._inside or _holds_others(layer):
-                return call(layer, *args, **kwargs)
+                result = call(layer, *args, **kwargs)
+                if self._inside and layer.weights:
+                    self._is_hiding = True
+                return result
+            self._is_hiding = False
             self._inside += 1
             try:
                 result = call(layer, *args, **kwargs)
@@ -76,8 +82,13 @@ class CallLog:
             settings = {name: getattr(layer, name, None) for name in SETTINGS.get(kind, ())}
             if kind in FLAGGED:
                 settings["is_training"] = kwargs.get("training")
+            if kind == "Lambda":
+                settings[HIDING] = self._is_hiding
             if "epsilon" in settings:
                 settings["epsilon"] = _epsilon(layer)
+            if settings.get("axis") == len(result.shape) - 1:
+                # The last axis has two numbers.
+                settings["axis"] = -1
             if layer.weights:
                 number, _ = self._layers.setdefault(id(layer), (len(self.calls), layer))
                 settings[SHARED] = None if number == len(self.calls) else number
@@ -100,6 +111,7 @@ class CallLog:
                 reads=tuple(self.origin(each) for each in reads),
                 number_read=_summary(reads[0]),
                 number_returned=_summary(tensors[-1]),
+                shape_read=_shape(reads[0]),
             )
         )
         for each in tensors:
@@ -114,6 +126,10 @@ class CallLog:
     def origin(self, tensor):
         """The number of the call that returned a tensor, `INPUTS` or `COMPUTED`."""
         return self._origins.get(id(tensor), (None, COMPUTED))[1]
+
+
+def _shape(tensor):
+    return tuple(map(int, tensor.shape)) if keras.ops.is_tensor(tensor) else ()
 
 
 def _holds_others(layer):

@@ -3,44 +3,22 @@ something differs."""
 
 import difflib
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from resnet_lessons.course.keys.call import COMPUTED, INPUTS, SHARED
+from resnet_lessons.checker.called_program import IN_BETWEEN, Program, word_of
+from resnet_lessons.course.keys.call import COMPUTED, HIDING, SHARED
 
 _TOLERANCE = 1e-3
 # Two programs with less in common than this are not compared call by call.
 _ALIKE = 0.5
-# Calls that are right in several forms; what stands beside them is left out on both sides.
-_SAME_KIND = {"custom_conv2d": "Conv2D", "BatchNormalization": "pre_activation"}
-_LEFT_OUT = ("ReLU", "Activation", "ZeroPadding2D", "Identity", "Add", "InputLayer")
-_KEPT_OF_CONVOLUTION = ("filters", "kernel_size", "strides")
-_WORDS = {
-    "Conv2D": "convolution",
-    "pre_activation": "pre-activation",
-    "pre_activation_with_shortcut": "pre-activation with its shortcut",
-    "regular_block": "block",
-    "bottleneck_block": "block",
-    "block_layer": "block layer",
-    "MaxPooling2D": "max-pooling",
-    "AveragePooling2D": "average pooling",
-    "GlobalAveragePooling2D": "mean over all positions",
-    "GlobalMaxPooling2D": "maximum over all positions",
-    "Dense": "dense layer",
-    "Dropout": "dropout",
-    "LayerNormalization": "layer normalisation",
+# What every convolution of the network has, and a student's own may have otherwise.
+_OF_CONVOLUTIONS = {
+    "dilation_rate": 1,
+    "groups": 1,
+    "use_bias": True,
+    "activation": None,
+    "trainable": True,
 }
-_ORDINALS = [
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-]
 # Whoever does without these has written them out, and is not compared call by call.
 _WRITTEN_OUT = {"pre_activation_with_shortcut"}
 # Names of points say where a block is, and nothing of what it computes.
@@ -55,17 +33,20 @@ class Located:
     expected: str
 
 
-def first_difference(outcome, calls, returned):
+def first_difference(outcome, calls, returned, data_format):
     """The first call of an answer that differs from the right answer's.
 
     Args:
         outcome: the answer's `Outcome` in a case.
         calls, returned: the right answer's, as of `Outcome`.
+        data_format: of that case.
 
     Returns:
         `Located`, or None where the two cannot be compared call by call or agree.
     """
-    seen, right = _Program(outcome.calls, outcome.returned), _Program(calls, returned)
+    seen, right = Program(outcome.calls, outcome.returned), Program(calls, returned)
+    if any(call.settings.get(HIDING) for call in seen.calls):
+        return _HIDDEN_LAYERS
     is_over = outcome.failure is None
     alike = difflib.SequenceMatcher(None, seen.kinds, right.kinds, autojunk=False)
     common = sum(block.size for block in alike.get_matching_blocks())
@@ -75,12 +56,19 @@ def first_difference(outcome, calls, returned):
         return None
     same = _common_beginning(seen.kinds, right.kinds)
     for number in range(same):
-        if found := _between(seen, right, number):
+        if found := _between(seen, right, number, data_format):
             return found
     if same < max(len(seen.kinds), len(right.kinds)):
         # Where it stopped, what would have followed is not known.
         return _other_calls(seen, right, same) if is_over or same < len(seen.kinds) else None
     return (_at_the_end(seen, right) or _misnamed(seen, right)) if is_over else None
+
+
+_HIDDEN_LAYERS = Located(
+    "Layers with weights are called inside a `Lambda` layer. Keras does not look for weights in there, "
+    "so they are no part of the network and would not be trained.",
+    "Layers and blocks are called on tensors directly, one after the other.",
+)
 
 
 def _common_beginning(kinds, others):
@@ -107,65 +95,16 @@ def has_same_names(calls, expected):
     ]
 
 
-class _Program:
-    """The calls of one program that are compared.
-
-    Attributes:
-        calls: without those that are right in several forms.
-        kinds: their kinds, one word for one thing.
-    """
-
-    def __init__(self, calls, returned):
-        kept = [number for number, call in enumerate(calls) if call.kind not in _LEFT_OUT]
-        self.returned, self._places = returned, {number: place for place, number in enumerate(kept)}
-        self.calls = [calls[number] for number in kept]
-        self.kinds = [_kind(call) for call in self.calls]
-
-    def name(self, number):
-        """ "the second block": a call in words, by its place among those of its kind."""
-        kind = self.kinds[number]
-        word = _word(kind)
-        if self.kinds.count(kind) == 1:
-            return f"the {word}"
-        place = self.kinds[:number].count(kind)
-        ordinal = _ORDINALS[place] if place < len(_ORDINALS) else f"{place + 1}th"
-        return f"the {ordinal} {word}"
-
-    def origin(self, number):
-        """What a call is given or what is returned, in words, by the number of the call it is from."""
-        if number == INPUTS:
-            return "the inputs"
-        if number not in self._places:
-            return "something that was computed in between"
-        return f"what {self.name(self._places[number])} returned"
-
-    def reads(self, number):
-        return self.origin(self.calls[number].reads[0]) if self.calls[number].reads else "nothing"
-
-    def place(self, number):
-        """Where a call stands, or would stand."""
-        if number == 0:
-            return "At the beginning"
-        return f"After {self.name(number - 1)}"
-
-
-def _word(kind):
-    return _WORDS.get(kind, f"`{kind}`")
-
-
-def _kind(call):
-    return _SAME_KIND.get(call.kind, call.kind)
-
-
-def _between(seen, right, number):
+def _between(seen, right, number, data_format):
     """What differs between two programs' calls of one number and kind, or None."""
-    call, wanted = seen.calls[number], right.calls[number]
-    name = seen.name(number)
+    call, name = seen.calls[number], seen.name(number)
+    wanted = _as_layer(right.calls[number], call.kind, data_format)
     if _differ(call.number_read, wanted.number_read) and _same_form(call, wanted):
         reads, expected = seen.reads(number), right.reads(number)
-        if reads != expected:
-            return Located(f"{_start(name)} reads {reads}.", f"It reads {expected}.")
-        return None
+        if reads == expected:
+            return None
+        remark = _about_shapes(call, wanted, data_format) if reads == IN_BETWEEN else ""
+        return Located(f"{_start(name)} reads {reads}.{remark}", f"It reads {expected}.")
     settings = _differing_settings(call, wanted)
     if settings:
         if settings == [SHARED]:
@@ -182,6 +121,37 @@ def _between(seen, right, number):
     return None
 
 
+def _as_layer(call, kind, data_format):
+    """A call of the right answer, with what is expected of a student's own layer in its place."""
+    settings = {}
+    if (kind, call.kind) == ("Conv2D", "custom_conv2d"):
+        settings = _OF_CONVOLUTIONS | {"data_format": data_format}
+    if (kind, call.kind) == ("BatchNormalization", "pre_activation"):
+        settings = {"axis": 1 if data_format == "channels_first" else -1}
+    return replace(call, settings=call.settings | settings)
+
+
+def _about_shapes(call, wanted, data_format):
+    """What the shape of a tensor shows that a call is given in place of the expected one."""
+    if len(call.shape_read) != 4 or len(wanted.shape_read) != 4:
+        return ""
+    rows, columns, channels = _rows_columns_channels(call.shape_read, data_format)
+    few_rows, few_columns, expected = _rows_columns_channels(wanted.shape_read, data_format)
+    more = rows - few_rows
+    if channels == expected and more == columns - few_columns and more > 0:
+        return f" That has {more} more rows and columns, as after padding by hand."
+    if (rows, columns) == (few_rows, few_columns) and channels < expected:
+        return f" That has only {channels} of {expected} channels, as one group of them has."
+    if call.shape_read == wanted.shape_read:
+        return ""
+    one, two = (" × ".join(map(str, each.shape_read)) for each in (call, wanted))
+    return f" That has shape {one}, not {two}."
+
+
+def _rows_columns_channels(shape, data_format):
+    return shape[1:] if data_format == "channels_last" else (*shape[2:], shape[1])
+
+
 def _shared(seen, number):
     """Two calls of one layer."""
     first = seen.origin(seen.calls[number].settings[SHARED])
@@ -195,8 +165,6 @@ def _shared(seen, number):
 def _differing_settings(call, wanted):
     """Names of the settings in which two calls differ, as far as both say something of them."""
     names = [name for name in wanted.settings if name in call.settings and name != NAMING]
-    if call.kind != wanted.kind:
-        names = [name for name in names if name in (*_KEPT_OF_CONVOLUTION, "is_training")]
     return [name for name in names if call.settings[name] != wanted.settings[name]]
 
 
@@ -247,7 +215,7 @@ def _other_calls(seen, right, same):
         )
     is_more = there.start > 0 and right.kinds[there.start] == right.kinds[there.start - 1]
     is_another = is_more and len(missing) == 1
-    what = f"another {_word(right.kinds[there.start])}" if is_another else _and(missing)
+    what = f"another {word_of(right.kinds[there.start])}" if is_another else _and(missing)
     return Located(f"{place} {what} is missing.", f"{place} comes {what}.")
 
 
@@ -257,7 +225,7 @@ def _next(right, number):
 
 def _with_article(program, places):
     """ "a block", "a max-pooling": the calls at some places, without their numbers."""
-    words = map(_word, program.kinds[places])
+    words = map(word_of, program.kinds[places])
     return [f"{'an' if word[0] in 'aeiou' else 'a'} {word}" for word in words]
 
 

@@ -39,7 +39,7 @@ def details(verdict, exercise, observation, key, cases):
     score = f"{sum(verdict.right)} of {len(verdict.right)} settings came out right"
     return (
         ("Setting", str(cases[number])),
-        *_first_difference(exercise, outcome, expected_outcomes(key)[number]),
+        *_first_difference(exercise, outcome, expected_outcomes(key)[number], cases[number]),
         *_what_stands_out(exercise, cases, observation.outcomes, key.expected, number),
         *_line_and_shapes(exercise, outcome, cases[number]),
         ("So far", f'{score}. Stuck? `rl.hint("{exercise.id}")`'),
@@ -160,11 +160,11 @@ _NETWORKS = {
 # The first difference -----------------------------------------------------------------------------
 
 
-def _first_difference(exercise, outcome, expected):
+def _first_difference(exercise, outcome, expected, case):
     """What was seen and what was expected where they first differ: the call, then the numbers."""
     located = None
     if not exercise.experiment:
-        located = first_difference(outcome, expected.calls, expected.returned)
+        located = first_difference(outcome, expected.calls, expected.returned, case.data_format)
     normalised = None if outcome.failure else other_normalisation(outcome, expected)
     seen, wanted = _difference(exercise, outcome, expected)
     found = located or normalised

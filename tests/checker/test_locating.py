@@ -1,10 +1,12 @@
 """The first call that differs is told, and programs that are written otherwise are not compared."""
 
+from dataclasses import replace
+
 import pytest
 
 from resnet_lessons.checker.locating import first_difference, has_same_names
 from resnet_lessons.checker.observation import Failure, Outcome
-from resnet_lessons.course.keys.call import COMPUTED, INPUTS, SHARED, Call
+from resnet_lessons.course.keys.call import COMPUTED, HIDING, INPUTS, SHARED, Call
 
 
 def call(kind, reads=INPUTS, read=1.0, returned=2.0, **settings):
@@ -23,7 +25,7 @@ def told(seen, right, returned=None, failure=None):
     """(seen, expected) of programs that return what the last call did, or None."""
     last = len(seen) - 1 if returned is None else returned
     outcome = Outcome(calls=seen, returned=last, failure=failure)
-    found = first_difference(outcome, right, len(right) - 1)
+    found = first_difference(outcome, right, len(right) - 1, "channels_last")
     return found and (found.seen, found.expected)
 
 
@@ -134,3 +136,66 @@ def test_after_a_failure_only_what_came_before_is_compared():
         "The block has `filters=3`.",
         "`filters=4` there.",
     )
+
+
+def convolutions(*settings):
+    """Convolutions in a row, of the network's own kind."""
+    return tuple(
+        replace(
+            call("custom_conv2d", number - 1, 1.0 + number, 2.0 + number, **each),
+            shape_read=(2, 4, 5, 2),
+        )
+        for number, each in enumerate(settings)
+    )
+
+
+TWO = convolutions({"filters": 2}, {"filters": 2})
+
+
+@pytest.mark.parametrize(
+    ("shape_read", "remark"),
+    [
+        ((2, 6, 7, 2), " That has 2 more rows and columns, as after padding by hand."),
+        ((2, 4, 5, 1), " That has only 1 of 2 channels, as one group of them has."),
+        ((2, 4, 6, 2), " That has shape 2 × 4 × 6 × 2, not 2 × 4 × 5 × 2."),
+        ((2, 4, 5, 2), ""),
+        ((), ""),
+    ],
+    ids=["padded", "a group", "other", "same", "unknown"],
+)
+def test_the_shape_of_what_was_computed_in_between_is_told(shape_read, remark):
+    other = replace(TWO[1], reads=(COMPUTED,), number_read=9.0, shape_read=shape_read)
+    assert told((TWO[0], other), TWO) == (
+        f"The second convolution reads something that was computed in between.{remark}",
+        "It reads what the first convolution returned.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("own", "network", "setting", "seen", "expected"),
+    [
+        ("Conv2D", "custom_conv2d", {"groups": 2}, "convolution has `groups=2`", "`groups=1`"),
+        (
+            "Conv2D",
+            "custom_conv2d",
+            {"data_format": "channels_first"},
+            'convolution has `data_format="channels_first"`',
+            '`data_format="channels_last"`',
+        ),
+        ("Conv2D", "custom_conv2d", {"use_bias": False}, "`use_bias=False`", "`use_bias=True`"),
+        ("BatchNormalization", "pre_activation", {"axis": 1}, "`axis=1`", "`axis=-1`"),
+    ],
+)
+def test_a_layer_of_ones_own_is_compared_with_the_networks(own, network, setting, seen, expected):
+    found = told((call(own, returned=7.0, **setting),), (call(network),))
+    assert seen in found[0] and found[1] == f"{expected} there."
+
+
+def test_a_layer_of_ones_own_that_is_as_the_networks_does_not_differ():
+    own = call("Conv2D", filters=2, groups=1, use_bias=True, data_format="channels_last")
+    assert told((own,), (call("custom_conv2d", filters=2),)) is None
+
+
+def test_layers_inside_a_lambda_layer_are_told():
+    assert "inside a `Lambda` layer" in told((call("Lambda", **{HIDING: True}),), BLOCKS)[0]
+    assert told((call("Lambda", **{HIDING: False}),), BLOCKS) is None

@@ -53,6 +53,12 @@ def array_of(value, expected):
     return array.astype("float32")
 
 
+def weight_values(model):
+    """The values of a model's weights, as a set of what tells them apart."""
+    arrays = map(np.array, model.weights)
+    return {(array.shape, array.tobytes()) for array in arrays}
+
+
 def _not(value, expected):
     """`Unexpected`, in words that say what was returned and what to do about it."""
     kind, advice = _kind_of(value)

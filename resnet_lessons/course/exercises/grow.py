@@ -16,8 +16,12 @@ from resnet_lessons.course.exercises.new_blocks import (
     ADDS,
     ADDS_NOTHING,
     ADDS_TO_BODY,
+    NO_MULTIPLE,
     REPLACES,
     UNKNOWN,
+    about_held,
+    about_order,
+    held_weights,
     new_block_ends,
     parts_that_learn,
     wake,
@@ -53,6 +57,7 @@ def _try_answer(function, setting, seed):
         function(body, head, list(branches)),
         "the grown network, a keras.Model from images to logits",
     )
+    held = held_weights(grown, body, head)
     ends = new_block_ends(head, made)
     with passing(ends) as calls:
         after = predicted(grown, images, "the grown network")
@@ -74,9 +79,10 @@ def _try_answer(function, setting, seed):
         np.float32(
             learnt.starts_at_body if learnt.order.size else _count(grown) == _count(body, head)
         ),
-        (at_first.sums == ADDS_NOTHING).astype("float32"),
+        at_first.shares,
         learnt.sums,
         parts_that_learn(grown, parts, images, seed),
+        held,
     )
 
 
@@ -102,30 +108,37 @@ def _count(*models):
 
 
 def _explain(setting, arrays, expected):
-    same, after, kept, order, starts_at_body, identities, sums, learns = arrays
+    same, after, kept, order, starts_at_body, shares, sums, learns, held = arrays
     if after.shape != expected[1].shape or same.shape or kept.shape or starts_at_body.shape:
         return None
     if is_probabilities(after):
         return "The predictions are probabilities; expected logits, so no softmax after the head."
     if kept != 1:
         return "Weights of the given body or head are not what they were; they should stay."
+    if held.shape == expected[-1].shape and not held.all():
+        return about_held(held)
     found = order.ravel().tolist()
-    if (sentence := _about_order(found, len(setting.values["ends_with"]))) is not None:
+    if (sentence := about_order(found, len(setting.values["ends_with"]))) is not None:
         return sentence
-    if len(sums.shape) != 1 or not sums.shape == identities.shape == order.shape:
+    if len(sums.shape) != 1 or not sums.shape == shares.shape == order.shape:
         return None
     if starts_at_body != 1:
         return "The first new block does not read what the body gives."
-    for number, code in zip(found, sums.tolist(), strict=True):
+    for number, code, times in zip(found, sums.tolist(), shares.tolist(), strict=True):
+        if code == UNKNOWN and times not in (1, NO_MULTIPLE):
+            return (
+                f"At first, what comes after extra_blocks[{int(number)}] is {times:.3g} times what that "
+                "branch was fed; expected the same: the shortcut added once, to a branch of zeros."
+            )
         if code != ADDS:
             return _SUMS.get(code, _SUMS[UNKNOWN]).format(number=int(number))
-    if not identities.all():
-        number = int(found[int(np.argmin(identities))])
+    if (shares != 1).any():
+        number = int(found[int(np.argmax(shares != 1))])
         return (
             f"The new block with extra_blocks[{number}] is the first that changes its features; at "
             "first every new block should be the identity."
         )
-    if learns.shape == expected[-1].shape and not learns.all():
+    if learns.shape == expected[-2].shape and not learns.all():
         return _LEARNS[0] if not learns[0] else _LEARNS[1].format(number=int(np.argmin(learns)) - 1)
     return "The new blocks are as expected, but what comes before or after them is not."
 
@@ -146,27 +159,6 @@ _LEARNS = (
     "extra_blocks[{number}] cannot learn on: some of its weights are not trainable, or no gradient "
     "reaches them.",
 )
-
-
-def _about_order(found, count):
-    """A sentence where the new blocks are not extra_blocks[0], extra_blocks[1] and so on."""
-    for number in range(count):
-        if found.count(number) > 1:
-            return (
-                f"extra_blocks[{number}] stands {found.count(number)} times in the grown network."
-            )
-        if number not in found:
-            return (
-                f"extra_blocks[{number}] itself has no part in the grown network; a copy of it, or a "
-                "branch beside the way to the logits, does not count."
-            )
-    for number, other in enumerate(found):
-        if other != number:
-            return (
-                f"New block {number + 1}, counted from the body, holds extra_blocks[{int(other)}]; "
-                f"expected extra_blocks[{number}]."
-            )
-    return None
 
 
 _GROWN = "Each new block gives zero_branch(features) + features and is fed the block before it."
@@ -284,9 +276,10 @@ EXERCISE = Exercise(
         "1 if body and head keep their weights",
         "extra blocks in the order in which features pass them",
         "1 if the first of them reads what the body gives",
-        "for each of them 1 if its block is the identity at first",
+        "for each of them how many times what it was fed comes next at first",
         "for each of them 1 if what it learns is added to what it was fed",
         "1 for what can learn on: body and head together, then each extra block",
+        "1 if the grown network holds the weights of the body, and of the head",
     ),
     counts_parameters=False,
     keeps_initial_values=True,

@@ -7,8 +7,10 @@ from resnet_lessons.course.exercises.answers_as_arrays import (
     is_probabilities,
     model_of,
     predicted,
+    weight_values,
 )
 from resnet_lessons.course.exercises.calls_on_the_way import silenced
+from resnet_lessons.course.exercises.cut_block import about_rest, shortcut_alone, watched
 from resnet_lessons.course.exercises.exercise import Exercise, Misconception, ids_of
 from resnet_lessons.course.exercises.small_network import (
     block_names_in,
@@ -29,22 +31,24 @@ def _try_answer(function, setting, seed):
     model, names = make_small_network(seed, **values["network"])
     images = images_for(3, values["side"], seed)
     before = state_of(model, images)
-    weights = {_digest(weight) for weight in model.weights}
+    weights = weight_values(model)
     own = [np.array(weight) for weight in model.weights]
+    watch = watched(model, names, values["block_name"])
     returned = function(model, values["block_name"])
     returned = model_of(returned, "the network without the branch, a keras.Model")
-    logits = predicted(returned, images, "the network without the branch")
-    kept = all(_digest(weight) in weights for weight in returned.weights)
+    with watch(returned) as seen:
+        logits = predicted(returned, images, "the network without the branch")
+    kept = weight_values(returned) <= weights
     same = is_same(before, state_of(model, images))
     for weight, value in zip(model.weights, own, strict=True):
         weight.assign(value)
     cut = _what_was_cut(model, names, values["block_name"], images, logits)
-    return logits, same, np.float32(kept), np.float32(cut)
-
-
-def _digest(weight):
-    value = np.array(weight)
-    return value.shape, value.tobytes()
+    rest = shortcut_alone()
+    if cut == _UNKNOWN:
+        with watch(model) as usual:
+            predicted(model, images, "the network")
+        rest = seen.beside(usual)
+    return logits, same, np.float32(kept), np.float32(cut), *rest
 
 
 def _what_was_cut(model, names, asked, images, logits):
@@ -66,14 +70,14 @@ def _is_predicted_without(model, names, images, logits):
 
 @np.errstate(all="ignore")
 def _explain(setting, arrays, expected):
-    logits, same, kept, cut = arrays
-    if same.shape or kept.shape or cut.shape:
+    logits, same, kept, cut, fed, lost = arrays
+    if same.shape or kept.shape or cut.shape or lost.shape or fed.shape != (3,):
         return None
     told = []
     if is_probabilities(logits):
         told.append("The predictions are probabilities; expected logits, so no softmax.")
-    elif cut != expected[-1]:
-        told.append(_about_cut(setting.values, logits, float(cut), expected[0]))
+    elif cut != expected[3]:
+        told.append(_about_cut(setting.values, arrays, expected[0]))
     if kept != 1:
         told.append(
             "Some weights of the network that came back have values that no weight of the given "
@@ -84,21 +88,32 @@ def _explain(setting, arrays, expected):
     return " ".join(filter(None, told)) or None
 
 
-def _about_cut(values, logits, cut, wanted):
+def _about_cut(values, arrays, wanted):
     """A sentence on what was cut in place of the block's branch, or ""."""
     names, asked = block_names_in(values["network"]), values["block_name"]
+    logits, _, _, cut, fed, lost = arrays
     if logits.shape != wanted.shape:
-        return ""
+        return _about_shape(logits.shape, wanted.shape)
     if cut == _NONE_CUT:
         return "The network predicts what it did: no branch was cut."
     if cut == _ALL_CUT and len(names) > 1:
         return f"The branches of all blocks were cut; expected that of {asked} alone."
     if cut in range(len(names)):
         return f"The branch of {names[int(cut)]} was cut; expected that of {asked}."
-    return (
+    return about_rest(fed, lost, names) or (
         f"The predictions are not those of the network without the branch of {asked}, of another "
         "block, or of all blocks: what comes after the block is fed something else than the "
         "shortcut, or has other weights."
+    )
+
+
+def _about_shape(shape, wanted):
+    """A sentence on logits of another shape, or ""."""
+    if len(shape) != len(wanted) or shape[0] != wanted[0]:
+        return ""
+    return (
+        f"The network gives {shape[-1]} numbers for each image; expected {wanted[-1]} logits, as the "
+        "given network's last layer makes them."
     )
 
 
@@ -268,6 +283,8 @@ EXERCISE = Exercise(
         "1 if the given network is as it was",
         "1 if every weight of the network that was returned is one of the given network's",
         "number of the block that was cut; −1 none, −2 all, −3 unknown",
+        "how much of shortcut and branch comes after the block, and how that is known",
+        "number of the first block behind it whose sum is lost; −1 none",
     ),
     counts_parameters=False,
     explain=_explain,

@@ -10,12 +10,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from resnet_lessons.course.exercises.answers_as_arrays import is_alike
+from resnet_lessons.course.exercises.answers_as_arrays import is_alike, weight_values
 from resnet_lessons.course.exercises.gradients_reached import learning_flags
 from resnet_lessons.course.exercises.random_tensors import normal
 
 # What a block's branch does to the features that it was fed, as seen by what comes next.
 ADDS_NOTHING, ADDS, ADDS_TO_BODY, REPLACES, UNKNOWN = range(5)
+# In place of how many times one array is another.
+NO_MULTIPLE = -100
+# Zeros are divided by this.
+_LEAST = 1e-9
 _HEAD = "head"
 
 
@@ -27,11 +31,13 @@ class Walk:
         order: numbers of the extra blocks, as the features pass them.
         starts_at_body: 1 if the first of them reads what the body gives, else 0.
         sums: for each of them `ADDS` or another of the constants above.
+        shares: for each of them how many times what comes next is what it was fed, or `NO_MULTIPLE`.
     """
 
     order: np.ndarray
     starts_at_body: np.float32
     sums: np.ndarray
+    shares: np.ndarray
 
 
 def new_block_ends(head, made):
@@ -66,16 +72,28 @@ def walk(calls, features):
             steps.append([name[0], inputs, None])
         elif name != _HEAD and steps:
             steps[-1][2] = outputs
-    sums = [
-        _kind_of_sum(fed, added, after, features)
+    # For each block what it is fed, what its branch adds, and what comes next.
+    blocks = [
+        (fed, added, after)
         for (_, fed, added), after in zip(steps, [*following[1:], None], strict=False)
     ]
     starts = steps[0][1] if steps else None
     return Walk(
         np.array([number for number, _, _ in steps], "float32"),
         np.float32(starts is None or is_alike(starts, features)),
-        np.array(sums, "float32"),
+        np.array([_kind_of_sum(*block, features) for block in blocks], "float32"),
+        np.array([_share(fed, after) for fed, _, after in blocks], "float32"),
     )
+
+
+def _share(fed, after):
+    """How many times `fed` another array is, or `NO_MULTIPLE`."""
+    if after is None or fed.shape != after.shape:
+        return NO_MULTIPLE
+    if is_alike(fed, after):
+        return 1
+    factor = float((fed * after).sum() / max((fed * fed).sum(), _LEAST))
+    return factor if is_alike(factor * fed, after) else NO_MULTIPLE
 
 
 def _kind_of_sum(fed, added, after, features):
@@ -134,3 +152,40 @@ def parts_that_learn(network, parts, images, seed):
     # By shape, since a copy of the body does as well.
     needed = Counter(tuple(weight.shape) for weight in body + head)
     return np.array([needed <= others, *found], "float32")
+
+
+def held_weights(network, *models):
+    """For each model 1 if a network holds all its weights, by their values, else 0."""
+    values = weight_values(network)
+    return np.array([weight_values(model) <= values for model in models], "float32")
+
+
+def about_held(held):
+    """A sentence on a network without the weights of the body or the head, from `held_weights`."""
+    which = [name for name, is_held in zip(("body", "head"), held, strict=True) if not is_held]
+    return (
+        f"The grown network does not hold the weights of the given {' and '.join(which)}. A copy that "
+        "`clone_model` makes, or a layer made anew, starts with random weights: what was learnt is "
+        "lost."
+    )
+
+
+def about_order(found, count):
+    """A sentence where the new blocks are not extra_blocks[0], extra_blocks[1] and so on."""
+    for number in range(count):
+        if found.count(number) > 1:
+            return (
+                f"extra_blocks[{number}] stands {found.count(number)} times in the grown network."
+            )
+        if number not in found:
+            return (
+                f"extra_blocks[{number}] itself has no part in the grown network; a copy of it, or a "
+                "branch beside the way to the logits, does not count."
+            )
+    for number, other in enumerate(found):
+        if other != number:
+            return (
+                f"New block {number + 1}, counted from the body, holds extra_blocks[{int(other)}]; "
+                f"expected extra_blocks[{number}]."
+            )
+    return None

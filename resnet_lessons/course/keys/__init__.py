@@ -134,7 +134,7 @@ def read(path):
 def _call_from(facts):
     """The `Call` that was written as JSON, which has lists in place of tuples."""
     settings = {name: _as_tuple(value) for name, value in facts["settings"].items()}
-    tuples = {"shape": tuple(facts["shape"]), "reads": tuple(facts["reads"])}
+    tuples = {name: tuple(facts[name]) for name in ("shape", "reads", "shape_read")}
     return Call(**facts | tuples | {"settings": settings})
 
 

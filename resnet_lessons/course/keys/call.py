@@ -15,7 +15,7 @@ METHODS = (
 )
 _CONVOLUTION = (
     "filters", "kernel_size", "strides", "padding", "dilation_rate", "groups", "use_bias",
-    "activation", "trainable",
+    "activation", "trainable", "data_format",
 )  # fmt: skip
 _POOLING = ("pool_size", "strides", "padding", "data_format")
 _NORMALISATION = ("axis", "center", "scale", "trainable", "epsilon")
@@ -38,6 +38,8 @@ SETTINGS = {
 # Layers whose flag says whether they behave as in training.
 FLAGGED = ("BatchNormalization", "Dropout", "SpatialDropout2D")
 SHARED = "shares_weights_with"
+# Whether a `Lambda` layer calls layers with weights, where Keras does not find them.
+HIDING = "hides_layers"
 # What a call may say of itself where a process in which a student's code ran tells of it.
 OTHER_KIND = "Layer"
 KINDS = {
@@ -48,7 +50,7 @@ KINDS = {
 }  # fmt: skip
 NAMES = {name for names in SETTINGS.values() for name in names} | {
     "filters", "kernel_size", "strides", "is_training", "shortcut_params", "shortcut_filters",
-    "index", "num_blocks", SHARED,
+    "index", "num_blocks", SHARED, HIDING,
 }  # fmt: skip
 WORDS = {
     "same", "valid", "channels_first", "channels_last", "relu", "softmax", "sigmoid", "tanh", "elu",
@@ -67,6 +69,7 @@ class Call:
         reads: whose results it was given: numbers of earlier calls, `INPUTS` or `COMPUTED`.
         number_read, number_returned: one number for each of these tensors, or None; tensors that
             differ hardly share it.
+        shape_read: of the first tensor that it was given, () where it was given none.
     """
 
     kind: str
@@ -75,3 +78,4 @@ class Call:
     reads: tuple[int, ...]
     number_read: float | None
     number_returned: float | None
+    shape_read: tuple[int, ...] = ()

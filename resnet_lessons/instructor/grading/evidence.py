@@ -83,7 +83,8 @@ def _failure(told):
 def _call(told):
     """A `Call` in which every text is one of ours; whatever else it says is left out."""
     shape, reads = told["shape"], told["reads"]
-    if max(map(len, (shape, reads, told["settings"]))) > _MOST:
+    shape_read = told["shape_read"]
+    if max(map(len, (shape, shape_read, reads, told["settings"]))) > _MOST:
         raise BadFrame
     return Call(
         kind=told["kind"] if told["kind"] in KINDS | set(NORMALISATIONS) else OTHER_KIND,
@@ -92,6 +93,7 @@ def _call(told):
         reads=tuple(_number_of_call(number, MOST_CALLS) for number in reads),
         number_read=_float(told["number_read"]),
         number_returned=_float(told["number_returned"]),
+        shape_read=tuple(map(_whole, shape_read)),
     )
 
 

@@ -16,6 +16,7 @@ CALL = {
     "shape": [2, 4],
     "reads": [-1],
     "number_read": 0.5,
+    "shape_read": [2, 8, 8, 3],
     "number_returned": None,
 }
 OUTCOME = {"results": 1, "parameters": 3, "calls": [CALL], "returned": 0, "failure": None}
