@@ -67,6 +67,10 @@ SAID = {
     ("grow", "softmax_at_the_end"): "The predictions are probabilities; expected logits",
     ("grow", "only_last_branch_zero"): "extra_blocks[0] is the first that changes its features",
     ("grow", "weights_of_the_body_zeroed_too"): "Weights of the given body or head are not what",
+    (
+        "grow",
+        "body_copied_without_its_weights",
+    ): "does not hold the weights of the given body. A copy",
     ("count_weight_layers", "one_too_few_for_each_layer"): "for each block layer",
     ("projection_blocks", "nothing"): "Missing: (1, 0)",
     ("count_flops", "half"): "The count is half of the right number.",
@@ -74,6 +78,7 @@ SAID = {
         "lesion",
         "next_block_cut",
     ): "The branch of block_layer1_regular_block2 was cut; expected that",
+    ("lesion", "rectified_shortcut"): "What comes after the block reads the shortcut after a ReLU",
     ("lesion", "given_network_frozen"): "The given network has changed; expected it as it was.",
     (
         "gradient_norms",

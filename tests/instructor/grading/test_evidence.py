@@ -29,7 +29,10 @@ def test_a_good_message_is_read():
     observation = observation_from(GOOD, ARRAYS, 2)
     assert [outcome.parameters for outcome in observation.outcomes] == [3, 3]
     (call,) = observation.outcomes[0].calls
-    assert call == Call(**CALL | {"settings": call.settings, "shape": (2, 4), "reads": (-1,)})
+    assert call == Call(
+        **CALL
+        | {"settings": call.settings, "shape": (2, 4), "reads": (-1,), "shape_read": (2, 8, 8, 3)}
+    )
     assert call.settings == CALL["settings"] | {"kernel_size": (3, 1)}
     assert observation.outcomes[0].returned == 0
     np.testing.assert_array_equal(observation.outcomes[1].arrays[0], 3)
