@@ -33,13 +33,17 @@ def _zeros(inputs, *args, **kwargs):
 @contextlib.contextmanager
 def _calling(pairs):
     """While active, each layer computes what the function beside it says."""
+    # An answer may have put a function there itself.
+    former = [vars(layer).get("call") for layer, _ in pairs]
     for layer, call in pairs:
         object.__setattr__(layer, "call", call)
     try:
         yield
     finally:
-        for layer, _ in pairs:
+        for (layer, _), call in zip(pairs, former, strict=True):
             object.__delattr__(layer, "call")
+            if call is not None:
+                object.__setattr__(layer, "call", call)
 
 
 def _noting(usual, name, calls):
