@@ -15,6 +15,8 @@ _LONGEST_MESSAGE = 300
 _LONGEST_READ = 20_000
 # Some searches for advice take time with the square of the length.
 _LONGEST_ADVISED = 1_000
+# Calls of a function inside one another that no answer needs.
+_MANY_CALLS = 5
 _MOST_VALUES = 1_000_000
 _SHAPE = re.compile(r"[\[(]((?:(?:None|\d+),\s?)+(?:None|\d+)?)[\])]")
 _ADDITION = re.compile(
@@ -70,7 +72,7 @@ def _described(error, function):
         if shapes and _ADDITION.search(message):
             return Failure("addition", _sentence(error, message), line, shapes)
     if issubclass(type(error), TimeIsUp):
-        return Failure("exception", message, line)
+        return Failure("exception", _calls_itself(error, function) or message, line)
     # A name that a library does not have says nothing about tensors.
     is_symbolic = _SYMBOLIC.search(message) and "module '" not in message
     words = advice(raised(error, message[:_LONGEST_ADVISED], function))
@@ -87,6 +89,19 @@ def _is_hole(error, message, function):
     code = code_of(function)
     frames = traceback.extract_tb(error.__traceback__)
     return not message or code is None or frames[-1].filename == code.co_filename
+
+
+def _calls_itself(error, function):
+    """What to say where the time went by as a function called itself, or ""."""
+    code = code_of(function)
+    times = sum(frame.f_code is code for frame, _ in traceback.walk_tb(error.__traceback__))
+    if times < _MANY_CALLS:
+        return ""
+    return (
+        f"Your answer was stopped after {error.seconds:g} seconds: by then it had called itself {times} "
+        "times, each call inside the one before, and that never ends. Use the methods that come before "
+        "this exercise."
+    )
 
 
 def is_function(value):

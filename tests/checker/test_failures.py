@@ -311,3 +311,18 @@ def test_an_object_that_answers_with_errors_spoils_no_message():
             raise ValueError("x")
 
     assert failure_of(Hostile()).message == "ValueError: x"
+
+
+def test_an_answer_that_calls_itself_until_the_time_is_up():
+    def answer(left):
+        if not left:
+            raise TimeIsUp
+        answer(left - 1)
+
+    def told(left):
+        with pytest.raises(TimeIsUp) as caught:
+            answer(left)
+        return from_exception(caught.value, answer).message
+
+    assert "it had called itself 10 times" in told(9)
+    assert "Is there a loop that never ends?" in told(1)
