@@ -137,9 +137,8 @@ class _Tracing:
         expected = self.outcome.parameters * (1 if is_built_once else 2)
         if count == expected:
             return None
-        return Failure(
-            kind, f"there are {count:,} trainable parameters then, expected {expected:,}"
-        )
+        which = "it" if is_built_once else "the network then"
+        return Failure(kind, f"{which} has {count:,} trainable parameters, expected {expected:,}")
 
 
 def _following_the_model(case):

@@ -9,6 +9,7 @@ from resnet_lessons.course.exercises import MISCONCEPTIONS
 from resnet_lessons.course.keys import TOLERANCE
 
 _MOST_CALLS = 10
+_IN_NUMBERS = "In numbers"
 # Of the largest number: a difference below that may be a constant of another framework.
 _LITTLE = 0.03
 
@@ -39,8 +40,13 @@ def details(verdict, exercise, observation, key, cases):
     score = f"{sum(verdict.right)} of {len(verdict.right)} settings came out right"
     return (
         ("Setting", str(cases[number])),
-        *_first_difference(exercise, outcome, expected_outcomes(key)[number], cases[number]),
-        *_what_stands_out(exercise, cases, observation.outcomes, key.expected, number),
+        *_first_difference(
+            exercise,
+            outcome,
+            expected_outcomes(key)[number],
+            cases[number],
+            _what_the_numbers_say(exercise, cases, observation.outcomes, key.expected, number),
+        ),
         *_line_and_shapes(exercise, outcome, cases[number]),
         ("So far", f'{score}. Stuck? `rl.hint("{exercise.id}")`'),
     )
@@ -130,7 +136,7 @@ _CANNOT_BUILD = (
 )
 _NETWORKS = {
     "second call": (
-        "your answer cannot be called a second time in the same network",
+        "a second call in the same network goes wrong",
         "Each call makes new layers, and none of them has a fixed name.",
         "A network calls this method many times. Keras gives every layer a name of its own unless "
         "you choose one, and refuses two layers of one name; a layer that is made once and called "
@@ -160,21 +166,30 @@ _NETWORKS = {
 # The first difference -----------------------------------------------------------------------------
 
 
-def _first_difference(exercise, outcome, expected, case):
-    """What was seen and what was expected where they first differ: the call, then the numbers."""
+def _first_difference(exercise, outcome, expected, case, sentence):
+    """What was seen and what was expected where they first differ: the call, then the numbers.
+
+    Args:
+        exercise, outcome, expected, case: what came and what should have, in which setting.
+        sentence: what the numbers say, or None.
+    """
     located = None
     if not exercise.experiment:
         located = first_difference(outcome, expected.calls, expected.returned, case.data_format)
     normalised = None if outcome.failure else other_normalisation(outcome, expected)
     seen, wanted = _difference(exercise, outcome, expected)
     found = located or normalised
-    if found is None:
+    if found is None and sentence is None:
         return (("What was seen", seen), ("Expected", wanted))
+    result = (_IN_NUMBERS, f"{seen}; expected {wanted}")
+    if found is None:
+        return (("What was seen", sentence), result)
     return (
         ("What was seen", found.seen),
         ("Expected", found.expected),
         *((("Why it matters", normalised.why),) if normalised else ()),
-        ("Result", f"{seen}; expected {wanted}"),
+        *((("What the numbers say", sentence),) if sentence else ()),
+        result,
     )
 
 
@@ -186,15 +201,14 @@ def _line_and_shapes(exercise, outcome, case):
         yield "Shapes on the way", _shapes_on_the_way(outcome, case)
 
 
-def _what_stands_out(exercise, cases, outcomes, expected, number):
-    """What the numbers show, in all settings or in that of a number, where the exercise can say it in
-    a sentence."""
+def _what_the_numbers_say(exercise, cases, outcomes, expected, number):
+    """What the numbers show, in all settings or in that of a number, in a sentence, or None where the
+    exercise has none for it."""
     every = [outcome.arrays for outcome in outcomes]
     sentence = exercise.explain_all and exercise.explain_all(cases, every, expected)
     if not sentence and exercise.explain and len(every[number]) == len(expected[number]):
         sentence = exercise.explain(cases[number], every[number], expected[number])
-    if sentence:
-        yield "What stands out", sentence
+    return sentence or None
 
 
 def _difference(exercise, outcome, expected):

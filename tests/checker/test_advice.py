@@ -254,6 +254,7 @@ VALUES = {
     "return filters[0]": "a whole number: it has no parts",
     "return print()[0]": "What stands before the square brackets is None",
     "a, b = 5": "there is only a whole number",
+    "a, b = strides": "`a, b` is to get several values, and `strides` is only a whole number.",
     "a, b = print()": "Several values are expected here, and there is None",
     "a, b = x.shape": "The left side names 2 values, and the right side has more",
     "a, b, c = 1, 2": "The left side names 3 values, and the right side has 2.",

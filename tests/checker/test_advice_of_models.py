@@ -62,7 +62,10 @@ PLAIN = {
     ("zero_mapping", "residual_branch[-1]"): "Its layers are in `model.layers`",
     ("zero_mapping", "residual_branch.layers[-1].set_weights([1])"): "the layer has 2 weights",
     ("zero_mapping", "residual_branch.get_layer(index=99)"): "The model has 7 layers",
-    ("grow", "keras.Model(keras.Input((6, 5, 1)), head(body.output))"): "Are the two exchanged, or",
+    (
+        "grow",
+        "keras.Model(keras.Input((6, 5, 1)), head(body.output))",
+    ): "Call the part on the new one: `head(features)`",
     ("grow", "keras.Model(inputs=body.input, output=head(body.output))"): "both with an s",
     ("grow", "head(body)"): "A model stands where a tensor is expected",
     ("grow", "body(keras.Input(body.input_shape))"): "`model.input_shape[1:]` leaves it out",

@@ -216,7 +216,7 @@ def test_the_second_of_two_results_is_named():
     other = Outcome((array(0), array(0, 1.0)), 5)
     observation = Observation((other, *pairs[1:]))
     result = judge(exercise, observation, key, CASES)
-    assert part(result, "What was seen").startswith("result 2: the shape is right; 100%")
+    assert part(result, "In numbers").startswith("result 2: the shape is right; 100%")
 
 
 def test_the_calls_on_the_way_are_shown():

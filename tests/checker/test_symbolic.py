@@ -72,7 +72,7 @@ def test_a_right_answer_passes(flag):
 @pytest.mark.parametrize(
     "text, words",
     [
-        (written(', name="normalisation"'), "cannot be called a second time in the same network"),
+        (written(', name="normalisation"'), "a second call in the same network goes wrong"),
         (written(inputs="ops.stop_gradient(inputs)"), "no gradient reaches the inputs"),
         (written(result="ops.stop_gradient"), "no gradient reaches the inputs"),
         (written(flag="is_training is not False"), "`is_training=None` is taken for training"),

@@ -139,7 +139,12 @@ def _unknown(raised):
     if argument in ARGUMENTS:
         return f"{begin}: {ARGUMENTS[argument]}."
     close = difflib.get_close_matches(argument, parameters, n=1)
+    if _ABOUT_TRAINING.search(argument):
+        return f"{begin}. It is told in the call whether it trains: `layer(inputs, training=is_training)`."
     return f"{begin}. Did you mean `{close[0]}`?" if close else f"{begin}. Leave it out."
+
+
+_ABOUT_TRAINING = re.compile("train|running|deterministic|inference")
 
 
 def _missing(raised):
@@ -208,6 +213,12 @@ def _twice(raised):
         return (
             "A layer is called with more than it takes. Hand it one tensor: `layer(inputs)`. Two "
             "tensors are added by `a + b`."
+        )
+    if raised.is_in_making and not re.search(rf"\b{argument}\s*=.*\b{argument}\s*=", raised.line):
+        return (
+            f"What stands first in the parentheses is taken for `{argument}`, which is given by its "
+            "name, too. A layer is made with settings and then called with the tensor: "
+            "`layer(settings)(inputs)`."
         )
     form = how_called(callee, raised)
     example = f" The order is {form}." if form else ""

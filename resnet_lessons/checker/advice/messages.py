@@ -50,7 +50,7 @@ _RULES = (
     (
         r"must be fully-defined \(no `None` dimensions\)",
         "A number of channels is None here. `shortcut_filters` is None where the shortcut is an "
-        "identity: make no projection then.",
+        "identity: then nothing projects, and no other convolution takes its filters from it.",
     ),
     (
         r"must build the layer before accessing|call `count_params` on layer .*isn't built",

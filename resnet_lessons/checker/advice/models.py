@@ -79,8 +79,9 @@ def _not_connected(found, raised):
             "`_output`."
         )
     return (
-        "`keras.Model(inputs, outputs)` was given an output that was not computed from this input. Are "
-        "the two exchanged, or was an input made that no layer reads?"
+        "`keras.Model(inputs, outputs)` was given an output that was not computed from this input. Is it "
+        "an old tensor of a part, such as `head.output`? Call the part on the new one: `head(features)`. "
+        "Or are the two exchanged, or was an input made that no layer reads?"
     )
 
 

@@ -184,7 +184,7 @@ def _of_the_network(name, raised):
             f"{here}."
         )
     return (
-        f"The network has no `{name}`. What belongs to it: "
+        f"The network has no `{name}`. What you may need of it: "
         f"{', '.join(f'`self.{each}`' for each in _MOST_USED)}."
     )
 
@@ -195,6 +195,8 @@ _MOST_USED = (
     "data_format",
     "filters_initial",
     "block_layer_sizes",
+    "block_strides",
+    "output_size",
 )
 
 
@@ -236,7 +238,8 @@ def _of_keras(kind, name):
     if is_layer and name in _NOT_OF_EVERY_LAYER:
         return (
             f"What stands before `.{name}` is {what}, which has no `{name}`: not every layer has it. "
-            "Pick those that do, for example with `isinstance(layer, layers.Conv2D)`."
+            f'`hasattr(layer, "{name}")` asks whether it does, and the list `layer.weights`, maybe '
+            "empty, belongs to every layer."
         )
     return ""
 

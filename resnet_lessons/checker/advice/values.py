@@ -35,8 +35,9 @@ def _not_callable(found, raised):
         return f"What is called here is None. {_where_none_comes_from(raised)}"
     if name in ("EagerTensor", "KerasTensor", "SymbolicTensor"):
         return (
-            "A tensor is called as if it were a layer. A layer's result is a tensor already: one "
-            "pair of parentheses makes the layer, one calls it."
+            "A tensor is called as if it were a layer or a function. What stands before the "
+            "parentheses is a tensor already. One pair of parentheses makes a layer, a second one "
+            "calls it, and no third follows."
         )
     if name == "TensorShape":
         return "A shape is read without parentheses: `inputs.shape`, `inputs.shape[-1]`."
@@ -69,6 +70,9 @@ def _not_iterable(found, raised):
         return (
             f"Several values are expected here, and there is None. {_where_none_comes_from(raised)}"
         )
+    if unpacked := _UNPACKED.match(raised.line):
+        names, value = unpacked.groups()
+        return f"`{names}` is to get several values, and `{value}` is only {what}."
     loop = " To count, write `range(...)`." if what == "a whole number" else ""
     loop = _LAYERS_OF_A_MODEL if what == "a model" else loop
     if "Sequential(" in raised.line and what.startswith(("a class", "a function", "a value of")):
@@ -76,6 +80,8 @@ def _not_iterable(found, raised):
     return f"Several values are expected here, and there is only {what}.{loop}"
 
 
+# `a, b = value`, where the value is a name.
+_UNPACKED = re.compile(r"(\w+(?:, ?\w+)+) = ([a-z]\w*)$")
 _LAYERS_OF_A_MODEL = " Its layers are in `model.layers`."
 _PAIR = (
     "`self.pre_activation_with_shortcut` takes `shortcut_params` as one pair: "

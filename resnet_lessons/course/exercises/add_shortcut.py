@@ -4,7 +4,7 @@ import numpy as np
 
 from resnet_lessons.course.exercises.answers_as_arrays import array_of
 from resnet_lessons.course.exercises.exercise import Exercise, Misconception, Setting, ids_of
-from resnet_lessons.course.exercises.formulas import formula_of, one_number
+from resnet_lessons.course.exercises.formulas import formula_of, normalised, one_number
 from resnet_lessons.course.exercises.random_tensors import normal
 
 
@@ -36,6 +36,7 @@ def _explain(setting, arrays, expected):
     named = {"F(x)": residual, "x": x}
     return (
         one_number(found, wanted)
+        or normalised(found, wanted)
         or _twice_as_long(found.shape, wanted.shape)
         or formula_of(found, named, others, "F(x) + x")
     )

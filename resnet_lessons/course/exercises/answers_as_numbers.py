@@ -36,16 +36,22 @@ def whole(value, largest=_LARGEST):
 
 
 def numbers(values, expected):
-    """The items of a list, a tuple or anything else that can be gone through, as a list.
+    """The items of a list, a tuple or anything else that can be gone through again, as a list.
 
     Args:
         values: what was returned.
         expected: what was asked for, in words.
 
     Raises:
-        Unexpected: for a number, a text, a dictionary, and what cannot be gone through.
+        Unexpected: for a number, a text, a dictionary, what cannot be gone through, and what can be
+            gone through only once.
     """
     _refuse_nothing(values)
+    if hasattr(values, "__next__"):
+        raise Unexpected(
+            f"the answer is a {type(values).__name__}, whose items can be gone through only once, "
+            f"expected {expected}. `list(…)` makes a list of it."
+        )
     if isinstance(values, (str, bytes, dict, Real)) or not hasattr(values, "__iter__"):
         raise Unexpected(f"the answer is {_kind(values)}, expected {expected}")
     return list(islice(iter(values), _MOST_ITEMS))

@@ -1,5 +1,7 @@
 """Which formula an answer followed, by its numbers: for the exercises that ask for one."""
 
+from itertools import chain, combinations
+
 import numpy as np
 
 from resnet_lessons.course.exercises.answers_as_arrays import is_close
@@ -66,6 +68,25 @@ def one_number(array, expected):
         if is_close(number, value):
             return f"One number came, the {words} of the expected ones; expected one at each place."
     return "One number came; expected one at each place of `x`."
+
+
+def normalised(array, expected):
+    """A sentence where the expected numbers came with their mean taken away and divided by their
+    standard deviation, over all of them or along some axes; else None."""
+    if array.shape != expected.shape:
+        return None
+    axes = range(expected.ndim)
+    for chosen in chain.from_iterable(combinations(axes, count) for count in axes):
+        left = tuple(axis for axis in axes if axis not in chosen)
+        centred = expected - expected.mean(left, keepdims=True)
+        size = expected.std(left, keepdims=True)
+        # Keras adds a small number to the variance.
+        if any(is_close(array, centred / np.sqrt(size**2 + tiny)) for tiny in (0, 1e-5, 1e-3)):
+            return (
+                "The numbers came normalised: their mean is taken away, and they are divided by "
+                "their standard deviation."
+            )
+    return None
 
 
 def along_an_axis(array, expected):

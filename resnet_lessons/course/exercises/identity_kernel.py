@@ -83,6 +83,11 @@ def _about_shape(shape, wanted):
             "The channels stand first, as in PyTorch; Keras puts row and column first: "
             "(row, column, channel in, channel out)."
         )
+    if shape == (size, size, channels, 1):
+        return (
+            "The last axis, channel out, is 1, as in the kernel of a depthwise convolution; expected "
+            "as many channels out as in, with a number for each pair of them."
+        )
     if len(shape) < 4:
         return (
             f"The array has {len(shape)} axes; expected four: row, column, channel in, channel out."

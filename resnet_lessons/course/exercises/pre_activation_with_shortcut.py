@@ -65,6 +65,14 @@ MISCONCEPTIONS = (
         "pre-activated.",
         look="The line Returns in the method's description.",
     ),
+    Misconception(
+        "identity_pooled",
+        seen="With strides 2 the identity shortcut is made smaller by a pooling.",
+        expected="Without `shortcut_filters` the shortcut is `inputs` itself, whatever the strides are.",
+        why="Keras' own ResNet V2 pools there, since its stride stands in the last block of a layer. "
+        "In this network only a first block has strides, and a first block projects.",
+        look="The section on the projection shortcut: `shortcut_filters` decides, nothing else.",
+    ),
     *OF_THE_START,
     *shared(
         "first_relu_missing",
@@ -110,6 +118,7 @@ EXERCISE = Exercise(
             3, 2, 4, shortcut_filters=6, strides=2, is_training=True, data_format="channels_first"
         ),
         _case(3, 2, 4, shortcut_filters=6, strides=1, data_format="channels_first"),
+        _case(5, 4, 3, strides=2),
     ),
     misconceptions=ids_of(MISCONCEPTIONS),
     explain=_explain,

@@ -178,6 +178,18 @@ _HOW = {
     "the channels that come in are missing": _in_a_convolution(
         lambda call: math.prod(call.output) * math.prod(call.kernel[:-2])
     ),
+    "the first number of each output's shape is left out, as if it were the batch": (
+        lambda call: math.prod(call.output[1:]) * _products(call)
+    ),
+    "the last number of each output's shape is left out": (
+        lambda call: math.prod(call.output[:-1]) * _products(call)
+    ),
+    "the shape of a kernel is read in PyTorch's order, as if its first number were the channels that "
+    "go out; in Keras that is the last": _in_a_convolution(
+        lambda call: math.prod(call.output) * math.prod(call.kernel[1:])
+    ),
+    "the shape of a kernel is read as if its first number were the channels that go out; in Keras that "
+    "is the last": lambda call: math.prod(call.output) * math.prod(call.kernel[1:]),
 }
 
 

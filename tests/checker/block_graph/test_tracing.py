@@ -377,7 +377,7 @@ def test_an_error_that_ends_loops_is_told_as_it_is():
     def function(*args):
         raise StopIteration
 
-    assert read(function, IDENTITY).reason == "StopIteration"
+    assert read(function, IDENTITY).reason.endswith("\nStopIteration")
 
 
 def test_a_keyboard_interrupt_is_not_swallowed():

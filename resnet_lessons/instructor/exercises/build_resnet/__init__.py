@@ -95,7 +95,8 @@ def _case(generator, sides, bottleneck, training=flag, data_format="channels_las
         is_training=is_training,
         num_layers=one_of(generator, BOTTLENECK_DEPTHS if bottleneck else REGULAR_DEPTHS),
         data_format=data_format,
-        filters_initial=between(generator, 2, 3),
+        # Even, so that half of it is a whole number too, where an answer begins to double.
+        filters_initial=2 * between(generator, 1, 2),
         block_layer_sizes=tuple(sizes),
         block_strides=tuple(strides),
         output_size=between(generator, 2, 7),

@@ -50,6 +50,13 @@ def _first(tensor):
 
 
 EDITS = {
+    "identity_pooled": [
+        (
+            "shortcut = inputs\n",
+            "shortcut = inputs if strides == 1 else layers.MaxPooling2D(\n"
+            "        1, strides, data_format=self.data_format)(inputs)\n",
+        )
+    ],
     "projection_own_pre_activation": _projection_reads(_FIRST),
     "relu_alone_before_projection": _projection_reads("ops.relu(inputs)"),
     "normalization_alone_before_projection": _projection_reads(
@@ -153,6 +160,7 @@ def _case(generator, sides, strides, projects, training=flag, data_format="chann
 HIDDEN_SETTINGS = (
     partial(_case, sides=mixed, strides=1, projects=False, data_format="channels_first"),
     partial(_case, sides=even, strides=2, projects=True),
+    partial(_case, sides=mixed, strides=2, projects=False),
     partial(_case, sides=tiny, strides=2, projects=True, training=never),
     partial(_case, sides=odd, strides=1, projects=True),
     partial(_case, sides=mixed, strides=2, projects=True, data_format="channels_first"),
