@@ -1,17 +1,13 @@
 """What is said about a verdict: (label, text) pairs, in words that teach."""
 
-import numpy as np
-
+from resnet_lessons.checker.array_difference import array_difference, sizes
 from resnet_lessons.checker.layers_seen import frozen, other_normalisation
 from resnet_lessons.checker.locating import first_difference
 from resnet_lessons.checker.verdict import expected_outcomes
 from resnet_lessons.course.exercises import MISCONCEPTIONS
-from resnet_lessons.course.keys import TOLERANCE
 
 _MOST_CALLS = 10
 _IN_NUMBERS = "In numbers"
-# Of the largest number: a difference below that may be a constant of another framework.
-_LITTLE = 0.03
 
 
 def details(verdict, exercise, observation, key, cases):
@@ -216,7 +212,7 @@ def _difference(exercise, outcome, expected):
     if outcome.failure:
         wanted = exercise.returns
         if not exercise.experiment:
-            shapes = (_sizes(array.shape) for array in expected.arrays)
+            shapes = (sizes(array.shape) for array in expected.arrays)
             wanted = "a result of shape " + " and ".join(shapes)
         return _in_words(outcome.failure), wanted
     if len(outcome.arrays) != len(expected.arrays):
@@ -224,7 +220,7 @@ def _difference(exercise, outcome, expected):
     names = exercise.results or [f"result {number + 1}" for number in range(len(expected.arrays))]
     for name, array, other in zip(names, outcome.arrays, expected.arrays, strict=True):
         which = f"{name}: " if len(names) > 1 or exercise.results else ""
-        found = _between(which, array, other, as_lists=exercise.experiment is not None)
+        found = array_difference(which, array, other, as_lists=exercise.experiment is not None)
         if found:
             return found
     if outcome.parameters == expected.parameters:
@@ -243,64 +239,16 @@ def _other_parameters(outcome, expected):
     return seen, f"{wanted}; is a layer shared, frozen, unused, or one too many?"
 
 
-def _between(which, array, other, as_lists):
-    """What was seen and what was expected where one array differs from another, else None.
-
-    Args:
-        which: begins the text with the array's name, where it needs one.
-        array, other: what came out, and what should have.
-        as_lists: whether a few whole numbers are shown as they are.
-    """
-    if array.shape != other.shape:
-        return f"{which}shape {_sizes(array.shape)}", f"{which}shape {_sizes(other.shape)}"
-    wrong = ~np.isclose(array, other, rtol=TOLERANCE, atol=TOLERANCE)
-    if not wrong.any():
-        return None
-    if array.ndim == 0:
-        return f"{which}{array:g}", f"{which}{other:g}"
-    if as_lists and _is_short_list(array) and _is_short_list(other):
-        return f"{which}{_listed(array)}", f"{which}{_listed(other)}"
-    place = tuple(int(index) for index in np.argwhere(wrong)[0])
-    return (
-        f"{which}the shape is right; {wrong.mean():.0%} of the numbers differ{_how_far(array, other)}, "
-        f"the first at {place}: {_number(array[place])}",
-        f"{_number(other[place])} there",
-    )
-
-
-def _how_far(array, other):
-    """How far apart two arrays are, where that is so little that it is worth saying."""
-    farthest, size = np.abs(array - other).max(), np.abs(other).max()
-    return f" by at most {farthest / size:.1%}" if 0 < farthest < _LITTLE * size else ""
-
-
-def _is_short_list(array):
-    """Whether an array is a few whole numbers, which are best shown as they are."""
-    return array.size <= 16 and bool(np.all(array == np.rint(array)))
-
-
-def _listed(array):
-    return str(array.astype(int).tolist())
-
-
 def _in_words(failure):
     if failure.kind == "addition" and len(failure.shapes) == 2:
-        one, other = map(_sizes, failure.shapes)
+        one, other = map(sizes, failure.shapes)
         return f"two tensors that cannot be added: {one} and {other}"
     return failure.message
 
 
 def _shapes_on_the_way(outcome, case):
     """The calls in order, with the shape that each returned; the last ones where there are many."""
-    shapes = [f"{call.kind} {_sizes(call.shape)}" for call in outcome.calls]
+    shapes = [f"{call.kind} {sizes(call.shape)}" for call in outcome.calls]
     if len(shapes) > _MOST_CALLS:
         shapes = ["…", *shapes[-_MOST_CALLS:]]
-    return " → ".join([f"inputs {_sizes(case.input_shape)}", *shapes])
-
-
-def _number(value):
-    return f"{value:.3f}" if abs(value) < 1e6 else f"{value:.3g}"
-
-
-def _sizes(shape):
-    return " × ".join(map(str, shape)) if shape else "of a single number"
+    return " → ".join([f"inputs {sizes(case.input_shape)}", *shapes])
