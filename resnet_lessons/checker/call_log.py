@@ -7,13 +7,15 @@ import inspect
 import keras
 import numpy as np
 
-from resnet_lessons.checker.keras_patches import EPSILON, LARGEST_EPSILON, layer_calls
+from resnet_lessons.checker.keras_patches import layer_calls
 from resnet_lessons.course.answers.model import ResNetModel
 from resnet_lessons.course.keys.call import (
     COMPUTED,
+    EPSILON,
     FLAGGED,
     HIDING,
     INPUTS,
+    LARGEST_EPSILON,
     METHODS,
     SETTINGS,
     SHARED,

@@ -1,15 +1,16 @@
 """The calls of a program as they are compared with another's, and what they are called in words."""
 
+import itertools
+
 from resnet_lessons.course.keys.call import INPUTS
 
-IN_BETWEEN = "something that was computed in between"
 # Calls that are right in several forms; what stands beside them is left out on both sides.
 _SAME_KIND = {"custom_conv2d": "Conv2D", "BatchNormalization": "pre_activation"}
 _LEFT_OUT = ("ReLU", "Activation", "ZeroPadding2D", "Identity", "Add", "InputLayer")
 _WORDS = {
     "Conv2D": "convolution",
     "pre_activation": "pre-activation",
-    "pre_activation_with_shortcut": "pre-activation with its shortcut",
+    "pre_activation_with_shortcut": "pre-activation",
     "regular_block": "block",
     "bottleneck_block": "block",
     "block_layer": "block layer",
@@ -21,6 +22,9 @@ _WORDS = {
     "Dropout": "dropout",
     "LayerNormalization": "layer normalisation",
 }
+# Calls that are new ones of their kind, in an article's place.
+_NEW = {"pre_activation_with_shortcut": "a call of `self.pre_activation_with_shortcut`"}
+_NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 _ORDINALS = [
     "first",
     "second",
@@ -45,17 +49,18 @@ class Program:
 
     def __init__(self, calls, returned):
         kept = [number for number, call in enumerate(calls) if call.kind not in _LEFT_OUT]
-        self.returned, self._places = returned, {number: place for place, number in enumerate(kept)}
+        self.returned, self._all = returned, calls
+        self._places = {number: place for place, number in enumerate(kept)}
         self.calls = [calls[number] for number in kept]
         self.kinds = [_kind(call) for call in self.calls]
 
     def name(self, number):
-        """ "the second block": a call in words, by its place among those of its kind."""
-        kind = self.kinds[number]
-        word = word_of(kind)
-        if self.kinds.count(kind) == 1:
+        """ "the second block": a call in words, by its place among those that have its word."""
+        words = [_word_of(kind) for kind in self.kinds]
+        word = words[number]
+        if words.count(word) == 1:
             return f"the {word}"
-        place = self.kinds[:number].count(kind)
+        place = words[:number].count(word)
         ordinal = _ORDINALS[place] if place < len(_ORDINALS) else f"{place + 1}th"
         return f"the {ordinal} {word}"
 
@@ -63,13 +68,20 @@ class Program:
         """What a call is given or what is returned, in words, by the number of the call it is from."""
         if number == INPUTS:
             return "the inputs"
-        if number not in self._places:
-            return IN_BETWEEN
-        return f"what {self.name(self._places[number])} returned"
+        if number in self._places:
+            return f"what {self.name(self._places[number])} returned"
+        if 0 <= number < len(self._all):
+            return f"what `{self._all[number].kind}` returned"
+        return "something that was computed in between"
 
     def reads(self, number):
         """What a call is given, in words."""
         return self.origin(self.calls[number].reads[0]) if self.calls[number].reads else "nothing"
+
+    def reads_one_left_out(self, number):
+        """Whether a call is given what none of the calls that are compared returned."""
+        reads = self.calls[number].reads
+        return bool(reads) and reads[0] != INPUTS and reads[0] not in self._places
 
     def place(self, number):
         """Where a call stands, or would stand."""
@@ -78,8 +90,38 @@ class Program:
         return f"After {self.name(number - 1)}"
 
 
-def word_of(kind):
-    """What a call of a kind is called in words."""
+def counted(kinds, is_more=False):
+    """Calls in words: "a block", "two convolutions and a dropout".
+
+    Args:
+        kinds: of the calls, in order.
+        is_more: whether the first of them follow others of their kind: "another block".
+
+    Returns:
+        (text, how many there are)
+    """
+    groups = [(kind, len(list(same))) for kind, same in itertools.groupby(kinds)]
+    words = [_counted(*group, is_more and not place) for place, group in enumerate(groups)]
+    text = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return text, len(kinds)
+
+
+def _counted(kind, count, is_more):
+    word = _word_of(kind)
+    if count == 1:
+        article = "another" if is_more else "an" if word[0] in "aeiou" else "a"
+        return _NEW.get(kind, f"{article} {word}")
+    number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    return f"{number} {'more ' if is_more else ''}{_plural(word)}"
+
+
+def _plural(word):
+    """Of what is counted: "means over all positions", "block layers"."""
+    first, _, rest = word.partition(" over ")
+    return f"{first}s over {rest}" if rest else f"{word}s"
+
+
+def _word_of(kind):
     return _WORDS.get(kind, f"`{kind}`")
 
 

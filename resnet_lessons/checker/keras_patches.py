@@ -23,6 +23,8 @@ from keras.src.backend.common import global_state
 from keras.src.initializers.random_initializers import RandomInitializer
 from keras.src.ops.operation_utils import compute_conv_output_shape
 
+from resnet_lessons.course.keys.call import EPSILON, LARGEST_EPSILON
+
 _NAME_COUNTERS = "object_name_uids"
 _ROLES = {
     "kernel": "kernel",
@@ -32,7 +34,6 @@ _ROLES = {
     "moving_mean": "moving offset",
     "moving_variance": "moving scale",
 }
-EPSILON, LARGEST_EPSILON = 1e-3, 1e-2
 _LAST, _FIRST = (0, 2, 3, 1), (0, 3, 1, 2)
 
 

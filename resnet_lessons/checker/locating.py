@@ -5,8 +5,8 @@ import difflib
 import math
 from dataclasses import dataclass, replace
 
-from resnet_lessons.checker.called_program import IN_BETWEEN, Program, word_of
-from resnet_lessons.course.keys.call import COMPUTED, HIDING, SHARED
+from resnet_lessons.checker.called_program import Program, counted
+from resnet_lessons.course.keys.call import COMPUTED, EPSILON, HIDING, LARGEST_EPSILON, SHARED
 
 _TOLERANCE = 1e-3
 # Two programs with less in common than this are not compared call by call.
@@ -21,6 +21,8 @@ _OF_CONVOLUTIONS = {
 }
 # Whoever does without these has written them out, and is not compared call by call.
 _WRITTEN_OUT = {"pre_activation_with_shortcut"}
+# Any smaller one is taken for Keras' own.
+_EPSILON = (f"`epsilon={EPSILON:g}`", f"`epsilon` of at most {LARGEST_EPSILON:g}")
 # Names of points say where a block is, and nothing of what it computes.
 NAMING = "index"
 
@@ -103,7 +105,8 @@ def _between(seen, right, number, data_format):
         reads, expected = seen.reads(number), right.reads(number)
         if reads == expected:
             return None
-        remark = _about_shapes(call, wanted, data_format) if reads == IN_BETWEEN else ""
+        is_other = seen.reads_one_left_out(number)
+        remark = _about_shapes(call, wanted, data_format) if is_other else ""
         return Located(f"{_start(name)} reads {reads}.{remark}", f"It reads {expected}.")
     settings = _differing_settings(call, wanted)
     if settings:
@@ -111,6 +114,7 @@ def _between(seen, right, number, data_format):
             return _shared(seen, number)
         exchanged = _exchanged(call, wanted)
         had, wants = (_listed(each, exchanged or settings) for each in (call, wanted))
+        wants = wants.replace(*_EPSILON)
         remark = " Two arguments have changed places." if exchanged else ""
         return Located(f"{_start(name)} has {had}.{remark}", f"{wants} there.")
     if call.kind == wanted.kind and _differ(call.number_returned, wanted.number_returned):
@@ -203,30 +207,26 @@ def _other_calls(seen, right, same):
     rests = difflib.SequenceMatcher(None, seen.kinds[same:], right.kinds[same:], autojunk=False)
     _, start, end, other_start, other_end = rests.get_opcodes()[0]
     here, there = slice(same + start, same + end), slice(same + other_start, same + other_end)
-    extra, missing = _with_article(seen, here), _with_article(right, there)
+    extra, missing = seen.kinds[here], right.kinds[there]
     place = seen.place(here.start)
-    comes = "comes" if len(extra) == 1 else "come"
-    if extra and missing:
-        return Located(f"{place} {comes} {_and(extra)}.", f"{_start(_and(missing))} there.")
-    if extra:
-        return Located(
-            f"{place} {comes} {_and(extra)}, which the expected network has not there.",
-            f"{place} comes {_next(right, there.start)}.",
-        )
-    is_more = there.start > 0 and right.kinds[there.start] == right.kinds[there.start - 1]
-    is_another = is_more and len(missing) == 1
-    what = f"another {word_of(right.kinds[there.start])}" if is_another else _and(missing)
-    return Located(f"{place} {what} is missing.", f"{place} comes {what}.")
+    if not extra:
+        is_more = there.start > 0 and missing[0] == right.kinds[there.start - 1]
+        what, count = counted(missing, is_more)
+        one, other = ("is", "comes") if count == 1 else ("are", "come")
+        return Located(f"{place} {what} {one} missing.", f"{place} {other} {what}.")
+    what, count = counted(extra)
+    seen_there = f"{place} {'comes' if count == 1 else 'come'} {what}"
+    if missing:
+        return Located(f"{seen_there}.", f"{_start(counted(missing)[0])} there.")
+    does = "does" if count == 1 else "do"
+    return Located(
+        f"{seen_there}, which {does} not belong there.",
+        f"{place} comes {_next(right, there.start)}.",
+    )
 
 
 def _next(right, number):
-    return right.name(number) if number < len(right.calls) else "nothing more"
-
-
-def _with_article(program, places):
-    """ "a block", "a max-pooling": the calls at some places, without their numbers."""
-    words = map(word_of, program.kinds[places])
-    return [f"{'an' if word[0] in 'aeiou' else 'a'} {word}" for word in words]
+    return right.name(number) if number < len(right.calls) else "no further layer"
 
 
 def _at_the_end(seen, right):
@@ -260,10 +260,6 @@ def _misnamed(seen, right):
 
 def _value(value):
     return f'"{value}"' if isinstance(value, str) else str(value)
-
-
-def _and(words):
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _start(text):

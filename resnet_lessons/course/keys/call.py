@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 # In place of the number of a call: the function's own inputs; what no call returned.
 INPUTS, COMPUTED = -1, -2
+# Keras' own epsilon, and how large another may be that the lessons take for it.
+EPSILON, LARGEST_EPSILON = 1e-3, 1e-2
 # Methods of the network that are noted as one call; what they call themselves is theirs.
 METHODS = (
     "custom_conv2d",

@@ -79,7 +79,7 @@ def test_everything_that_can_be_gone_through(value):
         ("ab", "a text"),
         ({}, "dictionary"),
         (None, "nothing"),
-        (zip([1], [2]), "a zip, whose items can be gone through only once"),
+        (zip([1], [2], strict=True), "a zip, whose items can be gone through only once"),
         ((each for each in "ab"), "a generator, .* `list"),
     ],
 )
