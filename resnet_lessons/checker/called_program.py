@@ -68,15 +68,22 @@ class Program:
         """What a call is given or what is returned, in words, by the number of the call it is from."""
         if number == INPUTS:
             return "the inputs"
-        if number in self._places:
-            return f"what {self.name(self._places[number])} returned"
-        if 0 <= number < len(self._all):
-            return f"what `{self._all[number].kind}` returned"
+        if name := self.called(number):
+            return f"what {name} returned"
         return "something that was computed in between"
+
+    def called(self, number):
+        """The call of a number among all calls, in words, or "" where it is not compared."""
+        return self.name(self._places[number]) if number in self._places else ""
 
     def reads(self, number):
         """What a call is given, in words."""
-        return self.origin(self.calls[number].reads[0]) if self.calls[number].reads else "nothing"
+        reads = self.calls[number].reads
+        if not reads:
+            return "nothing"
+        if self.reads_one_left_out(number) and 0 <= reads[0] < len(self._all):
+            return f"what `{self._all[reads[0]].kind}` returned"
+        return self.origin(reads[0])
 
     def reads_one_left_out(self, number):
         """Whether a call is given what none of the calls that are compared returned."""

@@ -129,9 +129,9 @@ def _as_layer(call, kind, data_format):
     """A call of the right answer, with what is expected of a student's own layer in its place."""
     settings = {}
     if (kind, call.kind) == ("Conv2D", "custom_conv2d"):
-        settings = _OF_CONVOLUTIONS | {"data_format": data_format}
+        settings = _OF_CONVOLUTIONS | {"data_format": data_format, SHARED: None}
     if (kind, call.kind) == ("BatchNormalization", "pre_activation"):
-        settings = {"axis": 1 if data_format == "channels_first" else -1}
+        settings = {"axis": 1 if data_format == "channels_first" else -1, SHARED: None}
     return replace(call, settings=call.settings | settings)
 
 
@@ -158,10 +158,10 @@ def _rows_columns_channels(shape, data_format):
 
 def _shared(seen, number):
     """Two calls of one layer."""
-    first = seen.origin(seen.calls[number].settings[SHARED])
+    first = seen.called(seen.calls[number].settings[SHARED])
+    layer = f"the layer of {first}, called again" if first else "a layer that was called before"
     return Located(
-        f"{_start(seen.name(number))} is a layer that was called before ({first}), so both share "
-        "their weights.",
+        f"{_start(seen.name(number))} is {layer}, so both share their weights.",
         "A layer of its own: make a new one for each call.",
     )
 

@@ -69,7 +69,7 @@ def test_a_call_that_reads_another_result():
         ),
         (
             ["regular_block", "pre_activation", "regular_block", "regular_block"],
-            "After the first block comes a pre-activation, which the expected network has not there.",
+            "After the first block comes a pre-activation, which does not belong there.",
             "After the first block comes the second block.",
         ),
         (

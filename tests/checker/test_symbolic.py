@@ -133,4 +133,4 @@ def test_an_epsilon_that_passes_breaks_no_later_answer(name):
 
 def test_an_epsilon_that_changes_what_is_learnt_is_told():
     result = checked(written(", epsilon=0.5"))
-    assert "`epsilon=0.5`" in result.message and "`epsilon=0.001`" in result.message
+    assert "`epsilon=0.5`" in result.message and "`epsilon` of at most 0.01" in result.message
