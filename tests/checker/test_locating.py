@@ -98,7 +98,9 @@ def test_a_layer_that_is_called_twice():
     right = (call("Conv2D", **{SHARED: None}), call("Conv2D", 0, 2.0, 3.0, **{SHARED: None}))
     shared = (right[0], call("Conv2D", 0, 2.0, 3.0, **{SHARED: 0}))
     seen, expected = told(shared, right)
-    assert seen.startswith("The second convolution is a layer that was called before")
+    assert seen.startswith(
+        "The second convolution is the layer of the first convolution, called again"
+    )
     assert expected.startswith("A layer of its own")
 
 

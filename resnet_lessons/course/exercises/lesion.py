@@ -26,7 +26,7 @@ _NONE_CUT, _ALL_CUT, _UNKNOWN = -1, -2, -3
 
 def _try_answer(function, setting, seed):
     """What the network without a branch predicts, with which weights, whether the given one is as it
-    was, what was cut, and whether another cut can follow."""
+    was, and what was cut."""
     values = setting.values
     model, names = make_small_network(seed, **values["network"])
     images = images_for(3, values["side"], seed)
@@ -48,28 +48,7 @@ def _try_answer(function, setting, seed):
         with watch(model) as usual:
             predicted(model, images, "the network")
         rest = seen.beside(usual)
-    goes_on = _can_cut_on(function, model, returned, names[: names.index(values["block_name"]) + 1])
-    is_cut = cut == names.index(values["block_name"])
-    return logits, same, np.float32(kept), np.float32(cut), *rest, np.float32(goes_on or not is_cut)
-
-
-def _can_cut_on(function, model, returned, names):
-    """Whether the block before can be cut out of the network that was returned, as out of the given
-    one.
-
-    Args:
-        function: the answer.
-        model, returned: the given network, and the one that lacks the last of some blocks.
-        names: of the blocks up to the one that was cut.
-    """
-    if len(names) < 2:
-        return True
-    images = images_for(2, 6, [len(names)])
-    try:
-        both = predicted(function(returned, names[-2]), images, "the network without two branches")
-    except Exception:
-        return False
-    return _is_predicted_without(model, names[-2:], images, both)
+    return logits, same, np.float32(kept), np.float32(cut), *rest
 
 
 def _what_was_cut(model, names, asked, images, logits):
@@ -91,7 +70,7 @@ def _is_predicted_without(model, names, images, logits):
 
 @np.errstate(all="ignore")
 def _explain(setting, arrays, expected):
-    logits, same, kept, cut, fed, lost, goes_on = arrays
+    logits, same, kept, cut, fed, lost = arrays
     if same.shape or kept.shape or cut.shape or lost.shape or fed.shape != (3,):
         return None
     told = []
@@ -106,19 +85,13 @@ def _explain(setting, arrays, expected):
         )
     if same != 1:
         told.append("The given network has changed; expected it as it was.")
-    if goes_on != 1:
-        told.append(
-            "The block before cannot be cut out of the network that came back. Its points must still "
-            "be found with `get_layer`, so they may not lie inside a model of their own: begin with "
-            "`model.input` and the tensors of the given network."
-        )
     return " ".join(filter(None, told)) or None
 
 
 def _about_cut(values, arrays, wanted):
     """A sentence on what was cut in place of the block's branch, or ""."""
     names, asked = block_names_in(values["network"]), values["block_name"]
-    logits, _, kept, cut, fed, lost, _ = arrays
+    logits, _, kept, cut, fed, lost = arrays
     if logits.shape != wanted.shape:
         return _about_shape(logits.shape, wanted.shape)
     if cut == _NONE_CUT:
@@ -315,7 +288,6 @@ EXERCISE = Exercise(
         "number of the block that was cut; −1 none, −2 all, −3 unknown",
         "how much of shortcut and branch comes after the block, and how that is known",
         "number of the first block behind it whose sum is lost; −1 none",
-        "1 if the block before can be cut out of the network that was returned, too",
     ),
     counts_parameters=False,
     explain=_explain,

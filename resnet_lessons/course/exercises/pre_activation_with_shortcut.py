@@ -117,8 +117,8 @@ EXERCISE = Exercise(
         _case(
             3, 2, 4, shortcut_filters=6, strides=2, is_training=True, data_format="channels_first"
         ),
-        _case(3, 2, 4, shortcut_filters=6, strides=1, data_format="channels_first"),
         _case(5, 4, 3, strides=2),
+        _case(3, 2, 4, shortcut_filters=6, strides=1, data_format="channels_first"),
     ),
     misconceptions=ids_of(MISCONCEPTIONS),
     explain=_explain,

@@ -11,12 +11,6 @@ def projection_blocks(block_layer_sizes):
     return [(layer, block) for layer, block in blocks if block == 0]
 
 
-# %% generator
-def projection_blocks(block_layer_sizes):
-    for block_layer in reversed(range(len(block_layer_sizes))):
-        yield [block_layer + 1, 0]
-
-
 # %% numpy
 import numpy as np
 

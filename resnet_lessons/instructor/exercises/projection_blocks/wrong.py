@@ -19,3 +19,9 @@ def projection_blocks(block_layer_sizes):
 # %% triples
 def projection_blocks(block_layer_sizes):
     return [(number + 1, 0, True) for number in range(len(block_layer_sizes))]
+
+
+# %% generator
+def projection_blocks(block_layer_sizes):
+    for block_layer in reversed(range(len(block_layer_sizes))):
+        yield [block_layer + 1, 0]
