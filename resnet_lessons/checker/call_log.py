@@ -88,7 +88,7 @@ class CallLog:
                 settings[HIDING] = self._is_hiding
             if "epsilon" in settings:
                 settings["epsilon"] = _epsilon(layer)
-            if settings.get("axis") == len(result.shape) - 1:
+            if "axis" in settings and settings["axis"] == len(_shape(result)) - 1:
                 # The last axis has two numbers.
                 settings["axis"] = -1
             if layer.weights:
