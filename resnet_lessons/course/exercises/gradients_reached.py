@@ -13,8 +13,20 @@ def learning_flags(model, weights, features, seed):
     """For each weight 1 if a step of training would change it, else 0, as a float32 array.
 
     That is so where it is trainable and a gradient other than zero reaches it from the model's
-    outputs, each times a random number.
+    outputs, each times a random number: for the features, or for as many times of them as it takes.
+    In a small model a ReLU may be silent for all of them by chance.
     """
+    flags = np.zeros(len(weights), "float32")
+    for factor in _FACTORS:
+        if not flags.all():
+            flags = np.maximum(flags, _reached(model, weights, factor * features, seed))
+    return flags
+
+
+_FACTORS = (1, -10, 100)
+
+
+def _reached(model, weights, features, seed):
     import tensorflow as tf
 
     with tf.GradientTape() as tape:
