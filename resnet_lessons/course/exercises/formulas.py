@@ -74,18 +74,22 @@ def one_number(array, expected):
 
 def normalised(array, expected):
     """A sentence where the expected numbers came with their mean taken away and divided by their
-    standard deviation, over all of them or along some axes, maybe scaled and shifted in each channel
-    after that; else None."""
-    if array.shape != expected.shape or not np.isfinite(array).all() or is_close(array, expected):
+    standard deviation along some axes, maybe scaled and shifted in each channel after that; else None.
+
+    Numbers that are only scaled and shifted in each channel are not told from those: nothing is said.
+    """
+    if array.shape != expected.shape or not np.isfinite(array).all():
+        return None
+    if _is_scaled_and_shifted(array, expected):
         return None
     axes = range(expected.ndim)
     for along in chain.from_iterable(
         combinations(axes, count) for count in range(1, len(axes) + 1)
     ):
+        centred = expected - expected.mean(along, keepdims=True)
         variance = expected.var(along, keepdims=True)
         # Keras adds a small number to the variance.
         for tiny in (0, 1e-6, 1e-5, 1e-3):
-            centred = expected - expected.mean(along, keepdims=True)
             if _is_scaled_and_shifted(array, centred / np.sqrt(variance + tiny)):
                 return (
                     "The numbers came normalised: their mean is taken away, and they are divided by "
@@ -97,13 +101,22 @@ def normalised(array, expected):
 def _is_scaled_and_shifted(array, other):
     """Whether each channel of an array is another's, times a number and plus a number."""
     channels = range(array.shape[-1])
-    pairs = [(array[..., channel].ravel(), other[..., channel].ravel()) for channel in channels]
+    pairs = [(other[..., channel].ravel(), array[..., channel].ravel()) for channel in channels]
     return np.isfinite(other).all() and all(
-        one.size > _FEWEST
-        and np.ptp(two) > _CLOSE
-        and is_close(one, np.polyval(np.polyfit(two, one, 1), two))
+        one.size > _FEWEST and np.ptp(one) > _CLOSE and line_through(one, two) is not None
         for one, two in pairs
     )
+
+
+def line_through(numbers, others):
+    """(factor, offset) by which some numbers give others, in float64; None where they do not.
+
+    Args:
+        numbers, others: arrays of one axis.
+    """
+    columns = np.stack([numbers, np.ones(numbers.size)], axis=1).astype("float64")
+    factors = np.linalg.lstsq(columns, others, rcond=None)[0]
+    return factors if is_close(others, columns @ factors) else None
 
 
 def along_an_axis(array, expected):
