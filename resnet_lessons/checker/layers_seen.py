@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from resnet_lessons.course.keys.call import METHODS, OTHER_KIND
+from resnet_lessons.course.keys.call import KINDS, METHODS, OTHER_KIND
 
 _NORMALISING = ("BatchNormalization", *METHODS[1:])
 _EXPECTED = "`layers.BatchNormalization`, called with `training=is_training`."
@@ -26,6 +26,8 @@ NORMALISATIONS = {
     "SpectralNormalization": "Spectral normalisation scales the kernel of another layer, not what "
     "passes through the network.",
 }
+# Every kind of layer that has a word here or in the key's calls.
+KNOWN_KINDS = KINDS | set(NORMALISATIONS)
 # Settings by which a reader finds a layer in the answer.
 _TELLING = ("filters", "units", "kernel_size", "strides")
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 
 from resnet_lessons.checker.called_program import Program, counted
-from resnet_lessons.course.keys.call import COMPUTED, EPSILON, HIDING, LARGEST_EPSILON, SHARED
+from resnet_lessons.course.keys.call import COMPUTED, HIDING, LARGEST_EPSILON, SHARED
 
 _TOLERANCE = 1e-3
 # Two programs with less in common than this are not compared call by call.
@@ -21,8 +21,8 @@ _OF_CONVOLUTIONS = {
 }
 # Whoever does without these has written them out, and is not compared call by call.
 _WRITTEN_OUT = {"pre_activation_with_shortcut"}
-# Any smaller one is taken for Keras' own.
-_EPSILON = (f"`epsilon={EPSILON:g}`", f"`epsilon` of at most {LARGEST_EPSILON:g}")
+# What is expected of a setting that may have more than one value.
+_FREE = {"epsilon": f"`epsilon` of at most {LARGEST_EPSILON:g}"}
 # Names of points say where a block is, and nothing of what it computes.
 NAMING = "index"
 
@@ -113,8 +113,8 @@ def _between(seen, right, number, data_format):
         if settings == [SHARED]:
             return _shared(seen, number)
         exchanged = _exchanged(call, wanted)
-        had, wants = (_listed(each, exchanged or settings) for each in (call, wanted))
-        wants = wants.replace(*_EPSILON)
+        had = _listed(call, exchanged or settings)
+        wants = _listed(wanted, exchanged or settings, _FREE)
         remark = " Two arguments have changed places." if exchanged else ""
         return Located(f"{_start(name)} has {had}.{remark}", f"{wants} there.")
     if call.kind == wanted.kind and _differ(call.number_returned, wanted.number_returned):
@@ -172,8 +172,12 @@ def _differing_settings(call, wanted):
     return [name for name in names if call.settings[name] != wanted.settings[name]]
 
 
-def _listed(call, settings):
-    return ", ".join(f"`{name}={_value(call.settings[name])}`" for name in settings)
+def _listed(call, settings, free=()):
+    """Settings of a call in words, those that are free in the words given for them."""
+    return ", ".join(
+        free[name] if name in free else f"`{name}={_value(call.settings[name])}`"
+        for name in settings
+    )
 
 
 def _exchanged(call, wanted):

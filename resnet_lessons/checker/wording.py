@@ -7,7 +7,6 @@ from resnet_lessons.checker.verdict import expected_outcomes
 from resnet_lessons.course.exercises import MISCONCEPTIONS
 
 _MOST_CALLS = 10
-_IN_NUMBERS = "In numbers"
 
 
 def details(verdict, exercise, observation, key, cases):
@@ -177,7 +176,7 @@ def _first_difference(exercise, outcome, expected, case, sentence):
     found = located or normalised
     if found is None and sentence is None:
         return (("What was seen", seen), ("Expected", wanted))
-    result = (_IN_NUMBERS, f"{seen}; expected {wanted}")
+    result = ("In numbers", f"{seen}; expected {wanted}")
     if found is None:
         return (("What was seen", sentence), result)
     return (

@@ -138,9 +138,9 @@ def _unknown(raised):
         return f"{begin}.{meant} It is called as {how_called(callee, raised)}."
     if argument in ARGUMENTS:
         return f"{begin}: {ARGUMENTS[argument]}."
-    close = difflib.get_close_matches(argument, parameters, n=1)
     if _ABOUT_TRAINING.search(argument):
         return f"{begin}. It is told in the call whether it trains: `layer(inputs, training=is_training)`."
+    close = difflib.get_close_matches(argument, parameters, n=1)
     return f"{begin}. Did you mean `{close[0]}`?" if close else f"{begin}. Leave it out."
 
 

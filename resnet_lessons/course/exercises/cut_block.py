@@ -40,16 +40,10 @@ def watched(model, names, asked):
 
 @contextlib.contextmanager
 def _watching(places, names, asked, network):
-    by_name = {layer.name: layer for layer in _all_layers(network)}
+    by_name = {layer.name: layer for layer in network._flatten_layers(include_self=False)}
     layers = {place: by_name[name] for place, name in places.items() if name in by_name}
     with passing(layers) as calls:
         yield Passed(calls, names, asked)
-
-
-def _all_layers(network):
-    """Layers of a model, and of models inside it."""
-    for layer in network.layers:
-        yield from _all_layers(layer) if hasattr(layer, "layers") else (layer,)
 
 
 class Passed:

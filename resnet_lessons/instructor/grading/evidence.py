@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from resnet_lessons.checker.layers_seen import NORMALISATIONS
+from resnet_lessons.checker.layers_seen import KNOWN_KINDS
 from resnet_lessons.checker.observation import Failure, Observation, Outcome
-from resnet_lessons.course.keys.call import COMPUTED, KINDS, NAMES, OTHER_KIND, WORDS, Call
+from resnet_lessons.course.keys.call import COMPUTED, NAMES, OTHER_KIND, WORDS, Call
 from resnet_lessons.instructor.sandbox.inside.channel import BadFrame, packed, unpacked
 from resnet_lessons.instructor.sandbox.inside.describing import (
     LONGEST_TEXT,
@@ -87,7 +87,7 @@ def _call(told):
     if max(map(len, (shape, shape_read, reads, told["settings"]))) > _MOST:
         raise BadFrame
     return Call(
-        kind=told["kind"] if told["kind"] in KINDS | set(NORMALISATIONS) else OTHER_KIND,
+        kind=told["kind"] if told["kind"] in KNOWN_KINDS else OTHER_KIND,
         settings={name: _setting(told["settings"][name]) for name in NAMES & set(told["settings"])},
         shape=tuple(map(_whole, shape)),
         reads=tuple(_number_of_call(number, MOST_CALLS) for number in reads),

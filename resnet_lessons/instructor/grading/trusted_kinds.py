@@ -7,8 +7,7 @@ own cell. Whatever else it says is left out.
 
 import re
 
-from resnet_lessons.checker.layers_seen import NORMALISATIONS
-from resnet_lessons.course.keys.call import KINDS
+from resnet_lessons.checker.layers_seen import KNOWN_KINDS
 
 _PHRASES = {
     "nothing (None)", "a symbolic tensor", "a symbolic tensor (KerasTensor)", "a whole Keras model",
@@ -25,7 +24,6 @@ _DATA_TYPES = {
     "bool", "bfloat16", "complex64", "complex128", "float16", "float64", "int8", "int16", "int32",
     "int64", "object", "uint8", "uint16", "uint32", "uint64",
 }  # fmt: skip
-_LAYERS = KINDS | set(NORMALISATIONS)
 # What stands at the end of a message of the check.
 _ADVICE = (
     "Does it end in a `return` line?",
@@ -95,7 +93,7 @@ def _kind(kind, cell):
         is_own = re.search(rf"\bclass {found.group(1)}\b", cell.source)
         return kind if found.group(1) in _TYPES or is_own else ""
     if found := re.fullmatch(r"the layer (\w+)(?: itself)?", kind):
-        return kind if found.group(1) in _LAYERS else "a layer"
+        return kind if found.group(1) in KNOWN_KINDS else "a layer"
     if found := re.fullmatch(r"(\d+) values in a (\w+)", kind):
         number, holder = found.groups()
         if holder not in ("list", "tuple"):
