@@ -56,6 +56,8 @@ def test_the_dark_theme_reaches_the_explorers_and_a_kernel_that_is_gone_is_told(
     notebook.run(notebook.cell(EVERYTHING))
     notebook.run(notebook.cell("rl.widgets.block_anatomy()"))
     explorer = page.locator(".resnet-explorer")
+    # Its first picture comes a moment after the cell has run.
+    expect(explorer).to_have_attribute("data-shown", "2 0 0", timeout=20 * SECONDS)
     light = explorer.locator("img.frame").get_attribute("src")
     page.get_by_role("menuitem", name="Settings", exact=True).click()
     page.locator(".lm-Menu-itemLabel", has_text="Theme").first.hover()
