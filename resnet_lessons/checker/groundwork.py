@@ -15,10 +15,13 @@ class Groundwork:
     Args:
         answers: exercise id -> function, in place of the lessons'.
         missing: exercise ids that may not be called, since they have not passed yet.
+        made_elsewhere: list to which answers that another process computes add the shape of each
+            trainable weight that they make there.
     """
 
     answers: dict = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+    made_elsewhere: list = field(default_factory=list)
 
 
 class GroundworkMissing(Exception):

@@ -17,11 +17,14 @@ class Method:
         function: the student's.
         name: id of the exercise that it answers.
         network: class of the network it is called in.
+        made_elsewhere: shapes of trainable weights that the answer's groundwork made in another
+            process.
     """
 
     function: object
     name: str
     network: type
+    made_elsewhere: list
 
     @classmethod
     def of(cls, exercise, function, groundwork, log=None):
@@ -40,7 +43,7 @@ class Method:
                 return function(self, *args, **kwargs)
 
             setattr(network, exercise.id, attach(exercise.id, itself))
-        return cls(function, exercise.id, network)
+        return cls(function, exercise.id, network, groundwork.made_elsewhere)
 
     def host(self, case):
         """A network as a case has it."""

@@ -70,6 +70,7 @@ def _is_over(number, failure):
 def _run(exercise, method, case, seed, number, log):
     """The `Outcome` of the case of that number."""
     variables, calls, returned = [], (), COMPUTED
+    method.made_elsewhere.clear()
     seeding = seeded_weights(seed, variables, only_random=exercise.keeps_initial_values)
     try:
         with fresh_names(), seeding:
@@ -91,7 +92,8 @@ def _run(exercise, method, case, seed, number, log):
     if not exercise.experiment:
         calls = tuple(log.calls)
         variables = [each for each in variables if not log.is_frozen(each)]
-    count = sum(math.prod(each.shape) for each in variables) if exercise.counts_parameters else 0
+    shapes = [*(each.shape for each in variables), *method.made_elsewhere]
+    count = sum(map(math.prod, shapes)) if exercise.counts_parameters else 0
     return Outcome(arrays, count, calls, returned, failure)
 
 

@@ -128,12 +128,12 @@ def _answers(exercise):
         if name not in found:
             found[name] = answers.answer(name)
             known = exercise if name == exercise.id else EXERCISES[name]
-            called = _global_names(found[name]) & EXERCISES.keys()
+            called = global_names(found[name]) & EXERCISES.keys()
             waiting += [*known.groundwork, *called]
     return found
 
 
-def _global_names(text):
+def global_names(text):
     """What a piece of code calls by a name from outside, or by a name after a dot."""
     found, waiting = set(), [compile(text, "<text>", "exec", dont_inherit=True)]
     while waiting:
@@ -159,7 +159,7 @@ def _code_behind(function):
         statement = _definitions(module).get(name)
         if statement and (known := f"{module}.{name}") not in found:
             found[known] = ast.unparse(statement)
-            waiting += [(module, used) for used in _global_names(found[known])]
+            waiting += [(module, used) for used in global_names(found[known])]
             waiting += _from_other_exercises(statement, name)
     return found
 

@@ -1,21 +1,18 @@
 """Runs a submission's cells in the sandbox and brings back what each answer did.
 
-Each exercise is judged alone: what an answer may call is the reference's. An answer of the
-reference becomes available in a fork only after the student's own was observed, so exercises are
-observed in the course's order, whatever the order of the cells.
+Each exercise is judged alone: what an answer may call as a method of the network is the reference's,
+computed in another process (`lent_groundwork`); what it calls by name is the notebook's own.
 """
 
-import functools
 import time
 
 from resnet_lessons.course.exercises import EXERCISES
-from resnet_lessons.instructor.answers import answer, without_markers
 from resnet_lessons.instructor.grading.evidence import Accident, observation_from
+from resnet_lessons.instructor.grading.lent_groundwork import LentGroundwork
 from resnet_lessons.instructor.sandbox import SandboxLost
 from resnet_lessons.instructor.sandbox.inside.channel import BadFrame, Closed
 from resnet_lessons.instructor.sandbox.inside.settings_as_json import to_json
 
-_ORDER = {name: place for place, name in enumerate(EXERCISES)}
 # After so many cells that end or stop their process, only definitions of cells beside the answers
 # run, and after twice as many nothing of them.
 _MOST_ACCIDENTS = 2
@@ -45,11 +42,18 @@ def examine(sandbox, prepared, wanted, on_observed=None, patience=1):
         exercise id -> `Observation` or `Accident`, for each wanted exercise that has a cell.
     """
     examination = _Examination(prepared, wanted, on_observed or (lambda *_: None))
+    with LentGroundwork(sandbox) as groundwork:
+        _examine(examination, sandbox, groundwork, patience)
+    return examination.found
+
+
+def _examine(examination, sandbox, groundwork, patience):
+    """Makes forks until nothing is left to be observed."""
     alone = False
     while examination.left:
         with sandbox.open(alone) as child:
             child.seconds *= patience
-            place = examination.run(child)
+            place = examination.run(child, groundwork)
         # Tried once more by itself before it is blamed for anything.
         alone = not alone and place is not None and examination.is_doubtful(child)
         if place is None or alone:
@@ -59,7 +63,6 @@ def examine(sandbox, prepared, wanted, on_observed=None, patience=1):
                 f"A submission's process does not begin: {_described(examination.why, child).text}."
             )
         examination.accident(place, child)
-    return examination.found
 
 
 class _Examination:
@@ -69,22 +72,19 @@ class _Examination:
         self.prepared, self.wanted, self.on_observed = prepared, wanted, on_observed
         answered = {cell.exercise for cell in prepared.cells if cell.exercise}
         self.left = {name for name in wanted if name in answered}
-        self.judged = EXERCISES.keys() - self.left
         self.was_late = False
         self.found, self.remarks, self.skipped = {}, [], set()
         self.accidents, self.spent = 0, 0.0
-        # Of the fork that runs now, or ran last: whose references it knows, whether a cell of it
-        # began, and what ended it.
-        self.given, self.begun, self.why = set(), False, None
+        # Of the fork that runs now, or ran last: whether a cell of it began, and what ended it.
+        self.begun, self.why = False, None
 
-    def run(self, child):
+    def run(self, child, groundwork):
         """Runs the cells in a child; returns the cell at which it met with an accident, or None."""
         cells = self._plan()
-        self.given, self.begun = set(), False
+        self.begun = False
         probed = [cell.exercise for cell, mode in cells if mode == "probe"]
         job = {
             "cells": [_told(cell, mode) for cell, mode in cells],
-            "given": self._new_references(),
             "probe": {name: self._asked(name) for name in probed},
         }
         child.send(job)
@@ -96,14 +96,15 @@ class _Examination:
                     raise BadFrame
                 self._count_time(running, time.monotonic() - since)
                 running, self.begun = cell, True
-                observation = self._received(child, cell) if mode == "probe" else None
+                observation = None
+                if mode == "probe":
+                    observation = self._received(child, cell, groundwork)
             except _NO_ANSWER as error:
                 self.why = error
                 return running
             # Outside, so that a fault of ours is not taken for one of the submission's.
             if observation is not None:
                 self._settle(cell.exercise, observation)
-                child.send({"given": self._new_references()})
         return None
 
     def _count_time(self, cell, seconds):
@@ -115,19 +116,17 @@ class _Examination:
 
     def _plan(self):
         """Which cells run in this fork, and how."""
-        plan, waiting = [], sorted(self.left, key=_ORDER.get)
-        available = self._available()
+        plan, waiting = [], set(self.left)
         for cell in self.prepared.cells:
-            name = cell.exercise
             if (cell.number, cell.exercise) in self.skipped:
                 continue
-            if not name:
+            if not cell.exercise:
                 plan += self._beside(cell)
-            elif name in self.judged:
-                plan.append((cell, "rebind" if name in available else "context"))
-            elif waiting and name == waiting[0]:
-                waiting.pop(0)
+            elif cell.exercise in waiting:
+                waiting.remove(cell.exercise)
                 plan.append((cell, "probe"))
+            else:
+                plan.append((cell, "context"))
         while plan and plan[-1][1] != "probe":
             plan.pop()
         return plan
@@ -141,32 +140,26 @@ class _Examination:
             return [(cell, "definitions")]
         return []
 
-    def _available(self):
-        """Whose reference may be known: of exercises before every one that is left."""
-        first = min(map(_ORDER.get, self.left), default=len(_ORDER))
-        return {name for name in self.judged if _ORDER[name] < first}
-
-    def _new_references(self):
-        """{exercise id: text} of what may be known now and was not told yet."""
-        new = self._available() - self.given
-        self.given |= new
-        return {name: _reference(name) for name in EXERCISES if name in new}
-
     def _asked(self, name):
         seed, cases = self.wanted[name]
         return {"seed": seed, "cases": [to_json(case) for case in cases]}
 
-    def _received(self, child, cell):
-        name = cell.exercise
-        header, arrays = child.receive()
-        if header.get("observed") != name:
+    def _received(self, child, cell, groundwork):
+        """The observation of a cell; what its answer asks of its groundwork meanwhile is answered."""
+        exercise, until = EXERCISES[cell.exercise], time.monotonic() + child.seconds
+        seed, cases = self.wanted[exercise.id]
+        while True:
+            header, arrays = child.receive(seconds=until - time.monotonic())
+            if "asks" not in header:
+                break
+            child.send(*groundwork.answer(exercise, seed, header, arrays))
+        if header.get("observed") != exercise.id:
             raise BadFrame
-        return observation_from(header, arrays, len(self.wanted[name][1]))
+        return observation_from(header, arrays, len(cases))
 
     def _settle(self, name, result):
         self.found[name] = result
         self.left.discard(name)
-        self.judged.add(name)
         self.on_observed(name, result, tuple(self.remarks), self.was_late)
 
     def is_doubtful(self, child):
@@ -190,12 +183,6 @@ class _Examination:
 def _told(cell, mode):
     cell = {"number": cell.number, "source": cell.source, "exercise": cell.exercise}
     return cell | {"mode": mode}
-
-
-# One text for all forks of a run, though an author may be changing it meanwhile.
-@functools.cache
-def _reference(exercise_id):
-    return without_markers(answer(exercise_id))
 
 
 def _receive(child):

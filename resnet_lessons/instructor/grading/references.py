@@ -12,6 +12,7 @@ from resnet_lessons.course.exercises import EXERCISES, exercises_of
 from resnet_lessons.instructor.answers import answer, without_markers
 from resnet_lessons.instructor.exercises import variants
 from resnet_lessons.instructor.grading import hidden
+from resnet_lessons.instructor.grading.digests import global_names
 from resnet_lessons.instructor.grading.examine import examine
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
 
@@ -67,7 +68,12 @@ class References:
         """The `Observation` of a wrong variant; one without outcomes where it could not be run."""
         with self._only_once((exercise_id, misconception)):
             if (exercise_id, misconception) not in self._found:
-                submission = program({exercise_id: variants(exercise_id)[misconception]})
+                text = variants(exercise_id)[misconception]
+                called = global_names(text) & EXERCISES.keys() - {exercise_id}
+                others = {
+                    name: without_markers(answer(name)) for name in EXERCISES if name in called
+                }
+                submission = program(others | {exercise_id: text})
                 wanted = {exercise_id: self.asked(exercise_id)}
                 result = examine(self.sandbox, submission, wanted, patience=_PATIENCE)[exercise_id]
                 is_seen = isinstance(result, Observation)

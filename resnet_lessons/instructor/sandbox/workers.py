@@ -133,15 +133,16 @@ class Child:
         self.connection, self.seconds = connection, seconds
         self.status, self.is_lost = None, False
 
-    def send(self, header):
+    def send(self, header, arrays=()):
         """Sends a frame; a child that has gone or does not read is noticed when it is to answer."""
         self.connection.settimeout(self.seconds)
         with contextlib.suppress(ConnectionError, TimeoutError):
-            channel.send(self.connection, header)
+            channel.send(self.connection, header, arrays)
 
-    def receive(self, **limits):
-        """The next frame; see `channel.receive`."""
-        return channel.receive(self.connection, self.seconds, **limits)
+    def receive(self, seconds=None, **limits):
+        """The next frame, within some seconds or the child's; see `channel.receive`."""
+        seconds = self.seconds if seconds is None else seconds
+        return channel.receive(self.connection, seconds, **limits)
 
 
 class _WarmParent:

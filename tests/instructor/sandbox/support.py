@@ -19,7 +19,7 @@ def told(box_, code, alone=False):
     """What code in a child says: the text of the exception it raises, cut to 300 characters."""
     cell = {"number": 1, "source": code, "exercise": "", "mode": "context"}
     with box_.open(alone) as child:
-        child.send({"cells": [cell], "given": {}, "probe": {}})
+        child.send({"cells": [cell], "probe": {}})
         header, _ = child.receive()
         assert header == {"begun": 1}
         header, _ = child.receive()

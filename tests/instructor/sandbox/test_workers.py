@@ -138,7 +138,7 @@ def test_a_child_that_ends_is_noticed(running):
         told(running, "import os; os._exit(7)")
     with running.open() as child:
         cell = {"number": 1, "source": "import os; os._exit(7)", "exercise": "", "mode": "context"}
-        child.send({"cells": [cell], "given": {}, "probe": {}})
+        child.send({"cells": [cell], "probe": {}})
         assert child.receive()[0] == {"begun": 1}
         with pytest.raises(Closed):
             child.receive()
