@@ -12,6 +12,7 @@ from resnet_lessons.instructor.grading.evidence import Accident
 from resnet_lessons.instructor.grading.examine import examine
 from resnet_lessons.instructor.grading.intake.released import is_untouched
 from resnet_lessons.instructor.grading.plain_words import in_our_words
+from resnet_lessons.instructor.grading.seeds import seed_of
 
 
 class Judge:
@@ -19,13 +20,14 @@ class Judge:
 
     Args:
         ledger: a `Ledger`.
-        seed: of the hidden settings.
+        secret: whole number by which hidden settings are chosen; see `seeds.seed_of`.
         released: the `Released` edition.
         seconds: the time limit; a mark that says it was reached holds for this limit alone.
     """
 
-    def __init__(self, ledger, seed, released, seconds):
-        self.ledger, self.seed, self.released, self.seconds = ledger, seed, released, seconds
+    def __init__(self, ledger, secret, released, seconds):
+        self.ledger, self.secret = ledger, secret
+        self.released, self.seconds = released, seconds
         self._digests = {}
 
     def known(self, prepared):
@@ -51,8 +53,12 @@ class Judge:
     def grader(self, name, is_late=False):
         """What judges an exercise, as a digest; of an answer that was late, with the limit."""
         if name not in self._digests:
-            self._digests[name] = grader_digest(EXERCISES[name], self.seed)
+            self._digests[name] = grader_digest(EXERCISES[name], self.secret)
         return f"{self._digests[name]}, {self.seconds:g} s" if is_late else self._digests[name]
+
+    def seed(self, prepared, name):
+        """The seed of the hidden settings for a submission's answer to an exercise."""
+        return seed_of(self.secret, name, prepared.answer(name).source)
 
     def judge(self, prepared, sandbox, references):
         """{exercise id: `Mark`} of every exercise of a submission's chapters; runs what is not known.
@@ -73,6 +79,7 @@ class _Judgement:
 
     def __init__(self, judge, prepared, sandbox, references):
         self.ledger, self.grader = judge.ledger, judge.grader
+        self.seed = partial(judge.seed, prepared)
         self.prepared, self.sandbox, self.references = prepared, sandbox, references
         self.digest = submission_digest(prepared)
         self.marks, self.wrong, self.late = {}, {}, set()
@@ -83,7 +90,9 @@ class _Judgement:
             if stage := self.ledger.get_stage(*self._key(exercise.id)):
                 self.wrong[exercise.id] = evidence.from_bytes(stage)
         wanted = {
-            each.id: self.references.asked(each.id) for each in left if each.id not in self.wrong
+            each.id: self.references.asked(each.id, self.seed(each.id))
+            for each in left
+            if each.id not in self.wrong
         }
         examine(self.sandbox, self.prepared, wanted, self._observed)
         self._explain()
@@ -97,7 +106,8 @@ class _Judgement:
             mark = marking.crashed(exercise, result.text, is_late)
             self._put(mark, remarks, is_late or was_late)
             return
-        mark = marking.mark(exercise, result, self.references.answer(name))
+        reference = self.references.answer(name, self.seed(name))
+        mark = marking.mark(exercise, result, reference)
         if mark.verdict in ("passed", "not started"):
             self._put(mark, remarks)
         elif was_late:
@@ -117,13 +127,13 @@ class _Judgement:
             examine(self.sandbox, self.prepared, wanted, self._explained)
 
     def _explained(self, name, result, remarks, was_late):
-        is_accident = isinstance(result, Accident)
+        is_accident, seed = isinstance(result, Accident), self.seed(name)
         mark = marking.mark(
             EXERCISES[name],
             self.wrong[name],
-            self.references.answer(name),
+            self.references.answer(name, seed),
             public=None if is_accident else in_our_words(result, self.prepared.answer(name)),
-            confirm=partial(self.references.variant, name),
+            confirm=partial(self.references.variant, name, seed=seed),
         )
         ran_out_of_time = is_accident and result.kind == "time"
         self._put(mark, remarks, is_late=was_late or name in self.late or ran_out_of_time)

@@ -6,6 +6,7 @@ nothing else through.
 
 import contextlib
 import functools
+import time
 
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import answer, without_markers
@@ -14,12 +15,18 @@ from resnet_lessons.instructor.sandbox.inside.channel import BadFrame, Closed
 # `build_resnet` asks some hundred times in all its settings.
 _MOST_REQUESTS = 2_000
 # So many processes a submission may bring down, by asking for more memory than there is.
-_MOST_PROCESSES = 3
+_MOST_PROCESSES = 4
+# A process that worked for so many seconds is not kept: its processor time is limited.
+_SECONDS_OF_WORK = 40
 _PASSED_ON = ("asks", "network", "arguments", "tensor")
+_NO_ANSWER = (BadFrame, Closed, TimeoutError)
 
 
 class LentGroundwork:
     """Computes groundwork for one submission. Close it when the submission is done.
+
+    A process that served one submission serves the next: it has run no student's code, and to make
+    one takes TensorFlow half a second.
 
     Args:
         sandbox: a `Sandbox`.
@@ -27,14 +34,17 @@ class LentGroundwork:
 
     def __init__(self, sandbox):
         self.sandbox = sandbox
-        self.requests = 0
-        self._stack, self._child, self._processes = contextlib.ExitStack(), None, 0
+        self.requests, self._processes = 0, 0
+        self._process = None
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
-        self._end()
+        if self._process and self._process.seconds < _SECONDS_OF_WORK:
+            self.sandbox.idle.append(self._process)
+        else:
+            self._drop()
 
     def answer(self, exercise, seed, header, arrays):
         """The answer to a request of a submission's process, as (header, arrays).
@@ -50,28 +60,54 @@ class LentGroundwork:
         self.requests += 1
         if header["asks"] not in exercise.groundwork or self.requests > _MOST_REQUESTS:
             raise BadFrame
-        try:
-            child = self._living()
-            child.send({name: header[name] for name in _PASSED_ON} | {"seed": seed}, arrays)
-            return child.receive()
-        except (BadFrame, Closed, TimeoutError) as error:
-            self._end()
-            if self._processes >= _MOST_PROCESSES:
-                raise BadFrame from error
-            text = (
-                f"{header['asks']} cannot be computed for these arguments: they ask for too much."
-            )
-            return {"error": ["MemoryError", text]}, []
+        request = {name: header[name] for name in _PASSED_ON} | {"seed": seed}
+        # Once more where a process is gone: it may have been another submission's doing.
+        for _ in range(2):
+            try:
+                return self._living().answer(request, arrays)
+            except _NO_ANSWER:
+                self._drop()
+        text = f"{header['asks']} cannot be computed for these arguments: they ask for too much."
+        return {"error": ["MemoryError", text]}, []
 
     def _living(self):
-        if self._child is None:
+        if self._process is None:
             self._processes += 1
-            self._child = self._stack.enter_context(self.sandbox.open())
-            self._child.send({"groundwork": _texts()})
-        return self._child
+            if self._processes > _MOST_PROCESSES:
+                raise BadFrame
+            with contextlib.suppress(IndexError):
+                self._process = self.sandbox.idle.pop()
+        self._process = self._process or _Process(self.sandbox)
+        return self._process
 
-    def _end(self):
-        self._child = None
+    def _drop(self):
+        if self._process:
+            self._process.close()
+        self._process = None
+
+
+class _Process:
+    """A process that knows the lessons' answers.
+
+    Attributes:
+        seconds: that it worked.
+    """
+
+    def __init__(self, sandbox):
+        self.seconds = 0.0
+        self._stack = contextlib.ExitStack()
+        self._child = self._stack.enter_context(sandbox.open())
+        self._child.send({"groundwork": _texts()})
+
+    def answer(self, request, arrays):
+        """What it answers to a request, as (header, arrays)."""
+        since = time.monotonic()
+        self._child.send(request, arrays)
+        found = self._child.receive()
+        self.seconds += time.monotonic() - since
+        return found
+
+    def close(self):
         self._stack.close()
 
 

@@ -8,7 +8,7 @@ import threading
 from collections import defaultdict
 
 from resnet_lessons.checker.observation import Observation
-from resnet_lessons.course.exercises import EXERCISES, exercises_of
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import answer, without_markers
 from resnet_lessons.instructor.exercises import variants
 from resnet_lessons.instructor.grading import hidden
@@ -30,68 +30,55 @@ class ReferenceFails(Exception):
 
 
 class References:
-    """Observations of answers and misconceptions, each computed once.
+    """Observations of answers and misconceptions under a seed, each computed once.
 
     Args:
         sandbox: a `Sandbox`.
-        seed: of the hidden settings.
     """
 
-    def __init__(self, sandbox, seed):
-        self.sandbox, self.seed = sandbox, seed
-        self._found, self._failed = {}, {}
+    def __init__(self, sandbox):
+        self.sandbox = sandbox
+        self._found = {}
         self._locks = defaultdict(threading.Lock)
         self._lock = threading.Lock()
 
-    def asked(self, exercise_id):
+    @staticmethod
+    def asked(exercise_id, seed):
         """(seed, settings) of the hidden grader."""
-        return self.seed, hidden.cases(EXERCISES[exercise_id], self.seed)
+        return seed, hidden.cases(EXERCISES[exercise_id], seed)
 
-    def answer(self, exercise_id):
-        """The `Observation` of the reference's answer; all of its chapter are run in one go."""
-        self.answers_of(EXERCISES[exercise_id].chapter)
-        return self._found[exercise_id, None]
+    def answer(self, exercise_id, seed):
+        """The `Observation` of the lessons' answer.
 
-    def answers_of(self, chapter):
-        """Computes the reference's answers of a chapter, once."""
-        with self._only_once(chapter):
-            if chapter in self._failed:
-                raise self._failed[chapter]
-            if not all((each.id, None) in self._found for each in exercises_of([chapter])):
-                try:
-                    self._run_chapter(chapter)
-                except ReferenceFails as error:
-                    self._failed[chapter] = error
-                    raise
+        Raises:
+            ReferenceFails: when it does not run or fails, each time it is asked for.
+        """
+        text = without_markers(answer(exercise_id))
+        found = self._computed(exercise_id, None, seed, text)
+        _assert_right(exercise_id, found)
+        return found
 
-    def variant(self, exercise_id, misconception):
+    def variant(self, exercise_id, misconception, seed):
         """The `Observation` of a wrong variant; one without outcomes where it could not be run."""
-        with self._only_once((exercise_id, misconception)):
-            if (exercise_id, misconception) not in self._found:
-                text = variants(exercise_id)[misconception]
+        text = variants(exercise_id)[misconception]
+        found = self._computed(exercise_id, misconception, seed, text)
+        return found if isinstance(found, Observation) else Observation(())
+
+    def _computed(self, exercise_id, misconception, seed, text):
+        key = exercise_id, misconception, seed
+        with self._lock:
+            lock = self._locks[key]
+        with lock:
+            if key not in self._found:
                 called = global_names(text) & EXERCISES.keys() - {exercise_id}
                 others = {
                     name: without_markers(answer(name)) for name in EXERCISES if name in called
                 }
                 submission = program(others | {exercise_id: text})
-                wanted = {exercise_id: self.asked(exercise_id)}
-                result = examine(self.sandbox, submission, wanted, patience=_PATIENCE)[exercise_id]
-                is_seen = isinstance(result, Observation)
-                self._found[exercise_id, misconception] = result if is_seen else Observation(())
-            return self._found[exercise_id, misconception]
-
-    def _run_chapter(self, chapter):
-        names = [each.id for each in exercises_of([chapter])]
-        submission = program({name: without_markers(answer(name)) for name in names})
-        wanted = {name: self.asked(name) for name in names}
-        found = examine(self.sandbox, submission, wanted, patience=_PATIENCE)
-        for name in names:
-            _assert_right(name, found[name])
-        self._found |= {(name, None): found[name] for name in names}
-
-    def _only_once(self, what):
-        with self._lock:
-            return self._locks[what]
+                wanted = {exercise_id: self.asked(exercise_id, seed)}
+                result = examine(self.sandbox, submission, wanted, patience=_PATIENCE)
+                self._found[key] = result[exercise_id]
+            return self._found[key]
 
 
 def _assert_right(name, result):

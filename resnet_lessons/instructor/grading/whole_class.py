@@ -157,9 +157,9 @@ def _judged(judge, prepared, tier, options, progress):
         ThreadPoolExecutor(options.workers) as pool,
     ):
         sandbox.wait()
-        references = References(sandbox, judge.seed)
-        for chapter in {chapter for number in todo for chapter in prepared[number].chapters}:
-            beside.submit(references.answers_of, chapter)
+        references = References(sandbox)
+        for name, seed in _needed(judge, prepared, found, todo):
+            beside.submit(references.answer, name, seed)
         running = {
             pool.submit(judge.judge, prepared[number], sandbox, references): number
             for number in todo
@@ -174,6 +174,17 @@ def _judged(judge, prepared, tier, options, progress):
             sandbox.stop()
             raise
     return found
+
+
+def _needed(judge, prepared, found, todo):
+    """(exercise id, seed) of the lessons' answers that the submissions of some numbers need, once
+    each."""
+    return {
+        (exercise.id, judge.seed(prepared[number], exercise.id)): None
+        for number in todo
+        for exercise in judge.asked(prepared[number])
+        if exercise.id not in found[number]
+    }
 
 
 @contextlib.contextmanager

@@ -1,5 +1,6 @@
 """The grader's side of the sandbox: starts the warm parent, hands out jobs, ends what takes too long."""
 
+import collections
 import contextlib
 import itertools
 import json
@@ -41,6 +42,10 @@ class Sandbox:
         limits: `Limits` of each job.
         start: "fork" from the warm parent, or "spawn" a whole new process for each job: what tests
             compare a fork with. It has the box, and no separate namespaces inside.
+
+    Attributes:
+        idle: processes that run no student's code and wait for work; whoever uses one takes it out.
+            Each has a method `close`.
     """
 
     def __init__(self, lessons, tier, limits=None, start="fork"):
@@ -50,6 +55,7 @@ class Sandbox:
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
         self._parent, self._is_stopped = None, False
+        self.idle = collections.deque()
 
     def __enter__(self):
         if self.start == "fork":
@@ -61,6 +67,9 @@ class Sandbox:
 
     def stop(self):
         """Ends the box and what runs in it; `open` raises `SandboxLost` from now on."""
+        with contextlib.suppress(IndexError):
+            while True:
+                self.idle.pop().close()
         self._is_stopped = True
         if self._parent:
             self._parent.close()

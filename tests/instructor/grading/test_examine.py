@@ -268,7 +268,7 @@ class _Scripted:
     def __init__(self, *scripts):
         self.scripts, self.seconds, self.status = list(scripts), 1, None
         self.is_lost = False
-        self.jobs = []
+        self.jobs, self.idle = [], []
 
     def open(self, alone):
         return self

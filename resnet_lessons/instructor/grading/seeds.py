@@ -1,0 +1,34 @@
+"""Which hidden settings judge an answer: those of one of a few seeds, by a keyed digest of its text.
+
+What a student learns of one hidden run is of little use then: another text meets another seed, most
+likely. An equal text meets the same one, so that it is judged the same.
+"""
+
+import hashlib
+import hmac
+
+# Right answers and misconceptions are computed for each of them.
+SEEDS = 4
+_LARGEST_SEED = 1 << 31
+
+
+def seed_of(secret, exercise_id, text):
+    """The seed of an answer's hidden settings.
+
+    Args:
+        secret: whole number, at least 0, that the report keeps.
+        exercise_id: of the answer.
+        text: of the answer's cell.
+
+    Returns:
+        whole number below 2**31
+    """
+    place = _digest(secret, f"{exercise_id}\0{text}") % SEEDS
+    return _digest(secret, f"seed {place}") % _LARGEST_SEED
+
+
+def _digest(secret, text):
+    key = str(secret).encode()
+    # A notebook may hold halves of characters.
+    message = text.encode(errors="surrogatepass")
+    return int.from_bytes(hmac.new(key, message, hashlib.sha256).digest())
