@@ -40,6 +40,7 @@ JUDGES = (
     "network/validation.py",
     "instructor/answer_keys.py",
     "instructor/answers.py",
+    "instructor/grading/budget.py",
     "instructor/grading/evidence.py",
     "instructor/grading/examine.py",
     "instructor/grading/lent_groundwork.py",

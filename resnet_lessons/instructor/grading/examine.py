@@ -4,9 +4,11 @@ Each exercise is judged alone: what an answer may call as a method of the networ
 computed in another process (`lent_groundwork`); what it calls by name is the notebook's own.
 """
 
+import contextlib
 import time
 
 from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.instructor.grading.budget import Budget, SpentTogether
 from resnet_lessons.instructor.grading.evidence import Accident, observation_from
 from resnet_lessons.instructor.grading.lent_groundwork import LentGroundwork
 from resnet_lessons.instructor.sandbox import SandboxLost
@@ -16,15 +18,12 @@ from resnet_lessons.instructor.sandbox.inside.settings_as_json import to_json
 # After so many cells that end or stop their process, only definitions of cells beside the answers
 # run, and after twice as many nothing of them.
 _MOST_ACCIDENTS = 2
-# So many seconds, over all forks, may pass in cells beside the answers.
-_MOST_SECONDS = 20
+# Whoever had a processor for less of the time may have been late because of others; tried alone, with
+# so many times the time.
+_BUSY, _MORE_PATIENCE = 0.6, 3
 # By the kernel, perhaps since the machine's memory was short.
 _KILLED = 128 + 9
 _NO_ANSWER = (BadFrame, Closed, TimeoutError, KeyError, TypeError, ValueError)
-
-
-class _TogetherTooLong(TimeoutError):
-    """Each cell kept to the time limit, all together did not."""
 
 
 def examine(sandbox, prepared, wanted, on_observed=None, patience=1):
@@ -41,7 +40,8 @@ def examine(sandbox, prepared, wanted, on_observed=None, patience=1):
     Returns:
         exercise id -> `Observation` or `Accident`, for each wanted exercise that has a cell.
     """
-    examination = _Examination(prepared, wanted, on_observed or (lambda *_: None))
+    budget = Budget(patience * sandbox.limits.seconds)
+    examination = _Examination(prepared, wanted, on_observed or (lambda *_: None), budget)
     with LentGroundwork(sandbox) as groundwork:
         _examine(examination, sandbox, groundwork, patience)
     return examination.found
@@ -50,9 +50,9 @@ def examine(sandbox, prepared, wanted, on_observed=None, patience=1):
 def _examine(examination, sandbox, groundwork, patience):
     """Makes forks until nothing is left to be observed."""
     alone = False
-    while examination.left:
+    while examination.left and examination.budget.left:
         with sandbox.open(alone) as child:
-            child.seconds *= patience
+            child.seconds *= patience * (_MORE_PATIENCE if alone else 1)
             place = examination.run(child, groundwork)
         # Tried once more by itself before it is blamed for anything.
         alone = not alone and place is not None and examination.is_doubtful(child)
@@ -60,21 +60,22 @@ def _examine(examination, sandbox, groundwork, patience):
             continue
         if not examination.begun:
             raise SandboxLost(
-                f"A submission's process does not begin: {_described(examination.why, child).text}."
+                f"A submission's process does not begin: {_described(examination.why, child, examination.budget).text}."
             )
         examination.accident(place, child)
+    examination.settle_late()
 
 
 class _Examination:
     """One submission under examination; `run` is one fork."""
 
-    def __init__(self, prepared, wanted, on_observed):
+    def __init__(self, prepared, wanted, on_observed, budget):
         self.prepared, self.wanted, self.on_observed = prepared, wanted, on_observed
         answered = {cell.exercise for cell in prepared.cells if cell.exercise}
         self.left = {name for name in wanted if name in answered}
         self.was_late = False
         self.found, self.remarks, self.skipped = {}, [], set()
-        self.accidents, self.spent = 0, 0.0
+        self.accidents, self.budget = 0, budget
         # Of the fork that runs now, or ran last: whether a cell of it began, and what ended it.
         self.begun, self.why = False, None
 
@@ -88,18 +89,20 @@ class _Examination:
             "probe": {name: self._asked(name) for name in probed},
         }
         child.send(job)
-        running = cells[0][0]
+        running, since = cells[0][0], time.monotonic()
         for cell, mode in cells:
-            since = time.monotonic()
             try:
-                if _receive(child).get("begun") != cell.number:
+                seconds = min(child.seconds, self.budget.left)
+                if _receive(child, seconds).get("begun") != cell.number:
                     raise BadFrame
-                self._count_time(running, time.monotonic() - since)
+                since = self._count_time(running, since)
                 running, self.begun = cell, True
                 observation = None
                 if mode == "probe":
                     observation = self._received(child, cell, groundwork)
             except _NO_ANSWER as error:
+                with contextlib.suppress(SpentTogether):
+                    self._count_time(running, since)
                 self.why = error
                 return running
             # Outside, so that a fault of ours is not taken for one of the submission's.
@@ -107,12 +110,11 @@ class _Examination:
                 self._settle(cell.exercise, observation)
         return None
 
-    def _count_time(self, cell, seconds):
-        """Counts the time of cells beside the answers; many short sleeps are a long one."""
-        if not cell.exercise:
-            self.spent += seconds
-            if seconds > 1 and self.spent > _MOST_SECONDS:
-                raise _TogetherTooLong
+    def _count_time(self, cell, since):
+        """Counts the time of a cell that began at some time; returns now."""
+        now = time.monotonic()
+        self.budget.count(cell, now - since)
+        return now
 
     def _plan(self):
         """Which cells run in this fork, and how."""
@@ -133,7 +135,7 @@ class _Examination:
 
     def _beside(self, cell):
         """How a cell that is no answer runs, if at all."""
-        patience = 2 * _MOST_ACCIDENTS if self.spent > _MOST_SECONDS else self.accidents
+        patience = 2 * _MOST_ACCIDENTS if self.budget.is_spent_beside else self.accidents
         if patience < _MOST_ACCIDENTS and not cell.released:
             return [(cell, "context")]
         if patience < 2 * _MOST_ACCIDENTS or cell.released:
@@ -146,7 +148,8 @@ class _Examination:
 
     def _received(self, child, cell, groundwork):
         """The observation of a cell; what its answer asks of its groundwork meanwhile is answered."""
-        exercise, until = EXERCISES[cell.exercise], time.monotonic() + child.seconds
+        exercise = EXERCISES[cell.exercise]
+        until = time.monotonic() + min(child.seconds, self.budget.left)
         seed, cases = self.wanted[exercise.id]
         while True:
             header, arrays = child.receive(seconds=until - time.monotonic())
@@ -162,15 +165,23 @@ class _Examination:
         self.left.discard(name)
         self.on_observed(name, result, tuple(self.remarks), self.was_late)
 
+    def settle_late(self):
+        """Settles what is left when the time of the whole file is up."""
+        text = f"the cells of this file took more than {self.budget.limit:g} s together"
+        for name in sorted(self.left):
+            self._settle(name, Accident("time", text))
+
     def is_doubtful(self, child):
         """Whether another submission, which brought the box down, or the machine's load may have
-        ended a child, or kept it from beginning."""
+        ended a child, made it late, or kept it from beginning."""
         was_killed = isinstance(self.why, Closed) and child.status == _KILLED
-        return child.is_lost or was_killed or not self.begun
+        is_late = isinstance(self.why, TimeoutError) and not isinstance(self.why, SpentTogether)
+        had_to_wait = is_late and child.processor_seconds < _BUSY * child.elapsed
+        return child.is_lost or was_killed or had_to_wait or not self.begun
 
     def accident(self, cell, child):
         """Notes what ended a child, so that the next one can do without that cell."""
-        accident = _described(self.why, child)
+        accident = _described(self.why, child, self.budget)
         self.skipped.add((cell.number, cell.exercise))
         if cell.exercise in self.left:
             self._settle(cell.exercise, accident)
@@ -185,21 +196,19 @@ def _told(cell, mode):
     return cell | {"mode": mode}
 
 
-def _receive(child):
+def _receive(child, seconds):
     """The next frame that is not a remark on a cell that raised; there is one at most."""
     for _ in range(2):
-        header, _ = child.receive(most_arrays=0)
+        header, _ = child.receive(seconds=seconds, most_arrays=0)
         if "raised" not in header:
             return header
     raise BadFrame
 
 
-def _described(error, child):
+def _described(error, child, budget):
     if isinstance(error, TimeoutError):
-        limit = f"the time limit of {child.seconds:g} s was reached"
-        if isinstance(error, _TogetherTooLong):
-            limit = f"cells beside the answers took more than {_MOST_SECONDS} s together"
-        return Accident("time", limit)
+        limit = f"the time limit of {budget.limit_of_a_cell:g} s was reached"
+        return Accident("time", str(error) if isinstance(error, SpentTogether) else limit)
     if isinstance(error, Closed):
         return Accident("crash", f"its process ended ({_ending(child.status)})")
     return Accident("messages", "its process sent what is no observation")

@@ -8,6 +8,7 @@ import queue
 import socket
 import subprocess
 import threading
+import time
 from dataclasses import dataclass
 
 from resnet_lessons.instructor.sandbox import SandboxLost
@@ -16,6 +17,8 @@ from resnet_lessons.instructor.sandbox.inside import channel
 
 _SECONDS_TO_START = 180
 _SECONDS_TO_END = 10
+# Of a child whose parent is gone: no status, and nobody knows how long it had a processor.
+_GONE = (None, 0.0)
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,8 @@ class Sandbox:
             yield child
         finally:
             ours.close()
-            child.status = parent.end(number, ended)
+            child.status, child.processor_seconds = parent.end(number, ended)
+            child.elapsed = time.monotonic() - child.since
             child.is_lost = child.status is None and not in_new_box
             if in_new_box:
                 parent.close()
@@ -135,12 +139,14 @@ class Child:
     """The grader's end of one job.
 
     Once it has ended, `status` is its exit status, None if its box went with it, and `is_lost` says
-    that others were in that box: which of them was the cause is not known then.
+    that others were in that box: which of them was the cause is not known then. It ran for `elapsed`
+    seconds and had a processor for `processor_seconds` of them.
     """
 
     def __init__(self, connection, seconds):
         self.connection, self.seconds = connection, seconds
         self.status, self.is_lost = None, False
+        self.since, self.elapsed, self.processor_seconds = time.monotonic(), 0.0, 0.0
 
     def send(self, header, arrays=()):
         """Sends a frame; a child that has gone or does not read is noticed when it is to answer."""
@@ -210,19 +216,20 @@ class _WarmParent:
         return ended
 
     def end(self, number, ended):
-        """Ends a child that has not ended yet; returns its status, None if its parent is gone."""
+        """Ends a child that has not ended yet; returns its status, None if its parent is gone, and
+        the seconds for which it had a processor."""
         if self.once:
             self._stop()
         with self._sending, contextlib.suppress(OSError):
             self._control.send(json.dumps({"kill": number}).encode())
         try:
-            status = None if self._gone.is_set() else ended.get(timeout=_SECONDS_TO_END)
+            found = _GONE if self._gone.is_set() else ended.get(timeout=_SECONDS_TO_END)
         except queue.Empty:
             # Its guard does not answer: end the box and everything in it.
             self._stop()
-            status = None
+            found = _GONE
         self._ended.pop(number, None)
-        return status
+        return found
 
     def close(self):
         self._control.close()
@@ -245,11 +252,12 @@ class _WarmParent:
             if "ready" in told:
                 self._ready.set()
             elif told["ended"] in self._ended:
-                self._ended[told["ended"]].put(told["status"])
+                found = told["status"], told["processor_seconds"]
+                self._ended[told["ended"]].put(found)
         self._gone.set()
         self._ready.set()
         for ended in list(self._ended.values()):
-            ended.put(None)
+            ended.put(_GONE)
 
     def _read_errors(self):
         with self.process.stderr as stream:

@@ -13,6 +13,7 @@ from resnet_lessons.instructor.grading.examine import examine
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
 from resnet_lessons.instructor.sandbox import SandboxLost
 from resnet_lessons.instructor.sandbox.inside.channel import Closed
+from resnet_lessons.instructor.sandbox.workers import Limits
 from tests.instructor.grading.whole_runs import needs_sandbox
 from tests.instructor.sandbox.support import sandbox
 
@@ -228,12 +229,26 @@ def test_after_two_accidents_cells_beside_the_answers_are_left_out(running):
 
 @needs_sandbox
 def test_many_short_sleeps_are_a_long_one(running, monkeypatch):
-    monkeypatch.setattr("resnet_lessons.instructor.grading.examine._MOST_SECONDS", 3)
+    monkeypatch.setattr("resnet_lessons.instructor.grading.budget.BESIDE", 3)
     cells = ["import time\ntime.sleep(2)"] * 30 + [("pre_activation", right("pre_activation"))]
     since = time.monotonic()
     found = examine(running, submission(*cells), public("pre_activation"))
     assert time.monotonic() - since < 30
     assert is_right("pre_activation", found["pre_activation"])
+
+
+@needs_sandbox
+def test_cells_of_a_file_have_their_time_together_in_every_fork(running, monkeypatch):
+    """Each answer keeps to the limit; together, run again in each fork, they would take a minute."""
+    monkeypatch.setattr("resnet_lessons.instructor.grading.budget._LIMITS_OF_A_FILE", 2)
+    slow = "import time\ntime.sleep(2.5)\n"
+    cells = [(name, slow + right(name)) for name in CHAPTER2]
+    since = time.monotonic()
+    found = examine(running, submission(*cells), public(*CHAPTER2))
+    assert time.monotonic() - since < 25
+    late = Accident("time", "the cells of this file took more than 12 s together")
+    assert is_right(CHAPTER2[0], found[CHAPTER2[0]])
+    assert found[CHAPTER2[-1]] in (late, Accident("time", "the time limit of 6 s was reached"))
 
 
 @needs_sandbox
@@ -267,8 +282,8 @@ class _Scripted:
 
     def __init__(self, *scripts):
         self.scripts, self.seconds, self.status = list(scripts), 1, None
-        self.is_lost = False
-        self.jobs, self.idle = [], []
+        self.is_lost, self.elapsed, self.processor_seconds = False, 1.0, 1.0
+        self.jobs, self.idle, self.limits = [], [], Limits()
 
     def open(self, alone):
         return self
