@@ -52,6 +52,13 @@ def _parser():
         help="of the hidden settings (default: the report's, chosen at random the first time)",
     )
     parser.add_argument(
+        "--seeds",
+        type=_number(int, 1, 64),
+        metavar="N",
+        help="how many sets of hidden settings there are; what an answer says chooses its set, so that "
+        "another try meets another one (default: the report's, 4 the first time)",
+    )
+    parser.add_argument(
         "--gradebook",
         metavar="URL",
         help="nbgrader's gradebook, any SQLAlchemy URL (default: REPORT/gradebook.db)",
@@ -135,6 +142,7 @@ def _graded(options):
     chosen = Options(
         workers=options.workers,
         seed=options.seed,
+        seeds=options.seeds,
         unsafe=options.unsafe,
         limits=Limits(seconds=options.seconds),
         chapters=tuple(sorted(set(options.chapters or ()))),

@@ -59,9 +59,8 @@ def _examine(examination, sandbox, groundwork, patience):
         if place is None or alone:
             continue
         if not examination.begun:
-            raise SandboxLost(
-                f"A submission's process does not begin: {_described(examination.why, child, examination.budget).text}."
-            )
+            why = _described(examination.why, child, examination.budget).text
+            raise SandboxLost(f"A submission's process does not begin: {why}.")
         examination.accident(place, child)
     examination.settle_late()
 

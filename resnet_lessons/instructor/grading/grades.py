@@ -116,7 +116,7 @@ class GradedClass:
     Args:
         exercises: the graded `Exercise`s, in the course's order.
         students: `GradedStudent`s, sorted by id.
-        seed: of the hidden settings.
+        seed, seeds: of the hidden settings, and how many of them are in use.
         sandbox: what confined the submissions, in words.
         is_safe: whether that was the full sandbox.
         versions: name -> version of what graded.
@@ -132,3 +132,4 @@ class GradedClass:
     versions: dict[str, str]
     seconds: float = 0.0
     workers: int = 1
+    seeds: int = 1

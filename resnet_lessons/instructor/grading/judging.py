@@ -12,7 +12,7 @@ from resnet_lessons.instructor.grading.evidence import Accident
 from resnet_lessons.instructor.grading.examine import examine
 from resnet_lessons.instructor.grading.intake.released import is_untouched
 from resnet_lessons.instructor.grading.plain_words import in_our_words
-from resnet_lessons.instructor.grading.seeds import seed_of
+from resnet_lessons.instructor.grading.seeds import SEEDS, seed_of
 
 
 class Judge:
@@ -23,10 +23,11 @@ class Judge:
         secret: whole number by which hidden settings are chosen; see `seeds.seed_of`.
         released: the `Released` edition.
         seconds: the time limit; a mark that says it was reached holds for this limit alone.
+        seeds: how many seeds there are.
     """
 
-    def __init__(self, ledger, secret, released, seconds):
-        self.ledger, self.secret = ledger, secret
+    def __init__(self, ledger, secret, released, seconds, seeds=SEEDS):
+        self.ledger, self.secret, self.seeds = ledger, secret, seeds
         self.released, self.seconds = released, seconds
         self._digests = {}
 
@@ -53,12 +54,13 @@ class Judge:
     def grader(self, name, is_late=False):
         """What judges an exercise, as a digest; of an answer that was late, with the limit."""
         if name not in self._digests:
-            self._digests[name] = grader_digest(EXERCISES[name], self.secret)
+            digest = grader_digest(EXERCISES[name], self.secret)
+            self._digests[name] = f"{digest}, {self.seeds} seeds"
         return f"{self._digests[name]}, {self.seconds:g} s" if is_late else self._digests[name]
 
     def seed(self, prepared, name):
         """The seed of the hidden settings for a submission's answer to an exercise."""
-        return seed_of(self.secret, name, prepared.answer(name).source)
+        return seed_of(self.secret, name, prepared.answer(name).source, self.seeds)
 
     def judge(self, prepared, sandbox, references):
         """{exercise id: `Mark`} of every exercise of a submission's chapters; runs what is not known.

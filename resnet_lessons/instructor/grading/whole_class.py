@@ -19,6 +19,7 @@ from resnet_lessons.instructor.grading.intake.released import released_notebooks
 from resnet_lessons.instructor.grading.judging import Judge
 from resnet_lessons.instructor.grading.ledger import Ledger
 from resnet_lessons.instructor.grading.references import References
+from resnet_lessons.instructor.grading.seeds import SEEDS
 from resnet_lessons.instructor.sandbox import box
 from resnet_lessons.instructor.sandbox.workers import Limits, Sandbox
 from resnet_lessons.instructor.stripping import strip_package
@@ -41,6 +42,7 @@ class Options:
     Args:
         workers: submissions graded at once.
         seed: of the hidden settings; if None the report's, which the first run picks at random.
+        seeds: how many seeds there are, one of which an answer is judged by; if None the report's.
         unsafe: grade without a sandbox where none works.
         limits: of each submission.
         start: "fork" or "spawn"; see `Sandbox`.
@@ -49,6 +51,7 @@ class Options:
 
     workers: int = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
     seed: int | None = None
+    seeds: int | None = None
     unsafe: bool = False
     limits: Limits = field(default_factory=Limits)
     start: str = "fork"
@@ -84,8 +87,9 @@ def grade(path, out, options=None, progress=None):
     _make_folder(out)
     tier = box.choose(options.unsafe)
     with Ledger(out / _LEDGER) as ledger:
-        seed = _seed(ledger, options.seed)
-        judge = Judge(ledger, seed, released, options.limits.seconds)
+        seed = _kept(ledger, "seed", options.seed, lambda: secrets.randbelow(_LARGEST_SEED))
+        seeds = _kept(ledger, "seeds", options.seeds, lambda: SEEDS)
+        judge = Judge(ledger, seed, released, options.limits.seconds, seeds)
         prepared = [each for _, each in files]
         found = _judged(judge, prepared, tier, options, progress or (lambda *_: None))
     chapters = options.chapters or assembly.chapters_of(files)
@@ -93,6 +97,7 @@ def grade(path, out, options=None, progress=None):
         exercises=assembly.exercises(chapters),
         students=assembly.graded_students(files, found, chapters),
         seed=seed,
+        seeds=seeds,
         sandbox=tier.text,
         is_safe=tier.is_safe,
         versions=_versions(),
@@ -132,14 +137,15 @@ def _make_folder(out):
         raise ReportRefused(f"The report's folder cannot be made: {reason}.") from None
 
 
-def _seed(ledger, given):
+def _kept(ledger, name, given, usual):
+    """A setting that decides about marks: the one given, else the report's, else the usual one."""
     if given is None:
-        return ledger.setting("seed", lambda: secrets.randbelow(_LARGEST_SEED))
-    if ledger.setting("seed", lambda: given) != given:
+        return ledger.setting(name, usual)
+    if ledger.setting(name, lambda: given) != given:
         _log.warning(
-            "The seed changed: all answers are graded again, and the report keeps this seed."
+            f"The {name} changed: all answers are graded again, and the report keeps this choice."
         )
-    return ledger.change_setting("seed", given)
+    return ledger.change_setting(name, given)
 
 
 def _judged(judge, prepared, tier, options, progress):

@@ -34,13 +34,15 @@ def graded(tmp_path_factory):
     expected = synthetic.make(folder / "class", size, seed=_seed_with_every_chapter(size))
     expected = synthetic.keep(folder / "class", expected, STUDENTS)
     if not IS_SOAK:
-        kept = grade_and_kill_midway(folder / "class", folder / "report", "--seed", SEED)
+        kept = grade_and_kill_midway(
+            folder / "class", folder / "report", "--seed", SEED, "--seeds", 1
+        )
         assert 0 < kept < len(expected.rows)
         assert not (folder / "report" / "grades.csv").exists()
         assert processes_of_a_box(folder) == []
         print(f"\nkilled when {kept} results were kept")
     since = time.perf_counter()
-    printed = grade(folder / "class", folder / "report", "--seed", SEED)
+    printed = grade(folder / "class", folder / "report", "--seed", SEED, "--seeds", 1)
     print(f"\n{STUDENTS} students in {time.perf_counter() - since:.0f} s: {printed}")
     return folder, expected
 

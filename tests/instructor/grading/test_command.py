@@ -155,6 +155,6 @@ def test_another_seed_is_told(tmp_path, caplog):
         assert caplog.messages == []
         assert whole_class._seed(ledger, 6) == 6
         assert caplog.messages == [
-            "The seed changed: all answers are graded again, and the report keeps this seed."
+            "The seed changed: all answers are graded again, and the report keeps this choice."
         ]
         assert whole_class._seed(ledger, None) == 6

@@ -25,3 +25,7 @@ def test_each_exercise_chooses_anew():
 
 def test_any_text():
     assert seed_of(7, "grow", "\ud800 \0 é" * 1000) == seed_of(7, "grow", "\ud800 \0 é" * 1000)
+
+
+def test_one_seed_is_the_secret_itself():
+    assert {seed_of(7, "grow", str(n), seeds=1) for n in range(20)} == {7}

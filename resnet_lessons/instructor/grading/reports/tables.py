@@ -44,6 +44,7 @@ def run_facts(graded):
     names = feedback_names(graded)
     facts = {
         "seed": graded.seed,
+        "seeds": graded.seeds,
         "sandbox": visible(graded.sandbox),
         "is_safe": graded.is_safe,
         "workers": graded.workers,
