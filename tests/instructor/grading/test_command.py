@@ -151,10 +151,11 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path):
 
 def test_another_seed_is_told(tmp_path, caplog):
     with Ledger(tmp_path / "ledger.sqlite") as ledger:
-        assert [whole_class._seed(ledger, given) for given in (5, None, 5)] == [5, 5, 5]
+        seeds = [whole_class._kept(ledger, "seed", given, lambda: 9) for given in (5, None, 5)]
+        assert seeds == [5, 5, 5]
         assert caplog.messages == []
-        assert whole_class._seed(ledger, 6) == 6
+        assert whole_class._kept(ledger, "seed", 6, lambda: 9) == 6
         assert caplog.messages == [
             "The seed changed: all answers are graded again, and the report keeps this choice."
         ]
-        assert whole_class._seed(ledger, None) == 6
+        assert whole_class._kept(ledger, "seed", None, lambda: 9) == 6
