@@ -1,7 +1,9 @@
 """Runs a submission's cells in the sandbox and brings back what each answer did.
 
 Each exercise is judged alone: what an answer may call as a method of the network is the reference's,
-computed in another process (`lent_groundwork`); what it calls by name is the notebook's own.
+computed in another process (`lent_groundwork`); what it calls by name is the notebook's own. An answer
+is observed only after those whose references it may call, whatever the order of the cells: or it could
+store what they compute, and pass it off as the other answer's work.
 """
 
 import contextlib
@@ -116,14 +118,14 @@ class _Examination:
         return now
 
     def _plan(self):
-        """Which cells run in this fork, and how."""
+        """Which cells run in this fork, and how; of the answers that are left at least one is observed."""
         plan, waiting = [], set(self.left)
         for cell in self.prepared.cells:
             if (cell.number, cell.exercise) in self.skipped:
                 continue
             if not cell.exercise:
                 plan += self._beside(cell)
-            elif cell.exercise in waiting:
+            elif cell.exercise in waiting and not waiting & set(_groundwork_of(cell.exercise)):
                 waiting.remove(cell.exercise)
                 plan.append((cell, "probe"))
             else:
@@ -188,6 +190,10 @@ class _Examination:
             self.accidents += 1
             self.was_late |= accident.kind == "time"
             self.remarks.append(f"cell {cell.number} was left out: {accident.text}")
+
+
+def _groundwork_of(exercise_id):
+    return EXERCISES[exercise_id].groundwork
 
 
 def _told(cell, mode):

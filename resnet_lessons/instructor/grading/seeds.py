@@ -1,7 +1,8 @@
 """Which hidden settings judge an answer: those of one of a few seeds, by a keyed digest of its text.
 
 What a student learns of one hidden run is of little use then: another text meets another seed, most
-likely. An equal text meets the same one, so that it is judged the same.
+likely. An equal text meets the same one, so that it is judged the same. No two exercises have a seed
+in common, since an answer may have others' references computed under its own.
 """
 
 import hashlib
@@ -27,7 +28,7 @@ def seed_of(secret, exercise_id, text, seeds=SEEDS):
     if seeds == 1:
         return secret
     place = _digest(secret, f"{exercise_id}\0{text}") % seeds
-    return _digest(secret, f"seed {place}") % _LARGEST_SEED
+    return _digest(secret, f"{exercise_id}\0seed {place}") % _LARGEST_SEED
 
 
 def _digest(secret, text):

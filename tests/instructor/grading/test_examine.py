@@ -181,6 +181,30 @@ def regular_block(self, *given):
     assert found["regular_block"].kind == "messages"
 
 
+STORE = """
+kept = {}
+
+
+def block_layer(self, inputs, filters, strides, num_blocks, is_training, index):
+    for each in (inputs, 2 * inputs):
+        kept[each.shape] = self.regular_block(each, filters, strides, is_training, 0, filters)
+    raise ValueError("stored")
+"""
+
+
+@needs_sandbox
+def test_no_answer_is_observed_before_those_that_it_may_have_computed(running):
+    """Of cells in the wrong order the later answer waits for another fork, in which nothing is kept."""
+    passes_off = "def regular_block(self, *given):\n    return next(iter(kept.values()))"
+    cells = [("block_layer", STORE), ("regular_block", passes_off)]
+    order = []
+    wanted = public("block_layer", "regular_block")
+    found = examine(running, submission(*cells), wanted, lambda name, *_: order.append(name))
+    assert order == ["regular_block", "block_layer"]
+    failures = [found[name].outcomes[0].failure.message for name in order]
+    assert "StopIteration" in failures[0] and "stored" in failures[1]
+
+
 @needs_sandbox
 def test_helpers_magics_and_cells_that_raise_do_not_matter(running):
     helper = (

@@ -21,6 +21,7 @@ def test_without_the_secret_nobody_knows_them():
 def test_each_exercise_chooses_anew():
     pairs = {(seed_of(7, "grow", str(n)), seed_of(7, "lesion", str(n))) for n in range(200)}
     assert len(pairs) == SEEDS**2
+    assert not {one for one, _ in pairs} & {other for _, other in pairs}
 
 
 def test_any_text():
