@@ -2,6 +2,7 @@
 
 from tests.attacks import (
     archives,
+    borrowing,
     branching,
     colluding,
     confinement,
@@ -47,6 +48,7 @@ _MODULES = (
     files,
     archives,
     colluding,
+    borrowing,
 )
 
 

@@ -30,6 +30,14 @@ def told_job():
     return next(f.f_locals["job"] for f in frames() if "job" in f.f_locals and "notebook" in f.f_locals)
 
 
+def answer_text():
+    # Any text of the lessons that is an answer; a process that runs this should hold none.
+    import gc
+
+    values = [v for each in gc.get_objects() if isinstance(each, dict) for v in list(each.values())]
+    return next(v for v in values if isinstance(v, str) and "conv1 = self." + "custom_conv2d" in v)
+
+
 def job_module():
     return next(f.f_globals for f in frames() if "probing" in f.f_globals)
 """
@@ -40,7 +48,7 @@ import os, fcntl, struct, time, tty
 
 
 def send():
-    text = told_job()["given"]["regular_block"].encode()
+    text = answer_text().encode()
     ours = os.open("/dev/ptmx", os.O_RDWR | os.O_NOCTTY)
     fcntl.ioctl(ours, 0x40045431, struct.pack("i", 0))
     number = struct.unpack("i", fcntl.ioctl(ours, 0x80045430, bytes(4)))[0]
@@ -160,7 +168,7 @@ ATTACKS = (
                 wrong(
                     "bottleneck_block",
                     'raise ValueError("LO" + "OT-" + code[-200:])',
-                    _FRAMES + '\ncode = told_job()["given"].get("pre_activation", "")',
+                    _FRAMES + "\ncode = answer_text()",
                 ),
                 "bottleneck_block",
             ),
