@@ -60,7 +60,9 @@ def decide(exercise, observation, key):
     points = round(exercise.points / 2 * sum(right) / len(right), 1)
     diagnosis, agreeing = diagnosed(observation, right, expected, key.fingerprints)
     failure = None if diagnosis else observation.outcomes[right.index(False)].failure
-    return Verdict(wrong_verdict(failure), points, diagnosis, right, agreeing)
+    return Verdict(
+        wrong_verdict(failure.kind if failure else ""), points, diagnosis, right, agreeing
+    )
 
 
 def expected_outcomes(key):
@@ -77,9 +79,9 @@ def _traced(exercise, failure, right):
     return Verdict("failed", exercise.points / 2, diagnosis, right)
 
 
-def wrong_verdict(failure):
-    """Error or failed, by what came of the first case that is not right."""
-    return "error" if failure and failure.kind in ("exception", "symbolic") else "failed"
+def wrong_verdict(kind):
+    """Error or failed, by the kind of failure in the first case that is not right, "" if none."""
+    return "error" if kind in ("exception", "symbolic") else "failed"
 
 
 def right_cases(observation, expected):
@@ -145,6 +147,16 @@ def diagnosed(observation, right, expected, fingerprints):
         )
         for name, prints in fingerprints.items()
     }
+    return best_explained(agreeing, right, expected, fingerprints)
+
+
+def best_explained(agreeing, right, expected, fingerprints):
+    """What `diagnosed` returns, where it is known in which cases each misconception agrees.
+
+    Args:
+        agreeing: misconception id -> for each case whether the answer did the same.
+        right, expected, fingerprints: as there.
+    """
     whole = [name for name, agrees in agreeing.items() if all(agrees)]
     if whole:
         # More than one only where two are declared equivalent.

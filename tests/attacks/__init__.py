@@ -15,6 +15,7 @@ from tests.attacks import (
     mutating,
     names,
     observing,
+    oversized,
     patching,
     process,
     resources,
@@ -24,7 +25,7 @@ from tests.attacks import (
     values,
 )
 from tests.attacks.attack import CONTROL, Attack
-from tests.attacks.judging import faults, read, remains, report_faults
+from tests.attacks.judging import faults, ledger_faults, read, remains, report_faults
 from tests.attacks.writing import write
 
 _MODULES = (
@@ -49,6 +50,7 @@ _MODULES = (
     archives,
     colluding,
     borrowing,
+    oversized,
 )
 
 
@@ -72,6 +74,7 @@ __all__ = [
     "GROUPS",
     "Attack",
     "faults",
+    "ledger_faults",
     "read",
     "remains",
     "report_faults",

@@ -8,6 +8,8 @@ from pathlib import Path
 from tests.attacks.attack import ABSENT, REFUSED
 
 _DATABASES = {".db", ".sqlite"}
+# All attacks together take a fifth of it.
+_LARGEST_LEDGER = 20_000_000
 
 
 def faults(attack, marks, refused=False):
@@ -88,6 +90,12 @@ def report_faults(attack, texts):
         if path.suffix == ".csv":
             found += [f"{path.name} holds the formula {cell[:60]!r}" for cell in _formulas(path)]
     return found
+
+
+def ledger_faults(report):
+    """Says so if the ledger of a report is larger than marks and their words can be."""
+    size = sum(path.stat().st_size for path in Path(report).glob("ledger.sqlite*"))
+    return [f"the ledger takes {size:,} bytes"] if size > _LARGEST_LEDGER else []
 
 
 def _formulas(path):

@@ -11,7 +11,7 @@ from resnet_lessons.instructor.grading.whole_class import Options, grade
 from resnet_lessons.instructor.sandbox import box
 from resnet_lessons.instructor.sandbox.box import NoSandbox
 from resnet_lessons.instructor.sandbox.workers import Limits
-from tests.attacks import CONTROL, faults, read, remains, report_faults, write
+from tests.attacks import CONTROL, faults, ledger_faults, read, remains, report_faults, write
 
 _MOST_SECONDS = 120
 
@@ -86,5 +86,6 @@ def _outcome(attack, students, texts, folder):
         fault for student in students for fault in faults(attack, student.marks if student else ())
     }
     found.update(report_faults(attack, texts))
+    found.update(ledger_faults(folder / "report"))
     found.update(f"it left {what}" for what in remains(attack, [folder / "class"]))
     return Outcome(attack, students[0], tuple(sorted(found)))

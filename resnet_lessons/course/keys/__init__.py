@@ -118,7 +118,7 @@ def read(path):
             for case, results in enumerate(facts["results"])
         )
     fingerprints = {
-        name: tuple(_fingerprint_from(each) for each in cases)
+        name: tuple(fingerprint_from(each) for each in cases)
         for name, cases in facts["fingerprints"].items()
     }
     return AnswerKey(
@@ -142,7 +142,8 @@ def _as_tuple(value):
     return tuple(value) if isinstance(value, list) else value
 
 
-def _fingerprint_from(facts):
+def fingerprint_from(facts):
+    """The `Fingerprint` that was written as JSON, which has lists in place of tuples."""
     for name in ("shapes", "failure_shapes"):
         facts[name] = tuple(tuple(shape) for shape in facts[name])
     return Fingerprint(**facts | {"numbers": tuple(facts["numbers"])})

@@ -1,15 +1,21 @@
 """What a sandboxed process says it saw, taken from its messages; it may say anything."""
 
-from dataclasses import dataclass, replace
+import json
+import math
+from dataclasses import asdict, dataclass, replace
+
+import numpy as np
 
 from resnet_lessons.checker.layers_seen import KNOWN_KINDS
 from resnet_lessons.checker.observation import Failure, Observation, Outcome
+from resnet_lessons.course.keys import Fingerprint, fingerprint, fingerprint_from
 from resnet_lessons.course.keys.call import COMPUTED, NAMES, OTHER_KIND, WORDS, Call
-from resnet_lessons.instructor.sandbox.inside.channel import BadFrame, packed, unpacked
+from resnet_lessons.instructor.sandbox.inside.channel import BadFrame
 from resnet_lessons.instructor.sandbox.inside.describing import (
     LONGEST_TEXT,
     MOST_CALLS,
-    described,
+    MOST_RESULTS,
+    MOST_VALUES,
 )
 
 _KINDS = {
@@ -19,6 +25,9 @@ _KINDS = {
 
 # Sizes in a shape, settings of a call, and tensors that it reads.
 _MOST = 16
+# Values of a result whose shape alone is told: more than a process may hold.
+_LARGEST = 1 << 32
+_BYTES_OF_A_VALUE = 4
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,28 @@ class Accident:
     text: str
 
 
+@dataclass(frozen=True)
+class Compared:
+    """What an answer did in the hidden settings beside what is right: all that its mark needs of it.
+
+    Args:
+        right: for each setting whether the answer came out right.
+        prints: its `Fingerprint` in each setting; none where every setting is right.
+        last: kind of the failure with which the last setting that was tried ended, "" if none.
+        symbolic: kind of the failure where Keras could not build a network, "" if none.
+    """
+
+    right: tuple[bool, ...]
+    prints: tuple[Fingerprint, ...] = ()
+    last: str = ""
+    symbolic: str = ""
+
+
+def most_bytes(count):
+    """How many bytes the arrays of an observation of so many settings may have."""
+    return count * MOST_VALUES * _BYTES_OF_A_VALUE
+
+
 def observation_from(header, arrays, count):
     """An `Observation` of what a child sent, which may be anything.
 
@@ -46,30 +77,62 @@ def observation_from(header, arrays, count):
         raise BadFrame
     outcomes, rest = [], list(arrays)
     for each in told:
-        results = _whole(each["results"])
-        if results > len(rest):
-            raise BadFrame
+        results, rest = _results(each["results"], rest)
         calls = tuple(map(_call, each["calls"][:MOST_CALLS]))
         outcomes.append(
             Outcome(
-                arrays=tuple(rest[:results]),
+                arrays=results,
                 parameters=_whole(each["parameters"]),
                 calls=calls,
                 returned=_number_of_call(each["returned"], len(calls)),
                 failure=_failure(each["failure"]),
             )
         )
-        rest = rest[results:]
     is_short = outcomes[-1].failure and outcomes[-1].failure.kind in ("not started", "groundwork")
-    if len(outcomes) < count and not is_short:
+    if rest or (len(outcomes) < count and not is_short):
         raise BadFrame
     return Observation(tuple(outcomes), _failure(header["symbolic"]))
+
+
+def _results(told, arrays):
+    """The results of one setting, and the arrays that are left for the next ones."""
+    if not isinstance(told, list) or len(told) > MOST_RESULTS or told.count(None) > len(arrays):
+        raise BadFrame
+    found, rest = [], list(arrays)
+    for shape in told:
+        found.append(rest.pop(0) if shape is None else _not_sent(shape))
+    sent = (array.size for array, shape in zip(found, told, strict=True) if shape is None)
+    if sum(sent) > MOST_VALUES:
+        raise BadFrame
+    return tuple(found), rest
+
+
+def _not_sent(shape):
+    """An array of a shape that equals nothing, and takes no memory."""
+    shape = tuple(map(_whole, shape))
+    if len(shape) > _MOST or math.prod(shape) > _LARGEST:
+        raise BadFrame
+    return np.broadcast_to(np.float32("nan"), shape)
+
+
+def is_whole(outcome):
+    """Whether an `Outcome` is small enough to be computed with; of others only shapes are known."""
+    return sum(array.size for array in outcome.arrays) <= MOST_VALUES
+
+
+def short_print(outcome):
+    """The `Fingerprint` of an outcome, one that matches nothing where it is too large."""
+    if is_whole(outcome):
+        return fingerprint(outcome)
+    shapes = tuple(tuple(array.shape) for array in outcome.arrays)
+    without = fingerprint(replace(outcome, arrays=()))
+    return replace(without, shapes=shapes, numbers=(math.nan,))
 
 
 def _failure(told):
     if told is None:
         return None
-    if told["kind"] not in _KINDS:
+    if told["kind"] not in _KINDS or any(len(shape) > _MOST for shape in told["shapes"]):
         raise BadFrame
     shapes = tuple(tuple(map(_whole, shape)) for shape in told["shapes"][:2])
     return Failure(
@@ -131,19 +194,13 @@ def _whole(value):
     return value
 
 
-def to_bytes(observation):
-    """An `Observation` as bytes, to be read back by `from_bytes`; texts are left out."""
-    outcomes = tuple(
-        replace(each, failure=_without_text(each.failure)) for each in observation.outcomes
-    )
-    return packed(*described(Observation(outcomes, _without_text(observation.symbolic_failure))))
+def to_bytes(compared):
+    """`Compared` as bytes, to be read back by `from_bytes`."""
+    return json.dumps(asdict(compared)).encode()
 
 
 def from_bytes(stored):
     """Reads what `to_bytes` wrote."""
-    header, arrays = unpacked(stored)
-    return observation_from(header, arrays, len(header["outcomes"]))
-
-
-def _without_text(failure):
-    return failure and replace(failure, message="", line="")
+    facts = json.loads(stored)
+    prints = tuple(fingerprint_from(each) for each in facts["prints"])
+    return Compared(**facts | {"right": tuple(facts["right"]), "prints": prints})

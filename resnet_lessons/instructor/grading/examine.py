@@ -11,7 +11,7 @@ import time
 
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading.budget import Budget, SpentTogether
-from resnet_lessons.instructor.grading.evidence import Accident, observation_from
+from resnet_lessons.instructor.grading.evidence import Accident, most_bytes, observation_from
 from resnet_lessons.instructor.grading.lent_groundwork import LentGroundwork
 from resnet_lessons.instructor.sandbox import SandboxLost
 from resnet_lessons.instructor.sandbox.inside.channel import BadFrame, Closed
@@ -157,7 +157,8 @@ class _Examination:
             if "asks" not in header:
                 break
             child.send(*groundwork.answer(exercise, seed, header, arrays))
-        if header.get("observed") != exercise.id:
+        is_too_much = sum(array.nbytes for array in arrays) > most_bytes(len(cases))
+        if header.get("observed") != exercise.id or is_too_much:
             raise BadFrame
         return observation_from(header, arrays, len(cases))
 

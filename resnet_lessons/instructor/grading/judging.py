@@ -108,8 +108,10 @@ class _Judgement:
             mark = marking.crashed(exercise, result.text, is_late)
             self._put(mark, remarks, is_late or was_late)
             return
-        reference = self.references.answer(name, self.seed(name))
-        mark = marking.mark(exercise, result, reference)
+        expected = self.references.answer(name, self.seed(name))
+        # A process may send arrays of any kind: what is kept of them has a size that we choose.
+        result = marking.compared(result, expected)
+        mark = marking.mark_compared(exercise, result, expected)
         if mark.verdict in ("passed", "not started"):
             self._put(mark, remarks)
         elif was_late:
@@ -130,7 +132,7 @@ class _Judgement:
 
     def _explained(self, name, result, remarks, was_late):
         is_accident, seed = isinstance(result, Accident), self.seed(name)
-        mark = marking.mark(
+        mark = marking.mark_compared(
             EXERCISES[name],
             self.wrong[name],
             self.references.answer(name, seed),

@@ -1,5 +1,6 @@
 """What the probe saw in a sandbox in, the `Mark` of one answer out. Pure functions, no Keras."""
 
+from dataclasses import replace
 from itertools import zip_longest
 
 import numpy as np
@@ -9,13 +10,14 @@ from resnet_lessons.checker.feedback import judge
 from resnet_lessons.checker.observation import Failure, Observation, Outcome
 from resnet_lessons.checker.verdict import (
     SYMBOLIC,
-    diagnosed,
+    best_explained,
     expected_outcomes,
     right_cases,
     wrong_verdict,
 )
 from resnet_lessons.course.exercises import MISCONCEPTIONS
-from resnet_lessons.course.keys import fingerprint, public_key
+from resnet_lessons.course.keys import public_key
+from resnet_lessons.instructor.grading.evidence import Compared, is_whole, short_print
 from resnet_lessons.instructor.grading.grades import Mark
 
 _NOT_RUN = Outcome(failure=Failure("not run", "the answer did not get as far as this setting"))
@@ -24,16 +26,38 @@ _LONGEST_REMARK = 200
 
 # A student's numbers may be so large that comparing them overflows; they are wrong all the same.
 @np.errstate(all="ignore")
+def compared(observation, expected):
+    """What the mark of an answer needs of its `Observation` in the hidden settings, as `Compared`.
+
+    Args:
+        observation: the answer's; the first settings are the instant check's, under the secret seed.
+        expected: the reference's `Observation` there.
+    """
+    count = len(expected.outcomes)
+    outcomes = observation.outcomes[:count]
+    last = _kind(outcomes[-1].failure) if outcomes else ""
+    filled = Observation(_filled(outcomes, count))
+    right = right_cases(filled, expected.outcomes)
+    prints = () if all(right) else tuple(map(short_print, filled.outcomes))
+    return Compared(right, prints, last, _kind(observation.symbolic_failure))
+
+
 def mark(exercise, observation, expected, public=None, confirm=None, key=None):
-    """The mark of an answer that was run.
+    """The mark of an answer that was run; see `compared` and `mark_compared` for the arguments."""
+    found = compared(observation, expected)
+    return mark_compared(exercise, found, expected, public, confirm, key)
+
+
+@np.errstate(all="ignore")
+def mark_compared(exercise, found, expected, public=None, confirm=None, key=None):
+    """The mark of an answer that was run and compared with what is right.
 
     The hidden settings alone decide on verdict and points; what the student reads comes from the
     instant check alone, so that no hidden setting is told.
 
     Args:
         exercise: the `Exercise`.
-        observation: the answer's `Observation` in the hidden settings; the first
-            `len(exercise.cases)` of them are the instant check's, under the secret seed.
+        found: what it did in the hidden settings, `Compared`.
         expected: the reference's `Observation` there.
         public: the answer's `Observation` in the instant check, or None if there is none.
         confirm: id of a misconception -> `Observation` of its wrong variant in the hidden
@@ -44,27 +68,21 @@ def mark(exercise, observation, expected, public=None, confirm=None, key=None):
         `Mark`
     """
     key = key or public_key(exercise.id)
-    outcomes = observation.outcomes[: len(expected.outcomes)]
-    first, last = (outcomes[0].failure, outcomes[-1].failure) if outcomes else (None, None)
-    if first and first.kind == "not started":
+    if found.prints and found.prints[0].failure == "not started":
         return not_started(exercise)
     check = _instant_check(exercise, public, key)
-    if last and last.kind == "groundwork":
+    if found.last == "groundwork":
         return Mark(exercise.id, "failed", details=_told(check))
-    observation = Observation(
-        _filled(outcomes, len(expected.outcomes)), observation.symbolic_failure
-    )
-    right = right_cases(observation, expected.outcomes)
-    if all(right):
-        return _mark_tracing(exercise, observation.symbolic_failure, check)
-    diagnosis = _diagnosis(observation, right, expected, check, key, confirm)
-    first_wrong = observation.outcomes[right.index(False)].failure
+    if all(found.right):
+        return _mark_tracing(exercise, found.symbolic, check)
+    diagnosis = _diagnosis(found, expected, check, key, confirm)
+    first_wrong = found.prints[found.right.index(False)].failure
     return Mark(
         exercise.id,
         "failed" if diagnosis else wrong_verdict(first_wrong),
-        share=_share(right, exercise),
+        share=_share(found.right, exercise),
         diagnosis=diagnosis,
-        details=_explanation(right, public, key, check),
+        details=_explanation(found.right, public, key, check),
     )
 
 
@@ -112,6 +130,10 @@ def unreadable(exercise, problem):
     return Mark(exercise.id, "unreadable", details=details, note=problem)
 
 
+def _kind(failure):
+    return failure.kind if failure else ""
+
+
 def _filled(outcomes, count):
     """Outcomes for all settings, though a run may have ended early."""
     return tuple(outcome or _NOT_RUN for outcome, _ in zip_longest(outcomes, range(count)))
@@ -132,14 +154,25 @@ def _instant_check(exercise, public, key):
     is_early_end |= getattr(outcomes[-1].failure, "kind", "") == "groundwork"
     if len(outcomes) != len(key.expected) and not is_early_end:
         return None
-    return judge(exercise, public, key)
+    if not all(map(is_whole, outcomes)):
+        # There are no numbers to be explained.
+        exercise = replace(exercise, explain=None, explain_all=None)
+    try:
+        return judge(exercise, public, key)
+    except Exception:
+        # What a process says may be nothing that the lessons' own experiment could have found.
+        return None
 
 
 def _mark_tracing(exercise, failure, check):
-    """The mark of an answer whose numbers are right everywhere."""
-    if failure is None:
+    """The mark of an answer whose numbers are right everywhere.
+
+    Args:
+        failure: kind of the one where Keras could not build a network, "" if none.
+    """
+    if not failure:
         return Mark(exercise.id, "passed", share=1.0, details=wording.passed_details(exercise))
-    diagnosis = SYMBOLIC if failure.kind == "symbolic" else None
+    diagnosis = SYMBOLIC if failure == "symbolic" else None
     if check and check.verdict != "passed":
         details = check.details
     elif diagnosis:
@@ -157,15 +190,16 @@ def _mark_tracing(exercise, failure, check):
     return Mark(exercise.id, "failed", share=0.5, diagnosis=diagnosis, details=details)
 
 
-def _diagnosis(observation, right, expected, check, key, confirm):
+def _diagnosis(seen, expected, check, key, confirm):
     """What the instant check found, if it is a misconception that the hidden settings confirm."""
     found = check and check.diagnosis
     if confirm is None or found not in key.fingerprints:
         return None
-    prints = tuple(map(fingerprint, confirm(found).outcomes))
-    if len(prints) != len(observation.outcomes):
+    prints = tuple(map(short_print, confirm(found).outcomes))
+    if len(prints) != len(seen.prints):
         return None
-    return diagnosed(observation, right, expected.outcomes, {found: prints})[0]
+    agreeing = tuple(one.matches(other) for one, other in zip(seen.prints, prints, strict=True))
+    return best_explained({found: agreeing}, seen.right, expected.outcomes, {found: prints})[0]
 
 
 def _explanation(right, public, key, check):

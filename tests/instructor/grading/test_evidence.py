@@ -1,14 +1,33 @@
 """Observations from messages that may say anything."""
 
 import copy
+import math
+import socket
+import struct
+import tracemalloc
 
 import numpy as np
 import pytest
 
 from resnet_lessons.checker.observation import Failure, Observation, Outcome
+from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.course.keys import fingerprint, public_key
 from resnet_lessons.course.keys.call import Call
-from resnet_lessons.instructor.grading.evidence import from_bytes, observation_from, to_bytes
-from resnet_lessons.instructor.sandbox.inside.channel import BadFrame
+from resnet_lessons.instructor.grading.evidence import (
+    Compared,
+    from_bytes,
+    is_whole,
+    most_bytes,
+    observation_from,
+    short_print,
+    to_bytes,
+)
+from resnet_lessons.instructor.sandbox.inside.channel import BadFrame, packed, receive, unpacked
+from resnet_lessons.instructor.sandbox.inside.describing import (
+    MOST_RESULTS,
+    MOST_VALUES,
+    described,
+)
 
 CALL = {
     "kind": "Conv2D",
@@ -19,7 +38,7 @@ CALL = {
     "shape_read": [2, 8, 8, 3],
     "number_returned": None,
 }
-OUTCOME = {"results": 1, "parameters": 3, "calls": [CALL], "returned": 0, "failure": None}
+OUTCOME = {"results": [None], "parameters": 3, "calls": [CALL], "returned": 0, "failure": None}
 GOOD = {"outcomes": [OUTCOME, OUTCOME], "symbolic": None}
 ARRAYS = [np.float32([[1, 2]]), np.float32(3)]
 FAILURE = {"kind": "exception", "message": "m", "line": "l", "shapes": [[1, 2]]}
@@ -65,9 +84,15 @@ def test_a_layer_that_is_told_of_keeps_its_name(kind):
         {"outcomes": [OUTCOME] * 3, "symbolic": None},
         {"outcomes": [OUTCOME, 3], "symbolic": None},
         {"outcomes": GOOD["outcomes"]},
-        changed(outcomes__0__results=-1),
-        changed(outcomes__0__results=True),
-        changed(outcomes__0__results=5),
+        changed(outcomes__0__results=1),
+        changed(outcomes__0__results=[]),
+        changed(outcomes__0__results=[None] * 3),
+        changed(outcomes__0__results=[[1]] * 17),
+        changed(outcomes__0__results=[None, [-1]]),
+        changed(outcomes__0__results=[None, [1.0]]),
+        changed(outcomes__0__results=[None, [1] * 17]),
+        changed(outcomes__0__results=[None, [1 << 20, 1 << 20]]),
+        changed(outcomes__0__results=[None, 5]),
         changed(outcomes__0__parameters="3"),
         changed(outcomes__0__parameters=1 << 60),
         changed(outcomes__0__calls=["Conv2D"]),
@@ -83,6 +108,7 @@ def test_a_layer_that_is_told_of_keeps_its_name(kind):
         changed(outcomes__0__failure={**FAILURE, "kind": "passed"}),
         changed(outcomes__0__failure={**FAILURE, "shapes": [[-1]]}),
         changed(outcomes__0__failure={**FAILURE, "shapes": [[None, 1], [2, 2]]}),
+        changed(outcomes__0__failure={**FAILURE, "shapes": [[1] * 10_000]}),
         changed(outcomes__0__failure={"kind": "exception"}),
         changed(symbolic=7),
     ],
@@ -113,20 +139,87 @@ def test_texts_are_cut():
 
 
 def test_an_answer_that_was_not_started_has_fewer_outcomes():
-    outcome = {**OUTCOME, "results": 0, "failure": {**FAILURE, "kind": "not started"}}
+    outcome = {**OUTCOME, "results": [], "failure": {**FAILURE, "kind": "not started"}}
     observation = observation_from({"outcomes": [outcome], "symbolic": None}, [], 7)
     assert observation.outcomes[0].failure.kind == "not started"
 
 
-def test_what_is_kept_for_later_holds_no_text():
-    secret = Failure("exception", "a secret", "line 3: secret", ((1, 2), (3, 4)))
-    observation = Observation(
-        (Outcome((np.float32([[1.5, -2]]), np.float32(4)), 5), Outcome(failure=secret)), secret
-    )
-    stored = to_bytes(observation)
+# What is far too large -----------------------------------------------------------------------------
+
+
+def sent(observation):
+    """What arrives of an observation, through the bytes of a frame."""
+    header, arrays = unpacked(packed(*described(observation)))
+    return observation_from(header, arrays, len(observation.outcomes))
+
+
+def test_of_results_that_are_far_too_large_the_shapes_alone_are_sent():
+    large, small = np.ones((64, 65), "float32"), np.float32([1, 2])
+    observation = Observation((Outcome((large, small)), Outcome((small, small))))
+    header, _ = described(observation)
+    assert [each["results"] for each in header["outcomes"]] == [[[64, 65], None], [None, None]]
+    first, second = sent(observation).outcomes
+    assert [array.shape for array in first.arrays] == [(64, 65), (2,)]
+    assert np.isnan(first.arrays[0]).all() and first.arrays[0].strides == (0, 0)
+    np.testing.assert_array_equal(first.arrays[1], small)
+    assert (is_whole(first), is_whole(second)) == (False, True)
+
+
+def test_no_more_values_of_a_setting_are_taken_than_an_honest_process_sends():
+    half = np.ones(MOST_VALUES // 2 + 1, "float32")
+    header = {"outcomes": [{**OUTCOME, "results": [None, None]}], "symbolic": None}
+    with pytest.raises(BadFrame):
+        observation_from(header, [half, half], 1)
+
+
+def test_a_frame_of_more_bytes_is_refused_before_it_is_read():
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.sendall(struct.pack(">II", 2, most_bytes(3) + 1))
+        with pytest.raises(BadFrame, match="bytes"):
+            receive(ours, 1, most_arrays=most_bytes(3))
+
+
+def test_a_large_result_costs_no_memory():
+    shapes = {**OUTCOME, "results": [[1 << 16, 1 << 16]] * 16}
+    tracemalloc.start()
+    try:
+        observation = observation_from({"outcomes": [shapes], "symbolic": None}, [], 1)
+        found = short_print(observation.outcomes[0])
+        assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    finally:
+        tracemalloc.stop()
+    assert found.shapes == ((1 << 16, 1 << 16),) * 16
+    assert not found.matches(found)
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_what_the_lessons_compute_is_sent_whole(name):
+    key = public_key(name)
+    # A wrong program of somebody else's may return four times as much.
+    fewest = MOST_VALUES // 4
+    for arrays in key.expected:
+        assert len(arrays) <= MOST_RESULTS and sum(each.size for each in arrays) <= fewest
+    for prints in key.fingerprints.values():
+        for each in prints:
+            assert sum(map(math.prod, each.shapes)) <= fewest
+
+
+# What is kept for later ----------------------------------------------------------------------------
+
+
+def test_what_is_kept_for_later_is_read_back():
+    arrays = (np.float32([[1.5, -2]]), np.float32(4))
+    failure = Failure("addition", "a secret", "line 3: secret", ((1, 2), (3, 4)))
+    prints = tuple(map(fingerprint, (Outcome(arrays, 5), Outcome(failure=failure))))
+    compared = Compared((False, False), prints, "addition", "symbolic")
+    stored = to_bytes(compared)
     assert b"secret" not in stored
-    again = from_bytes(stored)
-    np.testing.assert_array_equal(again.outcomes[0].arrays[0], [[1.5, -2]])
-    assert again.outcomes[0].arrays[1].shape == () and again.outcomes[0].parameters == 5
-    assert again.outcomes[1].failure == Failure("exception", "", "", ((1, 2), (3, 4)))
-    assert again.symbolic_failure.kind == "exception"
+    assert from_bytes(stored) == compared
+
+
+def test_what_is_kept_for_later_is_small_whatever_was_sent():
+    """Of 1.5 MB, as much as there may be in a frame, and of any number of results."""
+    arrays = (np.full(MOST_VALUES // 16, 1e38, "float32"),) * 16
+    prints = tuple(short_print(Outcome(arrays)) for _ in range(24))
+    assert len(to_bytes(Compared((False,) * 24, prints))) < 100_000
