@@ -10,9 +10,6 @@ MOST_MEMBERS = 20_000
 MOST_FILES_OF_A_STUDENT = 100
 DEEPEST = 20
 
-# Copies that a tool made, never what a student hands in. Hidden files are ignored as well.
-_IGNORED = frozenset({"__MACOSX", "__pycache__", "my_answers", "feedback"})
-
 
 class Unreadable(Exception):
     """A file that cannot be read; the text says why, for the report."""
@@ -36,8 +33,9 @@ class Entry:
 
 
 def is_ignored(name):
-    """Whether a file or folder of that name is no part of what was handed in."""
-    return name in _IGNORED or name.startswith(".")
+    """Whether a file or folder of that name is no part of what was handed in: a hidden one, which a
+    tool made, such as a copy in `.ipynb_checkpoints`."""
+    return name.startswith(".")
 
 
 def is_notebook(name):

@@ -8,10 +8,12 @@ Understood, in a folder as in an archive, perhaps under one top folder of the ar
   it is in the id only where two students share a name;
 - Canvas: `lastfirst_123_456_x.ipynb`; 123 is the student's own number and always in the id;
 - a loose `alice.ipynb` or `alice.zip`: the student is called as the file.
+
+No name makes others vanish: where a folder `submitted` may be nbgrader's or a student's, that is asked,
+and what is left out by its name is told.
 """
 
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 
 from resnet_lessons.instructor.grading.grades import Submission
@@ -31,15 +33,20 @@ from resnet_lessons.instructor.grading.intake.owners import (
     printable,
     student_ids,
 )
+from resnet_lessons.instructor.grading.intake.special_names import (
+    NBGRADER,
+    SubmissionsError,
+    has_folders_in_submitted,
+    holds_submitted,
+    inside,
+    shown,
+    tell_hidden,
+    without_tools,
+)
 
 MOST_STUDENTS = 5_000
 NOTHING_HANDED_IN = "no notebook was handed in"
-_NBGRADER = "submitted"
 _LEDGER = "ledger.sqlite"
-
-
-class SubmissionsError(ValueError):
-    """There is nothing to grade at the path; the text says why."""
 
 
 def find(path):
@@ -61,26 +68,23 @@ def find(path):
         if isinstance(error, SubmissionsError):
             raise
         reason = getattr(error, "strerror", None) or error
-        raise SubmissionsError(f"{_shown(path)} cannot be read: {reason}.") from None
+        raise SubmissionsError(f"{shown(path)} cannot be read: {reason}.") from None
     if not found:
         raise SubmissionsError(
-            f"{_shown(path)} holds no submissions. Expected are folders <student>/<notebook>.ipynb, "
+            f"{shown(path)} holds no submissions. Expected are folders <student>/<notebook>.ipynb, "
             "nbgrader's submitted/<student>/<assignment>/, or the zip of a learning platform."
         )
     return tuple(sorted(found, key=lambda one: (one.student_id, one.name)))
 
 
-def _shown(path):
-    return printable(str(path), longest=300)
-
-
 def _in_folder(path):
     if (path / _LEDGER).exists():
-        raise SubmissionsError(f"`{_shown(path)}` is a report, not submissions.")
-    submitted = path / _NBGRADER
-    if submitted.is_dir() and not any(is_notebook(item.name) for item in submitted.iterdir()):
-        return _submissions(folders.entries(submitted))
+        raise SubmissionsError(f"`{shown(path)}` is a report, not submissions.")
     entries = folders.entries(path)
+    tell_hidden(path)
+    if holds_submitted(entries, path):
+        # Listed anew, so that each student's files are counted by themselves.
+        return _submissions(folders.entries(path / NBGRADER))
     found = _submissions(entries)
     if len({one.student_id for one in found}) == 1:
         _refuse_a_class(path, entries)
@@ -100,47 +104,31 @@ def _refuse_a_class(path, entries):
         return
     (top,) = tops
     raise SubmissionsError(
-        f"`{_shown(path)}` holds one folder, {printable(top)}, with {len(inside)} folders of "
-        f"notebooks in it. Are these the students? Then give `{_shown(path / top)}`."
+        f"`{shown(path)}` holds one folder, {printable(top)}, with {len(inside)} folders of "
+        f"notebooks in it. Are these the students? Then give `{shown(path / top)}`."
     )
 
 
 def _in_archive(path):
     if not path.exists():
-        raise SubmissionsError(f"{_shown(path)} does not exist.")
+        raise SubmissionsError(f"{shown(path)} does not exist.")
     if path.is_file():
         path.open("rb").close()
     if not path.is_file() or not zipfile.is_zipfile(path):
-        raise SubmissionsError(f"{_shown(path)} is neither a folder nor a zip archive.")
+        raise SubmissionsError(f"{shown(path)} is neither a folder nor a zip archive.")
     try:
         archive = archives.opened(path)
     except Unreadable as error:
-        raise SubmissionsError(f"{_shown(path)} {error}.") from None
+        raise SubmissionsError(f"{shown(path)} {error}.") from None
     with archive:
-        return _submissions(_below_top_folders(archives.entries(archive)))
+        return _submissions(_below_top_folders(without_tools(archives.entries(archive)), path))
 
 
-def _below_top_folders(entries):
+def _below_top_folders(entries, path):
     """An archive's entries as they are called in the folder that holds the students'."""
-    if not _holds_submitted(entries) and _is_in_one_folder(entries):
-        entries = _inside(entries)
-    return _inside(entries, _NBGRADER) if _holds_submitted(entries) else entries
-
-
-def _inside(entries, name=None):
-    """Entries as they are called in their top folder, or in the one of a name."""
-    return [
-        replace(entry, parts=entry.parts[1:])
-        for entry in entries
-        if len(entry.parts) > 1 and name in (None, entry.parts[0])
-    ]
-
-
-def _holds_submitted(entries):
-    """Whether nbgrader's folder is among them, and not a student who is called so."""
-    paths = [entry.parts for entry in _inside(entries, _NBGRADER)]
-    has_folders = any(len(path) > 1 for path in paths)
-    return has_folders and not any(len(path) == 1 and is_notebook(path[0]) for path in paths)
+    if not has_folders_in_submitted(entries) and _is_in_one_folder(entries):
+        entries = inside(entries)
+    return inside(entries, NBGRADER) if holds_submitted(entries, path) else entries
 
 
 def _is_in_one_folder(entries):
@@ -148,17 +136,17 @@ def _is_in_one_folder(entries):
     tops = {entry.parts[0] for entry in entries}
     if len(tops) != 1 or owner((*tops,), is_folder=True)[0].number:
         return False
-    inside = _inside(entries)
-    owners = [owner(entry.parts, entry.is_folder)[0] for entry in inside]
+    below = inside(entries)
+    owners = [owner(entry.parts, entry.is_folder)[0] for entry in below]
     if any(student and student.number for student in owners):
         return True
-    has_loose_files = any(len(entry.parts) == 1 and is_wanted(entry.parts[0]) for entry in inside)
-    return not has_loose_files and any(len(entry.parts) > 1 for entry in inside)
+    has_loose_files = any(len(entry.parts) == 1 and is_wanted(entry.parts[0]) for entry in below)
+    return not has_loose_files and any(len(entry.parts) > 1 for entry in below)
 
 
 def _submissions(entries):
     students = {}
-    for entry in entries:
+    for entry in without_tools(entries):
         student, parts = owner(entry.parts, entry.is_folder)
         if student is None and entry.problem and len(entry.parts) == 1:
             student, parts = owner(entry.parts, True)

@@ -32,10 +32,12 @@ def test_a_folder_for_each_student(tmp_path):
 
 def test_what_tools_left_behind_is_ignored(tmp_path):
     put(tmp_path, *STUDENTS, "README.md", "grades.csv")
-    for folder in (".ipynb_checkpoints", "__MACOSX", "my_answers", "feedback", ".git"):
+    for folder in (".ipynb_checkpoints", ".git"):
         put(tmp_path, f"{folder}/x.ipynb", f"alice/{folder}/x.ipynb")
-    put(tmp_path, "alice/._02.ipynb", "alice/notes.txt")
+    put(tmp_path, "alice/._02.ipynb", "alice/notes.txt", "__MACOSX/alice/._02.ipynb")
+    put(tmp_path, "my_answers/regular_block.py", "feedback/alice.html", "__pycache__/x.pyc")
     assert read(find(tmp_path)) == FOUND
+    assert {one.student_id for one in find(tmp_path)} == {"alice", "bob"}
 
 
 @pytest.mark.parametrize("below", ["", "submitted"])
