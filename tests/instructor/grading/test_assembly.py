@@ -1,9 +1,9 @@
-"""Which files count where some chapters alone are graded, and that every student keeps a row."""
+"""Which files count, of chapters and of several that answer one exercise; every student keeps a row."""
 
 import pytest
 
 from resnet_lessons.instructor.grading import assembly
-from resnet_lessons.instructor.grading.grades import Prepared, Submission
+from resnet_lessons.instructor.grading.grades import Mark, Prepared, Submission
 
 
 def file(student, name, *chapters, problem=""):
@@ -46,6 +46,55 @@ def test_a_student_without_a_file_of_the_chapter_earns_nothing_in_it():
     assert bob.files == ()
     assert len(bob.marks) == len(assembly.exercises((2,)))
     assert {mark.share for mark in bob.marks} == {0.0}
+
+
+def assembled(*shares_by_name):
+    """The student who answers `regular_block` in several files, (name, share) pairs."""
+    files = [file("ada", name, 2) for name, _ in sorted(shares_by_name)]
+    found = [
+        {"regular_block": Mark("regular_block", "passed" if share == 1 else "failed", share)}
+        for _, share in sorted(shares_by_name)
+    ]
+    (student,) = assembly.graded_students(files, found, (2,))
+    mark = next(each for each in student.marks if each.exercise == "regular_block")
+    return mark.share, [sentence for _, sentence in student.repairs]
+
+
+def test_a_chapter_may_be_handed_in_twice_and_the_better_counts():
+    assert assembled(("02.ipynb", 1), ("02 (1).ipynb", 0.25)) == (
+        1,
+        ["regular_block is answered in 02 (1).ipynb, 02.ipynb: the best counts."],
+    )
+    assert assembled(("a", 0.25), ("b", 1), ("c", 0))[0] == 1
+
+
+def test_of_a_hundred_files_the_last_ones_count():
+    """Answers that try everything earn no more than the last of them."""
+    grid = [(f"try {number}.ipynb", number == 7) for number in range(1, 101)]
+    share, (told,) = assembled(*grid)
+    assert share == 0
+    assert told == (
+        "regular_block is answered in 100 files: the best of the last 3 by name counts "
+        "(try 98.ipynb, try 99.ipynb, try 100.ipynb)."
+    )
+    share, _ = assembled(*grid[:9])
+    assert share == 1
+
+
+def test_a_copy_with_a_number_comes_after_the_file_itself():
+    names = ["02 (10).ipynb", "02.ipynb", "02 (9).ipynb", "02 (2).ipynb"]
+    assert (
+        "(02 (2).ipynb, 02 (9).ipynb, 02 (10).ipynb)" in assembled(*((n, 0) for n in names))[1][0]
+    )
+
+
+def test_untouched_files_take_no_place():
+    files = [file("ada", f"{number}.ipynb", 2) for number in range(1, 6)]
+    marks = [Mark("regular_block", "passed", 1.0)] + [Mark("regular_block", "not started")] * 4
+    found = [{"regular_block": mark} for mark in marks]
+    (student,) = assembly.graded_students(files, found, (2,))
+    assert student.repairs == ()
+    assert [mark.verdict for mark in student.marks].count("passed") == 1
 
 
 @pytest.mark.parametrize(

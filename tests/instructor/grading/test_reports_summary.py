@@ -97,6 +97,9 @@ def test_no_histogram_without_students_or_points():
     assert summary.histogram(graded([GradedStudent("a", (mark(warm_up),))], [warm_up])) == []
 
 
+MANY = "{} is answered in {} files: the best of the last 3 by name counts ({})."
+
+
 def test_a_repair_counts_once_for_a_student():
     twice = GradedStudent("a", (), repairs=(("x", "One."), ("y", "One."), ("y", "Two.")))
     once = GradedStudent("b", (), repairs=(("x", "Two."),))
@@ -114,11 +117,14 @@ def test_repairs_of_one_kind_are_one():
         GradedStudent("b", (), repairs=(("x", both[0]), ("x", "Cell 3 is `grow`."))),
         GradedStudent("c", (), repairs=(("x", "grow is answered in x, y: the best counts."),)),
         GradedStudent("d", (), repairs=(("x", "grow is answered in z, y: the best counts."),)),
+        GradedStudent("g", (), repairs=(("x", MANY.format("grow", 9, "a, b, c")),)),
+        GradedStudent("h", (), repairs=(("x", MANY.format("lesion", 99, "d, e, f).")),)),
         GradedStudent("e", (), repairs=(("x", "`grow`, `a` stand in cells 3, 5; cell 3 is old."),)),
         GradedStudent("f", (), repairs=(("x", "`grow` stand in cells 4, 6, 8; cell 6 is old."),)),
     )
     assert [(one.text, one.students) for one in summary.repairs(graded(own))] == [
         ("Cell … has no metadata; it is ….", ("a", "b")),
+        ("… is answered in many files: the best of the last 3 by name counts.", ("g", "h")),
         ("… is answered in several files: the best counts.", ("c", "d")),
         ("… stand in cells …; cell … is old.", ("e", "f")),
         ("Cell 3 is `grow`.", ("b",)),

@@ -3,9 +3,14 @@ import io
 import json
 from dataclasses import replace
 
+import pytest
+
 from resnet_lessons.instructor.grading.grades import GradedStudent
 from resnet_lessons.instructor.grading.reports import tables
 from tests.instructor.grading import samples
+
+# Wide, small, raised and lowered forms of = + - @, and the minus sign.
+WIDE = "\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u207c\u207a\u207b\u208c\u208a\u208b\u2212"
 
 
 def rows(text):
@@ -14,21 +19,22 @@ def rows(text):
 
 def test_grades_of_a_small_class():
     assert tables.grades(samples.small_class()) == (
-        "student_id,chapter,exercise,points,max_points,verdict,diagnosis\n"
-        '"\'=bob,the ""best""",0,warm_up,0,0,failed,\n'
-        '"\'=bob,the ""best""",1,add_shortcut,0,1,not started,\n'
-        '"\'=bob,the ""best""",2,regular_block,0,4,error,\n'
-        "ada,0,warm_up,0,0,passed,\n"
-        "ada,1,add_shortcut,1,1,passed,\n"
-        "ada,2,regular_block,1.5,4,failed,shortcut_not_added\n"
+        '"student_id","chapter","exercise","points","max_points","verdict","diagnosis"\n'
+        '"\'=bob,the ""best""","0","warm_up","0","0","failed",""\n'
+        '"\'=bob,the ""best""","1","add_shortcut","0","1","not started",""\n'
+        '"\'=bob,the ""best""","2","regular_block","0","4","error",""\n'
+        '"ada","0","warm_up","0","0","passed",""\n'
+        '"ada","1","add_shortcut","1","1","passed",""\n'
+        '"ada","2","regular_block","1.5","4","failed","shortcut_not_added"\n'
     )
 
 
 def test_scores_of_a_small_class():
     assert tables.scores(samples.small_class()) == (
-        "student_id,chapter_0,chapter_1,chapter_2,total,max_total,percent,feedback\n"
-        '"\'=bob,the ""best""",0,0,0,0,5,0,_bob_the _best_-43f906bd.html\n'
-        "ada,0,1,1.5,2.5,5,50,ada.html\n"
+        '"student_id","chapter_0","chapter_1","chapter_2","total","max_total","percent",'
+        '"feedback"\n'
+        '"\'=bob,the ""best""","0","0","0","0","5","0","_bob_the _best_-43f906bd.html"\n'
+        '"ada","0","1","1.5","2.5","5","50","ada.html"\n'
     )
 
 
@@ -42,13 +48,16 @@ def test_no_percent_of_no_points():
     [warm_up] = samples.EXERCISE_LIST[:1]
     ada = GradedStudent("ada", (samples.mark(warm_up),))
     text = tables.scores(samples.graded([ada], [warm_up]))
-    assert text == "student_id,chapter_0,total,max_total,percent,feedback\nada,0,0,0,,ada.html\n"
+    assert text == (
+        '"student_id","chapter_0","total","max_total","percent","feedback"\n'
+        '"ada","0","0","0","","ada.html"\n'
+    )
 
 
 def test_a_missing_mark_was_not_started():
     [_, exercise] = samples.EXERCISE_LIST[:2]
     text = tables.grades(samples.graded([GradedStudent("ada", ())], [exercise]))
-    assert text.endswith("\nada,1,residual_function,0,1,not started,\n")
+    assert text.endswith('\n"ada","1","residual_function","0","1","not started",""\n')
 
 
 def test_no_cell_is_a_formula_and_every_row_is_one_line():
@@ -60,6 +69,17 @@ def test_no_cell_is_a_formula_and_every_row_is_one_line():
         "'=1", "'+cmd|x", "'-1+1", "'@sum", "'\\t=1", "'\\r=1", "-12", "+49.5", "a\\nb", "\\udcff",
         "'a",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("sign", f"=+-@\t\r\n{WIDE}")
+def test_no_sign_of_any_width_begins_a_formula(sign):
+    students = [GradedStudent(f"{sign}SUM(1,2);cmd|x!A0", ())]
+    for table in (tables.scores, tables.grades):
+        text = table(samples.graded(students, samples.EXERCISE_LIST[:1]))
+        first = rows(text)[1][0]
+        assert first.startswith("'") and len(rows(text)) == 2
+        # Where a semicolon ends a cell, the quotes keep this one together.
+        assert list(csv.reader(io.StringIO(text), delimiter=";"))[1][0].startswith("'")
 
 
 def test_a_large_class_has_a_row_for_each_student_and_exercise():

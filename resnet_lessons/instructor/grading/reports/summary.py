@@ -22,6 +22,10 @@ _SAME_KIND = (
         re.compile(r"^\w+ is answered in .*(?=: the best counts\.$)"),
         "… is answered in several files",
     ),
+    (
+        re.compile(r"^\w+ is answered in \d+ files(: the best of the last \d by name counts) .*"),
+        r"… is answered in many files\1.",
+    ),
 )
 # Of an answer that is lost: nothing was mended, and it earns nothing.
 _LOST = re.compile(r"(?:missing: not started|was left out|was not graded here)\.$")

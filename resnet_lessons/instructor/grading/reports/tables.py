@@ -4,11 +4,13 @@ import csv
 import io
 import json
 import re
+import unicodedata
 
 from resnet_lessons.instructor.grading.reports.safe_names import feedback_names, visible
 from resnet_lessons.instructor.grading.reports.summary import marks_of, score_of
 
 _GRADES = ("student_id", "chapter", "exercise", "points", "max_points", "verdict", "diagnosis")
+_BEGINS_FORMULA = ("=", "+", "-", "\N{MINUS SIGN}", "@", "\t", "\r", "\n")
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 
 
@@ -80,7 +82,7 @@ def _sentences(pairs):
 
 def _csv(rows):
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerows([_cell(value) for value in row] for row in rows)
     return text.getvalue()
 
@@ -88,7 +90,9 @@ def _csv(rows):
 def _cell(value):
     """A value that no spreadsheet takes for a formula, on one line."""
     text = str(value)
-    if text.startswith(("=", "+", "-", "@", "\t", "\r")) and not _NUMBER.fullmatch(text):
+    # Spreadsheets of some languages take the wide forms of these signs for them, too.
+    first = unicodedata.normalize("NFKC", text[:1])
+    if first.startswith(_BEGINS_FORMULA) and not _NUMBER.fullmatch(text):
         text = f"'{text}"
     return visible(text)
 
