@@ -3,6 +3,7 @@
 import csv
 import glob
 import json
+import unicodedata
 from pathlib import Path
 
 from tests.attacks.attack import ABSENT, REFUSED
@@ -102,7 +103,12 @@ def _formulas(path):
     """Cells that a spreadsheet would run when it opens the table."""
     with path.open(newline="", encoding="utf-8", errors="replace") as file:
         cells = [cell for row in csv.reader(file) for cell in row]
-    return [cell for cell in cells if cell[:1] in "=+-@\t\r" and cell and not _is_number(cell)]
+    return [cell for cell in cells if _begins_formula(cell) and not _is_number(cell)]
+
+
+def _begins_formula(cell):
+    # Spreadsheets of some languages take wide signs for the narrow ones.
+    return unicodedata.normalize("NFKC", cell[:1]).startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
 def _is_number(text):

@@ -9,6 +9,7 @@ from tests.attacks.attack import (
     HostileCell,
     in_function,
     right,
+    wrong,
 )
 from tests.attacks.writing import notebook_bytes
 
@@ -49,6 +50,26 @@ _STUDENTS = (
     _named("student_formula_plus", "has a name that a spreadsheet runs", "+cmd|' -C calc'!A0"),
     _named(
         "student_formula_at", "has a name that a spreadsheet runs", "@SUM(1+1)*cmd|' -C calc'!A0"
+    ),
+    _named(
+        "student_formula_wide",
+        "has a name that a spreadsheet runs, with a sign as wide as a letter",
+        "\N{FULLWIDTH EQUALS SIGN}HYPERLINK(A1)",
+    ),
+    _named(
+        "student_formula_wide_at",
+        "has a name that a spreadsheet runs, with a sign as wide as a letter",
+        "\N{FULLWIDTH COMMERCIAL AT}SUM(A1;B2)",
+    ),
+    _named(
+        "student_formula_raised",
+        "has a name that a spreadsheet runs, with a raised sign",
+        "\N{SUPERSCRIPT PLUS SIGN}cmd|' -C calc'!A0",
+    ),
+    _named(
+        "student_cells",
+        "has a name that is several cells where a semicolon or a tab ends one",
+        "x;=HYPERLINK(A1)\t=1+1",
     ),
     _named(
         "student_direction",
@@ -110,6 +131,67 @@ _COLLISIONS = (
         verdicts=("passed",),
         share=1.0,
         student="\udcff\udcfe\udc80",
+    ),
+)
+
+
+def _beside_another(name, tries, student, below, **expected):
+    """A right answer in a folder that a tool may have made, beside a student's who is right as well."""
+    files = (
+        Entry(f"another/{_NOTEBOOK}", lambda: notebook_bytes("another", *_RIGHT)),
+        Entry(f"{student}/{below}{_NOTEBOOK}", lambda: notebook_bytes(name, *_RIGHT)),
+    )
+    expected = {"verdicts": ("passed",), "share": 1.0} | expected
+    return Attack(name, tries, files=files, student=student, **expected)
+
+
+_OF_TOOLS = (
+    *(
+        _beside_another(
+            f"student_called_{folder.strip('_').lower()}",
+            "has a name by which a tool calls its folders, so that it might have no row",
+            folder,
+            below,
+        )
+        for folder, below in (
+            ("feedback", ""),
+            ("my_answers", "chapter 2/"),
+            ("__pycache__", ""),
+            ("__MACOSX", "x/y/"),
+            ("source", ""),
+            ("autograded", "chapter 2/"),
+        )
+    ),
+    _beside_another(
+        "student_called_submitted",
+        "has the name of nbgrader's folder, and hands in as nbgrader does: the others might vanish",
+        "submitted",
+        "mallory/02_block_structure/",
+        verdicts=(REFUSED,),
+    ),
+    _beside_another(
+        "student_called_submitted_at_once",
+        "has the name of nbgrader's folder, and hands in as others do",
+        "submitted",
+        "",
+    ),
+)
+
+_TRIES = 8
+_GUESSES = (
+    Attack(
+        "one_right_guess_of_many",
+        "hands in one file for each guess, of which one is right",
+        (HostileCell(wrong("pre_activation"), "pre_activation"),),
+        others=tuple(
+            (
+                f"try {number}.ipynb",
+                _RIGHT
+                if number == 3
+                else (HostileCell(wrong("pre_activation", f"# {number}"), "pre_activation"),),
+            )
+            for number in range(1, _TRIES + 1)
+        ),
     ),
 )
 
@@ -206,4 +288,4 @@ _TEXTS = (
     ),
 )
 
-ATTACKS = _STUDENTS + _COLLISIONS + _FILES + _TEXTS
+ATTACKS = _STUDENTS + _COLLISIONS + _OF_TOOLS + _GUESSES + _FILES + _TEXTS
