@@ -2,10 +2,13 @@
 
 import argparse
 import contextlib
+import errno
 import importlib
 import os
+import shutil
 import signal
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -13,6 +16,7 @@ from pathlib import Path
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading import whole_class
 from resnet_lessons.instructor.grading.assembly import in_words
+from resnet_lessons.instructor.grading.intake.owners import printable
 from resnet_lessons.instructor.grading.intake.submissions import SubmissionsError
 from resnet_lessons.instructor.grading.ledger import LedgerError
 from resnet_lessons.instructor.grading.references import ReferenceFails
@@ -23,6 +27,8 @@ from resnet_lessons.instructor.sandbox.box import NoSandbox
 from resnet_lessons.instructor.sandbox.workers import Limits
 
 _TOLD = (SubmissionsError, ReportRefused, LedgerError, NoSandbox, SandboxLost, ReferenceFails)
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+_MAKE_ROOM = "Make room, and run the same command again: what was graded is kept."
 _STOPPED = "Stopped. What was graded is kept: run the same command again to go on."
 # Whoever presses Ctrl-C once more meanwhile does not disturb the ending of the sandbox.
 _SECONDS_TO_STOP = 5
@@ -158,7 +164,7 @@ def _graded(options):
         print(error, file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"{error.filename or out}: {error.strerror or error}", file=sys.stderr)
+        print(_system_error(error, out), file=sys.stderr)
         return 1
     status = _write_gradebook(
         graded, options.gradebook or f"sqlite:///{out.resolve() / 'gradebook.db'}"
@@ -169,6 +175,16 @@ def _graded(options):
     told = summary(graded) if is_new else "Nothing new to grade; the report is up to date."
     print(f"{told} Open {os.path.join(out, 'index.html')}")
     return status
+
+
+def _system_error(error, out):
+    """What the system refused while the class was graded, in a sentence."""
+    if any(error.errno == code or os.strerror(code) in str(error) for code in _NO_ROOM):
+        # An error of copying is that of many files, those of the temporary folder.
+        is_copying = isinstance(error, shutil.Error)
+        place = tempfile.gettempdir() if is_copying else error.filename or out
+        return f"The disk is full: no room is left for {printable(str(place), 300)}. {_MAKE_ROOM}"
+    return f"{printable(str(error.filename or out), 300)}: {error.strerror or error}"
 
 
 def _load_gradebook():

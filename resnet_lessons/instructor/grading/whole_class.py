@@ -6,7 +6,6 @@ import logging
 import os
 import platform
 import secrets
-import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
@@ -18,6 +17,7 @@ from resnet_lessons.instructor.grading.intake import repair, submissions
 from resnet_lessons.instructor.grading.intake.released import released_notebooks
 from resnet_lessons.instructor.grading.judging import Judge
 from resnet_lessons.instructor.grading.ledger import Ledger
+from resnet_lessons.instructor.grading.own_folder import own_folder, remove_left_behind
 from resnet_lessons.instructor.grading.references import References
 from resnet_lessons.instructor.grading.seeds import SEEDS
 from resnet_lessons.instructor.sandbox import box
@@ -85,6 +85,7 @@ def grade(path, out, options=None, progress=None):
     files = assembly.of_chapters(files, options.chapters)
     _refuse_other_folders(out, Path(path))
     _make_folder(out)
+    remove_left_behind()
     tier = box.choose(options.unsafe)
     with Ledger(out / _LEDGER) as ledger:
         seed = _kept(ledger, "seed", options.seed, lambda: secrets.randbelow(_LARGEST_SEED))
@@ -196,11 +197,11 @@ def _needed(judge, prepared, found, todo):
 @contextlib.contextmanager
 def filled_sandbox(tier, limits, start="fork"):
     """A `Sandbox` that holds the package without answers; see there for the arguments."""
-    with tempfile.TemporaryDirectory(prefix="resnet-lessons-") as folder:
-        lessons = Path(folder) / "lessons"
+    with own_folder() as folder:
+        lessons = folder / "lessons"
         lessons.mkdir()
         strip_package(lessons, without=_NOT_NEEDED)
-        for path in (Path(folder), *Path(folder).rglob("*")):
+        for path in (folder, lessons, *lessons.rglob("*")):
             path.chmod(0o755 if path.is_dir() else 0o644)
         with Sandbox(lessons, tier, limits, start) as sandbox:
             yield sandbox

@@ -1,7 +1,10 @@
 """The command line of the grader: what it asks for, what it prints, and how it stops."""
 
+import errno
 import os
+import shutil
 import signal
+import tempfile
 from dataclasses import replace
 
 import pytest
@@ -139,6 +142,38 @@ def test_what_is_wrong_is_told(grader, tmp_path, capsys):
     grader.does = refuse
     assert main(tmp_path) == 1
     assert capsys.readouterr().err.endswith("The report's folder cannot be made: no space.\n")
+
+
+_FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize(
+    ("error", "place"),
+    [
+        (_FULL, "rep"),
+        (OSError(errno.EDQUOT, os.strerror(errno.EDQUOT), "/disk/run.json"), "/disk/run.json"),
+        (shutil.Error([("a.py", "/tmp/x/a.py", str(_FULL))] * 99), tempfile.gettempdir()),
+    ],
+)
+def test_a_full_disk_is_told_in_two_sentences(grader, tmp_path, capsys, error, place):
+    def fill():
+        raise error
+
+    grader.does = fill
+    assert main(tmp_path) == 1
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert said.startswith("The disk is full: no room is left for ") and len(said) < 300
+    assert said.endswith(f"{place}. {command._MAKE_ROOM}")
+
+
+def test_no_name_of_a_file_reaches_the_terminal_as_it_is(grader, tmp_path, capsys):
+    def refuse():
+        raise PermissionError(errno.EACCES, "Permission denied", "x/\x1b[2J\nname")
+
+    grader.does = refuse
+    assert main(tmp_path) == 1
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert said == "x/·[2J·name: Permission denied"
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path):
