@@ -68,7 +68,13 @@ class _Call:
     def on(self, inputs):
         """What the answer returns for a tensor; a result that is the input itself stays that."""
         layer = _Elsewhere(self, self.described(inputs) if _is_symbolic(inputs) else None)
-        outputs = layer(inputs, training=self.arguments["is_training"])
+        try:
+            outputs = layer(inputs, training=self.arguments["is_training"])
+        except Exception:
+            # As the answer raised it, without what Keras says of a layer that nobody wrote.
+            if layer.raised:
+                raise layer.raised[0] from None
+            raise
         return _in_place(layer.told, outputs, inputs)
 
     def described(self, inputs):
@@ -98,7 +104,7 @@ class _Elsewhere(keras.layers.Layer):
         super().__init__()
         # In a closure: Keras would take the lists in it for its own.
         self._asking = lambda: call
-        self.told = told
+        self.told, self.raised = told, []
         # A description means that weights are made once, here, however often the layer is called.
         self.weights_elsewhere = [
             keras.Variable(np.zeros(shape, "float32"), trainable=True, name=f"weight_{number}")
@@ -144,7 +150,11 @@ class _Elsewhere(keras.layers.Layer):
     def _arrays(self, inputs, training):
         call = self._asking()
         if hasattr(inputs, "numpy"):
-            told, arrays = call.computed(inputs, training)
+            try:
+                told, arrays = call.computed(inputs, training)
+            except Exception as error:
+                self.raised.append(error)
+                raise
             if self.told is None:
                 self.told = told
                 call.made += told["trainable"]
