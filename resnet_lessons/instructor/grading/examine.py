@@ -53,11 +53,13 @@ def _examine(examination, sandbox, groundwork, patience):
     """Makes forks until nothing is left to be observed."""
     alone = False
     while examination.left and examination.budget.left:
+        waited = groundwork.seconds
         with sandbox.open(alone) as child:
             child.seconds *= patience * (_MORE_PATIENCE if alone else 1)
             place = examination.run(child, groundwork)
+        waited = groundwork.seconds - waited
         # Tried once more by itself before it is blamed for anything.
-        alone = not alone and place is not None and examination.is_doubtful(child)
+        alone = not alone and place is not None and examination.is_doubtful(child, waited)
         if place is None or alone:
             continue
         if not examination.begun:
@@ -173,12 +175,17 @@ class _Examination:
         for name in sorted(self.left):
             self._settle(name, Accident("time", text))
 
-    def is_doubtful(self, child):
+    def is_doubtful(self, child, waited):
         """Whether another submission, which brought the box down, or the machine's load may have
-        ended a child, made it late, or kept it from beginning."""
+        ended a child, made it late, or kept it from beginning.
+
+        Args:
+            child: that ended.
+            waited: seconds for which its groundwork was computed meanwhile.
+        """
         was_killed = isinstance(self.why, Closed) and child.status == _KILLED
         is_late = isinstance(self.why, TimeoutError) and not isinstance(self.why, SpentTogether)
-        had_to_wait = is_late and child.processor_seconds < _BUSY * child.elapsed
+        had_to_wait = is_late and child.processor_seconds + waited < _BUSY * child.elapsed
         return child.is_lost or was_killed or had_to_wait or not self.begun
 
     def accident(self, cell, child):

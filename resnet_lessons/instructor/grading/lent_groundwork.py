@@ -30,11 +30,15 @@ class LentGroundwork:
 
     Args:
         sandbox: a `Sandbox`.
+
+    Attributes:
+        requests: how many were made so far.
+        seconds: that it took to answer them.
     """
 
     def __init__(self, sandbox):
         self.sandbox = sandbox
-        self.requests, self._processes = 0, 0
+        self.requests, self._processes, self.seconds = 0, 0, 0.0
         self._process = None
 
     def __enter__(self):
@@ -63,10 +67,13 @@ class LentGroundwork:
         request = {name: header[name] for name in _PASSED_ON} | {"seed": seed}
         # Once more where a process is gone: it may have been another submission's doing.
         for _ in range(2):
+            since = time.monotonic()
             try:
                 return self._living().answer(request, arrays)
             except _NO_ANSWER:
                 self._drop()
+            finally:
+                self.seconds += time.monotonic() - since
         text = f"{header['asks']} cannot be computed for these arguments: they ask for too much."
         return {"error": ["MemoryError", text]}, []
 
