@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from resnet_lessons.checker.weights import Weights
 from resnet_lessons.course.answers.model import ResNetModel
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.course.keys.call import METHODS
@@ -15,13 +16,12 @@ class Groundwork:
     Args:
         answers: exercise id -> function, in place of the lessons'.
         missing: exercise ids that may not be called, since they have not passed yet.
-        made_elsewhere: list to which answers that another process computes add the shape of each
-            trainable weight that they make there.
+        weights: `Weights` in which the answer's own are noted, and those that another process makes.
     """
 
     answers: dict = field(default_factory=dict)
     missing: tuple[str, ...] = ()
-    made_elsewhere: list = field(default_factory=list)
+    weights: Weights = field(default_factory=Weights)
 
 
 class GroundworkMissing(Exception):

@@ -79,7 +79,7 @@ def standard_keras():
         with (
             keras.device("cpu"),
             standard_operations(),
-            _standard_epsilon(),
+            _standard_normalization(),
             warnings.catch_warnings(),
         ):
             warnings.simplefilter("ignore")
@@ -91,24 +91,27 @@ def standard_keras():
         random.setstate(state)
 
 
-def _standard_epsilon():
-    """While active, every batch normalisation computes with Keras' epsilon.
+def _standard_normalization():
+    """While active, every batch normalisation computes with one epsilon and one momentum.
 
-    The lessons leave epsilon open (PyTorch has 1e-5, Keras 1e-3), so a student's choice must not
-    make another number anywhere, neither in this answer nor in those that call it. A value so large
-    that it changes what is learnt stays.
+    The lessons leave both open (PyTorch has 1e-5 and 0.9, Keras 1e-3 and 0.99), so a student's choice
+    must not make another number anywhere, neither in this answer nor in those that call it. What
+    changes the lesson stays: an epsilon so large that it changes what is learnt, and a momentum of 1,
+    with which the moving statistics never move. With one of 0 they are the batch's own at once.
     """
 
     def standard(call):
         @functools.wraps(call)
         def standard_call(layer, *args, **kwargs):
-            chosen = layer.epsilon
-            if 0 <= chosen <= LARGEST_EPSILON:
+            chosen = layer.epsilon, layer.momentum
+            if 0 <= layer.epsilon <= LARGEST_EPSILON:
                 layer.epsilon = EPSILON
+            if isinstance(layer.momentum, int | float) and 0 <= layer.momentum < 1:
+                layer.momentum = 0
             try:
                 return call(layer, *args, **kwargs)
             finally:
-                layer.epsilon = chosen
+                layer.epsilon, layer.momentum = chosen
 
         return standard_call
 
@@ -134,18 +137,18 @@ def fresh_names():
 # Weights ------------------------------------------------------------------------------------------
 
 
-def seeded_weights(seed, variables, *, only_random=False):
+def seeded_weights(seed, weights, *, only_random=False):
     """While active, each weight gets a seeded value in place of its initializer's.
 
     The value depends on the seed, on what the weight is for and on its squeezed shape, and on
-    nothing else. Weights of one shape are equal, so every correct program computes the same numbers,
-    whatever the order, the names or the layers it was written with: a 1x1 convolution or a dense
-    layer. It enters through the initializer, since Keras may create a weight first and fill it
+    nothing else, but for the order of kernels if `weights` has one. So every correct program computes
+    the same numbers, whatever the names or the layers it was written with: a 1x1 convolution or a
+    dense layer. It enters through the initializer, since Keras may create a weight first and fill it
     later: it does so for the layers inside a layer of the student's own.
 
     Args:
         seed: whole number.
-        variables: list; each trainable weight is appended to it.
+        weights: `Weights`; each weight of decimal numbers is noted there.
         only_random: leave a weight alone whose initializer is not random, such as one of zeros.
     """
 
@@ -157,16 +160,20 @@ def seeded_weights(seed, variables, *, only_random=False):
             if not callable(initializer):
                 return create(variable, initializer, *args, **kwargs)
 
+            # Keras may ask an initializer again.
+            placed = functools.cache(lambda shape: weights.place(squeezed(shape)))
+
             def seeded(shape, dtype=None):
                 is_kept = only_random and not isinstance(initializer, RandomInitializer)
                 if is_kept or not _is_float(dtype):
                     return initializer(shape, dtype=dtype)
                 role = _role(variable, shape, lambda: initializer(shape, dtype=dtype))
-                return ops.convert_to_tensor(seeded_value(seed, role, shape), dtype)
+                place = placed(tuple(shape)) if role == "kernel" else 0
+                return ops.convert_to_tensor(seeded_value(seed, role, shape, place), dtype)
 
             create(variable, seeded, *args, **kwargs)
-            if variable.trainable and _is_float(variable.dtype):
-                variables.append(variable)
+            if _is_float(variable.dtype):
+                weights.variables.append(variable)
 
         return create_seeded
 
@@ -177,19 +184,26 @@ def _is_float(dtype):
     return "float" in keras.backend.standardize_dtype(dtype)
 
 
-def seeded_value(seed, role, shape):
-    """The value of a weight, float32 of the given shape.
+def squeezed(shape):
+    """A shape without its ones, by which a 1x1 convolution and a dense layer are alike."""
+    return tuple(int(size) for size in shape if size != 1)
+
+
+def seeded_value(seed, role, shape, place=0):
+    """The value of a weight, float32 of the given shape; the place tells weights of a shape apart.
 
     Kernels are scaled as in He et al. 2015 ("Delving deep into rectifiers", section 2.2), so that
     values keep their size from layer to layer; scales and variances lie in 0.5 to 1.5.
     """
-    squeezed = tuple(size for size in shape if size != 1)
-    generator = np.random.default_rng([seed, zlib.crc32(role.encode()), *squeezed])
+    sizes = squeezed(shape)
+    generator = np.random.default_rng(
+        [seed, zlib.crc32(role.encode()), *sizes, *[place] * (place > 0)]
+    )
     if "scale" in role:
-        value = generator.uniform(0.5, 1.5, squeezed)
+        value = generator.uniform(0.5, 1.5, sizes)
     else:
-        fan_in = np.prod(squeezed[:-1]) if role == "kernel" else 8
-        value = generator.normal(0, np.sqrt(2 / max(fan_in, 1)), squeezed)
+        fan_in = np.prod(sizes[:-1]) if role == "kernel" else 8
+        value = generator.normal(0, np.sqrt(2 / max(fan_in, 1)), sizes)
     return value.astype("float32").reshape(shape)
 
 

@@ -6,6 +6,8 @@ import keras
 import numpy as np
 
 from resnet_lessons.checker.groundwork import attach, network_class
+from resnet_lessons.checker.keras_patches import seeded_weights
+from resnet_lessons.checker.weights import Weights
 from resnet_lessons.course.answers.model import ResNetModel
 
 
@@ -17,14 +19,13 @@ class Method:
         function: the student's.
         name: id of the exercise that it answers.
         network: class of the network it is called in.
-        made_elsewhere: shapes of trainable weights that the answer's groundwork made in another
-            process.
+        weights: `Weights` that it makes in one case.
     """
 
     function: object
     name: str
     network: type
-    made_elsewhere: list
+    weights: Weights
 
     @classmethod
     def of(cls, exercise, function, groundwork, log=None):
@@ -43,7 +44,12 @@ class Method:
                 return function(self, *args, **kwargs)
 
             setattr(network, exercise.id, attach(exercise.id, itself))
-        return cls(function, exercise.id, network, groundwork.made_elsewhere)
+        return cls(function, exercise.id, network, groundwork.weights)
+
+    def seeding(self, seed, **options):
+        """`seeded_weights` for one more case."""
+        self.weights.begin()
+        return seeded_weights(seed, self.weights, **options)
 
     def host(self, case):
         """A network as a case has it."""

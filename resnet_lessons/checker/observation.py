@@ -42,6 +42,7 @@ class Outcome:
         calls: the `Call`s that it made itself, in the order in which they ended.
         returned: number of the call whose result the function returned, `INPUTS` or `COMPUTED`.
         failure: why there are no arrays, or None.
+        moved: its moving statistics after the call, as one number; see `Weights.moved`.
     """
 
     arrays: tuple[np.ndarray, ...] = ()
@@ -49,6 +50,7 @@ class Outcome:
     calls: tuple[Call, ...] = ()
     returned: int = COMPUTED
     failure: Failure | None = None
+    moved: float = 0.0
 
 
 @dataclass(frozen=True)

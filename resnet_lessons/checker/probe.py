@@ -6,7 +6,6 @@ network.
 """
 
 import contextlib
-import math
 import traceback
 
 import keras
@@ -17,7 +16,6 @@ from resnet_lessons.checker.failures import code_of, from_exception, wrong_kind
 from resnet_lessons.checker.groundwork import Groundwork, GroundworkMissing
 from resnet_lessons.checker.keras_patches import (
     fresh_names,
-    seeded_weights,
     standard_keras,
 )
 from resnet_lessons.checker.method import Method, channels_last, seeded_inputs
@@ -69,9 +67,8 @@ def _is_over(number, failure):
 
 def _run(exercise, method, case, seed, number, log):
     """The `Outcome` of the case of that number."""
-    variables, calls, returned = [], (), COMPUTED
-    method.made_elsewhere.clear()
-    seeding = seeded_weights(seed, variables, only_random=exercise.keeps_initial_values)
+    calls, returned, is_method = (), COMPUTED, not exercise.experiment
+    seeding = method.seeding(seed, only_random=exercise.keeps_initial_values)
     try:
         with fresh_names(), seeding:
             if exercise.experiment:
@@ -89,12 +86,12 @@ def _run(exercise, method, case, seed, number, log):
         arrays, failure = (), Failure("wrong kind", str(error))
     except BaseException as error:
         arrays, failure = (), _groundwork_or(error, method.function, exercise)
-    if not exercise.experiment:
+    if is_method:
         calls = tuple(log.calls)
-        variables = [each for each in variables if not log.is_frozen(each)]
-    shapes = [*(each.shape for each in variables), *method.made_elsewhere]
-    count = sum(map(math.prod, shapes)) if exercise.counts_parameters else 0
-    return Outcome(arrays, count, calls, returned, failure)
+    counted = method.weights.trainable(*[log.is_frozen] * is_method)
+    parameters = counted if exercise.counts_parameters else 0
+    moved = method.weights.moved() if is_method and not failure else 0.0
+    return Outcome(arrays, parameters, calls, returned, failure, moved)
 
 
 def _groundwork_or(error, function, exercise):

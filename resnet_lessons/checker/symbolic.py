@@ -7,7 +7,7 @@ import keras
 import tensorflow as tf
 
 from resnet_lessons.checker.failures import from_exception
-from resnet_lessons.checker.keras_patches import fresh_names, seeded_weights
+from resnet_lessons.checker.keras_patches import fresh_names
 from resnet_lessons.checker.method import channels_last, seeded_inputs
 from resnet_lessons.checker.observation import Failure
 from resnet_lessons.checker.verdict import same_arrays
@@ -59,7 +59,7 @@ class _Tracing:
             again: whether it is called once more, as in every network.
         """
         try:
-            with fresh_names(), seeded_weights(self.seed, []):
+            with fresh_names(), self.method.seeding(self.seed):
                 return self._failure_of(again)
         except KeyboardInterrupt:
             raise
@@ -112,6 +112,8 @@ class _Tracing:
         if self.case.arguments[_FLAG]:
             return None
         inputs = seeded_inputs(self.case, self.seed, self.number)
+        # The same weights as in the case itself.
+        self.method.weights.begin()
         found = self._listed(self.method.call(inputs, _following_the_model(self.case)))
         if self._agree(found):
             return None

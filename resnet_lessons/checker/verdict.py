@@ -67,8 +67,11 @@ def decide(exercise, observation, key):
 
 def expected_outcomes(key):
     """What a right answer does in each case, by its key."""
-    every = zip(key.expected, key.parameters, key.calls, key.returned, strict=True)
-    return tuple(Outcome(*each) for each in every)
+    every = zip(key.expected, key.parameters, key.calls, key.returned, key.moved, strict=True)
+    return tuple(
+        Outcome(arrays, parameters, calls, returned, moved=moved)
+        for arrays, parameters, calls, returned, moved in every
+    )
 
 
 def _traced(exercise, failure, right):
@@ -105,9 +108,15 @@ def _is_right(outcome, expected):
     return (
         outcome.failure is None
         and outcome.parameters == expected.parameters
+        and same_moved(outcome, expected)
         and same_arrays(outcome.arrays, expected.arrays)
         and has_same_names(outcome.calls, expected.calls)
     )
+
+
+def same_moved(outcome, expected):
+    """Whether the moving statistics after the call are those expected."""
+    return np.isclose(outcome.moved, expected.moved, rtol=TOLERANCE, atol=TOLERANCE)
 
 
 def same_arrays(arrays, expected):

@@ -3,10 +3,16 @@
 from resnet_lessons.checker.array_difference import array_difference, sizes
 from resnet_lessons.checker.layers_seen import frozen, other_normalisation
 from resnet_lessons.checker.locating import first_difference
-from resnet_lessons.checker.verdict import expected_outcomes
+from resnet_lessons.checker.verdict import expected_outcomes, same_moved
 from resnet_lessons.course.exercises import MISCONCEPTIONS
 
 _MOST_CALLS = 10
+_OTHER_STATISTICS = (
+    "the numbers are right in this setting, but after the call the moving statistics of the batch "
+    "normalisation are not, and these are what inference uses",
+    "in training each batch normalisation moves them towards the batch's own (with `momentum=1` they "
+    "never move), otherwise they stay as they are",
+)
 
 
 def details(verdict, exercise, observation, key, cases):
@@ -222,9 +228,11 @@ def _difference(exercise, outcome, expected):
         found = array_difference(which, array, other, as_lists=exercise.experiment is not None)
         if found:
             return found
-    if outcome.parameters == expected.parameters:
-        return "the numbers are right in this setting", "the same, with blocks of other names"
-    return _other_parameters(outcome, expected)
+    if outcome.parameters != expected.parameters:
+        return _other_parameters(outcome, expected)
+    if not same_moved(outcome, expected):
+        return _OTHER_STATISTICS
+    return "the numbers are right in this setting", "the same, with blocks of other names"
 
 
 def _other_parameters(outcome, expected):

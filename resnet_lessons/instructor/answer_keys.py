@@ -64,6 +64,7 @@ def build_key(exercise, seed=PUBLIC_SEED, cases=None, every=1):
         fingerprints=fingerprints,
         calls=tuple(outcome.calls for outcome in observation.outcomes),
         returned=tuple(outcome.returned for outcome in observation.outcomes),
+        moved=tuple(outcome.moved for outcome in observation.outcomes),
     )
 
 

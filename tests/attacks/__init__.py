@@ -22,6 +22,7 @@ from tests.attacks import (
     shadowing,
     spying,
     staying,
+    structuring,
     values,
 )
 from tests.attacks.attack import CONTROL, Attack
@@ -51,6 +52,7 @@ _MODULES = (
     colluding,
     borrowing,
     oversized,
+    structuring,
 )
 
 

@@ -14,11 +14,11 @@ pytestmark = [pytest.mark.sandbox, needs_sandbox]
 # Those that once came through: a signal to one's own group reached the warm parent, and with it the
 # jobs of others; a change of the given network was hidden by another `np.allclose`; what `colluding`
 # holds carried secrets, or took time and memory; large results filled the ledger, and impossible ones
-# stopped the class.
+# stopped the class; what `structuring` holds had the right numbers from another network.
 CAME_THROUGH = {
     *("kill_parent", "kill_group", "kill_itself", "hidden_change"),
     *("large_results", "projection_blocks_of_scalars"),
-} | {attack.name for attack in GROUPS["colluding"]}
+} | {attack.name for group in ("colluding", "structuring") for attack in GROUPS[group]}
 CHOSEN = [
     attack
     for number, attack in enumerate(ATTACKS.values())

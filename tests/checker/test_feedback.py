@@ -36,6 +36,7 @@ KEY = AnswerKey(
     },
     calls=((),) * 4,
     returned=(COMPUTED,) * 4,
+    moved=(0.0,) * 4,
 )
 
 
@@ -211,7 +212,13 @@ def test_the_second_of_two_results_is_named():
     exercise = EXERCISES["pre_activation_with_shortcut"]
     pairs = [Outcome((array(number), array(number)), 5) for number in range(4)]
     key = AnswerKey(
-        1, tuple(pair.arrays for pair in pairs), (5,) * 4, {}, ((),) * 4, (COMPUTED,) * 4
+        1,
+        tuple(pair.arrays for pair in pairs),
+        (5,) * 4,
+        {},
+        ((),) * 4,
+        (COMPUTED,) * 4,
+        (0.0,) * 4,
     )
     other = Outcome((array(0), array(0, 1.0)), 5)
     observation = Observation((other, *pairs[1:]))

@@ -14,6 +14,7 @@ from resnet_lessons.checker.keras_patches import (
     standard_operations,
 )
 from resnet_lessons.checker.probe import probe
+from resnet_lessons.checker.weights import Weights
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import compiled
 from resnet_lessons.instructor.exercises import variants
@@ -24,7 +25,7 @@ INPUTS = (2, 6, 5, 3)
 
 def built(*all_layers, seed=1, shape=INPUTS):
     """The layers, built one after the other with seeded weights."""
-    with seeded_weights(seed, []):
+    with seeded_weights(seed, Weights()):
         for layer in all_layers:
             layer.build(shape)
     return all_layers
@@ -146,18 +147,18 @@ class Branch(layers.Layer):
 
 
 def test_layers_inside_a_layer_are_seeded_too():
-    variables = []
-    with seeded_weights(1, variables):
+    weights = Weights()
+    with seeded_weights(1, weights):
         branch = Branch()
         branch(np.zeros(INPUTS, "float32"))
     (conv,) = built(layers.Conv2D(4, 3))
     np.testing.assert_array_equal(numbers(branch.inner.kernel), numbers(conv.kernel))
-    assert sum(each.value.shape.num_elements() for each in variables) == 3 * 3 * 3 * 4 + 4
+    assert weights.trainable() == 3 * 3 * 3 * 4 + 4
 
 
 def test_a_variable_made_without_add_weight_is_seeded_too():
     (dense,) = built(layers.Dense(4))
-    with seeded_weights(1, []):
+    with seeded_weights(1, Weights()):
         variable = keras.Variable("glorot_uniform", shape=(3, 4))
         given = keras.Variable(np.full((3, 4), 7.0))
     np.testing.assert_array_equal(numbers(variable), numbers(dense.kernel))
@@ -165,26 +166,58 @@ def test_a_variable_made_without_add_weight_is_seeded_too():
 
 
 def test_whole_numbers_keep_their_value():
-    with seeded_weights(1, variables := []):
+    with seeded_weights(1, weights := Weights()):
         layer = layers.Layer()
         counter = layer.add_weight(shape=(2,), initializer="zeros", dtype="int32", name="counter")
         layers.Dropout(0.5)(np.zeros(INPUTS, "float32"), training=True)
     np.testing.assert_array_equal(numbers(counter), 0)
-    assert variables == []
+    assert weights.variables == []
 
 
 def test_the_type_of_a_weight_stays():
-    with seeded_weights(1, []):
+    with seeded_weights(1, Weights()):
         weight = layers.Layer().add_weight(shape=(3, 4), dtype="float16")
     assert keras.backend.standardize_dtype(weight.dtype) == "float16"
 
 
-def test_only_trainable_weights_are_told():
-    variables = []
-    with seeded_weights(1, variables):
+def test_only_trainable_weights_are_counted():
+    weights = Weights(elsewhere=[[2, 2]])
+    with seeded_weights(1, weights):
         layers.BatchNormalization().build(INPUTS)
         layers.Dense(4).build(INPUTS)
-    assert sorted(tuple(each.shape) for each in variables) == [(3,), (3,), (3, 4), (4,)]
+    assert weights.trainable() == 3 + 3 + 3 * 4 + 4 + 2 * 2
+
+
+def test_kernels_of_one_shape_differ_by_their_order_where_that_is_asked_for():
+    def kernels(in_order, made=0):
+        weights = Weights(in_order)
+        weights.kernels[(3, 4)] = made
+        convolution, dense = layers.Conv2D(4, 1), layers.Dense(4)
+        with seeded_weights(1, weights):
+            convolution.build(INPUTS)
+            dense.build(INPUTS)
+        return [numbers(each.kernel).reshape(3, 4) for each in (convolution, dense)]
+
+    first, second = kernels(in_order=False)
+    np.testing.assert_array_equal(first, second)
+    in_order = kernels(in_order=True)
+    np.testing.assert_array_equal(in_order[0], first)
+    assert not np.allclose(*in_order)
+    np.testing.assert_array_equal(kernels(in_order=True, made=1)[0], in_order[1])
+
+
+def test_what_moves_is_told_whatever_the_order():
+    def moved(*channels, change=0.0):
+        weights = Weights(moved_elsewhere=0.25)
+        with seeded_weights(1, weights):
+            all_layers = [layers.BatchNormalization() for _ in channels]
+            for layer, number in zip(all_layers, channels, strict=True):
+                layer.build((None, number))
+        all_layers[0].moving_mean.assign_add([change] * channels[0])
+        return weights.moved()
+
+    assert moved(3, 5) == pytest.approx(moved(5, 3))
+    assert abs(moved(3, 5) - moved(3, 5, change=0.1)) > 0.01
 
 
 # Afterwards, weights -----------------------------------------------------------------------------------
@@ -193,7 +226,7 @@ def test_only_trainable_weights_are_told():
 @pytest.mark.parametrize("error", [ValueError, SystemExit, KeyboardInterrupt])
 def test_weights_are_as_usual_again_even_after_an_exception(error):
     before = keras.Variable.__init__
-    with pytest.raises(error), seeded_weights(1, []):
+    with pytest.raises(error), seeded_weights(1, Weights()):
         assert keras.Variable.__init__ is not before
         raise error
     assert keras.Variable.__init__ is before

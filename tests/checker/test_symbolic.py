@@ -131,6 +131,18 @@ def test_an_epsilon_that_passes_breaks_no_later_answer(name):
         assert checked(without_markers(answer(name)), name, groundwork).verdict == "passed"
 
 
+@pytest.mark.parametrize("momentum", [0.0, 0.1, 0.9, 0.999])
+def test_any_momentum_below_one_passes(momentum):
+    assert checked(written(f", momentum={momentum}")).verdict == "passed"
+
+
+def test_moving_statistics_that_never_move_are_told():
+    result = checked(written(", momentum=1.0"))
+    assert result.verdict == "failed" and "moving statistics" in result.message
+    # In inference, where they do not move, it is right.
+    assert 0 < result.points < result.max_points / 2
+
+
 def test_an_epsilon_that_changes_what_is_learnt_is_told():
     result = checked(written(", epsilon=0.5"))
     assert "`epsilon=0.5`" in result.message and "`epsilon` of at most 0.01" in result.message

@@ -147,8 +147,8 @@ class ResNetModel:
     def pre_activation(self, inputs, is_training):
         """Normalises the inputs, then applies ReLU (He et al. 2016, section 4).
 
-        The momentum of the normalisation is yours to choose, and so is its epsilon, up to 0.01. A
-        network calls this method many times, so leave the names of layers to Keras.
+        The momentum of the normalisation is yours to choose, below 1, and so is its epsilon, up to
+        0.01. A network calls this method many times, so leave the names of layers to Keras.
 
         Args:
             inputs: (batch, height, width, channels), or channels first.

@@ -54,6 +54,7 @@ class AnswerKey:
         fingerprints: misconception id -> one fingerprint for each case.
         calls: for each case the calls that the answer makes.
         returned: for each case the number of the call whose result it returns.
+        moved: for each case its moving statistics after the call, as one number.
     """
 
     seed: int
@@ -62,6 +63,7 @@ class AnswerKey:
     fingerprints: dict[str, tuple[Fingerprint, ...]]
     calls: tuple[tuple[Call, ...], ...]
     returned: tuple[int, ...]
+    moved: tuple[float, ...]
 
 
 def fingerprint(outcome):
@@ -105,6 +107,7 @@ def save(key, path):
         },
         "calls": [[asdict(call) for call in calls] for calls in key.calls],
         "returned": key.returned,
+        "moved": key.moved,
     }
     np.savez_compressed(path, facts=np.array(json.dumps(facts)), **arrays)
 
@@ -128,6 +131,7 @@ def read(path):
         fingerprints=fingerprints,
         calls=tuple(tuple(map(_call_from, calls)) for calls in facts["calls"]),
         returned=tuple(facts["returned"]),
+        moved=tuple(facts["moved"]),
     )
 
 

@@ -192,7 +192,7 @@ def _case(
 ):
     filters = between(generator, 2, 6 if expansion == 1 else 4)
     filters_out = expansion * filters
-    channels = between(generator, 2, 8) if projects else filters_out
+    channels = one_of(generator, _projected(filters, expansion)) if projects else filters_out
     is_training = training(generator)
     height, width = sides(generator)
     case = block_case(
@@ -207,6 +207,15 @@ def _case(
         num_layers=one_of(generator, REGULAR_DEPTHS if expansion == 1 else BOTTLENECK_DEPTHS),
     )
     return replace(case, arguments=case.arguments | {"index": between(generator, 1, 5)})
+
+
+def _projected(filters, expansion):
+    """From how many channels a block may project.
+
+    Not from `filters` to four times as many, as its last convolution does: hidden kernels of one
+    shape differ by their order, and which of these two comes first is the student's choice.
+    """
+    return [channels for channels in range(2, 9) if expansion == 1 or channels != filters]
 
 
 def block_settings(expansion):

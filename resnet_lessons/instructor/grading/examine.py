@@ -9,6 +9,7 @@ store what they compute, and pass it off as the other answer's work.
 import contextlib
 import time
 
+from resnet_lessons.checker.observation import PUBLIC_SEED
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading.budget import Budget, SpentTogether
 from resnet_lessons.instructor.grading.evidence import Accident, most_bytes, observation_from
@@ -147,7 +148,9 @@ class _Examination:
 
     def _asked(self, name):
         seed, cases = self.wanted[name]
-        return {"seed": seed, "cases": [to_json(case) for case in cases]}
+        cases = [to_json(case) for case in cases]
+        # The key of the instant check holds for any order, since a student's own blocks have theirs.
+        return {"seed": seed, "cases": cases, "in_order": seed != PUBLIC_SEED}
 
     def _received(self, child, cell, groundwork):
         """The observation of a cell; what its answer asks of its groundwork meanwhile is answered."""

@@ -18,7 +18,7 @@ _MOST_REQUESTS = 2_000
 _MOST_PROCESSES = 4
 # A process that worked for so many seconds is not kept: its processor time is limited.
 _SECONDS_OF_WORK = 40
-_PASSED_ON = ("asks", "network", "arguments", "tensor")
+_PASSED_ON = ("asks", "network", "arguments", "tensor", "in_order", "before")
 _NO_ANSWER = (BadFrame, Closed, TimeoutError)
 
 

@@ -14,6 +14,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from resnet_lessons.checker.groundwork import Groundwork
+from resnet_lessons.checker.weights import Weights
 from resnet_lessons.course.answers.model import ResNetModel
 
 # What a method may ask the network about itself.
@@ -23,22 +25,19 @@ ATTRIBUTES = (
 )  # fmt: skip
 
 
-def groundwork_calls(names, ask):
-    """Functions that stand in for other exercises' answers.
+def groundwork_calls(names, ask, in_order):
+    """The `Groundwork` of functions that stand in for other exercises' answers.
 
     Args:
         names: ids of the exercises.
         ask: function (header, arrays) -> (header, arrays): what the other process says.
-
-    Returns:
-        (exercise id -> function, list to which the shape of each trainable weight is added that a
-        call makes elsewhere)
+        in_order: whether kernels of one shape differ; see `Weights`.
     """
-    made = []
-    return {name: _standing_in(name, ask, made) for name in names}, made
+    weights = Weights(in_order)
+    return Groundwork({name: _standing_in(name, ask, weights) for name in names}, weights=weights)
 
 
-def _standing_in(name, ask, made):
+def _standing_in(name, ask, weights):
     method = inspect.unwrap(getattr(ResNetModel, name))
     signature = inspect.signature(method)
     # Python's own words on a call that does not fit begin with it.
@@ -52,7 +51,7 @@ def _standing_in(name, ask, made):
             # The method itself says in Python's own words what does not fit.
             return method(*args, **kwargs)
         network, inputs = given.pop("self"), given.pop("inputs")
-        call = _Call(name, _attributes(network), _plain(given), ask, made)
+        call = _Call(name, _attributes(network), _plain(given), ask, weights)
         return call.on(inputs)
 
     return standing_in
@@ -61,9 +60,11 @@ def _standing_in(name, ask, made):
 class _Call:
     """One call of another exercise's answer, with everything but the tensor."""
 
-    def __init__(self, name, network, arguments, ask, made):
+    def __init__(self, name, network, arguments, ask, weights):
         self.name, self.network, self.arguments = name, network, arguments
-        self.ask, self.made = ask, made
+        self.ask, self.weights = ask, weights
+        # However often it is computed, its kernels have their place among those made before.
+        self.before = [[list(shape), number] for shape, number in weights.kernels.items()]
 
     def on(self, inputs):
         """What the answer returns for a tensor; a result that is the input itself stays that."""
@@ -91,10 +92,18 @@ class _Call:
     def _asked(self, tensor, arrays=(), training=None):
         arguments = self.arguments | ({"is_training": training} if arrays else {})
         header = {"asks": self.name, "network": self.network, "arguments": arguments}
-        told, found = self.ask(header | {"tensor": tensor}, arrays)
+        in_order = {"in_order": self.weights.in_order, "before": self.before}
+        told, found = self.ask(header | {"tensor": tensor} | in_order, arrays)
         if "error" in told:
             raise _error(*told["error"])
         return told, found
+
+    def note(self, told):
+        """Notes the weights that were made, once for a call."""
+        self.weights.elsewhere += told["trainable"]
+        self.weights.moved_elsewhere += told["moved"]
+        for shape in told["kernels"]:
+            self.weights.place(tuple(shape))
 
 
 class _Elsewhere(keras.layers.Layer):
@@ -110,7 +119,8 @@ class _Elsewhere(keras.layers.Layer):
             keras.Variable(np.zeros(shape, "float32"), trainable=True, name=f"weight_{number}")
             for number, shape in enumerate(told["trainable"] if told else ())
         ]
-        call.made += told["trainable"] if told else ()
+        if told:
+            call.note(told)
         self.built = True
 
     @property
@@ -157,7 +167,7 @@ class _Elsewhere(keras.layers.Layer):
                 raise
             if self.told is None:
                 self.told = told
-                call.made += told["trainable"]
+                call.note(told)
             return [tf.constant(each) for each in arrays]
         # In a function that TensorFlow traces.
         self.told = self.told or call.described(inputs)

@@ -6,6 +6,7 @@ is used. What goes back are arrays, shapes and the text of an error, never a tex
 
 import contextlib
 import math
+from collections import Counter
 
 import keras
 import numpy
@@ -14,6 +15,7 @@ import tensorflow
 import resnet_lessons
 from resnet_lessons.checker.groundwork import Groundwork, network_class
 from resnet_lessons.checker.keras_patches import fresh_names, seeded_weights, standard_keras
+from resnet_lessons.checker.weights import Weights
 from resnet_lessons.course.answers import residual
 
 from .channel import Closed, receive, send
@@ -25,6 +27,7 @@ _MOST_DIMENSIONS = 6
 # So large a number asks for more memory than there is, not for a network.
 _LARGEST = 1 << 16
 _MOST_ITEMS = 16
+_MOST_SHAPES = 256
 
 
 class Unacceptable(ValueError):
@@ -56,21 +59,33 @@ def _defined(texts):
 
 def _answered(network, header, arrays):
     """(header, arrays) that answer a request; its seed is the grader's, all else a student's."""
-    made = []
     try:
-        with fresh_names(), seeded_weights(header["seed"], made):
+        weights, before = _weights(header)
+        with fresh_names(), seeded_weights(header["seed"], weights):
             method, inputs, arguments = _read(network, header, arrays)
             result = method(inputs, **arguments)
         results = list(result) if isinstance(result, tuple) else [result]
         told = {
             "results": [_result(each, inputs) for each in results],
             "is_tuple": isinstance(result, tuple),
-            "trainable": [list(map(int, each.shape)) for each in made],
+            "trainable": [
+                list(map(int, each.shape)) for each in weights.variables if each.trainable
+            ],
+            "kernels": [list(shape) for shape in (weights.kernels - before).elements()],
+            "moved": weights.moved(),
         }
         kept = [] if isinstance(inputs, keras.KerasTensor) else results
         return told, [numpy.asarray(each) for each in kept if each is not inputs]
     except Exception as error:
         return {"error": [type(error).__name__, str(error)[:LONGEST_TEXT]]}, []
+
+
+def _weights(header):
+    """`Weights` as they are before a call, and the number of kernels of each shape then."""
+    if not isinstance(header["before"], list) or len(header["before"]) > _MOST_SHAPES:
+        raise Unacceptable("more shapes of kernels than a network has")
+    before = Counter({_value(shape): _value(number) for shape, number in header["before"]})
+    return Weights(bool(header["in_order"]), kernels=before.copy()), before
 
 
 def _result(tensor, inputs):

@@ -9,7 +9,6 @@ from functools import partial
 
 from resnet_lessons.checker import probe as probing
 from resnet_lessons.checker.failures import from_exception, is_function
-from resnet_lessons.checker.groundwork import Groundwork
 from resnet_lessons.checker.observation import Failure, Observation, Outcome
 from resnet_lessons.course.exercises import EXERCISES
 
@@ -27,8 +26,8 @@ _LARGEST_JOB = 1 << 29
 def serve(connection):
     """Reads a job, runs it, answers.
 
-    A job is {"cells": [...], "probe": {exercise: {"seed", "cases"}}}. A cell is {"number", "source",
-    "exercise", "mode"}: "context" (run), "definitions" (run these alone) or "probe" (run and
+    A job is {"cells": [...], "probe": {exercise: {"seed", "cases", "in_order"}}}. A cell is {"number",
+    "source", "exercise", "mode"}: "context" (run), "definitions" (run these alone) or "probe" (run and
     observe). Or it is one of `groundwork_server`, in a process to itself.
     """
     job, _ = receive(connection, most_header=_LARGEST_JOB)
@@ -62,7 +61,7 @@ def observe(exercise_id, notebook, error, asked, ask):
         exercise_id: the answer's name in the notebook.
         notebook: in which its cell ran.
         error: what the cell raised, or None.
-        asked: {"seed", "cases"}
+        asked: {"seed", "cases", "in_order"}; the last says whether kernels of one shape differ.
         ask: of the process that computes answers it may call; see `groundwork_calls`.
     """
     exercise = EXERCISES[exercise_id]
@@ -70,8 +69,7 @@ def observe(exercise_id, notebook, error, asked, ask):
     failure = _no_function(exercise_id, notebook, error)
     if failure:
         return Observation((Outcome(failure=failure),) * len(cases))
-    answers, made_elsewhere = groundwork_calls(exercise.groundwork, ask)
-    groundwork = Groundwork(answers, made_elsewhere=made_elsewhere)
+    groundwork = groundwork_calls(exercise.groundwork, ask, asked["in_order"])
     function = notebook.names[exercise_id]
     try:
         return probing.probe(exercise, function, asked["seed"], cases, groundwork)

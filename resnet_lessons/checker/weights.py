@@ -1,0 +1,61 @@
+"""The weights that an answer makes in one case, and what is told of them."""
+
+import math
+from collections import Counter
+from dataclasses import dataclass, field
+
+import keras
+import numpy as np
+
+
+@dataclass
+class Weights:
+    """The weights that an answer makes: its own, and those that another process makes for it.
+
+    Args:
+        in_order: whether kernels of one shape differ, by the order in which they are made. Where
+            they are equal, an answer is right that uses one convolution twice.
+
+    Attributes:
+        variables: each Keras variable of decimal numbers that was made here.
+        elsewhere: the shape of each trainable weight that was made in another process.
+        moved_elsewhere: as `moved`, of the weights there.
+        kernels: squeezed shape -> how many kernels of it were made so far, here and there.
+    """
+
+    in_order: bool = False
+    variables: list = field(default_factory=list)
+    elsewhere: list = field(default_factory=list)
+    moved_elsewhere: float = 0.0
+    kernels: Counter = field(default_factory=Counter)
+
+    def begin(self):
+        """Forgets the case before; it is the same object, since groundwork holds it."""
+        self.variables.clear()
+        self.elsewhere.clear()
+        self.kernels.clear()
+        self.moved_elsewhere = 0.0
+
+    def place(self, shape):
+        """The number of a new kernel among those of its squeezed shape; always 0 without an order."""
+        self.kernels[shape] += 1
+        return self.kernels[shape] - 1 if self.in_order else 0
+
+    def trainable(self, is_frozen=lambda variable: False):
+        """How many trainable values there are."""
+        kept = (each for each in self.variables if each.trainable and not is_frozen(each))
+        return sum(map(math.prod, [*(each.shape for each in kept), *self.elsewhere]))
+
+    def moved(self):
+        """One number for all that training changes without a gradient: the moving statistics.
+
+        It is the same whatever the order in which they were made.
+        """
+        moving = (each for each in self.variables if not each.trainable)
+        return self.moved_elsewhere + sum(map(_in_short, moving))
+
+
+def _in_short(variable):
+    values = keras.ops.convert_to_numpy(variable.value).astype("float64")
+    factors = np.random.default_rng(values.size).normal(size=values.shape)
+    return float(np.sum(values * factors))
