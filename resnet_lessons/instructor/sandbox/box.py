@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from resnet_lessons.instructor.answers import PACKAGE
-from resnet_lessons.instructor.sandbox.inside import confinement
+from resnet_lessons.instructor.sandbox.inside import confinement, refused_calls
 
 INSIDE = Path(__file__).parent / "inside"
 # A user that nobody is: above those of people, below those of containers' tools.
@@ -77,7 +77,7 @@ def why_no_sandbox():
         return "it needs Linux"
     if not shutil.which("bwrap"):
         return "bubblewrap is not installed"
-    if not confinement.has_filter():
+    if not refused_calls.is_known():
         return "this processor's calls are not known to the filter"
     script = (
         "import sys; sys.path.insert(0, '/grader'); from inside import confinement as c; "

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from resnet_lessons.instructor.sandbox import SandboxLost
 from resnet_lessons.instructor.sandbox.box import command
+from resnet_lessons.instructor.sandbox.cores import Cores
 from resnet_lessons.instructor.sandbox.inside import channel
 
 _SECONDS_TO_START = 180
@@ -57,6 +58,7 @@ class Sandbox:
         self.start = start
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
+        self._cores = Cores()
         self._parent, self._is_stopped = None, False
         self.idle = collections.deque()
 
@@ -95,15 +97,16 @@ class Sandbox:
         in_new_box = alone or self.start == "spawn"
         parent, number = self._new_box() if in_new_box else self._living(), next(self._numbers)
         ours, theirs = socket.socketpair()
-        child = Child(ours, self.limits.seconds)
+        child, core = Child(ours, self.limits.seconds), self._cores.take()
         try:
-            ended = parent.begin(number, theirs)
+            ended = parent.begin(number, theirs, core)
             theirs.close()
             yield child
         finally:
             ours.close()
             child.status, child.processor_seconds = parent.end(number, ended)
             child.elapsed = time.monotonic() - child.since
+            self._cores.give_back(core)
             child.is_lost = child.status is None and not in_new_box
             if in_new_box:
                 parent.close()
@@ -208,10 +211,10 @@ class _WarmParent:
                 "The sandbox does not start: " + (last[0][:300] if last else "it says nothing why")
             )
 
-    def begin(self, number, connection):
+    def begin(self, number, connection, core):
         ended = self._ended[number] = queue.Queue()
         with self._sending, contextlib.suppress(OSError):
-            message = json.dumps({"start": number}).encode()
+            message = json.dumps({"start": number, "core": core}).encode()
             socket.send_fds(self._control, [message], [connection.fileno()])
         return ended
 

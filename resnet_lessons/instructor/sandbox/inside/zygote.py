@@ -12,7 +12,7 @@ import signal
 import socket
 import sys
 
-from . import confinement
+from . import confinement, refused_calls
 
 
 def main(control, options):
@@ -40,7 +40,8 @@ def main(control, options):
 
 
 def _serve_here(control, preloaded, options):
-    _, descriptors, *_ = socket.recv_fds(control, 4096, 1)
+    message, descriptors, *_ = socket.recv_fds(control, 4096, 1)
+    confinement.stay_on(json.loads(message)["core"])
     _confine(descriptors[0], options, isolated=False)
     preloaded.serve(socket.socket(fileno=descriptors[0]))
 
@@ -70,7 +71,7 @@ class _Parent:
             return False
         order = json.loads(message)
         if "start" in order:
-            self.jobs[self._fork(descriptors[0])] = order["start"]
+            self.jobs[self._fork(descriptors[0], order["core"])] = order["start"]
             os.close(descriptors[0])
         else:
             for process, job in self.jobs.items():
@@ -91,13 +92,14 @@ class _Parent:
                 told = {"ended": job, "status": status, "processor_seconds": seconds}
                 self.control.send(json.dumps(told).encode())
 
-    def _fork(self, connection):
+    def _fork(self, connection, core):
         process = os.fork()
         if process:
             return process
         signal.set_wakeup_fd(-1)
         status = 99
         try:
+            confinement.stay_on(core)
             status = self._guard(connection)
         finally:
             os._exit(status)
@@ -145,7 +147,7 @@ def _confine(connection, options, isolated):
         confinement.isolate_files()
     confinement.only(connection)
     confinement.give_up_privileges()
-    if confinement.has_filter():
+    if refused_calls.is_known():
         confinement.forbid_calls()
 
 
