@@ -87,6 +87,8 @@ def grade(path, out, options=None, progress=None):
     _make_folder(out)
     remove_left_behind()
     tier = box.choose(options.unsafe)
+    if tier.is_safe:
+        box.refuse_if_shown((path, out))
     with Ledger(out / _LEDGER) as ledger:
         seed = _kept(ledger, "seed", options.seed, lambda: secrets.randbelow(_LARGEST_SEED))
         seeds = _kept(ledger, "seeds", options.seeds, lambda: SEEDS)

@@ -9,16 +9,13 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from resnet_lessons.instructor.answers import PACKAGE
+from resnet_lessons.instructor.sandbox import shown
 from resnet_lessons.instructor.sandbox.inside import confinement, refused_calls
 
 INSIDE = Path(__file__).parent / "inside"
 # A user that nobody is: above those of people, below those of containers' tools.
 USER = 64_500
 _HOME = "/grader"
-_SYSTEM = ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/usr/share/zoneinfo")
-# Folders on some systems, on others links into /usr.
-_LIBRARIES = ("/lib", "/lib64")
 
 
 class NoSandbox(Exception):
@@ -47,7 +44,7 @@ def choose(unsafe=False):
         unsafe: take no confinement where the sandbox does not work.
 
     Raises:
-        NoSandbox: when it does not work and `unsafe` is False.
+        NoSandbox: when it does not work and `unsafe` is False, or would show answers.
     """
     if not sys.platform.startswith("linux"):
         raise NoSandbox(
@@ -55,6 +52,12 @@ def choose(unsafe=False):
         )
     why = why_no_sandbox()
     if not why:
+        if answers := shown.answers_shown():
+            raise NoSandbox(
+                f"Submissions would see what may hold answers: {answers} lies inside Python or one of "
+                "its packages, which the sandbox has to show. Move it elsewhere, or install the lessons "
+                "in a new virtual environment."
+            )
         text = (
             "bubblewrap: no network, no files but Python's and the lessons' without answers, "
             "a namespace of its own for each submission"
@@ -68,6 +71,19 @@ def choose(unsafe=False):
         "Install bubblewrap (Debian, Ubuntu: `apt install bubblewrap`) and allow user namespaces, or "
         "grade with --unsafe submissions that you trust."
     )
+
+
+def refuse_if_shown(paths):
+    """Refuses to grade where submissions could see some files, those of others for instance.
+
+    Raises:
+        NoSandbox: names the file.
+    """
+    for path in filter(shown.is_shown, paths):
+        raise NoSandbox(
+            f"Submissions would see {path}: it lies inside Python or one of its packages, which the "
+            "sandbox has to show. Use a folder elsewhere."
+        )
 
 
 @functools.cache
@@ -88,8 +104,8 @@ def why_no_sandbox():
         "sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))"
     )
     user = str(USER if os.getuid() == 0 else 0)
-    command = [*_bubblewrap(None), sys.executable, "-c", script, user]
     try:
+        command = [*python_in_box(), "-c", script, user]
         tried = subprocess.run(command, capture_output=True, text=True, timeout=60)
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"bubblewrap does not start ({error})"
@@ -129,34 +145,37 @@ def command(tier, lessons, control, options):
         "RESNET_LESSONS_ANSWERS": f"{place}/my_answers",
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    python = [sys.executable, "-m", "inside.zygote", str(control), options]
+    job = ["-m", "inside.zygote", str(control), options]
     if tier.is_safe:
-        environment["PYTHONPATH"] = f"{_HOME}:{_HOME}/lessons"
-        return [*_bubblewrap(lessons), *python], environment
+        folders = [_HOME, f"{_HOME}/lessons", *map(str, shown.shown().packages)]
+        environment["PYTHONPATH"] = ":".join(folders)
+        return [*python_in_box(lessons), *job], environment
     environment["PYTHONPATH"] = f"{INSIDE.parent}:{lessons}"
-    return python, environment
+    return [sys.executable, *job], environment
 
 
-def _bubblewrap(lessons):
-    """The part of the command that makes the box; what is to run in it follows.
+def python_in_box(lessons=None):
+    """The command that runs Python in a new box; Python's arguments follow.
 
     Args:
         lessons: folder that holds the package without answers, or None.
     """
-    shown = {str(path): str(path) for path in _python_and_libraries()}
-    shown[str(INSIDE)] = f"{_HOME}/inside"
+    binds = {str(place): ("--ro-bind", str(place), str(place)) for place in shown.shown().places}
+    binds[f"{_HOME}/inside"] = ("--ro-bind", str(INSIDE), f"{_HOME}/inside")
     if lessons:
-        shown[str(lessons)] = f"{_HOME}/lessons"
-    folders = _parents([*shown.values(), "/proc", "/dev"])
+        binds[f"{_HOME}/lessons"] = ("--ro-bind", str(lessons), f"{_HOME}/lessons")
+    hidden = [str(folder) for folder in shown.shown().hidden]
+    binds |= {folder: ("--tmpfs", folder) for folder in hidden}
+    folders = _parents([*binds, "/proc", "/dev"])
     options = [
         ("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"),
         ("--unshare-cgroup-try", "--hostname", "grader", "--die-with-parent", "--new-session"),
         ("--unshare-user",) if os.getuid() != 0 else (),
+        *(("--symlink", *link) for link in shown.links()),
         *(("--perms", "0755", "--dir", folder) for folder in folders),
-        *(("--ro-bind", *pair) for pair in shown.items()),
-        *(("--symlink", *link) for link in _links()),
-        # A package of ours that is installed, other than the editable one of a clone, holds answers.
-        *(("--tmpfs", folder) for folder in _installed_lessons()),
+        # A folder comes before what lies in it: so what is hidden stays hidden, but for the places in it.
+        *(binds[place] for place in sorted(binds)),
+        *(("--remount-ro", folder) for folder in hidden),
         ("--proc", "/proc"),
         ("--dev", "/dev"),
         ("--remount-ro", "/dev"),
@@ -164,30 +183,9 @@ def _bubblewrap(lessons):
         ("--remount-ro", "/"),
         ("--chdir", confinement.SCRATCH),
     ]
-    return ["bwrap", *itertools.chain.from_iterable(options), "--"]
-
-
-def _python_and_libraries():
-    """What Python needs: itself, its packages, the system's libraries; no folder of anybody's."""
-    shown = [*_SYSTEM]
-    if sys.base_prefix in ("/usr", "/usr/local"):
-        names = ("python", "python3", f"python3.{sys.version_info.minor}")
-        shown += [f"{sys.base_prefix}/bin/{name}" for name in names]
-    else:
-        shown += [sys.base_prefix]
-    if sys.prefix != sys.base_prefix:
-        shown += [sys.prefix]
-    shown += [path for path in _LIBRARIES if os.path.isdir(path) and not os.path.islink(path)]
-    return [Path(path) for path in dict.fromkeys(shown) if os.path.exists(path)]
-
-
-def _links():
-    return [(os.readlink(path), path) for path in _LIBRARIES if os.path.islink(path)]
-
-
-def _installed_lessons():
-    packages = (Path(path) for path in sys.path if path.endswith("-packages"))
-    return [str(each / PACKAGE.name) for each in packages if (each / PACKAGE.name).is_dir()]
+    # Python itself, not that of a virtual environment, which would have to be shown for it.
+    python = str(shown.shown().interpreter)
+    return ["bwrap", *itertools.chain.from_iterable(options), "--", python]
 
 
 def _parents(places):
