@@ -6,6 +6,7 @@ from tests.attacks import (
     branching,
     colluding,
     confinement,
+    crowding,
     dissecting,
     files,
     forging,
@@ -14,11 +15,13 @@ from tests.attacks import (
     metadata,
     mutating,
     names,
+    neighbours,
     observing,
     oversized,
     patching,
     process,
     resources,
+    searching,
     shadowing,
     spying,
     staying,
@@ -53,6 +56,9 @@ _MODULES = (
     borrowing,
     oversized,
     structuring,
+    neighbours,
+    crowding,
+    searching,
 )
 
 

@@ -14,10 +14,12 @@ pytestmark = [pytest.mark.sandbox, needs_sandbox]
 # Those that once came through: a signal to one's own group reached the warm parent, and with it the
 # jobs of others; a change of the given network was hidden by another `np.allclose`; what `colluding`
 # holds carried secrets, or took time and memory; large results filled the ledger, and impossible ones
-# stopped the class; what `structuring` holds had the right numbers from another network.
+# stopped the class; what `structuring` holds had the right numbers from another network; locks,
+# waiters and pages told other submissions something.
 CAME_THROUGH = {
     *("kill_parent", "kill_group", "kill_itself", "hidden_change"),
     *("large_results", "projection_blocks_of_scalars"),
+    *("told_by_lock", "told_by_waiters", "told_by_pages_reading"),
 } | {attack.name for group in ("colluding", "structuring") for attack in GROUPS[group]}
 CHOSEN = [
     attack
