@@ -85,11 +85,12 @@ class Sandbox:
             self._parent.wait()
 
     @contextlib.contextmanager
-    def open(self, alone=False):
+    def open(self, alone=False, pinned=True):
         """A fresh child for one job; it has ended, with all it started, when the block is left.
 
         Args:
             alone: in a box with no other job, so that it can lose none of the others.
+            pinned: to one core. What is trusted takes no other's time and may run on any.
 
         Yields:
             `Child`
@@ -97,7 +98,8 @@ class Sandbox:
         in_new_box = alone or self.start == "spawn"
         parent, number = self._new_box() if in_new_box else self._living(), next(self._numbers)
         ours, theirs = socket.socketpair()
-        child, core = Child(ours, self.limits.seconds), self._cores.take()
+        child = Child(ours, self.limits.seconds)
+        core = self._cores.take() if pinned else None
         try:
             ended = parent.begin(number, theirs, core)
             theirs.close()

@@ -15,10 +15,10 @@ def sandbox(start="fork", tier=None, **limits):
         yield made
 
 
-def told(box_, code, alone=False):
+def told(box_, code, alone=False, pinned=True):
     """What code in a child says: the text of the exception it raises, cut to 300 characters."""
     cell = {"number": 1, "source": code, "exercise": "", "mode": "context"}
-    with box_.open(alone) as child:
+    with box_.open(alone, pinned) as child:
         child.send({"cells": [cell], "probe": {}})
         header, _ = child.receive()
         assert header == {"begun": 1}

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from resnet_lessons.instructor.sandbox import box
-from tests.instructor.sandbox.support import said, sandbox
+from tests.instructor.sandbox.support import said, sandbox, told
 
 pytestmark = [
     pytest.mark.sandbox,
@@ -149,3 +149,10 @@ def test_two_jobs_at_once_run_on_different_cores(running):
     for each in both:
         each.join()
     assert len(set(cores)) == 2, cores
+
+
+@pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="this machine has one core")
+def test_what_is_trusted_may_run_on_every_core(running):
+    code = "import os; raise ValueError(len(os.sched_getaffinity(0)))"
+    cores = len(os.sched_getaffinity(0))
+    assert told(running, code, pinned=False) == f"ValueError: {cores}"
