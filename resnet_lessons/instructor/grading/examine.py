@@ -29,7 +29,7 @@ _KILLED = 128 + 9
 _NO_ANSWER = (BadFrame, Closed, TimeoutError, KeyError, TypeError, ValueError)
 
 
-def examine(sandbox, prepared, wanted, on_observed=None, patience=1):
+def examine(sandbox, prepared, wanted, on_observed=None, patience=1, trusted=False):
     """Observes answers of a submission, in as many forks as it takes.
 
     Args:
@@ -39,6 +39,7 @@ def examine(sandbox, prepared, wanted, on_observed=None, patience=1):
         on_observed: called with (exercise id, `Observation` or `Accident`, remarks on the cells so
             far, whether one of these was late) as soon as it is there.
         patience: how many times the usual time limit.
+        trusted: whether it is the lessons' own, and may run on every core.
 
     Returns:
         exercise id -> `Observation` or `Accident`, for each wanted exercise that has a cell.
@@ -46,16 +47,16 @@ def examine(sandbox, prepared, wanted, on_observed=None, patience=1):
     budget = Budget(patience * sandbox.limits.seconds)
     examination = _Examination(prepared, wanted, on_observed or (lambda *_: None), budget)
     with LentGroundwork(sandbox) as groundwork:
-        _examine(examination, sandbox, groundwork, patience)
+        _examine(examination, sandbox, groundwork, patience, trusted)
     return examination.found
 
 
-def _examine(examination, sandbox, groundwork, patience):
+def _examine(examination, sandbox, groundwork, patience, trusted):
     """Makes forks until nothing is left to be observed."""
     alone = False
     while examination.left and examination.budget.left:
         waited = groundwork.seconds
-        with sandbox.open(alone) as child:
+        with sandbox.open(alone, pinned=not trusted) as child:
             child.seconds *= patience * (_MORE_PATIENCE if alone else 1)
             place = examination.run(child, groundwork)
         waited = groundwork.seconds - waited

@@ -103,7 +103,7 @@ class _Process:
     def __init__(self, sandbox):
         self.seconds = 0.0
         self._stack = contextlib.ExitStack()
-        self._child = self._stack.enter_context(sandbox.open())
+        self._child = self._stack.enter_context(sandbox.open(pinned=False))
         self._child.send({"groundwork": _texts()})
 
     def answer(self, request, arrays):

@@ -76,7 +76,7 @@ class References:
                 }
                 submission = program(others | {exercise_id: text})
                 wanted = {exercise_id: self.asked(exercise_id, seed)}
-                result = examine(self.sandbox, submission, wanted, patience=_PATIENCE)
+                result = examine(self.sandbox, submission, wanted, patience=_PATIENCE, trusted=True)
                 self._found[key] = result[exercise_id]
             return self._found[key]
 

@@ -84,6 +84,8 @@ _ARGUMENTS = {
     "futex": _Argument((202, 98), 1, bits=(128,), answer=_EAGAIN),
     # Duplicates and flags; no locks, leases, notices or sizes of pipes.
     "fcntl": _Argument((72, 25), 1, values=(0, 1, 2, 3, 4, 1030)),
+    # The name of the calling thread is read only: the kernel's log tells it of a process that ends badly.
+    "prctl": _Argument((157, 167), 0, values=(3, 16)),
     # What terminals are asked, bytes to read, flags; no commands of devices or file systems.
     "ioctl": _Argument(
         (16, 29), 1, values=(0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451), answer=_ENOTTY
