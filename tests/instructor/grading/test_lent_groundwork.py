@@ -24,13 +24,15 @@ def groundwork():
         yield lent
 
 
-def request(asks, tensor=None, network=None, **arguments):
+def request(asks, tensor=None, network=None, before=(), **arguments):
     given = {"filters": 4, "strides": 1, "is_training": False, "index": 0} | arguments
     return {
         "asks": asks,
         "network": NETWORK if network is None else network,
         "arguments": given,
         "tensor": tensor or {"dtype": "float32"},
+        "in_order": True,
+        "before": list(before),
     }
 
 
@@ -44,6 +46,20 @@ def test_a_block_is_computed_and_its_weights_are_told(groundwork):
     _, (again,) = groundwork.answer(BLOCK_LAYER, SEED, asked, [IMAGES])
     _, (other,) = groundwork.answer(BLOCK_LAYER, SEED + 1, asked, [IMAGES])
     assert (found == again).all() and not np.allclose(found, other)
+
+
+def test_kernels_differ_by_those_of_their_shape_that_were_made_before(groundwork):
+    def computed(before, **arguments):
+        asked = request("regular_block", before=before, **arguments)
+        told, (found,) = groundwork.answer(BLOCK_LAYER, SEED, asked, [IMAGES])
+        return told, found
+
+    told, first = computed([], shortcut_filters=4)
+    assert sorted(told["kernels"]) == [[3, 3, 3, 4], [3, 3, 4, 4], [3, 4]]
+    _, other = computed([[[9, 9], 5]], shortcut_filters=4)
+    _, later = computed([[[3, 3, 4, 4], 1]], shortcut_filters=4)
+    np.testing.assert_array_equal(first, other)
+    assert not np.allclose(first, later)
 
 
 def test_what_a_network_would_be_is_told_without_numbers(groundwork):
@@ -75,6 +91,9 @@ HOSTILE = {
     ),
     "many dimensions": request("regular_block", {"dtype": "float32", "shape": [2] * 30}),
     "no shape": request("regular_block", {"dtype": "float32", "shape": "ab"}),
+    "so many kernels before": request("regular_block", before=[[[3, 3], 1]] * 1000),
+    "fewer than no kernels before": request("regular_block", before=[[[3, 3, 3, 4], -5]]),
+    "kernels before that are none": request("regular_block", before=[{}, "ab"]),
     "not a number": request("regular_block", filters=float("nan")),
 }
 
