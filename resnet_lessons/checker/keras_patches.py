@@ -173,7 +173,7 @@ def seeded_weights(seed, weights, *, only_random=False):
 
             create(variable, seeded, *args, **kwargs)
             if _is_float(variable.dtype):
-                weights.variables.append(variable)
+                (weights.variables if variable.trainable else weights.moving).append(variable)
 
         return create_seeded
 

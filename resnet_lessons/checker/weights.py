@@ -17,7 +17,8 @@ class Weights:
             they are equal, an answer is right that uses one convolution twice.
 
     Attributes:
-        variables: each Keras variable of decimal numbers that was made here.
+        variables: each trainable Keras variable of decimal numbers that was made here.
+        moving: each one that training changes without a gradient.
         elsewhere: the shape of each trainable weight that was made in another process.
         moved_elsewhere: as `moved`, of the weights there.
         kernels: squeezed shape -> how many kernels of it were made so far, here and there.
@@ -25,6 +26,7 @@ class Weights:
 
     in_order: bool = False
     variables: list = field(default_factory=list)
+    moving: list = field(default_factory=list)
     elsewhere: list = field(default_factory=list)
     moved_elsewhere: float = 0.0
     kernels: Counter = field(default_factory=Counter)
@@ -32,6 +34,7 @@ class Weights:
     def begin(self):
         """Forgets the case before; it is the same object, since groundwork holds it."""
         self.variables.clear()
+        self.moving.clear()
         self.elsewhere.clear()
         self.kernels.clear()
         self.moved_elsewhere = 0.0
@@ -43,7 +46,7 @@ class Weights:
 
     def trainable(self, is_frozen=lambda variable: False):
         """How many trainable values there are."""
-        kept = (each for each in self.variables if each.trainable and not is_frozen(each))
+        kept = (each for each in self.variables if not is_frozen(each))
         return sum(map(math.prod, [*(each.shape for each in kept), *self.elsewhere]))
 
     def moved(self):
@@ -51,8 +54,7 @@ class Weights:
 
         It is the same whatever the order in which they were made.
         """
-        moving = (each for each in self.variables if not each.trainable)
-        return self.moved_elsewhere + sum(map(_in_short, moving))
+        return self.moved_elsewhere + sum(map(_in_short, self.moving))
 
 
 def _in_short(variable):

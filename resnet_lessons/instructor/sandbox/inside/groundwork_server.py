@@ -68,9 +68,7 @@ def _answered(network, header, arrays):
         told = {
             "results": [_result(each, inputs) for each in results],
             "is_tuple": isinstance(result, tuple),
-            "trainable": [
-                list(map(int, each.shape)) for each in weights.variables if each.trainable
-            ],
+            "trainable": [list(map(int, each.shape)) for each in weights.variables],
             "kernels": [list(shape) for shape in (weights.kernels - before).elements()],
             "moved": weights.moved(),
         }
