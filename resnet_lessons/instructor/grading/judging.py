@@ -3,6 +3,7 @@
 import time
 from dataclasses import replace
 from functools import partial
+from hashlib import sha256
 
 from resnet_lessons.checker.observation import PUBLIC_SEED
 from resnet_lessons.course.exercises import EXERCISES, exercises_of
@@ -38,7 +39,7 @@ class Judge:
             cell = prepared.answer(exercise.id)
             if cell is None or is_untouched(cell, self.released):
                 found[exercise.id] = marking.not_started(exercise)
-            elif mark := self._stored(digest, exercise.id):
+            elif mark := self._stored(digest, exercise.id, prepared.origin):
                 found[exercise.id] = mark
         return found
 
@@ -47,16 +48,23 @@ class Judge:
         """The exercises of a submission's chapters; none of a file of which nothing could be made."""
         return () if prepared.problem else exercises_of(prepared.chapters)
 
-    def _stored(self, digest, name):
-        graders = self.grader(name), self.grader(name, is_late=True)
+    def _stored(self, digest, name, origin):
+        graders = self.grader(name), self.late_grader(name, origin)
         return next(filter(None, (self.ledger.get(digest, name, each) for each in graders)), None)
 
-    def grader(self, name, is_late=False):
-        """What judges an exercise, as a digest; of an answer that was late, with the limit."""
+    def grader(self, name):
+        """What judges an exercise, as a digest."""
         if name not in self._digests:
             digest = grader_digest(EXERCISES[name], self.secret)
             self._digests[name] = f"{digest}, {self.seeds} seeds"
-        return f"{self._digests[name]}, {self.seconds:g} s" if is_late else self._digests[name]
+        return self._digests[name]
+
+    def late_grader(self, name, origin):
+        """The same for an answer that was late: its mark holds for this limit and this file alone,
+        since an equal answer of somebody else may be in time.
+        """
+        whose = sha256(origin.encode(errors="surrogatepass")).hexdigest()
+        return f"{self.grader(name)}, {self.seconds:g} s, {whose}"
 
     def seed(self, prepared, name):
         """The seed of the hidden settings for a submission's answer to an exercise."""
@@ -80,7 +88,7 @@ class _Judgement:
     """Of one submission: what its answers do, in the hidden settings and then in the public ones."""
 
     def __init__(self, judge, prepared, sandbox, references):
-        self.ledger, self.grader = judge.ledger, judge.grader
+        self.ledger, self.judge = judge.ledger, judge
         self.seed = partial(judge.seed, prepared)
         self.prepared, self.sandbox, self.references = prepared, sandbox, references
         self.digest = submission_digest(prepared)
@@ -150,4 +158,5 @@ class _Judgement:
         self.marks[mark.exercise] = self.ledger.put(*self._key(mark.exercise, is_late), mark)
 
     def _key(self, name, is_late=False):
-        return self.digest, name, self.grader(name, is_late)
+        late = is_late and self.judge.late_grader(name, self.prepared.origin)
+        return self.digest, name, late or self.judge.grader(name)

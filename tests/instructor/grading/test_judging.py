@@ -1,0 +1,41 @@
+"""Which marks stand for equal files, and which for one file alone."""
+
+from dataclasses import replace
+
+import pytest
+
+from resnet_lessons.instructor.grading.digests import submission_digest
+from resnet_lessons.instructor.grading.grades import Cell, Mark, Prepared
+from resnet_lessons.instructor.grading.intake.released import released_notebooks
+from resnet_lessons.instructor.grading.judging import Judge
+from resnet_lessons.instructor.grading.ledger import Ledger
+
+NAME = "warm_up"
+HANDED_IN = Prepared((Cell(1, "def warm_up(inputs): ...", NAME),), (0,), origin="somebody/a.ipynb")
+
+
+@pytest.fixture
+def judge(tmp_path):
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        yield Judge(ledger, 5, released_notebooks(), seconds=15)
+
+
+def kept(judge, prepared, seconds=15):
+    other = Judge(judge.ledger, 5, judge.released, seconds)
+    return other.known(prepared).get(NAME)
+
+
+def test_an_equal_answer_has_the_same_mark(judge):
+    mark = Mark(NAME, "passed", 1.0)
+    judge.ledger.put(submission_digest(HANDED_IN), NAME, judge.grader(NAME), mark)
+    assert kept(judge, HANDED_IN) == kept(judge, replace(HANDED_IN, origin="else/b.ipynb")) == mark
+
+
+def test_a_late_answer_makes_nobody_else_late(judge):
+    mark = Mark(NAME, "error", note="the time limit of 15 s was reached")
+    grader = judge.late_grader(NAME, HANDED_IN.origin)
+    judge.ledger.put(submission_digest(HANDED_IN), NAME, grader, mark)
+    assert kept(judge, HANDED_IN) == mark
+    assert kept(judge, HANDED_IN, seconds=30) is None
+    assert kept(judge, replace(HANDED_IN, origin="else/a.ipynb")) is None
+    assert kept(judge, replace(HANDED_IN, origin="half a character \ud800")) is None
