@@ -79,7 +79,7 @@ def standard_keras():
         with (
             keras.device("cpu"),
             standard_operations(),
-            _standard_normalization(),
+            _standard_epsilon(),
             warnings.catch_warnings(),
         ):
             warnings.simplefilter("ignore")
@@ -91,27 +91,24 @@ def standard_keras():
         random.setstate(state)
 
 
-def _standard_normalization():
-    """While active, every batch normalisation computes with one epsilon and one momentum.
+def _standard_epsilon():
+    """While active, every batch normalisation computes with Keras' epsilon.
 
-    The lessons leave both open (PyTorch has 1e-5 and 0.9, Keras 1e-3 and 0.99), so a student's choice
-    must not make another number anywhere, neither in this answer nor in those that call it. What
-    changes the lesson stays: an epsilon so large that it changes what is learnt, and a momentum of 1,
-    with which the moving statistics never move. With one of 0 they are the batch's own at once.
+    The lessons leave epsilon open (PyTorch has 1e-5, Keras 1e-3), so a student's choice must not
+    make another number anywhere, neither in this answer nor in those that call it. A value so large
+    that it changes what is learnt stays.
     """
 
     def standard(call):
         @functools.wraps(call)
         def standard_call(layer, *args, **kwargs):
-            chosen = layer.epsilon, layer.momentum
-            if 0 <= layer.epsilon <= LARGEST_EPSILON:
+            chosen = layer.epsilon
+            if 0 <= chosen <= LARGEST_EPSILON:
                 layer.epsilon = EPSILON
-            if isinstance(layer.momentum, int | float) and 0 <= layer.momentum < 1:
-                layer.momentum = 0
             try:
                 return call(layer, *args, **kwargs)
             finally:
-                layer.epsilon, layer.momentum = chosen
+                layer.epsilon = chosen
 
         return standard_call
 
@@ -161,7 +158,7 @@ def seeded_weights(seed, weights, *, only_random=False):
                 return create(variable, initializer, *args, **kwargs)
 
             # Keras may ask an initializer again.
-            placed = functools.cache(lambda shape: weights.place(squeezed(shape)))
+            placed, first = functools.cache(lambda shape: weights.place(squeezed(shape))), []
 
             def seeded(shape, dtype=None):
                 is_kept = only_random and not isinstance(initializer, RandomInitializer)
@@ -169,11 +166,16 @@ def seeded_weights(seed, weights, *, only_random=False):
                     return initializer(shape, dtype=dtype)
                 role = _role(variable, shape, lambda: initializer(shape, dtype=dtype))
                 place = placed(tuple(shape)) if role == "kernel" else 0
-                return ops.convert_to_tensor(seeded_value(seed, role, shape, place), dtype)
+                first.append(seeded_value(seed, role, shape, place))
+                return ops.convert_to_tensor(first[-1], dtype)
 
             create(variable, seeded, *args, **kwargs)
-            if _is_float(variable.dtype):
-                (weights.variables if variable.trainable else weights.moving).append(variable)
+            if not _is_float(variable.dtype):
+                return
+            if variable.trainable:
+                weights.variables.append(variable)
+            else:
+                weights.moving.append((variable, first))
 
         return create_seeded
 

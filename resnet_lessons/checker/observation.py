@@ -42,7 +42,7 @@ class Outcome:
         calls: the `Call`s that it made itself, in the order in which they ended.
         returned: number of the call whose result the function returned, `INPUTS` or `COMPUTED`.
         failure: why there are no arrays, or None.
-        moved: its moving statistics after the call, as one number; see `Weights.moved`.
+        moved: how many values of its moving statistics the call has changed.
     """
 
     arrays: tuple[np.ndarray, ...] = ()
@@ -50,7 +50,7 @@ class Outcome:
     calls: tuple[Call, ...] = ()
     returned: int = COMPUTED
     failure: Failure | None = None
-    moved: float = 0.0
+    moved: int = 0
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ def _run(exercise, method, case, seed, number, log):
         calls = tuple(log.calls)
     counted = method.weights.trainable(*[log.is_frozen] * is_method)
     parameters = counted if exercise.counts_parameters else 0
-    moved = method.weights.moved() if is_method and not failure else 0.0
+    moved = method.weights.moved() if is_method and not failure else 0
     return Outcome(arrays, parameters, calls, returned, failure, moved)
 
 

@@ -108,15 +108,10 @@ def _is_right(outcome, expected):
     return (
         outcome.failure is None
         and outcome.parameters == expected.parameters
-        and same_moved(outcome, expected)
+        and outcome.moved == expected.moved
         and same_arrays(outcome.arrays, expected.arrays)
         and has_same_names(outcome.calls, expected.calls)
     )
-
-
-def same_moved(outcome, expected):
-    """Whether the moving statistics after the call are those expected."""
-    return np.isclose(outcome.moved, expected.moved, rtol=TOLERANCE, atol=TOLERANCE)
 
 
 def same_arrays(arrays, expected):

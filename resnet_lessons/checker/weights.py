@@ -18,7 +18,8 @@ class Weights:
 
     Attributes:
         variables: each trainable Keras variable of decimal numbers that was made here.
-        moving: each one that training changes without a gradient.
+        moving: each one that training changes without a gradient, and the list that holds its first
+            value.
         elsewhere: the shape of each trainable weight that was made in another process.
         moved_elsewhere: as `moved`, of the weights there.
         kernels: squeezed shape -> how many kernels of it were made so far, here and there.
@@ -28,7 +29,7 @@ class Weights:
     variables: list = field(default_factory=list)
     moving: list = field(default_factory=list)
     elsewhere: list = field(default_factory=list)
-    moved_elsewhere: float = 0.0
+    moved_elsewhere: int = 0
     kernels: Counter = field(default_factory=Counter)
 
     def begin(self):
@@ -37,7 +38,7 @@ class Weights:
         self.moving.clear()
         self.elsewhere.clear()
         self.kernels.clear()
-        self.moved_elsewhere = 0.0
+        self.moved_elsewhere = 0
 
     def place(self, shape):
         """The number of a new kernel among those of its squeezed shape; always 0 without an order."""
@@ -50,14 +51,10 @@ class Weights:
         return sum(map(math.prod, [*(each.shape for each in kept), *self.elsewhere]))
 
     def moved(self):
-        """One number for all that training changes without a gradient: the moving statistics.
-
-        It is the same whatever the order in which they were made.
-        """
-        return self.moved_elsewhere + sum(map(_in_short, self.moving))
+        """How many of the moving values are other than at first, with whatever momentum."""
+        return self.moved_elsewhere + sum(_changed(*each) for each in self.moving)
 
 
-def _in_short(variable):
-    values = keras.ops.convert_to_numpy(variable.value).astype("float64")
-    factors = np.random.default_rng(values.size).normal(size=values.shape)
-    return float(np.sum(values * factors))
+def _changed(variable, first):
+    values = keras.ops.convert_to_numpy(variable.value)
+    return int(np.count_nonzero(values != first[-1])) if first else 0

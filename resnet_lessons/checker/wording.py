@@ -3,16 +3,10 @@
 from resnet_lessons.checker.array_difference import array_difference, sizes
 from resnet_lessons.checker.layers_seen import frozen, other_normalisation
 from resnet_lessons.checker.locating import first_difference
-from resnet_lessons.checker.verdict import expected_outcomes, same_moved
+from resnet_lessons.checker.verdict import expected_outcomes
 from resnet_lessons.course.exercises import MISCONCEPTIONS
 
 _MOST_CALLS = 10
-_OTHER_STATISTICS = (
-    "the numbers are right in this setting, but after the call the moving statistics of the batch "
-    "normalisation are not, and these are what inference uses",
-    "in training each batch normalisation moves them towards the batch's own (with `momentum=1` they "
-    "never move), otherwise they stay as they are",
-)
 
 
 def details(verdict, exercise, observation, key, cases):
@@ -230,8 +224,8 @@ def _difference(exercise, outcome, expected):
             return found
     if outcome.parameters != expected.parameters:
         return _other_parameters(outcome, expected)
-    if not same_moved(outcome, expected):
-        return _OTHER_STATISTICS
+    if outcome.moved != expected.moved:
+        return _other_statistics(outcome.moved, expected.moved)
     return "the numbers are right in this setting", "the same, with blocks of other names"
 
 
@@ -244,6 +238,16 @@ def _other_parameters(outcome, expected):
         names = " and ".join(layers)
         return f"{seen}: {names} {have} `trainable=False` and cannot learn", wanted
     return seen, f"{wanted}; is a layer shared, frozen, unused, or one too many?"
+
+
+def _other_statistics(moved, expected):
+    """What was seen and expected where only the moving statistics differ."""
+    return (
+        f"the numbers are right in this setting, but {moved:,} values of the moving statistics have "
+        "changed in the call; predictions use these",
+        f"{expected:,} changed values: in training a batch normalisation moves its two statistics of "
+        "each channel towards the batch's (with `momentum=1` they never move), otherwise none",
+    )
 
 
 def _in_words(failure):

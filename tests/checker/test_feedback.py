@@ -36,7 +36,7 @@ KEY = AnswerKey(
     },
     calls=((),) * 4,
     returned=(COMPUTED,) * 4,
-    moved=(0.0,) * 4,
+    moved=(0,) * 4,
 )
 
 

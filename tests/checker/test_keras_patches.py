@@ -206,18 +206,16 @@ def test_kernels_of_one_shape_differ_by_their_order_where_that_is_asked_for():
     np.testing.assert_array_equal(kernels(in_order=True, made=1)[0], in_order[1])
 
 
-def test_what_moves_is_told_whatever_the_order():
-    def moved(*channels, change=0.0):
-        weights = Weights(moved_elsewhere=0.25)
-        with seeded_weights(1, weights):
-            all_layers = [layers.BatchNormalization() for _ in channels]
-            for layer, number in zip(all_layers, channels, strict=True):
-                layer.build((None, number))
-        all_layers[0].moving_mean.assign_add([change] * channels[0])
-        return weights.moved()
-
-    assert moved(3, 5) == pytest.approx(moved(5, 3))
-    assert abs(moved(3, 5) - moved(3, 5, change=0.1)) > 0.01
+@pytest.mark.parametrize(
+    ("training", "momentum"), [(True, 0.9), (True, 0), (True, 1), (False, 0.9)]
+)
+def test_what_a_call_moves_is_counted_whatever_the_momentum(training, momentum):
+    weights = Weights(moved_elsewhere=2)
+    with seeded_weights(1, weights):
+        layer = layers.BatchNormalization(momentum=momentum)
+        layer(RANDOM.normal(size=INPUTS), training=training)
+    # Two statistics of each channel.
+    assert weights.moved() == 2 + (2 * INPUTS[-1] if training and momentum < 1 else 0)
 
 
 # Afterwards, weights -----------------------------------------------------------------------------------

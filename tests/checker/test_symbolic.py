@@ -41,6 +41,8 @@ class Normalisation(layers.Layer):
         variance = ops.reshape(self.usual.moving_variance, shape)
         if self.flag:
             mean, variance = ops.moments(inputs, axes, keepdims=True)
+            for kept, new in ((self.usual.moving_mean, mean), (self.usual.moving_variance, variance)):
+                kept.assign(0.9 * kept + 0.1 * ops.reshape(new, [-1]))
         scaled = (inputs - mean) / ops.sqrt(variance + 1e-3)
         gamma, beta = (ops.reshape(each, shape) for each in (self.usual.gamma, self.usual.beta))
         return gamma * scaled + beta
@@ -50,6 +52,7 @@ def pre_activation(self, inputs, is_training):
     axis = 1 if self.data_format == "channels_first" else -1
     return ops.relu(Normalisation(is_training, axis)(inputs))
 """
+NOT_KEPT = "\n".join(line for line in BY_HAND.splitlines() if "kept" not in line)
 WIDENING = "    self.filters_initial = self.filters_initial * 2\n"
 
 
@@ -77,6 +80,7 @@ def test_a_right_answer_passes(flag):
         (written(result="ops.stop_gradient"), "no gradient reaches the inputs"),
         (written(flag="is_training is not False"), "`is_training=None` is taken for training"),
         (BY_HAND, "`is_training=None` does not make it follow the model"),
+        (NOT_KEPT, "but 0 values of the moving statistics have changed"),
         (written(flag="int(is_training)"), "Keras cannot build a network"),
         (KEPT, "trainable parameters"),
     ],
@@ -86,6 +90,7 @@ def test_a_right_answer_passes(flag):
         "all cut off",
         "None is True",
         "flag of its own",
+        "statistics not kept",
         "no None",
         "one layer",
     ],

@@ -54,7 +54,7 @@ class AnswerKey:
         fingerprints: misconception id -> one fingerprint for each case.
         calls: for each case the calls that the answer makes.
         returned: for each case the number of the call whose result it returns.
-        moved: for each case its moving statistics after the call, as one number.
+        moved: for each case how many values of its moving statistics the call changes.
     """
 
     seed: int
@@ -63,7 +63,7 @@ class AnswerKey:
     fingerprints: dict[str, tuple[Fingerprint, ...]]
     calls: tuple[tuple[Call, ...], ...]
     returned: tuple[int, ...]
-    moved: tuple[float, ...]
+    moved: tuple[int, ...]
 
 
 def fingerprint(outcome):

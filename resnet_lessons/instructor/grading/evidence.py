@@ -86,7 +86,7 @@ def observation_from(header, arrays, count):
                 calls=calls,
                 returned=_number_of_call(each["returned"], len(calls)),
                 failure=_failure(each["failure"]),
-                moved=_number(each["moved"]),
+                moved=_whole(each["moved"]),
             )
         )
     is_short = outcomes[-1].failure and outcomes[-1].failure.kind in ("not started", "groundwork")
@@ -185,12 +185,6 @@ def _integer(value):
 
 def _float(value):
     if value is not None and not isinstance(value, float):
-        raise BadFrame
-    return value
-
-
-def _number(value):
-    if not isinstance(value, float):
         raise BadFrame
     return value
 

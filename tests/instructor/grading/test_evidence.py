@@ -38,7 +38,14 @@ CALL = {
     "shape_read": [2, 8, 8, 3],
     "number_returned": None,
 }
-OUTCOME = {"results": [None], "parameters": 3, "calls": [CALL], "returned": 0, "failure": None}
+OUTCOME = {
+    "results": [None],
+    "parameters": 3,
+    "calls": [CALL],
+    "returned": 0,
+    "failure": None,
+    "moved": 6,
+}
 GOOD = {"outcomes": [OUTCOME, OUTCOME], "symbolic": None}
 ARRAYS = [np.float32([[1, 2]]), np.float32(3)]
 FAILURE = {"kind": "exception", "message": "m", "line": "l", "shapes": [[1, 2]]}
@@ -105,6 +112,8 @@ def test_a_layer_that_is_told_of_keeps_its_name(kind):
         changed(outcomes__0__returned=1),
         changed(outcomes__0__returned="0"),
         changed(outcomes__0__failure="x"),
+        changed(outcomes__0__moved=6.0),
+        changed(outcomes__0__moved=None),
         changed(outcomes__0__failure={**FAILURE, "kind": "passed"}),
         changed(outcomes__0__failure={**FAILURE, "shapes": [[-1]]}),
         changed(outcomes__0__failure={**FAILURE, "shapes": [[None, 1], [2, 2]]}),

@@ -347,7 +347,7 @@ def test_forged_messages_are_an_accident_and_never_a_verdict(forks):
 
 
 def test_a_fault_of_ours_is_not_taken_for_one_of_the_submissions():
-    outcome = {"results": 0, "parameters": 0, "calls": [], "returned": -2, "failure": None}
+    outcome = {"results": 0, "parameters": 0, "calls": [], "returned": -2, "moved": 0}
     outcome["failure"] = {"kind": "not started", "message": "", "line": "", "shapes": []}
     script = [{"begun": 1}, {"begun": 2}]
     script += [{"observed": "pre_activation", "outcomes": [outcome], "symbolic": None}]

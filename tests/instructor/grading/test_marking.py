@@ -53,7 +53,7 @@ KEY = AnswerKey(
     },
     calls=((),) * PUBLIC,
     returned=(COMPUTED,) * PUBLIC,
-    moved=(0.0,) * PUBLIC,
+    moved=(0,) * PUBLIC,
 )
 PUBLIC_RIGHT = observed(*right(PUBLIC))
 

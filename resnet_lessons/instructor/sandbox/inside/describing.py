@@ -25,7 +25,7 @@ def described(observation):
                 "calls": [asdict(call) for call in outcome.calls[:MOST_CALLS]],
                 "returned": outcome.returned,
                 "failure": _failure(outcome.failure),
-                "moved": float(outcome.moved),
+                "moved": int(outcome.moved),
             }
             for outcome, of_outcome in zip(observation.outcomes, results, strict=True)
         ],
