@@ -67,8 +67,7 @@ class _Tracing:
             return from_exception(error, self.method.function)
 
     def _failure_of(self, again):
-        follows = self.case.arguments[_FLAG]
-        case = _following_the_model(self.case) if follows else self.case
+        case = _following_the_model(self.case)
         host, inputs = self.method.host(case), keras.Input(case.input_shape[1:])
         results = self._listed(self.method.call(inputs, case, host))
         model = keras.Model(inputs, results)
@@ -78,7 +77,7 @@ class _Tracing:
                 f"Keras finds {count:,} trainable parameters in the network, "
                 f"while running it made {self.outcome.parameters:,}",
             )
-        if follows and (failure := self._training_failure(model)):
+        if failure := self._model_failure(model):
             return failure
         if not again:
             return None
@@ -87,22 +86,31 @@ class _Tracing:
     def _listed(self, result):
         return list(result) if self.exercise.outputs > 1 else [result]
 
-    def _training_failure(self, model):
-        """Why the network does not train as it should, or None."""
+    def _model_failure(self, model):
+        """Why the network does not compute what the answer does, or cannot learn, or None."""
         inputs = seeded_inputs(self.case, self.seed, self.number)
+        is_training = bool(self.case.arguments[_FLAG])
         with tf.GradientTape(persistent=True) as tape:
             tape.watch(inputs)
-            found = model(inputs, training=True)
+            found = model(inputs, training=is_training)
             found = found if isinstance(found, (list, tuple)) else [found]
             total = sum(keras.ops.sum(each) for each in found)
         if not self._agree(found):
             return Failure("flag", "`is_training=None` does not make it follow the model")
+        return self._gradient_failure(model, tape, total, inputs, found) if is_training else None
+
+    @staticmethod
+    def _gradient_failure(model, tape, total, inputs, found):
+        """Where no gradient reaches, as a failure, or None."""
         variables = [variable.value for variable in model.trainable_variables]
         gradients = tape.gradient(total, variables)
-        if any(tape.gradient(each, inputs) is None for each in found):
+        if not all(_is_felt(tape.gradient(each, inputs)) for each in found):
             return Failure("gradient", "no gradient reaches the inputs, and the blocks before them")
         pairs = zip(variables, gradients, strict=True)
-        without = sum(math.prod(each.shape) for each, gradient in pairs if gradient is None)
+        is_felt = any(map(_is_felt, gradients))
+        without = sum(
+            math.prod(each.shape) for each, gradient in pairs if gradient is None or not is_felt
+        )
         if without:
             return Failure("gradient", f"no gradient reaches {without:,} trainable parameters")
         return None
@@ -141,6 +149,11 @@ class _Tracing:
             return None
         which = "it" if is_built_once else "the network then"
         return Failure(kind, f"{which} has {count:,} trainable parameters, expected {expected:,}")
+
+
+def _is_felt(gradient):
+    """Whether there is a gradient, other than zero everywhere."""
+    return gradient is not None and bool(tf.reduce_any(tf.convert_to_tensor(gradient) != 0))
 
 
 def _following_the_model(case):

@@ -144,7 +144,7 @@ _NETWORKS = {
         "changed in `self` is still changed then.",
     ),
     "flag": (
-        "with `is_training=None` the network does not behave as `model(images, training=True)` says",
+        "with `is_training=None` the network does not behave as `model(images, training=…)` says",
         "The flag is passed on as it came, also where it is None.",
         "A network that is trained with `fit` and used with `predict` is built with None: Keras "
         "then tells each layer which of the two it is.",

@@ -64,7 +64,28 @@ def _calling(name, tries, body, **expected):
     return in_function(name, tries, body, target="regular_block", **expected)
 
 
+_DEEP = """
+frame = sys._getframe()
+while "connection" not in frame.f_locals:
+    frame = frame.f_back
+connection, receive = frame.f_locals["connection"], frame.f_globals["receive"]
+for depth in range(900, 1000):
+    nested = "[" * depth + "1" + "]" * depth
+    text = (
+        '{"asks": "pre_activation", "network": {}, "tensor": {}, "in_order": false, "before": [],'
+        '"arguments": ' + nested + "}"
+    ).encode()
+    connection.sendall(struct.pack(">II", len(text), 0) + text)
+    receive(connection)
+"""
 ATTACKS = (
+    in_function(
+        "asks_deeply",
+        "nests a request so deeply that reading it goes well and writing it does not",
+        _DEEP,
+        before="import struct, sys",
+        target="regular_block",
+    ),
     _asking("borrows_itself", "asks for the answer that it is to be", "regular_block"),
     _asking("borrows_a_later_answer", "asks for an answer that may call it", "bottleneck_block"),
     _asking("borrows_a_helper", "asks for a method that is no exercise", "custom_conv2d"),

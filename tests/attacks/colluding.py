@@ -200,10 +200,10 @@ ATTACKS = (
         "known limit: has right numbers and a layer too many, and hides that layer's parameters",
         "layers.Dense(3)(ops.zeros((1, 4)))\n"
         "for frame in frames():\n"
-        '    if type(frame.f_locals.get("parameters")) is list:\n'
-        '        frame.f_locals["parameters"].clear()',
+        '    if "method" in frame.f_locals and hasattr(frame.f_locals["method"], "weights"):\n'
+        '        del frame.f_locals["method"].weights.variables[:2]',
         before=f"from keras import layers, ops\n{_FRAMES}\n"
-        'vars(job_module()["probing"])["_draw_some"] = lambda *arguments: None',
+        'vars(job_module()["probing"])["symbolic_failure"] = lambda *arguments: None',
         target="regular_block",
     ),
     Attack(
@@ -212,7 +212,7 @@ ATTACKS = (
         (
             HostileCell(
                 f"import tensorflow as tf\n{_FRAMES}\n"
-                'vars(job_module()["probing"])["_draw_some"] = lambda *arguments: None'
+                'vars(job_module()["probing"])["symbolic_failure"] = lambda *arguments: None'
             ),
             HostileCell(
                 right_with("pre_activation").replace("ops.relu(", "tf.nn.relu("), "pre_activation"

@@ -67,6 +67,24 @@ def pre_activation(self, inputs, is_training):
 """
 
 
+_BY_THE_BATCH = """
+def pre_activation(self, inputs, is_training):
+    if is_training is None:
+        is_training = isinstance(inputs, keras.KerasTensor)
+    axis = 1 if self.data_format == "channels_first" else -1
+    return ops.relu(layers.BatchNormalization(axis=axis)(inputs, training=is_training))
+"""
+_NEVER_LEARNS = """
+def regular_block(self, inputs, filters, strides, is_training, index, shortcut_filters=None):
+    activated, shortcut = self.pre_activation_with_shortcut(
+        inputs, is_training, (shortcut_filters, strides))
+    outputs = self.custom_conv2d(activated, filters, 3, strides)
+    outputs = self.pre_activation(outputs, is_training)
+    right = self.custom_conv2d(outputs, filters, 3, 1) + shortcut
+    return ops.stop_gradient(right) + 0 * right
+"""
+
+
 def _answering(name, tries, target, source, share):
     return Attack(name, tries, (HostileCell(source, target),), (), (), target, FAILED, share)
 
@@ -99,6 +117,20 @@ ATTACKS = (
         "normalises by hand and never keeps the statistics that inference needs",
         "pre_activation",
         _FORGETFUL,
+        0.5,
+    ),
+    _answering(
+        "always_by_the_batch",
+        "normalises by the batch in every network that Keras builds, also where it predicts",
+        "pre_activation",
+        _BY_THE_BATCH,
+        0.5,
+    ),
+    _answering(
+        "never_learns",
+        "has every gradient times zero",
+        "regular_block",
+        _NEVER_LEARNS,
         0.5,
     ),
 )

@@ -1,7 +1,8 @@
 """How long a submission may keep the grader busy: every cell counts, in every process that runs it."""
 
-# So many times the limit of a cell, for a whole file.
-_LIMITS_OF_A_FILE = 6
+# So many times the limit of a cell, for one run of a whole file, and for all files of a student in both
+# runs: the one that judges and the one that explains.
+_LIMITS_OF_A_FILE, _LIMITS_OF_A_STUDENT = 6, 30
 # So many seconds, over all forks, may pass in cells beside the answers.
 BESIDE = 20
 # A cell that is over at once is not what takes the time.
@@ -17,16 +18,29 @@ class Budget:
 
     Args:
         limit: seconds allowed to one cell.
+        spent_by_student: seconds that the student's files took so far.
 
     Attributes:
         limit_of_a_cell, limit: seconds allowed to one cell, and to all of them together.
+        is_of_student: whether it is the time of all the student's files that is short.
         spent: seconds that its cells took so far.
         beside: seconds of `spent` in cells beside the answers.
     """
 
-    def __init__(self, limit):
-        self.limit_of_a_cell, self.limit = limit, _LIMITS_OF_A_FILE * limit
+    def __init__(self, limit, spent_by_student=0.0):
+        self.limit_of_a_cell = limit
+        left = max(0.0, _LIMITS_OF_A_STUDENT * limit - spent_by_student)
+        self.limit = min(_LIMITS_OF_A_FILE * limit, left)
+        self.is_of_student = left < _LIMITS_OF_A_FILE * limit
         self.spent = self.beside = 0.0
+
+    @property
+    def told(self):
+        """The limit, in words."""
+        if self.is_of_student:
+            most = _LIMITS_OF_A_STUDENT * self.limit_of_a_cell
+            return f"the files of this student took more than {most:g} s together"
+        return f"the cells of this file took more than {self.limit:g} s together"
 
     @property
     def left(self):

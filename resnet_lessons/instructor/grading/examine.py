@@ -26,10 +26,10 @@ _MOST_ACCIDENTS = 2
 _BUSY, _MORE_PATIENCE = 0.6, 3
 # By the kernel, perhaps since the machine's memory was short.
 _KILLED = 128 + 9
-_NO_ANSWER = (BadFrame, Closed, TimeoutError, KeyError, TypeError, ValueError)
+_NO_ANSWER = (BadFrame, Closed, TimeoutError, KeyError, TypeError, ValueError, RecursionError)
 
 
-def examine(sandbox, prepared, wanted, on_observed=None, patience=1, trusted=False):
+def examine(sandbox, prepared, wanted, on_observed=None, patience=1, trusted=False, budget=None):
     """Observes answers of a submission, in as many forks as it takes.
 
     Args:
@@ -40,11 +40,12 @@ def examine(sandbox, prepared, wanted, on_observed=None, patience=1, trusted=Fal
             far, whether one of these was late) as soon as it is there.
         patience: how many times the usual time limit.
         trusted: whether it is the lessons' own, and may run on every core.
+        budget: `Budget`, one of a file alone if None.
 
     Returns:
         exercise id -> `Observation` or `Accident`, for each wanted exercise that has a cell.
     """
-    budget = Budget(patience * sandbox.limits.seconds)
+    budget = budget or Budget(patience * sandbox.limits.seconds)
     examination = _Examination(prepared, wanted, on_observed or (lambda *_: None), budget)
     with LentGroundwork(sandbox) as groundwork:
         _examine(examination, sandbox, groundwork, patience, trusted)
@@ -55,13 +56,13 @@ def _examine(examination, sandbox, groundwork, patience, trusted):
     """Makes forks until nothing is left to be observed."""
     alone = False
     while examination.left and examination.budget.left:
-        waited = groundwork.seconds
+        lent = groundwork.processor_seconds
         with sandbox.open(alone, pinned=not trusted) as child:
             child.seconds *= patience * (_MORE_PATIENCE if alone else 1)
             place = examination.run(child, groundwork)
-        waited = groundwork.seconds - waited
+        lent = groundwork.processor_seconds - lent
         # Tried once more by itself before it is blamed for anything.
-        alone = not alone and place is not None and examination.is_doubtful(child, waited)
+        alone = not alone and place is not None and examination.is_doubtful(child, lent)
         if place is None or alone:
             continue
         if not examination.begun:
@@ -175,21 +176,20 @@ class _Examination:
 
     def settle_late(self):
         """Settles what is left when the time of the whole file is up."""
-        text = f"the cells of this file took more than {self.budget.limit:g} s together"
         for name in sorted(self.left):
-            self._settle(name, Accident("time", text))
+            self._settle(name, Accident("time", self.budget.told))
 
-    def is_doubtful(self, child, waited):
+    def is_doubtful(self, child, lent):
         """Whether another submission, which brought the box down, or the machine's load may have
         ended a child, made it late, or kept it from beginning.
 
         Args:
             child: that ended.
-            waited: seconds for which its groundwork was computed meanwhile.
+            lent: seconds for which its groundwork had a processor meanwhile.
         """
         was_killed = isinstance(self.why, Closed) and child.status == _KILLED
         is_late = isinstance(self.why, TimeoutError) and not isinstance(self.why, SpentTogether)
-        had_to_wait = is_late and child.processor_seconds + waited < _BUSY * child.elapsed
+        had_to_wait = is_late and child.processor_seconds + lent < _BUSY * child.elapsed
         return child.is_lost or was_killed or had_to_wait or not self.begun
 
     def accident(self, cell, child):

@@ -50,14 +50,14 @@ class Prepared:
         chapters: numbers of the chapters that it answers.
         repairs: what was found damaged and mended, a sentence each.
         problem: why nothing could be made of it; "" otherwise.
-        origin: whose file it is, and which of his; hostile text.
+        origin: the student's id and the file's name; hostile texts.
     """
 
     cells: tuple[Cell, ...] = ()
     chapters: tuple[int, ...] = ()
     repairs: tuple[str, ...] = ()
     problem: str = ""
-    origin: str = ""
+    origin: tuple[str, str] = ("", "")
 
     def answer(self, exercise_id):
         """The cell that answers an exercise, or None."""

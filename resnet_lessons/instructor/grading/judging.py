@@ -1,6 +1,7 @@
 """Judges one submission: what the ledger knows stays, the rest is run and its marks are put there."""
 
 import time
+from collections import Counter
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
@@ -8,6 +9,7 @@ from hashlib import sha256
 from resnet_lessons.checker.observation import PUBLIC_SEED
 from resnet_lessons.course.exercises import EXERCISES, exercises_of
 from resnet_lessons.instructor.grading import evidence, marking
+from resnet_lessons.instructor.grading.budget import Budget
 from resnet_lessons.instructor.grading.digests import grader_digest, submission_digest
 from resnet_lessons.instructor.grading.evidence import Accident
 from resnet_lessons.instructor.grading.examine import examine
@@ -24,13 +26,25 @@ class Judge:
         secret: whole number by which hidden settings are chosen; see `seeds.seed_of`.
         released: the `Released` edition.
         seconds: the time limit; a mark that says it was reached holds for this limit alone.
-        seeds: how many seeds there are.
+        seeds: how many seeds a run has.
+
+    Attributes:
+        runs: submission digest -> number of the run in which it was first handed in; see `hand_in`.
     """
 
     def __init__(self, ledger, secret, released, seconds, seeds=SEEDS):
         self.ledger, self.secret, self.seeds = ledger, secret, seeds
         self.released, self.seconds = released, seconds
-        self._digests = {}
+        self._digests, self.runs = {}, {}
+        self._spent = Counter()
+
+    def hand_in(self, prepared):
+        """Notes in the ledger which of these submissions are new, before any of them is judged."""
+        runs = self.ledger.setting("runs", list)
+        known = {digest for run in runs for digest in run}
+        if new := sorted(set(map(submission_digest, prepared)) - known):
+            runs = self.ledger.change_setting("runs", [*runs, new])
+        self.runs = {digest: number for number, run in enumerate(runs) for digest in run}
 
     def known(self, prepared):
         """{exercise id: `Mark`} of what needs no run: in the ledger, not answered, or untouched."""
@@ -63,12 +77,23 @@ class Judge:
         """The same for an answer that was late: its mark holds for this limit and this file alone,
         since an equal answer of somebody else may be in time.
         """
-        whose = sha256(origin.encode(errors="surrogatepass")).hexdigest()
+        whose = sha256("/".join(origin).encode(errors="surrogatepass")).hexdigest()
         return f"{self.grader(name)}, {self.seconds:g} s, {whose}"
 
     def seed(self, prepared, name):
         """The seed of the hidden settings for a submission's answer to an exercise."""
-        return seed_of(self.secret, name, prepared.answer(name).source, self.seeds)
+        run = self.runs.get(submission_digest(prepared), 0)
+        return seed_of(self.secret, name, prepared.answer(name).source, self.seeds, run)
+
+    def budget(self, prepared):
+        """The `Budget` of one more run of a submission: its own, or what its student has left."""
+        student, _ = prepared.origin
+        return Budget(self.seconds, self._spent[student])
+
+    def spend(self, prepared, seconds):
+        """Counts the time that a run of a submission took its student."""
+        student, _ = prepared.origin
+        self._spent[student] += seconds
 
     def judge(self, prepared, sandbox, references):
         """{exercise id: `Mark`} of every exercise of a submission's chapters; runs what is not known.
@@ -104,9 +129,17 @@ class _Judgement:
             for each in left
             if each.id not in self.wrong
         }
-        examine(self.sandbox, self.prepared, wanted, self._observed)
+        self._examine(wanted, self._observed)
         self._explain()
         return self.marks
+
+    def _examine(self, wanted, on_observed):
+        """Within the time that is left to the student."""
+        budget = self.judge.budget(self.prepared)
+        try:
+            examine(self.sandbox, self.prepared, wanted, on_observed, budget=budget)
+        finally:
+            self.judge.spend(self.prepared, budget.spent)
 
     def _observed(self, name, result, remarks, was_late):
         """What the hidden settings showed: a right answer is settled, a wrong one kept for later."""
@@ -136,7 +169,7 @@ class _Judgement:
         """
         wanted = {name: (PUBLIC_SEED, EXERCISES[name].cases) for name in self.wrong}
         if wanted:
-            examine(self.sandbox, self.prepared, wanted, self._explained)
+            self._examine(wanted, self._explained)
 
     def _explained(self, name, result, remarks, was_late):
         is_accident, seed = isinstance(result, Accident), self.seed(name)

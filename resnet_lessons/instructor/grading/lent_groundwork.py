@@ -20,6 +20,8 @@ _MOST_PROCESSES = 4
 _SECONDS_OF_WORK = 40
 _PASSED_ON = ("asks", "network", "arguments", "tensor", "in_order", "before")
 _NO_ANSWER = (BadFrame, Closed, TimeoutError)
+# Errors of a process that has no memory left.
+_FULL = ("MemoryError", "ResourceExhaustedError")
 
 
 class LentGroundwork:
@@ -33,12 +35,12 @@ class LentGroundwork:
 
     Attributes:
         requests: how many were made so far.
-        seconds: that it took to answer them.
+        processor_seconds: that it took to answer them.
     """
 
     def __init__(self, sandbox):
         self.sandbox = sandbox
-        self.requests, self._processes, self.seconds = 0, 0, 0.0
+        self.requests, self._processes, self.processor_seconds = 0, 0, 0.0
         self._process = None
 
     def __enter__(self):
@@ -65,15 +67,17 @@ class LentGroundwork:
         if header["asks"] not in exercise.groundwork or self.requests > _MOST_REQUESTS:
             raise BadFrame
         request = {name: header[name] for name in _PASSED_ON} | {"seed": seed}
-        # Once more where a process is gone: it may have been another submission's doing.
+        # Once more where a process is gone or full: it may have been another submission's doing.
         for _ in range(2):
-            since = time.monotonic()
             try:
-                return self._living().answer(request, arrays)
+                told, found = self._living().answer(request, arrays)
             except _NO_ANSWER:
                 self._drop()
-            finally:
-                self.seconds += time.monotonic() - since
+                continue
+            self.processor_seconds += told.pop("processor_seconds")
+            if told.get("error", [""])[0] not in _FULL:
+                return told, found
+            self._drop()
         text = f"{header['asks']} cannot be computed for these arguments: they ask for too much."
         return {"error": ["MemoryError", text]}, []
 

@@ -1,8 +1,9 @@
 """Which hidden settings judge an answer: those of one of a few seeds, by a keyed digest of its text.
 
-What a student learns of one hidden run is of little use then: another text meets another seed, most
-likely. An equal text meets the same one, so that it is judged the same. No two exercises have a seed
-in common, since an answer may have others' references computed under its own.
+Each run of the grader has seeds of its own for what is handed in since the last one: so whatever a
+student learns of a hidden run is of no use when something else is handed in. An equal text meets the
+same seed, so that it is judged the same. No two exercises have a seed in common, since an answer may
+have others' references computed under its own.
 """
 
 import hashlib
@@ -13,22 +14,23 @@ SEEDS = 4
 _LARGEST_SEED = 1 << 31
 
 
-def seed_of(secret, exercise_id, text, seeds=SEEDS):
+def seed_of(secret, exercise_id, text, seeds=SEEDS, run=0):
     """The seed of an answer's hidden settings.
 
     Args:
         secret: whole number, at least 0, that the report keeps.
         exercise_id: of the answer.
         text: of the answer's cell.
-        seeds: how many there are; where it is one, the secret itself is the seed of all answers.
+        seeds: how many a run has; where it is one, the secret itself is the first run's.
+        run: number of the run in which the answer was first handed in.
 
     Returns:
         whole number
     """
     if seeds == 1:
-        return secret
+        return secret + run
     place = _digest(secret, f"{exercise_id}\0{text}") % seeds
-    return _digest(secret, f"{exercise_id}\0seed {place}") % _LARGEST_SEED
+    return _digest(secret, f"{exercise_id}\0seed {place} of run {run}") % _LARGEST_SEED
 
 
 def _digest(secret, text):

@@ -66,7 +66,7 @@ def _raised(error, line, cell):
 
 def _parameters(source, name):
     """Names of the parameters in a function's first line, by its text: the cell is not run here."""
-    found = re.search(rf"^def {re.escape(name)}\(([^)]*)\)", source, re.MULTILINE)
+    found = re.search(rf"^def {re.escape(name)}\(([^)]{{0,500}})\)", source, re.MULTILINE)
     given = found.group(1).split(",") if found else ()
     return tuple(match.group() for each in given if (match := _NAME.match(each.strip())))
 

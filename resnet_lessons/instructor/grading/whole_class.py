@@ -94,6 +94,7 @@ def grade(path, out, options=None, progress=None):
         seeds = _kept(ledger, "seeds", options.seeds, lambda: SEEDS)
         judge = Judge(ledger, seed, released, options.limits.seconds, seeds)
         prepared = [each for _, each in files]
+        judge.hand_in(prepared)
         found = _judged(judge, prepared, tier, options, progress or (lambda *_: None))
     chapters = options.chapters or assembly.chapters_of(files)
     graded = GradedClass(

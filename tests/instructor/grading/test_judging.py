@@ -11,7 +11,9 @@ from resnet_lessons.instructor.grading.judging import Judge
 from resnet_lessons.instructor.grading.ledger import Ledger
 
 NAME = "warm_up"
-HANDED_IN = Prepared((Cell(1, "def warm_up(inputs): ...", NAME),), (0,), origin="somebody/a.ipynb")
+HANDED_IN = Prepared(
+    (Cell(1, "def warm_up(inputs): ...", NAME),), (0,), origin=("somebody", "a.ipynb")
+)
 
 
 @pytest.fixture
@@ -28,7 +30,11 @@ def kept(judge, prepared, seconds=15):
 def test_an_equal_answer_has_the_same_mark(judge):
     mark = Mark(NAME, "passed", 1.0)
     judge.ledger.put(submission_digest(HANDED_IN), NAME, judge.grader(NAME), mark)
-    assert kept(judge, HANDED_IN) == kept(judge, replace(HANDED_IN, origin="else/b.ipynb")) == mark
+    assert (
+        kept(judge, HANDED_IN)
+        == kept(judge, replace(HANDED_IN, origin=("else", "b.ipynb")))
+        == mark
+    )
 
 
 def test_a_late_answer_makes_nobody_else_late(judge):
@@ -37,5 +43,34 @@ def test_a_late_answer_makes_nobody_else_late(judge):
     judge.ledger.put(submission_digest(HANDED_IN), NAME, grader, mark)
     assert kept(judge, HANDED_IN) == mark
     assert kept(judge, HANDED_IN, seconds=30) is None
-    assert kept(judge, replace(HANDED_IN, origin="else/a.ipynb")) is None
-    assert kept(judge, replace(HANDED_IN, origin="half a character \ud800")) is None
+    assert kept(judge, replace(HANDED_IN, origin=("else", "a.ipynb"))) is None
+    assert kept(judge, replace(HANDED_IN, origin=("half a character \ud800", ""))) is None
+
+
+def test_what_is_new_in_a_later_run_meets_other_seeds(judge):
+    later = replace(HANDED_IN, cells=(Cell(1, "def warm_up(inputs): return inputs", NAME),))
+    helped = replace(HANDED_IN, cells=(*HANDED_IN.cells, Cell(2, "known = {}")))
+    judge.hand_in([HANDED_IN])
+    first = judge.seed(HANDED_IN, NAME)
+    judge.hand_in([HANDED_IN, later, helped])
+    assert judge.seed(HANDED_IN, NAME) == first
+    assert judge.seed(helped, NAME) != first
+    again = Judge(judge.ledger, 5, judge.released, seconds=15)
+    again.hand_in([helped, HANDED_IN])
+    assert [again.seed(each, NAME) for each in (HANDED_IN, helped, later)] == [
+        judge.seed(each, NAME) for each in (HANDED_IN, helped, later)
+    ]
+
+
+def test_all_files_of_a_student_have_a_time_together(judge):
+    other = replace(HANDED_IN, origin=("somebody", "b.ipynb"))
+    assert judge.budget(other).limit == 6 * 15
+    judge.spend(HANDED_IN, 25 * 15)
+    assert judge.budget(other).limit == 5 * 15
+    judge.spend(other, 10 * 15)
+    budget = judge.budget(other)
+    assert (
+        budget.left == 0
+        and budget.told == "the files of this student took more than 450 s together"
+    )
+    assert judge.budget(replace(HANDED_IN, origin=("else", "a.ipynb"))).limit == 6 * 15

@@ -44,6 +44,10 @@ def test_a_large_frame_needs_no_other_reader(ends):
     np.testing.assert_array_equal(received, array)
 
 
+def nested(levels):
+    return json.loads("[" * levels + "]" * levels)
+
+
 @pytest.mark.parametrize(
     "bytes_",
     [
@@ -62,6 +66,8 @@ def test_a_large_frame_needs_no_other_reader(ends):
         raw({}, b"\0" * 4),
         raw({"shapes": [[1 << 62, 1 << 62]]}),
         raw({"shapes": {"0": [1]}}, b"\0" * 4),
+        raw({"a": nested(30)}),
+        raw({"a": nested(500)}),
         struct.pack(">II", 1 << 31, 0),
         struct.pack(">II", 2, 1 << 31) + b"{}",
     ],

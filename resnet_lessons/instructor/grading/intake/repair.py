@@ -54,7 +54,7 @@ def _prepared(submission, released):
     kept = {name: found[name][0] for name in found if EXERCISES[name].chapter in chapters}
     rebuilt = Rebuilt(notebook, submission.name, chapters, found, kept)
     sentences = [*_left_out(notebook.cells), *repairs(rebuilt, released)][:MOST_REPAIRS]
-    origin = f"{submission.student_id}/{submission.name}"
+    origin = submission.student_id, submission.name
     rebuilt_cells = _rebuilt(cells, found, kept, released)
     return Prepared(rebuilt_cells, chapters, tuple(sentences), origin=origin)
 

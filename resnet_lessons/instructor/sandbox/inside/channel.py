@@ -15,6 +15,8 @@ _LENGTHS = struct.Struct(">II")
 MOST_HEADER = 1 << 20
 MOST_ARRAYS = 1 << 25
 _MOST_DIMENSIONS = 8
+# Lists and objects within each other; a frame has a few, and what reads deep ones may run out of stack.
+_DEEPEST = 20
 
 
 class BadFrame(Exception):
@@ -102,9 +104,16 @@ def _object(text):
         header = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise BadFrame("no JSON") from error
-    if not isinstance(header, dict):
-        raise BadFrame("no object")
+    if not isinstance(header, dict) or _is_deeper(header, _DEEPEST):
+        raise BadFrame("no object, or a deep one")
     return header
+
+
+def _is_deeper(value, levels):
+    held = value.values() if isinstance(value, dict) else value
+    if not isinstance(value, (dict, list)):
+        return False
+    return levels == 0 or any(_is_deeper(each, levels - 1) for each in held)
 
 
 def _arrays(shapes, body):

@@ -144,14 +144,16 @@ class _Elsewhere(keras.layers.Layer):
         return self._with_gradients(training)(inputs, *weights)
 
     def _with_gradients(self, training):
-        """The call, through which a gradient passes: nobody asks how large it is, only whether."""
+        """The call, through which a gradient passes: nobody asks how large it is, only whether it is
+        zero."""
 
         @tf.custom_gradient
         def elsewhere(inputs, *weights):
             found = self._arrays(inputs, training)
 
             def gradients(*of_results):
-                return [tf.zeros_like(each) for each in (inputs, *weights)]
+                size = tf.add_n([tf.reduce_sum(tf.abs(each)) for each in of_results])
+                return [tf.ones_like(each) * size for each in (inputs, *weights)]
 
             return (found[0] if len(found) == 1 else tuple(found)), gradients
 

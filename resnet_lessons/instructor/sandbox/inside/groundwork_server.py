@@ -6,6 +6,7 @@ is used. What goes back are arrays, shapes and the text of an error, never a tex
 
 import contextlib
 import math
+import time
 from collections import Counter
 
 import keras
@@ -28,6 +29,8 @@ _MOST_DIMENSIONS = 6
 _LARGEST = 1 << 16
 _MOST_ITEMS = 16
 _MOST_SHAPES = 256
+# The longest that a network takes is the name of a data format.
+_LONGEST_WORD = 20
 
 
 class Unacceptable(ValueError):
@@ -45,7 +48,9 @@ def serve(connection, job):
     with contextlib.suppress(Closed), standard_keras():
         while True:
             header, arrays = receive(connection)
-            send(connection, *_answered(network, header, arrays))
+            since = time.process_time()
+            told, found = _answered(network, header, arrays)
+            send(connection, told | {"processor_seconds": time.process_time() - since}, found)
 
 
 def _defined(texts):
@@ -116,7 +121,9 @@ def _read(network, header, arrays):
 
 def _value(value):
     """An argument, lists as tuples."""
-    if value is None or isinstance(value, (bool, str)):
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str) and len(value) <= _LONGEST_WORD:
         return value
     if isinstance(value, list) and len(value) <= _MOST_ITEMS:
         return tuple(map(_value, value))
