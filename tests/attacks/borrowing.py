@@ -21,6 +21,8 @@ def ask(name, network, inputs, **arguments):
         "network": {each: getattr(network, each) for each in names},
         "arguments": arguments,
         "tensor": {"dtype": "float32"},
+        "in_order": True,
+        "before": [],
     }
     send(frame.f_locals["connection"], header, [np.asarray(inputs)])
     return receive(frame.f_locals["connection"])

@@ -26,6 +26,8 @@ _MOST_ACCIDENTS = 2
 _BUSY, _MORE_PATIENCE = 0.6, 3
 # By the kernel, perhaps since the machine's memory was short.
 _KILLED = 128 + 9
+# Bytes of a tensor for which groundwork is asked, and of an observation.
+_MOST_ARRAYS = 1 << 23
 _NO_ANSWER = (BadFrame, Closed, TimeoutError, KeyError, TypeError, ValueError, RecursionError)
 
 
@@ -106,6 +108,7 @@ class _Examination:
                 observation = None
                 if mode == "probe":
                     observation = self._received(child, cell, groundwork)
+                    self._count_time(cell, since)
             except _NO_ANSWER as error:
                 with contextlib.suppress(SpentTogether):
                     self._count_time(running, since)
@@ -114,6 +117,8 @@ class _Examination:
             # Outside, so that a fault of ours is not taken for one of the submission's.
             if observation is not None:
                 self._settle(cell.exercise, observation)
+                # What the lessons' own answer takes meanwhile is not the student's time.
+                since = time.monotonic()
         return None
 
     def _count_time(self, cell, since):
@@ -160,7 +165,8 @@ class _Examination:
         until = time.monotonic() + min(child.seconds, self.budget.left)
         seed, cases = self.wanted[exercise.id]
         while True:
-            header, arrays = child.receive(seconds=until - time.monotonic())
+            left = until - time.monotonic()
+            header, arrays = child.receive(seconds=left, most_arrays=_MOST_ARRAYS)
             if "asks" not in header:
                 break
             child.send(*groundwork.answer(exercise, seed, header, arrays))

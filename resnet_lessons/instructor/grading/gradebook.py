@@ -5,6 +5,7 @@ due dates) and what is not ours (students, assignments and cells of others) stay
 """
 
 import hashlib
+import re
 from collections import defaultdict
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -51,6 +52,9 @@ def write_marks(graded, url):
             _write_comments(session, submitted, exercises, marks)
 
 
+_MADE_TO_FIT = re.compile(r"~[0-9a-f]{8}$")
+
+
 def fitting_id(student_id):
     """A student's id as nbgrader can hold it: in a column of 128 characters, as the name of a
     folder, and in the pages of formgrader, which take it for HTML. Most ids stay."""
@@ -59,9 +63,10 @@ def fitting_id(student_id):
     # nbgrader overlooks folders whose name starts with a dot.
     text = f"_{text[1:]}" if text.startswith(".") else text
     is_short = 0 < len(text) <= _LONGEST_ID and len(text.encode()) <= _MOST_BYTES
-    if text == student_id and is_short:
+    if text == student_id and is_short and not _MADE_TO_FIT.search(text):
         return text
-    # Two ids that were made to fit must not become one.
+    # Two ids must not become one: neither two that were made to fit, nor one of these and another
+    # that looks as if it had been.
     digest = hashlib.sha256(student_id.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     start = text[: _LONGEST_ID - 1 - len(digest)].encode()[: _MOST_BYTES - 1 - len(digest)]
     return f"{start.decode(errors='ignore')}~{digest}"

@@ -76,6 +76,16 @@ def create(path):
         os.close(folder)
 
 
+def is_ledger(path):
+    """Whether a file is a ledger, whatever its name: by what SQLite writes at its beginning."""
+    try:
+        with open(path, "rb") as file:
+            start = file.read(72)
+    except OSError:
+        return False
+    return start[:16] == b"SQLite format 3\0" and start[68:] == _APPLICATION.to_bytes(4)
+
+
 def opened(path):
     """A connection to a ledger that was looked through.
 

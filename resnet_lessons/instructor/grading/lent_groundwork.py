@@ -6,7 +6,6 @@ nothing else through.
 
 import contextlib
 import functools
-import time
 
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import answer, without_markers
@@ -16,8 +15,9 @@ from resnet_lessons.instructor.sandbox.inside.channel import BadFrame, Closed
 _MOST_REQUESTS = 2_000
 # So many processes a submission may bring down, by asking for more memory than there is.
 _MOST_PROCESSES = 4
-# A process that worked for so many seconds is not kept: its processor time is limited.
-_SECONDS_OF_WORK = 40
+# A process that worked for so many seconds is not kept, since its processor time is limited; nor one
+# that answered so often, since TensorFlow keeps something of each call.
+_SECONDS_OF_WORK, _OFTEN = 40, 1_000
 _PASSED_ON = ("asks", "network", "arguments", "tensor", "in_order", "before")
 _NO_ANSWER = (BadFrame, Closed, TimeoutError)
 # Errors of a process that has no memory left.
@@ -47,8 +47,8 @@ class LentGroundwork:
         return self
 
     def __exit__(self, *_):
-        if self._process and self._process.seconds < _SECONDS_OF_WORK:
-            self.sandbox.idle.append(self._process)
+        if self._process and not self._process.is_worn:
+            self.sandbox.keep(self._process)
         else:
             self._drop()
 
@@ -98,25 +98,26 @@ class LentGroundwork:
 
 
 class _Process:
-    """A process that knows the lessons' answers.
-
-    Attributes:
-        seconds: that it worked.
-    """
+    """A process that knows the lessons' answers."""
 
     def __init__(self, sandbox):
-        self.seconds = 0.0
+        self._seconds, self._answered = 0.0, 0
         self._stack = contextlib.ExitStack()
         self._child = self._stack.enter_context(sandbox.open(pinned=False))
         self._child.send({"groundwork": _texts()})
 
     def answer(self, request, arrays):
         """What it answers to a request, as (header, arrays)."""
-        since = time.monotonic()
         self._child.send(request, arrays)
-        found = self._child.receive()
-        self.seconds += time.monotonic() - since
-        return found
+        told, found = self._child.receive()
+        self._seconds += told["processor_seconds"]
+        self._answered += 1
+        return told, found
+
+    @property
+    def is_worn(self):
+        """Whether another one should serve the next submission."""
+        return self._seconds > _SECONDS_OF_WORK or self._answered > _OFTEN
 
     def close(self):
         self._stack.close()

@@ -11,16 +11,16 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from resnet_lessons.instructor.grading import assembly, autograded, reports
+from resnet_lessons.instructor.grading import assembly, autograded, marking, reports
 from resnet_lessons.instructor.grading.grades import GradedClass
 from resnet_lessons.instructor.grading.intake import repair, submissions
 from resnet_lessons.instructor.grading.intake.released import released_notebooks
 from resnet_lessons.instructor.grading.judging import Judge
-from resnet_lessons.instructor.grading.ledger import Ledger
+from resnet_lessons.instructor.grading.ledger import Ledger, LedgerError
 from resnet_lessons.instructor.grading.own_folder import own_folder, remove_left_behind
-from resnet_lessons.instructor.grading.references import References
+from resnet_lessons.instructor.grading.references import ReferenceFails, References
 from resnet_lessons.instructor.grading.seeds import SEEDS
-from resnet_lessons.instructor.sandbox import box
+from resnet_lessons.instructor.sandbox import SandboxLost, box
 from resnet_lessons.instructor.sandbox.workers import Limits, Sandbox
 from resnet_lessons.instructor.stripping import strip_package
 
@@ -176,7 +176,8 @@ def _judged(judge, prepared, tier, options, progress):
         }
         try:
             for finished in as_completed(running):
-                found[running[finished]] = finished.result()
+                number = running[finished]
+                found[number] = _marks(finished, judge, prepared[number])
                 done += 1
                 progress(done, len(prepared))
         except BaseException:
@@ -184,6 +185,23 @@ def _judged(judge, prepared, tier, options, progress):
             sandbox.stop()
             raise
     return found
+
+
+def _marks(finished, judge, prepared):
+    """The marks of a submission; a fault of the grader's own, which nobody foresaw, ends no class."""
+    try:
+        return finished.result()
+    except (SandboxLost, ReferenceFails, LedgerError):
+        raise
+    except Exception as error:
+        whose = "/".join(prepared.origin)
+        _log.error(f"The grader itself failed at {whose!r}; please report this.", exc_info=error)
+        how = f"the grader itself failed ({type(error).__name__}), and tries again in the next run"
+        return judge.known(prepared) | {
+            exercise.id: marking.crashed(exercise, how)
+            for exercise in judge.asked(prepared)
+            if exercise.id not in judge.known(prepared)
+        }
 
 
 def _needed(judge, prepared, found, todo):

@@ -72,12 +72,25 @@ class Sandbox:
 
     def stop(self):
         """Ends the box and what runs in it; `open` raises `SandboxLost` from now on."""
+        self._is_stopped = True
         with contextlib.suppress(IndexError):
             while True:
-                self.idle.pop().close()
-        self._is_stopped = True
+                self._close(self.idle.pop())
         if self._parent:
             self._parent.close()
+
+    def keep(self, process):
+        """Keeps a process that runs no student's code until somebody needs it."""
+        if self._is_stopped:
+            self._close(process)
+        else:
+            self.idle.append(process)
+
+    @staticmethod
+    def _close(process):
+        # Why the grader was stopped is told elsewhere.
+        with contextlib.suppress(SandboxLost):
+            process.close()
 
     def wait(self):
         """Returns once the warm parent is ready, at once where there is none."""

@@ -191,6 +191,12 @@ def test_hostile_names_stay_in_their_folder(tmp_path):
     assert len(list(report.rglob("*.ipynb"))) == len(names) == len(folders)
 
 
+def test_nobody_takes_the_folder_of_another_by_a_name_that_was_made_to_fit():
+    victim = "Doe: Jane"
+    taken = fitting_id(victim)
+    assert taken != victim and fitting_id(taken) not in (taken, victim)
+
+
 def test_the_same_class_gives_the_same_bytes_and_what_changed_is_changed(tmp_path):
     first = graded_class({"ada": [(prepared({"regular_block": ANSWER}), {})]})
     for _ in range(2):

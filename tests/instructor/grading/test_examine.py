@@ -265,7 +265,7 @@ def test_many_short_sleeps_are_a_long_one(running, monkeypatch):
 def test_cells_of_a_file_have_their_time_together_in_every_fork(running, monkeypatch):
     """Each answer keeps to the limit; together, run again in each fork, they would take a minute."""
     monkeypatch.setattr("resnet_lessons.instructor.grading.budget._LIMITS_OF_A_FILE", 2)
-    slow = "import time\ntime.sleep(2.5)\n"
+    slow = "import time\ntime.sleep(3.5)\n"
     cells = [(name, slow + right(name)) for name in CHAPTER2]
     since = time.monotonic()
     found = examine(running, submission(*cells), public(*CHAPTER2))
@@ -309,8 +309,11 @@ class _Scripted:
         self.is_lost, self.elapsed, self.processor_seconds = False, 1.0, 1.0
         self.jobs, self.idle, self.limits = [], [], Limits()
 
-    def open(self, alone):
+    def open(self, alone, pinned):
         return self
+
+    def keep(self, process):
+        self.idle.append(process)
 
     def __enter__(self):
         self.said = list(self.scripts.pop(0))

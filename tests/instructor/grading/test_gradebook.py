@@ -204,7 +204,8 @@ def test_an_id_fits_into_its_column_a_folder_and_a_page(name):
     assert 0 < len(fit) <= 128 and len(fit.encode()) <= 240
     assert fit.isprintable()
     assert not set(fit) & set('/\\<>"|?*:[]') and not fit.startswith(".")
-    assert fitting_id(fit) == fit
+    # Whoever is called so is somebody else.
+    assert fit == name or fitting_id(fit) != fit
 
 
 def test_ids_of_people_stay_as_they_are():

@@ -176,10 +176,15 @@ def descendants(process):
 def test_a_child_is_as_confined_in_a_box_of_its_own(running, alone):
     """A submission can have itself tried alone: a status as if it had been killed is enough."""
     seen = (
-        "import os\ns = os.statvfs('/scratch')\n"
-        "raise ValueError(os.getpid(), os.listdir('/proc'), s.f_blocks * s.f_frsize)"
+        "import os\n\ndef filled(megabytes=0):\n    try:\n        for number in range(9):\n"
+        "            with open(f'/scratch/{number}', 'wb', buffering=0) as file:\n"
+        "                for _ in range(8):\n"
+        "                    megabytes += file.write(bytes(1 << 20)) / (1 << 20)\n"
+        "    except OSError as error:\n        return megabytes, os.strerror(error.errno)\n\n"
+        "raise ValueError(os.getpid(), os.listdir('/proc'), filled())"
     )
-    assert told(running, seen, alone) == f"ValueError: (1, ['self'], {32 << 20})"
+    expected = "ValueError: (1, ['self'], (32.0, 'No space left on device'))"
+    assert told(running, seen, alone) == expected
     assert "Read-only" in told(running, "import os; os.utime('/dev/null')", alone)
 
 

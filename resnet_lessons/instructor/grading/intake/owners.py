@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 LONGEST = 100
 _MOODLE = re.compile(
-    r"(?P<name>.+)_(?P<number>\d{1,20})_assignsubmission_[a-z]+_(?P<file>.*)", re.S
+    r"(?P<name>.+?)_(?P<number>\d{1,20})_assignsubmission_[a-z]+_(?P<file>.*)", re.S
 )
 _CANVAS = re.compile(
     r"(?P<name>[^_]+(?:_[^_\d][^_]*)*?)(?:_LATE)?_(?P<number>\d{1,20})_\d{1,20}_(?P<file>.+)", re.S

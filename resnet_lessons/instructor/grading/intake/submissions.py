@@ -43,6 +43,7 @@ from resnet_lessons.instructor.grading.intake.special_names import (
     tell_hidden,
     without_tools,
 )
+from resnet_lessons.instructor.grading.ledger_file import is_ledger
 
 MOST_STUDENTS = 5_000
 NOTHING_HANDED_IN = "no notebook was handed in"
@@ -78,7 +79,7 @@ def find(path):
 
 
 def _in_folder(path):
-    if (path / _LEDGER).exists():
+    if is_ledger(path / _LEDGER):
         raise SubmissionsError(f"`{shown(path)}` is a report, not submissions.")
     entries = folders.entries(path)
     tell_hidden(path)

@@ -73,7 +73,8 @@ def isolate_namespaces():
 def isolate_files(megabytes=32):
     """Mounts an empty folder of limited size, the only place where it may write; hides the real /proc."""
     options = f"size={megabytes}m,nr_inodes=2000,mode=0700".encode()
-    _mount(SCRATCH.encode(), _MS_NOSUID | _MS_NODEV, options)
+    # A program that is run from there, or a library, would tell its name to the kernel's log.
+    _mount(SCRATCH.encode(), _MS_NOSUID | _MS_NODEV | _MS_NOEXEC, options)
     _mount(b"/proc", _MS_NOSUID | _MS_NODEV, b"size=1m,mode=0755")
     # TensorFlow asks for the name of its program, and ends the process if there is none.
     os.mkdir("/proc/self")

@@ -14,6 +14,12 @@ def test_moodle_tells_two_students_of_one_name_apart_by_number(tmp_path):
     assert [one.student_id for one in found] == ["Ann Otter_7", "Ann Otter_8", "Ben Fox"]
 
 
+def test_a_file_of_a_student_makes_no_other_student(tmp_path):
+    name = "Ann Otter_7_assignsubmission_file_Ben Fox_9_assignsubmission_file_x.ipynb"
+    (found,) = find(archive_at(tmp_path, name))
+    assert found.student_id == "Ann Otter"
+
+
 HOSTILE = [
     b"=cmd()|' '!A1",
     b"<script>alert(1)</script>".replace(b"/", b"-"),

@@ -6,6 +6,7 @@ import pytest
 
 from resnet_lessons.instructor.grading.intake import entries, submissions
 from resnet_lessons.instructor.grading.intake.submissions import SubmissionsError, find
+from resnet_lessons.instructor.grading.ledger import Ledger
 from tests.instructor.grading.intake.archive_tools import (
     NOTEBOOK,
     archive_at,
@@ -171,6 +172,13 @@ def test_two_folders_of_one_student_are_no_class(tmp_path):
 
 
 def test_a_report_is_refused(tmp_path):
-    put(tmp_path, "ledger.sqlite", "feedback/ann/x.ipynb")
+    put(tmp_path, "feedback/ann/x.ipynb")
+    with Ledger(tmp_path / "ledger.sqlite"):
+        pass
     with pytest.raises(SubmissionsError, match="is a report, not submissions"):
         find(tmp_path)
+
+
+def test_a_student_may_be_called_like_the_ledger(tmp_path):
+    put(tmp_path, "ledger.sqlite/x.ipynb", "ben/x.ipynb")
+    assert {one.student_id for one in find(tmp_path)} == {"ledger.sqlite", "ben"}
