@@ -99,8 +99,12 @@ _ONLY_IF_HEARD = right_with("pre_activation", "if not heard:\n    return inputs"
 _PAGES = "os.posix_fadvise(quiet, 0, 0, os.POSIX_FADV_DONTNEED); os.pread(loud, 8, 0)"
 
 
-def _by_kernel(name, tries, send, hear):
-    """A notebook that sends, and another one of the same student that listens."""
+def _by_kernel(name, tries, send, hear, is_harmless=True):
+    """A notebook that sends, and another one of the same student that listens.
+
+    Args:
+        is_harmless: whether sending leaves the sender's own right answer as it is.
+    """
     listening = _COMMON + _LISTEN.format(hear=hear)
     sending = _COMMON + _SEND.format(send=send)
     return Attack(
@@ -119,7 +123,7 @@ def _by_kernel(name, tries, send, hear):
                 ),
             ),
         ),
-        passes=("projection_blocks",),
+        passes=("projection_blocks",) * is_harmless,
     )
 
 
@@ -204,6 +208,7 @@ ATTACKS = (
         "    seen = struct.unpack_from('H', bytes(room), 80)[0]\n"
         "    first.append(seen)\n"
         "    return max(first) - min(first) > 100\n\n\nfirst = []",
+        is_harmless=False,
     ),
     _by_pages(
         "reading", "drops one file from memory, reads another; reads that do not wait tell which"
