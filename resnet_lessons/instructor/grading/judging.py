@@ -165,7 +165,7 @@ class _Judgement:
     def _explain(self):
         """Runs wrong answers as the instant check does, in a process that knows no hidden setting.
 
-        It knows references, though, so what it says reaches the student in our words only.
+        It may say anything, so what it says reaches the student in our words only.
         """
         wanted = {name: (PUBLIC_SEED, EXERCISES[name].cases) for name in self.wrong}
         if wanted:
