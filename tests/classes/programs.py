@@ -2,6 +2,7 @@
 
 import ast
 import functools
+import re
 
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import HOLE, answer, with_holes, without_markers
@@ -136,7 +137,27 @@ def texts(exercise_id):
         "unfinished": _unfinished(stub),
         "broken": _broken(exercise_id, right, stub),
     }
-    return {f"{kind}/{name}": text for kind, named in kinds.items() for name, text in named.items()}
+    return {
+        f"{kind}/{name}": _with_own_helpers(text, exercise_id)
+        for kind, named in kinds.items()
+        for name, text in named.items()
+    }
+
+
+def _with_own_helpers(text, exercise_id):
+    """The text with a right answer of its own, in an added cell, for each that it calls by name.
+
+    Otherwise what it earns would depend on what the student answered there.
+    """
+    called = re.compile(rf"(?<![\w.])({'|'.join(EXERCISES)})(?=\()(?<!\b{exercise_id})")
+    names = sorted({match.group() for match in called.finditer(text)})
+    if not names:
+        return text
+    helpers = [
+        without_markers(answer(name)).replace(f"def {name}(", f"def own_{name}(") for name in names
+    ]
+    after = text if NEXT_CELL in text else NEXT_CELL + text
+    return "\n\n".join(helpers) + "\n" + called.sub(r"own_\1", after)
 
 
 def names(exercise_id, kind):
@@ -165,9 +186,10 @@ def without_helpers(text, exercise_id):
 def _own(exercise_id, right):
     """Right answers that lean on cells which the student added."""
     tree = ast.parse(right).body[0]
-    tree.name = "first_attempt"
+    # A name of its own: two answers that lean on one name would spoil each other.
+    tree.name = f"first_{exercise_id}"
     signature, called = ast.unparse(tree.args), ", ".join(each.arg for each in tree.args.args)
-    function = f"def {exercise_id}({signature}):\n    return first_attempt({called})\n"
+    function = f"def {exercise_id}({signature}):\n    return {tree.name}({called})\n"
     own = {"calls_another_cell": f"{ast.unparse(tree)}\n{NEXT_CELL}{function}"}
     if exercise_id in _WITH_HELPERS:
         own["with_own_cells" if NEXT_CELL in _WITH_HELPERS[exercise_id] else "lambda"] = (

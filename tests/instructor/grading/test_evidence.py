@@ -13,6 +13,7 @@ from resnet_lessons.checker.observation import Failure, Observation, Outcome
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.course.keys import fingerprint, public_key
 from resnet_lessons.course.keys.call import Call
+from resnet_lessons.instructor.grading import hidden
 from resnet_lessons.instructor.grading.evidence import (
     Compared,
     from_bytes,
@@ -212,6 +213,13 @@ def test_what_the_lessons_compute_is_sent_whole(name):
     for prints in key.fingerprints.values():
         for each in prints:
             assert sum(map(math.prod, each.shapes)) <= fewest
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_largest_kernel_of_a_hidden_setting_is_sent_whole(seed):
+    for setting in hidden.cases(EXERCISES["identity_kernel"], seed):
+        size = setting.values["kernel_size"] ** 2 * setting.values["channels"] ** 2
+        assert size <= MOST_VALUES // 4
 
 
 # What is kept for later ----------------------------------------------------------------------------

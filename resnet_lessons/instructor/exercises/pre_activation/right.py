@@ -53,6 +53,8 @@ class Normalize(layers.Layer):
         if training:
             others = [place for place in range(4) if place != self.axis]
             mean, variance = ops.moments(x, others, keepdims=True)
+            for kept, new in ((self.mean, mean), (self.variance, variance)):
+                kept.assign(0.9 * kept + 0.1 * new)
         return (x - mean) / ops.sqrt(variance + 0.001) * self.scale + self.shift
 
 

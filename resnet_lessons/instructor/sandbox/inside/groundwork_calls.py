@@ -101,7 +101,6 @@ class _Call:
     def note(self, told):
         """Notes the weights that were made, once for a call."""
         self.weights.elsewhere += told["trainable"]
-        self.weights.moved_elsewhere += told["moved"]
         for shape in told["kernels"]:
             self.weights.place(tuple(shape))
 
@@ -114,6 +113,7 @@ class _Elsewhere(keras.layers.Layer):
         # In a closure: Keras would take the lists in it for its own.
         self._asking = lambda: call
         self.told, self.raised = told, []
+        self.is_computed = False
         # A description means that weights are made once, here, however often the layer is called.
         self.weights_elsewhere = [
             keras.Variable(np.zeros(shape, "float32"), trainable=True, name=f"weight_{number}")
@@ -170,6 +170,9 @@ class _Elsewhere(keras.layers.Layer):
             if self.told is None:
                 self.told = told
                 call.note(told)
+            if not self.is_computed:
+                self.is_computed = True
+                call.weights.moved_elsewhere += told["moved"]
             return [tf.constant(each) for each in arrays]
         # In a function that TensorFlow traces.
         self.told = self.told or call.described(inputs)
