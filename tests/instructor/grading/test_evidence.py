@@ -164,12 +164,12 @@ def sent(observation):
 
 
 def test_of_results_that_are_far_too_large_the_shapes_alone_are_sent():
-    large, small = np.ones((64, 65), "float32"), np.float32([1, 2])
+    large, small = np.ones((64, 513), "float32"), np.float32([1, 2])
     observation = Observation((Outcome((large, small)), Outcome((small, small))))
     header, _ = described(observation)
-    assert [each["results"] for each in header["outcomes"]] == [[[64, 65], None], [None, None]]
+    assert [each["results"] for each in header["outcomes"]] == [[[64, 513], None], [None, None]]
     first, second = sent(observation).outcomes
-    assert [array.shape for array in first.arrays] == [(64, 65), (2,)]
+    assert [array.shape for array in first.arrays] == [(64, 513), (2,)]
     assert np.isnan(first.arrays[0]).all() and first.arrays[0].strides == (0, 0)
     np.testing.assert_array_equal(first.arrays[1], small)
     assert (is_whole(first), is_whole(second)) == (False, True)
