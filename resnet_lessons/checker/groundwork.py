@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from resnet_lessons.checker.weights import Weights
+from resnet_lessons.checker.made_weights import Weights
 from resnet_lessons.course.answers.model import ResNetModel
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.course.keys.call import METHODS

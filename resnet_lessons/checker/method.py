@@ -7,7 +7,7 @@ import numpy as np
 
 from resnet_lessons.checker.groundwork import attach, network_class
 from resnet_lessons.checker.keras_patches import seeded_weights
-from resnet_lessons.checker.weights import Weights
+from resnet_lessons.checker.made_weights import Weights
 from resnet_lessons.course.answers.model import ResNetModel
 
 

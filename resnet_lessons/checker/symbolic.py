@@ -77,11 +77,10 @@ class _Tracing:
                 f"Keras finds {count:,} trainable parameters in the network, "
                 f"while running it made {self.outcome.parameters:,}",
             )
-        if failure := self._model_failure(model):
+        failure = (again and self._flag_failure()) or self._model_failure(model)
+        if failure or not again:
             return failure
-        if not again:
-            return None
-        return self._flag_failure() or self._second_failure(inputs, results, case, host)
+        return self._second_failure(inputs, results, case, host)
 
     def _listed(self, result):
         return list(result) if self.exercise.outputs > 1 else [result]

@@ -43,7 +43,7 @@ RIGHT_STYLES = {
 }
 SMALL = EXERCISES["pre_activation"]
 # What a key holds for each case.
-OF_EACH_CASE = ("expected", "parameters", "calls", "returned")
+OF_EACH_CASE = ("expected", "parameters", "calls", "returned", "moved")
 
 
 def not_ok(results):

@@ -92,9 +92,14 @@ def _meant(name, raised):
     )
 
 
+_LONGEST_NAME, _MOST_NAMES = 40, 300
+
+
 def _like_own(name, raised):
     """Another name in the student's own function that is nearly the same, or ""."""
-    others = sorted(raised.names - {name})
+    # Comparing takes its time: longer names, and hundreds of them, are nobody's slip.
+    names = (other for other in raised.names - {name} if len(other) <= _LONGEST_NAME)
+    others = sorted(names)[:_MOST_NAMES]
     same = [other for other in others if key_of(other) == key_of(name)]
     close = same or difflib.get_close_matches(name, others, n=1, cutoff=_LIKENESS)
     return close[0] if close else ""

@@ -48,6 +48,7 @@ class LentGroundwork:
 
     def __exit__(self, *_):
         if self._process and not self._process.is_worn:
+            self._process.is_inherited = True
             self.sandbox.keep(self._process)
         else:
             self._drop()
@@ -67,15 +68,20 @@ class LentGroundwork:
         if header["asks"] not in exercise.groundwork or self.requests > _MOST_REQUESTS:
             raise BadFrame
         request = {name: header[name] for name in _PASSED_ON} | {"seed": seed}
-        # Once more where a process is gone or full: it may have been another submission's doing.
-        for _ in range(2):
+        # Once more where a process is gone or full; as often as need be where it may have been another
+        # submission's doing.
+        tries = 0
+        while tries < 2:
+            process = self._living()
+            tries += not process.is_inherited
             try:
-                told, found = self._living().answer(request, arrays)
+                told, found = process.answer(request, arrays)
             except _NO_ANSWER:
                 self._drop()
                 continue
             self.processor_seconds += told.pop("processor_seconds")
-            if told.get("error", [""])[0] not in _FULL:
+            error = told.get("error", [""])[0]
+            if not error or (error not in _FULL and not process.is_inherited):
                 return told, found
             self._drop()
         text = f"{header['asks']} cannot be computed for these arguments: they ask for too much."
@@ -83,12 +89,13 @@ class LentGroundwork:
 
     def _living(self):
         if self._process is None:
+            with contextlib.suppress(IndexError):
+                self._process = self.sandbox.idle.pop()
+        if self._process is None:
             self._processes += 1
             if self._processes > _MOST_PROCESSES:
                 raise BadFrame
-            with contextlib.suppress(IndexError):
-                self._process = self.sandbox.idle.pop()
-        self._process = self._process or _Process(self.sandbox)
+            self._process = _Process(self.sandbox)
         return self._process
 
     def _drop(self):
@@ -98,9 +105,15 @@ class LentGroundwork:
 
 
 class _Process:
-    """A process that knows the lessons' answers."""
+    """A process that knows the lessons' answers.
+
+    Attributes:
+        is_inherited: whether it served another submission before; errors of such a one are not
+            believed.
+    """
 
     def __init__(self, sandbox):
+        self.is_inherited = False
         self._seconds, self._answered = 0.0, 0
         self._stack = contextlib.ExitStack()
         self._child = self._stack.enter_context(sandbox.open(pinned=False))

@@ -21,14 +21,14 @@ def seed_of(secret, exercise_id, text, seeds=SEEDS, run=0):
         secret: whole number, at least 0, that the report keeps.
         exercise_id: of the answer.
         text: of the answer's cell.
-        seeds: how many a run has; where it is one, the secret itself is the first run's.
+        seeds: how many a run has; where it is one, the secret itself is the first run's, as tests want it.
         run: number of the run in which the answer was first handed in.
 
     Returns:
         whole number
     """
-    if seeds == 1:
-        return secret + run
+    if seeds == 1 and run == 0:
+        return secret
     place = _digest(secret, f"{exercise_id}\0{text}") % seeds
     return _digest(secret, f"{exercise_id}\0seed {place} of run {run}") % _LARGEST_SEED
 

@@ -35,4 +35,4 @@ def test_one_seed_is_the_secret_itself():
 def test_another_run_has_other_seeds():
     first, second = ({seed_of(7, "grow", str(n), run=run) for n in range(100)} for run in (0, 1))
     assert not first & second
-    assert seed_of(7, "grow", "", seeds=1, run=1) == 8
+    assert seed_of(7, "grow", "", seeds=1, run=1) not in (7, 8)

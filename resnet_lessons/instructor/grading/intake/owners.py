@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 LONGEST = 100
 _MOODLE = re.compile(
-    r"(?P<name>.+?)_(?P<number>\d{1,20})_assignsubmission_[a-z]+_(?P<file>.*)", re.S
+    r"(?P<name>.+?)_(?P<number>\d{1,20})_assignsubmission_[a-z]+(?:_(?P<file>.*))?", re.S
 )
 _CANVAS = re.compile(
     r"(?P<name>[^_]+(?:_[^_\d][^_]*)*?)(?:_LATE)?_(?P<number>\d{1,20})_\d{1,20}_(?P<file>.+)", re.S
@@ -42,13 +42,16 @@ def owner(parts, is_folder):
         (`Student`, parts); the student is None for a loose file whose name tells nothing.
     """
     first, rest = parts[0][:1000], parts[1:]
-    if match := _MOODLE.fullmatch(first):
+    canvas = _CANVAS.fullmatch(first)
+    # A student of Canvas may call a file as Moodle calls a folder.
+    is_of_canvas = canvas and not canvas["file"].startswith("assignsubmission_")
+    if not is_of_canvas and (match := _MOODLE.fullmatch(first)):
         file = (match["file"],) if match["file"] and not rest and not is_folder else ()
         return Student(match["name"], match["number"]), file + rest
     if rest or is_folder:
         return Student(first), rest
-    if match := _CANVAS.fullmatch(first):
-        return Student(match["name"], match["number"], is_lasting=True), (match["file"],)
+    if canvas:
+        return Student(canvas["name"], canvas["number"], is_lasting=True), (canvas["file"],)
     stem, dot, extension = first.rpartition(".")
     if dot and stem and extension.lower() in ("ipynb", "zip"):
         return Student(stem), parts

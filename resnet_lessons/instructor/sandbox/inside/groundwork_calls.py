@@ -15,7 +15,7 @@ import numpy as np
 import tensorflow as tf
 
 from resnet_lessons.checker.groundwork import Groundwork
-from resnet_lessons.checker.weights import Weights
+from resnet_lessons.checker.made_weights import Weights
 from resnet_lessons.course.answers.model import ResNetModel
 
 # What a method may ask the network about itself.

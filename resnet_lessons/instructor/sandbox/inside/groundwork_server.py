@@ -16,7 +16,7 @@ import tensorflow
 import resnet_lessons
 from resnet_lessons.checker.groundwork import Groundwork, network_class
 from resnet_lessons.checker.keras_patches import fresh_names, seeded_weights, standard_keras
-from resnet_lessons.checker.weights import Weights
+from resnet_lessons.checker.made_weights import Weights
 from resnet_lessons.course.answers import residual
 
 from .channel import Closed, receive, send
@@ -120,12 +120,13 @@ def _read(network, header, arrays):
 
 
 def _value(value):
-    """An argument, lists as tuples."""
+    """An argument, a list as a tuple of single ones."""
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str) and len(value) <= _LONGEST_WORD:
         return value
-    if isinstance(value, list) and len(value) <= _MOST_ITEMS:
+    is_flat = isinstance(value, list) and not any(isinstance(each, list) for each in value)
+    if is_flat and len(value) <= _MOST_ITEMS:
         return tuple(map(_value, value))
     if isinstance(value, (int, float)) and abs(value) <= _LARGEST:
         return value

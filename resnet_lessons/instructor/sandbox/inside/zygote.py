@@ -130,7 +130,8 @@ class _Parent:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
         _, status = os.waitpid(child, 0)
         status = os.waitstatus_to_exitcode(status)
-        return status if status >= 0 else 128 - status
+        # A status of its own does not look like a signal.
+        return min(status, 127) if status >= 0 else 128 - status
 
 
 def _end(child):

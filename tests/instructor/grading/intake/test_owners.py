@@ -20,6 +20,17 @@ def test_a_file_of_a_student_makes_no_other_student(tmp_path):
     assert found.student_id == "Ann Otter"
 
 
+def test_a_file_of_canvas_that_is_called_as_moodle_calls_folders_makes_no_student(tmp_path):
+    name = "mallory_2200_3300_x1_1_assignsubmission_file_a.ipynb"
+    (found,) = find(archive_at(tmp_path, name, "zoe_2201_3301_a.ipynb"))[:1]
+    assert found.student_id == "mallory_2200"
+
+
+def test_a_folder_of_moodle_may_end_without_a_line(tmp_path):
+    (found,) = find(archive_at(tmp_path, "Ann Otter_7_assignsubmission_file/x.ipynb"))
+    assert found.student_id == "Ann Otter"
+
+
 HOSTILE = [
     b"=cmd()|' '!A1",
     b"<script>alert(1)</script>".replace(b"/", b"-"),
