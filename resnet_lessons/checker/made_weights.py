@@ -46,7 +46,7 @@ class Weights:
         return self.kernels[shape] - 1 if self.in_order else 0
 
     def trainable(self, is_frozen=lambda variable: False):
-        """How many trainable values there are."""
+        """How many trainable values there are, those of frozen variables apart."""
         kept = (each for each in self.variables if not is_frozen(each))
         return sum(map(math.prod, [*(each.shape for each in kept), *self.elsewhere]))
 

@@ -67,7 +67,7 @@ def _is_over(number, failure):
 
 def _run(exercise, method, case, seed, number, log):
     """The `Outcome` of the case of that number."""
-    calls, returned, is_method = (), COMPUTED, not exercise.experiment
+    calls, returned = (), COMPUTED
     seeding = method.seeding(seed, only_random=exercise.keeps_initial_values)
     try:
         with fresh_names(), seeding:
@@ -86,11 +86,12 @@ def _run(exercise, method, case, seed, number, log):
         arrays, failure = (), Failure("wrong kind", str(error))
     except BaseException as error:
         arrays, failure = (), _groundwork_or(error, method.function, exercise)
-    if is_method:
+    moved = 0
+    if not exercise.experiment:
         calls = tuple(log.calls)
-    counted = method.weights.trainable(*[log.is_frozen] * is_method)
-    parameters = counted if exercise.counts_parameters else 0
-    moved = method.weights.moved() if is_method and not failure else 0
+        moved = 0 if failure else method.weights.moved()
+    # Where no calls are noted, no layer is known to be frozen.
+    parameters = method.weights.trainable(log.is_frozen) if exercise.counts_parameters else 0
     return Outcome(arrays, parameters, calls, returned, failure, moved)
 
 

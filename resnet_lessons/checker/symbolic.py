@@ -11,6 +11,7 @@ from resnet_lessons.checker.keras_patches import fresh_names
 from resnet_lessons.checker.method import channels_last, seeded_inputs
 from resnet_lessons.checker.observation import Failure
 from resnet_lessons.checker.verdict import same_arrays
+from resnet_lessons.course.exercises.felt_gradients import is_felt
 
 _FLAG = "is_training"
 
@@ -88,28 +89,33 @@ class _Tracing:
     def _model_failure(self, model):
         """Why the network does not compute what the answer does, or cannot learn, or None."""
         inputs = seeded_inputs(self.case, self.seed, self.number)
-        is_training = bool(self.case.arguments[_FLAG])
+        if not self.case.arguments[_FLAG]:
+            # Nothing is said of training, since saying it would change layers that do not ask.
+            return self._number_failure(self._listed(model(inputs)))
         with tf.GradientTape(persistent=True) as tape:
             tape.watch(inputs)
-            # Where it predicts nothing is said, since saying it would change layers that do not ask.
-            found = model(inputs, training=True) if is_training else model(inputs)
-            found = found if isinstance(found, (list, tuple)) else [found]
+            found = self._listed(model(inputs, training=True))
             total = sum(keras.ops.sum(each) for each in found)
-        if not self._agree(found):
-            return Failure("flag", "`is_training=None` does not make it follow the model")
-        return self._gradient_failure(model, tape, total, inputs, found) if is_training else None
+        failure = self._number_failure(found)
+        return failure or self._gradient_failure(model, tape, total, inputs, found)
+
+    def _number_failure(self, found):
+        """Whether a network computes something else than the answer, as a failure, or None."""
+        if self._agree(found):
+            return None
+        return Failure("flag", "`is_training=None` does not make it follow the model")
 
     @staticmethod
     def _gradient_failure(model, tape, total, inputs, found):
         """Where no gradient reaches, as a failure, or None."""
         variables = [variable.value for variable in model.trainable_variables]
         gradients = tape.gradient(total, variables)
-        if not all(_is_felt(tape.gradient(each, inputs)) for each in found):
+        if not all(is_felt(tape.gradient(each, inputs)) for each in found):
             return Failure("gradient", "no gradient reaches the inputs, and the blocks before them")
         pairs = zip(variables, gradients, strict=True)
-        is_felt = any(map(_is_felt, gradients))
+        learns = any(map(is_felt, gradients))
         without = sum(
-            math.prod(each.shape) for each, gradient in pairs if gradient is None or not is_felt
+            math.prod(each.shape) for each, gradient in pairs if gradient is None or not learns
         )
         if without:
             return Failure("gradient", f"no gradient reaches {without:,} trainable parameters")
@@ -149,11 +155,6 @@ class _Tracing:
             return None
         which = "it" if is_built_once else "the network then"
         return Failure(kind, f"{which} has {count:,} trainable parameters, expected {expected:,}")
-
-
-def _is_felt(gradient):
-    """Whether there is a gradient, other than zero everywhere."""
-    return gradient is not None and bool(tf.reduce_any(tf.convert_to_tensor(gradient) != 0))
 
 
 def _following_the_model(case):

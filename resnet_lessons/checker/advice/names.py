@@ -30,6 +30,9 @@ _STANDARD = {
 _OF_OTHER_LANGUAGES = {"true": "True", "false": "False", "null": "None", "none": "None"}
 # A name is advised only where it is this like what was written.
 _LIKENESS = 0.82
+# Of names in a cell that are compared: comparing takes its time, and longer names, or hundreds of
+# them, are nobody's slip.
+_LONGEST_NAME, _MOST_NAMES = 40, 300
 _OF_A_MODULE = re.compile(r"module '([\w.]+)' has no attribute '(\w+)'")
 _OF_A_VALUE = re.compile(r"(?:'([\w.]+)'|(EagerTensor)) object has no attribute '(\w+)'")
 _TENSORS = ("EagerTensor", "KerasTensor", "SymbolicTensor", "Tensor", "ResourceVariable")
@@ -92,12 +95,8 @@ def _meant(name, raised):
     )
 
 
-_LONGEST_NAME, _MOST_NAMES = 40, 300
-
-
 def _like_own(name, raised):
     """Another name in the student's own function that is nearly the same, or ""."""
-    # Comparing takes its time: longer names, and hundreds of them, are nobody's slip.
     names = (other for other in raised.names - {name} if len(other) <= _LONGEST_NAME)
     others = sorted(names)[:_MOST_NAMES]
     same = [other for other in others if key_of(other) == key_of(name)]

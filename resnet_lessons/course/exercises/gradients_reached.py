@@ -1,12 +1,16 @@
-"""What a gradient reaches. Of all exercises' modules this one uses TensorFlow: Keras leaves gradients
-to its backend. It is loaded by the calls, since exercises are read without it.
+"""What a gradient reaches. This module uses TensorFlow, since Keras leaves gradients to its backend; it
+is loaded by the calls, since exercises are read without it.
 """
 
 import contextlib
 
 import numpy as np
 
+from resnet_lessons.course.exercises.felt_gradients import is_felt
 from resnet_lessons.course.exercises.random_tensors import normal
+
+# What the features are multiplied by until a gradient reaches every weight.
+_FACTORS = (1, -10, 100)
 
 
 def learning_flags(model, weights, features, seed):
@@ -23,9 +27,6 @@ def learning_flags(model, weights, features, seed):
     return flags
 
 
-_FACTORS = (1, -10, 100)
-
-
 def _reached(model, weights, features, seed):
     import tensorflow as tf
 
@@ -34,7 +35,7 @@ def _reached(model, weights, features, seed):
         total = tf.reduce_sum(outputs * normal(outputs.shape, [*seed, 8]))
     gradients = tape.gradient(total, [weight.value for weight in weights])
     flags = [
-        weight.trainable and gradient is not None and bool(tf.reduce_any(gradient != 0))
+        weight.trainable and is_felt(gradient)
         for weight, gradient in zip(weights, gradients, strict=True)
     ]
     return np.array(flags, "float32")

@@ -24,6 +24,8 @@ _MOST_ACCIDENTS = 2
 # Whoever had a processor for less of the time may have been late because of others; tried alone, with
 # so many times the time.
 _BUSY, _MORE_PATIENCE = 0.6, 3
+# So many times the usual limit: submissions that keep every core busy must not make the reference late.
+_PATIENCE_WITH_OUR_OWN = 8
 # By the kernel, perhaps since the machine's memory was short.
 _KILLED = 128 + 9
 # Bytes of a tensor for which groundwork is asked, and of an observation.
@@ -31,7 +33,7 @@ _MOST_ARRAYS = 1 << 23
 _NO_ANSWER = (BadFrame, Closed, TimeoutError, KeyError, TypeError, ValueError, RecursionError)
 
 
-def examine(sandbox, prepared, wanted, on_observed=None, patience=1, trusted=False, budget=None):
+def examine(sandbox, prepared, wanted, on_observed=None, trusted=False, budget=None):
     """Observes answers of a submission, in as many forks as it takes.
 
     Args:
@@ -40,13 +42,13 @@ def examine(sandbox, prepared, wanted, on_observed=None, patience=1, trusted=Fal
         wanted: exercise id -> (seed, cases). Every other exercise was judged already.
         on_observed: called with (exercise id, `Observation` or `Accident`, remarks on the cells so
             far, whether one of these was late) as soon as it is there.
-        patience: how many times the usual time limit.
-        trusted: whether it is the lessons' own, and may run on every core.
+        trusted: whether it is the lessons' own, which may run on every core and has more time.
         budget: `Budget`, one of a file alone if None.
 
     Returns:
         exercise id -> `Observation` or `Accident`, for each wanted exercise that has a cell.
     """
+    patience = _PATIENCE_WITH_OUR_OWN if trusted else 1
     budget = budget or Budget(patience * sandbox.limits.seconds)
     examination = _Examination(prepared, wanted, on_observed or (lambda *_: None), budget)
     with LentGroundwork(sandbox) as groundwork:
@@ -135,7 +137,9 @@ class _Examination:
                 continue
             if not cell.exercise:
                 plan += self._beside(cell)
-            elif cell.exercise in waiting and not waiting & set(_groundwork_of(cell.exercise)):
+            elif cell.exercise in waiting and waiting.isdisjoint(
+                EXERCISES[cell.exercise].groundwork
+            ):
                 waiting.remove(cell.exercise)
                 plan.append((cell, "probe"))
             else:
@@ -208,10 +212,6 @@ class _Examination:
             self.accidents += 1
             self.was_late |= accident.kind == "time"
             self.remarks.append(f"cell {cell.number} was left out: {accident.text}")
-
-
-def _groundwork_of(exercise_id):
-    return EXERCISES[exercise_id].groundwork
 
 
 def _told(cell, mode):

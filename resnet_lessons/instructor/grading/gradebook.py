@@ -16,6 +16,8 @@ from resnet_lessons.instructor.grading.gradebook_cells import assignment, check_
 COURSE = "resnet-lessons"
 # What nbgrader says of a cell that was handed in as it was given out.
 NO_RESPONSE = "No response."
+# How an id ends that was made to fit.
+_MADE_TO_FIT = re.compile(r"~[0-9a-f]{8}$")
 _LONGEST_ID = 128
 # Of a folder's name; file systems allow 255 bytes.
 _MOST_BYTES = 240
@@ -50,9 +52,6 @@ def write_marks(graded, url):
             submitted = _add_submissions(session, found, marks)
             _write_grades(session, submitted, exercises, marks)
             _write_comments(session, submitted, exercises, marks)
-
-
-_MADE_TO_FIT = re.compile(r"~[0-9a-f]{8}$")
 
 
 def fitting_id(student_id):

@@ -6,6 +6,7 @@ import os
 import sqlite3
 from pathlib import Path
 
+FILE_NAME = "ledger.sqlite"
 FORMAT = 1
 _APPLICATION = 0x524C4D4B
 _OLDEST_SQLITE = (3, 37)

@@ -17,6 +17,7 @@ from resnet_lessons.instructor.grading.intake import repair, submissions
 from resnet_lessons.instructor.grading.intake.released import released_notebooks
 from resnet_lessons.instructor.grading.judging import Judge
 from resnet_lessons.instructor.grading.ledger import Ledger, LedgerError
+from resnet_lessons.instructor.grading.ledger_file import FILE_NAME
 from resnet_lessons.instructor.grading.own_folder import own_folder, remove_left_behind
 from resnet_lessons.instructor.grading.references import ReferenceFails, References
 from resnet_lessons.instructor.grading.seeds import SEEDS
@@ -25,7 +26,6 @@ from resnet_lessons.instructor.sandbox.workers import Limits, Sandbox
 from resnet_lessons.instructor.stripping import strip_package
 
 _log = logging.getLogger(__name__)
-_LEDGER = "ledger.sqlite"
 # What only figures need stays outside the sandbox.
 _NOT_NEEDED = ("assets", "networks", "recorded", "*.npz")
 _LARGEST_SEED = 1 << 52
@@ -89,7 +89,7 @@ def grade(path, out, options=None, progress=None):
     tier = box.choose(options.unsafe)
     if tier.is_safe:
         box.refuse_if_shown((path, out))
-    with Ledger(out / _LEDGER) as ledger:
+    with Ledger(out / FILE_NAME) as ledger:
         seed = _kept(ledger, "seed", options.seed, lambda: secrets.randbelow(_LARGEST_SEED))
         seeds = _kept(ledger, "seeds", options.seeds, lambda: SEEDS)
         judge = Judge(ledger, seed, released, options.limits.seconds, seeds)
@@ -124,8 +124,8 @@ def _refuse_other_folders(out, path):
     if out.exists() and not out.is_dir():
         raise ReportRefused(f"{out} is a file; name a folder for the report with --out.")
     files = list(out.iterdir()) if out.exists() else []
-    is_report = (out / _LEDGER).exists()
-    if not is_report and not all(each.name.startswith(_LEDGER) for each in files):
+    is_report = (out / FILE_NAME).exists()
+    if not is_report and not all(each.name.startswith(FILE_NAME) for each in files):
         raise ReportRefused(
             f"{out} holds other files and no report; name a new or an empty folder with --out."
         )
@@ -197,11 +197,8 @@ def _marks(finished, judge, prepared):
         whose = "/".join(prepared.origin)
         _log.error(f"The grader itself failed at {whose!r}; please report this.", exc_info=error)
         how = f"the grader itself failed ({type(error).__name__}), and tries again in the next run"
-        return judge.known(prepared) | {
-            exercise.id: marking.crashed(exercise, how)
-            for exercise in judge.asked(prepared)
-            if exercise.id not in judge.known(prepared)
-        }
+        crashed = {each.id: marking.crashed(each, how) for each in judge.asked(prepared)}
+        return crashed | judge.known(prepared)
 
 
 def _needed(judge, prepared, found, todo):

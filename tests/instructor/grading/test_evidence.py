@@ -23,12 +23,13 @@ from resnet_lessons.instructor.grading.evidence import (
     short_print,
     to_bytes,
 )
-from resnet_lessons.instructor.sandbox.inside.channel import BadFrame, packed, receive, unpacked
+from resnet_lessons.instructor.sandbox.inside.channel import BadFrame, receive
 from resnet_lessons.instructor.sandbox.inside.describing import (
     MOST_RESULTS,
     MOST_VALUES,
     described,
 )
+from tests.instructor.sandbox.support import arrived
 
 CALL = {
     "kind": "Conv2D",
@@ -158,8 +159,8 @@ def test_an_answer_that_was_not_started_has_fewer_outcomes():
 
 
 def sent(observation):
-    """What arrives of an observation, through the bytes of a frame."""
-    header, arrays = unpacked(packed(*described(observation)))
+    """What arrives of an observation, through a socket."""
+    header, arrays = arrived(*described(observation))
     return observation_from(header, arrays, len(observation.outcomes))
 
 

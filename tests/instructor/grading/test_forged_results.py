@@ -9,8 +9,8 @@ from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.course.keys import public_key
 from resnet_lessons.instructor.grading import marking
 from resnet_lessons.instructor.grading.evidence import observation_from
-from resnet_lessons.instructor.sandbox.inside.channel import packed, unpacked
 from resnet_lessons.instructor.sandbox.inside.describing import described
+from tests.instructor.sandbox.support import arrived
 
 SHAPES = {"scalar": (), "empty": (0,), "list": (3,), "square": (2, 2), "large": (1, 100, 100, 3)}
 NUMBERS = (0, 1, -1, 1e38, np.nan, np.inf)
@@ -23,7 +23,7 @@ def forged(key, shape, number):
         Outcome((array,) * len(arrays), parameters)
         for arrays, parameters in zip(key.expected, key.parameters, strict=True)
     )
-    header, arrays = unpacked(packed(*described(Observation(tuple(outcomes)))))
+    header, arrays = arrived(*described(Observation(tuple(outcomes))))
     return observation_from(header, arrays, len(key.expected))
 
 

@@ -43,11 +43,10 @@ from resnet_lessons.instructor.grading.intake.special_names import (
     tell_hidden,
     without_tools,
 )
-from resnet_lessons.instructor.grading.ledger_file import is_ledger
+from resnet_lessons.instructor.grading.ledger_file import FILE_NAME, is_ledger
 
 MOST_STUDENTS = 5_000
 NOTHING_HANDED_IN = "no notebook was handed in"
-_LEDGER = "ledger.sqlite"
 
 
 def find(path):
@@ -79,7 +78,7 @@ def find(path):
 
 
 def _in_folder(path):
-    if is_ledger(path / _LEDGER):
+    if is_ledger(path / FILE_NAME):
         raise SubmissionsError(f"`{shown(path)}` is a report, not submissions.")
     entries = folders.entries(path)
     tell_hidden(path)

@@ -47,13 +47,6 @@ def packed(header, arrays=()):
     return _LENGTHS.pack(len(text), len(body)) + text + body
 
 
-def unpacked(frame):
-    """(dict, list of float32 arrays) of the bytes that `packed` made."""
-    length, _ = _LENGTHS.unpack_from(frame)
-    text, body = frame[_LENGTHS.size :][:length], frame[_LENGTHS.size + length :]
-    return _contents(text, body)
-
-
 def receive(connection, seconds=None, most_header=MOST_HEADER, most_arrays=MOST_ARRAYS):
     """Reads one frame.
 
@@ -73,10 +66,6 @@ def receive(connection, seconds=None, most_header=MOST_HEADER, most_arrays=MOST_
     if lengths[0] > most_header or lengths[1] > most_arrays:
         raise BadFrame(f"a frame of {sum(lengths):,} bytes")
     text, body = (_exactly(connection, length, deadline) for length in lengths)
-    return _contents(text, body)
-
-
-def _contents(text, body):
     header = _object(text)
     return header, _arrays(header.get("shapes", []), body)
 
