@@ -80,7 +80,7 @@ def _check(exercise, mark):
 
 def _others(prepared):
     """What else the student wrote: neither an answer nor a cell as it was handed out."""
-    added = [cell for cell in prepared.cells if not cell.released and not cell.exercise]
+    added = [cell for cell in prepared.cells if not (cell.released or cell.again or cell.exercise)]
     nodes, left = [], MOST_TEXT
     for cell in added:
         left -= len(cell.source)

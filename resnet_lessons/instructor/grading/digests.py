@@ -69,7 +69,9 @@ def submission_digest(prepared):
     Returns:
         64 hexadecimal digits.
     """
-    return _digest([[cell.source, cell.exercise, cell.released] for cell in prepared.cells])
+    return _digest(
+        [[cell.source, cell.exercise, cell.released, cell.again] for cell in prepared.cells]
+    )
 
 
 def grader_digest(exercise, seed):

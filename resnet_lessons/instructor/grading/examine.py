@@ -151,9 +151,10 @@ class _Examination:
     def _beside(self, cell):
         """How a cell that is no answer runs, if at all."""
         patience = 2 * _MOST_ACCIDENTS if self.budget.is_spent_beside else self.accidents
-        if patience < _MOST_ACCIDENTS and not cell.released:
+        defines_only = cell.released or cell.again
+        if patience < _MOST_ACCIDENTS and not defines_only:
             return [(cell, "context")]
-        if patience < 2 * _MOST_ACCIDENTS or cell.released:
+        if patience < 2 * _MOST_ACCIDENTS or defines_only:
             return [(cell, "definitions")]
         return []
 

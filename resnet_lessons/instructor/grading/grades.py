@@ -32,12 +32,14 @@ class Cell:
         source: its text.
         exercise: id of the exercise it answers, "" if none.
         released: whether it stands in the released notebook word for word.
+        again: whether it runs in its own place too, and here for what it defines alone.
     """
 
     number: int
     source: str
     exercise: str = ""
     released: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,8 @@ class Prepared:
     """A submission rebuilt from exercise ids; nothing of it was run.
 
     Args:
-        cells: the code cells that may have to run, in the order of the notebook. At most one of
-            them answers each exercise; checks are left out.
+        cells: the code cells that may have to run, in the order in which they do. At most one of
+            them answers each exercise; what only checks is left out.
         chapters: numbers of the chapters that it answers.
         repairs: what was found damaged and mended, a sentence each.
         problem: why nothing could be made of it; "" otherwise.

@@ -50,5 +50,31 @@ def test_no_form_of_assignment_stops_the_cell(notebook, text):
 
 
 def test_among_definitions_alone_another_name_counts(notebook):
-    assert notebook.run(2, "root = rl.sqrt\nx = 2", only_definitions=True) is None
+    assert notebook.run(2, "root = rl.sqrt\nx = rl.sqrt(4)", only_definitions=True) is None
     assert notebook.names["root"](9) == 3 and "x" not in notebook.names
+
+
+def test_among_definitions_alone_constants_and_lambdas_count(notebook):
+    text = """
+epsilon, sizes = 1e-3, {"first": (1, 2)}
+half: int = 4 * 16 // 2
+double = lambda number: math.prod([2, number])
+x = len("abc")
+sizes["second"] = 3
+epsilon += 1
+y = [each for each in sizes]
+"""
+    assert notebook.run(2, text, only_definitions=True) is None
+    names = notebook.names
+    assert (names["epsilon"], names["sizes"], names["half"]) == (1e-3, {"first": (1, 2)}, 32)
+    assert callable(names["double"]) and "x" not in names and "y" not in names
+
+
+def test_magics_that_time_something_run_it(notebook):
+    assert notebook.run(2, "%time x = 5\n%matplotlib inline\n!ls\nfiles = !ls") is None
+    assert notebook.names["x"] == 5 and notebook.names["files"] is None
+    assert notebook.run(3, "%%time\ny = x + 1") is None
+    assert notebook.names["y"] == 6
+    assert notebook.run(4, "%%writefile mine.py\nz = 1") is None
+    assert "z" not in notebook.names
+    assert type(notebook.run(5, "%time nothing")) is NameError

@@ -7,6 +7,8 @@ from resnet_lessons.course.exercises import EXERCISES, exercises_of
 from resnet_lessons.instructor.grading.intake.matching import (
     BESIDE_ANOTHER,
     BY_DEFINITION,
+    FURTHER_IN,
+    HANDED_TO_CHECK,
     NAMED_ONLY,
     OTHER_HOLE,
     Candidate,
@@ -142,7 +144,12 @@ def _recognised(rebuilt):
         cell = candidate.cell
         if candidate.kind == BESIDE_ANOTHER:
             yield f"Cell {cell.number} defines `{name}` beside `{cell.grade_id}`; it counts for both."
-        elif candidate.kind in (BY_DEFINITION, OTHER_HOLE):
+        elif candidate.kind == HANDED_TO_CHECK:
+            yield (
+                f"The check of `{name}` is called with `{_short(candidate.called)}`, which cell "
+                f"{cell.number} defines; it counts as the answer."
+            )
+        elif candidate.kind in (BY_DEFINITION, FURTHER_IN, OTHER_HOLE):
             lost = (
                 f"carries the id {_quoted(cell.grade_id)}" if cell.grade_id else "has no metadata"
             )
@@ -202,6 +209,10 @@ def _listed(names):
 
 def _quoted_list(names):
     return ", ".join(f"`{name}`" for name in names)
+
+
+def _short(name):
+    return printable(name, longest=60)
 
 
 def _quoted(text):

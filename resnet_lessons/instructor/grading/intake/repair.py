@@ -7,8 +7,9 @@ import re
 
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
+from resnet_lessons.instructor.grading.intake.arrangement import arranged
 from resnet_lessons.instructor.grading.intake.damage import Rebuilt, repairs
-from resnet_lessons.instructor.grading.intake.matching import is_check, matched
+from resnet_lessons.instructor.grading.intake.matching import is_nothing_but_check, matched
 from resnet_lessons.instructor.grading.intake.raw_notebook import NotANotebook, numbered, read
 from resnet_lessons.instructor.grading.intake.released import normalised, released_notebooks
 
@@ -77,13 +78,14 @@ def _rebuilt(cells, found, kept, released):
         is_released = released.holds(cell.source)
         if cell.number in answers:
             rebuilt += [
-                Cell(cell.number, cell.source, name, is_released) for name in answers[cell.number]
+                Cell(cell.number, kept[name].source, name, is_released)
+                for name in answers[cell.number]
             ]
-        elif cell.kind == "code" and cell.number not in left_out and not is_check(cell):
+        elif cell.kind == "code" and cell.number not in left_out and not is_nothing_but_check(cell):
             rebuilt += (
                 [Cell(cell.number, cell.source, "", is_released)] if cell.source.strip() else []
             )
-    return tuple(rebuilt)
+    return arranged(rebuilt, cells)
 
 
 def _is_later(candidate, kept):

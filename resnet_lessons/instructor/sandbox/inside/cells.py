@@ -14,6 +14,11 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 _LESSONS = {"rl", "resnet_lessons"}
 _DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+# What an assignment that only names things has no part of.
+_COMPUTED = (
+    ast.Call, ast.Subscript, ast.Attribute, ast.Await, ast.NamedExpr, ast.ListComp, ast.SetComp,
+    ast.DictComp, ast.GeneratorExp,
+)  # fmt: skip
 # Cell magics whose body is Python.
 _TIMED = {"time", "timeit", "capture", "prun", "memit"}
 
@@ -39,7 +44,7 @@ class Notebook:
         Args:
             number: of the cell, for messages.
             source: as the student wrote it, magics included.
-            only_definitions: run its imports, functions and classes alone.
+            only_definitions: run its imports, functions, classes and constants alone.
 
         Returns:
             the first exception, or None
@@ -65,7 +70,9 @@ class Notebook:
                 self._note_lessons(statement)
             elif self._is_alias(statement):
                 self._lessons |= {target.id for target in statement.targets}
-            elif only_definitions or self._speaks_to_lessons(statement):
+            elif self._speaks_to_lessons(statement) or (
+                only_definitions and not _is_plain(statement)
+            ):
                 continue
             error = self._run_statement(statement, file)
             first = first or error
@@ -105,6 +112,14 @@ class Notebook:
         )
 
 
+def _is_plain(statement):
+    """Whether it gives a name a constant or a lambda: as good as a definition."""
+    if not isinstance(statement, ast.Assign | ast.AnnAssign) or statement.value is None:
+        return False
+    parts = _parts_run_at_once(statement)
+    return not any(isinstance(part, _COMPUTED) for part in parts)
+
+
 def _parts_run_at_once(node):
     """A statement and its parts, bodies of lambdas left out: an answer may be one."""
     yield node
@@ -129,7 +144,12 @@ class _Shell:
             if error:
                 raise error
 
-    def run_line_magic(self, *args, **kwargs):
-        """Nothing: a line magic is for whoever sits before the notebook."""
+    def run_line_magic(self, name, line="", *args):
+        """What it times; any other is for whoever sits before the notebook."""
+        if name == "time":
+            exec(compile(line, "<timed>", "exec"), self._notebook.names)
 
-    system = getoutput = run_line_magic
+    def system(self, *args, **kwargs):
+        """Nothing: a line for the shell."""
+
+    getoutput = system

@@ -91,8 +91,9 @@ def assert_sane(result):
         assert text.encode("utf-8") is not None
     for sentence in (*result.repairs, result.problem):
         assert "\n" not in sentence and len(sentence) < 1000
-    numbers = [cell.number for cell in result.cells]
-    assert numbers == sorted(numbers)
+    beside = [cell.number for cell in result.cells if not (cell.again or cell.exercise)]
+    assert beside == sorted(set(beside))
+    assert not any(cell.exercise for cell in result.cells if cell.again)
 
 
 def test_mutations_of_a_notebook_never_raise():
