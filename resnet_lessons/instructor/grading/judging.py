@@ -1,4 +1,4 @@
-"""Judges one submission: what the ledger knows stays, the rest is run and its marks are put there."""
+"""Judges one submission: what the ledger knows stays, the rest becomes a job whose marks are put there."""
 
 import time
 from collections import Counter
@@ -14,12 +14,13 @@ from resnet_lessons.instructor.grading.digests import grader_digest, submission_
 from resnet_lessons.instructor.grading.evidence import Accident
 from resnet_lessons.instructor.grading.examine import examine
 from resnet_lessons.instructor.grading.intake.released import is_untouched
+from resnet_lessons.instructor.grading.jobs import Found, Job
 from resnet_lessons.instructor.grading.plain_words import in_our_words
 from resnet_lessons.instructor.grading.seeds import SEEDS, seed_of
 
 
 class Judge:
-    """Puts marks into a ledger.
+    """Knows what is judged already and what is to be judged, and puts marks into a ledger.
 
     Args:
         ledger: a `Ledger`.
@@ -85,61 +86,79 @@ class Judge:
         run = self.runs.get(submission_digest(prepared), 0)
         return seed_of(self.secret, name, prepared.answer(name).source, self.seeds, run)
 
-    def budget(self, prepared):
-        """The `Budget` of one more run of a submission: its own, or what its student has left."""
-        student, _ = prepared.origin
-        return Budget(self.seconds, self._spent[student])
-
     def spend(self, prepared, seconds):
         """Counts the time that a run of a submission took its student."""
         student, _ = prepared.origin
         self._spent[student] += seconds
 
-    def judge(self, prepared, sandbox, references):
-        """{exercise id: `Mark`} of every exercise of a submission's chapters; runs what is not known.
-
-        Args:
-            prepared: the `Prepared` submission.
-            sandbox, references: to run it in, and to compare it with.
-        """
+    def left(self, prepared):
+        """The ids of the exercises of a submission that are to be judged."""
         known = self.known(prepared)
-        left = [each for each in self.asked(prepared) if each.id not in known]
-        if not left:
-            return known
-        return known | _Judgement(self, prepared, sandbox, references).marks_of(left)
+        return tuple(each.id for each in self.asked(prepared) if each.id not in known)
+
+    def job(self, prepared, names):
+        """The `Job` of judging some exercises of a submission."""
+        digest, (student, _) = submission_digest(prepared), prepared.origin
+        stages = {
+            name: stage
+            for name in names
+            if (stage := self.ledger.get_stage(digest, name, self.grader(name)))
+        }
+        seeds = {name: self.seed(prepared, name) for name in names}
+        return Job(prepared, seeds, stages, self.seconds, self._spent[student])
+
+    def keep(self, prepared, found):
+        """Puts what was `Found` of a submission into the ledger, where the first of two marks stays."""
+        self.spend(prepared, found.spent)
+        if not found.exercise:
+            return
+        digest, grader = submission_digest(prepared), self.grader(found.exercise)
+        if found.stage is not None:
+            self.ledger.put_stage(digest, found.exercise, grader, found.stage)
+        if found.mark is not None:
+            late = found.is_late and self.late_grader(found.exercise, prepared.origin)
+            self.ledger.put(digest, found.exercise, late or grader, found.mark)
+
+
+def judge(job, sandbox, references, tell):
+    """Judges a submission; it knows no ledger.
+
+    Args:
+        job: a `Job`.
+        sandbox, references: to run it in, and to compare it with.
+        tell: called with each `Found` as soon as it is there.
+    """
+    _Judgement(job, sandbox, references, tell).run()
 
 
 class _Judgement:
     """Of one submission: what its answers do, in the hidden settings and then in the public ones."""
 
-    def __init__(self, judge, prepared, sandbox, references):
-        self.ledger, self.judge = judge.ledger, judge
-        self.seed = partial(judge.seed, prepared)
-        self.prepared, self.sandbox, self.references = prepared, sandbox, references
-        self.digest = submission_digest(prepared)
-        self.marks, self.wrong, self.late = {}, {}, set()
+    def __init__(self, job, sandbox, references, tell):
+        self.prepared, self.seeds = job.prepared, job.seeds
+        self.seconds, self.spent = job.seconds, job.spent
+        self.sandbox, self.references, self.tell = sandbox, references, tell
+        self.wrong = {name: evidence.from_bytes(stage) for name, stage in job.stages.items()}
+        self.late = set()
         self.since = time.monotonic()
 
-    def marks_of(self, left):
-        for exercise in left:
-            if stage := self.ledger.get_stage(*self._key(exercise.id)):
-                self.wrong[exercise.id] = evidence.from_bytes(stage)
+    def run(self):
         wanted = {
-            each.id: self.references.asked(each.id, self.seed(each.id))
-            for each in left
-            if each.id not in self.wrong
+            name: self.references.asked(name, seed)
+            for name, seed in self.seeds.items()
+            if name not in self.wrong
         }
         self._examine(wanted, self._observed)
         self._explain()
-        return self.marks
 
     def _examine(self, wanted, on_observed):
         """Within the time that is left to the student."""
-        budget = self.judge.budget(self.prepared)
+        budget = Budget(self.seconds, self.spent)
         try:
             examine(self.sandbox, self.prepared, wanted, on_observed, budget=budget)
         finally:
-            self.judge.spend(self.prepared, budget.spent)
+            self.spent += budget.spent
+            self.tell(Found(spent=budget.spent))
 
     def _observed(self, name, result, remarks, was_late):
         """What the hidden settings showed: a right answer is settled, a wrong one kept for later."""
@@ -149,7 +168,7 @@ class _Judgement:
             mark = marking.crashed(exercise, result.text, is_late)
             self._put(mark, remarks, is_late or was_late)
             return
-        expected = self.references.answer(name, self.seed(name))
+        expected = self.references.answer(name, self.seeds[name])
         # A process may send arrays of any kind: what is kept of them has a size that we choose.
         result = marking.compared(result, expected)
         mark = marking.mark_compared(exercise, result, expected)
@@ -159,7 +178,7 @@ class _Judgement:
             # With more time it may be right: nothing of it is kept for a run that grants some.
             self.wrong[name], self.late = result, self.late | {name}
         else:
-            self.ledger.put_stage(*self._key(name), evidence.to_bytes(result))
+            self.tell(Found(name, stage=evidence.to_bytes(result)))
             self.wrong[name] = result
 
     def _explain(self):
@@ -172,7 +191,7 @@ class _Judgement:
             self._examine(wanted, self._explained)
 
     def _explained(self, name, result, remarks, was_late):
-        is_accident, seed = isinstance(result, Accident), self.seed(name)
+        is_accident, seed = isinstance(result, Accident), self.seeds[name]
         mark = marking.mark_compared(
             EXERCISES[name],
             self.wrong[name],
@@ -188,8 +207,4 @@ class _Judgement:
         note = "; ".join(filter(None, [mark.note, *remarks]))
         mark = replace(mark, note=note, seconds=round(now - self.since, 3))
         self.since = now
-        self.marks[mark.exercise] = self.ledger.put(*self._key(mark.exercise, is_late), mark)
-
-    def _key(self, name, is_late=False):
-        late = is_late and self.judge.late_grader(name, self.prepared.origin)
-        return self.digest, name, late or self.judge.grader(name)
+        self.tell(Found(mark.exercise, mark, is_late=is_late))

@@ -10,7 +10,7 @@ import threading
 from dataclasses import asdict
 from pathlib import Path
 
-from resnet_lessons.instructor.grading.grades import Mark
+from resnet_lessons.instructor.grading.jobs import mark_from
 from resnet_lessons.instructor.grading.ledger_file import (
     LedgerError,
     create,
@@ -150,8 +150,7 @@ class Ledger:
         if row is None:
             return None
         with self._stored("a mark"):
-            facts = json.loads(row[0])
-            return Mark(**facts | {"details": tuple(map(tuple, facts["details"]))})
+            return mark_from(json.loads(row[0]))
 
     @staticmethod
     def _setting(connection, name):

@@ -7,7 +7,7 @@ import os
 import platform
 import secrets
 import time
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,12 +15,20 @@ from resnet_lessons.instructor.grading import assembly, autograded, marking, rep
 from resnet_lessons.instructor.grading.grades import GradedClass
 from resnet_lessons.instructor.grading.intake import repair, submissions
 from resnet_lessons.instructor.grading.intake.released import released_notebooks
+from resnet_lessons.instructor.grading.jobs import (
+    found_from,
+    found_to_bytes,
+    job_from,
+    job_to_bytes,
+)
 from resnet_lessons.instructor.grading.judging import Judge
+from resnet_lessons.instructor.grading.judging import judge as judge_job
 from resnet_lessons.instructor.grading.ledger import Ledger, LedgerError
 from resnet_lessons.instructor.grading.ledger_file import FILE_NAME
 from resnet_lessons.instructor.grading.own_folder import own_folder, remove_left_behind
 from resnet_lessons.instructor.grading.references import ReferenceFails, References
 from resnet_lessons.instructor.grading.seeds import SEEDS
+from resnet_lessons.instructor.grading.threads import Threads
 from resnet_lessons.instructor.sandbox import SandboxLost, box
 from resnet_lessons.instructor.sandbox.workers import Limits, Sandbox
 from resnet_lessons.instructor.stripping import strip_package
@@ -29,6 +37,7 @@ _log = logging.getLogger(__name__)
 # What only figures need stays outside the sandbox.
 _NOT_NEEDED = ("assets", "networks", "recorded", "*.npz")
 _LARGEST_SEED = 1 << 52
+_ENDS_THE_RUN = (SandboxLost, ReferenceFails, LedgerError)
 
 
 class ReportRefused(Exception):
@@ -154,61 +163,70 @@ def _kept(ledger, name, given, usual):
 
 def _judged(judge, prepared, tier, options, progress):
     """Marks of each submission, in order; starts the sandbox only where something has to run."""
-    found = [judge.known(each) for each in prepared]
-    asked = [len(judge.asked(each)) for each in prepared]
-    todo = [number for number, marks in enumerate(found) if len(marks) < asked[number]]
-    done = len(prepared) - len(todo)
+    left = {number: names for number, each in enumerate(prepared) if (names := judge.left(each))}
+    failed, done = {}, len(prepared) - len(left)
     progress(done, len(prepared))
-    if not todo:
-        return found
+    if left:
+        with _threads(judge, prepared, left, tier, options) as pool:
+            jobs = (
+                (number, job_to_bytes(judge.job(prepared[number], left[number]))) for number in left
+            )
+            for number, told in pool.judged(jobs):
+                if isinstance(told, bytes):
+                    judge.keep(prepared[number], found_from(told))
+                    continue
+                failed[number] = _marks_of_a_failure(told, judge, prepared[number])
+                done += 1
+                progress(done, len(prepared))
+    return [failed.get(number, {}) | judge.known(each) for number, each in enumerate(prepared)]
+
+
+@contextlib.contextmanager
+def _threads(judge, prepared, left, tier, options):
+    """`Threads` that judge in a sandbox of this machine, and what they compare with already begun."""
     with (
         filled_sandbox(tier, options.limits, options.start) as sandbox,
         ThreadPoolExecutor(1) as beside,
-        ThreadPoolExecutor(options.workers) as pool,
     ):
         sandbox.wait()
         references = References(sandbox)
-        for name, seed in _needed(judge, prepared, found, todo):
+        for name, seed in _needed(judge, prepared, left):
             beside.submit(references.answer, name, seed)
-        running = {
-            pool.submit(judge.judge, prepared[number], sandbox, references): number
-            for number in todo
-        }
-        try:
-            for finished in as_completed(running):
-                number = running[finished]
-                found[number] = _marks(finished, judge, prepared[number])
-                done += 1
-                progress(done, len(prepared))
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            sandbox.stop()
-            raise
-    return found
+
+        def work(job, tell):
+            judge_job(job_from(job), sandbox, references, lambda found: tell(found_to_bytes(found)))
+
+        with Threads(work, options.workers) as pool:
+            try:
+                yield pool
+            except BaseException:
+                pool.stop()
+                beside.shutdown(wait=False, cancel_futures=True)
+                sandbox.stop()
+                raise
 
 
-def _marks(finished, judge, prepared):
-    """The marks of a submission; a fault of the grader's own, which nobody foresaw, ends no class."""
-    try:
-        return finished.result()
-    except (SandboxLost, ReferenceFails, LedgerError):
-        raise
-    except Exception as error:
-        whose = "/".join(prepared.origin)
-        _log.error(f"The grader itself failed at {whose!r}; please report this.", exc_info=error)
-        how = f"the grader itself failed ({type(error).__name__}), and tries again in the next run"
-        crashed = {each.id: marking.crashed(each, how) for each in judge.asked(prepared)}
-        return crashed | judge.known(prepared)
+def _marks_of_a_failure(error, judge, prepared):
+    """What a submission gets whose job ended with an error, or None.
+
+    A fault of the grader's own, which nobody foresaw, ends no class.
+    """
+    if error is None:
+        return {}
+    if isinstance(error, _ENDS_THE_RUN) or not isinstance(error, Exception):
+        raise error
+    whose = "/".join(prepared.origin)
+    _log.error(f"The grader itself failed at {whose!r}; please report this.", exc_info=error)
+    how = f"the grader itself failed ({type(error).__name__}), and tries again in the next run"
+    return {each.id: marking.crashed(each, how) for each in judge.asked(prepared)}
 
 
-def _needed(judge, prepared, found, todo):
-    """(exercise id, seed) of the lessons' answers that the submissions of some numbers need, once
-    each."""
+def _needed(judge, prepared, left):
+    """(exercise id, seed) of the lessons' answers that are needed, once each."""
     return {
-        (exercise.id, judge.seed(prepared[number], exercise.id)): None
-        for number in todo
-        for exercise in judge.asked(prepared[number])
-        if exercise.id not in found[number]
+        (name, judge.seed(prepared[number], name)): None
+        for number, names in left.items()
+        for name in names
     }
 
 
