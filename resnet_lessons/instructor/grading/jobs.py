@@ -30,7 +30,7 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Found:
+class Told:
     """One thing that was found: a mark, half of one, or how long something took.
 
     Args:
@@ -68,19 +68,19 @@ def job_from(data):
     return Job(prepared, facts["seeds"], stages, facts["seconds"], facts["spent"])
 
 
-def found_to_bytes(found):
-    """A `Found` as bytes, to be read back by `found_from`."""
+def told_to_bytes(found):
+    """A `Told` as bytes, to be read back by `told_from`."""
     stage = None if found.stage is None else found.stage.decode()
     return _to_bytes(asdict(found) | {"stage": stage})
 
 
-def found_from(data):
-    """Reads what `found_to_bytes` wrote."""
+def told_from(data):
+    """Reads what `told_to_bytes` wrote."""
     facts = json.loads(data)
     mark, stage = facts["mark"], facts["stage"]
     facts["mark"] = None if mark is None else mark_from(mark)
     facts["stage"] = None if stage is None else stage.encode()
-    return Found(**facts)
+    return Told(**facts)
 
 
 def mark_from(facts):

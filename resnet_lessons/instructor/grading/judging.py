@@ -14,7 +14,7 @@ from resnet_lessons.instructor.grading.digests import grader_digest, submission_
 from resnet_lessons.instructor.grading.evidence import Accident
 from resnet_lessons.instructor.grading.examine import examine
 from resnet_lessons.instructor.grading.intake.released import is_untouched
-from resnet_lessons.instructor.grading.jobs import Found, Job
+from resnet_lessons.instructor.grading.jobs import Job, Told
 from resnet_lessons.instructor.grading.plain_words import in_our_words
 from resnet_lessons.instructor.grading.seeds import SEEDS, seed_of
 
@@ -108,7 +108,7 @@ class Judge:
         return Job(prepared, seeds, stages, self.seconds, self._spent[student])
 
     def keep(self, prepared, found):
-        """Puts what was `Found` of a submission into the ledger, where the first of two marks stays."""
+        """Puts what was `Told` of a submission into the ledger, where the first of two marks stays."""
         self.spend(prepared, found.spent)
         if not found.exercise:
             return
@@ -126,7 +126,7 @@ def judge(job, sandbox, references, tell):
     Args:
         job: a `Job`.
         sandbox, references: to run it in, and to compare it with.
-        tell: called with each `Found` as soon as it is there.
+        tell: called with each `Told` as soon as it is there.
     """
     _Judgement(job, sandbox, references, tell).run()
 
@@ -158,7 +158,7 @@ class _Judgement:
             examine(self.sandbox, self.prepared, wanted, on_observed, budget=budget)
         finally:
             self.spent += budget.spent
-            self.tell(Found(spent=budget.spent))
+            self.tell(Told(spent=budget.spent))
 
     def _observed(self, name, result, remarks, was_late):
         """What the hidden settings showed: a right answer is settled, a wrong one kept for later."""
@@ -178,7 +178,7 @@ class _Judgement:
             # With more time it may be right: nothing of it is kept for a run that grants some.
             self.wrong[name], self.late = result, self.late | {name}
         else:
-            self.tell(Found(name, stage=evidence.to_bytes(result)))
+            self.tell(Told(name, stage=evidence.to_bytes(result)))
             self.wrong[name] = result
 
     def _explain(self):
@@ -207,4 +207,4 @@ class _Judgement:
         note = "; ".join(filter(None, [mark.note, *remarks]))
         mark = replace(mark, note=note, seconds=round(now - self.since, 3))
         self.since = now
-        self.tell(Found(mark.exercise, mark, is_late=is_late))
+        self.tell(Told(mark.exercise, mark, is_late=is_late))

@@ -16,10 +16,10 @@ from resnet_lessons.instructor.grading.grades import GradedClass
 from resnet_lessons.instructor.grading.intake import repair, submissions
 from resnet_lessons.instructor.grading.intake.released import released_notebooks
 from resnet_lessons.instructor.grading.jobs import (
-    found_from,
-    found_to_bytes,
     job_from,
     job_to_bytes,
+    told_from,
+    told_to_bytes,
 )
 from resnet_lessons.instructor.grading.judging import Judge
 from resnet_lessons.instructor.grading.judging import judge as judge_job
@@ -173,7 +173,7 @@ def _judged(judge, prepared, tier, options, progress):
             )
             for number, told in pool.judged(jobs):
                 if isinstance(told, bytes):
-                    judge.keep(prepared[number], found_from(told))
+                    judge.keep(prepared[number], told_from(told))
                     continue
                 failed[number] = _marks_of_a_failure(told, judge, prepared[number])
                 done += 1
@@ -194,7 +194,7 @@ def _threads(judge, prepared, left, tier, options):
             beside.submit(references.answer, name, seed)
 
         def work(job, tell):
-            judge_job(job_from(job), sandbox, references, lambda found: tell(found_to_bytes(found)))
+            judge_job(job_from(job), sandbox, references, lambda found: tell(told_to_bytes(found)))
 
         with Threads(work, options.workers) as pool:
             try:

@@ -8,11 +8,11 @@ from resnet_lessons.instructor.grading.digests import submission_digest
 from resnet_lessons.instructor.grading.grades import Cell, Mark, Prepared
 from resnet_lessons.instructor.grading.intake.released import released_notebooks
 from resnet_lessons.instructor.grading.jobs import (
-    Found,
-    found_from,
-    found_to_bytes,
+    Told,
     job_from,
     job_to_bytes,
+    told_from,
+    told_to_bytes,
 )
 from resnet_lessons.instructor.grading.judging import Judge
 from resnet_lessons.instructor.grading.ledger import Ledger
@@ -72,7 +72,7 @@ def test_what_is_new_in_a_later_run_meets_other_seeds(judge):
 def test_all_files_of_a_student_have_a_time_together(judge):
     other = replace(HANDED_IN, origin=("somebody", "b.ipynb"))
     assert judge.job(other, [NAME]).spent == 0
-    judge.keep(HANDED_IN, Found(spent=25 * 15))
+    judge.keep(HANDED_IN, Told(spent=25 * 15))
     judge.spend(other, 10 * 15)
     assert judge.job(other, [NAME]).spent == 35 * 15
     assert judge.job(replace(HANDED_IN, origin=("else", "a.ipynb")), [NAME]).spent == 0
@@ -90,13 +90,13 @@ def test_a_job_holds_neither_a_name_nor_the_secret(judge):
 def test_the_first_of_two_marks_counts(judge):
     first, second = Mark(NAME, "passed", 1.0), Mark(NAME, "failed")
     for mark in (first, second):
-        judge.keep(HANDED_IN, Found(NAME, mark))
+        judge.keep(HANDED_IN, Told(NAME, mark))
     assert judge.known(HANDED_IN)[NAME] == first
     assert judge.left(HANDED_IN) == ()
 
 
 def test_half_of_a_result_goes_with_the_next_job(judge):
-    judge.keep(HANDED_IN, Found(NAME, stage=b'{"half": 1}'))
+    judge.keep(HANDED_IN, Told(NAME, stage=b'{"half": 1}'))
     assert judge.left(HANDED_IN) == (NAME,)
     job = job_from(job_to_bytes(judge.job(HANDED_IN, [NAME])))
     assert job.stages == {NAME: b'{"half": 1}'}
@@ -105,5 +105,5 @@ def test_half_of_a_result_goes_with_the_next_job(judge):
 def test_what_is_found_survives_the_way():
     details = (("What was seen", "half a character \ud800"), ("Look at", "line\n2"))
     mark = Mark(NAME, "failed", 0.1 + 0.2, "flip", details, "a note", 1.25)
-    for found in (Found(NAME, mark, is_late=True), Found(NAME, stage=b"{}"), Found(spent=0.1)):
-        assert found_from(found_to_bytes(found)) == found
+    for found in (Told(NAME, mark, is_late=True), Told(NAME, stage=b"{}"), Told(spent=0.1)):
+        assert told_from(told_to_bytes(found)) == found

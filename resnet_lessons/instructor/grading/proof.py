@@ -1,0 +1,129 @@
+"""What two machines must have in common to grade one class: versions, and everything that decides.
+
+A machine proves it with a digest of all that says what an answer is worth, and with a submission of ours
+that tries to leave the sandbox there and must not succeed.
+"""
+
+import contextlib
+import hashlib
+import importlib.metadata
+import json
+import platform
+import socket
+
+from resnet_lessons.checker.observation import Observation
+from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.instructor import answers
+from resnet_lessons.instructor.grading.digests import grader_digest
+from resnet_lessons.instructor.grading.examine import examine
+from resnet_lessons.instructor.grading.own_folder import own_folder
+from resnet_lessons.instructor.grading.references import References, program
+
+_PACKAGES = ("resnet-lessons", "tensorflow", "keras", "numpy")
+# What passes jobs on and runs them, beside what the digests of the exercises cover.
+_MODULES = ("instructor/grading/*.py", "instructor/sandbox/*.py", "instructor/sandbox/inside/*.py")
+_EXERCISE = "warm_up"
+_ATTACK = """\
+import socket
+_reached = []
+try:
+    open({secret!r}).read()
+    _reached.append("the files of this machine")
+except Exception:
+    pass
+try:
+    socket.create_connection(("127.0.0.1", {port}), 2)
+    _reached.append("the network")
+except Exception:
+    pass
+"""
+_TELLING = """
+
+_answer = {name}
+
+
+def {name}(*arguments, **named):
+    if _reached:
+        raise RuntimeError("reached " + " and ".join(_reached))
+    return _answer(*arguments, **named)
+"""
+
+
+class NotProven(Exception):
+    """The sandbox here does not hold, or no answer can be run in it; says what was seen."""
+
+
+def versions():
+    """{name: version} of what grades: Python, the lessons, and the packages that answers use."""
+    found = {"python": platform.python_version()}
+    for name in _PACKAGES:
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            found[name] = importlib.metadata.version(name)
+    return found
+
+
+def proof():
+    """{what: text} that must be equal wherever a part of one class is graded."""
+    # A repair of Python changes no mark.
+    known = versions()
+    known["python"] = ".".join(platform.python_version_tuple()[:2])
+    return {**known, "grader": _digest()}
+
+
+def difference(ours, theirs, who):
+    """A sentence that says in what a machine differs, "" where it does not.
+
+    Args:
+        ours, theirs: what `proof` returned here and there.
+        who: what to call the other machine.
+    """
+    for name in ours.keys() | theirs.keys():
+        one, other = ours.get(name, "none"), theirs.get(name, "none")
+        if one != other and name != "grader":
+            return f"{who} has {name} {other}, and this machine has {one}."
+    if ours != theirs:
+        return (
+            f"{who} has another state of the lessons than this machine, though its version has the "
+            "same number: something that decides about marks differs."
+        )
+    return ""
+
+
+def _digest():
+    graders = [grader_digest(exercise, 0) for exercise in EXERCISES.values()]
+    paths = sorted(path for pattern in _MODULES for path in answers.PACKAGE.glob(pattern))
+    texts = [(path.name, path.read_text(encoding="utf-8")) for path in paths]
+    return hashlib.sha256(json.dumps([graders, texts]).encode("ascii")).hexdigest()
+
+
+def assert_confined(sandbox):
+    """Hands in a submission that tries to read a file of this machine and to use its network.
+
+    Args:
+        sandbox: a `Sandbox`.
+
+    Raises:
+        NotProven: when it succeeded, or does not run.
+    """
+    with own_folder() as folder, socket.create_server(("127.0.0.1", 0)) as server:
+        secret = folder / "secret"
+        secret.write_text("what no submission may see")
+        # Only the sandbox is to be in the way.
+        folder.chmod(0o755)
+        secret.chmod(0o644)
+        attack = _ATTACK.format(secret=str(secret), port=server.getsockname()[1])
+        result = _result(sandbox, attack)
+    if not isinstance(result, Observation):
+        raise NotProven(f"An answer that is right does not run in the sandbox: {result.text}.")
+    failures = [each.failure.message for each in result.outcomes if each.failure]
+    if failures and "reached" in failures[0]:
+        raise NotProven(f"The sandbox does not hold: {failures[0]}")
+    if failures:
+        raise NotProven(f"An answer that is right fails in the sandbox: {failures[0]}")
+
+
+def _result(sandbox, attack):
+    text = answers.without_markers(answers.answer(_EXERCISE)) + _TELLING.format(name=_EXERCISE)
+    submission = program({_EXERCISE: f"{attack}\n{text}"})
+    wanted = {_EXERCISE: References.asked(_EXERCISE, 0)}
+    return examine(sandbox, submission, wanted, trusted=True)[_EXERCISE]
