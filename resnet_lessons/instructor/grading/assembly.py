@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 
-from resnet_lessons.course.exercises import exercises_of
+from resnet_lessons.course.exercises import EXERCISES, exercises_of
 from resnet_lessons.instructor.grading import marking
 from resnet_lessons.instructor.grading.grades import GradedStudent, Prepared, Submission
 from resnet_lessons.instructor.grading.intake.owners import LONGEST
@@ -21,6 +21,28 @@ MOST_THAT_COUNT = 3
 def chapters_of(files):
     """The chapters that a class handed in, from (submission, prepared) pairs."""
     return sorted({chapter for _, prepared in files for chapter in prepared.chapters})
+
+
+def chapters_that_count(files, found):
+    """The chapters that count where nobody chose any: those in which somebody wrote an answer.
+
+    A bundle that is handed in whole holds chapters that nobody has begun, which would cost everyone.
+
+    Args:
+        files: (`Submission`, `Prepared`) pairs.
+        found: for each pair {exercise id: `Mark`}.
+
+    Returns:
+        list of numbers; all that the class handed in where nobody wrote anything.
+    """
+    begun = {
+        EXERCISES[mark.exercise].chapter
+        for marks in found
+        for mark in marks.values()
+        if mark.verdict != "not started"
+    }
+    handed_in = chapters_of(files)
+    return [each for each in handed_in if each in begun] or handed_in
 
 
 def of_chapters(files, chapters):

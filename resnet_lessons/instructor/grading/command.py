@@ -77,14 +77,12 @@ def _parser():
         help="wall time for each cell and its probe (default: %(default)g)",
     )
     parser.add_argument(
-        "--chapter",
-        type=int,
-        action="append",
-        dest="chapters",
-        metavar="N",
-        choices=sorted({each.chapter for each in EXERCISES.values()}),
-        help="count this chapter alone; may be given again (default: every chapter of which "
-        "somebody handed in a notebook)",
+        "--chapters",
+        type=_chapters,
+        action="extend",
+        metavar="N,N",
+        help="the chapters that count, such as 2,3 (default: every chapter in which somebody wrote "
+        "an answer)",
     )
     parser.add_argument(
         "--unsafe", action="store_true", help="grade without a sandbox where none works"
@@ -105,6 +103,18 @@ def _number(kind, least, most):
         return value
 
     return read
+
+
+def _chapters(text):
+    """A type of argparse: numbers of chapters, with commas between them."""
+    known = sorted({each.chapter for each in EXERCISES.values()})
+    numbers = [part.strip() for part in text.split(",")]
+    if unknown := [part for part in numbers if part not in map(str, known)]:
+        raise argparse.ArgumentTypeError(
+            f"{unknown[0]!r} is not a chapter; write numbers of chapters ({known[0]} to {known[-1]}) "
+            "with commas between them, such as 2,3"
+        )
+    return [int(part) for part in numbers]
 
 
 def main(arguments):
@@ -214,6 +224,11 @@ def summary(graded):
         told += f": mean {mean:.1f} of {_counted(most, 'point')}"
     if chapters := {each.chapter for each in graded.exercises}:
         told += f" ({in_words(chapters)})"
+    if graded.left_out:
+        told += (
+            f". Nobody wrote an answer in {in_words(graded.left_out)}, so nothing there counts; "
+            "`--chapters` chooses others"
+        )
     errors = sum(mark.verdict == "error" for student in students for mark in student.marks)
     missing = sum(not student.files for student in students)
     unreadable = sum(bool(student.files and student.problems) for student in students)

@@ -126,6 +126,7 @@ class GradedClass:
         versions: name -> version of what graded.
         seconds: wall time of the run that ended now.
         workers: how many graded at once.
+        left_out: chapters that were handed in and do not count, since nobody wrote an answer there.
     """
 
     exercises: tuple
@@ -137,3 +138,4 @@ class GradedClass:
     seconds: float = 0.0
     workers: int = 1
     seeds: int = 1
+    left_out: tuple[int, ...] = ()

@@ -55,7 +55,7 @@ class Options:
         unsafe: grade without a sandbox where none works.
         limits: of each submission.
         start: "fork" or "spawn"; see `Sandbox`.
-        chapters: numbers of those that count; empty for all of which somebody handed in a notebook.
+        chapters: numbers of those that count; empty for all in which somebody wrote an answer.
     """
 
     workers: int = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
@@ -105,7 +105,7 @@ def grade(path, out, options=None, progress=None):
         prepared = [each for _, each in files]
         judge.hand_in(prepared)
         found = _judged(judge, prepared, tier, options, progress or (lambda *_: None))
-    chapters = options.chapters or assembly.chapters_of(files)
+    chapters = options.chapters or assembly.chapters_that_count(files, found)
     graded = GradedClass(
         exercises=assembly.exercises(chapters),
         students=assembly.graded_students(files, found, chapters),
@@ -116,6 +116,7 @@ def grade(path, out, options=None, progress=None):
         versions=_versions(),
         seconds=round(time.monotonic() - since, 1),
         workers=options.workers,
+        left_out=tuple(each for each in assembly.chapters_of(files) if each not in chapters),
     )
     reports.write(graded, out)
     for remark in autograded.write(graded, files, found, out):

@@ -39,6 +39,28 @@ def test_files_of_other_chapters_are_left_out_and_no_student_is():
     ]
 
 
+def marks(*verdicts):
+    """{exercise: mark} of some exercises by their verdicts."""
+    return {name: Mark(name, verdict) for name, verdict in verdicts}
+
+
+BUNDLE = [file("ada", "all.ipynb", 1, 2, 3), file("bob", "all.ipynb", 1, 2, 3)]
+UNTOUCHED = ("grow", "not started"), ("regular_block", "not started")
+
+
+@pytest.mark.parametrize("verdict", ["passed", "failed", "error"])
+def test_of_a_whole_bundle_the_chapters_count_in_which_anybody_wrote(verdict):
+    found = [marks(*UNTOUCHED), marks(UNTOUCHED[0], ("regular_block", verdict))]
+    assert assembly.chapters_that_count(BUNDLE, found) == [2]
+    begun_by_one = [marks(("grow", verdict)), found[1]]
+    assert assembly.chapters_that_count(BUNDLE, begun_by_one) == [1, 2]
+
+
+def test_all_that_was_handed_in_counts_where_nobody_wrote():
+    assert assembly.chapters_that_count(BUNDLE, [marks(*UNTOUCHED), {}]) == [1, 2, 3]
+    assert assembly.chapters_that_count([], []) == []
+
+
 def test_a_student_without_a_file_of_the_chapter_earns_nothing_in_it():
     files = assembly.of_chapters(FILES, (2,))
     students = assembly.graded_students(files, [{} for _ in files], (2,))

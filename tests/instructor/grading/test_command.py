@@ -100,11 +100,22 @@ def test_nothing_new(grader, tmp_path, capsys):
 def test_chapters(grader, tmp_path, capsys):
     main(tmp_path)
     assert grader.asked.chapters == ()
-    main(tmp_path, "--chapter", "2", "--chapter", "1", "--chapter", "2")
-    assert grader.asked.chapters == (1, 2)
-    with pytest.raises(SystemExit):
-        main(tmp_path, "--chapter", "77")
-    assert "--chapter" in capsys.readouterr().err
+    for given in (["--chapters", "2,1"], ["--chapters", "2, 1,2"], ["--chapter=1", "--chapter=2"]):
+        main(tmp_path, *given)
+        assert grader.asked.chapters == (1, 2)
+    for wrong, named in (("77", "77"), ("2,x", "x"), ("2,", ""), ("2;3", "2;3"), ("02", "02")):
+        with pytest.raises(SystemExit):
+            main(tmp_path, "--chapters", wrong)
+        told = capsys.readouterr().err
+        assert f"argument --chapters: {named!r} is not a chapter" in told and "(0 to 5)" in told
+
+
+def test_chapters_that_nobody_began_are_named_with_the_way_to_choose():
+    told = command.summary(replace(class_of(ADA), left_out=(1, 3)))
+    assert (
+        f"of {POINTS} points (chapter 2). Nobody wrote an answer in chapters 1 and 3, so nothing "
+        "there counts; `--chapters` chooses others. 1 answer ended with an error."
+    ) in told
 
 
 @pytest.fixture

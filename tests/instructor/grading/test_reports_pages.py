@@ -148,6 +148,16 @@ def test_the_index_shows_the_class():
     assert "0–10 percent: 1 student, 50–60 percent: 1 student." in page.source
 
 
+def test_the_index_says_which_chapters_count_and_how_to_choose():
+    graded = samples.small_class()
+    text = Page(report_pages.index_page(graded)).text
+    assert "Chapter 1 counts: 1 of 2 students wrote an answer there." in text
+    assert "Nobody wrote an answer" not in text
+    assert "run the same command with, for example, --chapters 0,1,2." in text
+    text = Page(report_pages.index_page(replace(graded, left_out=(3, 5)))).text
+    assert "Nobody wrote an answer in chapters 3 and 5: they were handed in untouched" in text
+
+
 def test_misconceptions_come_in_order_and_the_rest_can_be_opened():
     source = report_pages.index_page(samples.large_class(80))
     counts = [int(number) for number in re.findall(r'"count"><strong>(\d+)', source)]

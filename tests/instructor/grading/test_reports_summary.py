@@ -80,6 +80,18 @@ def test_scores_and_their_middle():
     assert summary.score_of(bob, (EXERCISES["warm_up"],)).percent is None
 
 
+def test_how_many_began_a_chapter():
+    found = summary.begun(
+        class_of(
+            [mark(PLUS), mark(BLOCK, "not started")],
+            [mark(PLUS, "error"), mark(BLOCK, "unreadable")],
+            [wrong(PLUS)],
+            [],
+        )
+    )
+    assert found == {1: 3, 2: 0}
+
+
 def test_the_histogram_holds_every_student_once():
     shares = (0, 0.1, 0.5, 0.999, 1)
     marks = ([mark(PLUS, "failed", 0), mark(BLOCK, "failed", share)] for share in shares)

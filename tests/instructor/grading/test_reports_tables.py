@@ -97,6 +97,7 @@ def test_the_record_of_the_run():
     assert list(facts)[-1] == "timings"
     assert facts["seed"] == samples.SEED
     assert facts["workers"] == 2
+    assert (facts["chapters"], facts["chapters_left_out"]) == ([0, 1, 2], [])
     assert facts["is_safe"] is True
     assert list(facts["versions"]) == ["keras", "resnet-lessons", "tensorflow"]
     bob, ada = facts["students"]

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from urllib.parse import quote
 
+from resnet_lessons.instructor.grading.assembly import in_words
 from resnet_lessons.instructor.grading.grades import VERDICTS
 from resnet_lessons.instructor.grading.reports import summary
 from resnet_lessons.instructor.grading.reports.safe_names import feedback_names, visible
@@ -45,6 +46,7 @@ def feedback_page(graded, student):
         "feedback.html.j2",
         student=student,
         score=summary.score_of(student, graded.exercises),
+        chapters={exercise.chapter for exercise in graded.exercises},
         marks=marks,
         passed=sum(mark.verdict == "passed" for _, mark in marks),
         start=_start(marks),
@@ -63,6 +65,7 @@ def index_page(graded):
         graded=graded,
         names=feedback_names(graded),
         max_total=sum(exercise.points for exercise in graded.exercises),
+        begun=summary.begun(graded),
         averages=summary.averages(graded),
         exercises=summary.by_exercise(graded),
         histogram=summary.histogram(graded),
@@ -149,6 +152,7 @@ def _environment():
         keep_trailing_newline=True,
     )
     environment.filters.update(
+        chapters=in_words,
         name=_name,
         prose=_prose,
         points=plain_number,

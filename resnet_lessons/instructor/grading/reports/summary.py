@@ -104,6 +104,16 @@ def score_of(student, exercises):
     return Score(chapters, round(sum(chapters.values()), 1), max_total)
 
 
+def begun(graded):
+    """{chapter: number of students who wrote an answer there} of the chapters that count."""
+    counts = dict.fromkeys(sorted({exercise.chapter for exercise in graded.exercises}), 0)
+    for student in graded.students:
+        marks = marks_of(student, graded.exercises)
+        for chapter in {one.chapter for one, mark in marks if mark.verdict in TRIED}:
+            counts[chapter] += 1
+    return counts
+
+
 def averages(graded):
     """(mean, median) of the totals in points, or None for an empty class."""
     totals = [score_of(student, graded.exercises).total for student in graded.students]

@@ -50,6 +50,8 @@ def run_facts(graded):
         "sandbox": visible(graded.sandbox),
         "is_safe": graded.is_safe,
         "workers": graded.workers,
+        "chapters": sorted({exercise.chapter for exercise in graded.exercises}),
+        "chapters_left_out": list(graded.left_out),
         "versions": dict(sorted(graded.versions.items())),
         "students": [_student(student, names) for student in graded.students],
         "timings": {
