@@ -111,11 +111,12 @@ def _release(options):
     if not _author_tools():
         return 2
     from resnet_lessons.instructor import release
+    from resnet_lessons.instructor.points import PointsError
 
     write = release.release_nbgrader if options.nbgrader else release.release
     try:
         write(options.out, options.chapter)
-    except release.ReleaseRefused as error:
+    except (release.ReleaseRefused, PointsError) as error:
         print(error, file=sys.stderr)
         return 1
     except OSError as error:

@@ -7,6 +7,7 @@ tag "question" becomes a question to predict. Every other cell is taken as it st
 
 import os
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import jupytext
@@ -33,13 +34,14 @@ class BuildError(Exception):
     """A source names an unknown exercise, holds a malformed question, or has a cell that raises."""
 
 
-def build(source, edition="student"):
+def build(source, edition="student", points=None):
     """One notebook without outputs.
 
     Args:
         source: path of a jupytext percent file.
         edition: "student": the cells to fill in hold a hole; "solved": the answer; "nbgrader": the
             answer with its markers, and checks whose value is the points earned.
+        points: {exercise id: points} that the instructor chose, or None.
 
     Returns:
         `NotebookNode`
@@ -52,7 +54,7 @@ def build(source, edition="student"):
     cells = []
     for cell in written.cells:
         match = EXERCISE.fullmatch(cell.source.strip()) if cell.cell_type == "code" else None
-        cells += _exercise_cells(match.group(1), edition, source) if match else [cell]
+        cells += _exercise_cells(match.group(1), edition, source, points or {}) if match else [cell]
     notebook = nbformat.v4.new_notebook(cells=cells)
     notebook.metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -74,15 +76,16 @@ def _show_choices(written, source):
             raise BuildError(f"{source.name}, question {error}") from None
 
 
-def _exercise_cells(exercise_id, edition, source):
+def _exercise_cells(exercise_id, edition, source, points):
     if exercise_id not in EXERCISES:
         raise BuildError(f"{source.name}: there is no exercise {exercise_id!r}")
     exercise = EXERCISES[exercise_id]
+    exercise = replace(exercise, points=points.get(exercise_id, exercise.points))
     text = _EDITIONS[edition](answer(exercise_id))
     fill_in = nbformat.v4.new_code_cell(text.rstrip())
     fill_in.metadata["nbgrader"] = _nbgrader(exercise_id, solution=True)
     call = f'rl.check("{exercise_id}", {exercise_id})'
-    check = nbformat.v4.new_code_cell(check_cell(exercise_id) if edition == "nbgrader" else call)
+    check = nbformat.v4.new_code_cell(check_cell(exercise) if edition == "nbgrader" else call)
     check.metadata["nbgrader"] = _nbgrader(f"{exercise_id}_check", points=exercise.points)
     check.metadata["tags"] = [COMPARED]
     return [nbformat.v4.new_markdown_cell(_header(exercise)), fill_in, check]

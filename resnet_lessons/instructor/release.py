@@ -4,6 +4,7 @@ It refuses to hand out a bundle that holds an answer, or one whose notebooks do 
 """
 
 import hashlib
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from resnet_lessons.instructor import leaks
 from resnet_lessons.instructor.answers import PACKAGE
 from resnet_lessons.instructor.lock import STUDENT_LOCK
 from resnet_lessons.instructor.notebooks import BuildError, build, execute, sources
+from resnet_lessons.instructor.points import points_beside
 from resnet_lessons.instructor.stripping import secret_regions, strip_package
 
 _README = """\
@@ -48,7 +50,9 @@ def release(out, chapter=None):
 
     Raises:
         ReleaseRefused: says what would leak or does not run. Nothing is written then.
+        PointsError: says what is wrong with the points beside it.
     """
+    points = points_beside(out)
     chosen = [source for source in sources() if chapter in (None, chapter_of(source))]
     if not chosen:
         known = ", ".join(str(chapter_of(source)) for source in sources())
@@ -58,9 +62,10 @@ def release(out, chapter=None):
         bundle = Path(temporary) / "bundle"
         (bundle / "notebooks").mkdir(parents=True)
         strip_package(stripped, chapter or 0)
+        _set_points(stripped, points)
         _add_project_files(stripped)
         wheel = _build_wheel(stripped, bundle)
-        notebooks = {source: build(source) for source in chosen}
+        notebooks = {source: build(source, points=points) for source in chosen}
         _write(notebooks, bundle)
         _refuse_leaks(bundle, chapter)
         # Takes minutes: after what can be refused at once.
@@ -77,6 +82,16 @@ def release(out, chapter=None):
 def chapter_of(source):
     """The number a chapter's file begins with."""
     return int(source.name.split("_")[0])
+
+
+def _set_points(folder, points):
+    """The points that the instructor chose, in the exercises of a student's package."""
+    for name, value in points.items():
+        path = folder / PACKAGE.name / "course" / "exercises" / f"{name}.py"
+        text, count = re.subn(r"(?m)^    points=\d+,$", f"    points={value},", path.read_text())
+        if count != 1:
+            raise ReleaseRefused(f"Not one line of {path.name} gives the points of {name}.")
+        path.write_text(text)
 
 
 def _add_project_files(folder):
@@ -136,13 +151,15 @@ def release_nbgrader(out, chapter=None):
 
     Raises:
         ReleaseRefused: when the folder holds one.
+        PointsError: says what is wrong with the points in it or beside it.
     """
+    points = points_beside(out)
     folder = Path(out) / "source"
     if folder.exists():
         raise ReleaseRefused(f"{folder} is there already; name another folder or remove it.")
     for source in sources():
         if chapter in (None, chapter_of(source)):
-            notebook = build(source, edition="nbgrader")
+            notebook = build(source, edition="nbgrader", points=points)
             nbformat.validate(notebook)
             (folder / source.stem).mkdir(parents=True)
             nbformat.write(notebook, folder / source.stem / f"{source.stem}.ipynb")

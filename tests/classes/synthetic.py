@@ -14,7 +14,10 @@ from tests.classes.notebook import clean, path_of, written
 from tests.classes.plan import DELETED, IMPORTS_DELETED, plan
 from tests.classes.programs import exercises_of, texts, without_helpers
 
-COLUMNS = ("student_id", "chapter", "exercise", "points", "max_points", "verdict", "diagnosis")
+COLUMNS = (
+    *("student_id", "chapter", "exercise", "points", "max_points", "verdict", "diagnosis"),
+    *("automatic_points", "comment"),
+)
 
 
 @dataclass(frozen=True)

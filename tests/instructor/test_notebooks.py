@@ -44,7 +44,16 @@ def test_the_solved_edition_holds_the_answer_and_nbgraders_the_markers_too(cours
     assert "return ops.relu(normalized)" in code(course[0], "solved")[1].source
     assert "SOLUTION" not in code(course[0], "solved")[1].source
     assert "### BEGIN SOLUTION" in code(course[0], "nbgrader")[1].source
-    assert code(course[0], "nbgrader")[2].source == check_cell("pre_activation")
+    assert code(course[0], "nbgrader")[2].source == check_cell(EXERCISES["pre_activation"])
+
+
+def test_points_that_an_instructor_chose_stand_in_header_and_check(course):
+    cells = notebooks.build(course[0], points={"pre_activation": 7.5, "grow": 1}).cells
+    assert "minutes · 7.5 points\n" in cells[2].source
+    assert cells[4].metadata.nbgrader["points"] == 7.5
+    none = notebooks.build(course[0], "nbgrader", {"pre_activation": 0}).cells
+    assert "minutes · no points\n" in none[2].source
+    assert 'alone.points("pre_activation", pre_activation, result, most=0)' in none[4].source
 
 
 def test_an_unknown_exercise_is_named(course):

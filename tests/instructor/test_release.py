@@ -1,7 +1,10 @@
 """The student bundle: whole, without answers, and running on its own."""
 
+import json
+import os
 import re
 import subprocess
+import sys
 import venv
 import zipfile
 
@@ -125,6 +128,34 @@ def test_answers_of_earlier_chapters_are_given(tmp_path):
     model = (tmp_path / "resnet_lessons" / "course/answers/model.py").read_text()
     assert "return conv2 + shortcut" in model
     assert "for block_index in range(1, num_blocks)" not in model
+
+
+@pytest.mark.installs
+def test_points_that_an_instructor_chose_reach_the_students_package(tmp_path):
+    points = {name: number + 0.5 for number, name in enumerate(EXERCISES)}
+    points["lesion"] = 0
+    release.strip_package(tmp_path)
+    release._set_points(tmp_path, points)
+    ask = "import json\nfrom resnet_lessons.course.exercises import EXERCISES as all\n"
+    ask += "print(json.dumps({name: one.points for name, one in all.items()}))"
+    found = subprocess.run(
+        [sys.executable, "-c", ask],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(found.stdout) == points
+
+
+def test_wrong_points_are_refused_before_anything_is_made(tmp_path, capsys):
+    (tmp_path / "points.toml").write_text("[points]\nregular_block = 'four'\n")
+    for options in ([], ["--nbgrader"]):
+        assert cli.main(["release", str(tmp_path / "course"), *options]) == 1
+        told = capsys.readouterr().err
+        assert "line 2 (regular_block = 'four'): The points of regular_block must be" in told
+    assert [path.name for path in tmp_path.iterdir()] == ["points.toml"]
 
 
 def test_an_unknown_chapter_is_refused(tmp_path, capsys):

@@ -8,8 +8,11 @@ import contextlib
 import io
 import os
 import sys
+from dataclasses import replace
 from secrets import randbelow
 from types import FunctionType
+
+from resnet_lessons.course.exercises import EXERCISES
 
 # nbgrader takes a number as points, and anything else, or nothing, as all of them.
 _CHECK_CELL = """\
@@ -17,16 +20,17 @@ result = rl.check("{id}", {id})
 display(result)
 ### BEGIN HIDDEN TESTS
 from resnet_lessons.instructor.grading import alone
-alone.points("{id}", {id}, result)
+alone.points("{id}", {id}, result{most})
 ### END HIDDEN TESTS"""
 
 
-def check_cell(exercise_id):
-    """The text of an exercise's check in nbgrader's edition; students get its first two lines."""
-    return _CHECK_CELL.format(id=exercise_id)
+def check_cell(exercise):
+    """The text of an `Exercise`'s check in nbgrader's edition; students get its first two lines."""
+    is_chosen = exercise.points != EXERCISES[exercise.id].points
+    return _CHECK_CELL.format(id=exercise.id, most=f", most={exercise.points}" if is_chosen else "")
 
 
-def points(exercise_id, function, shown=None, seed=None):
+def points(exercise_id, function, shown=None, seed=None, most=None):
     """The points an answer earns, with the lessons' answers as its groundwork.
 
     What the cell has put out so far is cleared, since nbgrader takes any text on stderr, a warning
@@ -37,13 +41,14 @@ def points(exercise_id, function, shown=None, seed=None):
         function: whatever the student wrote.
         shown: the cell's result so far, displayed again.
         seed: of inputs, weights and hidden settings; picked at random if None.
+        most: what a right answer earns where the instructor chose it, else None.
 
     Returns:
         float: 0 to the exercise's points, to a tenth. Nothing a student wrote makes it raise.
     """
-    from resnet_lessons.course.exercises import EXERCISES
-
     exercise = EXERCISES[exercise_id]
+    if most is not None:
+        exercise = replace(exercise, points=most)
     try:
         with _silence(), _reference_names(exercise, function):
             earned = float(_mark(exercise, function, seed).points(exercise))
@@ -80,8 +85,6 @@ def _reference(exercise_id):
 @contextlib.contextmanager
 def _reference_names(exercise, function):
     """An answer may call the cell of an earlier exercise by its name instead of through `self`."""
-    from resnet_lessons.course.exercises import EXERCISES
-
     is_plain = type(function) is FunctionType
     names = function.__globals__ if is_plain else vars(sys.modules["__main__"])
     order = list(EXERCISES)

@@ -142,7 +142,16 @@ def _rank(mark):
     return ("unreadable", "not started", "error", "failed", "passed").index(mark.verdict)
 
 
-def exercises(chapters):
-    """What is graded: the exercises of the chapters that earn points, or all where none does."""
+def exercises(chapters, points):
+    """What is graded: the exercises of the chapters that earn points, or all where none does.
+
+    Args:
+        chapters: their numbers.
+        points: {exercise id: points} that the instructor chose. An exercise that earns none by this
+            choice alone is still shown: what a student wrote there is judged.
+    """
     found = exercises_of(chapters)
-    return tuple(each for each in found if each.points) or found
+    earning = [each for each in found if each.points or points.get(each.id)]
+    return tuple(
+        replace(each, points=points.get(each.id, each.points)) for each in earning or found
+    )

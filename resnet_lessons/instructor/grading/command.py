@@ -22,11 +22,20 @@ from resnet_lessons.instructor.grading.ledger import LedgerError
 from resnet_lessons.instructor.grading.references import ReferenceFails
 from resnet_lessons.instructor.grading.reports.summary import averages
 from resnet_lessons.instructor.grading.whole_class import Options, ReportRefused
+from resnet_lessons.instructor.points import PointsError
 from resnet_lessons.instructor.sandbox import SandboxLost
 from resnet_lessons.instructor.sandbox.box import NoSandbox
 from resnet_lessons.instructor.sandbox.workers import Limits
 
-_TOLD = (SubmissionsError, ReportRefused, LedgerError, NoSandbox, SandboxLost, ReferenceFails)
+_TOLD = (
+    SubmissionsError,
+    PointsError,
+    ReportRefused,
+    LedgerError,
+    NoSandbox,
+    SandboxLost,
+    ReferenceFails,
+)
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _MAKE_ROOM = "Make room, and run the same command again: what was graded is kept."
 _STOPPED = "Stopped. What was graded is kept: run the same command again to go on."
@@ -161,6 +170,7 @@ def _graded(options):
         seeds=options.seeds,
         unsafe=options.unsafe,
         limits=Limits(seconds=options.seconds),
+        gradebook=options.gradebook,
         chapters=tuple(sorted(set(options.chapters or ()))),
     )
     out = Path(options.out)
@@ -176,15 +186,18 @@ def _graded(options):
     except OSError as error:
         print(_system_error(error, out), file=sys.stderr)
         return 1
-    status = _write_gradebook(
-        graded, options.gradebook or f"sqlite:///{out.resolve() / 'gradebook.db'}"
-    )
+    if graded.gradebook_fault:
+        print(
+            f"The report is written, the gradebook is not: {graded.gradebook_fault}",
+            file=sys.stderr,
+        )
     if not graded.is_safe:
         print(f"Warning: not the whole sandbox: {graded.sandbox}.", file=sys.stderr)
     is_new = not (is_again and progress.is_all_known)
     told = summary(graded) if is_new else "Nothing new to grade; the report is up to date."
+    told += by_hand(graded)
     print(f"{told} Open {os.path.join(out, 'index.html')}")
-    return status
+    return 1 if graded.gradebook_fault else 0
 
 
 def _system_error(error, out):
@@ -201,17 +214,6 @@ def _load_gradebook():
     # What is missing is told when the gradebook is written.
     with contextlib.suppress(ImportError):
         importlib.import_module("nbgrader.api")
-
-
-def _write_gradebook(graded, url):
-    from resnet_lessons.instructor.grading import gradebook
-
-    try:
-        gradebook.write_marks(graded, url)
-    except gradebook.GradebookError as error:
-        print(f"The report is written, the gradebook is not: {error}", file=sys.stderr)
-        return 1
-    return 0
 
 
 def summary(graded):
@@ -238,6 +240,13 @@ def summary(graded):
         unreadable and f"{_counted(unreadable, 'student')} handed in files that cannot be read",
     ]
     return ". ".join(filter(None, [told, ", ".join(filter(None, remarks))])) + "."
+
+
+def by_hand(graded):
+    """How many marks of the gradebook are in the report, as a further sentence or nothing."""
+    count = sum(bool(mark.manual) for student in graded.students for mark in student.marks)
+    answers = _counted(count, "answer")
+    return f" The report counts what you entered by hand for {answers}." if count else ""
 
 
 def _counted(number, what):

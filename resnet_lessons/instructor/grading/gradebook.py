@@ -7,11 +7,13 @@ due dates) and what is not ours (students, assignments and cells of others) stay
 import hashlib
 import re
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
 from resnet_lessons.instructor.grading.gradebook_access import GradebookError, opened
 from resnet_lessons.instructor.grading.gradebook_cells import assignment, check_name
+from resnet_lessons.instructor.grading.grades import ManualMark
 
 COURSE = "resnet-lessons"
 # What nbgrader says of a cell that was handed in as it was given out.
@@ -35,6 +37,9 @@ def write_marks(graded, url):
         graded: the `GradedClass`.
         url: of the gradebook's database, as SQLAlchemy writes it: `sqlite:///REPORT/gradebook.db`.
 
+    Returns:
+        {(student's id, exercise's id): `ManualMark`} of what an instructor entered there.
+
     Raises:
         GradebookError: says in a sentence what is wrong with the database, and what to do.
     """
@@ -45,6 +50,7 @@ def write_marks(graded, url):
         fitting_id(student.student_id): {mark.exercise: mark for mark in student.marks}
         for student in graded.students
     }
+    entered = {}
     with opened(url, COURSE) as session:
         _add_students(session, marks)
         for chapter, exercises in sorted(chapters.items()):
@@ -52,6 +58,13 @@ def write_marks(graded, url):
             submitted = _add_submissions(session, found, marks)
             _write_grades(session, submitted, exercises, marks)
             _write_comments(session, submitted, exercises, marks)
+            entered |= _entered(session, submitted)
+    return {
+        (student.student_id, mark.exercise): manual
+        for student in graded.students
+        for mark in student.marks
+        if (manual := entered.get((fitting_id(student.student_id), mark.exercise)))
+    }
 
 
 def fitting_id(student_id):
@@ -149,7 +162,7 @@ def _write_grades(session, submitted, exercises, marks):
 
 def _score(exercise, marks):
     mark = marks.get(exercise.id)
-    return float(mark.points(exercise)) if mark else 0.0
+    return float(mark.automatic_points(exercise)) if mark else 0.0
 
 
 def _write_comments(session, submitted, exercises, marks):
@@ -172,7 +185,33 @@ def _write_comments(session, submitted, exercises, marks):
     _in_bulk(session, update(Comment), changed)
 
 
-def _rows_of(session, table, submitted):
+def _entered(session, submitted):
+    """{(student's id here, name of the answer's cell): `ManualMark`}"""
+    from nbgrader.api import Comment, Grade
+
+    names = {
+        cell.id: cell.name
+        for notebook in {each for _, each, _ in submitted}
+        for cell in (*notebook.grade_cells, *notebook.solution_cells)
+    }
+    whose = {file: student for student, _, file in submitted}
+    entered = defaultdict(ManualMark)
+    is_entered = (Grade.manual_score.is_not(None)) | (Grade.extra_credit != 0)
+    for (file, cell), row in _rows_of(session, Grade, submitted, is_entered).items():
+        if file in whose and cell in names:
+            key = whose[file], names[cell].removesuffix(check_name(""))
+            has_score = row.manual_score is not None
+            is_outdated = has_score and row.needs_manual_grade
+            entered[key] = ManualMark(row.manual_score, row.extra_credit or 0.0, "", is_outdated)
+    is_entered = Comment.manual_comment.is_not(None)
+    for (file, cell), row in _rows_of(session, Comment, submitted, is_entered).items():
+        if file in whose and cell in names and row.manual_comment.strip():
+            key = whose[file], names[cell]
+            entered[key] = replace(entered[key], comment=row.manual_comment.strip())
+    return entered
+
+
+def _rows_of(session, table, submitted, *conditions):
     """{(submitted notebook, cell): row} of the grades, or the comments, that are there."""
     from nbgrader.api import SubmittedNotebook
     from sqlalchemy import select
@@ -181,7 +220,8 @@ def _rows_of(session, table, submitted):
         SubmittedNotebook, SubmittedNotebook.id == table.notebook_id
     )
     notebooks = {notebook.id for _, notebook, _ in submitted}
-    rows = session.execute(query.where(SubmittedNotebook.notebook_id.in_(notebooks)))
+    query = query.where(SubmittedNotebook.notebook_id.in_(notebooks), *conditions)
+    rows = session.execute(query)
     return {(row.notebook_id, row.cell_id): row for row in rows}
 
 

@@ -92,7 +92,7 @@ def _write_cells(session, notebook, exercise, given):
     if all(cell.name != exercise.id for cell in notebook.solution_cells):
         session.add(SolutionCell(name=exercise.id, notebook=notebook))
     _write_source(session, notebook, exercise.id, given)
-    source = _write_source(session, notebook, check, check_cell(exercise.id), locked=True)
+    source = _write_source(session, notebook, check, check_cell(exercise), locked=True)
     # It counts the points, and nbgrader refuses to grade where the two disagree.
     if changed or not source.checksum:
         source.checksum = _checksum(source, points)

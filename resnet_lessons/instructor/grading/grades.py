@@ -67,6 +67,23 @@ class Prepared:
 
 
 @dataclass(frozen=True)
+class ManualMark:
+    """What an instructor entered for one answer, in nbgrader's gradebook.
+
+    Args:
+        score: points in place of the grader's, or None.
+        extra: points added to them, nbgrader's "extra credit"; may be negative.
+        comment: for the student, "" if there is none.
+        is_outdated: whether the grader's points changed after the score was entered.
+    """
+
+    score: float | None = None
+    extra: float = 0.0
+    comment: str = ""
+    is_outdated: bool = False
+
+
+@dataclass(frozen=True)
 class Mark:
     """What one answer is worth, and why.
 
@@ -79,6 +96,7 @@ class Mark:
         details: (label, text) pairs that teach; never a hidden input.
         note: a remark for the instructor alone, for example "time limit of 15 s reached".
         seconds: what grading it took.
+        manual: the instructor's `ManualMark`, or None; the grader itself gives none.
     """
 
     exercise: str
@@ -88,10 +106,16 @@ class Mark:
     details: tuple[tuple[str, str], ...] = ()
     note: str = ""
     seconds: float = 0.0
+    manual: ManualMark | None = None
+
+    def automatic_points(self, exercise):
+        """The grader's points, of an `Exercise`, rounded to a tenth."""
+        return round(exercise.points * self.share, 1)
 
     def points(self, exercise):
-        """The points earned, of an `Exercise`, rounded to a tenth."""
-        return round(exercise.points * self.share, 1)
+        """The points that count: the grader's, unless the instructor entered others."""
+        points, manual = self.automatic_points(exercise), self.manual or ManualMark()
+        return points + manual.extra if manual.score is None else manual.score + manual.extra
 
 
 @dataclass(frozen=True)
@@ -127,6 +151,7 @@ class GradedClass:
         seconds: wall time of the run that ended now.
         workers: how many graded at once.
         left_out: chapters that were handed in and do not count, since nobody wrote an answer there.
+        gradebook_fault: why the gradebook could not be written, in sentences; "" if it was.
     """
 
     exercises: tuple
@@ -139,3 +164,4 @@ class GradedClass:
     workers: int = 1
     seeds: int = 1
     left_out: tuple[int, ...] = ()
+    gradebook_fault: str = ""

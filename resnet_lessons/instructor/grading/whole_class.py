@@ -14,7 +14,7 @@ from pathlib import Path
 from resnet_lessons.instructor.grading import assembly, autograded, marking, reports
 from resnet_lessons.instructor.grading.grades import GradedClass
 from resnet_lessons.instructor.grading.intake import repair, submissions
-from resnet_lessons.instructor.grading.intake.released import released_notebooks
+from resnet_lessons.instructor.grading.intake.released import released_notebooks, without_points
 from resnet_lessons.instructor.grading.jobs import (
     job_from,
     job_to_bytes,
@@ -25,10 +25,13 @@ from resnet_lessons.instructor.grading.judging import Judge
 from resnet_lessons.instructor.grading.judging import judge as judge_job
 from resnet_lessons.instructor.grading.ledger import Ledger, LedgerError
 from resnet_lessons.instructor.grading.ledger_file import FILE_NAME
+from resnet_lessons.instructor.grading.manual_marks import with_manual_marks
 from resnet_lessons.instructor.grading.own_folder import own_folder, remove_left_behind
 from resnet_lessons.instructor.grading.references import ReferenceFails, References
 from resnet_lessons.instructor.grading.seeds import SEEDS
 from resnet_lessons.instructor.grading.threads import Threads
+from resnet_lessons.instructor.points import NAME as POINTS
+from resnet_lessons.instructor.points import points_beside
 from resnet_lessons.instructor.sandbox import SandboxLost, box
 from resnet_lessons.instructor.sandbox.workers import Limits, Sandbox
 from resnet_lessons.instructor.stripping import strip_package
@@ -55,6 +58,7 @@ class Options:
         unsafe: grade without a sandbox where none works.
         limits: of each submission.
         start: "fork" or "spawn"; see `Sandbox`.
+        gradebook: URL of nbgrader's gradebook; if None the report's own.
         chapters: numbers of those that count; empty for all in which somebody wrote an answer.
     """
 
@@ -64,11 +68,12 @@ class Options:
     unsafe: bool = False
     limits: Limits = field(default_factory=Limits)
     start: str = "fork"
+    gradebook: str | None = None
     chapters: tuple[int, ...] = ()
 
 
 def grade(path, out, options=None, progress=None):
-    """Grades what was handed in and writes the report.
+    """Grades what was handed in, and writes gradebook and report.
 
     Args:
         path: of the submissions; see `submissions.find`.
@@ -80,12 +85,13 @@ def grade(path, out, options=None, progress=None):
         `GradedClass`
 
     Raises:
-        SubmissionsError, ReportRefused, LedgerError, NoSandbox, SandboxLost, ReferenceFails: each
-            says what to do.
+        SubmissionsError, PointsError, ReportRefused, LedgerError, NoSandbox, SandboxLost,
+            ReferenceFails: each says what to do.
     """
     options, since = options or Options(), time.monotonic()
     out = Path(out)
-    released = released_notebooks()
+    points = points_beside(out)
+    released = without_points(released_notebooks(), points.keys())
     # What is kept of a file is its cells: the outputs of a large class would fill the memory.
     files = [
         (replace(each, content=b""), repair.prepare(each, released))
@@ -105,21 +111,23 @@ def grade(path, out, options=None, progress=None):
         prepared = [each for _, each in files]
         judge.hand_in(prepared)
         found = _judged(judge, prepared, tier, options, progress or (lambda *_: None))
-    chapters = options.chapters or assembly.chapters_that_count(files, found)
-    graded = GradedClass(
-        exercises=assembly.exercises(chapters),
-        students=assembly.graded_students(files, found, chapters),
-        seed=seed,
-        seeds=seeds,
-        sandbox=tier.text,
-        is_safe=tier.is_safe,
-        versions=_versions(),
-        seconds=round(time.monotonic() - since, 1),
-        workers=options.workers,
-        left_out=tuple(each for each in assembly.chapters_of(files) if each not in chapters),
-    )
+        chapters = options.chapters or assembly.chapters_that_count(files, found)
+        automatic = GradedClass(
+            exercises=assembly.exercises(chapters, points),
+            students=assembly.graded_students(files, found, chapters),
+            seed=seed,
+            seeds=seeds,
+            sandbox=tier.text,
+            is_safe=tier.is_safe,
+            versions=_versions(),
+            seconds=round(time.monotonic() - since, 1),
+            workers=options.workers,
+            left_out=tuple(each for each in assembly.chapters_of(files) if each not in chapters),
+        )
+        url = options.gradebook or f"sqlite:///{out.resolve() / 'gradebook.db'}"
+        graded = with_manual_marks(automatic, url, ledger)
     reports.write(graded, out)
-    for remark in autograded.write(graded, files, found, out):
+    for remark in autograded.write(automatic, files, found, out):
         _log.warning(remark)
     return graded
 
@@ -135,7 +143,7 @@ def _refuse_other_folders(out, path):
         raise ReportRefused(f"{out} is a file; name a folder for the report with --out.")
     files = list(out.iterdir()) if out.exists() else []
     is_report = (out / FILE_NAME).exists()
-    if not is_report and not all(each.name.startswith(FILE_NAME) for each in files):
+    if not is_report and not all(each.name.startswith((FILE_NAME, POINTS)) for each in files):
         raise ReportRefused(
             f"{out} holds other files and no report; name a new or an empty folder with --out."
         )

@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,11 @@ def test_groundwork_called_by_its_name_is_the_references():
     assert "pre_activation_with_shortcut" not in names
 
 
+def test_points_that_an_instructor_chose():
+    assert alone.points("warm_up", right("warm_up"), seed=SEED, most=7.5) == 7.5
+    assert alone.points("warm_up", lambda *_: None, seed=SEED, most=7.5) == 0
+
+
 def test_nothing_is_printed(capfd):
     def noisy(self, inputs, is_training):
         print("out")
@@ -141,8 +147,11 @@ def test_an_unknown_exercise_is_an_error():
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_the_last_line_of_a_check_is_the_number_and_hidden(name):
-    lines = alone.check_cell(name).splitlines()
+    exercise = EXERCISES[name]
+    lines = alone.check_cell(exercise).splitlines()
     assert lines[2] == "### BEGIN HIDDEN TESTS" and lines[-1] == "### END HIDDEN TESTS"
-    last = ast.parse(alone.check_cell(name)).body[-1]
+    last = ast.parse(alone.check_cell(exercise)).body[-1]
     assert ast.unparse(last) == f"alone.points('{name}', {name}, result)"
+    chosen = ast.parse(alone.check_cell(replace(exercise, points=7.5))).body[-1]
+    assert ast.unparse(chosen) == f"alone.points('{name}', {name}, result, most=7.5)"
     assert "\n".join(lines[:2]) == f'result = rl.check("{name}", {name})\ndisplay(result)'

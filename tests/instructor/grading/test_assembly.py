@@ -66,7 +66,7 @@ def test_a_student_without_a_file_of_the_chapter_earns_nothing_in_it():
     students = assembly.graded_students(files, [{} for _ in files], (2,))
     bob = next(each for each in students if each.student_id == "bob")
     assert bob.files == ()
-    assert len(bob.marks) == len(assembly.exercises((2,)))
+    assert len(bob.marks) == len(assembly.exercises((2,), {}))
     assert {mark.share for mark in bob.marks} == {0.0}
 
 

@@ -11,8 +11,9 @@ import pytest
 
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading import command, whole_class
-from resnet_lessons.instructor.grading.grades import GradedClass, GradedStudent, Mark
+from resnet_lessons.instructor.grading.grades import GradedClass, GradedStudent, ManualMark, Mark
 from resnet_lessons.instructor.grading.ledger import Ledger
+from resnet_lessons.instructor.points import PointsError
 from tests.instructor.grading.intake.archive_tools import put
 
 CHAPTER_2 = tuple(each for each in EXERCISES.values() if each.chapter == 2)
@@ -47,7 +48,6 @@ def grader(monkeypatch):
 
     found = Grader()
     monkeypatch.setattr(whole_class, "grade", found.grade)
-    monkeypatch.setattr(command, "_write_gradebook", lambda graded, url: 0)
     monkeypatch.setattr(command, "_load_gradebook", lambda: None)
     return found
 
@@ -97,6 +97,34 @@ def test_nothing_new(grader, tmp_path, capsys):
     assert capsys.readouterr().out.startswith("Graded 2 students")
 
 
+def test_marks_by_hand_and_a_gradebook_that_fails_are_told(grader, tmp_path, capsys):
+    by_hand = replace(ADA.marks[0], manual=ManualMark(1, comment="Look"))
+    graded = class_of(replace(ADA, marks=(by_hand, ADA.marks[1])), BOB)
+    grader.does = lambda: replace(graded, gradebook_fault="It is locked.")
+    (tmp_path / "rep").mkdir()
+    (tmp_path / "rep" / "index.html").touch()
+    for grader.steps, told in (
+        (((0, 2), (2, 2)), "handed in no notebook."),
+        (((2, 2),), "the report is up to date."),
+    ):
+        assert main(tmp_path, "--gradebook", "sqlite:///book.db") == 1
+        assert grader.asked.gradebook == "sqlite:///book.db"
+        said = capsys.readouterr()
+        assert f"{told} The report counts what you entered by hand for 1 answer. Open " in said.out
+        assert said.err.endswith("The report is written, the gradebook is not: It is locked.\n")
+
+
+def test_points_that_are_wrong_are_told(grader, tmp_path, capsys):
+    def refuse():
+        raise PointsError("points.toml, line 2 (grow = -1): no number of points.")
+
+    grader.does = refuse
+    assert main(tmp_path) == 1
+    assert capsys.readouterr().err.endswith(
+        "points.toml, line 2 (grow = -1): no number of points.\n"
+    )
+
+
 def test_chapters(grader, tmp_path, capsys):
     main(tmp_path)
     assert grader.asked.chapters == ()
@@ -126,7 +154,7 @@ def heeded():
     signal.signal(signal.SIGINT, before)
 
 
-@pytest.mark.parametrize("where", ["grade", "record"])
+@pytest.mark.parametrize("where", ["grade", "end"])
 def test_ctrl_c_ends_with_one_sentence(grader, heeded, tmp_path, capfd, monkeypatch, where):
     def interrupted(*_):
         try:
@@ -138,7 +166,7 @@ def test_ctrl_c_ends_with_one_sentence(grader, heeded, tmp_path, capfd, monkeypa
     if where == "grade":
         grader.does = interrupted
     else:
-        monkeypatch.setattr(command, "_write_gradebook", interrupted)
+        monkeypatch.setattr(command, "by_hand", interrupted)
     assert main(tmp_path) == 130
     told = capfd.readouterr()
     assert told.out == ""

@@ -8,6 +8,7 @@ import pytest
 
 from resnet_lessons.instructor.grading.autograded import write
 from resnet_lessons.instructor.grading.gradebook import fitting_id, write_marks
+from resnet_lessons.instructor.grading.grades import ManualMark
 from tests.instructor.grading.autograded_tools import ANSWER, STEM, graded_class, prepared
 from tests.instructor.grading.gradebook_tools import ADA, book, empty_book, url
 from tests.instructor.nbgrader_support import formgrader, nbgrader
@@ -19,12 +20,13 @@ pytestmark = [pytest.mark.grades, pytest.mark.browser]
 
 
 def report(shares, folder, book):
-    """What `resnet-lessons grade` leaves in a report for nbgrader; `book` lies in that folder."""
+    """What `resnet-lessons grade` leaves in a report for nbgrader; `book` lies in that folder.
+    Returns what an instructor entered there before."""
     answered = prepared({"regular_block": ANSWER}, ["%%html\n<b>helper</b>"])
     handed_in = {"ada": [(answered, shares)]} | {name: [(answered, {})] for name in HOSTILE}
     graded, files, found = graded_class(handed_in)
     assert write(graded, files, found, folder) == []
-    write_marks(graded, url(book))
+    return write_marks(graded, url(book))
 
 
 def plain(page):
@@ -75,7 +77,8 @@ def _enter(ask, number):
 
 
 def _assert_kept(folder, book):
-    report(ADA | {"pre_activation": 1.0}, folder, book)
+    entered = report(ADA | {"pre_activation": 1.0}, folder, book)
+    assert entered == {("ada", "bottleneck_block"): ManualMark(3.5, comment="Nearly *there*!")}
     nbgrader("export", "--to", "scores.csv", cwd=folder)
     with open(folder / "scores.csv", newline="") as file:
         scores = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}

@@ -6,7 +6,7 @@ import pytest
 
 from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS
 from resnet_lessons.instructor.grading import marking
-from resnet_lessons.instructor.grading.grades import VERDICTS
+from resnet_lessons.instructor.grading.grades import VERDICTS, ManualMark
 from resnet_lessons.instructor.grading.intake import submissions
 from resnet_lessons.instructor.grading.reports import report_pages
 from tests.instructor.grading import samples
@@ -102,6 +102,45 @@ def test_the_place_to_go_on(verdicts, start):
     own = student(*(samples.mark(EXERCISES[name], word) for name, word in verdicts.items()))
     text = feedback(own).text
     assert f"A good place to go on: {EXERCISES[start].title}, section" in text
+
+
+BY_HAND = ManualMark(3.5, comment="Nearly: see `strides`.")
+
+
+@pytest.mark.parametrize(
+    ("manual", "said"),
+    [
+        (ManualMark(0, 1), ": 0 points in place of the 1.5 of the automatic check; 1 point extra."),
+        (ManualMark(1, -0.5), ": 1 point in place of the 1.5 of the automatic check; 0.5 points"),
+        (ManualMark(extra=2), ": 2 points extra."),
+        (ManualMark(extra=-1), ": 1 point taken off."),
+        (ManualMark(comment="Well <done>"), ". Well <done>"),
+        (BY_HAND, ": 3.5 points in place of the 1.5 of the automatic check. Nearly: see strides."),
+    ],
+)
+def test_what_the_instructor_entered_is_told(manual, said):
+    block = EXERCISES["regular_block"]
+    text = feedback(student(samples.mark(block, "failed", 0.375, manual=manual)), [block]).text
+    assert f"From your instructor{said}" in text
+    points = 1.5 + manual.extra if manual.score is None else manual.score + manual.extra
+    assert text.count(f"{points:g} of 4") == 4
+
+
+def test_a_mark_by_hand_is_shown_where_nothing_was_handed_in_or_begun():
+    block = EXERCISES["regular_block"]
+    others = [one for one in samples.EXERCISE_LIST if one is not block]
+    untouched = student(samples.mark(block, "not started", manual=BY_HAND))
+    missing = [marking.unreadable(one, submissions.NOTHING_HANDED_IN) for one in others]
+    problem = ("", submissions.NOTHING_HANDED_IN)
+    spoken = replace(missing[0], exercise=block.id, manual=BY_HAND)
+    without = student(spoken, *missing, problems=(problem,))
+    for own, told in ((untouched, "Write your answer"), (without, "No notebook")):
+        page = feedback(own)
+        assert told in page.text
+        assert "3.5 points in place of the 0 of the automatic check. Nearly" in page.text
+        assert {"href": "#regular_block"} in page.all("a")
+    assert "to do next" not in page.text and "The file could not be read" not in page.text
+    assert [one["id"] for one in page.all("article")] == ["regular_block"]
 
 
 def test_who_handed_in_nothing_is_told_once_and_listed_apart():

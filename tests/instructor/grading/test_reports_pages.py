@@ -5,7 +5,7 @@ from urllib.parse import unquote
 import pytest
 
 from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS
-from resnet_lessons.instructor.grading.grades import VERDICTS
+from resnet_lessons.instructor.grading.grades import VERDICTS, ManualMark
 from resnet_lessons.instructor.grading.reports import report_pages
 from resnet_lessons.instructor.grading.reports.safe_names import file_names
 from tests.instructor.grading import samples
@@ -156,6 +156,35 @@ def test_the_index_says_which_chapters_count_and_how_to_choose():
     assert "run the same command with, for example, --chapters 0,1,2." in text
     text = Page(report_pages.index_page(replace(graded, left_out=(3, 5)))).text
     assert "Nobody wrote an answer in chapters 3 and 5: they were handed in untouched" in text
+
+
+def test_the_index_lists_what_was_marked_by_hand():
+    graded = samples.small_class()
+    page = Page(report_pages.index_page(graded))
+    assert "by hand" not in page.text and "✎" not in page.text
+    bob, ada = graded.students
+    manual = ManualMark(3.5, extra=0.25, comment="Told me.", is_outdated=True)
+    ada = replace(ada, marks=(*ada.marks[:2], replace(ada.marks[2], manual=manual)))
+    page = Page(report_pages.index_page(replace(graded, students=(bob, ada))))
+    assert (
+        "ada regular_block 3.75 of 4 1.5 0.25 of the points are extra credit. Look again: the "
+        "automatic points changed after you gave yours. Told me." in page.text
+    )
+    assert page.text.count("✎") == 2 and "failed 3.75 ✎" in page.text
+    assert page.text.count("2.4 of 5 points, 48 %") == 2
+
+
+def test_the_index_says_that_the_gradebook_could_not_be_written():
+    graded = replace(samples.small_class(), gradebook_fault="Another program is writing.")
+    text = Page(report_pages.index_page(graded)).text
+    assert "The gradebook was not written Another program is writing. Marks that you gave" in text
+
+
+def test_points_that_were_chosen_are_told():
+    chosen = [replace(EXERCISES["grow"], points=2.5), replace(EXERCISES["lesion"], points=0)]
+    graded = samples.graded([student()], [*chosen, EXERCISES["add_shortcut"]])
+    text = Page(report_pages.index_page(graded)).text
+    assert "from your points.toml: grow 2.5 instead of 4, lesion 0 instead of 3. " in text
 
 
 def test_misconceptions_come_in_order_and_the_rest_can_be_opened():

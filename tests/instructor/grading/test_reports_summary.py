@@ -1,5 +1,5 @@
 from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS
-from resnet_lessons.instructor.grading.grades import GradedStudent
+from resnet_lessons.instructor.grading.grades import GradedStudent, ManualMark
 from resnet_lessons.instructor.grading.reports import summary
 from tests.instructor.grading.samples import graded, large_class, mark, small_class
 
@@ -101,6 +101,22 @@ def test_the_histogram_holds_every_student_once():
         "0–10": 2, "40–50": 1, "80–90": 2, "90–100": 1,
     }  # fmt: skip
     assert sum(count for _, count in summary.histogram(large_class(50))) == 50
+
+
+def test_extra_credit_stays_in_the_histogram():
+    marks = (
+        [mark(PLUS, manual=ManualMark(score, extra)), mark(BLOCK)]
+        for score, extra in ((9, 0), (None, 3), (None, -7), (-20, 0))
+    )
+    graded = class_of(*marks)
+    assert [summary.score_of(one, graded.exercises).percent for one in graded.students] == [
+        260, 160, -40, -320,
+    ]  # fmt: skip
+    counts = {label: count for label, count in summary.histogram(graded) if count}
+    assert counts == {"0–10": 2, "90–100": 2}
+    assert [student.student_id for student, *_ in summary.by_hand(graded)] == [
+        "s0", "s1", "s2", "s3",
+    ]  # fmt: skip
 
 
 def test_no_histogram_without_students_or_points():

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from resnet_lessons.instructor.grading.grades import GradedStudent
+from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.instructor.grading.grades import GradedStudent, ManualMark
 from resnet_lessons.instructor.grading.reports import tables
 from tests.instructor.grading import samples
 
@@ -19,22 +20,23 @@ def rows(text):
 
 def test_grades_of_a_small_class():
     assert tables.grades(samples.small_class()) == (
-        '"student_id","chapter","exercise","points","max_points","verdict","diagnosis"\n'
-        '"\'=bob,the ""best""","0","warm_up","0","0","failed",""\n'
-        '"\'=bob,the ""best""","1","add_shortcut","0","1","not started",""\n'
-        '"\'=bob,the ""best""","2","regular_block","0","4","error",""\n'
-        '"ada","0","warm_up","0","0","passed",""\n'
-        '"ada","1","add_shortcut","1","1","passed",""\n'
-        '"ada","2","regular_block","1.5","4","failed","shortcut_not_added"\n'
+        '"student_id","chapter","exercise","points","max_points","verdict","diagnosis",'
+        '"automatic_points","comment"\n'
+        '"\'=bob,the ""best""","0","warm_up","0","0","failed","","0",""\n'
+        '"\'=bob,the ""best""","1","add_shortcut","0","1","not started","","0",""\n'
+        '"\'=bob,the ""best""","2","regular_block","0","4","error","","0",""\n'
+        '"ada","0","warm_up","0","0","passed","","0",""\n'
+        '"ada","1","add_shortcut","1","1","passed","","1",""\n'
+        '"ada","2","regular_block","1.5","4","failed","shortcut_not_added","1.5",""\n'
     )
 
 
 def test_scores_of_a_small_class():
     assert tables.scores(samples.small_class()) == (
         '"student_id","chapter_0","chapter_1","chapter_2","total","max_total","percent",'
-        '"feedback"\n'
-        '"\'=bob,the ""best""","0","0","0","0","5","0","_bob_the _best_-43f906bd.html"\n'
-        '"ada","0","1","1.5","2.5","5","50","ada.html"\n'
+        '"feedback","comments"\n'
+        '"\'=bob,the ""best""","0","0","0","0","5","0","_bob_the _best_-43f906bd.html",""\n'
+        '"ada","0","1","1.5","2.5","5","50","ada.html",""\n'
     )
 
 
@@ -44,20 +46,56 @@ def test_an_empty_class_has_headers_only():
     assert json.loads(tables.run_facts(empty))["students"] == []
 
 
+def test_what_was_entered_by_hand_stands_in_both_tables():
+    comment = "=SUM(1)\nsecond line"
+    plus, block = samples.EXERCISE_LIST[2], EXERCISES["regular_block"]
+    ada = GradedStudent(
+        "ada",
+        (
+            samples.mark(plus, manual=ManualMark(extra=-0.25, comment="late")),
+            samples.mark(block, "failed", 0.375, manual=ManualMark(3.125, comment=comment)),
+        ),
+    )
+    graded = samples.graded([ada], [plus, block])
+    assert rows(tables.grades(graded))[1:] == [
+        ["ada", "1", "add_shortcut", "0.75", "1", "passed", "", "1", "late"],
+        ["ada", "2", "regular_block", "3.125", "4", "failed", "", "1.5", "'=SUM(1)\\nsecond line"],
+    ]
+    told = "add_shortcut: late; regular_block: =SUM(1)\\nsecond line"
+    assert rows(tables.scores(graded))[1] == [
+        "ada", "0.75", "3.125", "3.875", "5", "77.5", "ada.html", told,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0.1 + 0.2, "0.3"),
+        (-0.0, "0"),
+        (-0.5, "-0.5"),
+        (1 / 3, "0.3333"),
+        (100, "100"),
+        (12.0, "12"),
+    ],
+)
+def test_a_number_as_it_is_printed(number, text):
+    assert tables.plain_number(number) == text
+
+
 def test_no_percent_of_no_points():
     [warm_up] = samples.EXERCISE_LIST[:1]
     ada = GradedStudent("ada", (samples.mark(warm_up),))
     text = tables.scores(samples.graded([ada], [warm_up]))
     assert text == (
-        '"student_id","chapter_0","total","max_total","percent","feedback"\n'
-        '"ada","0","0","0","","ada.html"\n'
+        '"student_id","chapter_0","total","max_total","percent","feedback","comments"\n'
+        '"ada","0","0","0","","ada.html",""\n'
     )
 
 
 def test_a_missing_mark_was_not_started():
     [_, exercise] = samples.EXERCISE_LIST[:2]
     text = tables.grades(samples.graded([GradedStudent("ada", ())], [exercise]))
-    assert text.endswith('\n"ada","1","residual_function","0","1","not started",""\n')
+    assert text.endswith('\n"ada","1","residual_function","0","1","not started","","0",""\n')
 
 
 def test_no_cell_is_a_formula_and_every_row_is_one_line():
@@ -86,10 +124,10 @@ def test_a_large_class_has_a_row_for_each_student_and_exercise():
     graded = samples.large_class(40)
     grades, scores = rows(tables.grades(graded)), rows(tables.scores(graded))
     assert len(grades) == 1 + 40 * len(samples.EXERCISE_LIST)
-    assert {len(row) for row in grades} == {7}
+    assert {len(row) for row in grades} == {9}
     for score in scores[1:]:
         own = [float(row[3]) for row in grades[1:] if row[0] == score[0]]
-        assert round(sum(own), 1) == float(score[-4])
+        assert round(sum(own), 1) == float(score[-5])
 
 
 def test_the_record_of_the_run():

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from resnet_lessons.course.exercises import EXERCISES
@@ -113,6 +113,18 @@ def released_chapter(stem, notebook):
 def normalised(source):
     """A text without what nobody sees: spaces at the ends of lines, empty lines around it."""
     return "\n".join(line.rstrip() for line in source.split("\n")).strip("\n")
+
+
+def without_points(released, exercise_ids):
+    """The edition without the points of some exercises, of which other ones may have been handed out."""
+    chapters = {
+        number: replace(
+            chapter,
+            points={name: chapter.points[name] for name in chapter.points.keys() - exercise_ids},
+        )
+        for number, chapter in released.chapters.items()
+    }
+    return replace(released, chapters=chapters)
 
 
 def is_untouched(cell, released):

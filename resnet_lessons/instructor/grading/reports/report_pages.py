@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from urllib.parse import quote
 
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading.assembly import in_words
 from resnet_lessons.instructor.grading.grades import VERDICTS
 from resnet_lessons.instructor.grading.reports import summary
@@ -41,7 +42,7 @@ def feedback_page(graded, student):
         student: the `GradedStudent`.
     """
     marks = summary.marks_of(student, graded.exercises)
-    lost = summary.lost(student)
+    lost, no_notebook = summary.lost(student), summary.no_notebook(student)
     return _render(
         "feedback.html.j2",
         student=student,
@@ -51,7 +52,8 @@ def feedback_page(graded, student):
         passed=sum(mark.verdict == "passed" for _, mark in marks),
         start=_start(marks),
         untouched=_untouched(marks),
-        no_notebook=summary.no_notebook(student),
+        told=[pair for pair in marks if pair[1].manual] if no_notebook else marks,
+        no_notebook=no_notebook,
         lost=lost,
         mended=[pair for pair in student.repairs if pair not in lost],
     )
@@ -84,6 +86,12 @@ def index_page(graded):
         ],
         repairs=summary.repairs(graded),
         remarkable=summary.remarkable(graded),
+        by_hand=summary.by_hand(graded),
+        chosen_points=[
+            (exercise, EXERCISES[exercise.id].points)
+            for exercise in graded.exercises
+            if exercise.points != EXERCISES[exercise.id].points
+        ],
         slowest=summary.slowest(graded),
         rows=[
             (
@@ -118,9 +126,11 @@ def _start(marks):
 
 
 def _untouched(marks):
-    """The chapters in which nothing was started."""
+    """The chapters in which nothing was started, and nothing marked by hand."""
     chapters = {one.chapter for one, _ in marks}
-    return chapters - {one.chapter for one, mark in marks if mark.verdict != "not started"}
+    return chapters - {
+        one.chapter for one, mark in marks if mark.verdict != "not started" or mark.manual
+    }
 
 
 def _details_of(mark):

@@ -12,6 +12,8 @@ from resnet_lessons.instructor.grading.intake.submissions import NOTHING_HANDED_
 # Verdicts on an answer that somebody wrote.
 TRIED = ("passed", "failed", "error")
 _SLOWEST = 10
+# Of points: what is entered by hand need not be tenths.
+DIGITS = 4
 # What differs in sentences on the same kind of repair, and what stands for it.
 _NUMBERS = r"\d+(?:, \d+)*(?: …| and \d+ more)?"
 _SAME_KIND = (
@@ -96,12 +98,13 @@ def marks_of(student, exercises):
 
 
 def score_of(student, exercises):
-    """The student's `Score`, in points rounded to a tenth."""
+    """The student's `Score`; points are tenths, and what an instructor entered."""
     chapters = dict.fromkeys(sorted({exercise.chapter for exercise in exercises}), 0.0)
     for exercise, mark in marks_of(student, exercises):
-        chapters[exercise.chapter] = round(chapters[exercise.chapter] + mark.points(exercise), 1)
+        earned = chapters[exercise.chapter] + mark.points(exercise)
+        chapters[exercise.chapter] = round(earned, DIGITS)
     max_total = sum(exercise.points for exercise in exercises)
-    return Score(chapters, round(sum(chapters.values()), 1), max_total)
+    return Score(chapters, round(sum(chapters.values()), DIGITS), max_total)
 
 
 def begun(graded):
@@ -123,14 +126,14 @@ def averages(graded):
 def histogram(graded):
     """Ten (label, number of students) pairs, by the percent of the points; [] without points.
 
-    A bin holds its lower bound; the last one holds 100 as well.
+    A bin holds its lower bound; the last one holds 100 and more as well, the first one less than 0.
     """
     percents = [score_of(student, graded.exercises).percent for student in graded.students]
     if None in percents or not percents:
         return []
     bins = [0] * 10
     for percent in percents:
-        bins[min(int(percent // 10), 9)] += 1
+        bins[max(0, min(int(percent // 10), 9))] += 1
     labels = [f"{low}–{low + 10}" for low in range(0, 100, 10)]
     return list(zip(labels, bins, strict=True))
 
@@ -219,6 +222,11 @@ def remarkable(graded):
         for one in _marks(graded)
         if one[2].verdict == "error" or (one[2].note and one[2].verdict != "unreadable")
     ]
+
+
+def by_hand(graded):
+    """(student, exercise, mark) of every answer that an instructor marked or commented on."""
+    return [one for one in _marks(graded) if one[2].manual]
 
 
 def slowest(graded):

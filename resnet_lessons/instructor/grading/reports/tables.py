@@ -7,9 +7,19 @@ import re
 import unicodedata
 
 from resnet_lessons.instructor.grading.reports.safe_names import feedback_names, visible
-from resnet_lessons.instructor.grading.reports.summary import marks_of, score_of
+from resnet_lessons.instructor.grading.reports.summary import DIGITS, marks_of, score_of
 
-_GRADES = ("student_id", "chapter", "exercise", "points", "max_points", "verdict", "diagnosis")
+_GRADES = (
+    "student_id",
+    "chapter",
+    "exercise",
+    "points",
+    "max_points",
+    "verdict",
+    "diagnosis",
+    "automatic_points",
+    "comment",
+)
 _BEGINS_FORMULA = ("=", "+", "-", "\N{MINUS SIGN}", "@", "\t", "\r", "\n")
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 
@@ -21,7 +31,10 @@ def grades(graded):
         for exercise, mark in marks_of(student, graded.exercises):
             points = plain_number(mark.points(exercise)), plain_number(exercise.points)
             found = mark.verdict, mark.diagnosis or ""
-            rows.append((student.student_id, exercise.chapter, exercise.id, *points, *found))
+            automatic = plain_number(mark.automatic_points(exercise))
+            comment = mark.manual.comment if mark.manual else ""
+            facts = exercise.chapter, exercise.id, *points, *found, automatic, comment
+            rows.append((student.student_id, *facts))
     return _csv(rows)
 
 
@@ -30,15 +43,23 @@ def scores(graded):
     names = feedback_names(graded)
     chapters = sorted({exercise.chapter for exercise in graded.exercises})
     columns = (f"chapter_{chapter}" for chapter in chapters)
-    rows = [("student_id", *columns, "total", "max_total", "percent", "feedback")]
+    rows = [("student_id", *columns, "total", "max_total", "percent", "feedback", "comments")]
     for student in graded.students:
         score = score_of(student, graded.exercises)
         points = (*score.chapters.values(), score.total, score.max_total)
         percent = "" if score.percent is None else plain_number(score.percent)
-        rows.append(
-            (student.student_id, *map(plain_number, points), percent, names[student.student_id])
-        )
+        told = percent, names[student.student_id], _comments(student, graded.exercises)
+        rows.append((student.student_id, *map(plain_number, points), *told))
     return _csv(rows)
+
+
+def _comments(student, exercises):
+    """The instructor's comments on a student's answers, in one text."""
+    return "; ".join(
+        f"{exercise.id}: {mark.manual.comment}"
+        for exercise, mark in marks_of(student, exercises)
+        if mark.manual and mark.manual.comment
+    )
 
 
 def run_facts(graded):
@@ -52,6 +73,7 @@ def run_facts(graded):
         "workers": graded.workers,
         "chapters": sorted({exercise.chapter for exercise in graded.exercises}),
         "chapters_left_out": list(graded.left_out),
+        "points": {exercise.id: exercise.points for exercise in graded.exercises},
         "versions": dict(sorted(graded.versions.items())),
         "students": [_student(student, names) for student in graded.students],
         "timings": {
@@ -100,5 +122,6 @@ def _cell(value):
 
 
 def plain_number(value):
-    """To a tenth, without a zero behind the point."""
-    return f"{round(value, 1):.1f}".removesuffix(".0")
+    """Without zeros at its end; what is not entered by hand has one digit after the point."""
+    # Nothing is added to all numbers but "minus zero".
+    return f"{round(value, DIGITS) + 0.0:.{DIGITS}f}".rstrip("0").rstrip(".")

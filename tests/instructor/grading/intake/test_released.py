@@ -8,11 +8,20 @@ from resnet_lessons.instructor.grading.intake.released import (
     Released,
     is_untouched,
     released_notebooks,
+    without_points,
 )
 from resnet_lessons.instructor.grading.intake.repair import prepare
 from tests.instructor.grading.intake.notebook_tools import CHAPTER_2, FILES, HOLE, handed_in, solved
 
 RELEASED = released_notebooks()
+
+
+def test_points_of_some_exercises_can_be_left_out():
+    """Whoever chose other points hands out notebooks with other ones than the committed."""
+    left = without_points(RELEASED, {"grow", "regular_block"})
+    assert RELEASED.chapters[1].points.keys() - left.chapters[1].points.keys() == {"grow"}
+    assert left.chapters[3] == RELEASED.chapters[3]
+    assert left.chapters[1].fill_ins == RELEASED.chapters[1].fill_ins
 
 
 @pytest.mark.parametrize(
