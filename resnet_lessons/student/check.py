@@ -13,6 +13,7 @@ from resnet_lessons.student import passed_answers
 from resnet_lessons.student.answer_text import Answer
 from resnet_lessons.student.draw_block import remember, shown_of
 from resnet_lessons.student.former_definitions import newer_cell_failed
+from resnet_lessons.student.fresh_notebook import what_differs
 from resnet_lessons.student.time_limit import limited
 
 # The longest check of a right answer takes about a second on two cores; slow machines take ten.
@@ -66,7 +67,11 @@ def _checked(exercise, function, key):
     answer = Answer(exercise.id, function)
     remember(answer, result.verdict == "passed")
     if result.verdict == "passed":
-        return replace(result, details=(*result.details, ("Kept", _kept(exercise, answer))))
+        kept = (("Kept", _kept(exercise, answer)),)
+        beforehand = tuple(
+            ("Before you hand in", said) for said in what_differs(exercise.id, function)
+        )
+        return replace(result, details=(*result.details, *kept, *beforehand))
     if result.verdict == "not started":
         return result
     return _with_picture(result, *shown_of(answer, groundwork))

@@ -27,7 +27,8 @@ def newer_cell_failed(function):
     name = code.co_name
     own = "".join(linecache.getlines(code.co_filename)).strip()
     inputs = [text.strip() for text in _inputs() if isinstance(text, str)]
-    if not name.isidentifier() or own not in inputs:
+    # A magic that times a cell keeps its text from us.
+    if not name.isidentifier() or not own or own not in inputs:
         return ""
     binds = re.compile(rf"^[ \t]*(?:def {name}\b|{name}\s*=[^=])", re.MULTILINE)
     newest = next(text for text in reversed(inputs) if text == own or binds.search(text))

@@ -66,6 +66,7 @@ DEFINED = {
     "and another function failed": [NEWER, "def pre_activation_with_shortcut(:"],
     "in the check's own cell": [FORMER, NEWER + "\nresult = pre_activation"],
     "and set to something else": [NEWER, "kept = pre_activation", FORMER, "pre_activation = kept"],
+    "in a cell that is timed": [FORMER, "%%time\n" + NEWER.strip()],
     "and only mentioned": [NEWER, "# def pre_activation(\nx = 'def pre_activation('"],
 }
 

@@ -28,9 +28,9 @@ def arranged(cells, raw_cells):
         return tuple(cells)
     places = {cell.exercise: _place(cell, own, raw_cells) for cell in answers}
     first = min(places.values())
-    order = [
-        (answers[0].number, -1, replace(cell, again=True)) for cell in own if cell.number > first
-    ]
+    # Before anything of the student's, so that what stands above an answer has the last word.
+    top = next(cell.number for cell in cells if not cell.released)
+    order = [(top, -1, replace(cell, again=True)) for cell in own if cell.number > first]
     for cell in cells:
         place = places.get(cell.exercise, cell.number)
         if place > cell.number:
