@@ -13,7 +13,6 @@ import contextlib
 import functools
 import random
 import warnings
-import zlib
 
 import keras
 import numpy as np
@@ -23,6 +22,8 @@ from keras.src.backend.common import global_state
 from keras.src.initializers.random_initializers import RandomInitializer
 from keras.src.ops.operation_utils import compute_conv_output_shape
 
+from resnet_lessons.checker.keras_shortcuts import keras_shortcuts
+from resnet_lessons.checker.seeded_values import seeded_value, squeezed
 from resnet_lessons.course.keys.call import EPSILON, LARGEST_EPSILON
 
 _NAME_COUNTERS = "object_name_uids"
@@ -38,7 +39,7 @@ _LAST, _FIRST = (0, 2, 3, 1), (0, 3, 1, 2)
 
 
 @contextlib.contextmanager
-def _replaced(owner, name, make):
+def replaced(owner, name, make):
     """While active, an attribute is what `make` makes of the usual one."""
     usual = getattr(owner, name)
     setattr(owner, name, make(usual))
@@ -50,12 +51,12 @@ def _replaced(owner, name, make):
 
 def layer_calls(make):
     """While active, calling a layer is what `make` makes of the usual `call(layer, *args, **kwargs)`."""
-    return _replaced(keras.layers.Layer, "__call__", make)
+    return replaced(keras.layers.Layer, "__call__", make)
 
 
 def symbolic_calls(make):
     """As `layer_calls`, for an operation on symbolic tensors."""
-    return _replaced(keras.Operation, "symbolic_call", make)
+    return replaced(keras.Operation, "symbolic_call", make)
 
 
 # Settings -----------------------------------------------------------------------------------------
@@ -80,6 +81,7 @@ def standard_keras():
             keras.device("cpu"),
             standard_operations(),
             _standard_epsilon(),
+            keras_shortcuts(),
             warnings.catch_warnings(),
         ):
             warnings.simplefilter("ignore")
@@ -112,7 +114,7 @@ def _standard_epsilon():
 
         return standard_call
 
-    return _replaced(keras.layers.BatchNormalization, "call", standard)
+    return replaced(keras.layers.BatchNormalization, "call", standard)
 
 
 @contextlib.contextmanager
@@ -179,34 +181,11 @@ def seeded_weights(seed, weights, *, only_random=False):
 
         return create_seeded
 
-    return _replaced(keras.Variable, "__init__", seeding)
+    return replaced(keras.Variable, "__init__", seeding)
 
 
 def _is_float(dtype):
     return "float" in keras.backend.standardize_dtype(dtype)
-
-
-def squeezed(shape):
-    """A shape without its ones, by which a 1x1 convolution and a dense layer are alike."""
-    return tuple(int(size) for size in shape if size != 1)
-
-
-def seeded_value(seed, role, shape, place=0):
-    """The value of a weight, float32 of the given shape; the place tells weights of a shape apart.
-
-    Kernels are scaled as in He et al. 2015 ("Delving deep into rectifiers", section 2.2), so that
-    values keep their size from layer to layer; scales and variances lie in 0.5 to 1.5.
-    """
-    sizes = squeezed(shape)
-    generator = np.random.default_rng(
-        [seed, zlib.crc32(role.encode()), *sizes, *[place] * (place > 0)]
-    )
-    if "scale" in role:
-        value = generator.uniform(0.5, 1.5, sizes)
-    else:
-        fan_in = np.prod(sizes[:-1]) if role == "kernel" else 8
-        value = generator.normal(0, np.sqrt(2 / max(fan_in, 1)), sizes)
-    return value.astype("float32").reshape(shape)
 
 
 def _role(variable, shape, usual):
@@ -236,8 +215,8 @@ def standard_operations():
     result is an empty array, as it is here.
     """
     with (
-        _replaced(backend.nn, "conv", _convolution),
-        _replaced(backend.nn, "max_pool", _max_pooling),
+        replaced(backend.nn, "conv", _convolution),
+        replaced(backend.nn, "max_pool", _max_pooling),
     ):
         yield
 

@@ -8,13 +8,10 @@ import pytest
 from keras import layers, ops
 from keras.src import backend
 
-from resnet_lessons.checker.keras_patches import (
-    seeded_value,
-    seeded_weights,
-    standard_operations,
-)
+from resnet_lessons.checker.keras_patches import seeded_weights, standard_operations
 from resnet_lessons.checker.made_weights import Weights
 from resnet_lessons.checker.probe import probe
+from resnet_lessons.checker.seeded_values import seeded_value
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import compiled
 from resnet_lessons.instructor.exercises import variants

@@ -1,0 +1,84 @@
+"""What Keras finds in a layer is what it finds without the shortcuts, and they are put back."""
+
+import inspect
+
+import keras
+import numpy as np
+import pytest
+from keras import layers
+from keras.src.layers import layer as layer_module
+from keras.src.ops import operation as operation_module
+
+from resnet_lessons.checker.keras_shortcuts import keras_shortcuts
+
+INPUTS = np.ones((2, 5, 4, 3), "float32")
+
+
+class Holding(layers.Layer):
+    """A layer that holds layers in every way that Keras follows."""
+
+    def __init__(self):
+        super().__init__()
+        self.count, self.note, self.pair = 3, "plain", (1, (2, 3))
+        self.one = layers.Dense(2)
+        self.listed = [layers.Dense(3)]
+        self.paired = (layers.Dense(4), "a name")
+        self.named = {"last": layers.Dense(5)}
+
+    def call(self, inputs, training=None):
+        for layer in (self.one, *self.listed, self.paired[0], self.named["last"]):
+            inputs = layer(inputs)
+        return inputs
+
+
+def facts(make):
+    layer = make()
+    layer(INPUTS)
+    paths = [(weight.path, tuple(weight.shape)) for weight in layer.weights]
+    return paths, layer.get_config(), layer.get_build_config(), vars(layer).keys()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Holding(),
+        lambda: layers.Conv2D(4, (3, 2), strides=2, name="mine"),
+        lambda: layers.BatchNormalization(name="normalization"),
+        lambda: layers.Lambda(lambda x: x + 1, name="added"),
+        lambda: keras.Sequential([layers.Dense(2, name="inside")], name="outside"),
+    ],
+    ids=["holding", "convolution", "normalization", "lambda", "sequential"],
+)
+def test_keras_finds_the_same_in_a_layer(make):
+    keras.backend.clear_session()
+    expected = facts(make)
+    keras.backend.clear_session()
+    with keras_shortcuts():
+        found = facts(make)
+    assert str(found) == str(expected)
+
+
+def test_a_weight_that_comes_too_late_is_still_refused():
+    with keras_shortcuts():
+        layer = layers.Dense(2)
+        layer(INPUTS)
+        layer.size = 7
+        with pytest.raises(ValueError, match="already built"):
+            layer.late = layers.Dense(3)
+
+
+def test_signatures_are_pythons():
+    with keras_shortcuts():
+        for function in (Holding().call, layers.Dense(1).call, layers.Dense.call, Holding.__init__):
+            seen = layer_module.inspect.signature(function)
+            assert seen == inspect.signature(function)
+            seen = operation_module.inspect.getfullargspec(function)
+            assert seen == inspect.getfullargspec(function)
+
+
+def test_all_is_put_back():
+    usual = layers.Layer.__setattr__
+    with pytest.raises(ZeroDivisionError), keras_shortcuts():
+        1 / 0  # noqa: B018
+    assert layers.Layer.__setattr__ is usual
+    assert layer_module.inspect is operation_module.inspect is inspect
