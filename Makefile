@@ -57,17 +57,19 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-logo
 
+# All of them, or one: make notebooks CHAPTER=2
 notebooks: setup
-	$(BIN)/resnet-lessons build
+	$(BIN)/resnet-lessons build $(if $(CHAPTER),--chapter $(CHAPTER))
 
 # The chapters as pages, in the folder site/: open site/index.html.
 site: setup
 	$(BIN)/resnet-lessons site
 
-# Answer keys, and what each program of a synthetic class must earn.
+# Answer keys, and what each program of a synthetic class must earn: of all exercises, or of one:
+# make keys EXERCISE=warm_up
 keys: setup
-	$(BIN)/python -m resnet_lessons.instructor.answer_keys
-	$(BIN)/python -m tests.classes.oracle
+	$(BIN)/python -m resnet_lessons.instructor.answer_keys $(EXERCISE)
+	$(BIN)/python -m tests.classes.oracle $(EXERCISE)
 
 weights: setup
 	$(BIN)/python -m resnet_lessons.instructor.weights

@@ -11,10 +11,14 @@ def main(arguments=None):
     commands.add_parser("doctor", help="versions, device, data, and what to do about each fault")
     build = commands.add_parser("build", help="notebooks from their sources")
     build.add_argument("--solved", metavar="DIR", help="write the solved edition there instead")
+    build.add_argument("--chapter", metavar="N", help="this chapter alone")
     build.add_argument("--check", action="store_true", help="only say whether they are fresh")
     build.add_argument(
         "--no-run", action="store_true", help="with --check: compare cells, run nothing"
     )
+    new = commands.add_parser("new-exercise", help="the files of an exercise, to fill in")
+    new.add_argument("id", metavar="ID", help="its name: that of the function a student writes")
+    new.add_argument("--chapter", metavar="N", help="that asks it (default: the last)")
     site = commands.add_parser("site", help="every chapter as a page that needs no kernel")
     site.add_argument("--out", metavar="DIR", default="site", help="the folder (default: site)")
     release = commands.add_parser("release", help="what a student is handed, without answers")
@@ -36,6 +40,7 @@ def main(arguments=None):
     run = {
         "doctor": _doctor,
         "build": _build,
+        "new-exercise": _new_exercise,
         "site": _site,
         "release": _release,
         "verify": _verify,
@@ -73,20 +78,35 @@ def _say_missing(error):
 def _build(options):
     if not _author_tools():
         return 2
-    from resnet_lessons.instructor import notebooks
+    from resnet_lessons.instructor import notebook_sources, notebooks
 
     try:
         stale = (
-            notebooks.stale(run=not options.no_run)
+            notebooks.stale(run=not options.no_run, chapter=options.chapter)
             if options.check
-            else notebooks.main(options.solved)
+            else notebooks.main(options.solved, options.chapter)
         )
-    except notebooks.BuildError as error:
+    except (notebooks.BuildError, notebook_sources.NoSuchChapter) as error:
         print(error, file=sys.stderr)
         return 1
     if stale:
         print(f"stale: {', '.join(stale)}; run `make notebooks`", file=sys.stderr)
     return 1 if stale else 0
+
+
+def _new_exercise(options):
+    if not _author_tools():
+        return 2
+    from resnet_lessons.instructor import new_exercise
+
+    try:
+        return new_exercise.main(options.id, options.chapter)
+    except new_exercise.ExerciseRefused as error:
+        print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{error.filename} cannot be written: {error.strerror or error}", file=sys.stderr)
+        return 1
 
 
 def _site(options):

@@ -1,4 +1,5 @@
-"""What the Makefile's targets would run: CUDA's libraries for `make lab GPU=1`, few tests for `quick`."""
+"""What the Makefile's targets would run: CUDA's libraries for `make lab GPU=1`, few tests for `quick`,
+one key or notebook for an author."""
 
 import json
 import re
@@ -59,6 +60,21 @@ def test_the_kernel_has_its_own_name_and_asks_for_the_gpu(tmp_path):
     assert kernel["display_name"] == "ResNet lessons (GPU)"
     assert kernel["env"] == {"RESNET_LESSONS_DEVICE": "gpu"}
     assert kernel["argv"][0] == sys.executable
+
+
+def test_keys_and_notebooks_are_built_one_by_one(tmp_path):
+    every, one = (would_run(tmp_path, *given, target="keys") for given in ([], ["EXERCISE=grow"]))
+    assert re.findall(r"-m (\S+)(.*)", every) == [
+        ("resnet_lessons.instructor.answer_keys", " "),
+        ("tests.classes.oracle", " "),
+    ]
+    assert re.findall(r"-m (\S+)(.*)", one) == [
+        ("resnet_lessons.instructor.answer_keys", " grow"),
+        ("tests.classes.oracle", " grow"),
+    ]
+    assert would_run(tmp_path, target="notebooks").endswith("/resnet-lessons build \n")
+    one = would_run(tmp_path, "CHAPTER=2", target="notebooks")
+    assert one.endswith("/resnet-lessons build --chapter 2\n")
 
 
 def test_quick_runs_the_tests_without_a_marker(tmp_path):

@@ -1,23 +1,26 @@
 """Builds answer keys from the answers and their wrong variants: `python -m` this, or `make keys`."""
 
+import argparse
 import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from itertools import chain, combinations, repeat
+from itertools import combinations, repeat
 from multiprocessing import get_context
 
 from resnet_lessons.checker.observation import PUBLIC_SEED
 from resnet_lessons.checker.probe import probe
-from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.course.exercises import EXERCISES, unknown_exercise
 from resnet_lessons.course.keys import AnswerKey, fingerprint, key_path, read, save
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
 from resnet_lessons.instructor.exercises import variants
+from resnet_lessons.instructor.exercises.fill_ins import left_to_fill_in
 from resnet_lessons.instructor.exercises.missing_parts import (
+    faulty_answer_files,
     known_ids,
     missing_parts,
-    unbalanced_markers,
 )
+from resnet_lessons.instructor.limits import beyond_limits
 
 # Each loads TensorFlow anew, some 700 MB.
 _MOST_PROCESSES = 4
@@ -42,8 +45,8 @@ def build_key(exercise, seed=PUBLIC_SEED, cases=None, every=1):
         `AnswerKey`
 
     Raises:
-        KeyProblem: when the answer fails, a wrong variant passes, or two misconceptions that are
-            not declared equivalent leave the same fingerprints.
+        KeyProblem: when the answer fails or is beyond the limits of the grader, a wrong variant
+            passes, or two misconceptions that are not declared equivalent leave the same fingerprints.
     """
     right = compiled(without_markers(answer(exercise.id)), exercise.id)
     observation = probe(exercise, right, seed, cases)
@@ -52,6 +55,8 @@ def build_key(exercise, seed=PUBLIC_SEED, cases=None, every=1):
             raise KeyProblem(f"{exercise.id}: the answer fails at {case}: {outcome.failure}")
     if observation.symbolic_failure:
         raise KeyProblem(f"{exercise.id}: the answer fails: {observation.symbolic_failure}")
+    for fault in beyond_limits(exercise, cases or exercise.cases, observation.outcomes):
+        raise KeyProblem(fault)
     wrong = variants(exercise.id)
     fingerprints = {
         name: _fingerprints(exercise, wrong[name], seed, cases) for name in list(wrong)[::every]
@@ -81,11 +86,26 @@ def _same(first, second):
 def _assert_distinct(exercise, fingerprints, right):
     for name, fingerprint_ in fingerprints.items():
         if _same(fingerprint_, right):
-            raise KeyProblem(f"{exercise.id}: no case exposes {name}")
+            raise KeyProblem(
+                f"{exercise.id}: no case exposes {name}: its wrong variant computes what the answer "
+                f"does in every setting. Add a setting in which they differ to `cases` in "
+                f"course/exercises/{exercise.id}.py, or mend its edit in "
+                f"instructor/exercises/{exercise.id}/__init__.py."
+            )
     for one, other in combinations(fingerprints, 2):
         equivalent = {(one, other), (other, one)} & set(exercise.equivalent)
-        if _same(fingerprints[one], fingerprints[other]) != bool(equivalent):
-            raise KeyProblem(f"{exercise.id}: {one} and {other}: declare them equivalent, or not")
+        is_alike, file = _same(fingerprints[one], fingerprints[other]), f"{exercise.id}.py"
+        if is_alike and not equivalent:
+            raise KeyProblem(
+                f"{exercise.id}: {one} and {other} look alike in every setting. Add a setting in which "
+                f"they differ to `cases` in course/exercises/{file}, or declare them equivalent there: "
+                f'`equivalent={{("{one}", "{other}"): "why no setting tells them apart"}}`.'
+            )
+        if equivalent and not is_alike:
+            raise KeyProblem(
+                f"{exercise.id}: {one} and {other} are told apart by a setting. Take them out of "
+                f"`equivalent` in course/exercises/{file}."
+            )
 
 
 def same_key(one, other):
@@ -115,8 +135,12 @@ def _close(arrays, others):
     )
 
 
-def _key_of(exercise_id, every):
-    return build_key(EXERCISES[exercise_id], every=every)
+def _key_or_problem(exercise_id, every):
+    """(key, "") of an exercise, or (None, why there is none)."""
+    try:
+        return build_key(EXERCISES[exercise_id], every=every), ""
+    except KeyProblem as problem:
+        return None, str(problem)
 
 
 def is_fresh(key, path):
@@ -131,36 +155,71 @@ def is_fresh(key, path):
 
 
 def main(arguments):
-    """Writes every key; with `--check` compares them with those on disk instead.
+    """Writes every key, or those of some exercises; with `--check` compares them with those on disk.
 
-    `--check --some` runs one wrong variant in three. What an exercise lacks is said, and there is no
-    key for it.
+    What keeps an exercise from having a key is said, and the others have theirs.
     """
-    is_check = "--check" in arguments
-    if problems := unbalanced_markers():
-        print(*problems, sep="\n", file=sys.stderr)
+    options = _options(arguments)
+    known = known_ids()
+    if unknown := [name for name in options.exercises if name not in known]:
+        _say(map(unknown_exercise, unknown))
         return 1
-    missing = {name: missing_parts(name, with_key=is_check) for name in known_ids()}
-    for sentence in chain.from_iterable(missing.values()):
-        print(sentence, file=sys.stderr)
-    # Those of later chapters take longest.
-    names = [name for name in reversed(missing) if not missing[name]]
-    stale = []
-    every = _SOME if is_check and "--some" in arguments else 1
-    processes = min(os.cpu_count() or 1, _MOST_PROCESSES)
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        for name, key in zip(names, pool.map(_key_of, names, repeat(every)), strict=True):
-            path = key_path(name)
-            if is_check:
-                if not is_fresh(key, path):
-                    stale.append(name)
-                continue
+    if problems := faulty_answer_files():
+        _say(problems)
+        return 1
+    chosen = [name for name in known if name in options.exercises or not options.exercises]
+    problems, whole, unfilled, stale = [], [], [], []
+    for name in chosen:
+        missing = missing_parts(name, with_key=options.check)
+        problems += missing
+        whole += [] if missing else [name]
+        unfilled += left_to_fill_in(name)
+    for name, (key, problem) in _built(whole, _SOME if options.check and options.some else 1):
+        path = key_path(name)
+        if problem:
+            problems.append(problem)
+        elif not options.check:
             save(key, path)
             size = f"{path.stat().st_size:,} bytes"
-            print(f"{path.name}: {len(key.fingerprints)} misconceptions, {size}")
+            print(f"built {path.name}: {len(key.fingerprints)} misconceptions, {size}", flush=True)
+        elif not is_fresh(key, path):
+            stale.append(name)
     if stale:
-        print(f"stale answer keys: {', '.join(stale)}; run `make keys`", file=sys.stderr)
-    return 1 if stale or len(names) < len(missing) else 0
+        problems.append(f"stale answer keys: {', '.join(stale)}; run `make keys`")
+    if options.exercises and not options.check:
+        print("The other keys are as they were.")
+    _say([*problems, *unfilled])
+    # A key can be built of what is not filled in yet; such an exercise is not fit to be handed out.
+    return 1 if problems or (options.check and unfilled) else 0
+
+
+def _say(sentences):
+    for sentence in sentences:
+        print(sentence, file=sys.stderr)
+
+
+def _options(arguments):
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "exercises", nargs="*", metavar="EXERCISE", help="ids; all if none is given"
+    )
+    parser.add_argument("--check", action="store_true", help="compare with the keys on disk")
+    parser.add_argument(
+        "--some", action="store_true", help="with --check: run one wrong variant in three"
+    )
+    return parser.parse_args(arguments)
+
+
+def _built(names, every):
+    """(id, (key, problem)) of each exercise."""
+    # Those of later chapters take longest.
+    names = list(reversed(names))
+    if len(names) <= 1:
+        yield from ((name, _key_or_problem(name, every)) for name in names)
+        return
+    processes = min(os.cpu_count() or 1, _MOST_PROCESSES)
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        yield from zip(names, pool.map(_key_or_problem, names, repeat(every)), strict=True)
 
 
 if __name__ == "__main__":

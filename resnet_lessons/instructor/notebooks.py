@@ -18,7 +18,13 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import answer, with_holes, without_markers
 from resnet_lessons.instructor.grading.alone import check_cell
-from resnet_lessons.instructor.notebook_sources import EXERCISE, NOTEBOOKS, SOURCES, sources
+from resnet_lessons.instructor.notebook_sources import (
+    EXERCISE,
+    NOTEBOOKS,
+    SOURCES,
+    sources,
+    sources_of,
+)
 from resnet_lessons.instructor.questions import TAG, QuestionError, cell_text
 
 # One cell of a solved chapter trains a network; one of the site draws some hundred frames of an
@@ -184,36 +190,47 @@ def _keep_one_picture(notebook):
                 output.data.pop(_WIDGET_VIEW, None)
 
 
-def write(folder, edition="student", only=None):
-    """Builds and executes every chapter.
+def write(folder, edition="student", chapter=None):
+    """Builds and executes chapters.
 
     Args:
         folder: where the notebooks go.
         edition: "student" or "solved".
-        only: part of a source's name, to build that chapter alone.
+        chapter: the number of the one to build; None for all.
 
     Yields:
         the path of each notebook once it is written.
+
+    Raises:
+        NoSuchChapter: when there is no such chapter.
+        BuildError: when a chapter cannot be built; its text begins with the name of the source.
     """
+    chosen = sources_of(chapter)
     folder.mkdir(parents=True, exist_ok=True)
-    for source in sources():
-        if only and only not in source.name:
-            continue
-        notebook = execute(build(source, edition))
+    for source in chosen:
+        notebook = build(source, edition)
+        try:
+            execute(notebook)
+        except BuildError as error:
+            raise BuildError(f"{source.name}: {error}") from None
         path = folder / f"{source.stem}.ipynb"
         nbformat.write(notebook, path)
         yield path
 
 
-def stale(folder=NOTEBOOKS, run=True):
+def stale(folder=NOTEBOOKS, run=True, chapter=None):
     """Names of the committed notebooks that differ from their sources.
 
     Args:
         folder: where they are.
         run: also run each one, to compare the text of its tagged outputs; nbval does that too.
+        chapter: the number of the one to look at; None for all, and for notebooks without a source.
+
+    Raises:
+        NoSuchChapter: when there is no such chapter.
     """
     names = []
-    for source in sources():
+    for source in sources_of(chapter):
         path = folder / f"{source.stem}.ipynb"
         if not path.exists():
             names.append(path.name)
@@ -225,6 +242,8 @@ def stale(folder=NOTEBOOKS, run=True):
             same = _compared_texts(committed) == _compared_texts(execute(fresh))
         if not same:
             names.append(path.name)
+    if chapter is not None:
+        return names
     known = {f"{source.stem}.ipynb" for source in sources()}
     return names + sorted(path.name for path in folder.glob("*.ipynb") if path.name not in known)
 
@@ -242,11 +261,14 @@ def _compared_texts(notebook):
     ]
 
 
-def main(solved=None):
-    """Builds the student edition into `notebooks/`, or the solved edition into a folder."""
+def main(solved=None, chapter=None):
+    """Builds the student edition into `notebooks/`, or the solved edition into a folder: one chapter,
+    or all if `chapter` is None."""
     folder = Path(solved) if solved else NOTEBOOKS
-    for path in write(folder, "solved" if solved else "student"):
+    for path in write(folder, "solved" if solved else "student", chapter):
         print(f"built {path} ({path.stat().st_size / 1e3:.0f} kB)")
+    if chapter is not None:
+        print("The other notebooks are as they were.")
 
 
 __all__ = [

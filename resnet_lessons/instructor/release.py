@@ -17,7 +17,8 @@ import nbformat
 from resnet_lessons.instructor import leaks
 from resnet_lessons.instructor.answers import PACKAGE
 from resnet_lessons.instructor.lock import STUDENT_LOCK
-from resnet_lessons.instructor.notebooks import BuildError, build, execute, sources
+from resnet_lessons.instructor.notebook_sources import NoSuchChapter, sources_of
+from resnet_lessons.instructor.notebooks import BuildError, build, execute
 from resnet_lessons.instructor.points import points_beside
 from resnet_lessons.instructor.stripping import secret_regions, strip_package
 
@@ -53,10 +54,7 @@ def release(out, chapter=None):
         PointsError: says what is wrong with the points beside it.
     """
     points = points_beside(out)
-    chosen = [source for source in sources() if chapter in (None, chapter_of(source))]
-    if not chosen:
-        known = ", ".join(str(chapter_of(source)) for source in sources())
-        raise ReleaseRefused(f"There is no chapter {chapter}; the chapters are {known}.")
+    chosen = _chosen(chapter)
     with tempfile.TemporaryDirectory() as temporary:
         stripped = Path(temporary) / "stripped"
         bundle = Path(temporary) / "bundle"
@@ -79,9 +77,11 @@ def release(out, chapter=None):
         _zip(bundle, Path(out))
 
 
-def chapter_of(source):
-    """The number a chapter's file begins with."""
-    return int(source.name.split("_")[0])
+def _chosen(chapter):
+    try:
+        return sources_of(chapter)
+    except NoSuchChapter as error:
+        raise ReleaseRefused(str(error)) from None
 
 
 def _set_points(folder, points):
@@ -150,19 +150,18 @@ def release_nbgrader(out, chapter=None):
         chapter: this chapter alone; None for all.
 
     Raises:
-        ReleaseRefused: when the folder holds one.
+        ReleaseRefused: when the folder holds one, or there is no such chapter.
         PointsError: says what is wrong with the points in it or beside it.
     """
     points = points_beside(out)
     folder = Path(out) / "source"
     if folder.exists():
         raise ReleaseRefused(f"{folder} is there already; name another folder or remove it.")
-    for source in sources():
-        if chapter in (None, chapter_of(source)):
-            notebook = build(source, edition="nbgrader", points=points)
-            nbformat.validate(notebook)
-            (folder / source.stem).mkdir(parents=True)
-            nbformat.write(notebook, folder / source.stem / f"{source.stem}.ipynb")
+    for source in _chosen(chapter):
+        notebook = build(source, edition="nbgrader", points=points)
+        nbformat.validate(notebook)
+        (folder / source.stem).mkdir(parents=True)
+        nbformat.write(notebook, folder / source.stem / f"{source.stem}.ipynb")
     (Path(out) / "nbgrader_config.py").write_text(_NBGRADER_CONFIG)
 
 

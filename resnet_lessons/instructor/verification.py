@@ -23,15 +23,16 @@ from resnet_lessons.checker.observation import PUBLIC_SEED, Observation, Outcome
 from resnet_lessons.checker.printing import Nowhere
 from resnet_lessons.checker.probe import probe
 from resnet_lessons.checker.verdict import expected_outcomes
-from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.course.exercises import EXERCISES, unknown_exercise
 from resnet_lessons.course.keys import public_key
 from resnet_lessons.instructor.answer_keys import KeyProblem, build_key
 from resnet_lessons.instructor.answers import compiled
 from resnet_lessons.instructor.exercises import variants
+from resnet_lessons.instructor.exercises.fill_ins import left_to_fill_in
 from resnet_lessons.instructor.exercises.missing_parts import (
+    faulty_answer_files,
     known_ids,
     missing_parts,
-    unbalanced_markers,
 )
 from resnet_lessons.instructor.grading import hidden
 from resnet_lessons.instructor.grading.marking import mark
@@ -84,7 +85,8 @@ def secret(exercise, seed):
 
     Raises:
         NothingToSample: when nothing says how to sample settings for it.
-        KeyProblem: when the answer fails there, or misconceptions cannot be told apart.
+        KeyProblem: when the answer fails there or is beyond the grader's limits, or misconceptions
+            cannot be told apart.
     """
     cases = hidden.cases(exercise, seed)
     key = build_key(exercise, seed, cases)
@@ -214,11 +216,12 @@ def main(arguments=None):
     """Prints the tables; returns 1 if a program was judged otherwise than it must be or if an
     exercise lacks a part, else 0."""
     options = _options(arguments)
-    problems = unbalanced_markers()
+    problems = faulty_answer_files()
     checked, graded = [], []
     if not problems:
         missing = {name: missing_parts(name) for name in options.exercises or known_ids()}
         problems += chain.from_iterable(missing.values())
+        problems += chain.from_iterable(map(left_to_fill_in, missing))
         whole = [name for name in missing if not missing[name]]
         seed = None if options.public else options.seed
         for by_check, by_grader in _with_progress(whole, seed, problems):
@@ -247,8 +250,9 @@ def _options(arguments):
     )
     parser.add_argument("--public", action="store_true", help="the instant check alone")
     options = parser.parse_args(arguments)
-    if unknown := set(options.exercises) - set(known_ids()):
-        parser.error(f"no exercise {', '.join(sorted(unknown))}; there are {', '.join(EXERCISES)}")
+    known = known_ids() if options.exercises else ()
+    if unknown := [name for name in options.exercises if name not in known]:
+        parser.error(" ".join(map(unknown_exercise, unknown)))
     if options.seed is None:
         options.seed = secrets.randbelow(2**32)
     return options

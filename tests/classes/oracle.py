@@ -1,6 +1,7 @@
 """What each program must earn, judged in this process with the public key: `programs.json`.
 
-`python -m tests.classes.oracle` writes it. The grader has no part in it.
+`python -m tests.classes.oracle` writes it, and with an exercise's id what that exercise's programs
+earn. The grader has no part in it.
 """
 
 import contextlib
@@ -83,15 +84,15 @@ def _function(exercise, key):
     return namespace.get(exercise.id)
 
 
-def main():
-    """Judges every program and writes the table."""
-    earned = {
-        exercise_id: {key: judged(exercise_id, key) for key in keys(exercise_id)}
-        for chapter in CHAPTERS
-        for exercise_id in exercises_of(chapter)
-    }
-    TABLE.write_text(_as_json(earned), encoding="utf-8")
-    print(f"wrote {TABLE} ({sum(map(len, earned.values()))} programs)")
+def main(asked=()):
+    """Judges every program, or those of some exercises, and writes the table."""
+    in_classes = [exercise_id for chapter in CHAPTERS for exercise_id in exercises_of(chapter)]
+    chosen = [each for each in in_classes if each in asked or not asked]
+    known = table() if asked else {}
+    earned = known | {each: {key: judged(each, key) for key in keys(each)} for each in chosen}
+    in_order = {each: earned[each] for each in in_classes if each in earned}
+    TABLE.write_text(_as_json(in_order), encoding="utf-8")
+    print(f"wrote {TABLE.name} ({sum(len(earned[each]) for each in chosen)} programs judged)")
     return 0
 
 
@@ -105,4 +106,4 @@ def _as_json(earned):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

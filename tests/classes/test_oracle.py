@@ -68,3 +68,21 @@ def test_what_is_left_out_exists():
     assert all(
         key in texts(exercise_id) and reason for (exercise_id, key), reason in LEFT_OUT.items()
     )
+
+
+def test_one_exercise_is_judged_and_the_others_stay(tmp_path, monkeypatch, capsys):
+    path = tmp_path / "programs.json"
+    path.write_text(oracle.TABLE.read_text())
+    asked = []
+    monkeypatch.setattr(oracle, "TABLE", path)
+    monkeypatch.setattr(oracle, "judged", lambda *of: asked.append(of) or ("passed", None, 1.0))
+    assert oracle.main(["add_shortcut"]) == 0
+    assert {exercise_id for exercise_id, _ in asked} == {"add_shortcut"}
+    now = oracle.table()
+    assert list(now) == list(TABLE)
+    assert set(now.pop("add_shortcut").values()) == {("passed", None, 1.0)}
+    assert now == {each: rows for each, rows in TABLE.items() if each != "add_shortcut"}
+    assert f"({len(asked)} programs judged)" in capsys.readouterr().out
+    # Chapter 0 is in no class.
+    assert oracle.main(["warm_up"]) == 0
+    assert "(0 programs judged)" in capsys.readouterr().out

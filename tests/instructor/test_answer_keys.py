@@ -8,6 +8,7 @@ import pytest
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.course.keys import key_path, public_key, read, save
 from resnet_lessons.instructor import answer_keys
+from resnet_lessons.instructor.exercises import variants
 from tests.support.soak import IS_SOAK
 
 QUICK = ["pre_activation", "pre_activation_with_shortcut"]
@@ -73,8 +74,85 @@ def test_every_exercise_has_a_key_with_all_its_misconceptions():
 def test_a_misconception_that_no_case_exposes_is_refused():
     exercise = EXERCISES["pre_activation"]
     only_inference = tuple(case for case in exercise.cases if not case.arguments["is_training"])
-    with pytest.raises(answer_keys.KeyProblem, match="no case exposes training_flag_dropped"):
+    with pytest.raises(answer_keys.KeyProblem, match="no case exposes training_flag_dropped") as no:
         answer_keys.build_key(exercise, cases=only_inference)
+    assert "to `cases` in course/exercises/pre_activation.py, or mend its edit in" in str(no.value)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """An empty folder, into which keys are written."""
+    monkeypatch.setattr(answer_keys, "key_path", lambda name: tmp_path / f"{name}.npz")
+    return tmp_path
+
+
+def test_one_key_is_built_and_no_other(folder, capsys):
+    assert answer_keys.main(["warm_up"]) == 0
+    assert [path.name for path in folder.iterdir()] == ["warm_up.npz"]
+    assert answer_keys.same_key(read(folder / "warm_up.npz"), public_key("warm_up"))
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("built warm_up.npz: 5 misconceptions, ")
+    assert said[1:] == ["The other keys are as they were."]
+
+
+def test_an_unknown_exercise_is_answered_with_the_known_ones(folder, capsys):
+    assert answer_keys.main(["warm_upp", "grow"]) == 1
+    said = capsys.readouterr().err
+    assert 'There is no exercise "warm_upp". Did you mean "warm_up"?' in said
+    assert all(name in said for name in EXERCISES)
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("arguments", [[], ["--check"]])
+def test_an_exercise_without_a_key_does_not_keep_others_from_theirs(
+    folder, monkeypatch, capsys, arguments
+):
+    def refuse_one(exercise, every):
+        if exercise.id == "warm_up":
+            raise answer_keys.KeyProblem("warm_up: the words of the problem")
+        return public_key(exercise.id)
+
+    monkeypatch.setattr(answer_keys, "build_key", refuse_one)
+    monkeypatch.setattr(answer_keys, "ProcessPoolExecutor", InThisProcess)
+    monkeypatch.setattr(answer_keys, "known_ids", lambda: ["warm_up", "add_shortcut"])
+    save(public_key("add_shortcut"), folder / "add_shortcut.npz")
+    assert answer_keys.main(arguments) == 1
+    out, err = capsys.readouterr()
+    assert err == "warm_up: the words of the problem\n"
+    assert ("built add_shortcut.npz" in out) != bool(arguments)
+
+
+class InThisProcess:
+    """In place of a pool of processes."""
+
+    def __init__(self, *_, **__):
+        self.map = map
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+
+def test_two_that_look_alike_must_say_why(monkeypatch):
+    exercise = EXERCISES["warm_up"]
+    only_square = (exercise.cases[0],)
+    found = variants("warm_up")
+    alike = {"sides_doubled": found["sides_doubled"], "channels_halved": found["sides_doubled"]}
+    monkeypatch.setattr(answer_keys, "variants", lambda _: alike)
+    with pytest.raises(answer_keys.KeyProblem) as problem:
+        answer_keys.build_key(exercise, cases=only_square)
+    said = str(problem.value)
+    assert "sides_doubled and channels_halved look alike in every setting" in said
+    assert "`cases` in course/exercises/warm_up.py" in said
+    pair = ("sides_doubled", "channels_halved")
+    assert f'equivalent={{("{pair[0]}", "{pair[1]}"): ' in said
+    declared = dataclasses.replace(exercise, equivalent={pair: "a reason"})
+    answer_keys.build_key(declared, cases=only_square)
+    monkeypatch.setattr(answer_keys, "variants", lambda _: found)
+    with pytest.raises(answer_keys.KeyProblem, match="are told apart by a setting"):
+        answer_keys.build_key(declared)
 
 
 @pytest.mark.parametrize("arguments", [[], ["--check"]])

@@ -87,6 +87,42 @@ def test_a_cell_that_raises_stops_the_build_with_a_sentence(course, capsys):
     assert "ZeroDivisionError" in capsys.readouterr().err
 
 
+@pytest.fixture
+def two_chapters(course, monkeypatch):
+    """A course of two chapters whose cells are not run: the folder of its notebooks."""
+    source, folder = course
+    source.with_name("08_other.py").write_text("# %% [markdown]\n# # Other\n")
+    monkeypatch.setattr(notebooks, "execute", lambda notebook: notebook)
+    return folder
+
+
+@pytest.mark.parametrize("number", ["8", "08"])
+def test_one_chapter_is_built_and_no_other(two_chapters, capsys, number):
+    assert cli.main(["build", "--chapter", number]) == 0
+    assert [path.name for path in two_chapters.glob("*.ipynb")] == ["08_other.ipynb"]
+    said = capsys.readouterr().out
+    assert "08_other.ipynb" in said and "The other notebooks are as they were." in said
+    assert notebooks.stale(two_chapters, run=False, chapter=number) == []
+    assert notebooks.stale(two_chapters, run=False) == ["07_small.ipynb"]
+
+
+@pytest.mark.parametrize("number", ["9", "nine", "-8", ""])
+def test_an_unknown_chapter_is_answered_with_the_known_ones(two_chapters, capsys, number):
+    for arguments in ([], ["--check", "--no-run"], ["--solved", str(two_chapters / "solved")]):
+        assert cli.main(["build", f"--chapter={number}", *arguments]) == 1
+        assert f"There is no chapter {number}; the chapters are 7, 8." in capsys.readouterr().err
+    assert not list(two_chapters.rglob("*.ipynb"))
+
+
+def test_what_cannot_be_built_is_named_with_its_chapter(two_chapters, monkeypatch, capsys):
+    def raise_error(notebook):
+        raise notebooks.BuildError("a cell raises ZeroDivisionError")
+
+    monkeypatch.setattr(notebooks, "execute", raise_error)
+    assert cli.main(["build", "--chapter", "8"]) == 1
+    assert "08_other.py: a cell raises ZeroDivisionError" in capsys.readouterr().err
+
+
 @pytest.mark.kernel
 def test_check_fails_when_a_source_was_edited_and_not_rebuilt(course):
     source, folder = course
@@ -106,6 +142,7 @@ def test_check_fails_when_a_source_was_edited_and_not_rebuilt(course):
     nbformat.write(notebook, paths[0])
     assert notebooks.stale(folder, run=False) == []
     assert notebooks.stale(folder) == ["07_small.ipynb"]
+    assert notebooks.stale(folder, run=False, chapter=7) == []
     stray = folder / "08_without_source.ipynb"
     nbformat.write(nbformat.v4.new_notebook(), stray)
     assert "08_without_source.ipynb" in notebooks.stale(folder, run=False)

@@ -161,6 +161,8 @@ def test_wrong_points_are_refused_before_anything_is_made(tmp_path, capsys):
 def test_an_unknown_chapter_is_refused(tmp_path, capsys):
     assert cli.main(["release", str(tmp_path / "bundle.zip"), "--chapter", "9"]) == 1
     assert "no chapter 9" in capsys.readouterr().err
+    assert cli.main(["release", str(tmp_path), "--nbgrader", "--chapter", "9"]) == 1
+    assert "There is no chapter 9; the chapters are 0, 1, 2" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 
@@ -179,7 +181,7 @@ def test_a_chapter_that_does_not_run_without_the_answers_is_refused(tmp_path, mo
     source.write_text(
         "# %%\nfrom resnet_lessons.course.answers.counting import warm_up\nwarm_up(8, 8, 4)\n"
     )
-    monkeypatch.setattr(release, "sources", lambda: [source])
+    monkeypatch.setattr(release, "sources_of", lambda chapter: [source])
     with pytest.raises(release.ReleaseRefused, match="does not run without the answers"):
         release.release(tmp_path / "bundle.zip")
 

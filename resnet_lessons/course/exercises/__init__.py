@@ -27,7 +27,8 @@ CHAPTERS = {
     4: ("build_resnet", "count_flops"),
     5: ("lesion", "gradient_norms"),
 }
-# An id without a module is left out here; `make check` says what is missing.
+# An id without a module is left out here, and so is a module without an exercise; a misconception
+# without words has empty ones. `make check` says what is missing.
 _THERE = {module.name for module in iter_modules(__path__)}
 _MODULES = {
     name: import_module(f"{__name__}.{name}")
@@ -35,11 +36,15 @@ _MODULES = {
     for name in names
     if name in _THERE
 }
-EXERCISES = {name: module.EXERCISE for name, module in _MODULES.items()}
+EXERCISES = {
+    name: module.EXERCISE for name, module in _MODULES.items() if hasattr(module, "EXERCISE")
+}
 MISCONCEPTIONS = {
+    name: Misconception(name) for exercise in EXERCISES.values() for name in exercise.misconceptions
+} | {
     misconception.id: misconception
     for misconceptions in (
-        *(module.MISCONCEPTIONS for module in _MODULES.values()),
+        *(getattr(module, "MISCONCEPTIONS", ()) for module in _MODULES.values()),
         # Feedback gives it to every method of the network that Keras cannot trace.
         shared("tensorflow_on_symbolic_tensor"),
     )

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 class Case:
     """One setting in which a student's method is run.
 
+    Small sizes: a check runs all of them in a moment, and the grader reads results of limited size
+    (CONTRIBUTING.md, "Limits on numbers").
+
     Args:
         num_layers: depth of the network whose method it becomes; 50 and more use bottleneck blocks.
         data_format: "channels_last" or "channels_first".
@@ -55,8 +58,10 @@ class Setting:
     """One setting in which a plain function, not a method of the network, is tried.
 
     Args:
-        text: what is tried, for messages.
-        values: what the exercise's experiment needs.
+        text: what is tried, for messages; no two settings of an exercise have the same.
+        values: what the exercise's experiment needs: texts as keys; numbers, texts, truth values, None,
+            and lists, tuples and dictionaries of them. The grader makes a tuple of each list.
+            CONTRIBUTING.md has the limits on numbers.
     """
 
     text: str
@@ -73,13 +78,16 @@ class Unexpected(Exception):
 
 @dataclass(frozen=True)
 class Misconception:
-    """A mistake that is somebody's idea of how it works, in words a beginner understands."""
+    """A mistake that is somebody's idea of how it works, in words a beginner understands.
+
+    What an author has not written yet is empty; `make keys` and `make check` name it.
+    """
 
     id: str
-    seen: str
-    expected: str
-    why: str
-    look: str
+    seen: str = ""
+    expected: str = ""
+    why: str = ""
+    look: str = ""
 
 
 def ids_of(misconceptions):
@@ -106,9 +114,9 @@ class Exercise:
         misconceptions: ids of the mistakes with a message of their own.
         groundwork: ids of the exercises whose answers this one may call.
         outputs: how many tensors a method returns.
-        experiment: how a plain function is tried: (function, setting, seed) -> tuple of float32
-            arrays, where the seed is a list of whole numbers that may be made longer; None for a
-            method of the network, which is called with seeded inputs.
+        experiment: how a plain function is tried: (function, setting, seed) -> tuple of at most 16
+            float32 arrays with 32,768 values in all, where the seed is a list of whole numbers that may
+            be made longer; None for a method of the network, which is called with seeded inputs.
         results: names of the experiment's arrays, for messages.
         counts_parameters: whether layers must create as many trainable values as the answer's do;
             not so where an answer may well work on a copy of a network.

@@ -228,5 +228,5 @@ _BY_ID = {misconception.id: misconception for misconception in _SHARED}
 
 
 def shared(*ids):
-    """The misconceptions of these ids, in this order."""
-    return tuple(_BY_ID[each] for each in ids)
+    """The misconceptions of these ids, in this order; one that has no words here comes without."""
+    return tuple(_BY_ID.get(each) or Misconception(each) for each in ids)

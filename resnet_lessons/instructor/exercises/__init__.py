@@ -10,6 +10,10 @@ from importlib.util import find_spec
 from resnet_lessons.instructor.answers import answer, without_markers
 
 
+class EditError(ValueError):
+    """An edit does not fit its answer."""
+
+
 def edits(exercise_id):
     """{misconception id: ((text of the answer, what is written instead), …)} of an exercise."""
     return _of(exercise_id, "EDITS", {})
@@ -35,20 +39,28 @@ def variants(exercise_id):
         {misconception id: text of the function that has it}
 
     Raises:
-        ValueError: when an edit no longer fits the answer.
+        EditError: when an edit no longer fits the answer.
     """
     right = without_markers(answer(exercise_id))
     return {
-        misconception: _edited(right, pairs, f"{exercise_id}, {misconception}")
-        for misconception, pairs in edits(exercise_id).items()
+        misconception: edited(right, pairs) for misconception, pairs in edits(exercise_id).items()
     }
 
 
-def _edited(text, pairs, what):
+def edited(text, pairs):
+    """A text in which each of some pairs (text, what stands there instead) was exchanged, in order.
+
+    Raises:
+        EditError: when they are no pairs of texts, or the first of a pair does not stand there once.
+    """
+    if isinstance(pairs, str) or not all(map(_is_pair, pairs)):
+        raise EditError("it is no list of pairs of texts")
     for old, new in pairs:
         if text.count(old) != 1:
-            raise ValueError(
-                f"{what}: {old!r} stands {text.count(old)} times in the answer, not once"
-            )
+            raise EditError(f"{old!r} stands {text.count(old)} times in the answer, not once")
         text = text.replace(old, new)
     return text
+
+
+def _is_pair(pair):
+    return isinstance(pair, (tuple, list)) and list(map(type, pair)) == [str, str]

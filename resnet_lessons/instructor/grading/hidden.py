@@ -8,6 +8,9 @@ import numpy as np
 from resnet_lessons.course.exercises import Case
 from resnet_lessons.instructor.exercises import hidden_settings
 
+# How often a sampler may give what is there already; those of the lessons need a few tries.
+_MOST_TRIES = 10_000
+
 
 class NothingToSample(LookupError):
     """Nothing says how to sample hidden settings for an exercise."""
@@ -24,25 +27,33 @@ def cases(exercise, seed):
         tuple: the exercise's public settings, then those sampled, none of them twice
 
     Raises:
-        NothingToSample: when the instructor's side of the exercise has no `HIDDEN_SETTINGS`.
+        NothingToSample: when the instructor's side of the exercise has no `HIDDEN_SETTINGS`, or one
+            of them never gives a setting that is not there yet.
     """
     samplers = hidden_settings(exercise.id)
     if not samplers:
         raise NothingToSample(f"{exercise.id}: nothing says how to sample hidden settings for it")
     generator = np.random.default_rng([seed, crc32(exercise.id.encode())])
     settings = list(exercise.cases)
-    for sample in samplers:
-        settings.append(_another(sample, generator, settings))
+    for number, sample in enumerate(samplers):
+        another = _another(sample, generator, settings)
+        if another is None:
+            raise NothingToSample(
+                f"{exercise.id}: HIDDEN_SETTINGS[{number}] in instructor/exercises/{exercise.id}/"
+                "__init__.py gives no setting that the others do not give: let it sample from more"
+            )
+        settings.append(another)
     return tuple(settings)
 
 
 def _another(sample, generator, settings):
-    """A setting that is not there yet, and in which a right answer is right."""
+    """A setting that is not there yet, and in which a right answer is right; None if there is none."""
     known = {str(setting) for setting in settings}
-    while True:
+    for _ in range(_MOST_TRIES):
         setting = sample(generator)
         if str(setting) not in known and not meets_bias_fault(setting):
             return setting
+    return None
 
 
 def meets_bias_fault(setting):

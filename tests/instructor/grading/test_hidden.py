@@ -156,3 +156,12 @@ def test_plain_functions_meet_what_no_public_setting_has():
 def test_an_exercise_that_nobody_samples_for_is_named():
     with pytest.raises(hidden.NothingToSample, match="no_such_exercise"):
         hidden.cases(replace(EXERCISES["warm_up"], id="no_such_exercise"), 1)
+
+
+def test_a_sampler_that_gives_what_is_there_already_is_named(monkeypatch):
+    exercise = EXERCISES["warm_up"]
+    always_the_same = (lambda generator: exercise.cases[0],)
+    monkeypatch.setattr(hidden, "hidden_settings", lambda _: always_the_same)
+    where = r"warm_up: HIDDEN_SETTINGS\[0\] in instructor/exercises/warm_up/__init__.py gives no"
+    with pytest.raises(hidden.NothingToSample, match=where):
+        hidden.cases(exercise, 1)

@@ -14,7 +14,7 @@ import numpy as np
 _LENGTHS = struct.Struct(">II")
 MOST_HEADER = 1 << 20
 MOST_ARRAYS = 1 << 25
-_MOST_DIMENSIONS = 8
+MOST_DIMENSIONS = 8
 # Lists and objects within each other; a frame has a few, and what reads deep ones may run out of stack.
 _DEEPEST = 20
 
@@ -121,6 +121,6 @@ def _arrays(shapes, body):
 def _is_shape(shape):
     return (
         isinstance(shape, list)
-        and len(shape) <= _MOST_DIMENSIONS
+        and len(shape) <= MOST_DIMENSIONS
         and all(type(length) is int and 0 <= length <= MOST_ARRAYS for length in shape)
     )
