@@ -52,7 +52,9 @@ class Judge:
         digest, found = submission_digest(prepared), {}
         for exercise in self.asked(prepared):
             cell = prepared.answer(exercise.id)
-            if cell is None or is_untouched(cell, self.released):
+            if cell is None:
+                found[exercise.id] = marking.not_found(exercise)
+            elif is_untouched(cell, self.released):
                 found[exercise.id] = marking.not_started(exercise)
             elif mark := self._stored(digest, exercise.id, prepared.origin):
                 found[exercise.id] = mark

@@ -87,8 +87,21 @@ def mark_compared(exercise, found, expected, public=None, confirm=None, key=None
 
 
 def not_started(exercise):
-    """The mark of a cell that was left as it was, or is not there."""
+    """The mark of a cell that was left as it was."""
     return Mark(exercise.id, "not started", details=wording.not_started_details())
+
+
+def not_found(exercise):
+    """The mark where no cell of a file answers an exercise."""
+    details = (
+        ("What was seen", f"No cell of the file defines `{exercise.id}`."),
+        (
+            "Look at",
+            f"Whether `def {exercise.id}` stands at the margin of a cell. A check takes any function; the "
+            "grader finds none that has another name or no name, and none that comes from another file.",
+        ),
+    )
+    return Mark(exercise.id, "not started", details=details)
 
 
 def crashed(exercise, how, is_late=False):
@@ -108,8 +121,9 @@ def crashed(exercise, how, is_late=False):
         ("What was seen", seen),
         (
             "Look at",
-            "Loops that may never end, and anything that is larger than it has to be. Restart the "
-            "kernel, run every cell in order, then the check.",
+            "Loops that may never end, and anything that is larger than it has to be. The grader tries "
+            "other sizes and numbers than the check does, so there it may happen though the check "
+            "passed.",
         ),
     )
     return Mark(exercise.id, "error", details=details, note=how)
@@ -237,7 +251,13 @@ def _told(check):
     return (
         (
             "What was seen",
-            "Your answer did not give the expected results. Restart the kernel, run every cell in "
-            "order, and read what the check says.",
+            "Your answer did not give the expected results when the grader ran the notebook afresh.",
+        ),
+        (
+            "Look at",
+            "What it does once you have restarted the kernel and run every cell in order: what cells "
+            "left behind that were deleted or changed is gone then, as it is for the grader. If the "
+            "check passes even so, look for what differs from call to call: random numbers, the time, a "
+            "value that is kept from one call to the next.",
         ),
     )

@@ -18,7 +18,9 @@ _ERRORS = {
     name for name, value in vars(builtins).items()
     if isinstance(value, type) and issubclass(value, BaseException)
 } | {"InvalidArgumentError", "OperatorNotAllowedInGraphError", "ResourceExhaustedError"}  # fmt: skip
-_READ_ON = "the check in your notebook shows its whole message"
+# Never to a check as it is: that may have passed, with what is still in the kernel.
+_READ_ON = "restart the kernel and run every cell in order, and the check shows its whole message"
+_ALONE = "the grader has the notebook alone, and no file that lies beside it"
 _KINDS = {
     "not started": "`raise NotImplementedError` is still there",
     "wrong kind": "what was returned is not of the kind that was asked for",
@@ -37,6 +39,7 @@ _EXACT = {
     "`is_training=None` is taken for training, outside of a model too",
     "no gradient reaches the inputs, and the blocks before them",
 }
+_NO_FUNCTION = "The cell defines no function of the exercise's name"
 _LINE = re.compile(r"line (\d{1,5}) of the cell")
 _CANNOT_READ = ("SyntaxError", "IndentationError", "TabError")
 _LINE_AT_THE_END = re.compile(r"\(line (\d{1,5})\)$")
@@ -89,11 +92,45 @@ def _message(failure, line, cell):
 def _advised(message, line, cell):
     """An error's name, and above it our advice where there is some."""
     name, error = _error(message), message.rsplit("\n", 1)[-1]
-    told = f"{name}; {_READ_ON}"
+    told = _in_a_fresh_notebook(name, error, cell) or f"{name}; {_READ_ON}"
     if not error.startswith(name):
         return told
     words = trusted_advice(error, line.partition(": ")[2], cell)
     return f"{words}\n{told}" if words else told
+
+
+def _in_a_fresh_notebook(name, error, cell):
+    """What differs from a notebook in which the check may have passed, or "" where nothing is known."""
+    found = re.search(r"name '(\w{1,60})' is not defined|No module named '(\w{1,60})", error)
+    missing = next(filter(None, found.groups())) if found else ""
+    is_known = missing in set(re.findall(r"\w+", cell.source))
+    if name == "NameError" and is_known:
+        return (
+            f"NameError: in a fresh notebook, where the file's cells run from top to bottom, nothing is "
+            f"called `{missing}`. If the check passed in yours, `{missing}` was still there from a cell "
+            "that was deleted or changed, it came from another file, or it was made by a line that the "
+            "grader leaves out (with `rl.`, `%` or `!`). Define it in the answer's cell"
+        )
+    if name == "ModuleNotFoundError":
+        what = f"`{missing}`" if is_known else "a module that is imported"
+        return (
+            f"ModuleNotFoundError: {what} is not there: {_ALONE}, and of packages NumPy, Keras, "
+            "TensorFlow and Matplotlib. Copy what you need of it into the answer's cell"
+        )
+    if name == "FileNotFoundError":
+        return f"FileNotFoundError: {_ALONE}"
+    if name == _NO_FUNCTION:
+        magic = re.match(r"\s*%%(\w{1,20})", cell.source)
+        if magic:
+            return (
+                f"The cell begins with `%%{magic.group(1)}`, so its text goes elsewhere and defines "
+                "nothing in the notebook. Take that line away, and run the cell"
+            )
+        return (
+            f"{_NO_FUNCTION}: in a fresh notebook, where the file's cells run from top to bottom, there "
+            f"is none after it. Write it in this cell, with `def {cell.exercise}` at its margin"
+        )
+    return ""
 
 
 def _unread(message, cell):
@@ -111,7 +148,7 @@ def _error(message):
     """The name of a known error at the beginning of a message's last line; advice stands above."""
     found = re.match(r"(?:The cell stops: )?(\w{1,60})", message.rsplit("\n", 1)[-1])
     if message.startswith("The cell defines no function"):
-        return "The cell defines no function of the exercise's name"
+        return _NO_FUNCTION
     return found.group(1) if found and found.group(1) in _ERRORS else "an error"
 
 

@@ -21,6 +21,7 @@ from resnet_lessons.course.keys import public_key
 from resnet_lessons.instructor.grading.examine import examine
 from resnet_lessons.instructor.grading.grades import Submission
 from resnet_lessons.instructor.grading.intake.repair import prepare
+from resnet_lessons.instructor.grading.plain_words import in_our_words
 from resnet_lessons.instructor.notebooks import SOURCES, build
 from resnet_lessons.student.fresh_notebook import what_differs
 from tests.instructor.grading.whole_runs import needs_sandbox
@@ -342,7 +343,14 @@ def test_the_grader_does_as_was_said(running, name):
     content = written(KINDS[name]).encode()
     prepared = prepare(Submission("alice", "00_warm_up.ipynb", content))
     asked = {NAME: (PUBLIC_SEED, EXERCISES[NAME].cases)}
-    assert is_right(examine(running, prepared, asked).get(NAME)) == KINDS[name].passes
+    found = examine(running, prepared, asked).get(NAME)
+    assert is_right(found) == KINDS[name].passes
+    if isinstance(found, Observation):
+        told = in_our_words(found, prepared.answer(NAME)).outcomes
+        for failure in filter(None, (outcome.failure for outcome in told)):
+            # What differs, and nothing that sends a student back to a check that passed.
+            assert "fresh notebook" in failure.message or "the grader" in failure.message
+            assert "check in your notebook" not in failure.message
 
 
 def is_right(result):

@@ -107,3 +107,12 @@ def test_what_is_found_survives_the_way():
     mark = Mark(NAME, "failed", 0.1 + 0.2, "flip", details, "a note", 1.25)
     for found in (Told(NAME, mark, is_late=True), Told(NAME, stage=b"{}"), Told(spent=0.1)):
         assert told_from(told_to_bytes(found)) == found
+
+
+def test_an_answer_that_no_cell_defines_is_told_what_the_grader_looks_for(judge):
+    mark = judge.known(replace(HANDED_IN, cells=(Cell(1, "from mine import warm_up"),)))[NAME]
+    assert (mark.verdict, mark.share) == ("not started", 0)
+    assert "No cell of the file defines `warm_up`." in dict(mark.details).values()
+    untouched = released_notebooks().fill_in(NAME)
+    mark = judge.known(replace(HANDED_IN, cells=(Cell(1, untouched, NAME),)))[NAME]
+    assert "raise NotImplementedError" in dict(mark.details)["Next"]

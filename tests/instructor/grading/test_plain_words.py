@@ -23,7 +23,10 @@ def test_a_known_error_keeps_its_name_and_the_students_own_line():
     assert words.message == (
         "Nothing is called `bodi` here. Is it spelt as in the line that gives it a value, and did that "
         "line run?\n"
-        "NameError; the check in your notebook shows its whole message"
+        "NameError: in a fresh notebook, where the file's cells run from top to bottom, nothing is called "
+        "`bodi`. If the check passed in yours, `bodi` was still there from a cell that was deleted or "
+        "changed, it came from another file, or it was made by a line that the grader leaves out (with "
+        "`rl.`, `%` or `!`). Define it in the answer's cell"
     )
     assert words.line == "line 2 of the cell: return bodi"
 
@@ -46,7 +49,7 @@ def test_a_cell_that_python_cannot_read_is_told_with_its_line(error, where):
 
 def test_a_syntax_error_of_a_running_answer_is_an_error_like_others():
     words = told(Failure("exception", f"SyntaxError: {SECRET} (line 2)")).failure
-    assert words.message.startswith("SyntaxError; the check in your notebook")
+    assert words.message.startswith("SyntaxError; restart the kernel and run every cell")
 
 
 @pytest.mark.parametrize(
@@ -93,6 +96,41 @@ def test_an_answer_that_is_called_twice_is_told_what_the_check_advises():
 
 def test_what_is_no_failure_stays():
     assert in_our_words(Observation((Outcome(parameters=3),)), CELL).outcomes[0].parameters == 3
+
+
+# What a fresh notebook does not have ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "error, words",
+    [
+        ("The cell stops: NameError: name 'bodi' is not defined", "nothing is called `bodi`"),
+        (f"NameError: name '{SECRET}' is not defined", "NameError; restart the kernel"),
+        (
+            "The cell stops: ModuleNotFoundError: No module named 'bodi'",
+            "`bodi` is not there: the gra",
+        ),
+        ("ModuleNotFoundError: No module named 'bodi.more'", "`bodi` is not there: the grader has"),
+        (
+            f"ModuleNotFoundError: No module named '{SECRET}'",
+            "a module that is imported is not there",
+        ),
+        (f"FileNotFoundError: '{SECRET}'", "the grader has the notebook alone"),
+        ("The cell defines no function `grow`.", "there is none after it"),
+        (f"RuntimeError: {SECRET}", "RuntimeError; restart the kernel and run every cell in order"),
+    ],
+)
+def test_what_differs_from_the_students_own_kernel_is_told(error, words):
+    message = told(Failure("exception", error)).failure.message
+    assert words in message
+    assert SECRET not in message and "check in your notebook" not in message
+
+
+def test_a_cell_that_writes_a_file_is_told_that_it_defines_nothing():
+    cell = Cell(4, "%%writefile mine.py\ndef grow(x):\n    return x", "grow")
+    failure = Failure("exception", "The cell defines no function `grow`.")
+    words = in_our_words(Observation((Outcome(failure=failure),)), cell).outcomes[0].failure.message
+    assert words.startswith("The cell begins with `%%writefile`, so its text goes elsewhere")
 
 
 # Advice ------------------------------------------------------------------------------------------
@@ -163,7 +201,8 @@ def advised(error, number=2, cell=BLOCK):
 def test_the_grader_gives_the_checks_advice(error, number, words):
     assert advised(f"whatever it advises\n{error}", number).split("\n") == [
         words,
-        f"{error.split(':')[0]}; the check in your notebook shows its whole message",
+        f"{error.split(':')[0]}; restart the kernel and run every cell in order, and the check shows its "
+        "whole message",
     ]
 
 
