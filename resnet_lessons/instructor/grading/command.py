@@ -52,7 +52,12 @@ def _parser():
         metavar="SUBMISSIONS",
         help="folder <student>/<notebook>.ipynb, nbgrader's submitted/, or the zip of an LMS",
     )
-    parser.add_argument("--out", required=True, metavar="REPORT", help="folder of the report")
+    parser.add_argument(
+        "--out",
+        required=True,
+        metavar="REPORT",
+        help="folder of the report; a file points.toml in it or beside it chooses points",
+    )
     parser.add_argument(
         "--workers",
         type=_number(int, 1, 256),

@@ -1,11 +1,14 @@
 """Joins what the grader found with what an instructor entered in nbgrader's gradebook."""
 
+import logging
 from dataclasses import asdict, replace
 
 from resnet_lessons.instructor.grading.gradebook import GradebookError, write_marks
 from resnet_lessons.instructor.grading.grades import ManualMark
+from resnet_lessons.instructor.grading.intake.owners import printable
 
 _SETTING = "manual marks"
+_log = logging.getLogger(__name__)
 
 
 def with_manual_marks(graded, url, ledger):
@@ -22,17 +25,37 @@ def with_manual_marks(graded, url, ledger):
     Returns:
         `GradedClass`, which says in `gradebook_fault` why the gradebook was not written.
     """
-    fault = ""
+    before = {
+        (student, name): ManualMark(**facts)
+        for student, name, facts in ledger.setting(_SETTING, list)
+    }
+    entered, fault = before, ""
     try:
         entered = write_marks(graded, url)
-        kept = [[*whose, asdict(manual)] for whose, manual in sorted(entered.items())]
-        ledger.change_setting(_SETTING, kept)
     except GradebookError as error:
         fault = str(error)
-        kept = ledger.setting(_SETTING, list)
-        entered = {(student, name): ManualMark(**facts) for student, name, facts in kept}
+    else:
+        asked = {(one.student_id, mark.exercise) for one in graded.students for mark in one.marks}
+        _tell_gone(sorted(asked & before.keys() - entered.keys()))
+        others = {whose: manual for whose, manual in before.items() if whose not in asked}
+        kept = sorted((others | entered).items())
+        ledger.change_setting(_SETTING, [[*whose, asdict(manual)] for whose, manual in kept])
     students = tuple(_joined(student, entered) for student in graded.students)
     return replace(graded, students=students, gradebook_fault=fault)
+
+
+def _tell_gone(gone):
+    """Somebody took these entries back, or named another gradebook, or removed the old one."""
+    if gone:
+        shown = ", ".join(f"{printable(student, 60)} {name}" for student, name in gone[:3])
+        _log.warning(
+            "The gradebook no longer holds what was entered by hand for %d answer%s (%s%s): the "
+            "grader's own points count there.",
+            len(gone),
+            "" if len(gone) == 1 else "s",
+            shown,
+            ", …" if len(gone) > 3 else "",
+        )
 
 
 def _joined(student, entered):

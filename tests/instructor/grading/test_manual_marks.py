@@ -1,5 +1,6 @@
 """What an instructor entered in the gradebook counts, and nothing takes it away."""
 
+import shutil
 import sqlite3
 
 import pytest
@@ -132,11 +133,38 @@ def test_without_a_gradebook_there_is_a_report_all_the_same(tmp_path):
     assert "cannot be opened" in found.gradebook_fault
 
 
-def test_what_is_taken_back_is_gone(book, tmp_path):
+def test_what_is_taken_back_is_gone_and_told(book, tmp_path, caplog):
     course = graded({"ada": ADA})
     with Ledger(tmp_path / "ledger.sqlite") as ledger:
         with_manual_marks(course, url(book), ledger)
         enter(book, "ada", "regular_block", manual_score=1)
         assert scores(with_manual_marks(course, url(book), ledger)) == {"ada": "2.4"}
+        assert caplog.messages == []
         enter(book, "ada", "regular_block", manual_score=None)
-        assert scores(with_manual_marks(course, url(book), ledger)) == {"ada": "5.4"}
+        for _ in range(2):
+            assert scores(with_manual_marks(course, url(book), ledger)) == {"ada": "5.4"}
+        assert caplog.messages == [
+            "The gradebook no longer holds what was entered by hand for 1 answer (ada "
+            "regular_block): the grader's own points count there."
+        ]
+
+
+def test_another_gradebook_is_told_and_other_chapters_are_kept(book, empty_book, tmp_path, caplog):
+    everyone = {name: ADA for name in ("ada", "bob", "cat", "dan")}
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        with_manual_marks(graded(everyone), url(book), ledger)
+        for student in everyone:
+            enter(book, student, "regular_block", manual_score=1)
+        with_manual_marks(graded(everyone), url(book), ledger)
+        # Without the students, or in another chapter, nothing is lost and nothing told.
+        with_manual_marks(graded({"eve": {}}), url(book), ledger)
+        with_manual_marks(graded(everyone, ()), url(book), ledger)
+        assert caplog.messages == []
+        other = shutil.copy(empty_book, tmp_path / "other.db")
+        found = with_manual_marks(graded(everyone), url(other), ledger)
+    assert set(scores(found).values()) == {"5.4"}
+    assert len(caplog.messages) == 1
+    assert (
+        "for 4 answers (ada regular_block, bob regular_block, cat regular_block, …): the"
+        in (caplog.messages[0])
+    )

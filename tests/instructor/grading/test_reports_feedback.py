@@ -126,6 +126,13 @@ def test_what_the_instructor_entered_is_told(manual, said):
     assert text.count(f"{points:g} of 4") == 4
 
 
+def test_points_by_hand_count_where_none_can_be_earned():
+    warm_up = EXERCISES["warm_up"]
+    page = feedback(student(samples.mark(warm_up, "failed", manual=ManualMark(2))), [warm_up])
+    assert page.text.count("2 of 0") == 3 and "2 of 0 points" in page.text
+    assert "worth no points" in page.text
+
+
 def test_a_mark_by_hand_is_shown_where_nothing_was_handed_in_or_begun():
     block = EXERCISES["regular_block"]
     others = [one for one in samples.EXERCISE_LIST if one is not block]

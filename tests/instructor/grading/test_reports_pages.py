@@ -151,7 +151,10 @@ def test_the_index_shows_the_class():
 def test_the_index_says_which_chapters_count_and_how_to_choose():
     graded = samples.small_class()
     text = Page(report_pages.index_page(graded)).text
-    assert "Chapter 1 counts: 1 of 2 students wrote an answer there." in text
+    assert (
+        "The points are those of chapter 0 (2 of 2 students wrote an answer there), chapter 1 "
+        "(1 of 2) and chapter 2 (2 of 2). To choose" in text
+    )
     assert "Nobody wrote an answer" not in text
     assert "run the same command with, for example, --chapters 0,1,2." in text
     text = Page(report_pages.index_page(replace(graded, left_out=(3, 5)))).text
@@ -167,7 +170,7 @@ def test_the_index_lists_what_was_marked_by_hand():
     ada = replace(ada, marks=(*ada.marks[:2], replace(ada.marks[2], manual=manual)))
     page = Page(report_pages.index_page(replace(graded, students=(bob, ada))))
     assert (
-        "ada regular_block 3.75 of 4 1.5 0.25 of the points are extra credit. Look again: the "
+        "ada regular_block 3.75 of 4 1.5 0.25 points of extra credit. Look again: the "
         "automatic points changed after you gave yours. Told me." in page.text
     )
     assert page.text.count("✎") == 2 and "failed 3.75 ✎" in page.text
@@ -177,7 +180,11 @@ def test_the_index_lists_what_was_marked_by_hand():
 def test_the_index_says_that_the_gradebook_could_not_be_written():
     graded = replace(samples.small_class(), gradebook_fault="Another program is writing.")
     text = Page(report_pages.index_page(graded)).text
-    assert "The gradebook was not written Another program is writing. Marks that you gave" in text
+    assert "The gradebook was not written Another program is writing. Summary Students 2" in text
+    ada = graded.students[1]
+    by_hand = replace(ada, marks=(replace(ada.marks[0], manual=ManualMark(1)), *ada.marks[1:]))
+    text = Page(report_pages.index_page(replace(graded, students=(by_hand,)))).text
+    assert "is writing. Marks that you gave by hand are here as they stood" in text
 
 
 def test_points_that_were_chosen_are_told():
