@@ -126,14 +126,15 @@ def _best(exercise, given, files, problems):
     if given:
         return max((mark for _, mark in given), key=lambda mark: (mark.share, _rank(mark)))
     unreadable = [
-        problem
-        for (_, problem), (_, each, _) in zip(
+        told
+        for told, (_, each, _) in zip(
             problems, [file for file in files if file[1].problem], strict=True
         )
         if not each.chapters or exercise.chapter in each.chapters
     ]
     if unreadable:
-        return marking.unreadable(exercise, unreadable[0])
+        name, problem = unreadable[0]
+        return marking.unreadable(exercise, problem, name)
     return marking.not_started(exercise)
 
 

@@ -13,14 +13,20 @@ class Submission:
     Args:
         student_id: who, from a folder's or an archive's name; hostile text, at most 100 characters.
         name: the file's name, for messages; hostile text as well.
-        content: its bytes, b"" if it cannot be read.
+        content: its bytes, outputs of a large notebook left out, b"" if it cannot be read.
         problem: why it cannot be read, in words for the report; "" if it can.
+        left_out: bytes of outputs that are not in the content.
+        notes: what was noticed when it was found, a sentence each.
+        is_converted: whether the notebook was made of something else.
     """
 
     student_id: str
     name: str
     content: bytes = b""
     problem: str = ""
+    left_out: int = 0
+    notes: tuple[str, ...] = ()
+    is_converted: bool = False
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ from resnet_lessons.instructor.grading.evidence import Compared, is_whole, short
 from resnet_lessons.instructor.grading.grades import Mark
 
 _NOT_RUN = Outcome(failure=Failure("not run", "the answer did not get as far as this setting"))
-_LONGEST_REMARK = 200
+_LONGEST_REMARK, _LONGEST_PROBLEM, _LONGEST_NAME = 200, 400, 100
+_SAVE_AGAIN = "Open the notebook, save it once more, and hand that file in"
 
 
 # A student's numbers may be so large that comparing them overflows; they are wrong all the same.
@@ -129,18 +130,21 @@ def crashed(exercise, how, is_late=False):
     return Mark(exercise.id, "error", details=details, note=how)
 
 
-def unreadable(exercise, problem):
+def unreadable(exercise, problem, name=""):
     """The mark of an answer in a file of which nothing could be made.
 
     Args:
         exercise: the `Exercise`.
-        problem: why, in words that end a sentence.
+        problem: why, in words that go on from a file's name, perhaps with a sentence on what to do.
+        name: of the file; hostile text, "" where there is none.
     """
-    problem = str(problem)[:_LONGEST_REMARK].rstrip(".")
+    seen, _, cure = str(problem)[:_LONGEST_PROBLEM].rstrip(".").partition(". ")
+    file = f"The file `{name[-_LONGEST_NAME:]}`" if name else "The file"
     details = (
-        ("What was seen", f"The file could not be read: {problem}."),
-        ("Next", "Open the notebook, save it once more, and hand that file in."),
+        ("What was seen", f"{file} could not be read: {seen}."),
+        ("Next", f"{cure or _SAVE_AGAIN}."),
     )
+    problem = str(problem)[:_LONGEST_REMARK].rstrip(".")
     return Mark(exercise.id, "unreadable", details=details, note=problem)
 
 

@@ -97,6 +97,7 @@ def grade(path, out, options=None, progress=None):
         (replace(each, content=b""), repair.prepare(each, released))
         for each in submissions.find(path)
     ]
+    files.sort(key=lambda pair: (pair[0].student_id, pair[0].name))
     files = assembly.of_chapters(files, options.chapters)
     _refuse_other_folders(out, Path(path))
     _make_folder(out)

@@ -1,12 +1,14 @@
-"""Reads zip archives in memory. Nothing is ever unpacked to disk, and no size that an archive states
-is believed."""
+"""Reads zip archives, and tar archives through `tar`. No member is unpacked under its own name, and no
+size that an archive states is believed."""
 
-import io
+import contextlib
+import gzip
 import re
 import stat
 import zipfile
 from functools import partial
 
+from resnet_lessons.instructor.grading.intake import tar
 from resnet_lessons.instructor.grading.intake.entries import (
     DEEPEST,
     MOST_MEMBERS,
@@ -15,7 +17,7 @@ from resnet_lessons.instructor.grading.intake.entries import (
     is_ignored,
     is_notebook,
     is_wanted,
-    too_large,
+    size,
 )
 
 # The only methods that Python can decompress piece by piece: four kilobytes of bzip2 may hold
@@ -24,43 +26,75 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DIRECTORY_RECORD = b"PK\x01\x02"
 _ENCRYPTED = 0x1
 _LONGEST_PATH = 1000
+# A larger member of which so much was packed away is no notebook: outputs hold pictures.
+_LARGEST_OF_ANY_RATIO, _MOST_RATIO = 100_000_000, 100
+_PIECE = 1 << 20
+_NO_ARCHIVE = "is no zip archive, or a damaged one. Pack it again, or hand in the notebook itself"
 
 
-def opened(file):
-    """An archive, from a path or from bytes.
+@contextlib.contextmanager
+def opened(file, is_class=False):
+    """The entries of a zip archive, to be read before it is closed again; of equal names the last
+    counts.
+
+    Args:
+        file: its path, or the open file, in which one can seek.
+        is_class: whether it is the archive of a class, which may hold any number of files.
 
     Raises:
         Unreadable: when it is damaged, or its table of contents is far too long.
     """
-    if isinstance(file, bytes):
-        if file.count(_DIRECTORY_RECORD) > MOST_MEMBERS:
-            raise Unreadable(f"holds more than {MOST_MEMBERS:,} files")
-        file = io.BytesIO(file)
+    if not is_class and _count(file, _DIRECTORY_RECORD) > MOST_MEMBERS:
+        raise Unreadable(f"holds more than {MOST_MEMBERS:,} files. Pack the notebooks alone")
     try:
-        return zipfile.ZipFile(file)
+        archive = zipfile.ZipFile(file)
     # Which of a dozen kinds of error hostile bytes cause does not matter.
     except Exception:
-        raise Unreadable("is no zip archive, or a damaged one") from None
+        raise Unreadable(_NO_ARCHIVE) from None
+    with archive:
+        yield _entries(archive)
 
 
-def entries(archive):
-    """The members of an archive, in its order; of equal names the last counts.
+@contextlib.contextmanager
+def opened_tar(file):
+    """The same of a tar archive, which is not packed."""
+    yield [
+        _placed(member.path, partial(tar.opened, file, member), is_folder=member.is_folder)
+        if member.is_plain
+        else Entry(_parts(member.path), problem=_LINK)
+        for member in tar.members(file)
+        if not any(map(is_ignored, _parts(member.path)))
+    ]
 
-    Args:
-        archive: `zipfile.ZipFile`, open as long as the entries are read.
-    """
-    found, members = [], [member for member in archive.infolist() if not _is_ignored(member)]
+
+def unpacked(file):
+    """What a file holds that gzip packed, as an open file."""
+    return gzip.GzipFile(fileobj=file, mode="rb")
+
+
+def _count(file, pattern):
+    """How often a pattern stands in an open file."""
+    found, end = 0, b""
+    file.seek(0)
+    while piece := file.read(_PIECE):
+        piece = end + piece
+        found += piece.count(pattern)
+        end = piece[1 - len(pattern) :]
+    file.seek(0)
+    return found
+
+
+def _entries(archive):
+    members = [
+        member for member in archive.infolist() if not any(map(is_ignored, _parts(member.filename)))
+    ]
     last = {member.filename: number for number, member in enumerate(members)}
-    counted = 0
+    found = []
     for number, member in enumerate(members):
         entry = _entry(archive, member)
-        wanted = not entry.is_folder and entry.parts and is_wanted(entry.parts[-1])
-        counted += bool(wanted)
-        if wanted and not entry.problem and last[member.filename] != number:
+        is_file = not entry.is_folder and not entry.problem
+        if is_file and last[member.filename] != number:
             entry = Entry(entry.parts, problem="is in the archive twice; the last one was taken")
-        elif counted > MOST_MEMBERS:
-            problem = f"was not read: the archive holds more than {MOST_MEMBERS:,} notebooks"
-            entry = Entry(entry.parts, problem=problem)
         found += [entry] if _is_told(entry) else []
     return found
 
@@ -72,47 +106,52 @@ def _is_told(entry):
     )
 
 
-def _is_ignored(member):
-    return any(map(is_ignored, _parts(member)))
-
-
-def _parts(member):
+def _parts(path):
     """The path's parts without what leads upwards; archives made on Windows may hold backslashes."""
-    parts = member.filename[:_LONGEST_PATH].replace("\\", "/").split("/")
+    parts = path[:_LONGEST_PATH].replace("\\", "/").split("/")
     return tuple(part for part in parts if part not in ("", ".", ".."))
 
 
+_LINK = "is a link, which is not followed. Hand in the file itself"
+
+
 def _entry(archive, member):
-    parts = _parts(member)
-    if problem := _problem(member, parts):
-        return Entry(parts, problem=problem)
-    if member.is_dir() or member.filename.endswith("\\"):
-        if parts and is_notebook(parts[-1]):
-            return Entry(parts, problem="is a folder, not a notebook")
-        return Entry(parts, is_folder=True)
-    return Entry(parts, partial(_read, archive, member))
-
-
-def _problem(member, parts):
-    path = member.filename.replace("\\", "/")
-    if path.startswith("/") or re.match(r"[A-Za-z]:", path) or ".." in path.split("/"):
-        return "has a path that leads out of the archive"
-    if len(path) > _LONGEST_PATH or len(parts) > DEEPEST:
-        return "has a path that is far too long"
     if stat.S_ISLNK(member.external_attr >> 16):
-        return "is a link, which is not followed"
-    return ""
+        return Entry(_parts(member.filename), problem=_LINK)
+    is_folder = member.is_dir() or member.filename.endswith("\\")
+    return _placed(member.filename, partial(_open, archive, member), is_folder)
 
 
-def _read(archive, member, limit):
+def _placed(path, open_member, is_folder):
+    """The entry of a member, as its path allows."""
+    parts = _parts(path)
+    path = path.replace("\\", "/")
+    if path.startswith("/") or re.match(r"[A-Za-z]:", path) or ".." in path.split("/"):
+        problem = "has a path that leads out of the archive. Pack the folder anew"
+        return Entry(parts, problem=problem)
+    if len(path) > _LONGEST_PATH or len(parts) > DEEPEST:
+        return Entry(parts, problem="has a path that is far too long. Pack the notebook alone")
+    if not is_folder:
+        return Entry(parts, open_member)
+    if parts and is_notebook(parts[-1]):
+        return Entry(parts, problem="is a folder, not a notebook. Hand in the file itself")
+    return Entry(parts, is_folder=True)
+
+
+def _open(archive, member):
     if member.flag_bits & _ENCRYPTED:
-        raise Unreadable("is encrypted with a password")
+        raise Unreadable("is encrypted with a password. Pack it again without one")
     if member.compress_type not in _METHODS:
-        raise Unreadable("is compressed by a method that is not supported (zip with deflate is)")
-    if member.file_size > limit:
-        raise Unreadable(too_large())
+        raise Unreadable(
+            "is compressed by a method that is not supported. Pack it as a plain zip, with deflate"
+        )
+    ratio = member.file_size / max(member.compress_size, 1)
+    if member.file_size > _LARGEST_OF_ANY_RATIO and ratio > _MOST_RATIO:
+        raise Unreadable(
+            f"unpacks from {size(member.compress_size)} to {size(member.file_size)}, as no notebook "
+            "does. Hand in the notebook itself"
+        )
     try:
-        with archive.open(member) as file:
-            return file.read(limit + 1)
+        return archive.open(member)
     except Exception:
-        raise Unreadable("is damaged inside its archive") from None
+        raise Unreadable("is damaged inside its archive. Pack it again") from None

@@ -35,6 +35,8 @@ class Rebuilt:
         chapters: that it answers.
         found: {exercise id: list of `Candidate`, the one that counts first}
         kept: {exercise id: `Candidate`} of those chapters.
+        is_converted: whether the notebook was made of something else, which has no checks and no
+            metadata.
     """
 
     notebook: RawNotebook
@@ -42,6 +44,7 @@ class Rebuilt:
     chapters: tuple[int, ...]
     found: dict[str, list[Candidate]]
     kept: dict[str, Candidate]
+    is_converted: bool = False
 
 
 def repairs(rebuilt, released):
@@ -51,6 +54,8 @@ def repairs(rebuilt, released):
         rebuilt: `Rebuilt`.
         released: `Released`.
     """
+    if rebuilt.is_converted:
+        return [*_missing(rebuilt), *_copies(rebuilt)]
     return [
         *rebuilt.notebook.damage,
         *_format(rebuilt.notebook),
@@ -118,6 +123,8 @@ def _missing(rebuilt):
     if lost:
         cells = "The cell" if len(lost) == 1 else "The cells"
         yield f"{cells} of {_listed(lost)} missing: not started."
+    if rebuilt.is_converted:
+        return
     checked = set()
     for cell in rebuilt.notebook.cells:
         checked.add(checked_id(cell))

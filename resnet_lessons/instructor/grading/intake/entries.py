@@ -1,14 +1,23 @@
 """A file as it lies in a folder or an archive, before anyone knows whose it is; and the limits."""
 
+import re
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import BinaryIO
 
-LARGEST_FILE = 20_000_000
-LARGEST_STUDENT = 100_000_000
-LARGEST_CLASS = 2_000_000_000
+# What is read of one file and of one student, outputs included; a class has no limit.
+LARGEST_FILE = 500_000_000
+LARGEST_STUDENT = 2_000_000_000
+# An archive inside another one, or a packed one, is unpacked as a whole.
+LARGEST_PACKED = 200_000_000
+# Files in an archive of a student's, and in a student's folder.
 MOST_MEMBERS = 20_000
 MOST_FILES_OF_A_STUDENT = 100
 DEEPEST = 20
+_WANTED = re.compile(r"\.ipynb(?!\w)|\.(?:zip|tar|gz|tgz|7z|rar)$")
+_PIECE = 1 << 20
+_IN_MEMORY = 20_000_000
 
 
 class Unreadable(Exception):
@@ -21,13 +30,13 @@ class Entry:
 
     Args:
         parts: its path inside the folder or archive; hostile text.
-        read: limit -> at most so many bytes of it and one more; raises `Unreadable`.
+        open: opens it for reading, as a binary file; raises `Unreadable`.
         problem: why it is not to be read; "" if it may be.
         is_folder: whether it is one.
     """
 
     parts: tuple[str, ...]
-    read: Callable[[int], bytes] | None = None
+    open: Callable[[], BinaryIO] | None = None
     problem: str = ""
     is_folder: bool = False
 
@@ -43,51 +52,71 @@ def is_notebook(name):
     return name.lower().endswith(".ipynb")
 
 
-def is_archive(name):
-    """Whether a file's name is that of an archive that is opened."""
-    return name.lower().endswith(".zip")
-
-
 def is_wanted(name):
-    """Whether a file of that name is read."""
-    return is_notebook(name) or is_archive(name)
+    """Whether a file's name is that of a notebook, or of an archive that may hold one."""
+    return bool(_WANTED.search(name.lower()))
 
 
 class Allowance:
-    """How many bytes may still be read, so that one student cannot use up what is there for all."""
+    """How many bytes of one student's files may still be read."""
 
-    def __init__(self, total=LARGEST_CLASS):
-        self._class = total
-        self._student = 0
+    def __init__(self):
+        self._left = LARGEST_STUDENT
 
-    def next_student(self):
-        """Starts the count of one student anew."""
-        self._student = LARGEST_STUDENT
-
-    def read(self, entry):
-        """The bytes of an entry.
+    def pieces(self, file):
+        """The bytes of an open file, in pieces of a megabyte.
 
         Raises:
             Unreadable: when it is damaged, or larger than a limit.
         """
-        if self._student <= 0:
-            raise Unreadable(f"was not read: the student's files exceed {_size(LARGEST_STUDENT)}")
-        if self._class <= 0:
-            raise Unreadable("was not read: the files of the class exceed their limit together")
-        content = entry.read(LARGEST_FILE)
-        self._student -= len(content)
-        self._class -= len(content)
-        if len(content) > LARGEST_FILE:
-            raise Unreadable(too_large())
-        if not content:
-            raise Unreadable("is empty (0 bytes)")
-        return content
+        left = LARGEST_FILE
+        while piece := self.start(file, min(_PIECE, left + 1)):
+            left -= len(piece)
+            if left < 0:
+                raise Unreadable(too_large(LARGEST_FILE))
+            yield piece
+
+    def start(self, file, most):
+        """At most so many bytes of an open file; raises as `pieces` does."""
+        piece = _read(file, most)
+        self._left -= len(piece)
+        if self._left < 0:
+            raise Unreadable(
+                f"was not read: the student's files exceed {size(LARGEST_STUDENT)}. Hand in the "
+                "notebooks alone"
+            )
+        return piece
+
+    def unpacked(self, pieces):
+        """An open file with these pieces, in which one may seek; close it when it is read."""
+        whole = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115
+        try:
+            for piece in pieces:
+                if whole.tell() + len(piece) > LARGEST_PACKED:
+                    raise Unreadable(too_large(LARGEST_PACKED))
+                whole.write(piece)
+        except BaseException:
+            whole.close()
+            raise
+        whole.seek(0)
+        return whole
 
 
-def too_large():
-    """The problem of a file over the limit."""
-    return f"is larger than {_size(LARGEST_FILE)}"
+def _read(file, most):
+    """At most so many bytes; a file of an archive may be damaged in a dozen ways."""
+    try:
+        return file.read(most)
+    except Unreadable:
+        raise
+    except Exception:
+        raise Unreadable("is damaged. Pack or save it again, and hand in the new file") from None
 
 
-def _size(number):
-    return f"{number // 1_000_000} MB"
+def too_large(limit):
+    """The problem of a file over a limit."""
+    return f"is larger than {size(limit)}. Clear all outputs, save it, and hand in that file"
+
+
+def size(number):
+    """A number of bytes, as a text names it."""
+    return f"{number / 1_000_000:.0f} MB"

@@ -1,4 +1,4 @@
-"""Lists and reads a folder of submissions without ever following a link or waiting for a pipe."""
+"""Lists and opens a folder of submissions without ever following a link or waiting for a pipe."""
 
 import os
 import stat
@@ -15,7 +15,8 @@ from resnet_lessons.instructor.grading.intake.entries import (
     is_wanted,
 )
 
-LINK = "is a link, which is not followed"
+LINK = "is a link, which is not followed. Hand in the file itself"
+_NO_FILE = "is no ordinary file (a pipe, socket or device). Hand in the file itself"
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 # Opening a named pipe for reading would wait for someone to write into it.
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -58,12 +59,13 @@ class _Walk:
             return [Entry(parts, problem=LINK)] if not above or is_wanted(name) else []
         if item.is_dir(follow_symlinks=False):
             if is_notebook(name):
-                return [Entry(parts, problem="is a folder, not a notebook")]
+                return [
+                    Entry(parts, problem="is a folder, not a notebook. Hand in the file itself")
+                ]
             return self._folder(name, parent, parts)
         if not item.is_file(follow_symlinks=False):
-            problem = "is no ordinary file (a pipe, socket or device)"
-            return [Entry(parts, problem=problem)] if is_wanted(name) else []
-        return [Entry(parts, partial(_read, self._root, parts))]
+            return [Entry(parts, problem=_NO_FILE)] if is_wanted(name) else []
+        return [Entry(parts, partial(_open, self._root, parts))]
 
     def _folder(self, name, parent, parts):
         found = [Entry(parts, is_folder=True)]
@@ -91,20 +93,20 @@ def _listed(folder, most=None):
         return sorted(islice(items, most), key=lambda item: item.name)
 
 
-def _read(root, parts, limit):
-    """At most limit + 1 bytes of a file, each folder on the way opened without following links."""
+def _open(root, parts):
+    """A file, each folder on the way opened without following links."""
     try:
         folder = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         for part in parts[:-1]:
             inside = _then_close(folder, os.open, part, _FOLDER, dir_fd=folder)
             folder = inside
         handle = _then_close(folder, os.open, parts[-1], _FILE, dir_fd=folder)
-        with os.fdopen(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise Unreadable("is no ordinary file (a pipe, socket or device)")
-            return file.read(limit + 1)
     except OSError as error:
         raise Unreadable(_refused(error)) from None
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise Unreadable(_NO_FILE)
+    return os.fdopen(handle, "rb")
 
 
 def _then_close(folder, action, *arguments, **options):
@@ -115,4 +117,4 @@ def _then_close(folder, action, *arguments, **options):
 
 
 def _refused(error):
-    return f"cannot be opened ({error.strerror or 'unknown error'})"
+    return f"cannot be opened ({error.strerror or 'unknown error'}). Check who may read it"

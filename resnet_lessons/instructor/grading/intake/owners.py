@@ -1,16 +1,10 @@
-"""Whose file it is, from the names that a learning platform gives; and names that are safe to show."""
+"""Who handed something in, under an id of their own; and names that are safe to show."""
 
 import re
 import unicodedata
 from dataclasses import dataclass
 
 LONGEST = 100
-_MOODLE = re.compile(
-    r"(?P<name>.+?)_(?P<number>\d{1,20})_assignsubmission_[a-z]+(?:_(?P<file>.*))?", re.S
-)
-_CANVAS = re.compile(
-    r"(?P<name>[^_]+(?:_[^_\d][^_]*)*?)(?:_LATE)?_(?P<number>\d{1,20})_\d{1,20}_(?P<file>.+)", re.S
-)
 _HIDDEN_CATEGORIES = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
@@ -24,38 +18,13 @@ class Student:
         is_lasting: whether the number is the person's in every assignment (Canvas), so that it
             always belongs to the id. Moodle numbers each assignment anew: there it stands in the
             id only where two students share a name.
+        platform: that gave the name, or "".
     """
 
     name: str
     number: str = ""
     is_lasting: bool = False
-
-
-def owner(parts, is_folder):
-    """The student of a path, and the path inside what that student handed in.
-
-    Args:
-        parts: of the path, students' folders first.
-        is_folder: whether the path is one.
-
-    Returns:
-        (`Student`, parts); the student is None for a loose file whose name tells nothing.
-    """
-    first, rest = parts[0][:1000], parts[1:]
-    canvas = _CANVAS.fullmatch(first)
-    # A student of Canvas may call a file as Moodle calls a folder.
-    is_of_canvas = canvas and not canvas["file"].startswith("assignsubmission_")
-    if not is_of_canvas and (match := _MOODLE.fullmatch(first)):
-        file = (match["file"],) if match["file"] and not rest and not is_folder else ()
-        return Student(match["name"], match["number"]), file + rest
-    if rest or is_folder:
-        return Student(first), rest
-    if canvas:
-        return Student(canvas["name"], canvas["number"], is_lasting=True), (canvas["file"],)
-    stem, dot, extension = first.rpartition(".")
-    if dot and stem and extension.lower() in ("ipynb", "zip"):
-        return Student(stem), parts
-    return None, parts
+    platform: str = ""
 
 
 def student_ids(students):

@@ -13,6 +13,16 @@ LARGEST_NOTEBOOK = 20_000_000
 # Each list or object of a JSON text takes fifty times the memory of its two characters.
 _MOST_BRACKETS = 2_000_000
 _LONGEST_NUMBER = 18
+_HAND_IN = "Hand in the notebook itself, the file that ends in .ipynb"
+_CUT_OFF = (
+    "was cut off when it was saved or sent: it ends in line {}, in the middle. Save it again, and hand "
+    "in the whole file"
+)
+_SETTLE = "Settle the merge, open the notebook to see whether it is whole, and hand it in again"
+_RESTORE = (
+    "Open it in Jupyter; if it does not open there, go back to an earlier version of it (File, Revert "
+    "Notebook to Checkpoint)"
+)
 _MARKERS = re.compile(r"^(<<<<<<<|>>>>>>>|\|\|\|\|\|\|\||=======)(?=[ \r\n]|\Z)", re.M)
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -96,11 +106,11 @@ def read(content):
     try:
         notebook = _parsed(text)
         if not isinstance(notebook, dict):
-            raise NotANotebook("is JSON, but no notebook")
+            raise NotANotebook(f"is JSON, but no notebook. {_HAND_IN}")
         listed = _cells(notebook)
         cells, more = _checked(listed)
     except RecursionError:
-        raise NotANotebook("is nested far too deeply for a notebook") from None
+        raise NotANotebook(f"is nested far too deeply for a notebook. {_HAND_IN}") from None
     version = (_whole(notebook.get("nbformat")), _whole(notebook.get("nbformat_minor")))
     metadata = as_dictionary(notebook.get("metadata"))
     return RawNotebook(cells, metadata, version, (*damage, *more), len(content))
@@ -109,9 +119,10 @@ def read(content):
 def _decoded(content):
     """The text and what is wrong with it."""
     if not content.strip():
-        raise NotANotebook("is empty")
+        raise NotANotebook(f"is empty. Save it again. {_HAND_IN}")
     if len(content) > LARGEST_NOTEBOOK:
-        raise NotANotebook(f"is larger than {LARGEST_NOTEBOOK // 1_000_000} MB")
+        size = LARGEST_NOTEBOOK // 1_000_000
+        raise NotANotebook(f"is larger than {size} MB. Clear all outputs, and hand it in again")
     marks = (name for mark, name in _BYTE_ORDER_MARKS if content.startswith(mark))
     encoding = next(marks, "utf-8")
     damage = () if encoding == "utf-8" else ("The file is not written in plain UTF-8.",)
@@ -120,29 +131,37 @@ def _decoded(content):
     except UnicodeDecodeError:
         pass
     if b"\0" in content or not content.lstrip().startswith(b"{"):
-        raise NotANotebook("is binary, no notebook")
+        raise NotANotebook(f"is binary, no notebook. {_HAND_IN}")
     replaced = "The file holds bytes that are no UTF-8; each was replaced by a question mark."
     return content.decode("utf-8", errors="replace"), (replaced,)
 
 
 def _parsed(text):
     if text.count("[") + text.count("{") > _MOST_BRACKETS:
-        raise NotANotebook("holds far more parts than a notebook")
+        raise NotANotebook(f"holds far more parts than a notebook. {_HAND_IN}")
     try:
         return json.loads(text, parse_int=_short_number, parse_constant=lambda name: None)
     except json.JSONDecodeError as error:
-        reason = f"is no valid JSON, line {error.lineno}: {error.msg}"
+        reason = f"is no valid JSON, line {error.lineno}: {error.msg}. {_RESTORE}"
+        if text.lstrip().startswith("{") and _is_cut_off(text, error):
+            reason = _CUT_OFF.format(error.lineno)
     except ValueError:
-        reason = "is no valid JSON"
+        reason = f"is no valid JSON. {_RESTORE}"
     # Valid JSON cannot hold one: a line never starts inside a string.
     if marker := _MARKERS.search(text):
         line = text.count("\n", 0, marker.start()) + 1
         reason = (
-            f"holds merge markers ({marker.group(1)}), line {line}; the merge was never settled"
+            f"holds merge markers ({marker.group(1)}), line {line}; the merge was never settled. "
+            f"{_SETTLE}"
         )
     if "\0" in text:
-        reason = "is binary, no notebook"
+        reason = f"is binary, no notebook. {_HAND_IN}"
     raise NotANotebook(reason)
+
+
+def _is_cut_off(text, error):
+    """Whether a text is right up to its end, which is in the middle of something."""
+    return error.msg.startswith("Unterminated string") or error.pos >= len(text.rstrip())
 
 
 def _short_number(digits):
@@ -163,7 +182,7 @@ def _cells(notebook):
     if isinstance(worksheets, list):
         inside = [as_dictionary(sheet).get("cells") for sheet in worksheets]
         return [cell for listed in inside if isinstance(listed, list) for cell in listed]
-    raise NotANotebook("is JSON, but no notebook: it has no list of cells")
+    raise NotANotebook(f"is JSON, but no notebook: it has no list of cells. {_HAND_IN}")
 
 
 def _checked(listed):

@@ -13,7 +13,7 @@ NOTEBOOKS = PACKAGE.parent / "notebooks"
 _LONGEST_HOLE = 20_000
 # Read from left to right, so that a hash in a string or quotes in a comment mislead nobody. Escapes
 # count outside strings too: else a text of many escaped quotes would be searched again from each.
-_TOKENS = re.compile(
+TOKENS = re.compile(
     r"""("{3}|'{3})(?:\\.|(?!\1)[^\\])*+\1"""
     r"""|\#[^\n]*|\\."""
     r"""|"(?:\\.|[^"\\\n])*+"|'(?:\\.|[^'\\\n])*+'""",
@@ -149,7 +149,7 @@ def is_hole(source, exercise_id, released):
 
 @lru_cache(maxsize=256)
 def _skeleton(source):
-    code = _TOKENS.sub(lambda match: "" if _is_said(match) else match.group(), source)
+    code = TOKENS.sub(lambda match: "" if _is_said(match) else match.group(), source)
     return " ".join(code.split())
 
 

@@ -4,12 +4,18 @@ Nothing of it is run, and no text of a student is parsed as Python here.
 """
 
 import re
+import sys
+from dataclasses import replace
 
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
 from resnet_lessons.instructor.grading.intake.arrangement import arranged
 from resnet_lessons.instructor.grading.intake.damage import Rebuilt, repairs
-from resnet_lessons.instructor.grading.intake.matching import is_nothing_but_check, matched
+from resnet_lessons.instructor.grading.intake.matching import (
+    NAMED,
+    is_nothing_but_check,
+    matched,
+)
 from resnet_lessons.instructor.grading.intake.raw_notebook import NotANotebook, numbered, read
 from resnet_lessons.instructor.grading.intake.released import normalised, released_notebooks
 
@@ -19,7 +25,7 @@ LONGEST_CELL = 200_000
 MOST_REPAIRS = 60
 # So many cells of a chapter that stand in no other show that a notebook is of that chapter.
 _TELLING = 2
-NO_EXERCISE = "holds no exercise of the lessons"
+NO_EXERCISE = "holds no exercise of the lessons. Hand in the notebook of a chapter"
 
 
 def prepare(submission, released=None):
@@ -38,26 +44,32 @@ def prepare(submission, released=None):
         return _prepared(submission, released)
     except NotANotebook as error:
         chapter = _chapter_of_name(submission.name, released)
-        return Prepared(chapters=() if chapter is None else (chapter,), problem=str(error))
+        chapters = () if chapter is None else (chapter,)
+        return Prepared(chapters=chapters, repairs=submission.notes, problem=str(error))
 
 
 def _prepared(submission, released):
     if submission.problem:
         raise NotANotebook(submission.problem)
     notebook = read(submission.content)
+    notebook = replace(notebook, size=notebook.size + submission.left_out)
     if len(notebook.cells) > MOST_CELLS:
-        raise NotANotebook(f"holds more than {MOST_CELLS:,} cells")
+        raise NotANotebook(f"holds more than {MOST_CELLS:,} cells. Hand in the chapter's alone")
     cells = [cell for cell in notebook.cells if len(cell.source) <= LONGEST_CELL]
     found = matched(cells, released)
     chapters = _chapters(found, cells, submission.name, released)
+    if submission.is_converted:
+        # Kept answers carry their ids; with them, each chapter is meant.
+        named = [name for name in found if found[name][0].kind == NAMED]
+        chapters = tuple(sorted({EXERCISES[name].chapter for name in named})) or chapters
     if not chapters:
         raise NotANotebook(NO_EXERCISE)
     kept = {name: found[name][0] for name in found if EXERCISES[name].chapter in chapters}
-    rebuilt = Rebuilt(notebook, submission.name, chapters, found, kept)
-    sentences = [*_left_out(notebook.cells), *repairs(rebuilt, released)][:MOST_REPAIRS]
+    rebuilt = Rebuilt(notebook, submission.name, chapters, found, kept, submission.is_converted)
+    sentences = [*submission.notes, *_left_out(notebook.cells), *repairs(rebuilt, released)]
     origin = submission.student_id, submission.name
     rebuilt_cells = _rebuilt(cells, found, kept, released)
-    return Prepared(rebuilt_cells, chapters, tuple(sentences), origin=origin)
+    return Prepared(rebuilt_cells, chapters, tuple(sentences[:MOST_REPAIRS]), origin=origin)
 
 
 def _left_out(cells):
@@ -67,7 +79,10 @@ def _left_out(cells):
 
 
 def _rebuilt(cells, found, kept, released):
-    """The code cells that may have to run, each answer in its place."""
+    """The code cells that may have to run, each answer in its place.
+
+    What many students hand in is kept once: the released cells, above all.
+    """
     answers, left_out = {}, set()
     for name, candidates in found.items():
         if name in kept:
@@ -75,16 +90,14 @@ def _rebuilt(cells, found, kept, released):
         left_out |= {one.cell.number for one in candidates if one.is_hole or _is_later(one, kept)}
     rebuilt = []
     for cell in cells:
-        is_released = released.holds(cell.source)
+        source, is_released = sys.intern(cell.source), released.holds(cell.source)
         if cell.number in answers:
             rebuilt += [
-                Cell(cell.number, kept[name].source, name, is_released)
+                Cell(cell.number, sys.intern(kept[name].source), name, is_released)
                 for name in answers[cell.number]
             ]
         elif cell.kind == "code" and cell.number not in left_out and not is_nothing_but_check(cell):
-            rebuilt += (
-                [Cell(cell.number, cell.source, "", is_released)] if cell.source.strip() else []
-            )
+            rebuilt += [Cell(cell.number, source, "", is_released)] if source.strip() else []
     return arranged(rebuilt, cells)
 
 

@@ -79,7 +79,9 @@ def without_tools(entries):
         for entry in entries
         if is_wanted(entry.parts[-1]) or (entry.problem and not entry.is_folder)
     }
-    made = {entry.parts[0] for entry in entries} & _OF_TOOLS - told
+    tops = {entry.parts[0] for entry in entries}
+    # Kept answers that were handed in alone are somebody's.
+    made = (tops & _OF_TOOLS - told) if tops != {"my_answers"} else set()
     if shown_ones := sorted(made - _OF_EVERY_MAC):
         names = ", ".join(f"`{name}`" for name in shown_ones)
         _log.warning(f"No notebook lies in {names}: taken for a tool's folder, not a student's.")

@@ -1,38 +1,29 @@
 """Finds what a class handed in, in a folder or in the zip archive of a learning platform.
 
-Understood, in a folder as in an archive, perhaps under one top folder of the archive:
+Understood, in a folder as in an archive, perhaps under one top folder of it:
 
-- `<student>/…/<notebook>.ipynb`, several notebooks and folders in it, zip archives as well;
+- `<student>/…/<notebook>.ipynb`, several notebooks and folders in it, archives as well;
 - nbgrader's `submitted/<student>/<assignment>/`, or the course folder that holds `submitted`;
-- Moodle: `Full Name_123_assignsubmission_file_/x.ipynb`; the number is that of one assignment, so
-  it is in the id only where two students share a name;
-- Canvas: `lastfirst_123_456_x.ipynb`; 123 is the student's own number and always in the id;
+- what Moodle, Canvas, Blackboard, Brightspace and Gradescope hand out (`platforms`, `metadata`);
 - a loose `alice.ipynb` or `alice.zip`: the student is called as the file.
 
 No name makes others vanish: where a folder `submitted` may be nbgrader's or a student's, that is asked,
-and what is left out by its name is told.
+and what is left out by its name is told. Files are read one after the other: a class may be of any size.
 """
 
-import zipfile
+import contextlib
+import logging
 from pathlib import Path
 
-from resnet_lessons.instructor.grading.grades import Submission
-from resnet_lessons.instructor.grading.intake import archives, folders
-from resnet_lessons.instructor.grading.intake.entries import (
-    MOST_FILES_OF_A_STUDENT,
-    Allowance,
-    Unreadable,
-    is_archive,
-    is_notebook,
-    is_wanted,
+from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.instructor.grading.intake import archives, attempts, folders, kinds, metadata
+from resnet_lessons.instructor.grading.intake.entries import Unreadable, is_notebook, is_wanted
+from resnet_lessons.instructor.grading.intake.files_of_a_student import (
+    NOTHING_HANDED_IN,
+    of_student,
 )
-from resnet_lessons.instructor.grading.intake.owners import (
-    LONGEST,
-    distinct,
-    owner,
-    printable,
-    student_ids,
-)
+from resnet_lessons.instructor.grading.intake.owners import Student, printable, student_ids
+from resnet_lessons.instructor.grading.intake.platforms import Names, Owned, is_of_platform
 from resnet_lessons.instructor.grading.intake.special_names import (
     NBGRADER,
     SubmissionsError,
@@ -45,36 +36,89 @@ from resnet_lessons.instructor.grading.intake.special_names import (
 )
 from resnet_lessons.instructor.grading.ledger_file import FILE_NAME, is_ledger
 
-MOST_STUDENTS = 5_000
-NOTHING_HANDED_IN = "no notebook was handed in"
+__all__ = ["NOTHING_HANDED_IN", "SubmissionsError", "find"]
+# More names are files of another kind.
+MOST_STUDENTS = 100_000
+_ENDINGS = (
+    ".ipynb",
+    ".txt",
+    ".json",
+    ".py",
+    ".html",
+    ".htm",
+    ".zip",
+    ".tar",
+    ".gz",
+    ".tgz",
+    ".7z",
+    ".rar",
+)
+_MOST_NAMED = 3
+_log = logging.getLogger(__name__)
 
 
 def find(path):
-    """Everything that was handed in, read and never run.
+    """Everything that was handed in, read and never run, one file after the other.
 
     Args:
         path: a folder or a zip archive.
 
-    Returns:
-        tuple of `Submission`, sorted by student and name. What cannot be read has a `problem`.
+    Yields:
+        `Submission`, sorted by student. What cannot be read has a `problem`.
 
     Raises:
         SubmissionsError: when the path does not exist, is neither, or holds nothing.
     """
     path = Path(path)
     try:
-        found = _in_folder(path) if path.is_dir() else _in_archive(path)
+        with _listed(path) as entries:
+            students = _students(entries, path)
+            if not students:
+                raise SubmissionsError(
+                    f"{shown(path)} holds no submissions. Expected are folders "
+                    "<student>/<notebook>.ipynb, nbgrader's submitted/<student>/<assignment>/, or "
+                    "the zip of a learning platform."
+                )
+            ids = student_ids(students)
+            for student in sorted(students, key=ids.get):
+                yield from of_student(ids[student], *attempts.latest(students[student]))
     except (OSError, ValueError) as error:
         if isinstance(error, SubmissionsError):
             raise
         reason = getattr(error, "strerror", None) or error
         raise SubmissionsError(f"{shown(path)} cannot be read: {reason}.") from None
-    if not found:
-        raise SubmissionsError(
-            f"{shown(path)} holds no submissions. Expected are folders <student>/<notebook>.ipynb, "
-            "nbgrader's submitted/<student>/<assignment>/, or the zip of a learning platform."
-        )
-    return tuple(sorted(found, key=lambda one: (one.student_id, one.name)))
+
+
+@contextlib.contextmanager
+def _listed(path):
+    """The entries at the path, students' folders first, to be read before it ends."""
+    if path.is_dir():
+        yield _in_folder(path)
+        return
+    if not path.exists():
+        raise SubmissionsError(f"{shown(path)} does not exist.")
+    _refuse_what_is_no_zip(path)
+    with contextlib.ExitStack() as stack:
+        try:
+            entries = stack.enter_context(archives.opened(path, is_class=True))
+        except Unreadable as error:
+            raise SubmissionsError(f"{shown(path)} {error}.") from None
+        entries = without_tools(entries)
+        if not has_folders_in_submitted(entries) and _is_in_one_folder(entries):
+            entries = inside(entries)
+        yield inside(entries, NBGRADER) if holds_submitted(entries, path) else entries
+
+
+def _refuse_what_is_no_zip(path):
+    what = f"{shown(path)} is neither a folder nor a zip archive"
+    if not path.is_file():
+        raise SubmissionsError(f"{what}.")
+    with path.open("rb") as file:
+        kind = kinds.kind_of(path.name, file.read(kinds.ENOUGH))
+    if kind.what == kinds.NOTEBOOK:
+        raise SubmissionsError(f"{what}, but one notebook. Put it into a folder, and give that.")
+    if kind.what != kinds.ZIP:
+        raise SubmissionsError(f"{what}. If it is an archive, unpack it, and give the folder.")
 
 
 def _in_folder(path):
@@ -84,11 +128,109 @@ def _in_folder(path):
     tell_hidden(path)
     if holds_submitted(entries, path):
         # Listed anew, so that each student's files are counted by themselves.
-        return _submissions(folders.entries(path / NBGRADER))
-    found = _submissions(entries)
-    if len({one.student_id for one in found}) == 1:
+        return without_tools(folders.entries(path / NBGRADER))
+    entries = without_tools(entries)
+    if _is_in_one_folder(entries, of_platform=True):
+        return folders.entries(path / entries[0].parts[0])
+    return entries
+
+
+def _is_in_one_folder(entries, of_platform=False):
+    """Whether all lies in one folder that is not a student's, surely a platform's if that is asked."""
+    tops = {entry.parts[0] for entry in entries}
+    if len(tops) != 1 or is_of_platform(*tops, is_folder=True):
+        return False
+    below = inside(entries)
+    if {entry.parts[0] for entry in below} == {"my_answers"}:
+        return False
+    if any(is_of_platform(entry.parts[0], _is_below_folder(entry)) for entry in below) or any(
+        entry.parts == (metadata.GRADESCOPE,) for entry in below
+    ):
+        return True
+    has_loose_files = any(len(entry.parts) == 1 and _may_be_graded(entry) for entry in below)
+    has_folders = any(len(entry.parts) > 1 for entry in below)
+    return has_folders and not has_loose_files and not of_platform
+
+
+def _is_below_folder(entry):
+    return entry.is_folder or len(entry.parts) > 1
+
+
+def _may_be_graded(entry):
+    return is_wanted(entry.parts[-1]) or _is_kept_answer(entry.parts[-1])
+
+
+def _students(entries, path):
+    """{`Student`: list of (`Owned`, `Entry`)} of everyone who lies there, with or without a file."""
+    names = Names({(entry.parts[0], _is_below_folder(entry)) for entry in entries})
+    groups = metadata.gradescope(entries)
+    owned, others = [], []
+    for entry in entries:
+        first, rest = entry.parts[0], entry.parts[1:]
+        if first in groups and _is_below_folder(entry):
+            owned += [(Owned(student, rest), entry) for student in groups[first]]
+        elif owner := names.owner(entry.parts, entry.is_folder):
+            owned.append((owner, entry))
+        elif _is_below_folder(entry):
+            owned.append((attempts.dated(Owned(Student(first[:1000]), rest)), entry))
+        elif name := _called_by(entry, path, others):
+            owned.append((Owned(Student(name), entry.parts), entry))
+    _tell_others(others)
+    students = {}
+    for owner, entry in metadata.blackboard(owned):
+        students.setdefault(owner.student, []).append((owner, entry))
+    if len(students) > MOST_STUDENTS:
+        raise SubmissionsError(
+            f"It holds the names of {len(students):,} students, more than {MOST_STUDENTS:,}: is this "
+            "the folder or the archive with one folder for each student?"
+        )
+    if len(students) == 1 and path.is_dir():
         _refuse_a_class(path, entries)
-    return found
+    return students
+
+
+def _called_by(entry, path, others):
+    """The student of a file that lies where the students' folders do, or "" where it is of nobody."""
+    name = entry.parts[0]
+    if _is_kept_answer(name):
+        # The folder or the archive is `my_answers` of one student.
+        return path.stem
+    if entry.problem and not is_wanted(name):
+        return name[:1000]
+    if not is_wanted(name):
+        kind = _kind(entry)
+        if kind.what == kinds.EXPLAINED and not kind.is_told:
+            others.append(name)
+        if kind.what in (kinds.OTHER, kinds.EXPLAINED) and not kind.is_told:
+            return ""
+    while name.lower().endswith(_ENDINGS) and name.rpartition(".")[0]:
+        name = name.rpartition(".")[0]
+    return name[:1000]
+
+
+def _kind(entry):
+    try:
+        with entry.open() as file:
+            start = file.read(kinds.ENOUGH)
+    except Exception:
+        return kinds.FileKind(kinds.OTHER)
+    kind = kinds.kind_of(entry.parts[-1], start)
+    # A platform's own list of what it hands out is a page, too.
+    is_export = kind.what != kinds.PAGE or b"jupyter" in start.lower()
+    return kind if is_export else kinds.FileKind(kinds.OTHER)
+
+
+def _tell_others(names):
+    if names:
+        listed = ", ".join(map(printable, sorted(names)[:_MOST_NAMED]))
+        more = " and others" if len(names) > _MOST_NAMED else ""
+        _log.warning(
+            f"Beside the students' lies what is no notebook, and was left out: {listed}{more}."
+        )
+
+
+def _is_kept_answer(name):
+    return name.endswith(".py") and name.removesuffix(".py") in EXERCISES
 
 
 def _refuse_a_class(path, entries):
@@ -98,117 +240,12 @@ def _refuse_a_class(path, entries):
         for entry in entries
         if len(entry.parts) > 2 and is_notebook(entry.parts[-1])
     }
-    inside = {folder for folder, _ in notebooks}
-    tops = {top for top, _ in inside}
+    tops = {folder[0] for folder, _ in notebooks}
     if len(tops) != 1 or len({name for _, name in notebooks}) == len(notebooks):
         return
     (top,) = tops
+    folders_inside = {folder for folder, _ in notebooks}
     raise SubmissionsError(
-        f"`{shown(path)}` holds one folder, {printable(top)}, with {len(inside)} folders of "
+        f"`{shown(path)}` holds one folder, {printable(top)}, with {len(folders_inside)} folders of "
         f"notebooks in it. Are these the students? Then give `{shown(path / top)}`."
     )
-
-
-def _in_archive(path):
-    if not path.exists():
-        raise SubmissionsError(f"{shown(path)} does not exist.")
-    if path.is_file():
-        path.open("rb").close()
-    if not path.is_file() or not zipfile.is_zipfile(path):
-        raise SubmissionsError(f"{shown(path)} is neither a folder nor a zip archive.")
-    try:
-        archive = archives.opened(path)
-    except Unreadable as error:
-        raise SubmissionsError(f"{shown(path)} {error}.") from None
-    with archive:
-        return _submissions(_below_top_folders(without_tools(archives.entries(archive)), path))
-
-
-def _below_top_folders(entries, path):
-    """An archive's entries as they are called in the folder that holds the students'."""
-    if not has_folders_in_submitted(entries) and _is_in_one_folder(entries):
-        entries = inside(entries)
-    return inside(entries, NBGRADER) if holds_submitted(entries, path) else entries
-
-
-def _is_in_one_folder(entries):
-    """Whether all lies in one folder that is not a student's."""
-    tops = {entry.parts[0] for entry in entries}
-    if len(tops) != 1 or owner((*tops,), is_folder=True)[0].number:
-        return False
-    below = inside(entries)
-    owners = [owner(entry.parts, entry.is_folder)[0] for entry in below]
-    if any(student and student.number for student in owners):
-        return True
-    has_loose_files = any(len(entry.parts) == 1 and is_wanted(entry.parts[0]) for entry in below)
-    return not has_loose_files and any(len(entry.parts) > 1 for entry in below)
-
-
-def _submissions(entries):
-    students = {}
-    for entry in without_tools(entries):
-        student, parts = owner(entry.parts, entry.is_folder)
-        if student is None and entry.problem and len(entry.parts) == 1:
-            student, parts = owner(entry.parts, True)
-        if student:
-            students.setdefault(student, []).append(("/".join(parts), entry))
-    if len(students) > MOST_STUDENTS:
-        raise SubmissionsError(
-            f"It holds the names of {len(students):,} students, more than {MOST_STUDENTS:,}: is this "
-            "the folder or the archive with one folder for each student?"
-        )
-    allowance, ids = Allowance(), student_ids(students)
-    return [
-        submission
-        for student in sorted(students)
-        for submission in _of_student(ids[student], students[student], allowance)
-    ]
-
-
-def _of_student(student_id, files, allowance):
-    """The submissions of one student: [(name, entry)] in, at least one `Submission` out."""
-    allowance.next_student()
-    found = []
-    for name, entry in files:
-        if entry.problem and (is_wanted(name) or entry.is_folder or not name):
-            found.append((name or entry.parts[-1], b"", entry.problem))
-        elif entry.read and is_wanted(name):
-            found += _read(name, entry, allowance)
-        if len(found) > MOST_FILES_OF_A_STUDENT:
-            found = found[:MOST_FILES_OF_A_STUDENT]
-            problem = f"only {MOST_FILES_OF_A_STUDENT} files were read, the rest was left out"
-            found.append(("…", b"", problem))
-            break
-    # What could be read keeps its name where two names are alike; a long path keeps its end.
-    found = [((bool(one[2]), number), *one) for number, one in enumerate(found)]
-    names = distinct({key: name[-LONGEST:] for key, name, _, _ in found})
-    return [
-        Submission(student_id, names[key], content, problem) for key, _, content, problem in found
-    ] or [Submission(student_id, "", problem=NOTHING_HANDED_IN)]
-
-
-def _read(name, entry, allowance):
-    """(name, content, problem) of a notebook, or of each notebook of an archive."""
-    try:
-        content = allowance.read(entry)
-        if not is_archive(name):
-            return [(name, content, "")]
-        inside = archives.entries(archives.opened(content))
-    except Unreadable as error:
-        return [(name, b"", str(error))]
-    return _read_inside(name, inside, allowance)
-
-
-def _read_inside(name, entries, allowance):
-    found = []
-    for entry in entries:
-        inner = "/".join((name, *entry.parts))
-        if is_archive(inner) and not entry.is_folder:
-            found.append((inner, b"", "is an archive inside an archive, which is not opened"))
-        elif entry.problem and is_notebook(inner):
-            found.append((inner, b"", entry.problem))
-        elif entry.read and is_notebook(inner):
-            found += _read(inner, entry, allowance)
-        if len(found) > MOST_FILES_OF_A_STUDENT:
-            break
-    return found or [(name, b"", "holds no notebook")]

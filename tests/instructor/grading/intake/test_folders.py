@@ -5,8 +5,9 @@ import os
 import pytest
 
 from resnet_lessons.instructor.grading.intake import entries, folders, submissions
-from resnet_lessons.instructor.grading.intake.submissions import find
-from tests.instructor.grading.intake.archive_tools import put, shown, zipped
+from tests.instructor.grading.intake.archive_tools import find, put, shown, zipped
+
+HAND_IN = "Hand in the notebook itself, the file that ends in .ipynb"
 
 
 def test_a_folder_of_far_too_many_files(tmp_path, monkeypatch):
@@ -34,8 +35,12 @@ def test_links_pipes_and_folders_on_disk(tmp_path):
     assert shown(find(root)) == [
         ("alice", "x.ipynb", folders.LINK),
         ("bob", "", submissions.NOTHING_HANDED_IN),
-        ("carl", "x.ipynb", "is no ordinary file (a pipe, socket or device)"),
-        ("dan", "x.ipynb", "is a folder, not a notebook"),
+        (
+            "carl",
+            "x.ipynb",
+            "is no ordinary file (a pipe, socket or device). Hand in the file itself",
+        ),
+        ("dan", "x.ipynb", "is a folder, not a notebook. Hand in the file itself"),
         ("eve", "eve", folders.LINK),
         ("loop", "loop", folders.LINK),
         ("zoe", "x.ipynb", ""),
@@ -44,7 +49,7 @@ def test_links_pipes_and_folders_on_disk(tmp_path):
 
 def test_what_changed_after_it_was_listed_is_not_followed(tmp_path):
     root = put(tmp_path / "class", "alice/x.ipynb", "bob/x.ipynb", "carl/x.ipynb")
-    listed = [one for one in folders.entries(root) if one.read]
+    listed = [one for one in folders.entries(root) if one.open]
     for name in ("alice", "bob"):
         (root / name / "x.ipynb").unlink()
     (root / "alice/x.ipynb").symlink_to("/etc/passwd")
@@ -53,12 +58,12 @@ def test_what_changed_after_it_was_listed_is_not_followed(tmp_path):
     (root / "carl").symlink_to(tmp_path / "carl")
     for entry in listed:
         with pytest.raises(entries.Unreadable):
-            entry.read(10)
+            entry.open()
 
 
 def test_empty_large_and_forbidden_files(tmp_path, monkeypatch):
     put(tmp_path, "alice/x.ipynb", content=b"")
-    put(tmp_path, "bob/x.ipynb", content=b" " * 1200)
+    put(tmp_path, "bob/x.ipynb", content=b" " * 200_000)
     put(tmp_path, "carl/x.ipynb", "dan/secret/x.ipynb")
     monkeypatch.setattr(entries, "LARGEST_FILE", 1000)
     really = os.open
@@ -72,10 +77,14 @@ def test_empty_large_and_forbidden_files(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "open", refusing)
     assert shown(find(tmp_path)) == [
-        ("alice", "x.ipynb", "is empty (0 bytes)"),
-        ("bob", "x.ipynb", "is larger than 0 MB"),
-        ("carl", "x.ipynb", "cannot be opened (Permission denied)"),
-        ("dan", "secret", "cannot be opened (Permission denied)"),
+        ("alice", "x.ipynb", f"is empty (0 bytes). Save it again. {HAND_IN}"),
+        (
+            "bob",
+            "x.ipynb",
+            "is larger than 0 MB. Clear all outputs, save it, and hand in that file",
+        ),
+        ("carl", "x.ipynb", "cannot be opened (Permission denied). Check who may read it"),
+        ("dan", "secret", "cannot be opened (Permission denied). Check who may read it"),
     ]
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from resnet_lessons.instructor.grading.grades import Prepared
 from resnet_lessons.instructor.grading.intake.released import is_untouched, released_notebooks
+from resnet_lessons.instructor.grading.intake.repair import NO_EXERCISE
 from tests.instructor.grading.intake.notebook_tools import (
     CHAPTER_2,
     answers,
@@ -101,7 +102,7 @@ def test_ways_to_define_an_answer(source):
 )
 def test_what_defines_no_answer(source):
     notebook = {"cells": [code(source)], "nbformat": 4}
-    assert prepared(notebook, "x.ipynb") == Prepared(problem="holds no exercise of the lessons")
+    assert prepared(notebook, "x.ipynb") == Prepared(problem=NO_EXERCISE)
 
 
 def test_ids_of_two_exercises_exchanged_go_by_the_definition():

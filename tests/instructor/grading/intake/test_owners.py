@@ -4,8 +4,7 @@ import os
 import unicodedata
 
 from resnet_lessons.instructor.grading.intake.owners import printable
-from resnet_lessons.instructor.grading.intake.submissions import find
-from tests.instructor.grading.intake.archive_tools import NOTEBOOK, archive_at, put, read
+from tests.instructor.grading.intake.archive_tools import NOTEBOOK, archive_at, find, put, read
 
 
 def test_moodle_tells_two_students_of_one_name_apart_by_number(tmp_path):

@@ -23,7 +23,12 @@ MERGED = TEXT.replace(' "cells"', '<<<<<<< HEAD\n "cells"\n=======\n "cells"\n>>
         (b"{\xff\0", "is binary, no notebook"),
         (b'{"cells": [\0]}', "is binary, no notebook"),
         (b"print('hello')", "is no valid JSON, line 1: Expecting value"),
-        (TEXT[:-30].encode(), "is no valid JSON, line"),
+        (TEXT[:-30].encode(), "was cut off when it was saved or sent: it ends in line "),
+        (
+            TEXT[: TEXT.index("é")].encode(),
+            "was cut off when it was saved or sent: it ends in line 5",
+        ),
+        (b'{"cells": [}', "is no valid JSON, line 1: Expecting value. Open it in Jupyter"),
         (b'{\n"cells": [],\n}', "is no valid JSON, line 3"),
         (MERGED.encode(), "holds merge markers (<<<<<<<), line 2; the merge was never settled"),
         (

@@ -5,7 +5,7 @@ import pytest
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading.grades import Cell, Prepared, Submission
 from resnet_lessons.instructor.grading.intake.released import is_untouched, released_notebooks
-from resnet_lessons.instructor.grading.intake.repair import prepare
+from resnet_lessons.instructor.grading.intake.repair import NO_EXERCISE, prepare
 from tests.instructor.grading.intake.notebook_tools import (
     CHAPTER_2,
     FILES,
@@ -77,7 +77,9 @@ def test_a_cell_that_is_far_too_long_is_left_out():
 def test_far_too_many_cells():
     notebook = solved()
     notebook["cells"] += [code("1")] * 2000
-    assert prepared(notebook).problem == "holds more than 2,000 cells"
+    assert prepared(notebook).problem == (
+        "holds more than 2,000 cells. Hand in the chapter's alone"
+    )
 
 
 def test_a_cell_copied_from_another_chapter_does_not_make_it_that_chapter():
@@ -113,4 +115,4 @@ def test_a_notebook_without_any_exercise_is_told_by_its_name_or_its_cells():
     for name in ("02_block_structure.ipynb", "ps/02_x.ipynb"):
         assert prepared({"cells": []}, name).chapters == (2,)
     for name in ("x.ipynb", "99_x.ipynb", "1.ipynb"):
-        assert prepared({"cells": []}, name).problem == "holds no exercise of the lessons"
+        assert prepared({"cells": []}, name).problem == NO_EXERCISE

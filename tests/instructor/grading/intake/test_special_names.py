@@ -2,8 +2,8 @@
 
 import pytest
 
-from resnet_lessons.instructor.grading.intake.submissions import SubmissionsError, find
-from tests.instructor.grading.intake.archive_tools import archive_at, put, read, zipped
+from resnet_lessons.instructor.grading.intake.submissions import SubmissionsError
+from tests.instructor.grading.intake.archive_tools import archive_at, find, put, read, zipped
 
 TOOLS = ["__MACOSX", "__pycache__", "feedback", "my_answers"]
 OTHERS = ["alice/02.ipynb", "bob/02.ipynb"]

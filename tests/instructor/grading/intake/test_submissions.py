@@ -5,11 +5,12 @@ import os
 import pytest
 
 from resnet_lessons.instructor.grading.intake import entries, submissions
-from resnet_lessons.instructor.grading.intake.submissions import SubmissionsError, find
+from resnet_lessons.instructor.grading.intake.submissions import SubmissionsError
 from resnet_lessons.instructor.grading.ledger import Ledger
 from tests.instructor.grading.intake.archive_tools import (
     NOTEBOOK,
     archive_at,
+    find,
     put,
     read,
     shown,
@@ -80,7 +81,12 @@ def test_moodle(tmp_path, top, as_folder):
     path = put(tmp_path, *names) if as_folder else archive_at(tmp_path, *in_archive)
     assert shown(find(path)) == [
         ("Ann Otter", "02.ipynb", ""),
-        ("Ben_Fox", "", submissions.NOTHING_HANDED_IN),
+        (
+            "Ben_Fox",
+            "onlinetext.html",
+            "is what was typed into a box of the platform, no notebook. Hand in the notebook itself, "
+            "the file that ends in .ipynb",
+        ),
         ("Cy Elk", "02.ipynb", ""),
     ]
 
@@ -114,15 +120,6 @@ def test_one_student_cannot_crowd_out_the_others(tmp_path, monkeypatch):
     monkeypatch.setattr(entries, "LARGEST_STUDENT", 3 * len(NOTEBOOK))
     found = find(tmp_path)
     assert [one.student_id for one in found if not one.problem] == ["alice"] * 3 + ["bob"]
-
-
-def test_a_class_has_a_limit_too():
-    allowance = entries.Allowance(total=10)
-    allowance.next_student()
-    one = entries.Entry(("a", "x.ipynb"), lambda limit: b"x" * 10)
-    assert allowance.read(one) == b"x" * 10
-    with pytest.raises(entries.Unreadable, match="of the class"):
-        allowance.read(one)
 
 
 def test_there_must_be_something(tmp_path):

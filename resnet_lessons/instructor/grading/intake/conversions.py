@@ -1,0 +1,115 @@
+"""Makes a notebook of what else holds the code of one: a script, a page, answers that the lessons kept.
+
+Texts are cut and searched, never parsed: see `matching`.
+"""
+
+import html
+import itertools
+import json
+import re
+
+from resnet_lessons.instructor.grading.intake.matching import definitions
+from resnet_lessons.instructor.grading.intake.released import TOKENS
+
+LARGEST_SCRIPT, LARGEST_PAGE = 1_000_000, 100_000_000
+_HAND_IN = "Hand in the notebook itself, the file that ends in .ipynb"
+_PLAIN_PAGE = f"is a web page that shows no whole code of a notebook. {_HAND_IN}"
+_ONLINE_TEXT = f"is what was typed into a box of the platform, no notebook. {_HAND_IN}"
+_TYPED_CODE = f"is code in a text, where its indentation is lost. {_HAND_IN}"
+# Where a cell begins: in VS Code and Spyder, in an export of Jupyter's, in Jupytext's light format.
+_CELL = re.compile(r"^#(?: ?%%| In\[[\d ]{0,9}\]:| \+(?=[ \n]|$)).*\n?", re.M)
+_PROSE = re.compile(r"\[(?:markdown|md|raw)\]")
+# Without such marks: where a statement begins after an empty line.
+_STATEMENT = re.compile(r"(?<!\n)\n\n++(?=[^\s#)\]}])(?!(?:else|elif|except|finally)\b)")
+# Jupyter's exports mark the code of cells as the language of the notebook.
+_CODE = re.compile(
+    r'<div class="[^"<>]{0,99}\bhl-i?python\d?\b[^"<>]{0,99}">\s{0,9}<pre[^<>]{0,99}>'
+)
+_BREAK = re.compile(r"<(?:br|/p|/div|/pre|/li)\b[^<>]{0,99}>\n?", re.I)
+_TAG = re.compile(r"<[^<>]*>")
+_DEF = re.compile(r"^(?:async )?def [^\n]*\n(?:[ \t]*\n|[^\n]*\\\n)*+([ \t]*)\S", re.M)
+
+
+def notebook_of(cells):
+    """The bytes of a notebook.
+
+    Args:
+        cells: (text, exercise id or "") pairs.
+    """
+    cells = [
+        {
+            "cell_type": "code",
+            "id": f"cell-{number}",
+            "source": text,
+            "metadata": {"nbgrader": {"grade_id": name}} if name else {},
+        }
+        for number, (text, name) in enumerate(cells)
+    ]
+    metadata = {"kernelspec": {"name": "python3"}}
+    whole = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(whole).encode()
+
+
+def from_script(content):
+    """The bytes of a notebook with the cells of a Python script, or with its statements as cells."""
+    text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    marks = list(_CELL.finditer(text))
+    if not marks:
+        return notebook_of((cell, "") for cell in _apart(text))
+    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    cells = [text[: marks[0].start()]] + [
+        text[mark.end() : end]
+        for mark, end in zip(marks, ends, strict=True)
+        if not _PROSE.search(mark.group())
+    ]
+    return notebook_of((cell.strip("\n"), "") for cell in cells if _is_code(cell))
+
+
+def _is_code(text):
+    return any(line.strip() and not line.startswith("#") for line in text.split("\n"))
+
+
+def _apart(text):
+    """The statements of a script; those that stand together stay together."""
+    # What stands in a string or a comment begins no statement.
+    hidden = TOKENS.sub(lambda found: "x" * len(found.group()), text)
+    starts = [0, *(found.end() for found in _STATEMENT.finditer(hidden)), len(text)]
+    cells = [text[start:end] for start, end in itertools.pairwise(starts)]
+    return [cell.strip("\n") for cell in cells if _is_code(cell)]
+
+
+def from_page(content, name):
+    """The bytes of a notebook with the code of a page that a notebook was exported to.
+
+    Args:
+        content: of the page.
+        name: of its file, as Moodle calls what was typed there.
+
+    Returns:
+        (bytes or None, why there are none)
+    """
+    text = content.decode("utf-8-sig", "replace")
+    if cells := list(_code_of(text)):
+        return notebook_of((cell, "") for cell in cells), ""
+    plain = html.unescape(_TAG.sub("", _BREAK.sub("\n", text))).replace("\N{NO-BREAK SPACE}", " ")
+    if not definitions(plain):
+        return None, _ONLINE_TEXT if "onlinetext" in name.lower() else _PLAIN_PAGE
+    if not all(found.group(1) for found in _DEF.finditer(plain)):
+        return None, _TYPED_CODE
+    return from_script(plain.encode()), ""
+
+
+def _code_of(text):
+    for found in _CODE.finditer(text):
+        end = text.find("</pre>", found.end())
+        code = text[found.end() : end if end >= 0 else found.end()]
+        yield html.unescape(_TAG.sub("", code)).strip("\n")
+
+
+def kept_answers(texts):
+    """The bytes of a notebook with answers as the lessons keep them in `my_answers/`.
+
+    Args:
+        texts: {exercise id: bytes of its file}
+    """
+    return notebook_of((text.decode("utf-8-sig", "replace"), name) for name, text in texts.items())

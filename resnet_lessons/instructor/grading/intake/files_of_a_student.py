@@ -1,0 +1,259 @@
+"""What one student handed in: each file known by its content, archives opened, one file after the
+other. Notebooks count; only where there is none, a script, an exported page or kept answers do."""
+
+import contextlib
+import io
+import itertools
+from dataclasses import dataclass, replace
+from functools import partial
+
+from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.instructor.grading.grades import Submission
+from resnet_lessons.instructor.grading.intake import archives, conversions, kinds
+from resnet_lessons.instructor.grading.intake.entries import (
+    LARGEST_FILE,
+    MOST_FILES_OF_A_STUDENT,
+    Allowance,
+    Entry,
+    Unreadable,
+    is_wanted,
+    too_large,
+)
+from resnet_lessons.instructor.grading.intake.matching import definitions
+from resnet_lessons.instructor.grading.intake.owners import LONGEST, printable
+from resnet_lessons.instructor.grading.intake.slimming import slim
+
+NOTHING_HANDED_IN = "no notebook was handed in"
+# Archives in each other, and files of one student whose content is looked at.
+_MOST_NESTED = 4
+_MOST_LOOKED_AT = 1_000
+_MOST_EXPLAINED = 5
+_MOST_NAMED = 3
+_NO_NOTEBOOK = "holds no notebook. Pack the file that ends in .ipynb"
+_TOO_DEEP = "is an archive inside of others, which is not opened. Hand in the notebook itself"
+_SCRIPT = "It is a Python script, no notebook: what stands between its marks was read as cells."
+_PAGE = (
+    "It is a page that a notebook was exported to, no notebook: the code that it shows was read."
+)
+_KEPT = "These are answers that the lessons kept, no notebook; each was read as a cell."
+
+
+@dataclass(frozen=True)
+class _Found:
+    """One file, read.
+
+    Args:
+        name: its path inside what the student handed in; hostile text.
+        kind: of `kinds`.
+        content: of a notebook, or one that was made of it.
+        problem: why it cannot be read.
+        left_out: bytes of outputs that are not in the content.
+        note: what was made of it, a sentence.
+        exercise: id of the one whose kept answer it is.
+    """
+
+    name: str
+    kind: kinds.FileKind
+    content: bytes = b""
+    problem: str = ""
+    left_out: int = 0
+    note: str = ""
+    exercise: str = ""
+
+
+def of_student(student_id, files, told):
+    """The submissions of one student, at least one.
+
+    Args:
+        student_id: for the report.
+        files: (`Owned`, `Entry`) pairs.
+        told: a sentence about them all, or "".
+
+    Yields:
+        `Submission`; the last one carries what is told.
+    """
+    names, notes = _DistinctNames(), [told] if told else []
+    waiting, others, has_notebook, number = None, [], False, 0
+    for found in _each(files):
+        is_notebook = found.kind.what == kinds.NOTEBOOK
+        if not is_notebook and not (found.problem and found.kind.is_told):
+            others += [found] if len(others) < MOST_FILES_OF_A_STUDENT else []
+            continue
+        has_notebook |= is_notebook
+        if waiting:
+            yield waiting
+        waiting, number = _submission(student_id, found, names), number + 1
+        if number > MOST_FILES_OF_A_STUDENT:
+            problem = f"only {MOST_FILES_OF_A_STUDENT} files were read, the rest was left out. Hand in fewer"
+            waiting = Submission(student_id, "…", problem=problem)
+            break
+    if has_notebook:
+        notes += _left_out(others)
+    else:
+        for found in _instead(others, bool(waiting)):
+            if waiting:
+                yield waiting
+            waiting = _submission(student_id, found, names)
+    waiting = waiting or Submission(student_id, "", problem=NOTHING_HANDED_IN)
+    yield replace(waiting, notes=(*waiting.notes, *notes))
+
+
+def _submission(student_id, found, names):
+    return Submission(
+        student_id,
+        names.new(found.name),
+        found.content,
+        found.problem,
+        left_out=found.left_out,
+        notes=(found.note,) if found.note else (),
+        is_converted=bool(found.note),
+    )
+
+
+class _DistinctNames:
+    """Names of one student's files, printable and no two alike; a long path keeps its end."""
+
+    def __init__(self):
+        self._taken = set()
+
+    def new(self, name):
+        wanted = shown = printable(name[-LONGEST:])
+        number = 1
+        while shown in self._taken:
+            number += 1
+            ending = f" ({number})"
+            shown = wanted[: LONGEST - len(ending)] + ending
+        self._taken.add(shown)
+        return shown
+
+
+def _left_out(others):
+    """What lies beside a notebook and might have been meant to count."""
+    scripts = [printable(found.name) for found in others if found.note or found.exercise]
+    if scripts:
+        more = " and others" if len(scripts) > _MOST_NAMED else ""
+        names = ", ".join(scripts[:_MOST_NAMED]) + more
+        yield f"Beside the notebook lies code that does not count, since the notebook does: {names}."
+
+
+def _instead(others, is_explained):
+    """What counts where there is no notebook, or else why nothing does."""
+    kept = {found.exercise: found for found in others if found.exercise}
+    if kept:
+        texts = {name: kept[name].content for name in EXERCISES if name in kept}
+        folder = next(iter(kept.values())).name.rpartition("/")[0] or "kept answers"
+        content = conversions.kept_answers(texts)
+        yield _Found(folder, kinds.FileKind(kinds.NOTEBOOK), content, note=_KEPT)
+    made = [found for found in others if found.note]
+    yield from made
+    if not kept and not made and not is_explained:
+        yield from [found for found in others if found.problem][:_MOST_EXPLAINED]
+
+
+def _each(files):
+    """Every file of interest, those first that are called as a notebook or an archive."""
+    allowance = Allowance()
+    files = [("/".join(owner.parts) or entry.parts[-1], entry) for owner, entry in files]
+    files.sort(key=lambda pair: (bool(pair[1].problem), not is_wanted(pair[0]), pair[0]))
+    looked_at = itertools.count(1)
+    for name, entry in files:
+        if entry.problem and (is_wanted(name) or entry.is_folder or len(entry.parts) == 1):
+            yield _Found(name, _TOLD, problem=entry.problem)
+        elif entry.open:
+            yield from _read(name, entry, allowance, looked_at)
+
+
+_TOLD = kinds.FileKind(kinds.EXPLAINED, is_told=True)
+
+
+def _read(name, entry, allowance, looked_at, depth=0):
+    """What a file is, or each file of an archive."""
+    if next(looked_at) > _MOST_LOOKED_AT and not is_wanted(name):
+        return
+    try:
+        with entry.open() as file:
+            start = allowance.start(file, kinds.ENOUGH)
+            kind = kinds.kind_of(name, start)
+            pieces = itertools.chain([start], allowance.pieces(file))
+            if kind.what in _READ:
+                yield _READ[kind.what](name, kind, pieces)
+            elif kind.what == kinds.EXPLAINED:
+                yield _Found(name, kind, problem=kind.problem)
+            elif kind.what != kinds.OTHER:
+                with _seekable(file, pieces, allowance) as file:
+                    yield from _inside(name, file, kind, allowance, looked_at, depth)
+    except Unreadable as error:
+        yield _Found(name, replace(_TOLD, is_told=is_wanted(name)), problem=str(error))
+
+
+def _notebook(name, kind, pieces):
+    content, left_out = slim(pieces)
+    return _Found(name, kind, content, left_out=left_out)
+
+
+def _script(name, kind, pieces):
+    content = _at_most(conversions.LARGEST_SCRIPT, pieces)
+    exercise = name.rpartition("/")[2].removesuffix(".py")
+    if exercise in definitions(content.decode("utf-8", "replace")):
+        return _Found(name, kind, content, exercise=exercise)
+    return _Found(name, kind, conversions.from_script(content), note=_SCRIPT)
+
+
+def _page(name, kind, pieces):
+    content, problem = conversions.from_page(_at_most(conversions.LARGEST_PAGE, pieces), name)
+    if problem:
+        kind = kinds.FileKind(kinds.EXPLAINED, problem, kind.is_told)
+        return _Found(name, kind, problem=problem)
+    return _Found(name, kind, content, note=_PAGE)
+
+
+_READ = {kinds.NOTEBOOK: _notebook, kinds.SCRIPT: _script, kinds.PAGE: _page}
+
+
+def _at_most(limit, pieces):
+    content = bytearray()
+    for piece in pieces:
+        content += piece
+        if len(content) > limit:
+            raise Unreadable(too_large(limit))
+    return bytes(content)
+
+
+@contextlib.contextmanager
+def _seekable(file, pieces, allowance):
+    """A file in which one can seek: itself, where it lies on the disk."""
+    if isinstance(getattr(file, "raw", None), io.FileIO):
+        if file.seek(0, io.SEEK_END) > LARGEST_FILE:
+            raise Unreadable(too_large(LARGEST_FILE))
+        file.seek(0)
+        yield file
+        return
+    with allowance.unpacked(pieces) as file:
+        yield file
+
+
+def _inside(name, file, kind, allowance, looked_at, depth):
+    """What an archive holds."""
+    if depth == _MOST_NESTED:
+        raise Unreadable(_TOO_DEEP)
+    if kind.what == kinds.GZIP:
+        inner = name.removesuffix(".gz").removesuffix(".tgz")
+        packed = Entry((inner,), partial(archives.unpacked, file))
+        yield from _read(inner, packed, allowance, looked_at, depth + 1)
+        return
+    is_empty = True
+    opened = archives.opened_tar if kind.what == kinds.TAR else archives.opened
+    with opened(file) as entries:
+        for entry in sorted(entries, key=lambda entry: bool(entry.problem)):
+            inner = "/".join((name, *entry.parts))
+            if entry.problem:
+                found = [_Found(inner, _TOLD, problem=entry.problem)] * is_wanted(inner)
+            elif entry.open:
+                found = _read(inner, entry, allowance, looked_at, depth + 1)
+            else:
+                continue
+            for each in found:
+                is_empty = False
+                yield each
+    if is_empty:
+        yield _Found(name, _TOLD, problem=_NO_NOTEBOOK)
