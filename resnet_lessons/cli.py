@@ -31,11 +31,14 @@ def main(arguments=None):
         "--seed", metavar="S", help="of the hidden grader, a random one if not given"
     )
     verify.add_argument("--public", action="store_true", help="the instant check alone")
-    # The grader has many options and reads them itself.
+    # These have many options and read them themselves.
     commands.add_parser("grade", help="a class: submissions in, report and gradebook out")
+    commands.add_parser("merge", help="the shards of a class that several machines graded")
     given = sys.argv[1:] if arguments is None else list(arguments)
     if given[:1] == ["grade"]:
         return _grade(given[1:])
+    if given[:1] == ["merge"]:
+        return _merge(given[1:])
     options = parser.parse_args(given)
     run = {
         "doctor": _doctor,
@@ -153,6 +156,15 @@ def _grade(arguments):
         _say_missing(error)
         return 2
     return command.main(arguments)
+
+
+def _merge(arguments):
+    try:
+        from resnet_lessons.instructor.grading import merge_command
+    except ImportError as error:
+        _say_missing(error)
+        return 2
+    return merge_command.main(arguments)
 
 
 def _verify(options):

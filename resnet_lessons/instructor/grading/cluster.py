@@ -47,7 +47,7 @@ class Cluster:
     """
 
     def __init__(self, address, limits):
-        self._address, self._undo = address, contextlib.ExitStack()
+        self._address = address
         self._overdue = _BESIDE + _LIMITS * limits.seconds
         terms = {
             "limits": asdict(limits),
@@ -65,7 +65,9 @@ class Cluster:
         self._errands = Errands(self, self._overdue, _SILENCE * self._overdue)
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, kind, *_):
+        if kind:
+            self.stop()
         self._undo.close()
 
     def judged(self, jobs):

@@ -2,32 +2,34 @@
 
 import argparse
 import contextlib
-import errno
 import importlib
 import os
-import shutil
-import signal
 import sys
-import tempfile
 import threading
-import time
 from pathlib import Path
 
-from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading import whole_class
+from resnet_lessons.instructor.grading.argument_types import address, chapters, number, shard
 from resnet_lessons.instructor.grading.assembly import in_words
-from resnet_lessons.instructor.grading.intake.owners import printable
+from resnet_lessons.instructor.grading.cluster import ClusterRefused
+from resnet_lessons.instructor.grading.command_faults import system_error, told_at_once
 from resnet_lessons.instructor.grading.intake.submissions import SubmissionsError
 from resnet_lessons.instructor.grading.ledger import LedgerError
+from resnet_lessons.instructor.grading.progress_bar import ProgressBar
 from resnet_lessons.instructor.grading.references import ReferenceFails
 from resnet_lessons.instructor.grading.reports.summary import averages
+from resnet_lessons.instructor.grading.shards import (
+    grade_shard,
+    refuse_without_seed,
+    shared_seed,
+)
 from resnet_lessons.instructor.grading.whole_class import Options, ReportRefused
 from resnet_lessons.instructor.points import PointsError
 from resnet_lessons.instructor.sandbox import SandboxLost
 from resnet_lessons.instructor.sandbox.box import NoSandbox
 from resnet_lessons.instructor.sandbox.workers import Limits
 
-_TOLD = (
+TOLD = (
     SubmissionsError,
     PointsError,
     ReportRefused,
@@ -35,12 +37,9 @@ _TOLD = (
     NoSandbox,
     SandboxLost,
     ReferenceFails,
+    ClusterRefused,
 )
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
-_MAKE_ROOM = "Make room, and run the same command again: what was graded is kept."
 _STOPPED = "Stopped. What was graded is kept: run the same command again to go on."
-# Whoever presses Ctrl-C once more meanwhile does not disturb the ending of the sandbox.
-_SECONDS_TO_STOP = 5
 
 
 def _parser():
@@ -60,20 +59,26 @@ def _parser():
     )
     parser.add_argument(
         "--workers",
-        type=_number(int, 1, 256),
+        type=number(int, 1, 256),
         default=Options.workers,
         metavar="N",
         help="submissions graded at once (default: one for each core)",
     )
     parser.add_argument(
         "--seed",
-        type=_number(int, 0, 1 << 52),
+        type=number(int, 0, 1 << 52),
         metavar="S",
         help="of the hidden settings (default: the report's, chosen at random the first time)",
     )
     parser.add_argument(
+        "--seed-file",
+        metavar="FILE",
+        help="a file that holds the seed, made with one at random if it is not there: so the shards of "
+        "a class share it, and no list of processes shows it",
+    )
+    parser.add_argument(
         "--seeds",
-        type=_number(int, 1, 64),
+        type=number(int, 1, 64),
         metavar="N",
         help="how many sets of hidden settings there are; what an answer says chooses its set, so that "
         "another try meets another one (default: the report's, 4 the first time)",
@@ -85,14 +90,14 @@ def _parser():
     )
     parser.add_argument(
         "--seconds",
-        type=_number(float, 1, 3600),
+        type=number(float, 1, 3600),
         default=Limits.seconds,
         metavar="T",
         help="wall time for each cell and its probe (default: %(default)g)",
     )
     parser.add_argument(
         "--chapters",
-        type=_chapters,
+        type=chapters,
         action="extend",
         metavar="N,N",
         help="the chapters that count, such as 2,3 (default: every chapter in which somebody wrote "
@@ -101,40 +106,32 @@ def _parser():
     parser.add_argument(
         "--unsafe", action="store_true", help="grade without a sandbox where none works"
     )
+    parser.add_argument(
+        "--cluster",
+        type=address,
+        default="",
+        metavar="ADDRESS",
+        help="judge on the workers of a Dask cluster, by its scheduler's address such as "
+        "tls://host:8786, or on N of this machine's own with local:N; see docs/clusters.md",
+    )
+    parser.add_argument(
+        "--shard",
+        type=shard,
+        metavar="I/N",
+        help="grade one of N parts of the class; `resnet-lessons merge` puts them together",
+    )
     return parser
-
-
-def _number(kind, least, most):
-    """A type of argparse: a number between two, both allowed."""
-
-    def read(text):
-        try:
-            value = kind(text)
-        except ValueError:
-            value = None
-        if value is None or not least <= value <= most:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a number from {least} to {most}")
-        return value
-
-    return read
-
-
-def _chapters(text):
-    """A type of argparse: numbers of chapters, with commas between them."""
-    known = sorted({each.chapter for each in EXERCISES.values()})
-    numbers = [part.strip() for part in text.split(",")]
-    if unknown := [part for part in numbers if part not in map(str, known)]:
-        raise argparse.ArgumentTypeError(
-            f"{unknown[0]!r} is not a chapter; write numbers of chapters ({known[0]} to {known[-1]}) "
-            "with commas between them, such as 2,3"
-        )
-    return [int(part) for part in numbers]
 
 
 def main(arguments):
     """Grades, writes report and gradebook; returns the exit status."""
-    options = _parser().parse_args(arguments)
-    with _told_at_once():
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.unsafe and options.cluster:
+        parser.error("--unsafe is for this machine alone: workers of a cluster need the sandbox")
+    if options.seed is not None and options.seed_file:
+        parser.error("give the seed with --seed or in a --seed-file, not both")
+    with told_at_once():
         try:
             return _graded(options)
         except KeyboardInterrupt:
@@ -142,55 +139,72 @@ def main(arguments):
             return 130
 
 
-@contextlib.contextmanager
-def _told_at_once():
-    """Ctrl-C shows that it was heard: to stop what runs takes a moment."""
-    before, stopping = signal.getsignal(signal.SIGINT), []
-
-    def stop(*_):
-        now = time.monotonic()
-        if stopping and now - stopping[-1] < _SECONDS_TO_STOP:
-            return
-        if not stopping:
-            # Not print: what was interrupted may be a print.
-            with contextlib.suppress(OSError):
-                os.write(2, "\nStopping …\n".encode())
-        stopping.append(now)
-        raise KeyboardInterrupt
-
-    if before is not signal.default_int_handler:
-        yield
-        return
-    signal.signal(signal.SIGINT, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
 def _graded(options):
-    chosen = Options(
+    out = Path(options.out)
+    is_again = (out / "index.html").exists()
+    if not options.shard:
+        load_gradebook_beside()
+    try:
+        chosen = _chosen(options)
+        with ProgressBar() as progress:
+            if options.shard:
+                return _graded_shard(options, chosen, progress)
+            graded = whole_class.grade(options.submissions, out, chosen, progress.show)
+    except TOLD as error:
+        print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(system_error(error, out), file=sys.stderr)
+        return 1
+    told = summary(graded)
+    if is_again and progress.is_all_known:
+        told = "Nothing new to grade; the report is up to date."
+    return finish(graded, out, told)
+
+
+def _chosen(options):
+    """The `Options` that a command line asks for."""
+    return Options(
         workers=options.workers,
-        seed=options.seed,
+        seed=shared_seed(options.seed_file) if options.seed_file else options.seed,
         seeds=options.seeds,
         unsafe=options.unsafe,
         limits=Limits(seconds=options.seconds),
         gradebook=options.gradebook,
         chapters=tuple(sorted(set(options.chapters or ()))),
+        cluster=options.cluster,
     )
-    out = Path(options.out)
-    is_again = (out / "index.html").exists()
-    # nbgrader takes seconds to load, and is not needed before the class is graded.
+
+
+def _graded_shard(options, chosen, progress):
+    refuse_without_seed(options.out, chosen)
+    failed = grade_shard(options.submissions, options.out, options.shard, chosen, progress.show)
+    if failed:
+        print(
+            f"At {_counted(failed, 'file')} the grader itself failed. Run the same command again.",
+            file=sys.stderr,
+        )
+        return 1
+    print(
+        f"Graded the shard {options.shard}. When all are there, put them together: "
+        f"resnet-lessons merge {options.out} … --out REPORT"
+    )
+    return 0
+
+
+def load_gradebook_beside():
+    """Loads nbgrader, which takes seconds and is not needed before the class is graded."""
     threading.Thread(target=_load_gradebook, daemon=True).start()
-    try:
-        with _ProgressBar() as progress:
-            graded = whole_class.grade(options.submissions, out, chosen, progress.show)
-    except _TOLD as error:
-        print(error, file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(_system_error(error, out), file=sys.stderr)
-        return 1
+
+
+def finish(graded, out, told):
+    """Prints what came out; returns the exit status.
+
+    Args:
+        graded: the `GradedClass`.
+        out: the report's folder.
+        told: sentences.
+    """
     if graded.gradebook_fault:
         print(
             f"The report is written, the gradebook is not: {graded.gradebook_fault}",
@@ -198,21 +212,9 @@ def _graded(options):
         )
     if not graded.is_safe:
         print(f"Warning: not the whole sandbox: {graded.sandbox}.", file=sys.stderr)
-    is_new = not (is_again and progress.is_all_known)
-    told = summary(graded) if is_new else "Nothing new to grade; the report is up to date."
     told += by_hand(graded)
     print(f"{told} Open {os.path.join(out, 'index.html')}")
     return 1 if graded.gradebook_fault else 0
-
-
-def _system_error(error, out):
-    """What the system refused while the class was graded, in a sentence."""
-    if any(error.errno == code or os.strerror(code) in str(error) for code in _NO_ROOM):
-        # An error of copying is that of many files, those of the temporary folder.
-        is_copying = isinstance(error, shutil.Error)
-        place = tempfile.gettempdir() if is_copying else error.filename or out
-        return f"The disk is full: no room is left for {printable(str(place), 300)}. {_MAKE_ROOM}"
-    return f"{printable(str(error.filename or out), 300)}: {error.strerror or error}"
 
 
 def _load_gradebook():
@@ -256,46 +258,3 @@ def by_hand(graded):
 
 def _counted(number, what):
     return f"{number:g} {what}" + ("" if number == 1 else "s")
-
-
-class _ProgressBar:
-    """A bar on the terminal with the time that is left; a line now and then where there is none."""
-
-    def __init__(self):
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-        columns = (
-            "Grading",
-            BarColumn(),
-            MofNCompleteColumn(),
-            "files,",
-            TimeRemainingColumn(),
-            "left",
-        )
-        self._bar = Progress(*columns, console=Console(stderr=True))
-        self._is_terminal = self._bar.console.is_terminal
-        self._task = self._bar.add_task("grading", total=None)
-        self._known = None
-
-    def __enter__(self):
-        if self._is_terminal:
-            self._bar.start()
-        return self
-
-    def __exit__(self, *_):
-        if self._is_terminal:
-            self._bar.stop()
-
-    @property
-    def is_all_known(self):
-        """Whether nothing was left to grade from the start."""
-        return self._known is True
-
-    def show(self, done, total):
-        """Tells how many files of how many are graded."""
-        if self._known is None:
-            self._known = done == total
-        self._bar.update(self._task, completed=done, total=total)
-        if not self._is_terminal and (done == total or done % 25 == 0):
-            print(f"graded {done} of {total} files", file=sys.stderr, flush=True)

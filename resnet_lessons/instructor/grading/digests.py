@@ -12,7 +12,7 @@ import platform
 import re
 import zipfile
 from dataclasses import astuple, fields
-from functools import cache
+from functools import cache, lru_cache
 from types import CodeType
 
 from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS
@@ -59,7 +59,8 @@ _PACKAGES = ("keras", "numpy", "tensorflow")
 _FOR_EVERY_METHOD = ("tensorflow_on_symbolic_tensor",)
 
 
-@cache
+# A few: a whole class would fill the memory.
+@lru_cache(maxsize=64)
 def submission_digest(prepared):
     """A name for what is run of a submission; where the cells stood and what they showed is not.
 
@@ -102,7 +103,7 @@ def grader_digest(exercise, seed):
             "answers": _answers(exercise),
             "misconceptions": exercises.variants(exercise.id),
             "words": {name: astuple(MISCONCEPTIONS[name]) for name in words},
-            "key": _public_key(exercise.id),
+            "key": key_contents(exercise.id),
             "judges": _judges(),
             "versions": _versions(),
         }
@@ -208,8 +209,8 @@ def _bound(statement):
     ]
 
 
-def _public_key(exercise_id):
-    """What the instant check's key holds; its file also says when it was written."""
+def key_contents(exercise_id):
+    """{name: digest} of what the instant check's key holds; its file also says when it was written."""
     path = key_path(exercise_id, answers.PACKAGE / "course" / "keys")
     if not path.exists():
         return {}

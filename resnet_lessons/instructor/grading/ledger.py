@@ -23,6 +23,10 @@ from resnet_lessons.instructor.grading.ledger_file import (
 
 __all__ = ["Ledger", "LedgerError"]
 
+_SOME_ROWS = (
+    "SELECT rowid, submission, exercise, grader, mark FROM mark WHERE rowid > ? ORDER BY rowid "
+    "LIMIT 5000"
+)
 _KEY = "submission = ? AND exercise = ? AND grader = ?"
 
 
@@ -120,6 +124,31 @@ class Ledger:
                     row = self._setting(connection, name)
             with self._stored(f"the setting {name}"):
                 return json.loads(row[0])
+
+    def known_setting(self, name):
+        """A setting's value, or None where nobody has chosen one."""
+        with self._transaction() as connection:
+            row = self._setting(connection, name)
+        with self._stored(f"the setting {name}"):
+            return None if row is None else json.loads(row[0])
+
+    def rows(self):
+        """Every mark as it is kept, for the `add_rows` of another ledger, some thousand at a time."""
+        last = 0
+        while True:
+            with self._transaction() as connection:
+                found = connection.execute(_SOME_ROWS, (last,)).fetchall()
+            if not found:
+                return
+            last = found[-1][0]
+            yield [row[1:] for row in found]
+
+    def add_rows(self, rows):
+        """Keeps marks of another ledger; one that is there already stays."""
+        with self._transaction("IMMEDIATE") as connection:
+            connection.executemany(
+                "INSERT INTO mark VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", rows
+            )
 
     def change_setting(self, name, value):
         """Gives a setting another value, which it has from now on; returns it."""

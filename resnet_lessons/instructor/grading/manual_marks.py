@@ -11,7 +11,7 @@ _SETTING = "manual marks"
 _log = logging.getLogger(__name__)
 
 
-def with_manual_marks(graded, url, ledger):
+def with_manual_marks(graded, url, ledger, kept_as=tuple):
     """Writes the marks of a class into the gradebook, and takes over what was entered there.
 
     A gradebook that is locked or lost takes no manual mark away: those that the ledger keeps from
@@ -21,6 +21,7 @@ def with_manual_marks(graded, url, ledger):
         graded: the `GradedClass` as the grader found it.
         url: of the gradebook, as SQLAlchemy writes it.
         ledger: the report's open `Ledger`.
+        kept_as: makes a sequence of the students.
 
     Returns:
         `GradedClass`, which says in `gradebook_fault` why the gradebook was not written.
@@ -35,12 +36,17 @@ def with_manual_marks(graded, url, ledger):
     except GradebookError as error:
         fault = str(error)
     else:
-        asked = {(one.student_id, mark.exercise) for one in graded.students for mark in one.marks}
-        _tell_gone(sorted(asked & before.keys() - entered.keys()))
+        asked = {
+            whose
+            for student in graded.students
+            for mark in student.marks
+            if (whose := (student.student_id, mark.exercise)) in before
+        }
+        _tell_gone(sorted(asked - entered.keys()))
         others = {whose: manual for whose, manual in before.items() if whose not in asked}
         kept = sorted((others | entered).items())
         ledger.change_setting(_SETTING, [[*whose, asdict(manual)] for whose, manual in kept])
-    students = tuple(_joined(student, entered) for student in graded.students)
+    students = kept_as(_joined(student, entered) for student in graded.students)
     return replace(graded, students=students, gradebook_fault=fault)
 
 

@@ -5,6 +5,7 @@ that tries to leave the sandbox there and must not succeed.
 """
 
 import contextlib
+import functools
 import hashlib
 import importlib.metadata
 import json
@@ -14,14 +15,12 @@ import socket
 from resnet_lessons.checker.observation import Observation
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor import answers
-from resnet_lessons.instructor.grading.digests import grader_digest
+from resnet_lessons.instructor.grading.digests import key_contents
 from resnet_lessons.instructor.grading.examine import examine
 from resnet_lessons.instructor.grading.own_folder import own_folder
 from resnet_lessons.instructor.grading.references import References, program
 
 _PACKAGES = ("resnet-lessons", "tensorflow", "keras", "numpy")
-# What passes jobs on and runs them, beside what the digests of the exercises cover.
-_MODULES = ("instructor/grading/*.py", "instructor/sandbox/*.py", "instructor/sandbox/inside/*.py")
 _EXERCISE = "warm_up"
 _ATTACK = """\
 import socket
@@ -67,7 +66,7 @@ def proof():
     # A repair of Python changes no mark.
     known = versions()
     known["python"] = ".".join(platform.python_version_tuple()[:2])
-    return {**known, "grader": _digest()}
+    return {**known, "lessons": _digest()}
 
 
 def difference(ours, theirs, who):
@@ -79,21 +78,26 @@ def difference(ours, theirs, who):
     """
     for name in ours.keys() | theirs.keys():
         one, other = ours.get(name, "none"), theirs.get(name, "none")
-        if one != other and name != "grader":
+        if one != other and name != "lessons":
             return f"{who} has {name} {other}, and this machine has {one}."
     if ours != theirs:
         return (
             f"{who} has another state of the lessons than this machine, though its version has the "
-            "same number: something that decides about marks differs."
+            "same number: its modules or its answer keys differ."
         )
     return ""
 
 
+@functools.cache
 def _digest():
-    graders = [grader_digest(exercise, 0) for exercise in EXERCISES.values()]
-    paths = sorted(path for pattern in _MODULES for path in answers.PACKAGE.glob(pattern))
-    texts = [(path.name, path.read_text(encoding="utf-8")) for path in paths]
-    return hashlib.sha256(json.dumps([graders, texts]).encode("ascii")).hexdigest()
+    """A name for every module of the package and what the answer keys hold."""
+    digest = hashlib.sha256()
+    for path in sorted(answers.PACKAGE.rglob("*.py")):
+        digest.update(f"{path.relative_to(answers.PACKAGE).as_posix()}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    keys = {exercise_id: key_contents(exercise_id) for exercise_id in EXERCISES}
+    digest.update(json.dumps(keys).encode("ascii"))
+    return digest.hexdigest()
 
 
 def assert_confined(sandbox):
@@ -116,9 +120,10 @@ def assert_confined(sandbox):
     if not isinstance(result, Observation):
         raise NotProven(f"An answer that is right does not run in the sandbox: {result.text}.")
     failures = [each.failure.message for each in result.outcomes if each.failure]
-    if failures and "reached" in failures[0]:
-        raise NotProven(f"The sandbox does not hold: {failures[0]}")
     if failures:
+        _, _, reached = failures[0].partition("RuntimeError: reached ")
+        if reached:
+            raise NotProven(f"The sandbox does not hold: a submission reached {reached}.")
         raise NotProven(f"An answer that is right fails in the sandbox: {failures[0]}")
 
 

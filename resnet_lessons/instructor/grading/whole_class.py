@@ -1,46 +1,38 @@
 """Grades a class: finds, mends, runs, judges, reports. Killed at any moment and run again, it goes on."""
 
 import contextlib
-import importlib.metadata
+import itertools
 import logging
 import os
-import platform
 import secrets
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
-from resnet_lessons.instructor.grading import assembly, autograded, marking, reports
+from resnet_lessons.instructor.grading import assembly, autograded, reports
+from resnet_lessons.instructor.grading.class_run import judge_what_is_left
+from resnet_lessons.instructor.grading.cluster import LOCAL
 from resnet_lessons.instructor.grading.grades import GradedClass
 from resnet_lessons.instructor.grading.intake import repair, submissions
 from resnet_lessons.instructor.grading.intake.released import released_notebooks, without_points
-from resnet_lessons.instructor.grading.jobs import (
-    job_from,
-    job_to_bytes,
-    told_from,
-    told_to_bytes,
-)
 from resnet_lessons.instructor.grading.judging import Judge
-from resnet_lessons.instructor.grading.judging import judge as judge_job
-from resnet_lessons.instructor.grading.ledger import Ledger, LedgerError
+from resnet_lessons.instructor.grading.ledger import Ledger
 from resnet_lessons.instructor.grading.ledger_file import FILE_NAME
 from resnet_lessons.instructor.grading.manual_marks import with_manual_marks
-from resnet_lessons.instructor.grading.own_folder import own_folder, remove_left_behind
-from resnet_lessons.instructor.grading.references import ReferenceFails, References
+from resnet_lessons.instructor.grading.on_disk import OnDisk
+from resnet_lessons.instructor.grading.own_folder import remove_left_behind
+from resnet_lessons.instructor.grading.proof import versions
 from resnet_lessons.instructor.grading.seeds import SEEDS
-from resnet_lessons.instructor.grading.threads import Threads
 from resnet_lessons.instructor.points import NAME as POINTS
 from resnet_lessons.instructor.points import points_beside
-from resnet_lessons.instructor.sandbox import SandboxLost, box
-from resnet_lessons.instructor.sandbox.workers import Limits, Sandbox
-from resnet_lessons.instructor.stripping import strip_package
+from resnet_lessons.instructor.sandbox import box
+from resnet_lessons.instructor.sandbox.workers import Limits
 
 _log = logging.getLogger(__name__)
-# What only figures need stays outside the sandbox.
-_NOT_NEEDED = ("assets", "networks", "recorded", "*.npz")
-_LARGEST_SEED = 1 << 52
-_ENDS_THE_RUN = (SandboxLost, ReferenceFails, LedgerError)
+LARGEST_SEED = 1 << 52
+# Under which name a ledger keeps what it holds a shard of.
+SHARD = "shard"
 
 
 class ReportRefused(Exception):
@@ -60,6 +52,7 @@ class Options:
         start: "fork" or "spawn"; see `Sandbox`.
         gradebook: URL of nbgrader's gradebook; if None the report's own.
         chapters: numbers of those that count; empty for all in which somebody wrote an answer.
+        cluster: address of a cluster whose workers judge instead, "" for threads of this process.
     """
 
     workers: int = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
@@ -70,6 +63,26 @@ class Options:
     start: str = "fork"
     gradebook: str | None = None
     chapters: tuple[int, ...] = ()
+    cluster: str = ""
+
+
+@dataclass(frozen=True)
+class OpenClass:
+    """A class that was read and is to be judged.
+
+    Args:
+        files: (`Submission`, `Prepared`) pairs, sorted by student and name.
+        points: {exercise id: points} that the instructor chose.
+        ledger: open.
+        judge: the `Judge`, which knows which files are new.
+        tier: how submissions are confined.
+    """
+
+    files: OnDisk
+    points: dict[str, float]
+    ledger: Ledger
+    judge: Judge
+    tier: object
 
 
 def grade(path, out, options=None, progress=None):
@@ -79,61 +92,132 @@ def grade(path, out, options=None, progress=None):
         path: of the submissions; see `submissions.find`.
         out: the report's folder.
         options: `Options`.
-        progress: called with (done, all) after each file.
+        progress: called with (done, all) after each file, and before with (number, None) for each
+            that was read.
 
     Returns:
         `GradedClass`
 
     Raises:
         SubmissionsError, PointsError, ReportRefused, LedgerError, NoSandbox, SandboxLost,
-            ReferenceFails: each says what to do.
+            ReferenceFails, ClusterRefused: each says what to do.
     """
     options, since = options or Options(), time.monotonic()
+    progress = progress or (lambda *_: None)
+    with open_class(path, out, options, progress) as opened:
+        if opened.ledger.known_setting(SHARD):
+            raise ReportRefused(
+                f"{out} holds a shard of a class. Name another folder with --out, or put the shards "
+                "together with `resnet-lessons merge`."
+            )
+        failed = judge_what_is_left(opened.judge, opened.files, opened.tier, options, progress)
+        return write_report(opened, failed, out, options, since)
+
+
+@contextlib.contextmanager
+def open_class(path, out, options, progress, tier=None):
+    """Reads a class and opens its report's ledger.
+
+    Args:
+        path, out, options, progress: see `grade`.
+        tier: how submissions were confined, where nothing is to be run here.
+
+    Yields:
+        `OpenClass`
+    """
     out = Path(out)
     points = points_beside(out)
     released = without_points(released_notebooks(), points.keys())
-    # What is kept of a file is its cells: the outputs of a large class would fill the memory.
-    files = [
-        (replace(each, content=b""), repair.prepare(each, released))
-        for each in submissions.find(path)
-    ]
-    files.sort(key=lambda pair: (pair[0].student_id, pair[0].name))
-    files = assembly.of_chapters(files, options.chapters)
-    _refuse_other_folders(out, Path(path))
+    found = iter(submissions.find(path))
+    # A path that holds nothing is refused before a folder is made.
+    found = itertools.chain([next(found)], found)
+    refuse_other_folders(out, Path(path))
     _make_folder(out)
     remove_left_behind()
-    tier = box.choose(options.unsafe)
-    if tier.is_safe:
-        box.refuse_if_shown((path, out))
+    files = _read(found, released, options.chapters, out, progress)
+    tier = tier or _tier(options, path, out)
     with Ledger(out / FILE_NAME) as ledger:
-        seed = _kept(ledger, "seed", options.seed, lambda: secrets.randbelow(_LARGEST_SEED))
+        seed = _kept(ledger, "seed", options.seed, lambda: secrets.randbelow(LARGEST_SEED))
         seeds = _kept(ledger, "seeds", options.seeds, lambda: SEEDS)
         judge = Judge(ledger, seed, released, options.limits.seconds, seeds)
-        prepared = [each for _, each in files]
-        judge.hand_in(prepared)
-        found = _judged(judge, prepared, tier, options, progress or (lambda *_: None))
-        chapters = options.chapters or assembly.chapters_that_count(files, found)
-        automatic = GradedClass(
-            exercises=assembly.exercises(chapters, points),
-            students=assembly.graded_students(files, found, chapters),
-            seed=seed,
-            seeds=seeds,
-            sandbox=tier.text,
-            is_safe=tier.is_safe,
-            versions=_versions(),
-            seconds=round(time.monotonic() - since, 1),
-            workers=options.workers,
-            left_out=tuple(each for each in assembly.chapters_of(files) if each not in chapters),
-        )
-        url = options.gradebook or f"sqlite:///{out.resolve() / 'gradebook.db'}"
-        graded = with_manual_marks(automatic, url, ledger)
+        judge.hand_in(prepared for _, prepared in files)
+        yield OpenClass(files, points, ledger, judge, tier)
+
+
+def _read(found, released, chapters, out, progress):
+    """The files of a class on disk, sorted: what is kept of one is its cells."""
+    read, names = OnDisk(out), []
+    for count, each in enumerate(found, 1):
+        read.append((replace(each, content=b""), repair.prepare(each, released)))
+        names.append((each.student_id, each.name))
+        progress(count, None)
+    order = sorted(range(len(read)), key=names.__getitem__)
+    files = OnDisk(out)
+    for _, numbers in itertools.groupby(order, key=lambda number: names[number][0]):
+        for pair in assembly.of_chapters([read[number] for number in numbers], chapters):
+            files.append(pair)
+    return files
+
+
+def _tier(options, path, out):
+    """How submissions are confined on this machine, or on those of a cluster, who prove it."""
+    is_here = not options.cluster or options.cluster.startswith(LOCAL)
+    tier = box.choose(options.unsafe) if is_here else box.SAFE
+    if is_here and tier.is_safe:
+        box.refuse_if_shown((path, out))
+    return tier
+
+
+def write_report(opened, failed, out, options, since):
+    """Puts the marks of an `OpenClass` together, and writes gradebook and report.
+
+    Args:
+        opened: the `OpenClass`.
+        failed: what `judge_what_is_left` returned.
+        out, options: see `grade`.
+        since: when the run began, on the monotonic clock.
+
+    Returns:
+        `GradedClass`
+    """
+    out, files = Path(out), opened.files
+    found = OnDisk(
+        out,
+        (
+            failed.get(number, {}) | opened.judge.known(prepared)
+            for number, (_, prepared) in enumerate(files)
+        ),
+    )
+    chapters = options.chapters or assembly.chapters_that_count(files, found)
+    automatic = GradedClass(
+        exercises=assembly.exercises(chapters, opened.points),
+        students=OnDisk(out, _students(files, found, chapters)),
+        seed=opened.judge.secret,
+        seeds=opened.judge.seeds,
+        sandbox=opened.tier.text,
+        is_safe=opened.tier.is_safe,
+        versions=versions(),
+        seconds=round(time.monotonic() - since, 1),
+        workers=options.workers,
+        left_out=tuple(each for each in assembly.chapters_of(files) if each not in chapters),
+    )
+    url = options.gradebook or f"sqlite:///{out.resolve() / 'gradebook.db'}"
+    graded = with_manual_marks(automatic, url, opened.ledger, partial(OnDisk, out))
     reports.write(graded, out)
     for remark in autograded.write(automatic, files, found, out):
         _log.warning(remark)
     return graded
 
 
-def _refuse_other_folders(out, path):
+def _students(files, found, chapters):
+    """`GradedStudent`s, one after the other."""
+    numbered = zip(files, found, strict=True)
+    for _, of_student in itertools.groupby(numbered, key=lambda each: each[0][0].student_id):
+        pairs, marks = zip(*of_student, strict=True)
+        yield from assembly.graded_students(pairs, marks, chapters)
+
+
+def refuse_other_folders(out, path):
     """A report lies neither among the submissions nor in a folder of something else."""
     if out.resolve().is_relative_to(path.resolve()):
         raise ReportRefused(
@@ -169,94 +253,3 @@ def _kept(ledger, name, given, usual):
             f"The {name} changed: all answers are graded again, and the report keeps this choice."
         )
     return ledger.change_setting(name, given)
-
-
-def _judged(judge, prepared, tier, options, progress):
-    """Marks of each submission, in order; starts the sandbox only where something has to run."""
-    left = {number: names for number, each in enumerate(prepared) if (names := judge.left(each))}
-    failed, done = {}, len(prepared) - len(left)
-    progress(done, len(prepared))
-    if left:
-        with _threads(judge, prepared, left, tier, options) as pool:
-            jobs = (
-                (number, job_to_bytes(judge.job(prepared[number], left[number]))) for number in left
-            )
-            for number, told in pool.judged(jobs):
-                if isinstance(told, bytes):
-                    judge.keep(prepared[number], told_from(told))
-                    continue
-                failed[number] = _marks_of_a_failure(told, judge, prepared[number])
-                done += 1
-                progress(done, len(prepared))
-    return [failed.get(number, {}) | judge.known(each) for number, each in enumerate(prepared)]
-
-
-@contextlib.contextmanager
-def _threads(judge, prepared, left, tier, options):
-    """`Threads` that judge in a sandbox of this machine, and what they compare with already begun."""
-    with (
-        filled_sandbox(tier, options.limits, options.start) as sandbox,
-        ThreadPoolExecutor(1) as beside,
-    ):
-        sandbox.wait()
-        references = References(sandbox)
-        for name, seed in _needed(judge, prepared, left):
-            beside.submit(references.answer, name, seed)
-
-        def work(job, tell):
-            judge_job(job_from(job), sandbox, references, lambda found: tell(told_to_bytes(found)))
-
-        with Threads(work, options.workers) as pool:
-            try:
-                yield pool
-            except BaseException:
-                pool.stop()
-                beside.shutdown(wait=False, cancel_futures=True)
-                sandbox.stop()
-                raise
-
-
-def _marks_of_a_failure(error, judge, prepared):
-    """What a submission gets whose job ended with an error, or None.
-
-    A fault of the grader's own, which nobody foresaw, ends no class.
-    """
-    if error is None:
-        return {}
-    if isinstance(error, _ENDS_THE_RUN) or not isinstance(error, Exception):
-        raise error
-    whose = "/".join(prepared.origin)
-    _log.error(f"The grader itself failed at {whose!r}; please report this.", exc_info=error)
-    how = f"the grader itself failed ({type(error).__name__}), and tries again in the next run"
-    return {each.id: marking.crashed(each, how) for each in judge.asked(prepared)}
-
-
-def _needed(judge, prepared, left):
-    """(exercise id, seed) of the lessons' answers that are needed, once each."""
-    return {
-        (name, judge.seed(prepared[number], name)): None
-        for number, names in left.items()
-        for name in names
-    }
-
-
-@contextlib.contextmanager
-def filled_sandbox(tier, limits, start="fork"):
-    """A `Sandbox` that holds the package without answers; see there for the arguments."""
-    with own_folder() as folder:
-        lessons = folder / "lessons"
-        lessons.mkdir()
-        strip_package(lessons, without=_NOT_NEEDED)
-        for path in (folder, lessons, *lessons.rglob("*")):
-            path.chmod(0o755 if path.is_dir() else 0o644)
-        with Sandbox(lessons, tier, limits, start) as sandbox:
-            yield sandbox
-
-
-def _versions():
-    names = ("resnet-lessons", "tensorflow", "keras", "numpy")
-    found = {"python": platform.python_version()}
-    for name in names:
-        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-            found[name] = importlib.metadata.version(name)
-    return found

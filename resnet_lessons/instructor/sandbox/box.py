@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from resnet_lessons.instructor.sandbox import shown
@@ -37,6 +37,13 @@ class Tier:
     user: int = 0
 
 
+SAFE = Tier(
+    "bubblewrap: no network, no files but Python's and the lessons' without answers, "
+    "a namespace of its own for each submission",
+    is_safe=True,
+)
+
+
 def choose(unsafe=False):
     """The sandbox, or none where that is asked for.
 
@@ -58,11 +65,7 @@ def choose(unsafe=False):
                 "its packages, which the sandbox has to show. Move it elsewhere, or install the lessons "
                 "in a new virtual environment."
             )
-        text = (
-            "bubblewrap: no network, no files but Python's and the lessons' without answers, "
-            "a namespace of its own for each submission"
-        )
-        return Tier(text, True, USER if os.getuid() == 0 else 0)
+        return replace(SAFE, user=USER if os.getuid() == 0 else 0)
     if unsafe:
         text = f"none (--unsafe; {why}): submissions could read and change files"
         return Tier(text, False)

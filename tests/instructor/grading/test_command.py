@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from resnet_lessons.course.exercises import EXERCISES
-from resnet_lessons.instructor.grading import command, whole_class
+from resnet_lessons.instructor.grading import command, command_faults, whole_class
 from resnet_lessons.instructor.grading.grades import GradedClass, GradedStudent, ManualMark, Mark
 from resnet_lessons.instructor.grading.ledger import Ledger
 from resnet_lessons.instructor.points import PointsError
@@ -146,6 +146,39 @@ def test_chapters_that_nobody_began_are_named_with_the_way_to_choose():
     ) in told
 
 
+def test_a_cluster(grader, tmp_path, capsys):
+    main(tmp_path)
+    assert grader.asked.cluster == ""
+    for address in ("local:3", "tls://login1:8786"):
+        main(tmp_path, "--cluster", address)
+        assert grader.asked.cluster == address
+    for wrong in (["--cluster", "local:none"], ["--cluster", "local:2", "--unsafe"]):
+        with pytest.raises(SystemExit):
+            main(tmp_path, *wrong)
+    assert "workers of a cluster need the sandbox" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("failed", [0, 2])
+def test_a_shard(tmp_path, capsys, monkeypatch, failed):
+    asked = []
+    monkeypatch.setattr(command, "grade_shard", lambda *given: asked.append(given) or failed)
+    assert main(tmp_path, "--shard", "2/4", "--seed-file", str(tmp_path / "seed")) == bool(failed)
+    (_, _, shard, options, _), said = asked[0], capsys.readouterr()
+    assert str(shard) == "2/4" and options.seed == int((tmp_path / "seed").read_text())
+    assert ("Graded the shard 2/4." in said.out) == (not failed)
+    assert ("At 2 files the grader itself failed." in said.err) == bool(failed)
+
+
+def test_shards_that_are_none_are_refused(tmp_path, capsys):
+    for wrong in ("2", "0/4", "5/4", "a/b"):
+        with pytest.raises(SystemExit):
+            main(tmp_path, "--shard", wrong)
+    assert main(tmp_path, "--shard", "1/4") == 1
+    assert "All shards of a class need the same seed." in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(tmp_path, "--seed", "1", "--seed-file", "seed")
+
+
 @pytest.fixture
 def heeded():
     """Ctrl-C is heeded, also where a shell that runs the tests in the background ignores it."""
@@ -202,7 +235,7 @@ def test_a_full_disk_is_told_in_two_sentences(grader, tmp_path, capsys, error, p
     assert main(tmp_path) == 1
     said = capsys.readouterr().err.splitlines()[-1]
     assert said.startswith("The disk is full: no room is left for ") and len(said) < 300
-    assert said.endswith(f"{place}. {command._MAKE_ROOM}")
+    assert said.endswith(f"{place}. {command_faults.MAKE_ROOM}")
 
 
 def test_no_name_of_a_file_reaches_the_terminal_as_it_is(grader, tmp_path, capsys):

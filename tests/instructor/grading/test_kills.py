@@ -6,12 +6,12 @@ import time
 import pytest
 
 from tests.classes import synthetic
-from tests.instructor.grading.samples import without_timings
 from tests.instructor.grading.whole_runs import (
     grade,
     grade_and_kill,
     needs_sandbox,
     processes_of_a_box,
+    report,
 )
 from tests.support.soak import only_in_soak
 
@@ -19,16 +19,6 @@ from tests.support.soak import only_in_soak
 pytestmark = [pytest.mark.grades, pytest.mark.sandbox, only_in_soak, needs_sandbox]
 KILLS = 20
 OPTIONS = ("--seed", 77)
-_NOT_REPORT = ("ledger", "gradebook.db")
-
-
-def report(folder):
-    """{file: text without timings} of a report."""
-    return {
-        str(path.relative_to(folder)): without_timings(path.read_text())
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.startswith(_NOT_REPORT)
-    }
 
 
 def test_the_report_is_that_of_an_undisturbed_run(tmp_path):

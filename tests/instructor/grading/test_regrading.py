@@ -8,7 +8,7 @@ import shutil
 import nbformat
 import pytest
 
-from resnet_lessons.instructor.grading import whole_class
+from resnet_lessons.instructor.grading import class_run
 from resnet_lessons.instructor.grading.digests import submission_digest
 from resnet_lessons.instructor.grading.grades import Mark
 from resnet_lessons.instructor.grading.intake import repair, submissions
@@ -35,7 +35,7 @@ def folder(tmp_path, monkeypatch):
     def forbidden(*_):
         raise AssertionError("something would be run")
 
-    monkeypatch.setattr(whole_class, "filled_sandbox", forbidden)
+    monkeypatch.setattr(class_run, "filled_sandbox", forbidden)
     for student, shares in SHARES.items():
         (tmp_path / "class" / student).mkdir(parents=True)
         for path in sorted(NOTEBOOKS.glob("0[123]_*.ipynb")):

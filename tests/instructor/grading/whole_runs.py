@@ -12,10 +12,13 @@ from pathlib import Path
 import pytest
 
 from resnet_lessons.instructor.sandbox import box
+from tests.instructor.grading.samples import without_timings
 
 needs_sandbox = pytest.mark.skipif(
     box.why_no_sandbox() != "", reason=f"no sandbox here: {box.why_no_sandbox()}"
 )
+
+_NOT_REPORT = ("ledger", "gradebook.db")
 
 
 def command(submissions, out, *options):
@@ -63,6 +66,15 @@ def grade_and_kill_midway(submissions, out, *options):
     with contextlib.closing(sqlite3.connect(Path(out) / "ledger.sqlite")) as connection:
         counts = "SELECT (SELECT count(*) FROM mark) + (SELECT count(*) FROM stage)"
         return connection.execute(counts).fetchone()[0]
+
+
+def report(folder):
+    """{file: text without timings} of a report."""
+    return {
+        str(path.relative_to(folder)): without_timings(path.read_text())
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(_NOT_REPORT)
+    }
 
 
 def _begun(submissions, out, *options):

@@ -70,7 +70,6 @@ def run_facts(graded):
         "seeds": graded.seeds,
         "sandbox": visible(graded.sandbox),
         "is_safe": graded.is_safe,
-        "workers": graded.workers,
         "chapters": sorted({exercise.chapter for exercise in graded.exercises}),
         "chapters_left_out": list(graded.left_out),
         "points": {exercise.id: exercise.points for exercise in graded.exercises},
@@ -78,6 +77,7 @@ def run_facts(graded):
         "students": [_student(student, names) for student in graded.students],
         "timings": {
             "seconds": round(graded.seconds, 3),
+            "workers": graded.workers,
             "students": [
                 {
                     "student_id": visible(student.student_id),

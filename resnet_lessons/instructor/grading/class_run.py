@@ -1,0 +1,118 @@
+"""Has judged what is left of a class, here or on a cluster, and keeps what is found."""
+
+import contextlib
+import logging
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+from resnet_lessons.instructor.grading import marking
+from resnet_lessons.instructor.grading.cluster import Cluster
+from resnet_lessons.instructor.grading.filled_sandbox import filled_sandbox
+from resnet_lessons.instructor.grading.jobs import (
+    job_from,
+    job_to_bytes,
+    told_from,
+    told_to_bytes,
+)
+from resnet_lessons.instructor.grading.judging import judge as judge_job
+from resnet_lessons.instructor.grading.ledger import LedgerError
+from resnet_lessons.instructor.grading.references import ReferenceFails, References
+from resnet_lessons.instructor.grading.threads import Threads
+from resnet_lessons.instructor.sandbox import SandboxLost
+
+_log = logging.getLogger(__name__)
+_ENDS_THE_RUN = (SandboxLost, ReferenceFails, LedgerError)
+
+
+def judge_what_is_left(judge, files, tier, options, progress, is_wanted=None):
+    """Judges what the ledger does not know; starts the sandbox only where something has to run.
+
+    Args:
+        judge: the `Judge`, which keeps what is found.
+        files: sequence of (`Submission`, `Prepared`).
+        tier, options: how.
+        progress: called with (done, all) after each file.
+        is_wanted: called with a student's id, whether the files are judged in this run; all if None.
+
+    Returns:
+        {number of a file: {exercise id: `Mark`}} of those at which the grader itself failed.
+    """
+    left, needed, count = {}, {}, 0
+    for number, (submission, prepared) in enumerate(files):
+        if is_wanted and not is_wanted(submission.student_id):
+            continue
+        count += 1
+        if names := judge.left(prepared):
+            left[number] = names
+            needed |= {(name, judge.seed(prepared, name)): None for name in names}
+    done, failed = count - len(left), {}
+    progress(done, count)
+    if not left:
+        return failed
+    jobs = (
+        (number, job_to_bytes(judge.job(files[number][1], left[number])))
+        for number in _students_in_turn(left, files)
+    )
+    is_elsewhere = bool(options.cluster)
+    elsewhere = Cluster(options.cluster, options.limits) if is_elsewhere else None
+    with elsewhere or _threads(tier, options, needed) as pool:
+        for number, told in pool.judged(jobs):
+            if isinstance(told, bytes):
+                judge.keep(files[number][1], told_from(told))
+                continue
+            if told is not None:
+                failed[number] = marks_of_a_failure(told, judge, files[number][1])
+            done += 1
+            progress(done, count)
+    return failed
+
+
+def _students_in_turn(left, files):
+    """Numbers of files, the first one of each student first.
+
+    So a student's files are seldom judged at one time, and each knows what the others took.
+    """
+    often, places = Counter(), {}
+    for number in left:
+        student = files[number][0].student_id
+        places[number] = often[student]
+        often[student] += 1
+    return sorted(left, key=lambda number: (places[number], number))
+
+
+@contextlib.contextmanager
+def _threads(tier, options, needed):
+    """`Threads` that judge in a sandbox of this machine; what they compare with is begun beside."""
+    with (
+        filled_sandbox(tier, options.limits, options.start) as sandbox,
+        ThreadPoolExecutor(1) as beside,
+    ):
+        sandbox.wait()
+        references = References(sandbox)
+        for name, seed in needed:
+            beside.submit(references.answer, name, seed)
+
+        def work(job, tell):
+            judge_job(job_from(job), sandbox, references, lambda found: tell(told_to_bytes(found)))
+
+        with Threads(work, options.workers) as pool:
+            try:
+                yield pool
+            except BaseException:
+                pool.stop()
+                beside.shutdown(wait=False, cancel_futures=True)
+                sandbox.stop()
+                raise
+
+
+def marks_of_a_failure(error, judge, prepared):
+    """What a submission gets whose job ended with an error.
+
+    A fault of the grader's own, which nobody foresaw, ends no class.
+    """
+    if isinstance(error, _ENDS_THE_RUN) or not isinstance(error, Exception):
+        raise error
+    whose = "/".join(prepared.origin)
+    _log.error(f"The grader itself failed at {whose!r}; please report this.", exc_info=error)
+    how = f"the grader itself failed ({type(error).__name__}), and tries again in the next run"
+    return {each.id: marking.crashed(each, how) for each in judge.asked(prepared)}
