@@ -46,6 +46,7 @@ JUDGES = (
     "instructor/grading/examine.py",
     "instructor/grading/lent_groundwork.py",
     "instructor/grading/marking.py",
+    "instructor/grading/newer_python.py",
     "instructor/grading/plain_words.py",
     "instructor/grading/seeds.py",
     "instructor/grading/trusted_advice.py",

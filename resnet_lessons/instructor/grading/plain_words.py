@@ -11,6 +11,12 @@ import re
 from dataclasses import replace
 
 from resnet_lessons.checker.observation import Failure, Observation
+from resnet_lessons.instructor.grading.newer_python import (
+    VERSION,
+    in_words,
+    newer_library,
+    newer_syntax,
+)
 from resnet_lessons.instructor.grading.trusted_advice import trusted_advice
 from resnet_lessons.instructor.grading.trusted_kinds import trusted_kind
 
@@ -104,6 +110,8 @@ def _in_a_fresh_notebook(name, error, cell):
     found = re.search(r"name '(\w{1,60})' is not defined|No module named '(\w{1,60})", error)
     missing = next(filter(None, found.groups())) if found else ""
     is_known = missing in set(re.findall(r"\w+", cell.source))
+    if newer := newer_library(error, cell.source):
+        return f"{name}: {newer}"
     if name == "NameError" and is_known:
         return (
             f"NameError: in a fresh notebook, where the file's cells run from top to bottom, nothing is "
@@ -139,8 +147,12 @@ def _unread(message, cell):
         return ""
     found = _LINE_AT_THE_END.search(message)
     place = _place(found.group(1), cell) if found else ""
+    told = f"Python cannot read this cell{place and f' ({place})'}"
+    if newer := newer_syntax(place.partition(": ")[2]):
+        return f"{told}: {newer}"
     return (
-        f"Python cannot read this cell{place and f' ({place})'}; run the cell: it shows the place"
+        f"{told}; run the cell: it shows the place. If it runs in your notebook, it is written for a "
+        f"newer Python than {in_words(VERSION)}, which the grader runs"
     )
 
 

@@ -1,5 +1,7 @@
 """Feedback speaks in our words: nothing that a process says gets through as it is."""
 
+import sys
+
 import pytest
 
 from resnet_lessons.checker.observation import Failure, Observation, Outcome
@@ -7,6 +9,7 @@ from resnet_lessons.instructor.grading.grades import Cell
 from resnet_lessons.instructor.grading.plain_words import in_our_words
 
 CELL = Cell(4, "def grow(body, head, extra_blocks):\n    return bodi\n", "grow")
+HERE = f"{sys.version_info[0]}.{sys.version_info[1]}"
 SECRET = "c2VjcmV0IGFuc3dlcg"
 
 
@@ -44,7 +47,10 @@ def test_a_known_error_keeps_its_name_and_the_students_own_line():
 )
 def test_a_cell_that_python_cannot_read_is_told_with_its_line(error, where):
     words = told(Failure("exception", f"The cell stops: {error}")).failure
-    assert words.message == f"Python cannot read this cell{where}; run the cell: it shows the place"
+    assert words.message == (
+        f"Python cannot read this cell{where}; run the cell: it shows the place. If it runs in your "
+        f"notebook, it is written for a newer Python than {HERE}, which the grader runs"
+    )
 
 
 def test_a_syntax_error_of_a_running_answer_is_an_error_like_others():
