@@ -23,6 +23,7 @@ _NAMES = {
     "hint": "student.hints",
     "progress": "student.passed_answers",
     "reset": "student.passed_answers",
+    "restore_answers": "student.restored_answers",
     "draw_block": "student.draw_block",
     "my_block_layers": "student.networks",
     "my_network": "student.networks",
@@ -84,6 +85,7 @@ _WITHOUT_TENSORFLOW = {
     "student.hints",
     "student.own_costs",
     "student.passed_answers",
+    "student.restored_answers",
 }
 
 __all__ = [*_NAMES, *_MODULES]

@@ -72,9 +72,25 @@ def _checked(exercise, function, key):
             ("Before you hand in", said) for said in what_differs(exercise.id, function)
         )
         return replace(result, details=(*result.details, *kept, *beforehand))
+    if result.verdict != "not started":
+        result = _with_picture(result, *shown_of(answer, groundwork))
+    return replace(result, details=(*result.details, *_marked(exercise.id, function, result)))
+
+
+def _marked(exercise_id, function, result):
+    """What is said where an earlier answer passed, since what is marked is the notebook's cell."""
+    is_trial = getattr(function, "__name__", "") != exercise_id
+    if is_trial or not passed_answers.is_kept(exercise_id):
+        return ()
+    kept = (
+        "An earlier answer of yours passed and is kept, but what is marked is the notebook's cell"
+    )
     if result.verdict == "not started":
-        return result
-    return _with_picture(result, *shown_of(answer, groundwork))
+        back = (
+            "and that is empty. `rl.restore_answers()` writes the kept answer back into the file."
+        )
+        return (("What is marked", f"{kept}, {back}"),)
+    return (("What is marked", f"{kept}, as it is when you hand the notebook in."),)
 
 
 def _with_picture(result, picture, finding):

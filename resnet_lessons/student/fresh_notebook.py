@@ -13,6 +13,7 @@ from resnet_lessons.checker.failures import is_function
 from resnet_lessons.student.bindings import Bindings
 from resnet_lessons.student.notebook_cells import ran_cells, saved_notebook, shell
 from resnet_lessons.student.used_names import used_by
+from resnet_lessons.student.what_is_marked import marked_cell
 from resnet_lessons.student.with_the_grader import (
     file_beside,
     file_of_code,
@@ -140,11 +141,7 @@ class _Comparison:
         """The cell of the file that the grader takes for the answer, or None."""
         if self.saved is None or self.name != self.exercise_id:
             return None
-        places = {each.place for each in self.in_file.of(self.name)}
-        cells = [cell for cell in self.saved.cells if cell.number in places]
-        filled = [cell for cell in cells if not cell.is_untouched]
-        named = [cell for cell in filled if cell.grade_id == self.exercise_id]
-        return (named or filled or [None])[-1]
+        return marked_cell(self.saved, self.exercise_id)
 
     def _cell_in_file(self, name):
         """The cell of the file whose text, when it ran, gave a name its value; or None."""

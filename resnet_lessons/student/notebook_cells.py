@@ -3,9 +3,12 @@
 import functools
 import json
 import os
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from resnet_lessons.checker.cell_statements import TIMED
 
 # More of a folder nobody reads before a check says what it found.
 _MOST_NOTEBOOKS, _LARGEST = 40, 50_000_000
@@ -43,6 +46,12 @@ class SavedCell:
     def is_untouched(self):
         """Whether it waits for an answer."""
         return _UNTOUCHED in self.text or not self.text.strip()
+
+    @property
+    def is_python(self):
+        """Whether its text is run as Python, and does not go to another program or a file."""
+        magic = re.match(r"\s*%%(\w+)", self.text)
+        return magic is None or magic.group(1) in TIMED
 
 
 @dataclass(frozen=True)

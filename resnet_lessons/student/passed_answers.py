@@ -8,7 +8,9 @@ from pathlib import Path
 from resnet_lessons.course.exercises import EXERCISES, unknown_exercise
 from resnet_lessons.display import Message, inline_code, table
 from resnet_lessons.machine.files import written_whole
+from resnet_lessons.student import what_is_marked
 
+_MARKED = "The notebooks are what is marked, as they are saved when you hand them in:"
 _FOLDER_VARIABLE = "RESNET_LESSONS_ANSWERS"
 # Answers that passed in this kernel: {exercise id: (function, whether it is on disk too)}.
 _in_memory = {}
@@ -56,6 +58,25 @@ def answers(names=EXERCISES):
     """
     found = {name: _answer(name) for name in names}
     return {name: function for name, function in found.items() if function is not None}
+
+
+def is_kept(exercise_id):
+    """Whether an answer to an exercise passed once; no file of it is read or run."""
+    return exercise_id in _in_memory or os.path.isfile(answers_folder() / f"{exercise_id}.py")
+
+
+def kept_texts():
+    """{exercise id: text} of the answers that lie in `my_answers/`, in the order of the lessons."""
+    found = {}
+    for name in EXERCISES:
+        path = answers_folder() / f"{name}.py"
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            continue
+        if _run(text, path, name) is not None:
+            found[name] = text
+    return found
 
 
 def passed():
@@ -118,9 +139,16 @@ def reset(*exercise_ids):
 
 @dataclass(frozen=True)
 class CourseProgress:
-    """What passes and what is left."""
+    """What passes and what is left.
+
+    Args:
+        passed: ids of the exercises that passed.
+        notes: sentences on what would be marked otherwise, if the notebooks were handed in as they
+            were saved last.
+    """
 
     passed: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def points(self):
@@ -147,7 +175,7 @@ class CourseProgress:
         for exercise, done in self._rows():
             mark = "✓" if done else "○"
             lines.append(f"  {mark} chapter {exercise.chapter}  {exercise.id} ({exercise.points})")
-        return "\n".join(lines)
+        return "\n".join([*lines, *([_MARKED, *self.notes] if self.notes else [])])
 
     def _repr_html_(self):
         rows = [
@@ -161,9 +189,11 @@ class CourseProgress:
             for exercise, done in self._rows()
         ]
         headings = ("State", "Chapter", "Exercise", "What", "Points")
-        return table("progress", headings, rows, align="rrllr", caption=self._headline)
+        notes = [inline_code(note) for note in ([_MARKED, *self.notes] if self.notes else [])]
+        return table("progress", headings, rows, align="rrllr", caption=self._headline, notes=notes)
 
 
 def progress():
-    """What passes and what is left, here and in the other notebooks of this folder."""
-    return CourseProgress(passed())
+    """What passes and what is left, here and in the other notebooks of this folder, and where the
+    notebooks themselves, which are what is marked, do not hold what passed."""
+    return CourseProgress(passed(), what_is_marked.sentences(kept_texts()))

@@ -25,7 +25,10 @@ _ERRORS = {
     if isinstance(value, type) and issubclass(value, BaseException)
 } | {"InvalidArgumentError", "OperatorNotAllowedInGraphError", "ResourceExhaustedError"}  # fmt: skip
 # Never to a check as it is: that may have passed, with what is still in the kernel.
-_READ_ON = "restart the kernel and run every cell in order, and the check shows its whole message"
+_READ_ON = (
+    "after a restart of the kernel the check shows its whole message, unless it comes of what the grader "
+    "leaves out: other files, and lines with `rl.`, `%` or `!` outside of functions"
+)
 _ALONE = "the grader has the notebook alone, and no file that lies beside it"
 _KINDS = {
     "not started": "`raise NotImplementedError` is still there",
@@ -132,7 +135,7 @@ def _in_a_fresh_notebook(name, error, cell):
         if magic:
             return (
                 f"The cell begins with `%%{magic.group(1)}`, so its text goes elsewhere and defines "
-                "nothing in the notebook. Take that line away, and run the cell"
+                "nothing in a fresh notebook. Take that line away, and run the cell"
             )
         return (
             f"{_NO_FUNCTION}: in a fresh notebook, where the file's cells run from top to bottom, there "
