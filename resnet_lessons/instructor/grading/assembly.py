@@ -90,7 +90,9 @@ def graded_students(files, found, chapters):
 
 
 def _student(name, files, chapters):
-    problems = tuple((one.name, each.problem) for one, each, _ in files if each.problem)
+    problems = tuple(
+        (one.name, f"{each.problem.rstrip('.')}.") for one, each, _ in files if each.problem
+    )
     repairs = [(one.name, sentence) for one, each, _ in files for sentence in each.repairs]
     chosen = []
     for exercise in exercises_of(chapters):

@@ -140,6 +140,7 @@ def unreadable(exercise, problem, name=""):
     """
     seen, _, cure = str(problem)[:_LONGEST_PROBLEM].rstrip(".").partition(". ")
     file = f"The file `{name[-_LONGEST_NAME:]}`" if name else "The file"
+    seen = f"it {seen}" if name else seen
     details = (
         ("What was seen", f"{file} could not be read: {seen}."),
         ("Next", f"{cure or _SAVE_AGAIN}."),

@@ -306,6 +306,9 @@ def test_an_unreadable_file_says_why():
     result = unreadable(EXERCISE, "it holds no JSON")
     assert (result.verdict, result.share) == ("unreadable", 0)
     assert "it holds no JSON." in words(result)
+    result = unreadable(EXERCISE, "is a 7z archive. Hand in a zip", "work.7z")
+    assert "The file `work.7z` could not be read: it is a 7z archive." in words(result)
+    assert dict(result.details)["Next"] == "Hand in a zip."
 
 
 @pytest.mark.parametrize("make", [crashed, unreadable])

@@ -31,7 +31,7 @@ _MOST_EXPLAINED = 5
 _MOST_NAMED = 3
 _NO_NOTEBOOK = "holds no notebook. Pack the file that ends in .ipynb"
 _TOO_DEEP = "is an archive inside of others, which is not opened. Hand in the notebook itself"
-_SCRIPT = "It is a Python script, no notebook: what stands between its marks was read as cells."
+_SCRIPT = "It is a Python script, no notebook: its parts were read as cells."
 _PAGE = (
     "It is a page that a notebook was exported to, no notebook: the code that it shows was read."
 )

@@ -29,8 +29,7 @@ _NEXT = {
     f"has to work from a fresh start. Mend the line that stops, {_CHECK}. ",
     "not started": "Write your answer in place of the line `raise NotImplementedError`, "
     f"{_CHECK}. ",
-    "unreadable": "Open the notebook in JupyterLab to see whether it opens, save it, and ask your "
-    "instructor whether you may hand it in again.",
+    "unreadable": "Ask your instructor whether you may hand it in again.",
 }
 
 

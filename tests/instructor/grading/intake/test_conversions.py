@@ -13,7 +13,7 @@ from tests.instructor.grading.intake.archive_tools import archive_at, find, put,
 from tests.instructor.grading.intake.notebook_tools import CHAPTER_2, prepared, solved
 
 HAND_IN = "Hand in the notebook itself, the file that ends in .ipynb"
-SCRIPT = "It is a Python script, no notebook: what stands between its marks was read as cells."
+SCRIPT = "It is a Python script, no notebook: its parts were read as cells."
 PAGE = "It is a page that a notebook was exported to, no notebook: the code that it shows was read."
 KEPT = "These are answers that the lessons kept, no notebook; each was read as a cell."
 TWO = '''import keras
