@@ -49,7 +49,8 @@ def _parser():
     parser.add_argument(
         "submissions",
         metavar="SUBMISSIONS",
-        help="folder <student>/<notebook>.ipynb, nbgrader's submitted/, or the zip of an LMS",
+        help="folder <student>/<notebook>.ipynb, nbgrader's submitted/, or what Moodle, Canvas, "
+        "Blackboard, Brightspace or Gradescope hands out, as a zip or unpacked",
     )
     parser.add_argument(
         "--out",
