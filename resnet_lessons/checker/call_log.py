@@ -7,7 +7,8 @@ import inspect
 import keras
 import numpy as np
 
-from resnet_lessons.checker.keras_patches import layer_calls
+from resnet_lessons.checker.keras_patches import layer_calls, replaced
+from resnet_lessons.checker.lean_run import LeanLayer
 from resnet_lessons.course.answers.model import ResNetModel
 from resnet_lessons.course.keys.call import (
     COMPUTED,
@@ -44,7 +45,10 @@ class CallLog:
         # The tensors are kept, so that no other one can have the identity of one of them.
         self._origins = {id(inputs): (inputs, INPUTS)}
         try:
-            with layer_calls(self._noted_layers):
+            with (
+                layer_calls(self._noted_layers),
+                replaced(LeanLayer, "__call__", self._noted_layers),
+            ):
                 yield
         finally:
             self._origins = {}
@@ -71,7 +75,7 @@ class CallLog:
         def noted_call(layer, *args, **kwargs):
             if self._inside or _holds_others(layer):
                 result = call(layer, *args, **kwargs)
-                if self._inside and layer.weights:
+                if self._inside and _has_weights(layer):
                     self._is_hiding = True
                 return result
             self._is_hiding = False
@@ -91,7 +95,7 @@ class CallLog:
             if "axis" in settings and settings["axis"] == len(_shape(result)) - 1:
                 # The last axis has two numbers.
                 settings["axis"] = -1
-            if layer.weights:
+            if _has_weights(layer):
                 number, _ = self._layers.setdefault(id(layer), (len(self.calls), layer))
                 settings[SHARED] = None if number == len(self.calls) else number
             self._note(kind, settings, args[0] if args else None, result)
@@ -136,7 +140,13 @@ def _shape(tensor):
 
 def _holds_others(layer):
     """Whether a layer is made of others, which are noted in its place."""
+    if isinstance(layer, LeanLayer):
+        return False
     return isinstance(layer, keras.Model) or not type(layer).__module__.startswith("keras.src.lay")
+
+
+def _has_weights(layer):
+    return bool(layer.made if isinstance(layer, LeanLayer) else layer.weights)
 
 
 def _epsilon(layer):

@@ -11,6 +11,7 @@ Each change is a context manager, and at its end Keras is as the notebook left i
 import collections
 import contextlib
 import functools
+import inspect
 import random
 import warnings
 
@@ -41,7 +42,7 @@ _LAST, _FIRST = (0, 2, 3, 1), (0, 3, 1, 2)
 @contextlib.contextmanager
 def replaced(owner, name, make):
     """While active, an attribute is what `make` makes of the usual one."""
-    usual = getattr(owner, name)
+    usual = inspect.getattr_static(owner, name)
     setattr(owner, name, make(usual))
     try:
         yield

@@ -1,5 +1,6 @@
 """An answer as a method of the course's network: the network in which it is called, and its inputs."""
 
+import contextlib
 from dataclasses import dataclass
 
 import keras
@@ -7,6 +8,8 @@ import numpy as np
 
 from resnet_lessons.checker.groundwork import attach, network_class
 from resnet_lessons.checker.keras_patches import seeded_weights
+from resnet_lessons.checker.lean_layers import lean_run
+from resnet_lessons.checker.lean_run import LeanRun
 from resnet_lessons.checker.made_weights import Weights
 from resnet_lessons.course.answers.model import ResNetModel
 
@@ -20,15 +23,17 @@ class Method:
         name: id of the exercise that it answers.
         network: class of the network it is called in.
         weights: `Weights` that it makes in one case.
+        lean: `LeanRun` of its runs on tensors with values, or None where these are Keras' own.
     """
 
     function: object
     name: str
     network: type
     weights: Weights
+    lean: LeanRun | None = None
 
     @classmethod
-    def of(cls, exercise, function, groundwork, log=None):
+    def of(cls, exercise, function, groundwork, log=None, *, lean=False):
         """The method that answers an exercise; one that calls itself must not meet the reference.
 
         Args:
@@ -36,6 +41,7 @@ class Method:
             function: whatever the student handed in.
             groundwork: the `Groundwork` it may call.
             log: `CallLog` in which its calls can be noted, or None.
+            lean: whether it runs with lean layers.
         """
         network = network_class(groundwork, log)
         if hasattr(ResNetModel, exercise.id):
@@ -44,12 +50,25 @@ class Method:
                 return function(self, *args, **kwargs)
 
             setattr(network, exercise.id, attach(exercise.id, itself))
-        return cls(function, exercise.id, network, groundwork.weights)
+        weights = groundwork.weights
+        return cls(function, exercise.id, network, weights, lean_run(weights) if lean else None)
 
     def seeding(self, seed, **options):
-        """`seeded_weights` for one more case."""
+        """`seeded_weights` for one more case, of lean layers where it runs with these."""
         self.weights.begin()
+        if self.lean:
+            return self.lean.layers(seed)
         return seeded_weights(seed, self.weights, **options)
+
+    def symbolic_seeding(self, seed):
+        """`seeded_weights` for one more case on symbolic tensors, which are Keras' own."""
+        self.weights.begin()
+        return seeded_weights(seed, self.weights)
+
+    def seeding_anew(self, seed):
+        """Within `symbolic_seeding`: the same weights once more, for tensors with values."""
+        self.weights.begin()
+        return self.lean.layers(seed) if self.lean else contextlib.nullcontext()
 
     def host(self, case):
         """A network as a case has it."""

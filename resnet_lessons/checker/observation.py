@@ -60,7 +60,12 @@ class Observation:
     Args:
         outcomes: one for each case, in order.
         symbolic_failure: why Keras could not build a network with the answer, or None.
+        is_settled: whether this is what the answer does; if not, it runs again without lean layers.
     """
 
     outcomes: tuple[Outcome, ...]
     symbolic_failure: Failure | None = None
+    is_settled: bool = True
+
+
+UNSETTLED = Observation((), is_settled=False)

@@ -19,14 +19,29 @@ from resnet_lessons.checker.keras_patches import (
     standard_keras,
 )
 from resnet_lessons.checker.method import Method, channels_last, seeded_inputs
-from resnet_lessons.checker.observation import PUBLIC_SEED, Failure, Observation, Outcome
+from resnet_lessons.checker.observation import (
+    PUBLIC_SEED,
+    UNSETTLED,
+    Failure,
+    Observation,
+    Outcome,
+)
 from resnet_lessons.checker.printing import Nowhere
 from resnet_lessons.checker.symbolic import symbolic_failure
 from resnet_lessons.course.exercises import EXERCISES, Unexpected
 from resnet_lessons.course.keys.call import COMPUTED
 
 
-def probe(exercise, function, seed=PUBLIC_SEED, cases=None, groundwork=None, *, is_traced=True):
+def probe(
+    exercise,
+    function,
+    seed=PUBLIC_SEED,
+    cases=None,
+    groundwork=None,
+    *,
+    is_traced=True,
+    lean=False,
+):
     """Runs a student's function in every case.
 
     Args:
@@ -36,20 +51,29 @@ def probe(exercise, function, seed=PUBLIC_SEED, cases=None, groundwork=None, *, 
         cases: settings to run, the exercise's public ones if None.
         groundwork: the answers it may call, the reference's if None.
         is_traced: whether it is traced too, which takes up to half of the time.
+        lean: whether a method runs with lean layers, which takes a fraction of the time and settles
+            only what goes well; an experiment runs with Keras.
 
     Returns:
         `Observation`; it stops at the first case of an answer that was not started, and where
-        groundwork is missing.
+        groundwork is missing. Where lean layers are not enough, it is `UNSETTLED`.
     """
     cases = exercise.cases if cases is None else cases
     log = CallLog()
-    method = Method.of(exercise, function, groundwork or Groundwork(), log)
+    lean = lean and not exercise.experiment
+    method = Method.of(exercise, function, groundwork or Groundwork(), log, lean=lean)
+    found = _observed(exercise, method, seed, cases, log, is_traced)
+    return UNSETTLED if lean and not _is_settled(found, method.lean) else found
+
+
+def _observed(exercise, method, seed, cases, log, is_traced):
     outcomes = []
     with standard_keras():
         for number, case in enumerate(cases):
             with _printing_once(number):
                 outcomes.append(_run(exercise, method, case, seed, number, log))
-            if _is_over(number, outcomes[-1].failure):
+            failure = outcomes[-1].failure
+            if _is_over(number, failure) or (failure and method.lean):
                 return Observation(tuple(outcomes))
         failure = None
         it_runs = all(outcome.failure is None for outcome in outcomes)
@@ -57,6 +81,13 @@ def probe(exercise, function, seed=PUBLIC_SEED, cases=None, groundwork=None, *, 
             with _printing_once(len(cases)):
                 failure = symbolic_failure(exercise, method, cases, outcomes, seed)
     return Observation(tuple(outcomes), failure)
+
+
+def _is_settled(observation, run):
+    """Whether a run with lean layers shows what Keras would: all went well, or nothing was to run."""
+    failures = [each.failure for each in observation.outcomes]
+    went_well = not any(failures) and observation.symbolic_failure is None
+    return not run.was_refused and (went_well or _is_over(len(failures) - 1, failures[-1]))
 
 
 def _is_over(number, failure):

@@ -60,7 +60,7 @@ class _Tracing:
             again: whether it is called once more, as in every network.
         """
         try:
-            with fresh_names(), self.method.seeding(self.seed):
+            with fresh_names(), self.method.symbolic_seeding(self.seed):
                 return self._failure_of(again)
         except KeyboardInterrupt:
             raise
@@ -126,9 +126,8 @@ class _Tracing:
         if self.case.arguments[_FLAG]:
             return None
         inputs = seeded_inputs(self.case, self.seed, self.number)
-        # The same weights as in the case itself.
-        self.method.weights.begin()
-        found = self._listed(self.method.call(inputs, _following_the_model(self.case)))
+        with self.method.seeding_anew(self.seed):
+            found = self._listed(self.method.call(inputs, _following_the_model(self.case)))
         if self._agree(found):
             return None
         return Failure("flag", "`is_training=None` is taken for training, outside of a model too")

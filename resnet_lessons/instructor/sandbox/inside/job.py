@@ -9,7 +9,7 @@ from functools import partial
 
 from resnet_lessons.checker import probe as probing
 from resnet_lessons.checker.failures import from_exception, is_function
-from resnet_lessons.checker.observation import Failure, Observation, Outcome
+from resnet_lessons.checker.observation import UNSETTLED, Failure, Observation, Outcome
 from resnet_lessons.course.exercises import EXERCISES
 
 from . import groundwork_server
@@ -21,14 +21,16 @@ from .settings_as_json import from_json
 
 # The grader is trusted, and a notebook may hold megabytes of text.
 _LARGEST_JOB = 1 << 29
+_UNSETTLED = {"unsettled": True}
 
 
 def serve(connection):
     """Reads a job, runs it, answers.
 
-    A job is {"cells": [...], "probe": {exercise: {"seed", "cases", "in_order"}}}. A cell is {"number",
-    "source", "exercise", "mode"}: "context" (run), "definitions" (run these alone) or "probe" (run and
-    observe). Or it is one of `groundwork_server`, in a process to itself.
+    A job is {"cells": [...], "probe": {exercise: {"seed", "cases", "in_order", "lean"}}}. A cell is
+    {"number", "source", "exercise", "mode"}: "context" (run), "definitions" (run these alone) or "probe"
+    (run and observe). Or it is one of `groundwork_server`, in a process to itself. Where lean layers
+    were asked for and are not enough, {"observed": exercise, "unsettled": True} is all that is told.
     """
     job, _ = receive(connection, most_header=_LARGEST_JOB)
     if "groundwork" in job:
@@ -42,8 +44,8 @@ def serve(connection):
             exercise_id = cell["exercise"]
             asked = job["probe"][exercise_id]
             observation = observe(exercise_id, notebook, error, asked, partial(_ask, connection))
-            header, arrays = described(observation)
-            send(connection, header | {"observed": exercise_id}, arrays)
+            told, arrays = described(observation) if observation.is_settled else (_UNSETTLED, ())
+            send(connection, told | {"observed": exercise_id}, arrays)
         elif error is not None:
             send(connection, {"raised": cell["number"], "what": _in_short(error)})
     send(connection, {"done": True})
@@ -61,7 +63,8 @@ def observe(exercise_id, notebook, error, asked, ask):
         exercise_id: the answer's name in the notebook.
         notebook: in which its cell ran.
         error: what the cell raised, or None.
-        asked: {"seed", "cases", "in_order"}; the last says whether kernels of one shape differ.
+        asked: {"seed", "cases", "in_order"}, the last whether kernels of one shape differ; and "lean",
+            whether it is tried with lean layers, if it is there.
         ask: of the process that computes answers it may call; see `groundwork_calls`.
     """
     exercise = EXERCISES[exercise_id]
@@ -70,11 +73,13 @@ def observe(exercise_id, notebook, error, asked, ask):
     if failure:
         return Observation((Outcome(failure=failure),) * len(cases))
     groundwork = groundwork_calls(exercise.groundwork, ask, asked["in_order"])
-    function = notebook.names[exercise_id]
+    function, lean = notebook.names[exercise_id], asked.get("lean", False)
     try:
-        return probing.probe(exercise, function, asked["seed"], cases, groundwork)
+        return probing.probe(exercise, function, asked["seed"], cases, groundwork, lean=lean)
     except BaseException as stopped:
         # A KeyboardInterrupt, which a student's code may raise too.
+        if lean:
+            return UNSETTLED
         return Observation((Outcome(failure=from_exception(stopped, function)),) * len(cases))
 
 
