@@ -20,6 +20,7 @@ _COMPILE = (
     "uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes "
     "--no-annotate --no-header --no-strip-extras --no-emit-index-url --no-emit-find-links --quiet"
 )
+_EXTRAS = ("instructor", "cluster", "dev")
 _START = """\
 # conda env create -f environment.yml && conda activate resnet-lessons && jupyter lab notebooks
 # Generated from requirements.lock by `make lock`: the same pins.
@@ -52,7 +53,8 @@ def _compile(*options):
 
 def main():
     """Writes the lock, the part of it that a student bundle needs, and environment.yml."""
-    _compile("--extra", "instructor", "--extra", "dev", "--output-file", LOCK)
+    extras = [option for name in _EXTRAS for option in ("--extra", name)]
+    _compile(*extras, "--output-file", LOCK)
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as constraints:
         constraints.write("\n".join(pins(LOCK.read_text())))
         constraints.flush()

@@ -1,5 +1,9 @@
-"""Grades attacks in the real sandbox and says of each what came of it."""
+"""Grades attacks in the real sandbox and says of each what came of it.
 
+RESNET_LESSONS_ATTACK_PATH says on which path: plain (threads, unless said otherwise), or cluster.
+"""
+
+import os
 import tempfile
 import time
 from dataclasses import dataclass
@@ -14,6 +18,8 @@ from resnet_lessons.instructor.sandbox.workers import Limits
 from tests.attacks import CONTROL, faults, ledger_faults, read, remains, report_faults, write
 
 _MOST_SECONDS = 120
+# What each path asks of the grader.
+PATHS = {"plain": {}, "cluster": {"cluster": "local:2"}}
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,8 @@ def _run_alone(attack, folder, seconds):
 
 
 def _options(seconds):
-    return Options(limits=Limits(seconds=seconds, processor_seconds=60))
+    path = PATHS[os.environ.get("RESNET_LESSONS_ATTACK_PATH", "plain")]
+    return Options(limits=Limits(seconds=seconds, processor_seconds=60), **path)
 
 
 def _outcome(attack, students, texts, folder):
