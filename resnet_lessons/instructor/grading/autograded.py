@@ -3,6 +3,7 @@
 Formgrader takes scores from the gradebook, and what it shows from the notebooks in `autograded/`.
 """
 
+import itertools
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def write(graded, files, found, folder):
 
     Args:
         graded: the `GradedClass`.
-        files: (`Submission`, `Prepared`) pairs.
+        files: (`Submission`, `Prepared`) pairs, in the order of the students.
         found: for each pair {exercise id: `Mark`}.
         folder: of the report.
 
@@ -38,9 +39,7 @@ def write(graded, files, found, folder):
         list of sentences: what was not written, and why.
     """
     folder = Path(folder)
-    handed_in, chapters = defaultdict(list), defaultdict(list)
-    for (submission, prepared), marks in zip(files, found, strict=True):
-        handed_in[submission.student_id].append((prepared, marks))
+    chapters = defaultdict(list)
     for exercise in graded.exercises:
         chapters[exercise.chapter].append(exercise)
     stems = {number: one.stem for number, one in released_notebooks().chapters.items()}
@@ -49,12 +48,25 @@ def write(graded, files, found, folder):
         # Formgrader lists the assignments that have a folder here.
         (folder / "source" / stems[number]).mkdir(parents=True, exist_ok=True)
     names, remarks = _names(graded.students, folder / "autograded")
-    for student in graded.students:
+    for student, handed_in in _with_files(graded.students, files, found):
         for number, exercises in chapters.items() if student.student_id in names else ():
             place = Path("autograded", names[student.student_id], stems[number])
-            text = notebook(student, exercises, handed_in[student.student_id])
+            text = notebook(student, exercises, handed_in)
             remarks += _write(folder, place / f"{stems[number]}.ipynb", text, MARKER)
     return remarks + _write(folder, "nbgrader_config.py", _CONFIG, _CONFIG)
+
+
+def _with_files(students, files, found):
+    """(student, [(`Prepared`, {exercise id: `Mark`})]), one student after the other."""
+    pairs = zip(files, found, strict=True)
+    groups = itertools.groupby(pairs, key=lambda pair: pair[0][0].student_id)
+    whose, group = next(groups, (None, ()))
+    for student in students:
+        own = []
+        if whose == student.student_id:
+            own = [(prepared, marks) for (_, prepared), marks in group]
+            whose, group = next(groups, (None, ()))
+        yield student, own
 
 
 def _names(students, folder):

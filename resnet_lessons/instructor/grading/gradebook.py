@@ -5,6 +5,7 @@ due dates) and what is not ours (students, assignments and cells of others) stay
 """
 
 import hashlib
+import itertools
 import re
 from collections import defaultdict
 from dataclasses import replace
@@ -16,6 +17,8 @@ from resnet_lessons.instructor.grading.gradebook_cells import assignment, check_
 from resnet_lessons.instructor.grading.grades import ManualMark
 
 COURSE = "resnet-lessons"
+# Students whose rows are written together; a query names each of them.
+_MANY = 300
 # What nbgrader says of a cell that was handed in as it was given out.
 NO_RESPONSE = "No response."
 # How an id ends that was made to fit.
@@ -46,25 +49,33 @@ def write_marks(graded, url):
     chapters = defaultdict(list)
     for exercise in graded.exercises:
         chapters[exercise.chapter].append(exercise)
-    marks = {
-        fitting_id(student.student_id): {mark.exercise: mark for mark in student.marks}
-        for student in graded.students
-    }
     entered = {}
     with opened(url, COURSE) as session:
-        _add_students(session, marks)
-        for chapter, exercises in sorted(chapters.items()):
-            found = assignment(session, COURSE, chapter, exercises)
-            submitted = _add_submissions(session, found, marks)
-            _write_grades(session, submitted, exercises, marks)
-            _write_comments(session, submitted, exercises, marks)
-            entered |= _entered(session, submitted)
-    return {
-        (student.student_id, mark.exercise): manual
-        for student in graded.students
-        for mark in student.marks
-        if (manual := entered.get((fitting_id(student.student_id), mark.exercise)))
-    }
+        for students in _batches(graded.students):
+            ids = {fitting_id(student.student_id): student.student_id for student in students}
+            marks = {
+                fitting_id(student.student_id): {mark.exercise: mark for mark in student.marks}
+                for student in students
+            }
+            _add_students(session, marks)
+            for chapter, exercises in sorted(chapters.items()):
+                found = assignment(session, COURSE, chapter, exercises)
+                submitted = _add_submissions(session, found, marks)
+                _write_grades(session, submitted, exercises, marks)
+                _write_comments(session, submitted, exercises, marks)
+                entered |= {
+                    (ids[student], name): manual
+                    for (student, name), manual in _entered(session, submitted).items()
+                    if name in marks[student]
+                }
+    return entered
+
+
+def _batches(students):
+    """Some hundred students at a time: what is known of a large class need not be in memory."""
+    students = iter(students)
+    while some := list(itertools.islice(students, _MANY)):
+        yield some
 
 
 def fitting_id(student_id):
@@ -88,7 +99,7 @@ def _add_students(session, marks):
     from nbgrader.api import Student
     from sqlalchemy import insert, select
 
-    known = set(session.scalars(select(Student.id)))
+    known = set(session.scalars(select(Student.id).where(Student.id.in_(list(marks)))))
     _in_bulk(session, insert(Student), [{"id": each} for each in marks if each not in known])
 
 
@@ -126,7 +137,10 @@ def _add_missing(session, table, column, keys, facts):
     from sqlalchemy import insert, select
 
     shared = next(iter(facts))
-    query = select(getattr(table, column), table.id).where(getattr(table, shared) == facts[shared])
+    keys = list(keys)
+    query = select(getattr(table, column), table.id).where(
+        getattr(table, shared) == facts[shared], getattr(table, column).in_(keys)
+    )
     known = dict(session.execute(query).all())
     new = {key: uuid4().hex for key in keys if key not in known}
     rows = [{"id": row, column: key, **facts} for key, row in new.items()]
@@ -219,8 +233,8 @@ def _rows_of(session, table, submitted, *conditions):
     query = select(*table.__table__.columns).join(
         SubmittedNotebook, SubmittedNotebook.id == table.notebook_id
     )
-    notebooks = {notebook.id for _, notebook, _ in submitted}
-    query = query.where(SubmittedNotebook.notebook_id.in_(notebooks), *conditions)
+    files = [file for _, _, file in submitted]
+    query = query.where(SubmittedNotebook.id.in_(files), *conditions)
     rows = session.execute(query)
     return {(row.notebook_id, row.cell_id): row for row in rows}
 

@@ -34,17 +34,18 @@ def write(graded, folder):
         text = report_pages.feedback_page(graded, student)
         write_whole(feedback / names[student.student_id], text)
     _remove_others(feedback, names.values())
-    write_whole(folder / "grades.csv", tables.grades(graded), _FOR_SPREADSHEETS)
-    write_whole(folder / "scores.csv", tables.scores(graded), _FOR_SPREADSHEETS)
-    write_whole(folder / "run.json", tables.run_facts(graded))
-    write_whole(folder / "index.html", report_pages.index_page(graded))
+    write_whole(folder / "grades.csv", tables.parts_of_grades(graded), _FOR_SPREADSHEETS)
+    write_whole(folder / "scores.csv", tables.parts_of_scores(graded), _FOR_SPREADSHEETS)
+    write_whole(folder / "run.json", tables.parts_of_run_facts(graded))
+    write_whole(folder / "index.html", report_pages.parts_of_index(graded))
 
 
 def write_whole(path, text, encoding="utf-8"):
-    """Writes a file of the report whole or not at all."""
+    """Writes a file of the report whole or not at all; its text may come in parts."""
     unfinished = path.with_name(_UNFINISHED)
     unfinished.unlink(missing_ok=True)
-    unfinished.write_bytes(text.encode(encoding))
+    with unfinished.open("w", encoding=encoding, newline="") as file:
+        file.writelines([text] if isinstance(text, str) else text)
     os.replace(unfinished, path)
 
 

@@ -60,8 +60,13 @@ def feedback_page(graded, student):
 
 def index_page(graded):
     """The page for the instructor, of a `GradedClass`."""
+    return "".join(parts_of_index(graded))
+
+
+def parts_of_index(graded):
+    """`index_page`, piece by piece: a large class need not be in memory."""
     ranked = summary.misconceptions(graded)
-    return _render(
+    return _parts(
         "index.html.j2",
         graded=graded,
         names=feedback_names(graded),
@@ -74,33 +79,41 @@ def index_page(graded):
         more_misconceptions=ranked[_RANKED_AT_ONCE:],
         each_once=ranked if ranked and len(ranked[0].students) == 1 else [],
         undiagnosed=summary.undiagnosed(graded),
-        unreadable=[
-            (student, name, sentence)
-            for student in graded.students
-            if not summary.no_notebook(student)
-            for name, sentence in student.problems
-        ],
+        unreadable=_Again(lambda: summary.unreadable(graded)),
         without_notebook=[
             student.student_id for student in graded.students if summary.no_notebook(student)
         ],
         repairs=summary.repairs(graded),
-        remarkable=summary.remarkable(graded),
-        by_hand=summary.by_hand(graded),
+        remarkable=_Again(lambda: summary.remarkable(graded)),
+        by_hand=_Again(lambda: summary.by_hand(graded)),
         chosen_points=[
             (exercise, EXERCISES[exercise.id].points)
             for exercise in graded.exercises
             if exercise.points != EXERCISES[exercise.id].points
         ],
         slowest=summary.slowest(graded),
-        rows=[
+        rows=(
             (
                 student,
                 summary.score_of(student, graded.exercises),
                 summary.marks_of(student, graded.exercises),
             )
             for student in graded.students
-        ],
+        ),
     )
+
+
+class _Again:
+    """What a function yields, from the start whenever it is looked at."""
+
+    def __init__(self, made):
+        self._made = made
+
+    def __iter__(self):
+        return iter(self._made())
+
+    def __bool__(self):
+        return any(True for _ in self)
 
 
 def next_step(exercise, mark):
@@ -144,7 +157,11 @@ def _remark_of(mark):
 
 
 def _render(template, **values):
-    return _environment().get_template(template).render(**values)
+    return "".join(_parts(template, **values))
+
+
+def _parts(template, **values):
+    return _environment().get_template(template).generate(**values)
 
 
 @functools.cache

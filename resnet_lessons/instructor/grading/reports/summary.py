@@ -1,5 +1,6 @@
 """A graded class in numbers: scores, pass rates, and what went wrong how often."""
 
+import heapq
 import re
 from collections import defaultdict
 from dataclasses import dataclass
@@ -183,17 +184,15 @@ def repairs(graded):
     Sentences that differ only in numbers of cells and in exercises are of one kind. Where there are
     several of them, "…" stands for what differs.
     """
-    students, sentences = defaultdict(list), defaultdict(set)
+    students, words = defaultdict(list), {}
     for student in graded.students:
         kinds = {sentence: _kind(sentence) for _, sentence in student.repairs}
         for sentence, kind in kinds.items():
-            sentences[kind].add(sentence)
+            known = words.setdefault(kind, sentence)
+            words[kind] = kind if known != sentence else known
         for kind in dict.fromkeys(kinds.values()):
             students[kind].append(student.student_id)
-    found = [
-        Shared(kind if len(sentences[kind]) > 1 else min(sentences[kind]), tuple(ids))
-        for kind, ids in students.items()
-    ]
+    found = [Shared(words[kind], tuple(ids)) for kind, ids in students.items()]
     return _ranked(found, graded)
 
 
@@ -215,30 +214,38 @@ def no_notebook(student):
     return not student.files and any(one.startswith(NOTHING_HANDED_IN) for one in told)
 
 
+def unreadable(graded):
+    """(student, file name, sentence) of every file that could not be read, one after the other."""
+    for student in graded.students:
+        if not no_notebook(student):
+            for name, sentence in student.problems:
+                yield student, name, sentence
+
+
 def remarkable(graded):
     """(student, exercise, mark) of every error and every mark with a note, in files one can read."""
-    return [
-        one
-        for one in _marks(graded)
-        if one[2].verdict == "error" or (one[2].note and one[2].verdict != "unreadable")
-    ]
+    for one in _marks(graded):
+        if one[2].verdict == "error" or (one[2].note and one[2].verdict != "unreadable"):
+            yield one
 
 
 def by_hand(graded):
     """(student, exercise, mark) of every answer that an instructor marked or commented on."""
-    return [one for one in _marks(graded) if one[2].manual]
+    return (one for one in _marks(graded) if one[2].manual)
 
 
 def slowest(graded):
     """The slowest (student, seconds, slowest exercise, its seconds), at most ten."""
-    times = []
+    return heapq.nsmallest(_SLOWEST, _times(graded), key=lambda one: (-one[1], one[0].student_id))
+
+
+def _times(graded):
     for student in graded.students:
         pairs = marks_of(student, graded.exercises)
         seconds = sum(mark.seconds for _, mark in pairs)
         if seconds > 0:
             exercise, mark = max(pairs, key=lambda pair: pair[1].seconds)
-            times.append((student, seconds, exercise, mark.seconds))
-    return sorted(times, key=lambda one: (-one[1], one[0].student_id))[:_SLOWEST]
+            yield student, seconds, exercise, mark.seconds
 
 
 def _marks(graded):

@@ -26,7 +26,22 @@ _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 
 def grades(graded):
     """`grades.csv`: one row for each student and exercise."""
-    rows = [_GRADES]
+    return "".join(parts_of_grades(graded))
+
+
+def scores(graded):
+    """`scores.csv`: one row for each student; no per cent where there are no points to earn."""
+    return "".join(parts_of_scores(graded))
+
+
+def run_facts(graded):
+    """`run.json`: what it takes to grade the class again in the same way; timings come last."""
+    return "".join(parts_of_run_facts(graded))
+
+
+def parts_of_grades(graded):
+    """`grades`, line by line: a large class need not be in memory."""
+    yield _line(_GRADES)
     for student in graded.students:
         for exercise, mark in marks_of(student, graded.exercises):
             points = plain_number(mark.points(exercise)), plain_number(exercise.points)
@@ -34,23 +49,21 @@ def grades(graded):
             automatic = plain_number(mark.automatic_points(exercise))
             comment = mark.manual.comment if mark.manual else ""
             facts = exercise.chapter, exercise.id, *points, *found, automatic, comment
-            rows.append((student.student_id, *facts))
-    return _csv(rows)
+            yield _line((student.student_id, *facts))
 
 
-def scores(graded):
-    """`scores.csv`: one row for each student; no per cent where there are no points to earn."""
+def parts_of_scores(graded):
+    """`scores`, line by line."""
     names = feedback_names(graded)
     chapters = sorted({exercise.chapter for exercise in graded.exercises})
     columns = (f"chapter_{chapter}" for chapter in chapters)
-    rows = [("student_id", *columns, "total", "max_total", "percent", "feedback", "comments")]
+    yield _line(("student_id", *columns, "total", "max_total", "percent", "feedback", "comments"))
     for student in graded.students:
         score = score_of(student, graded.exercises)
         points = (*score.chapters.values(), score.total, score.max_total)
         percent = "" if score.percent is None else plain_number(score.percent)
         told = percent, names[student.student_id], _comments(student, graded.exercises)
-        rows.append((student.student_id, *map(plain_number, points), *told))
-    return _csv(rows)
+        yield _line((student.student_id, *map(plain_number, points), *told))
 
 
 def _comments(student, exercises):
@@ -62,8 +75,8 @@ def _comments(student, exercises):
     )
 
 
-def run_facts(graded):
-    """`run.json`: what it takes to grade the class again in the same way; timings come last."""
+def parts_of_run_facts(graded):
+    """`run_facts`, piece by piece."""
     names = feedback_names(graded)
     facts = {
         "seed": graded.seed,
@@ -74,20 +87,34 @@ def run_facts(graded):
         "chapters_left_out": list(graded.left_out),
         "points": {exercise.id: exercise.points for exercise in graded.exercises},
         "versions": dict(sorted(graded.versions.items())),
-        "students": [_student(student, names) for student in graded.students],
+        "students": _Stream(lambda: (_student(student, names) for student in graded.students)),
         "timings": {
             "seconds": round(graded.seconds, 3),
             "workers": graded.workers,
-            "students": [
-                {
-                    "student_id": visible(student.student_id),
-                    "seconds": round(sum(mark.seconds for mark in student.marks), 3),
-                }
-                for student in graded.students
-            ],
+            "students": _Stream(lambda: map(_timing, graded.students)),
         },
     }
-    return json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
+    yield from json.JSONEncoder(indent=2, ensure_ascii=False).iterencode(facts)
+    yield "\n"
+
+
+class _Stream(list):
+    """A list for JSON whose members are made one after the other, as they are written."""
+
+    def __init__(self, made):
+        super().__init__()
+        self._made = made
+
+    def __iter__(self):
+        return iter(self._made())
+
+    def __bool__(self):
+        return any(True for _ in self)
+
+
+def _timing(student):
+    seconds = sum(mark.seconds for mark in student.marks)
+    return {"student_id": visible(student.student_id), "seconds": round(seconds, 3)}
 
 
 def _student(student, names):
@@ -104,10 +131,10 @@ def _sentences(pairs):
     return [{"file": visible(name), "what": visible(sentence)} for name, sentence in pairs]
 
 
-def _csv(rows):
+def _line(values):
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    writer.writerows([_cell(value) for value in row] for row in rows)
+    writer.writerow([_cell(value) for value in values])
     return text.getvalue()
 
 
