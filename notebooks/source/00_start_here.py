@@ -101,11 +101,16 @@ rl.hint("warm_up")
 #
 # | | |
 # |---|---|
-# | `rl.progress()` | what passes and what is left |
+# | `rl.progress()` | what passes and what is left, and which answers the notebooks do not hold |
+# | `rl.restore_answers()` | writes kept answers back into cells that are empty, and into no others |
 # | `rl.reset("warm_up")` | forgets one answer |
 # | `rl.reset()` | forgets all of them |
 #
-# The cells themselves stay as they are.
+# Forgetting leaves the cells themselves as they are.
+#
+# If your work is marked, the notebook is what is marked, as its file is saved: its cells run from top to bottom in a fresh kernel,
+# without any other file of yours. A check that passes says *Before you hand in* where that would not come to the same, for instance
+# because a function that you use is in a cell that you deleted.
 
 # %% tags=["nbval-check-output"]
 rl.progress()

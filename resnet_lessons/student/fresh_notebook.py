@@ -130,6 +130,12 @@ class _Comparison:
         """Which cell defines the answer, as the grader sees it."""
         yield from self._of_bindings(self.name, self.bindings.of(self.name))
         marked, checked = self._marked_cell(), self._cell_in_file(self.name)
+        if checked and not marked and self.name == self.exercise_id:
+            yield (
+                f"The grader finds no `def {self.name}` in the saved notebook: in cell {checked.number} it "
+                "stands in a form that the grader does not look for. Write it with `def`, at the margin "
+                "of the answer's cell."
+            )
         if marked and checked and marked.number != checked.number:
             yield (
                 f"The saved notebook defines `{self.name}` twice: in cell {marked.number} and in cell "

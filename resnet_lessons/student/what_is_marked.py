@@ -40,6 +40,11 @@ class InNotebook:
         name, file = f"`{self.exercise_id}`", self.file
         if self.state == AS_KEPT:
             return ""
+        if self.has_run and self.state == ANOTHER:
+            return (
+                f"{name} in {file}, as it was saved last, is another text than the answer that passed. "
+                "Save the notebook before you hand it in; if you changed the cell since, check it again."
+            )
         if self.has_run:
             return (
                 f"{name} is not in {file} yet as it was saved last. Save it before you hand it in."
@@ -124,7 +129,10 @@ def marked_cell(notebook, exercise_id):
     named = [cell for cell in filled if cell.grade_id == exercise_id]
     others = [cell for cell in filled if defines.search(cell.text)]
     defining = [cell for cell in named if defines.search(cell.text)]
-    return (defining or others or named or [None])[-1]
+    # Under an `if` or the like, where it stands nowhere else.
+    further_in = re.compile(rf"^[ \t]+def +{exercise_id}\b", re.MULTILINE)
+    further = [cell for cell in filled if further_in.search(cell.text)]
+    return (defining or others or named or further or [None])[-1]
 
 
 def _notebook_of(exercise_id, notebooks):

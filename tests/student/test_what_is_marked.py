@@ -2,11 +2,13 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 import resnet_lessons as rl
-from resnet_lessons.student.notebook_cells import read_notebook
+from resnet_lessons.student import notebook_cells
+from resnet_lessons.student.notebook_cells import RanCell, read_notebook
 from resnet_lessons.student.what_is_marked import (
     ANOTHER,
     AS_KEPT,
@@ -105,6 +107,34 @@ def test_what_is_not_saved_yet_is_told_as_that():
     assert note == (
         f"`warm_up` is not in {FILE} yet as it was saved last. Save it before you hand it in."
     )
+
+
+def test_what_was_changed_or_not_saved_is_told_as_either():
+    note = InNotebook("warm_up", ANOTHER, FILE, has_run=True).sentence
+    assert (
+        "Save the notebook before you hand it in; if you changed the cell since, check it" in note
+    )
+
+
+def test_the_notebook_of_this_kernel_is_named_by_the_program_that_shows_it(monkeypatch, tmp_path):
+    here, other = notebook("x = 1"), notebook("x = 1", file="other.ipynb")
+    assert notebook_cells.saved_notebook([RanCell("x = 1", "x = 1")]) is None
+    monkeypatch.setenv("JPY_SESSION_NAME", f"some/folder/{here}")
+    assert notebook_cells.saved_notebook([]).path == tmp_path / here
+    namespace = {"__vsc_ipynb_file__": str(tmp_path / other)}
+    monkeypatch.setattr(notebook_cells, "shell", lambda: SimpleNamespace(user_ns=namespace))
+    assert notebook_cells.saved_notebook([]).path == tmp_path / other
+    namespace["__vsc_ipynb_file__"] = str(tmp_path / "gone.ipynb")
+    monkeypatch.setenv("JPY_SESSION_NAME", "not a notebook")
+    assert notebook_cells.saved_notebook([]) is None
+
+
+def test_the_notebook_of_this_kernel_is_told_by_the_cells_that_ran():
+    notebook("import this", "x = 1")
+    notebook("import this", "y = 1  ", file="other.ipynb")
+    ran = [RanCell(text, text) for text in ("import this", "y = 1", "z = 1")]
+    assert notebook_cells.saved_notebook(ran).path.name == "other.ipynb"
+    assert notebook_cells.saved_notebook(ran[:1]) is None
 
 
 def test_without_notebooks_or_outside_of_one_nothing_is_said(folder):

@@ -229,6 +229,25 @@ KINDS = {
         HOLE, "if True:\n    " + RIGHT.replace("\n", "\n    "), CHECK
     ),
     "an answer that is executed": kind(f"exec({RIGHT!r})", CHECK),
+    "an answer that is executed, in a new cell": kind(
+        HOLE, f"exec({RIGHT!r})", CHECK, says="finds no `def warm_up`", passes=False
+    ),
+    "an answer among other names, in a new cell": kind(
+        HOLE,
+        f"other, {NAME} = 1, lambda h, w, c: (h // 2, w // 2, 2 * c)",
+        CHECK,
+        says="finds no `def warm_up`",
+        passes=False,
+    ),
+    "a module that is a file": kind(
+        "import halves",
+        USING_HELPER.replace("half(", "halves.half("),
+        CHECK,
+        files={"halves.py": HELPER},
+        says="`halves` comes from the file halves.py",
+        passes=False,
+        handed_out=2,
+    ),
     "an answer defined twice": kind(
         RIGHT.replace("2 *", "3 *"), CHECK, RIGHT, ran=(0, 1, 3, 2),
         says="defines `warm_up` twice: in cell 2 and in cell 4",
