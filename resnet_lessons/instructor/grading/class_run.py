@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from resnet_lessons.instructor.grading import marking
 from resnet_lessons.instructor.grading.cluster import Cluster
+from resnet_lessons.instructor.grading.equal_answers import EqualAnswers
 from resnet_lessons.instructor.grading.filled_sandbox import filled_sandbox
 from resnet_lessons.instructor.grading.jobs import (
     job_from,
@@ -49,13 +50,20 @@ def judge_what_is_left(judge, files, tier, options, progress, is_wanted=None):
     progress(done, count)
     if not left:
         return failed
-    jobs = (
-        (number, job_to_bytes(judge.job(files[number][1], left[number])))
-        for number in _students_in_turn(left, files)
-    )
     is_elsewhere = bool(options.cluster)
     elsewhere = Cluster(options.cluster, options.limits) if is_elsewhere else None
     with elsewhere or _threads(tier, options, needed) as pool:
+        if not options.careful:
+            for settled in EqualAnswers(judge, files, left).judged(pool):
+                if isinstance(settled, BaseException):
+                    _raise_if_it_ends_the_run(settled)
+                elif settled:
+                    done += settled
+                    progress(done, count)
+        jobs = (
+            (number, job_to_bytes(judge.job(files[number][1], left[number])))
+            for number in _students_in_turn(left, files)
+        )
         for number, told in pool.judged(jobs):
             if isinstance(told, bytes):
                 judge.keep(files[number][1], told_from(told))
@@ -110,9 +118,13 @@ def marks_of_a_failure(error, judge, prepared):
 
     A fault of the grader's own, which nobody foresaw, ends no class.
     """
-    if isinstance(error, _ENDS_THE_RUN) or not isinstance(error, Exception):
-        raise error
+    _raise_if_it_ends_the_run(error)
     whose = "/".join(prepared.origin)
     _log.error(f"The grader itself failed at {whose!r}; please report this.", exc_info=error)
     how = f"the grader itself failed ({type(error).__name__}), and tries again in the next run"
     return {each.id: marking.crashed(each, how) for each in judge.asked(prepared)}
+
+
+def _raise_if_it_ends_the_run(error):
+    if isinstance(error, _ENDS_THE_RUN) or not isinstance(error, Exception):
+        raise error

@@ -108,6 +108,11 @@ def _parser():
         "--unsafe", action="store_true", help="grade without a sandbox where none works"
     )
     parser.add_argument(
+        "--careful",
+        action="store_true",
+        help="take no short way, to compare with: run each submission as a whole",
+    )
+    parser.add_argument(
         "--cluster",
         type=address,
         default="",
@@ -170,6 +175,7 @@ def _chosen(options):
         seed=shared_seed(options.seed_file) if options.seed_file else options.seed,
         seeds=options.seeds,
         unsafe=options.unsafe,
+        careful=options.careful,
         limits=Limits(seconds=options.seconds),
         gradebook=options.gradebook,
         chapters=tuple(sorted(set(options.chapters or ()))),

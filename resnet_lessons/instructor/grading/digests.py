@@ -49,6 +49,7 @@ JUDGES = (
     "instructor/grading/newer_python.py",
     "instructor/grading/plain_words.py",
     "instructor/grading/seeds.py",
+    "instructor/grading/self_contained.py",
     "instructor/grading/trusted_advice.py",
     "instructor/grading/trusted_kinds.py",
     "instructor/sandbox/inside/*.py",

@@ -20,6 +20,7 @@ class Job:
         stages: exercise id -> evidence that an earlier run kept.
         seconds: the time limit of a cell.
         spent: seconds that the student's files took so far.
+        is_for_all: whether its marks are to stand for equal answers of others too.
     """
 
     prepared: Prepared
@@ -27,6 +28,7 @@ class Job:
     stages: dict[str, bytes] = field(default_factory=dict)
     seconds: float = 15.0
     spent: float = 0.0
+    is_for_all: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,12 @@ class Told:
 def job_to_bytes(job):
     """A `Job` as bytes, to be read back by `job_from`."""
     facts = {
-        "cells": [asdict(cell) for cell in job.prepared.cells],
+        "prepared": [asdict(cell) for cell in job.prepared.cells],
         "seeds": job.seeds,
         "stages": {name: stage.decode() for name, stage in job.stages.items()},
         "seconds": job.seconds,
         "spent": job.spent,
+        "is_for_all": job.is_for_all,
     }
     return _to_bytes(facts)
 
@@ -63,9 +66,9 @@ def job_to_bytes(job):
 def job_from(data):
     """Reads what `job_to_bytes` wrote."""
     facts = json.loads(data)
-    prepared = Prepared(tuple(Cell(**cell) for cell in facts["cells"]))
+    prepared = Prepared(tuple(Cell(**cell) for cell in facts["prepared"]))
     stages = {name: stage.encode() for name, stage in facts["stages"].items()}
-    return Job(prepared, facts["seeds"], stages, facts["seconds"], facts["spent"])
+    return Job(**facts | {"prepared": prepared, "stages": stages})
 
 
 def told_to_bytes(found):

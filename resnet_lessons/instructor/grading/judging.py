@@ -17,6 +17,7 @@ from resnet_lessons.instructor.grading.intake.released import is_untouched
 from resnet_lessons.instructor.grading.jobs import Job, Told
 from resnet_lessons.instructor.grading.plain_words import in_our_words
 from resnet_lessons.instructor.grading.seeds import SEEDS, seed_of
+from resnet_lessons.instructor.grading.self_contained import plain_text
 
 
 class Judge:
@@ -86,7 +87,8 @@ class Judge:
     def seed(self, prepared, name):
         """The seed of the hidden settings for a submission's answer to an exercise."""
         run = self.runs.get(submission_digest(prepared), 0)
-        return seed_of(self.secret, name, prepared.answer(name).source, self.seeds, run)
+        text = plain_text(prepared.answer(name).source)
+        return seed_of(self.secret, name, text, self.seeds, run)
 
     def spend(self, prepared, seconds):
         """Counts the time that a run of a submission took its student."""
@@ -134,9 +136,14 @@ def judge(job, sandbox, references, tell):
 
 
 class _Judgement:
-    """Of one submission: what its answers do, in the hidden settings and then in the public ones."""
+    """Of one submission: what its answers do, in the hidden settings and then in the public ones.
+
+    Of a job whose marks stand for others too, there are marks only of answers that give numbers wherever
+    they are tried: the others are told in the words of their own notebooks.
+    """
 
     def __init__(self, job, sandbox, references, tell):
+        self.is_for_all = job.is_for_all
         self.prepared, self.seeds = job.prepared, job.seeds
         self.seconds, self.spent = job.seconds, job.spent
         self.sandbox, self.references, self.tell = sandbox, references, tell
@@ -164,6 +171,8 @@ class _Judgement:
 
     def _observed(self, name, result, remarks, was_late):
         """What the hidden settings showed: a right answer is settled, a wrong one kept for later."""
+        if self.is_for_all and not _is_all_numbers(result, remarks, was_late):
+            return
         exercise = EXERCISES[name]
         if isinstance(result, Accident):
             is_late = result.kind == "time"
@@ -193,6 +202,8 @@ class _Judgement:
             self._examine(wanted, self._explained)
 
     def _explained(self, name, result, remarks, was_late):
+        if self.is_for_all and not _is_all_numbers(result, remarks, was_late):
+            return
         is_accident, seed = isinstance(result, Accident), self.seeds[name]
         mark = marking.mark_compared(
             EXERCISES[name],
@@ -210,3 +221,10 @@ class _Judgement:
         mark = replace(mark, note=note, seconds=round(now - self.since, 3))
         self.since = now
         self.tell(Told(mark.exercise, mark, is_late=is_late))
+
+
+def _is_all_numbers(result, remarks, was_late):
+    """Whether a run gave numbers in every setting, and nothing else happened."""
+    if isinstance(result, Accident) or remarks or was_late or result.symbolic_failure:
+        return False
+    return not any(outcome.failure for outcome in result.outcomes)

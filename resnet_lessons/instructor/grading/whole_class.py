@@ -53,6 +53,7 @@ class Options:
         gradebook: URL of nbgrader's gradebook; if None the report's own.
         chapters: numbers of those that count; empty for all in which somebody wrote an answer.
         cluster: address of a cluster whose workers judge instead, "" for threads of this process.
+        careful: take no short way: run each submission as a whole, though equal answers were run before.
     """
 
     workers: int = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
@@ -64,6 +65,7 @@ class Options:
     gradebook: str | None = None
     chapters: tuple[int, ...] = ()
     cluster: str = ""
+    careful: bool = False
 
 
 @dataclass(frozen=True)

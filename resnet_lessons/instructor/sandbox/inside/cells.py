@@ -12,7 +12,8 @@ import types
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-_LESSONS = {"rl", "resnet_lessons"}
+# Under which names a notebook has the lessons, unless it imports them under others.
+LESSONS = frozenset({"rl", "resnet_lessons"})
 _DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 # What an assignment that only names things has no part of.
 _COMPUTED = (
@@ -35,7 +36,7 @@ class Notebook:
             "get_ipython": lambda: _Shell(self),
         }
         sys.modules["__main__"] = self.module
-        self._lessons = set(_LESSONS)
+        self._lessons = set(LESSONS)
         self._file = "<cell>"
 
     def run(self, number, source, only_definitions=False):
@@ -66,14 +67,11 @@ class Notebook:
             return error
         first = None
         for statement in statements:
-            if isinstance(statement, _DEFINITIONS):
-                self._note_lessons(statement)
-            elif self._is_alias(statement):
-                self._lessons |= {target.id for target in statement.targets}
-            elif self._speaks_to_lessons(statement) or (
-                only_definitions and not _is_plain(statement)
-            ):
+            if not runs(statement, self._lessons, only_definitions):
                 continue
+            if _is_alias(statement, self._lessons):
+                self._lessons |= {target.id for target in statement.targets}
+            self._note_lessons(statement)
             error = self._run_statement(statement, file)
             first = first or error
         return first
@@ -94,22 +92,36 @@ class Notebook:
         elif isinstance(statement, ast.ImportFrom) and _is_lessons(statement.module):
             self._lessons |= {alias.asname or alias.name for alias in statement.names}
 
-    def _is_alias(self, statement):
-        """Whether it gives another name to something of the lessons, as an import does."""
-        if not isinstance(statement, ast.Assign):
-            return False
-        value = statement.value
-        while isinstance(value, ast.Attribute):
-            value = value.value
-        names = [value, *statement.targets]
-        return all(isinstance(each, ast.Name) for each in names) and value.id in self._lessons
 
-    def _speaks_to_lessons(self, statement):
-        """Whether it checks, draws, trains, or asks for a hint."""
-        return any(
-            isinstance(node, ast.Name) and node.id in self._lessons
-            for node in _parts_run_at_once(statement)
-        )
+def runs(statement, lessons, only_definitions=False):
+    """Whether a statement is run, and not left out.
+
+    Args:
+        statement: of a module, as `ast` has it.
+        lessons: the names of the lessons there; what speaks to them, a check for instance, is left out.
+        only_definitions: see `Notebook.run`.
+    """
+    if isinstance(statement, _DEFINITIONS) or _is_alias(statement, lessons):
+        return True
+    return not _speaks_to(statement, lessons) and (not only_definitions or _is_plain(statement))
+
+
+def _is_alias(statement, lessons):
+    """Whether a statement gives another name to something of the lessons, as an import does."""
+    if not isinstance(statement, ast.Assign):
+        return False
+    value = statement.value
+    while isinstance(value, ast.Attribute):
+        value = value.value
+    names = [value, *statement.targets]
+    return all(isinstance(each, ast.Name) for each in names) and value.id in lessons
+
+
+def _speaks_to(statement, lessons):
+    """Whether a statement checks, draws, trains, or asks for a hint."""
+    return any(
+        isinstance(node, ast.Name) and node.id in lessons for node in _parts_run_at_once(statement)
+    )
 
 
 def _is_plain(statement):

@@ -1,0 +1,202 @@
+"""Answers that need nothing but themselves: equal ones do the same, so one of them stands for all.
+
+Where every cell down to an answer only defines things, what the answer does depends on its own text
+and on the definitions that it uses. Two students who wrote the same, comments and layout aside, are
+then judged by one run. A cell that does anything else, and be it a print, may change what an answer
+does: such a notebook is judged as a whole.
+
+A student's text is read here as Python, never run, and only where it is short and flat, since Python's
+own reader may exhaust the stack of the process that decides.
+"""
+
+import ast
+import io
+import re
+import tokenize
+import warnings
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from hashlib import sha256
+
+from resnet_lessons.instructor.grading.grades import Prepared
+from resnet_lessons.instructor.sandbox.inside.cells import LESSONS, runs
+
+_LONGEST, _MOST_TOKENS_OF_A_LINE, _DEEPEST = 20_000, 300, 20
+_MODULES = {"keras", "math", "numpy", "resnet_lessons", "tensorflow", "typing"}
+# By these an answer reaches names that it does not mention.
+_REACHING = {
+    "__builtins__", "__import__", "compile", "delattr", "dir", "eval", "exec", "getattr", "globals",
+    "hasattr", "inspect", "locals", "open", "setattr", "sys", "vars",
+}  # fmt: skip
+_PLAIN = (
+    ast.Attribute, ast.BinOp, ast.BitOr, ast.Constant, ast.List, ast.Load, ast.Name, ast.Subscript,
+    ast.Tuple, ast.UnaryOp, ast.USub,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SelfContained:
+    """An answer with all that it uses.
+
+    Args:
+        prepared: a `Prepared` submission of the released cells before it, those that define what it
+            uses, and its own.
+        digest: a name for what these do, comments, docstrings and layout aside.
+    """
+
+    prepared: Prepared
+    digest: str
+
+
+def self_contained(prepared, exercise_id):
+    """The `SelfContained` answer to an exercise, or None where something else may have a say."""
+    cells = []
+    for cell in prepared.cells:
+        cells.append(cell)
+        if cell.exercise == exercise_id:
+            return _on_its_own(cells, prepared)
+    return None
+
+
+def plain_text(source):
+    """A text for what a cell does, comments and layout aside; the text itself if it is no Python."""
+    read = _read(source)
+    return source if read is None else read.text
+
+
+def _on_its_own(cells, prepared):
+    *before, answer = [(cell, _read(cell.source, cell.released or cell.again)) for cell in cells]
+    own = [read for cell, read in (*before, answer) if not cell.released]
+    if not all(read and read.is_definitions for read in own):
+        return None
+    used, needed = answer[1].uses, [answer]
+    for cell, read in reversed(before):
+        read = read or _NOTHING
+        if cell.released or used & read.defines:
+            # What is kept for what it defines answers nothing here.
+            needed.append((replace(cell, exercise=""), read))
+            used |= read.uses
+    texts = [cell.source if cell.released else read.text for cell, read in needed]
+    name = "\0".join([answer[0].exercise, *texts]).encode(errors="surrogatepass")
+    kept = tuple(cell for cell, _ in reversed(needed))
+    alone = Prepared(kept, prepared.chapters, origin=prepared.origin)
+    return SelfContained(alone, sha256(name).hexdigest())
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A cell, read.
+
+    Attributes:
+        text: for what it does.
+        is_definitions: whether it gives names a value and does nothing else.
+        defines, uses: names that it gives a value, and that it may use.
+    """
+
+    text: str
+    is_definitions: bool
+    defines: frozenset
+    uses: frozenset
+
+
+_NOTHING = _Read("", True, frozenset(), frozenset())
+
+
+@lru_cache(maxsize=2_000)
+def _read(source, only_definitions=False):
+    """The `_Read` cell, or None where it is no Python, or too much of it."""
+    if len(source) > _LONGEST or not _is_flat(source):
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = _WithoutTexts().visit(ast.parse(source))
+        tree.body = [each for each in tree.body if runs(each, LESSONS, only_definitions)]
+        text = ast.dump(tree)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return _Read(
+        text,
+        all(map(_only_defines, tree.body)) and _reaches_nothing(tree, names),
+        frozenset(name for statement in tree.body for name in _defined(statement)),
+        frozenset(names),
+    )
+
+
+def _is_flat(source):
+    """Whether Python's reader and what follows it need little of the stack."""
+    in_line = depth = 0
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(source).readline):
+            in_line = 0 if token.type == tokenize.NEWLINE else in_line + 1
+            depth += (token.type == tokenize.INDENT) - (token.type == tokenize.DEDENT)
+            if in_line > _MOST_TOKENS_OF_A_LINE or depth > _DEEPEST:
+                return False
+    except (tokenize.TokenError, SyntaxError, UnicodeError):
+        return False
+    return True
+
+
+class _WithoutTexts(ast.NodeTransformer):
+    """Takes out docstrings, and other constants that stand by themselves."""
+
+    def visit_Expr(self, node):
+        return None if isinstance(node.value, ast.Constant) else self.generic_visit(node)
+
+
+def _only_defines(statement):
+    """Whether running a statement gives names a value and does nothing else."""
+    if isinstance(statement, (ast.Import, ast.ImportFrom)):
+        return _is_known_import(statement)
+    if isinstance(statement, ast.FunctionDef):
+        parameters = statement.args
+        evaluated = [*parameters.defaults, *filter(None, parameters.kw_defaults)]
+        evaluated += filter(None, map(_annotation, ast.walk(parameters)))
+        evaluated += filter(None, [statement.returns])
+        return not statement.decorator_list and all(map(_is_plain, evaluated))
+    if isinstance(statement, ast.Assign):
+        names = all(isinstance(target, ast.Name) for target in statement.targets)
+        return names and isinstance(statement.value, ast.Constant)
+    return isinstance(statement, ast.Pass)
+
+
+def _annotation(node):
+    return getattr(node, "annotation", None)
+
+
+def _is_plain(value):
+    return all(isinstance(node, _PLAIN) for node in ast.walk(value))
+
+
+def _is_known_import(statement):
+    if isinstance(statement, ast.Import):
+        modules = [alias.name for alias in statement.names]
+    else:
+        modules = [statement.module or ""]
+    is_star = any(alias.name == "*" for alias in statement.names)
+    is_far = getattr(statement, "level", 0) > 0
+    return not is_star and not is_far and {name.split(".")[0] for name in modules} <= _MODULES
+
+
+def _reaches_nothing(tree, names):
+    """Whether what it uses is what it mentions."""
+    nodes = list(ast.walk(tree))
+    imports = (each for each in nodes if isinstance(each, (ast.Import, ast.ImportFrom)))
+    attributes = (each.attr for each in nodes if isinstance(each, ast.Attribute))
+    is_shared = any(isinstance(each, (ast.Global, ast.Nonlocal)) for each in nodes)
+    return (
+        names.isdisjoint(_REACHING)
+        and all(map(_is_known_import, imports))
+        and not any(re.fullmatch("__.*__", name) for name in attributes)
+        and not is_shared
+    )
+
+
+def _defined(statement):
+    """The names that a statement gives a value."""
+    if isinstance(statement, ast.FunctionDef):
+        return [statement.name]
+    if isinstance(statement, (ast.Import, ast.ImportFrom)):
+        return [alias.asname or alias.name.split(".")[0] for alias in statement.names]
+    return [node.id for node in ast.walk(statement) if isinstance(node, ast.Name)]

@@ -1,0 +1,144 @@
+"""Which answers stand for each other, and which may depend on something else in their notebook."""
+
+import pytest
+
+from resnet_lessons.instructor.grading.grades import Cell, Prepared
+from resnet_lessons.instructor.grading.self_contained import plain_text, self_contained
+
+IMPORTS = Cell(1, "import keras\nimport resnet_lessons as rl", released=True)
+ANSWER = '''def warm_up(inputs):
+    """Doubles."""
+    return inputs + helped(inputs)'''
+HELPER = "def helped(inputs):\n    return 1 * inputs"
+
+
+def submission(*sources, answer=ANSWER):
+    cells = [Cell(number, source) for number, source in enumerate(sources, 2)]
+    return Prepared((IMPORTS, *cells, Cell(len(cells) + 2, answer, "warm_up")), (0,))
+
+
+def digest(*sources, answer=ANSWER):
+    found = self_contained(submission(*sources, answer=answer), "warm_up")
+    return found and found.digest
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        ANSWER.replace('    """Doubles."""\n', ""),
+        "# mine\n" + ANSWER,
+        ANSWER.replace("inputs + helped(inputs)", "(inputs  +  helped( inputs ))  # twice"),
+        ANSWER + '\nresult = rl.check("warm_up", warm_up)\nrl.hint("warm_up")\nresult.points if rl else 0',
+        '"my answer"\n' + ANSWER,
+    ],
+)  # fmt: skip
+def test_comments_layout_and_checks_make_no_difference(answer):
+    assert digest(HELPER, answer=answer) == digest(HELPER) is not None
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        ANSWER.replace("+", "-"),
+        ANSWER.replace("inputs", "images"),
+        ANSWER.replace("return inputs + helped(inputs)", "return helped(inputs) + inputs"),
+        ANSWER.replace("(inputs)", "(inputs, factor=2)", 1),
+        ANSWER.replace("return", "x = 1\n    return"),
+    ],
+)
+def test_what_may_make_a_difference_does(answer):
+    assert digest(HELPER, answer=answer) not in (digest(HELPER), None)
+
+
+def test_an_answer_is_taken_with_what_it_uses_and_with_nothing_else():
+    unused = "def other():\n    return 2"
+    found = self_contained(submission(unused, HELPER, unused), "warm_up")
+    assert [cell.source for cell in found.prepared.cells] == [IMPORTS.source, HELPER, ANSWER]
+    assert found.digest == digest(HELPER)
+    assert digest(HELPER.replace("1", "3")) != digest(HELPER)
+    assert digest(HELPER, HELPER.replace("1", "3")) != digest(HELPER)
+    through = HELPER.replace("1 *", "one() *")
+    assert digest("def one():\n    return 1", through) != digest(
+        "def one():\n    return 2", through
+    )
+
+
+def test_cells_after_an_answer_have_no_say():
+    whole = submission(HELPER)
+    later = Prepared((*whole.cells, Cell(9, "keras.layers.Add = None")), (0,))
+    assert self_contained(later, "warm_up").digest == digest(HELPER)
+
+
+def test_a_released_cell_is_taken_with_what_it_uses():
+    uses = Cell(3, "images = helped(1)", released=True)
+    cells = (IMPORTS, Cell(2, HELPER), uses, Cell(4, "def warm_up(x):\n    return x", "warm_up"))
+    assert len(self_contained(Prepared(cells), "warm_up").prepared.cells) == 4
+
+
+def test_an_earlier_answer_that_is_used_is_no_exercise_here():
+    earlier = Cell(2, HELPER, "helped")
+    cells = (IMPORTS, earlier, Cell(3, ANSWER, "warm_up"))
+    found = self_contained(Prepared(cells), "warm_up").prepared
+    assert [cell.exercise for cell in found.cells] == ["", "", "warm_up"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "print(1)",
+        "class Host:\n    pass",
+        "keras.layers.Add = None",
+        "x = keras.Input((3,))",
+        "@keras.saving.register_keras_serializable()\ndef other():\n    pass",
+        "def other(x=keras.Input((3,))):\n    pass",
+        "def other(x: keras.Input((3,))):\n    pass",
+        "def other() -> print(1):\n    pass",
+        "def other():\n    global keras\n    keras = None",
+        "def other():\n    return globals()",
+        "def other(x):\n    return x.__class__",
+        "def other():\n    import os",
+        "import os",
+        "from keras.layers import *",
+        "from . import other",
+        "check = rl.check",
+        "for i in range(3):\n    pass",
+        "%time 1",
+        "!ls",
+        "def other(:",
+        "x: int = 1",
+        "x += 1",
+        "a = b = [1]",
+        "lambda: 1",
+    ],
+)
+def test_a_notebook_that_does_more_than_define_is_judged_as_a_whole(source):
+    assert digest(HELPER, source) is None
+    assert digest(HELPER, answer=f"{ANSWER}\n{source}") is None
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "(" * 10_000,
+        "-" * 10_000 + "1",
+        "x = " + "a." * 10_000 + "a",
+        "x = " + "+".join("1" * 10_000),
+        "\n".join(" " * depth + "if 1:" for depth in range(90)) + "\n" + " " * 90 + "x = 1",
+        "x = 1\0",
+        "x = '\ud800'",
+        "'" * 10_001,
+        "x = 1\n" * 10_000,
+        "x = f'{" + "(" * 200 + "1" + ")" * 200 + "}'",
+        "\\\n" * 1_000,
+        "\f" * 1_000 + "x",
+    ],
+    ids=range(12),
+)
+def test_hostile_texts_are_not_read(source):
+    assert digest(HELPER, source) in (None, digest(HELPER))
+    assert plain_text(source) is not None
+
+
+def test_what_is_no_python_stands_for_itself():
+    assert plain_text("%time 1") == "%time 1"
+    assert plain_text("def f( x ): # here\n  return x") == plain_text("def f(x):\n    return x")
