@@ -2,10 +2,6 @@
 
 import contextlib
 import logging
-import os
-import shutil
-import sys
-from pathlib import Path
 
 _IN_MEMORY = (None, "", ":memory:")
 
@@ -37,7 +33,7 @@ def opened(url, course):
     where = address.render_as_string(hide_password=True)
     try:
         _assert_fit(address, where)
-        with _quiet(), _alembic_in_reach():
+        with _quiet(), _version_read_here():
             gradebook = Gradebook(address, course)
         with gradebook:
             try:
@@ -118,21 +114,18 @@ def _outdated(where):
 
 
 @contextlib.contextmanager
-def _alembic_in_reach():
-    """nbgrader starts a new gradebook by a program that it calls by its name, as one can who has
-    activated the environment."""
-    before = os.environ.get("PATH", "")
-    here = str(Path(sys.executable).parent)
-    os.environ["PATH"] = os.pathsep.join(filter(None, (here, before)))
+def _version_read_here():
+    """nbgrader asks a program for the version of its tables, which takes a second to start."""
+    from alembic.script import ScriptDirectory
+    from nbgrader import api
+    from nbgrader.dbutil import ALEMBIC_DIR
+
+    usual = api.get_alembic_version
+    api.get_alembic_version = ScriptDirectory(ALEMBIC_DIR).get_current_head
     try:
-        if not shutil.which("alembic"):
-            raise GradebookError(
-                "The program alembic, which nbgrader needs, is not to be found. Install it: pip "
-                "install alembic."
-            )
         yield
     finally:
-        os.environ["PATH"] = before
+        api.get_alembic_version = usual
 
 
 @contextlib.contextmanager

@@ -1,8 +1,12 @@
 """A database that cannot serve as the gradebook: said in a sentence, and left as it was."""
 
+import os
 import sqlite3
+import sys
+from pathlib import Path
 
 import pytest
+from nbgrader.api import get_alembic_version
 
 from resnet_lessons.instructor.grading.gradebook import GradebookError, write_marks
 from tests.instructor.grading.gradebook_tools import ADA, book, dump, empty_book, graded, url
@@ -46,6 +50,14 @@ def test_a_file_that_is_no_gradebook_is_refused_and_left_alone(tmp_path):
     with pytest.raises(GradebookError, match="tables of another program"):
         write_marks(graded({"ada": ADA}), url(other))
     assert dump(other) == before
+
+
+def test_a_new_gradebook_has_the_version_that_nbgrader_itself_would_give_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+    write_marks(graded({"ada": ADA}), url(tmp_path / "book.db"))
+    with sqlite3.connect(tmp_path / "book.db") as connection:
+        [found] = connection.execute("select version_num from alembic_version").fetchall()
+    assert found == (get_alembic_version(),)
 
 
 def test_an_older_gradebook_is_told_how_to_be_upgraded(book):
