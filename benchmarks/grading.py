@@ -1,16 +1,21 @@
-"""Ten submissions of chapter 2, graded by stock `nbgrader autograde` and by `resnet-lessons grade`.
+"""Submissions graded by stock `nbgrader autograde` and by `resnet-lessons grade`: time and processor time.
 
 Both get the same notebooks: import cells, cells to fill in and their checks; every figure is taken
-out for both. Each is timed as an instructor waits for it: the whole command, start and end included.
-nbgrader's check cells end in the points of the instant check alone, so that it is not charged for
-the hidden settings that ours runs as well.
+out for both. Each is measured as an instructor waits for it: the whole command, start and end included,
+and the processor time of all the processes that it starts. nbgrader's check cells end in the points of
+the instant check alone, so that it is not charged for the hidden settings that ours runs as well. It
+grades one submission after the other, so what it takes for a large class is worked out from ten.
 """
 
+import contextlib
 import os
+import random
+import resource
 import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -19,35 +24,103 @@ from resnet_lessons.course.exercises import exercises_of
 from resnet_lessons.instructor import notebooks
 from resnet_lessons.instructor.answers import answer, without_markers
 from resnet_lessons.instructor.exercises import variants
+from resnet_lessons.instructor.exercises.programs import texts
 
-CHAPTER = "02_block_structure"
-IDS = [exercise.id for exercise in exercises_of([2])]
-# Who hands in what, beside right answers: exercise -> misconception, or None for an empty cell.
-CLASS = {
-    **{f"right_{number}": {} for number in range(6)},
-    "stride": {"regular_block": "stride_on_second_convolution"},
-    "shortcut": {"pre_activation_with_shortcut": "projection_from_raw_input"},
-    "two": {
-        "pre_activation": "relu_before_normalization",
-        "bottleneck_block": "shortcut_not_added",
-    },
-    "unfinished": {"regular_block": None, "bottleneck_block": None},
-}
+# (chapter, students); what nbgrader takes for more than ten is worked out from the last ten before.
+CLASSES = ((1, 10), (3, 10), (4, 10), (5, 10), (2, 10), (2, 125), (2, 500))
+# Of a hundred answers; the other ones are left empty.
+_RIGHT, _WRONG = 70, 26
+_SEED = 2015
 _HIDDEN = "### BEGIN HIDDEN TESTS\nresult.points\n### END HIDDEN TESTS"
 
 
-def make_course(folder):
-    """nbgrader's source tree of the reduced chapter."""
-    source = next(path for path in notebooks.sources() if path.stem == CHAPTER)
-    notebook = notebooks.build(source, edition="nbgrader")
-    notebook.cells = [cell for cell in notebook.cells if _is_kept(cell)]
-    for cell in notebook.cells:
-        if "### BEGIN HIDDEN TESTS" in cell.source:
-            cell.source = cell.source.partition("### BEGIN HIDDEN TESTS")[0] + _HIDDEN
-    place = folder / "source" / CHAPTER
-    place.mkdir(parents=True)
-    nbformat.write(notebook, place / f"{CHAPTER}.ipynb")
-    _nbgrader(folder, "generate_assignment", CHAPTER)
+@dataclass(frozen=True)
+class Spent:
+    """What a command took.
+
+    Attributes:
+        wall, processor: seconds.
+    """
+
+    wall: float
+    processor: float
+
+    def times(self, factor):
+        """What so many times the work would take."""
+        return Spent(factor * self.wall, factor * self.processor)
+
+
+class Course:
+    """nbgrader's course of one reduced chapter, with submissions of a class.
+
+    Args:
+        folder: an empty one.
+        chapter: its number.
+        count: of the students.
+    """
+
+    def __init__(self, folder, chapter, count):
+        self.folder, self.count = folder, count
+        self.ids = [exercise.id for exercise in exercises_of([chapter])]
+        source = next(path for path in notebooks.sources() if path.stem.startswith(f"{chapter:02}"))
+        self.name = source.stem
+        self._release(source)
+        self._hand_in()
+
+    def _release(self, source):
+        notebook = notebooks.build(source, edition="nbgrader")
+        notebook.cells = [cell for cell in notebook.cells if _is_kept(cell)]
+        for cell in notebook.cells:
+            if "### BEGIN HIDDEN TESTS" in cell.source:
+                cell.source = cell.source.partition("### BEGIN HIDDEN TESTS")[0] + _HIDDEN
+        place = self.folder / "source" / self.name
+        place.mkdir(parents=True)
+        nbformat.write(notebook, place / f"{self.name}.ipynb")
+        self._run(*self._stock("generate_assignment"))
+
+    def _hand_in(self):
+        """The class's notebooks, made from what nbgrader released; no two answers are the same text."""
+        draw = random.Random(_SEED)
+        released = self.folder / "release" / self.name / f"{self.name}.ipynb"
+        for number in range(self.count):
+            notebook = nbformat.read(released, as_version=4)
+            for cell in notebook.cells:
+                name = cell.metadata.get("nbgrader", {}).get("grade_id")
+                if name in self.ids and (text := _program(name, draw)):
+                    cell.source = f"# student {number}\n{text}"
+            place = self.folder / "submitted" / f"student_{number:04}" / self.name
+            place.mkdir(parents=True)
+            nbformat.write(notebook, place / f"{self.name}.ipynb")
+
+    def stock(self):
+        """What `nbgrader autograde` `Spent` on the class."""
+        return self._run(*self._stock("autograde"))
+
+    def ours(self, *options):
+        """What `resnet-lessons grade` `Spent` on it, gradebook and reports included."""
+        with tempfile.TemporaryDirectory() as report:
+            return self._run(
+                "resnet_lessons.cli", "grade", self.folder / "submitted", "--out",
+                Path(report) / "report", *options,
+            )  # fmt: skip
+
+    def _stock(self, command):
+        return "nbgrader", command, self.name
+
+    def _run(self, module, *arguments):
+        path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+        command = [sys.executable, "-m", module, *map(str, arguments)]
+        since, before = time.perf_counter(), _processor_seconds()
+        done = subprocess.run(
+            command,
+            cwd=self.folder,
+            env={**os.environ, "PATH": path},
+            capture_output=True,
+            text=True,
+        )
+        if done.returncode:
+            raise SystemExit(f"{module} {arguments[0]} failed:\n{done.stderr[-2000:]}")
+        return Spent(time.perf_counter() - since, _processor_seconds() - before)
 
 
 def _is_kept(cell):
@@ -58,67 +131,27 @@ def _is_kept(cell):
     return cell.cell_type == "code" and ("nbgrader" in cell.metadata or is_setup)
 
 
-def hand_in(folder):
-    """The class's notebooks, made from what nbgrader released."""
-    released = folder / "release" / CHAPTER / f"{CHAPTER}.ipynb"
-    for student, mistakes in CLASS.items():
-        notebook = nbformat.read(released, as_version=4)
-        for cell in notebook.cells:
-            name = cell.metadata.get("nbgrader", {}).get("grade_id")
-            if name in IDS and mistakes.get(name, "right") is not None:
-                # Of equal notebooks ours runs one.
-                cell.source = f"# {student}\n{_program(name, mistakes.get(name))}"
-        place = folder / "submitted" / student / CHAPTER
-        place.mkdir(parents=True)
-        nbformat.write(notebook, place / f"{CHAPTER}.ipynb")
+def _program(name, draw):
+    """An answer as students write them, or None where one is left empty.
 
-
-def _program(name, misconception):
-    return variants(name)[misconception] if misconception else without_markers(answer(name))
-
-
-def _nbgrader(folder, *arguments):
-    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-    command = [sys.executable, "-m", "nbgrader", *arguments]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
-    if done.returncode:
-        raise SystemExit(f"nbgrader {arguments[0]} failed:\n{done.stderr[-2000:]}")
-
-
-def seconds_of_nbgrader(folder):
-    """Of `nbgrader autograde`, for the whole class."""
-    since = time.perf_counter()
-    _nbgrader(folder, "autograde", CHAPTER)
-    return time.perf_counter() - since
-
-
-def seconds_of_ours(folder, workers, report):
-    """Of `resnet-lessons grade`, gradebook and reports included; each report is a fresh one."""
-    command = [
-        sys.executable, "-m", "resnet_lessons.cli", "grade", folder / "submitted",
-        "--out", report, "--workers", str(workers),
-    ]  # fmt: skip
-    since = time.perf_counter()
-    done = subprocess.run(list(map(str, command)), capture_output=True, text=True)
-    if done.returncode:
-        raise SystemExit(f"resnet-lessons grade failed:\n{done.stderr[-2000:]}")
-    return time.perf_counter() - since
-
-
-def measured(runs=3):
-    """{who: [seconds of each run]}; they take turns, so that a noisy minute meets all of them.
-
-    Args:
-        runs: of ours; nbgrader, which takes longest, runs once.
+    Half of the right ones are the lessons', the others are other right programs; a wrong one has one of
+    the misconceptions.
     """
-    found = {"nbgrader": [], "ours, one worker": [], "ours, two workers": []}
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        make_course(folder)
-        hand_in(folder)
-        for number in range(runs):
-            found["ours, one worker"].append(seconds_of_ours(folder, 1, folder / f"one{number}"))
-            found["ours, two workers"].append(seconds_of_ours(folder, 2, folder / f"two{number}"))
-            if number == runs // 2:
-                found["nbgrader"].append(seconds_of_nbgrader(folder))
-    return found
+    place = draw.randrange(100)
+    if place < _RIGHT:
+        right = without_markers(answer(name))
+        others = list(texts("right", name).values())
+        return draw.choice(others) if others and place % 2 else right
+    return draw.choice(sorted(variants(name).values())) if place < _RIGHT + _WRONG else None
+
+
+def _processor_seconds():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+@contextlib.contextmanager
+def course(chapter, count):
+    """A `Course` in a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Course(Path(folder), chapter, count)

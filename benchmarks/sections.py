@@ -174,28 +174,49 @@ def _why(error):
 
 
 def grading(options):
-    """A class of ten graded by stock nbgrader and by ours."""
+    """Classes graded by stock nbgrader and by ours: time and processor time, the ratios over ours."""
     from benchmarks import grading as measure
 
-    times = measure.measured(**({"runs": 1} if options.quick else {}))
-    stock = times["nbgrader"]
-    rows = []
-    for who, seconds in times.items():
-        ratio = None if who == "nbgrader" else ratio_of_medians(stock, seconds)
-        rows.append(
-            row(
-                "grading",
-                f"grade ten submissions: {who}",
-                seconds,
-                "s",
-                ratio,
-                "nbgrader over this" if ratio else "",
-            )
-        )
-    for who, seconds in times.items():
-        rates = [60 * len(measure.CLASS) / each for each in seconds]
-        rows.append(row("grading", f"submissions a minute: {who}", rates, "1/min"))
+    rows, stock_of_ten = [], None
+    for chapter, count in ((2, 10),) if options.quick else measure.CLASSES:
+        with measure.course(chapter, count) as made:
+            ours = {}
+            for workers in (1, 2):
+                tell(f"grading: {count} of chapter {chapter}, {workers} workers")
+                ours[f"{workers} workers"] = made.ours("--workers", workers)
+            if count == 10:
+                tell(f"grading: {count} of chapter {chapter}, nbgrader")
+                stock_of_ten = made.stock()
+        stock = stock_of_ten.times(count / 10)
+        rows += _grading_rows(f"{count} of chapter {chapter}", stock, ours)
     return rows, []
+
+
+def _grading_rows(what, stock, ours):
+    worked_out = "" if what.startswith("10 ") else ", worked out from ten"
+    return [
+        *_spent_rows(f"{what}: nbgrader{worked_out}", stock, None),
+        *(
+            one
+            for who, spent in ours.items()
+            for one in _spent_rows(f"{what}: ours, {who}", spent, stock)
+        ),
+    ]
+
+
+def _spent_rows(name, spent, stock):
+    """The two rows of what a grader `Spent`, and how much more stock nbgrader did."""
+    return [
+        row(
+            "grading",
+            f"{name}, {label}",
+            [getattr(spent, kind)],
+            "s",
+            stock and getattr(stock, kind) / getattr(spent, kind),
+            "nbgrader over this" if stock else "",
+        )
+        for kind, label in (("wall", "time"), ("processor", "processor time"))
+    ]
 
 
 SECTIONS = {

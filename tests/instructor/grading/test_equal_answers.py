@@ -6,11 +6,19 @@ import pytest
 
 from resnet_lessons.instructor.answers import answer, without_markers
 from resnet_lessons.instructor.exercises import variants
+from resnet_lessons.instructor.grading.equal_answers import EqualAnswers
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
 from resnet_lessons.instructor.grading.intake.released import released_notebooks
-from resnet_lessons.instructor.grading.judging import Judge
+from resnet_lessons.instructor.grading.jobs import (
+    job_from,
+    job_to_bytes,
+    told_from,
+    told_to_bytes,
+)
+from resnet_lessons.instructor.grading.judging import Judge, judge
 from resnet_lessons.instructor.grading.ledger import Ledger
 from resnet_lessons.instructor.grading.references import References
+from resnet_lessons.instructor.grading.threads import Threads
 from tests.instructor.grading.whole_runs import needs_sandbox
 from tests.instructor.sandbox.support import sandbox
 
@@ -49,72 +57,83 @@ def running():
 
 
 @pytest.fixture
-def judge(tmp_path, running):
-    """(submission's cells, whose) -> (its mark, how many forks it took), in one run of the grader."""
-    with Ledger(tmp_path / "ledger.sqlite") as ledger:
-        made = Judge(ledger, 5, released_notebooks(), seconds=5, seeds=1)
-        references = References(running)
+def graded(tmp_path, running):
+    """Submissions, each (texts of cells before the answer, its text) -> (their marks, forks it took)."""
+    references = References(running)
 
-        def judged(*sources, whose="somebody", text=RIGHT):
-            cells = [Cell(number, source) for number, source in enumerate(sources, 2)]
-            cells = (Cell(1, IMPORTS, released=True), *cells, Cell(len(cells) + 2, text, NAME))
-            before = running.forks
-            prepared = Prepared(cells, (1,), origin=(whose, "a.ipynb"))
-            mark = made.judge(prepared, running, references)[NAME]
-            return mark, running.forks - before
+    def work(job, tell):
+        judge(job_from(job), running, references, lambda found: tell(told_to_bytes(found)))
 
-        yield judged
+    def graded(*handed_in):
+        prepared = [_prepared(number, *each) for number, each in enumerate(handed_in)]
+        before = running.forks
+        with Ledger(tmp_path / "ledger.sqlite") as ledger, Threads(work, 1) as pool:
+            judge_ = Judge(ledger, 5, released_notebooks(), seconds=5, seeds=1)
+            left = {number: judge_.left(each) for number, each in enumerate(prepared)}
+            settled = list(EqualAnswers(judge_, prepared, left).judged(pool))
+            assert sum(settled) == len(prepared) - len(left)
+            jobs = ((n, job_to_bytes(judge_.job(prepared[n], left[n]))) for n in left)
+            for number, told in pool.judged(jobs):
+                assert told is None or isinstance(told, bytes)
+                if told:
+                    judge_.keep(prepared[number], told_from(told))
+            marks = [judge_.known(each)[NAME] for each in prepared]
+        return marks, running.forks - before
+
+    return graded
 
 
-def test_a_right_answer_is_run_for_the_first_who_wrote_it(judge):
-    first, forks = judge()
-    again, no_forks = judge(text=f"# mine\n{RIGHT}", whose="else")
-    assert first.verdict == again.verdict == "passed"
-    assert (forks, no_forks) == (1, 0)
+def _prepared(number, sources, text):
+    cells = [Cell(place, source) for place, source in enumerate(sources, 2)]
+    cells = (Cell(1, IMPORTS, released=True), *cells, Cell(len(cells) + 2, text, NAME))
+    return Prepared(cells, (1,), origin=(f"student {number}", "a.ipynb"))
 
 
-def test_a_wrong_one_is_told_the_same(judge):
-    first, _ = judge(text=WRONG)
-    again, forks = judge(text=f"# mine\n{WRONG}", whose="else")
+def test_an_answer_is_run_once_however_many_wrote_it(graded):
+    handed_in = [[[], f"# of {name}\n{RIGHT}"] for name in ("ada", "emmy", "sofia")]
+    marks, forks = graded(*handed_in)
+    assert [mark.verdict for mark in marks] == ["passed"] * 3
+    assert forks == 1
+
+
+def test_a_wrong_one_is_told_the_same(graded):
+    (first, again), forks = graded([[], WRONG], [[], f"# mine\n{WRONG}"])
     assert first.diagnosis == again.diagnosis == WRONG_ID
     assert (first.details, first.share) == (again.details, again.share)
-    assert forks == 0
+    assert forks == 2, "in the hidden settings, and in those of the instant check"
 
 
-def test_an_answer_that_raises_is_told_about_its_own_lines(judge):
+def test_an_answer_that_raises_is_told_about_its_own_lines(graded):
     raises = f"def {NAME}(inputs, residual):\n    return inputs.nothing"
-    first, _ = judge(text=raises)
-    again, forks = judge(text=f"# mine\n{raises}", whose="else")
+    (first, again), _ = graded([[], raises], [[], f"# mine\n{raises}"])
     assert "line 2 of the cell" in str(first.details)
     assert "line 3 of the cell" in str(again.details)
-    assert forks > 0
 
 
-def test_what_repairs_one_answer_repairs_no_other(judge):
+def test_what_repairs_one_answer_repairs_no_other(graded):
     repairs = "import builtins\nbuiltins.helped = lambda a, b: a + b"
-    helped, _ = judge(repairs, text=USES_HELPER)
-    alone, _ = judge(text=USES_HELPER, whose="else")
+    (helped, alone), _ = graded([[repairs], USES_HELPER], [[], USES_HELPER])
     assert (helped.verdict, alone.verdict) == ("passed", "error")
 
 
-def test_what_breaks_one_answer_breaks_no_other(judge):
+def test_what_breaks_one_answer_breaks_no_other(graded):
     text = f"def {NAME}(inputs, residual):\n    return layers.Add()([inputs, residual])"
-    broken, _ = judge("layers.Add = layers.Maximum", text=text)
-    whole, _ = judge(text=text, whose="else")
+    (broken, whole), _ = graded([["layers.Add = layers.Maximum"], text], [[], text])
     assert (broken.verdict, whole.verdict) == ("failed", "passed")
 
 
-def test_a_helper_belongs_to_the_answer(judge):
-    first, _ = judge(HELPER, text=USES_HELPER)
-    again, forks = judge("def unused():\n    return 1", f"{HELPER}  # sum", text=USES_HELPER)
-    other, _ = judge(HELPER.replace("+", "-"), text=USES_HELPER)
+def test_a_helper_belongs_to_the_answer(graded):
+    unused = "def unused():\n    return 1"
+    (first, again, other), _ = graded(
+        [[HELPER], USES_HELPER],
+        [[unused, f"{HELPER}  # sum"], USES_HELPER],
+        [[HELPER.replace("+", "-")], USES_HELPER],
+    )
     assert (first.verdict, again.verdict, other.verdict) == ("passed", "passed", "failed")
-    assert forks == 0
 
 
-def test_a_late_answer_is_late_for_its_student_alone(judge):
+def test_a_late_answer_is_late_for_its_student_alone(graded):
     text = f"def {NAME}(inputs, residual):\n    while True:\n        pass"
-    first, _ = judge(text=text)
-    other, forks = judge(text=f"# mine\n{text}", whose="else")
+    (first, other), forks = graded([[], text], [[], f"# mine\n{text}"])
     assert first.verdict == other.verdict == "error"
-    assert forks > 0
+    assert forks >= 3

@@ -70,7 +70,7 @@ def test_cells_after_an_answer_have_no_say():
 
 
 def test_a_released_cell_is_taken_with_what_it_uses():
-    uses = Cell(3, "images = helped(1)", released=True)
+    uses = Cell(3, "def shown(x=1):\n    return helped(x)", released=True)
     cells = (IMPORTS, Cell(2, HELPER), uses, Cell(4, "def warm_up(x):\n    return x", "warm_up"))
     assert len(self_contained(Prepared(cells), "warm_up").prepared.cells) == 4
 
