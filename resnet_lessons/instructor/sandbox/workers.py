@@ -18,7 +18,6 @@ from resnet_lessons.instructor.sandbox.inside import channel
 
 _SECONDS_TO_START = 180
 _SECONDS_TO_END = 10
-_SECONDS_TO_LEAVE = 2
 # Of a child whose parent is gone: no status, and nobody knows how long it had a processor.
 _GONE = (None, 0.0)
 
@@ -252,9 +251,6 @@ class _WarmParent:
 
     def close(self):
         self._control.close()
-        # It ends by itself then, so that the processor time of all of the box is known.
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(0 if self.once else _SECONDS_TO_LEAVE)
         self._stop()
 
     def _stop(self):
