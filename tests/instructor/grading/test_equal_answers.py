@@ -70,7 +70,9 @@ def graded(tmp_path, running):
         with Ledger(tmp_path / "ledger.sqlite") as ledger, Threads(work, 1) as pool:
             judge_ = Judge(ledger, 5, released_notebooks(), seconds=5, seeds=1)
             left = {number: judge_.left(each) for number, each in enumerate(prepared)}
-            settled = list(EqualAnswers(judge_, prepared, left).judged(pool))
+            settled = list(
+                EqualAnswers(judge_, [(None, each) for each in prepared], left).judged(pool)
+            )
             assert sum(settled) == len(prepared) - len(left)
             jobs = ((n, job_to_bytes(judge_.job(prepared[n], left[n]))) for n in left)
             for number, told in pool.judged(jobs):
