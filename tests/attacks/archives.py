@@ -1,6 +1,9 @@
 """Hostile zip archives: what a whole class is handed in as."""
 
+import gzip
+import io
 import stat
+import tarfile
 import zipfile
 
 from tests.attacks.attack import ABSENT, ANY, REFUSED, Attack, Entry, HostileCell, right, wrong
@@ -56,6 +59,29 @@ def _nested(notebook, _):
     for _ in range(60):
         content = zipped(("deeper.zip", content))
     return zipped(("a/work.zip", content))
+
+
+def _large_outputs(notebook, size):
+    before, after = notebook.split(b'"outputs": []', 1)
+    return before + b'"outputs": ["' + b"x" * size + b'"]' + after
+
+
+def _branching(notebook):
+    content = zipped((_NOTEBOOK, notebook))
+    for _ in range(3):
+        content = zipped(*((f"{number}.zip", content) for number in range(10)))
+    return content
+
+
+def _long_tar_names():
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w", format=tarfile.GNU_FORMAT) as archive:
+        archive.addfile(tarfile.TarInfo("x" * 300))
+    header = bytearray(file.getvalue()[:512])
+    header[124:136] = b"77777777777\0"
+    pax = bytearray(header)
+    pax[156:157] = b"x"
+    return bytes(header + pax) + b"1" * 10_000
 
 
 def _bombs(notebook, _):
@@ -117,6 +143,34 @@ ATTACKS = (
     ),
     _archive("lying_size", "states another size in its table than its member has", _lying_size),
     _archive("nested_archives", "has an archive in an archive, sixty times", _nested),
+    _archive(
+        "gzip_bomb",
+        "has a packed file of 300 MB that takes 1 MB",
+        lambda notebook, _: zipped(("a/work.tar.gz", gzip.compress(bytes(3 * 10**8), 1)), _honest()),
+        share=1.0,
+        verdicts=(*ANY, "unreadable", REFUSED, ABSENT),
+    ),
+    _archive(
+        "notebook_bomb",
+        "has a notebook with outputs of 300 MB that take 300 kB",
+        lambda notebook, _: zipped(("a/x.ipynb", _large_outputs(notebook, 3 * 10**8)), _honest()),
+        share=1.0,
+        verdicts=(*ANY, "unreadable", REFUSED, ABSENT),
+    ),
+    _archive(
+        "archives_that_branch",
+        "has ten archives in each of ten archives, three times over",
+        lambda notebook, _: zipped(("a/work.zip", _branching(notebook)), _honest()),
+        share=1.0,
+        verdicts=(*ANY, "unreadable", REFUSED, ABSENT),
+    ),
+    _archive(
+        "long_names_in_tar",
+        "has a tar archive whose names are said to take gigabytes",
+        lambda notebook, _: zipped(("a/work.tar", _long_tar_names()), _honest()),
+        share=1.0,
+        verdicts=(*ANY, "unreadable", REFUSED, ABSENT),
+    ),
     _archive("encrypted_archive", "is encrypted", _encrypted),
     _archive(
         "truncated_archive",

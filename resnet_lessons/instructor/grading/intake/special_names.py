@@ -81,7 +81,8 @@ def without_tools(entries):
     }
     tops = {entry.parts[0] for entry in entries}
     # Kept answers that were handed in alone are somebody's.
-    made = (tops & _OF_TOOLS - told) if tops != {"my_answers"} else set()
+    is_alone = tops - _OF_EVERY_MAC == {"my_answers"}
+    made = tops & (_OF_EVERY_MAC if is_alone else _OF_TOOLS) - told
     if shown_ones := sorted(made - _OF_EVERY_MAC):
         names = ", ".join(f"`{name}`" for name in shown_ones)
         _log.warning(f"No notebook lies in {names}: taken for a tool's folder, not a student's.")

@@ -186,6 +186,7 @@ def _students(entries, path):
         )
     if len(students) == 1 and path.is_dir():
         _refuse_a_class(path, entries)
+        _refuse_an_archive_of_a_class(path, entries)
     return students
 
 
@@ -231,6 +232,21 @@ def _tell_others(names):
 
 def _is_kept_answer(name):
     return name.endswith(".py") and name.removesuffix(".py") in EXERCISES
+
+
+def _refuse_an_archive_of_a_class(path, entries):
+    """A platform's archive in a folder is not one student's."""
+    if len(entries) != 1 or not entries[0].open or len(entries[0].parts) > 1:
+        return
+    (name,) = entries[0].parts
+    with contextlib.suppress(Unreadable), archives.opened(path / name, is_class=True) as members:
+        members = inside(members) if _is_in_one_folder(members) else members
+        tops = {(member.parts[0], _is_below_folder(member)) for member in members}
+        if any(is_of_platform(*top) for top in tops) or (metadata.GRADESCOPE, False) in tops:
+            raise SubmissionsError(
+                f"`{shown(path)}` holds one archive, which looks like a platform's download of a class. "
+                f"Is it? Then give `{shown(path / name)}`."
+            )
 
 
 def _refuse_a_class(path, entries):

@@ -170,6 +170,16 @@ def test_the_folder_of_kept_answers_itself_is_one_student(tmp_path, folder):
     assert (again.student_id, prepare(again).cells) == (student, prepare(found).cells)
 
 
+def test_the_folder_of_kept_answers_packed_on_a_mac(tmp_path):
+    members = [
+        *kept_in("my_answers/"),
+        ("__MACOSX/my_answers/._grow.py", b"\0"),
+        ("__MACOSX/", b""),
+    ]
+    (found,) = find(archive_at(tmp_path, *members))
+    assert (found.student_id, prepare(found).chapters) == ("my_answers", (2,))
+
+
 def test_an_answer_counts_under_the_name_of_its_file_first(tmp_path):
     both = kept("regular_block") + b"\n\ndef pre_activation(self, inputs, is_training): pass\n"
     put(tmp_path, "alice/my_answers/regular_block.py", content=both)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from resnet_lessons.instructor.grading.intake.submissions import SubmissionsError
 from tests.instructor.grading.intake.archive_tools import archive_at, find, put, read, shown
 
 NOTEBOOK = "02_block_structure.ipynb"
@@ -199,6 +200,21 @@ def test_a_students_folders_of_several_days(tmp_path):
             "2026-10-01 12-30.",
         ),
     ]
+
+
+@pytest.mark.parametrize("top", ["", "download/"])
+@pytest.mark.parametrize(
+    "name", ["Ann_1_assignsubmission_file/02.ipynb", "submission_metadata.yml", "ann_1_2_02.ipynb"]
+)
+def test_the_archive_of_a_class_in_a_folder_is_no_student(tmp_path, top, name):
+    archive_at(tmp_path, top + name, f"{top}x/y.ipynb")
+    with pytest.raises(SubmissionsError, match=r"Is it\? Then give .*class\.zip"):
+        find(tmp_path)
+
+
+def test_the_archive_of_one_student_in_a_folder_is_a_student(tmp_path):
+    archive_at(tmp_path, "work/02.ipynb", "work/more/03.ipynb")
+    assert {one.student_id for one in find(tmp_path)} == {"class"}
 
 
 # Spoofing ------------------------------------------------------------------------------------------
