@@ -146,7 +146,9 @@ ATTACKS = (
     _archive(
         "gzip_bomb",
         "has a packed file of 300 MB that takes 1 MB",
-        lambda notebook, _: zipped(("a/work.tar.gz", gzip.compress(bytes(3 * 10**8), 1)), _honest()),
+        lambda notebook, _: zipped(
+            ("a/work.tar.gz", gzip.compress(bytes(3 * 10**8), 1)), _honest()
+        ),
         share=1.0,
         verdicts=(*ANY, "unreadable", REFUSED, ABSENT),
     ),

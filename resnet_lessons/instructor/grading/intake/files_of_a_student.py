@@ -73,10 +73,12 @@ def of_student(student_id, files, told):
         `Submission`; the last one carries what is told.
     """
     names, notes = _DistinctNames(), [told] if told else []
-    waiting, others, has_notebook, number = None, [], False, 0
+    waiting, has_notebook, number = None, False, 0
+    code, explained = [], []
     for found in _each(files):
         is_notebook = found.kind.what == kinds.NOTEBOOK
         if not is_notebook and not (found.problem and found.kind.is_told):
+            others = code if found.note or found.exercise else explained
             others += [found] if len(others) < MOST_FILES_OF_A_STUDENT else []
             continue
         has_notebook |= is_notebook
@@ -88,9 +90,9 @@ def of_student(student_id, files, told):
             waiting = Submission(student_id, "…", problem=problem)
             break
     if has_notebook:
-        notes += _left_out(others)
+        notes += _left_out(code)
     else:
-        for found in _instead(others, bool(waiting)):
+        for found in _instead(code) or ([] if waiting else explained[:_MOST_EXPLAINED]):
             if waiting:
                 yield waiting
             waiting = _submission(student_id, found, names)
@@ -127,27 +129,32 @@ class _DistinctNames:
         return shown
 
 
-def _left_out(others):
+def _left_out(code):
     """What lies beside a notebook and might have been meant to count."""
-    scripts = [printable(found.name) for found in others if found.note or found.exercise]
-    if scripts:
-        more = " and others" if len(scripts) > _MOST_NAMED else ""
-        names = ", ".join(scripts[:_MOST_NAMED]) + more
+    if code:
+        more = " and others" if len(code) > _MOST_NAMED else ""
+        names = ", ".join(printable(found.name) for found in code[:_MOST_NAMED]) + more
         yield f"Beside the notebook lies code that does not count, since the notebook does: {names}."
 
 
-def _instead(others, is_explained):
-    """What counts where there is no notebook, or else why nothing does."""
-    kept = {found.exercise: found for found in others if found.exercise}
-    if kept:
-        texts = {name: kept[name].content for name in EXERCISES if name in kept}
-        folder = next(iter(kept.values())).name.rpartition("/")[0] or "kept answers"
-        content = conversions.kept_answers(texts)
-        yield _Found(folder, kinds.FileKind(kinds.NOTEBOOK), content, note=_KEPT)
-    made = [found for found in others if found.note]
-    yield from made
-    if not kept and not made and not is_explained:
-        yield from [found for found in others if found.problem][:_MOST_EXPLAINED]
+def _instead(code):
+    """What counts where there is no notebook: kept answers, those of a folder together, and what a
+    notebook was made of."""
+    kept = {}
+    for found in code:
+        if found.exercise:
+            folder = found.name.rpartition("/")[0] or "kept answers"
+            kept.setdefault(folder, {})[found.exercise] = found.content
+    made = [
+        _Found(
+            folder,
+            kinds.FileKind(kinds.NOTEBOOK),
+            conversions.kept_answers({name: texts[name] for name in EXERCISES if name in texts}),
+            note=_KEPT,
+        )
+        for folder, texts in kept.items()
+    ]
+    return made + [found for found in code if found.note]
 
 
 def _each(files):

@@ -180,6 +180,14 @@ def test_the_folder_of_kept_answers_packed_on_a_mac(tmp_path):
     assert (found.student_id, prepare(found).chapters) == ("my_answers", (2,))
 
 
+def test_kept_answers_of_two_folders_stay_apart(tmp_path):
+    for folder in ("my_answers", "old/my_answers"):
+        put(tmp_path, f"alice/{folder}/grow.py", content=kept("grow"))
+    for number in range(120):
+        put(tmp_path, f"alice/a{number}.png", content=b"\x89PNG")
+    assert [one.name for one in find(tmp_path)] == ["my_answers", "old/my_answers"]
+
+
 def test_an_answer_counts_under_the_name_of_its_file_first(tmp_path):
     both = kept("regular_block") + b"\n\ndef pre_activation(self, inputs, is_training): pass\n"
     put(tmp_path, "alice/my_answers/regular_block.py", content=both)
