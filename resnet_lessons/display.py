@@ -53,6 +53,12 @@ class Html(str):
     """Text that is HTML already: a table takes it as it is and escapes every other text."""
 
 
+def joined(words):
+    """Words as a list in a sentence: "a", "a and b", "a, b and c"; there is at least one."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def inline_code(text):
     """Plain text as `Html`: what `backticks` surround is code, a new line stays one."""
     parts = html.escape(text).split("`")

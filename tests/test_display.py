@@ -2,7 +2,17 @@
 
 from xml.etree import ElementTree
 
-from resnet_lessons.display import Html, inline_code, table
+import pytest
+
+from resnet_lessons.display import Html, inline_code, joined, table
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [("a", "a"), ("ab", "a and b"), ("abc", "a, b and c"), ("abcd", "a, b, c and d")],
+)
+def test_words_become_a_list_in_a_sentence(words, text):
+    assert joined(words) == joined(iter(words)) == text
 
 
 def test_backticks_surround_code_and_everything_else_is_escaped():

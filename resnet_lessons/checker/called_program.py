@@ -3,6 +3,7 @@
 import itertools
 
 from resnet_lessons.course.keys.call import INPUTS
+from resnet_lessons.display import joined
 
 # Calls that are right in several forms; what stands beside them is left out on both sides.
 _SAME_KIND = {"custom_conv2d": "Conv2D", "BatchNormalization": "pre_activation"}
@@ -109,8 +110,7 @@ def counted(kinds, is_more=False):
     """
     groups = [(kind, len(list(same))) for kind, same in itertools.groupby(kinds)]
     words = [_counted(*group, is_more and not place) for place, group in enumerate(groups)]
-    text = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-    return text, len(kinds)
+    return joined(words), len(kinds)
 
 
 def _counted(kind, count, is_more):

@@ -176,7 +176,9 @@ def _first_difference(exercise, outcome, expected, case, sentence):
     found = located or normalised
     if found is None and sentence is None:
         return (("What was seen", seen), ("Expected", wanted))
-    result = ("In numbers", f"{seen}; expected {wanted}")
+    labels = (f"{name}: " for name in exercise.results)
+    label = next((each for each in labels if seen.startswith(each)), "")
+    result = ("In numbers", f"{seen}; expected {wanted.removeprefix(label)}")
     if found is None:
         return (("What was seen", sentence), result)
     return (

@@ -3,6 +3,7 @@
 import textwrap
 from dataclasses import dataclass, replace
 
+from resnet_lessons.display import joined
 from resnet_lessons.figures.flow import Paths, draw_paths
 from resnet_lessons.figures.geometry import SMALL
 from resnet_lessons.figures.strokes import Box, DrawnMark, draw_text
@@ -249,8 +250,8 @@ def _finding(num_layers):
         return f"ResNet-{num_layers} has {words[0]} million parameters under every convention"
     number = {2: "Two", 3: "Three"}[len(counts)]
     return (
-        f"{number} networks go by the name ResNet-{num_layers}: they have "
-        f"{', '.join(words[:-1])} and {words[-1]} million parameters"
+        f"{number} networks go by the name ResNet-{num_layers}: they have {joined(words)} million "
+        "parameters"
     )
 
 

@@ -6,6 +6,7 @@ from importlib import import_module
 import pytest
 
 from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS, Case, unknown_exercise
+from resnet_lessons.figures.shortcut_question import RESULTS
 from resnet_lessons.instructor.answers import answer, regions
 
 EVERY = list(EXERCISES.values())
@@ -61,6 +62,20 @@ def test_no_channels_first_output_is_as_wide_as_it_has_channels(exercise):
         channels = {filters, filters and 4 * filters, given.get("shortcut_filters")} - {None}
         widths = {case.width, math.ceil(case.width / strides)}
         assert not widths & channels, str(case)
+
+
+@pytest.mark.parametrize("exercise", EVERY, ids=by_id)
+def test_what_its_results_are_called_reads_well_before_a_number(exercise):
+    for name in exercise.results:
+        assert not {":", ";"} & set(name)
+        assert not name[0].isdigit() and name.count("(") == name.count(")") <= 1
+
+
+def test_the_errors_of_the_drawings_are_those_of_chapter_2():
+    projecting, clean = (next(each for each in RESULTS if each.letter == letter) for letter in "BA")
+    why = MISCONCEPTIONS["projection_in_every_block"].why
+    assert f"(B) errs on {projecting.error} % of the images" in why
+    assert f"shortcut (A) on {clean.error} %" in why
 
 
 def test_words_that_several_exercises_share_stand_once():

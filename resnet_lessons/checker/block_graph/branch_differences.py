@@ -9,6 +9,7 @@ from resnet_lessons.checker.block_graph.graph import (
     Difference,
     Place,
 )
+from resnet_lessons.display import joined
 from resnet_lessons.network.anatomy import TIMES
 
 _ARGUMENTS = ("filters", "kernel size", "strides")
@@ -278,7 +279,7 @@ def listed(words):
     words = list(words)
     if len(words) > 5:
         words = [*words[:4], f"{len(words) - 4} more steps"]
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+    return joined(words)
 
 
 def times(count):

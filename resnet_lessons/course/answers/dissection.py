@@ -40,7 +40,7 @@ def lesion(model, block_name):
     """A network from which the residual branch of one block is cut out.
 
     The block hands on its shortcut alone; a block that projects keeps its projection (Veit et al.
-    2016, section 4.1). To cut several blocks, begin with the last.
+    2016, section 4.1).
 
     Args:
         model: `keras.Model` with the points `<block>_shortcut`, `<block>_residual` and

@@ -48,8 +48,8 @@ MISCONCEPTIONS = (
         seen="Every block projects its shortcut.",
         expected="Only the first block projects; the others have identity shortcuts.",
         why=CLEAN_SHORTCUT
-        + " A convolution there in every block is what made training worst in the "
-        "drawings of chapter 2.",
+        + " In the drawings of chapter 2 a convolution on every shortcut (B) errs on 12.22 % of the "
+        "images, the clean shortcut (A) on 6.61 %.",
         look="Chapter 3, the section on the block layer: which blocks are coloured.",
     ),
     Misconception(

@@ -5,6 +5,7 @@ import numpy as np
 from resnet_lessons.course.exercises.answers_as_numbers import whole
 from resnet_lessons.course.exercises.block_layer_sizes import SIZES_OF_NETWORKS
 from resnet_lessons.course.exercises.exercise import Exercise, Misconception, ids_of
+from resnet_lessons.display import joined
 
 
 def _try_answer(function, setting, seed):
@@ -77,8 +78,7 @@ def _in_words(parts):
     """ "2 for each block and 2 beside them" """
     if not any(parts[:2]):
         return f"{parts[2]}, however many blocks there are"
-    words = [f"{number} {what}" for number, what in zip(parts, _PARTS, strict=True) if number]
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return joined(f"{number} {what}" for number, what in zip(parts, _PARTS, strict=True) if number)
 
 
 _EVERYTHING = "The stem's convolution, the convolutions in the blocks, and the dense layer."

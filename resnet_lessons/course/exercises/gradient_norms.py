@@ -276,8 +276,8 @@ EXERCISE = Exercise(
     results=(
         "norms, in the order of the blocks",
         "blocks in the order of the dictionary",
-        "1 if the network is as it was",
-        "why no gradient came; 0 if one did",
+        "the network is as it was (1 yes, 0 no)",
+        "why no gradient came (0 where one did)",
     ),
     counts_parameters=False,
     explain=about_gradients,

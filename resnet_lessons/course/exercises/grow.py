@@ -273,13 +273,15 @@ EXERCISE = Exercise(
     results=(
         "share of the predictions that stay the same",
         "predictions of the grown network",
-        "1 if body and head keep their weights",
-        "extra blocks in the order in which features pass them",
-        "1 if the first of them reads what the body gives",
-        "for each of them how many times what it was fed comes next at first",
-        "for each of them 1 if what it learns is added to what it was fed",
-        "1 for what can learn on: body and head together, then each extra block",
-        "1 if the grown network holds the weights of the body, and of the head",
+        "body and head keep their weights (1 yes, 0 no)",
+        "extra blocks in the order in which the features pass them, counted from 0",
+        "the first new block reads what the body gives (1 yes, 0 no)",
+        f"each new block at first gives so many times what it was fed ({NO_MULTIPLE} another thing)",
+        f"each new block, once it has learnt, gives ({ADDS} what it was fed plus its branch, "
+        f"{ADDS_NOTHING} what it was fed alone, {ADDS_TO_BODY} the body's features plus its branch, "
+        f"{REPLACES} its branch alone, {UNKNOWN} another thing)",
+        "can learn (1 yes, 0 no), body with head first, then each extra block",
+        "the grown network holds the weights (1 yes, 0 no), of the body first, then of the head",
     ),
     counts_parameters=False,
     keeps_initial_values=True,

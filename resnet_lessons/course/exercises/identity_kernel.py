@@ -213,6 +213,10 @@ EXERCISE = Exercise(
     ),
     misconceptions=ids_of(MISCONCEPTIONS),
     experiment=_try_answer,
-    results=("the kernel", "the convolution's output", "1 if the kernel's numbers are float32"),
+    results=(
+        "the kernel",
+        "the convolution's output",
+        "the kernel's numbers are float32 (1 yes, 0 no)",
+    ),
     explain=_explain,
 )

@@ -10,7 +10,16 @@ from resnet_lessons.course.exercises.answers_as_arrays import (
     weight_values,
 )
 from resnet_lessons.course.exercises.calls_on_the_way import silenced
-from resnet_lessons.course.exercises.cut_block import about_rest, shortcut_alone, watched
+from resnet_lessons.course.exercises.cut_block import (
+    NO_SUM_LOST,
+    RECTIFIED,
+    SUM,
+    SUM_AND_OFFSET,
+    UNKNOWN,
+    about_rest,
+    shortcut_alone,
+    watched,
+)
 from resnet_lessons.course.exercises.exercise import Exercise, Misconception, ids_of
 from resnet_lessons.course.exercises.small_network import (
     block_names_in,
@@ -283,11 +292,12 @@ EXERCISE = Exercise(
     experiment=_try_answer,
     results=(
         "logits of the network that was returned",
-        "1 if the given network is as it was",
-        "1 if every weight of the network that was returned is one of the given network's",
-        "number of the block that was cut; −1 none, −2 all, −3 unknown",
-        "how much of shortcut and branch comes after the block, and how that is known",
-        "number of the first block behind it whose sum is lost; −1 none",
+        "the given network is as it was (1 yes, 0 no)",
+        "every weight of the network that was returned is one of the given network's (1 yes, 0 no)",
+        f"the block that was cut, counted from 0 ({_NONE_CUT} none, {_ALL_CUT} all, {_UNKNOWN} unknown)",
+        f"after the block comes so many times the shortcut, so many times the branch, and ({SUM} nothing "
+        f"else, {SUM_AND_OFFSET} a number for each channel, {RECTIFIED} a ReLU, {UNKNOWN} another thing)",
+        f"the first later block whose sum is lost, counted from 0 ({NO_SUM_LOST} none)",
     ),
     counts_parameters=False,
     explain=_explain,

@@ -282,10 +282,10 @@ EXERCISE = Exercise(
     experiment=_try_answer,
     results=(
         "share of the outputs that are zero",
-        "trainable weights in order: 0 zero, 1 as it was, 2 changed",
+        "trainable weights in order (0 zero, 1 as it was, 2 changed)",
         "outputs, magnified where all are tiny",
         "outputs once the last layer has learnt something",
-        "trainable weights in order: 1 if it can learn",
+        "trainable weights in order (1 can learn, 0 cannot)",
     ),
     explain=_explain,
 )
