@@ -219,6 +219,20 @@ def _spent_rows(name, spent, stock):
     ]
 
 
+def cluster(options):
+    """A class graded by threads and by workers of a cluster, one and two of each, as ratios."""
+    from benchmarks import cluster as measure
+
+    times = measure.measured(**({"count": 4} if options.quick else {"runs": options.runs(3)}))
+    one = times["one thread"]
+    rows = []
+    for way, seconds in times.items():
+        ratio = None if way == "one thread" else ratio_of_medians(one, seconds)
+        beside = "one thread over this" if ratio else ""
+        rows.append(row("cluster", f"grade a class: {way}", seconds, "s", ratio, beside))
+    return rows, []
+
+
 SECTIONS = {
     "startup": startup,
     "checks": checks,
@@ -228,6 +242,7 @@ SECTIONS = {
     "notebooks": suite,
     "model": model,
     "grading": grading,
+    "cluster": cluster,
 }
 
 
