@@ -47,6 +47,7 @@ quick: setup
 # whole site, every chapter solved by typing, every program that verify knows. First those that want the
 # machine for themselves.
 ALONE := tests/instructor/grading/test_class.py tests/instructor/grading/test_kills.py tests/attacks \
+  tests/instructor/grading/test_cluster.py tests/instructor/grading/test_memory.py \
   tests/instructor/test_release.py tests/test_environment.py
 soak: setup
 	RESNET_LESSONS_SOAK=1 $(BIN)/python -m pytest -n 0 -s --durations=10 $(ALONE) $(TEST_OPTIONS)

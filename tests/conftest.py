@@ -19,6 +19,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # have workers of their own do not stand together.
 LONGEST = (
     "test_class.py",
+    "test_cluster.py",
     "test_all_chapters.py",
     "test_solved_edition.py",
     "test_nbgrader.py",
