@@ -1,7 +1,8 @@
 """Ways around bookkeeping of Keras' that takes most of a check's time; no number and no word changes.
 
-Keras 3.15 looks at each attribute that a layer is given for weights and layers inside it, and reads
-the same signatures anew for each layer and operation.
+Keras 3.15 looks at each attribute that a layer is given for weights and layers inside it, reads the
+same signatures anew for each layer and operation, and compares whatever it is given with protocols of
+TensorFlow's to know whether it is a tensor.
 """
 
 import contextlib
@@ -10,16 +11,25 @@ import inspect
 import types
 
 import keras
+from keras.src import backend
 from keras.src.layers import layer as layer_module
 from keras.src.ops import operation as operation_module
 
-_PLAIN = {bool, int, float, str, type(None), types.FunctionType, types.MethodType}
+_PLAIN = {
+    bool, int, float, str, type(None), types.FunctionType, types.MethodType, inspect.Signature,
+    keras.InputSpec, keras.DTypePolicy,
+}  # fmt: skip
+_INITIALIZERS = "keras.src.initializers."
+# Whether values of a type are tensors, of types of these modules.
+_KNOWN = {}
+_MODULES = ("builtins", "numpy", "keras.", "tensorflow.")
 
 
 @contextlib.contextmanager
 def keras_shortcuts():
-    """While active, Keras does not look for weights in plain values, and reads a signature once."""
-    track = keras.layers.Layer.__setattr__
+    """While active, Keras does not look for weights in plain values, reads a signature once, and knows
+    a tensor by its type."""
+    track, is_tensor = keras.layers.Layer.__setattr__, backend.is_tensor
 
     @functools.wraps(track)
     def set_attribute(layer, name, value):
@@ -28,19 +38,31 @@ def keras_shortcuts():
         else:
             track(layer, name, value)
 
+    def is_one(value):
+        kind = type(value)
+        if not kind.__module__.startswith(_MODULES):
+            return is_tensor(value)
+        if kind not in _KNOWN:
+            _KNOWN[kind] = is_tensor(value)
+        return _KNOWN[kind]
+
     keras.layers.Layer.__setattr__ = set_attribute
+    backend.is_tensor = is_one
     layer_module.inspect = operation_module.inspect = _Signatures()
     try:
         yield
     finally:
         keras.layers.Layer.__setattr__ = track
+        backend.is_tensor = is_tensor
         layer_module.inspect = operation_module.inspect = inspect
 
 
 def _is_plain(value):
     """Whether nothing that can be trained or saved is inside a value, by exact types."""
     kind = type(value)
-    return kind in _PLAIN or (kind is tuple and all(map(_is_plain, value)))
+    if kind is tuple:
+        return all(map(_is_plain, value))
+    return kind in _PLAIN or kind.__module__.startswith(_INITIALIZERS)
 
 
 class _Signatures:

@@ -10,7 +10,8 @@ from resnet_lessons.checker.keras_patches import replaced
 from resnet_lessons.checker.seeded_values import seeded_value, squeezed
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
-_EAGER = type(tf.constant(0.0))
+# Its name alone: to make a tensor would start TensorFlow, and a process that forks must not.
+_EAGER = tf.__internal__.EagerTensor
 _RELU = (keras.activations.relu, keras.ops.relu)
 _ACTIVATIONS = {None: keras.activations.linear, "linear": keras.activations.linear} | {
     each: keras.activations.relu for each in ("relu", *_RELU)

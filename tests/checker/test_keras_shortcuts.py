@@ -5,7 +5,9 @@ import inspect
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from keras import layers
+from keras.src import backend
 from keras.src.layers import layer as layer_module
 from keras.src.ops import operation as operation_module
 
@@ -76,9 +78,30 @@ def test_signatures_are_pythons():
             assert seen == inspect.getfullargspec(function)
 
 
+class LikeATensor:
+    shape = dtype = graph = name = device = None
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(1, 2.0, "text", None, (), [], {}, INPUTS, INPUTS[0, 0, 0, 0], LikeATensor()),
+        *(keras.KerasTensor((2,)), np.float32, layers.ReLU, keras.Model),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_tensor_is_what_keras_takes_for_one(value):
+    expected = backend.is_tensor(value)
+    with keras_shortcuts():
+        assert [backend.is_tensor(value) for _ in range(2)] == [expected] * 2
+        for tensor in (keras.ops.ones(3), keras.Variable(INPUTS), tf.Variable(INPUTS)):
+            assert backend.is_tensor(tensor)
+
+
 def test_all_is_put_back():
-    usual = layers.Layer.__setattr__
+    usual, is_tensor = layers.Layer.__setattr__, backend.is_tensor
     with pytest.raises(ZeroDivisionError), keras_shortcuts():
         1 / 0  # noqa: B018
     assert layers.Layer.__setattr__ is usual
+    assert backend.is_tensor is is_tensor
     assert layer_module.inspect is operation_module.inspect is inspect
