@@ -47,7 +47,7 @@ PLATFORMS = (
         "Canvas",
         re.compile(
             r"(?P<name>[^_]+(?:_[^_\d][^_]*)*?)(?:_LATE)?_(?P<number>\d{1,20})_\d{1,20}_"
-            r"(?!assignsubmission_)(?P<file>.+)",
+            r"(?P<file>.+)",
             re.S,
         ),
         is_lasting=True,

@@ -241,6 +241,13 @@ def test_a_students_file_that_is_called_as_another_platform_would_makes_no_stude
     assert {one.student_id for one in found} == {"bob", "Mallory"}
 
 
+@both
+def test_files_that_begin_as_moodles_folders_end_stay_one_student_at_canvas(tmp_path, as_folder):
+    files = [f"eve_123_{456 + number}_assignsubmission_file_{number}.ipynb" for number in range(9)]
+    found = find(handed_in(tmp_path, as_folder, "zoe_77_400_a.ipynb", *files))
+    assert {one.student_id for one in found} == {"eve_123", "zoe_77"}
+
+
 @pytest.mark.parametrize("file", BOBS)
 def test_what_two_platforms_may_call_so_is_nobodys_and_told(tmp_path, caplog, file):
     name = f"mallory_2200_3300_{file}"
