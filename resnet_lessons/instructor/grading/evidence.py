@@ -90,10 +90,14 @@ def observation_from(header, arrays, count):
                 moved=_whole(each["moved"]),
             )
         )
-    is_short = outcomes[-1].failure and outcomes[-1].failure.kind in ("not started", "groundwork")
-    if rest or (len(outcomes) < count and not is_short):
+    *before, last = [each.failure and each.failure.kind for each in outcomes]
+    is_short = last in ("not started", "groundwork")
+    symbolic = _failure(header["symbolic"])
+    # Where groundwork is missing a run ends.
+    goes_on = "groundwork" in before or (symbolic and symbolic.kind == "groundwork")
+    if rest or goes_on or (len(outcomes) < count and not is_short):
         raise BadFrame
-    return Observation(tuple(outcomes), _failure(header["symbolic"]))
+    return Observation(tuple(outcomes), symbolic)
 
 
 def _results(told, arrays):

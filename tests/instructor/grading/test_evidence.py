@@ -51,6 +51,7 @@ OUTCOME = {
 GOOD = {"outcomes": [OUTCOME, OUTCOME], "symbolic": None}
 ARRAYS = [np.float32([[1, 2]]), np.float32(3)]
 FAILURE = {"kind": "exception", "message": "m", "line": "l", "shapes": [[1, 2]]}
+GROUNDWORK = {"kind": "groundwork", "message": "pre_activation", "line": "l", "shapes": []}
 
 
 def test_a_good_message_is_read():
@@ -117,6 +118,9 @@ def test_a_layer_that_is_told_of_keeps_its_name(kind):
         changed(outcomes__0__moved=6.0),
         changed(outcomes__0__moved=None),
         changed(outcomes__0__failure={**FAILURE, "kind": "passed"}),
+        # Where groundwork is missing a run ends.
+        changed(outcomes__0__failure=GROUNDWORK),
+        changed(symbolic=GROUNDWORK),
         changed(outcomes__0__failure={**FAILURE, "shapes": [[-1]]}),
         changed(outcomes__0__failure={**FAILURE, "shapes": [[None, 1], [2, 2]]}),
         changed(outcomes__0__failure={**FAILURE, "shapes": [[1] * 10_000]}),

@@ -78,13 +78,21 @@ def test_a_syntax_error_of_a_running_answer_is_an_error_like_others():
         Failure("dtype", f"the result holds {SECRET} values"),
         Failure("parameters", SECRET),
         Failure("addition", SECRET, "", ((1, 2), (3, 4))),
-        Failure("groundwork", f"a {SECRET}"),
     ],
 )
 def test_nothing_else_gets_through(failure):
     words = told(failure)
     assert SECRET not in repr(words)
     assert words.failure.kind == failure.kind and words.failure.shapes == failure.shapes
+
+
+@pytest.mark.parametrize(
+    ("message", "says"),
+    [("pre_activation", "pre_activation"), (f"a {SECRET}", "another"), (SECRET, "another")],
+)
+def test_of_missing_groundwork_only_the_name_of_an_exercise_is_told(message, says):
+    failure = Failure("groundwork", message, SECRET, ((1, 2),))
+    assert told(failure).failure == Failure("groundwork", says)
 
 
 def test_an_answer_that_is_called_twice_is_told_what_the_check_advises():
