@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import socket
+import time
 from dataclasses import asdict
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ _SECONDS_TO_CONNECT = 30
 _SECONDS_FOR_WORKERS = 120
 _SECONDS_TO_PROVE = 400
 _SECONDS_FOR_A_RESULT = 60
+_SECONDS_BETWEEN_QUESTIONS = 1
 # A job keeps to its budgets: so many limits of a cell in both runs, and some minutes for the lessons' own
 # answers and for a box that starts anew. Who is later is taken for lost, and before for slow.
 _LIMITS, _BESIDE = 12, 120
@@ -56,6 +58,7 @@ class Cluster:
         }
         self._terms = json.dumps(terms).encode("ascii")
         self._proof = terms["proof"]
+        self._workers, self._asked = [], float("-inf")
 
     def __enter__(self):
         with contextlib.ExitStack() as undo:
@@ -80,9 +83,15 @@ class Cluster:
             self._errands.stop()
 
     def workers(self):
-        """The addresses of the workers, once for each of their threads."""
+        """The addresses of the workers, once for each of their threads, as they were a moment ago."""
         self._assert_connected()
-        return [each for each, threads in self._client.nthreads().items() for _ in range(threads)]
+        if time.monotonic() - self._asked > _SECONDS_BETWEEN_QUESTIONS:
+            threads = self._client.nthreads()
+            for address in threads.keys() - set(self._workers):
+                refuse_readable(address)
+            self._workers = [each for each, count in threads.items() for _ in range(count)]
+            self._asked = time.monotonic()
+        return self._workers
 
     def send(self, job, avoided=()):
         """Has a job judged by any worker that is not to be avoided; see `Errands`."""
@@ -114,11 +123,9 @@ class Cluster:
         """Each worker shows that it decides as this machine does, and that its sandbox holds."""
         with contextlib.suppress(TimeoutError):
             self._client.wait_for_workers(1, timeout=_SECONDS_FOR_WORKERS)
-        addresses = sorted(self._client.nthreads())
+        addresses = sorted(set(self.workers()))
         if not addresses:
             raise ClusterRefused(f"The cluster at {self._address} has no worker.")
-        for address in addresses:
-            refuse_readable(address)
         sent = {address: self._sent(b"", [address]) for address in addresses}
         faults = [self._fault(address, copy) for address, copy in sent.items()]
         if faults := list(filter(None, faults)):
