@@ -26,13 +26,14 @@ class Platform:
         pattern: of the first part of a path, with the groups `name`, and perhaps `number`, `file` (as
             the student called it), `assignment` and `date`.
         is_lasting: whether the number is the student's in every assignment.
-        in_folders: whether it makes folders that are called so.
+        in_folders, in_files: whether it calls folders so, and files.
     """
 
     name: str
     pattern: re.Pattern
     is_lasting: bool = False
     in_folders: bool = True
+    in_files: bool = True
 
 
 # Each from what the platform's users publish: names in downloads, and programs that read them.
@@ -69,6 +70,13 @@ PLATFORMS = (
             r"\d{3,4} [AP]M(?: - (?P<file>.+))?",
             re.S,
         ),
+    ),
+    Platform(
+        "a folder for each attempt",
+        re.compile(
+            r"(?P<name>.+?)[ _-]{1,3}(?P<date>\d{4}-\d\d-\d\d(?:[ T_-][\d:.h-]{1,20})?)", re.S
+        ),
+        in_files=False,
     ),
 )
 
@@ -143,8 +151,9 @@ class Names:
         # The last part of a title and a user's name are told apart by the line between them alone.
         number = of["number"] or of["assignment"]
         student = Student(of["name"], number, platform.is_lasting, platform.name)
-        file = (of["file"],) if of["file"] and not rest and not is_folder else ()
-        return Owned(student, file + rest, of["assignment"], of["date"])
+        inside = (of["file"], *rest) if of["file"] and not rest and not is_folder else rest
+        # An attempt is one at an assignment, or else at whatever has its name.
+        return Owned(student, inside, of["assignment"] or "/".join(inside), of["date"])
 
 
 def _matches(name, is_folder):
@@ -152,6 +161,6 @@ def _matches(name, is_folder):
     found = {
         each: each.pattern.fullmatch(name[:_LONGEST])
         for each in PLATFORMS
-        if each.in_folders or not is_folder
+        if (each.in_folders if is_folder else each.in_files)
     }
     return {each: match for each, match in found.items() if match}

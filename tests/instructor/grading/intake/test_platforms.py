@@ -217,6 +217,30 @@ def test_the_archive_of_one_student_in_a_folder_is_a_student(tmp_path):
     assert {one.student_id for one in find(tmp_path)} == {"class"}
 
 
+@both
+@below
+def test_a_folder_for_each_attempt_of_each_student(tmp_path, as_folder, top):
+    path = handed_in(
+        tmp_path,
+        as_folder,
+        "ann_2026-10-01_12-30-05/01.ipynb",
+        "ann_2026-10-01_12-30-05/02.ipynb",
+        "ann_2026-10-08_12-30-05/02.ipynb",
+        "ben 2026-10-08T09:00/02.ipynb",
+        top=top,
+    )
+    found = find(path)
+    assert read(found) == [("ann", "01.ipynb"), ("ann", "02.ipynb"), ("ben", "02.ipynb")]
+    assert [one.notes for one in found if one.notes] == [
+        ("Of several attempts the latest counts; left out: 02.ipynb of 2026-10-01_12-30-05.",)
+    ]
+
+
+def test_a_student_who_is_called_as_anothers_attempt_is_not_the_other(tmp_path):
+    put(tmp_path, "ann/02.ipynb", "ann_2099-01-01/02.ipynb", "ben/02.ipynb")
+    assert [one.student_id for one in find(tmp_path)] == ["ann", "ann (2)", "ben"]
+
+
 # Spoofing ------------------------------------------------------------------------------------------
 
 BOBS = [
