@@ -216,7 +216,7 @@ def _connected(address, undo):
             security=security,
             timeout=_SECONDS_TO_CONNECT,
             set_as_default=False,
-            # Bytes are all that comes back: nothing that would be run when it is read.
+            # Results are bytes: nothing that would be run when it is read.
             serializers=["dask", "msgpack"],
             deserializers=["dask", "msgpack"],
         )

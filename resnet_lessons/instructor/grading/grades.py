@@ -155,7 +155,7 @@ class GradedClass:
         is_safe: whether that was the full sandbox.
         versions: name -> version of what graded.
         seconds: wall time of the run that ended now.
-        workers: how many graded at once.
+        workers: how many graded at once, 0 where those of a cluster did.
         left_out: chapters that were handed in and do not count, since nobody wrote an answer there.
         gradebook_fault: why the gradebook could not be written, in sentences; "" if it was.
     """

@@ -200,7 +200,7 @@ def write_report(opened, failed, out, options, since):
         is_safe=opened.tier.is_safe,
         versions=versions(),
         seconds=round(time.monotonic() - since, 1),
-        workers=options.workers,
+        workers=0 if options.cluster else options.workers,
         left_out=tuple(each for each in assembly.chapters_of(files) if each not in chapters),
     )
     url = options.gradebook or f"sqlite:///{out.resolve() / 'gradebook.db'}"

@@ -83,7 +83,8 @@ class _Command:
         return self
 
     def __exit__(self, *_):
-        self.process.kill()
+        if self.process.poll() is None:
+            self.process.kill()
         self.process.wait()
 
     def is_over(self, within=8 * 3600):
