@@ -34,6 +34,7 @@ def chapters():
 @pytest.fixture(scope="module")
 def bundle(chapters, tmp_path_factory):
     folder = tmp_path_factory.mktemp("release")
+    (folder / "points.toml").write_text("[points]\ngradient_norms = 7.5\n")
     release.release(folder / "bundle.zip")
     with zipfile.ZipFile(folder / "bundle.zip") as archive:
         archive.extractall(folder)
@@ -65,6 +66,21 @@ def test_it_holds_no_answer_and_no_instructors_part(bundle):
     assert model.count("raise NotImplementedError") >= 6
     assert {f"resnet_lessons/course/keys/{name}.npz" for name in EXERCISES} <= set(names)
     assert "resnet_lessons/data/assets/fashion_mnist.npz" in names
+
+
+@pytest.mark.installs
+def test_points_beside_it_are_in_its_notebooks_and_its_wheel(bundle):
+    notebook = nbformat.read(next((bundle / "notebooks").glob("05_*.ipynb")), as_version=4)
+    points = {
+        cell.metadata.nbgrader.grade_id: cell.metadata.nbgrader.points
+        for cell in notebook.cells
+        if cell.metadata.get("nbgrader", {}).get("grade")
+    }
+    assert points == {"lesion_check": EXERCISES["lesion"].points, "gradient_norms_check": 7.5}
+    assert sum("· 7.5 points" in cell.source for cell in notebook.cells) == 1
+    with zipfile.ZipFile(next(bundle.glob("*.whl"))) as wheel:
+        text = wheel.read("resnet_lessons/course/exercises/gradient_norms.py").decode()
+    assert "    points=7.5,\n" in text
 
 
 @pytest.mark.installs
