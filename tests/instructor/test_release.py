@@ -24,11 +24,16 @@ from tests.support.soak import IS_SOAK, only_in_soak
 @pytest.fixture(scope="module")
 def chapters():
     """Sources of the chapters that are handed out: all of them in the soak, one in CI."""
-    every = release.sources()
+    sources_of = release.sources_of
     with pytest.MonkeyPatch.context() as patch:
         # The last one uses the answers of all others.
-        patch.setattr(release, "sources", lambda: every if IS_SOAK else every[-1:])
-        yield release.sources()
+        first = 0 if IS_SOAK else -1
+        patch.setattr(
+            release,
+            "sources_of",
+            lambda chapter=None: sources_of(chapter) if chapter else sources_of()[first:],
+        )
+        yield release.sources_of()
 
 
 @pytest.fixture(scope="module")
