@@ -133,4 +133,6 @@ def test_what_is_left_is_counted_and_the_next_is_named(project, monkeypatch):
         "instructor/exercises/of_a_new_kind/__init__.py, line 7: for each misconception the text"
     )
     assert said.startswith(f"of_a_new_kind has 8 places left to fill in; the next is {where}")
-    assert all(fill_ins.left_to_fill_in(name) == [] for name in EXERCISES if name != "warm_up")
+    # In a chapter whose text is not written the others are asked too.
+    elsewhere = [name for name, exercise in EXERCISES.items() if exercise.chapter != 0]
+    assert all(fill_ins.left_to_fill_in(name) == [] for name in elsewhere)

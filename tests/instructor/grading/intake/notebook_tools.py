@@ -4,12 +4,13 @@ import copy
 import json
 from functools import cache
 
+from resnet_lessons.course.exercises import CHAPTERS
 from resnet_lessons.instructor.grading.grades import Submission
 from resnet_lessons.instructor.grading.intake.released import NOTEBOOKS
 from resnet_lessons.instructor.grading.intake.repair import prepare
 
 FILES = {1: "01_identity_and_zero_mappings", 2: "02_block_structure", 3: "03_block_layers"}
-CHAPTER_2 = ["pre_activation", "pre_activation_with_shortcut", "regular_block", "bottleneck_block"]
+CHAPTER_2 = list(CHAPTERS[2])
 HOLE = "raise NotImplementedError  # replace this line with your answer"
 
 
