@@ -5,6 +5,7 @@ from itertools import chain
 import numpy as np
 
 from resnet_lessons.course.exercises.answers_as_arrays import (
+    arrays_of,
     is_probabilities,
     model_of,
     predicted,
@@ -51,7 +52,7 @@ def _try_answer(function, setting, seed):
     images = normal((3, 6, 5, 1), seed)
     features = predicted(body, images, "the body")
     before = predicted(head, features, "the head")
-    trained = [np.array(weight) for weight in body.weights + head.weights]
+    trained = arrays_of(body.weights + head.weights)
     parts = [part.trainable_weights for part in (body, head, *branches)]
     grown = model_of(
         function(body, head, list(branches)),
@@ -63,8 +64,8 @@ def _try_answer(function, setting, seed):
         after = predicted(grown, images, "the grown network")
     at_first = walk(calls, features)
     same = after.shape == before.shape and abs(after - before) < 1e-4
-    weights = body.weights + head.weights
-    kept = all((np.array(w) == v).all() for w, v in zip(weights, trained, strict=True))
+    now = arrays_of(body.weights + head.weights)
+    kept = all((one == other).all() for one, other in zip(now, trained, strict=True))
     for number, (_, last) in enumerate(made):
         teach(last, [*seed, number])
     wake(grown, chain.from_iterable(parts), seed)

@@ -5,7 +5,7 @@ Keras is loaded by the calls, since exercises are read without it.
 
 import numpy as np
 
-from resnet_lessons.course.exercises.answers_as_arrays import array_of
+from resnet_lessons.course.exercises.answers_as_arrays import array_of, arrays_of
 from resnet_lessons.course.exercises.exercise import Setting
 
 _CHANNELS = 2
@@ -88,12 +88,10 @@ def _block(inputs, filters, strides, projects, bottleneck, name):
 
 def _disturb(model, seed):
     """Changes every weight a little, so that a copy of the network without its weights is told."""
-    import keras
-
     generator = np.random.default_rng([*seed, 5])
     for weight in model.weights:
         factors = generator.uniform(0.6, 1.4, weight.shape).astype("float32")
-        weight.assign(keras.ops.convert_to_numpy(weight) * factors)
+        weight.assign(weight.numpy() * factors)
 
 
 def images_for(count, side, seed):
@@ -105,11 +103,12 @@ def images_for(count, side, seed):
 def state_of(model, images):
     """What an experiment may have changed: every weight, which of them are trainable, and what the
     network predicts."""
-    import keras
-
-    weights = [np.array(keras.ops.convert_to_numpy(weight)) for weight in model.weights]
     trainable = np.array([weight.trainable for weight in model.weights], "float32")
-    return [*weights, trainable, array_of(model(images, training=False), "a tensor")]
+    return [
+        *arrays_of(model.weights),
+        trainable,
+        array_of(model(images, training=False), "a tensor"),
+    ]
 
 
 def is_same(before, after):

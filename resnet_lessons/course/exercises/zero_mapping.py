@@ -2,7 +2,12 @@
 
 import numpy as np
 
-from resnet_lessons.course.exercises.answers_as_arrays import model_of, predicted, share
+from resnet_lessons.course.exercises.answers_as_arrays import (
+    arrays_of,
+    model_of,
+    predicted,
+    share,
+)
 from resnet_lessons.course.exercises.exercise import Exercise, Misconception, Setting, ids_of
 from resnet_lessons.course.exercises.gradients_reached import learning_flags
 from resnet_lessons.course.exercises.random_tensors import normal
@@ -37,18 +42,19 @@ def _try_answer(function, setting, seed):
     )
     features = normal((2, 4, 3, channels), seed)
     weights = list(branch.trainable_weights)
-    before = [np.array(weight) for weight in weights]
+    before = arrays_of(weights)
     returned = model_of(function(branch), "the residual branch, a keras.Model")
     zeros = predicted(returned, features, "the residual branch")
-    states = np.array([_state(*pair) for pair in zip(before, weights, strict=True)], "float32")
+    states = np.array(
+        [_state(*pair) for pair in zip(before, arrays_of(weights), strict=True)], "float32"
+    )
     teach(last, seed)
     learnt = predicted(returned, features, "the residual branch")
     learns = learning_flags(returned, weights, features, seed)
     return share(zeros == 0), states, _magnified(zeros), learnt, learns
 
 
-def _state(before, weight):
-    after = np.array(weight)
+def _state(before, after):
     if (after == before).all():
         return _AS_IT_WAS
     return _CHANGED if after.any() else _IS_ZERO
