@@ -196,8 +196,13 @@ ATTACKS = (
     ),
     _archive(
         "many_members",
-        "has fifty thousand members",
-        lambda notebook, _: zipped(*((f"s{number}/x.ipynb", b"") for number in range(50_000))),
+        "has fifty thousand members, in the archive that one student hands in",
+        lambda notebook, _: zipped(
+            ("a/work.zip", zipped(*((f"{number}/x.ipynb", b"") for number in range(50_000)))),
+            _honest(),
+        ),
+        share=1.0,
+        verdicts=(*ANY, "unreadable", REFUSED, ABSENT),
     ),
     _archive(
         "names_of_members",

@@ -240,19 +240,13 @@ def _seekable(file, pieces, allowance):
 
 
 def _inside(name, file, kind, allowance, looked_at, depth):
-    """What an archive holds."""
+    """What an archive holds, or that it holds nothing."""
     if depth == _MOST_NESTED:
         raise Unreadable(_TOO_DEEP)
-    if kind.what == kinds.GZIP:
-        inner = name.removesuffix(".gz").removesuffix(".tgz")
-        packed = Entry((inner,), partial(archives.unpacked, file))
-        yield from _read(inner, packed, allowance, looked_at, depth + 1)
-        return
     is_empty = True
-    opened = archives.opened_tar if kind.what == kinds.TAR else archives.opened
-    with opened(file) as entries:
+    with _members(name, file, kind) as entries:
         for entry in sorted(entries, key=lambda entry: bool(entry.problem)):
-            inner = "/".join((name, *entry.parts))
+            inner = "/".join(filter(None, (name, *entry.parts)))
             if entry.problem:
                 found = [_Found(inner, _TOLD, problem=entry.problem)] * is_wanted(inner)
             elif entry.open:
@@ -263,4 +257,13 @@ def _inside(name, file, kind, allowance, looked_at, depth):
                 is_empty = False
                 yield each
     if is_empty:
-        yield _Found(name, _TOLD, problem=_NO_NOTEBOOK)
+        yield _Found(name, replace(_TOLD, is_told=is_wanted(name)), problem=_NO_NOTEBOOK)
+
+
+def _members(name, file, kind):
+    """The entries of an archive, open as long as they are read."""
+    if kind.what == kinds.GZIP:
+        # It holds one file, which has no name of its own.
+        return contextlib.nullcontext([Entry((), partial(archives.unpacked, file))])
+    opened = archives.opened_tar if kind.what == kinds.TAR else archives.opened
+    return opened(file)
