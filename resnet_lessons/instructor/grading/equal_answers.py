@@ -64,9 +64,10 @@ class EqualAnswers:
         self._judge.keep(self._files[first][1], replace(found, stage=None))
         if found.mark is None:
             return 0
-        for number in others:
-            mark = replace(found.mark, seconds=0.0)
-            self._judge.keep(self._files[number][1], Told(name, mark))
+        with self._judge.ledger.together():
+            for number in others:
+                mark = replace(found.mark, seconds=0.0)
+                self._judge.keep(self._files[number][1], Told(name, mark))
         return sum(self._settle(number, name) for number in (first, *others))
 
     def _settle(self, number, name):

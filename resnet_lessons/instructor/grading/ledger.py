@@ -49,6 +49,7 @@ class Ledger:
         self._lock = threading.RLock()
         self._connection = None
         self._lock_file = None
+        self._is_together = False
 
     def __enter__(self):
         with self._lock, in_words(self._path), contextlib.ExitStack() as undo:
@@ -160,8 +161,25 @@ class Ledger:
         return value
 
     @contextlib.contextmanager
+    def together(self):
+        """Has all that is put inside come into the file at once, in the time that one mark takes.
+
+        If it is left with an error, or this process ends inside, nothing of it is there.
+        """
+        with self._transaction("IMMEDIATE"):
+            self._is_together = True
+            try:
+                yield
+            finally:
+                self._is_together = False
+
+    @contextlib.contextmanager
     def _transaction(self, kind="DEFERRED"):
         with self._lock, in_words(self._path):
+            if self._is_together:
+                # Other threads wait for the lock meanwhile.
+                yield self._connection
+                return
             if self._connection is None:
                 raise LedgerError(f"The ledger {self._path} is not open.")
             try:

@@ -142,6 +142,15 @@ def test_workers_are_killed_and_the_report_is_that_of_one_machine(folder):
 
 
 @real
+def test_a_worker_of_another_version_is_refused(monkeypatch):
+    ours = cluster.proof.proof() | {"keras": "3.15.0"}
+    monkeypatch.setattr(cluster.proof, "proof", lambda: ours)
+    differs = r"^The worker tls://127\.0\.0\.1:\d+ has keras .*, and this machine has 3\.15\.0\.$"
+    with pytest.raises(ClusterRefused, match=differs), Cluster("local:1", Limits()):
+        pass
+
+
+@real
 def test_a_scheduler_and_a_worker_with_certificates(folder):
     with (
         _scheduler(folder, workers=1) as (address, environment, _),

@@ -43,6 +43,45 @@ def test_the_first_mark_stands(path):
         assert ledger.get(*KEY) == MARK
 
 
+def test_marks_that_are_put_together_are_there_or_not(path):
+    other = ("another", *KEY[1:])
+    with Ledger(path) as ledger:
+        with pytest.raises(KeyboardInterrupt), ledger.together():
+            ledger.put(*KEY, MARK)
+            raise KeyboardInterrupt
+        assert ledger.get(*KEY) is None
+        with ledger.together():
+            for key in (KEY, other):
+                assert ledger.put(*key, MARK) == MARK
+            assert ledger.put(*KEY, OTHER) == MARK
+        ledger.put(*KEY, OTHER)
+    with Ledger(path) as ledger:
+        assert (ledger.get(*KEY), ledger.get(*other)) == (MARK, MARK)
+
+
+def test_marks_that_are_put_together_are_lost_together_with_the_process(path):
+    done = run(
+        """
+        with Ledger(sys.argv[1]) as ledger, ledger.together():
+            ledger.put("5" * 64, "grow", "a" * 64, Mark("grow", "passed"))
+            os.kill(os.getpid(), signal.SIGKILL)
+        """,
+        path,
+    )
+    assert done.returncode == -9
+    with Ledger(path) as ledger:
+        assert ledger.get("5" * 64, "grow", "a" * 64) is None
+
+
+def test_other_threads_wait_for_marks_that_are_put_together(path):
+    with Ledger(path) as ledger, ThreadPoolExecutor(1) as beside:
+        with ledger.together():
+            ledger.put(*KEY, MARK)
+            waiting = beside.submit(ledger.put, *KEY, OTHER)
+            assert not waiting.done()
+        assert waiting.result(10) == MARK
+
+
 def test_a_stage_lasts_until_its_mark_is_put(path):
     evidence = bytes(range(256)) * 5000
     with Ledger(path) as ledger:
