@@ -27,7 +27,7 @@ from resnet_lessons.course.exercises import EXERCISES, unknown_exercise
 from resnet_lessons.course.keys import public_key
 from resnet_lessons.instructor.answer_keys import KeyProblem, build_key
 from resnet_lessons.instructor.answers import compiled
-from resnet_lessons.instructor.exercises import variants
+from resnet_lessons.instructor.exercises import programs, variants
 from resnet_lessons.instructor.exercises.fill_ins import left_to_fill_in
 from resnet_lessons.instructor.exercises.missing_parts import (
     faulty_answer_files,
@@ -267,12 +267,18 @@ def _seed(text):
 def _with_progress(names, seed, problems):
     """Yields what both say of each trial while a bar on stderr shows how far it is.
 
-    What keeps the `Secret` of an exercise from being made is added to `problems`.
+    What keeps the programs of an exercise from being run, or its `Secret` from being made, is added to
+    `problems`.
     """
     from rich.console import Console
     from rich.progress import Progress
 
-    every = {name: trials(EXERCISES[name]) for name in names}
+    every = {}
+    for name in names:
+        try:
+            every[name] = trials(EXERCISES[name])
+        except programs.ProgramError as error:
+            problems.append(f"{name}: {error}")
     bar = Progress(console=Console(stderr=True), redirect_stdout=False, redirect_stderr=False)
     with bar:
         task = bar.add_task("", total=sum(map(len, every.values())))

@@ -42,6 +42,7 @@ RIGHT_STYLES = {
     "block_layer": 8,
 }
 SMALL = EXERCISES["pre_activation"]
+OK = Judged("x", Trial("answer", "answer", None, "passed"), "passed", None, ok=True)
 # What a key holds for each case.
 OF_EACH_CASE = ("expected", "parameters", "calls", "returned", "moved")
 
@@ -305,6 +306,26 @@ def test_an_exercise_that_lacks_a_part_is_not_tried(monkeypatch, capsys):
     output = capsys.readouterr().out
     assert "NOT OK: warm_up: no answer key" in output
     assert output.splitlines()[-1] == "everything: 2 of 2 ok", "the other one was tried"
+
+
+def test_a_program_that_does_not_run_is_named_and_other_exercises_are_tried(monkeypatch, capsys):
+    cells = [("undefined", 4, "def warm_up(height, width, channels=few):\n    return few\n")]
+    known = programs._cells
+
+    def of_one(path):
+        return cells if path.parts[-2:] == ("warm_up", "right.py") else known(path)
+
+    monkeypatch.setattr(programs, "_cells", of_one)
+    monkeypatch.setattr(verification, "judged_by_both", lambda exercise, trial, known: (OK, None))
+    assert verification.main(["warm_up", "add_shortcut", "--public"]) == 1
+    output = capsys.readouterr().out
+    where = "instructor/exercises/warm_up/right.py, cell `# %% undefined`"
+    assert f"NOT OK: warm_up: {where}: NameError: name 'few' is not defined" in output
+    assert output.splitlines()[
+        -1
+    ] == f"everything: {len(trials(EXERCISES['add_shortcut']))} of " + (
+        f"{len(trials(EXERCISES['add_shortcut']))} ok"
+    )
 
 
 def test_markers_that_do_not_balance_fail_the_command(monkeypatch, tmp_path, capsys):

@@ -11,6 +11,10 @@ from pathlib import Path
 _CELL = re.compile(r"^# %% (\w+)\n", re.MULTILINE)
 
 
+class ProgramError(Exception):
+    """A cell of programs does not run, or does not define its function; its text names the cell."""
+
+
 def right(exercise_id):
     """{style: function} of the right programs of an exercise."""
     return _functions("right", exercise_id)
@@ -44,7 +48,11 @@ def _functions(kind, exercise_id):
     functions = {}
     for name, lines, text in _cells(path):
         namespace = {"__name__": name}
-        # With as many empty lines before it, an error names the line of the file.
-        exec(compile("\n" * lines + text, str(path), "exec"), namespace)
-        functions[name] = namespace[exercise_id]
+        try:
+            # With as many empty lines before it, an error names the line of the file.
+            exec(compile("\n" * lines + text, str(path), "exec"), namespace)
+            functions[name] = namespace[exercise_id]
+        except Exception as error:
+            place = f"instructor/exercises/{exercise_id}/{kind}.py, cell `# %% {name}`"
+            raise ProgramError(f"{place}: {type(error).__name__}: {error}") from error
     return functions

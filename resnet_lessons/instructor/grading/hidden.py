@@ -5,7 +5,7 @@ from zlib import crc32
 
 import numpy as np
 
-from resnet_lessons.course.exercises import Case
+from resnet_lessons.course.exercises import Case, Setting
 from resnet_lessons.instructor.exercises import hidden_settings
 
 # How often a sampler may give what is there already; those of the lessons need a few tries.
@@ -14,6 +14,10 @@ _MOST_TRIES = 10_000
 
 class NothingToSample(LookupError):
     """Nothing says how to sample hidden settings for an exercise."""
+
+
+class _NoSetting(Exception):
+    """A sampler gives no setting of its own; its text says what it does."""
 
 
 def cases(exercise, seed):
@@ -28,7 +32,7 @@ def cases(exercise, seed):
 
     Raises:
         NothingToSample: when the instructor's side of the exercise has no `HIDDEN_SETTINGS`, or one
-            of them never gives a setting that is not there yet.
+            of them gives no setting, or none that is not there yet.
     """
     samplers = hidden_settings(exercise.id)
     if not samplers:
@@ -36,24 +40,27 @@ def cases(exercise, seed):
     generator = np.random.default_rng([seed, crc32(exercise.id.encode())])
     settings = list(exercise.cases)
     for number, sample in enumerate(samplers):
-        another = _another(sample, generator, settings)
-        if another is None:
-            raise NothingToSample(
-                f"{exercise.id}: HIDDEN_SETTINGS[{number}] in instructor/exercises/{exercise.id}/"
-                "__init__.py gives no setting that the others do not give: let it sample from more"
-            )
-        settings.append(another)
+        place = f"HIDDEN_SETTINGS[{number}] in instructor/exercises/{exercise.id}/__init__.py"
+        try:
+            settings.append(_another(sample, generator, settings))
+        except _NoSetting as error:
+            raise NothingToSample(f"{exercise.id}: {place} {error}") from None
+        except Exception as error:
+            what = f"{place} raises {type(error).__name__}: {error}"
+            raise NothingToSample(f"{exercise.id}: {what}") from error
     return tuple(settings)
 
 
 def _another(sample, generator, settings):
-    """A setting that is not there yet, and in which a right answer is right; None if there is none."""
+    """A setting that is not there yet, and in which a right answer is right."""
     known = {str(setting) for setting in settings}
     for _ in range(_MOST_TRIES):
         setting = sample(generator)
+        if not isinstance(setting, (Case, Setting)):
+            raise _NoSetting(f"gives {str(setting)[:60]!r}, which is no `Case` and no `Setting`")
         if str(setting) not in known and not meets_bias_fault(setting):
             return setting
-    return None
+    raise _NoSetting("gives no setting that the others do not give: let it sample from more")
 
 
 def meets_bias_fault(setting):

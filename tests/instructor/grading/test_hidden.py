@@ -156,10 +156,26 @@ def test_an_exercise_that_nobody_samples_for_is_named():
         hidden.cases(replace(EXERCISES["warm_up"], id="no_such_exercise"), 1)
 
 
-def test_a_sampler_that_gives_what_is_there_already_is_named(monkeypatch):
+def _divides_by_zero(generator):
+    return 1 / 0
+
+
+@pytest.mark.parametrize(
+    ("sampler", "said"),
+    [
+        (
+            lambda generator: EXERCISES["warm_up"].cases[0],
+            "gives no setting that the others do not",
+        ),
+        (lambda generator: (2, 4, 8), "gives '(2, 4, 8)', which is no `Case` and no `Setting`"),
+        (_divides_by_zero, "raises ZeroDivisionError: division by zero"),
+    ],
+)
+def test_a_sampler_that_gives_no_setting_is_named(monkeypatch, sampler, said):
     exercise = EXERCISES["warm_up"]
-    always_the_same = (lambda generator: exercise.cases[0],)
-    monkeypatch.setattr(hidden, "hidden_settings", lambda _: always_the_same)
-    where = r"warm_up: HIDDEN_SETTINGS\[0\] in instructor/exercises/warm_up/__init__.py gives no"
-    with pytest.raises(hidden.NothingToSample, match=where):
+    samplers = (*hidden.hidden_settings("warm_up"), sampler)
+    monkeypatch.setattr(hidden, "hidden_settings", lambda _: samplers)
+    with pytest.raises(hidden.NothingToSample) as problem:
         hidden.cases(exercise, 1)
+    where = "warm_up: HIDDEN_SETTINGS[4] in instructor/exercises/warm_up/__init__.py"
+    assert str(problem.value).startswith(f"{where} {said}")
