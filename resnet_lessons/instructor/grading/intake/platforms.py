@@ -27,6 +27,7 @@ class Platform:
             the student called it), `assignment` and `date`.
         is_lasting: whether the number is the student's in every assignment.
         in_folders, in_files: whether it calls folders so, and files.
+        is_telling: whether nobody else calls something so.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Platform:
     is_lasting: bool = False
     in_folders: bool = True
     in_files: bool = True
+    is_telling: bool = True
 
 
 # Each from what the platform's users publish: names in downloads, and programs that read them.
@@ -77,6 +79,7 @@ PLATFORMS = (
             r"(?P<name>.+?)[ _-]{1,3}(?P<date>\d{4}-\d\d-\d\d(?:[ T_-][\d:.h-]{1,20})?)", re.S
         ),
         in_files=False,
+        is_telling=False,
     ),
 )
 
@@ -99,8 +102,8 @@ class Owned:
 
 
 def is_of_platform(name, is_folder):
-    """Whether a platform calls a file or folder so."""
-    return bool(_matches(name, is_folder))
+    """Whether a platform, and nobody else, calls a file or folder so."""
+    return any(platform.is_telling for platform in _matches(name, is_folder))
 
 
 class Names:

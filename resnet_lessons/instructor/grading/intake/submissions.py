@@ -104,8 +104,8 @@ def _listed(path):
         except Unreadable as error:
             raise SubmissionsError(f"{shown(path)} {error}.") from None
         entries = without_tools(entries)
-        if not has_folders_in_submitted(entries) and _is_in_one_folder(entries):
-            entries = inside(entries)
+        if not has_folders_in_submitted(entries) and (top := _top_folder(entries)):
+            entries = inside(entries, top)
         yield inside(entries, NBGRADER) if holds_submitted(entries, path) else entries
 
 
@@ -130,26 +130,37 @@ def _in_folder(path):
         # Listed anew, so that each student's files are counted by themselves.
         return without_tools(folders.entries(path / NBGRADER))
     entries = without_tools(entries)
-    if _is_in_one_folder(entries, of_platform=True):
-        return folders.entries(path / entries[0].parts[0])
+    if top := _folder_of_platform(entries):
+        return folders.entries(path / top)
     return entries
 
 
-def _is_in_one_folder(entries, of_platform=False):
-    """Whether all lies in one folder that is not a student's, surely a platform's if that is asked."""
+def _top_folder(entries):
+    """The folder in which everything lies and which is not a student's, or ""."""
+    if top := _folder_of_platform(entries):
+        return top
     tops = {entry.parts[0] for entry in entries}
     if len(tops) != 1 or is_of_platform(*tops, is_folder=True):
-        return False
+        return ""
     below = inside(entries)
-    if {entry.parts[0] for entry in below} == {"my_answers"}:
-        return False
-    if any(is_of_platform(entry.parts[0], _is_below_folder(entry)) for entry in below) or any(
-        entry.parts == (metadata.GRADESCOPE,) for entry in below
-    ):
-        return True
     has_loose_files = any(len(entry.parts) == 1 and _may_be_graded(entry) for entry in below)
-    has_folders = any(len(entry.parts) > 1 for entry in below)
-    return has_folders and not has_loose_files and not of_platform
+    has_folders = {entry.parts[0] for entry in below if len(entry.parts) > 1} - {"my_answers"}
+    return next(iter(tops)) if has_folders and not has_loose_files else ""
+
+
+def _folder_of_platform(entries):
+    """The only folder, if a platform's download of a class lies in it, or ""."""
+    tops = {entry.parts[0] for entry in entries if _is_below_folder(entry) or _may_be_graded(entry)}
+    if len(tops) != 1 or is_of_platform(*tops, is_folder=True):
+        return ""
+    (top,) = tops
+    below = inside(entries, top)
+    is_platforms = any(
+        entry.parts == (metadata.GRADESCOPE,)
+        or is_of_platform(entry.parts[0], _is_below_folder(entry))
+        for entry in below
+    )
+    return top if is_platforms else ""
 
 
 def _is_below_folder(entry):
@@ -185,7 +196,8 @@ def _students(entries, path):
             "the folder or the archive with one folder for each student?"
         )
     if len(students) == 1 and path.is_dir():
-        _refuse_a_class(path, entries)
+        if not any(owner.date and not owner.student.platform for owner, _ in owned):
+            _refuse_a_class(path, entries)
         _refuse_an_archive_of_a_class(path, entries)
     return students
 
@@ -240,7 +252,7 @@ def _refuse_an_archive_of_a_class(path, entries):
         return
     (name,) = entries[0].parts
     with contextlib.suppress(Unreadable), archives.opened(path / name, is_class=True) as members:
-        members = inside(members) if _is_in_one_folder(members) else members
+        members = inside(members, top) if (top := _folder_of_platform(members)) else members
         tops = {(member.parts[0], _is_below_folder(member)) for member in members}
         if any(is_of_platform(*top) for top in tops) or (metadata.GRADESCOPE, False) in tops:
             raise SubmissionsError(

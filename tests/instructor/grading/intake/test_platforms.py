@@ -217,8 +217,7 @@ def test_the_archive_of_one_student_in_a_folder_is_a_student(tmp_path):
     assert {one.student_id for one in find(tmp_path)} == {"class"}
 
 
-@both
-@below
+@pytest.mark.parametrize(("as_folder", "top"), [(True, ""), (False, ""), (False, "HW 2026-10-01/")])
 def test_a_folder_for_each_attempt_of_each_student(tmp_path, as_folder, top):
     path = handed_in(
         tmp_path,
@@ -239,6 +238,29 @@ def test_a_folder_for_each_attempt_of_each_student(tmp_path, as_folder, top):
 def test_a_student_who_is_called_as_anothers_attempt_is_not_the_other(tmp_path):
     put(tmp_path, "ann/02.ipynb", "ann_2099-01-01/02.ipynb", "ben/02.ipynb")
     assert [one.student_id for one in find(tmp_path)] == ["ann", "ann (2)", "ben"]
+
+
+@both
+def test_a_folder_called_by_a_date_is_not_a_student(tmp_path, as_folder):
+    names = [f"HW 2026-10-01/{student}/02.ipynb" for student in ("ann", "ben")]
+    path = handed_in(tmp_path, as_folder, *names)
+    if as_folder:
+        with pytest.raises(SubmissionsError, match=r"Are these the students\?"):
+            find(path)
+    else:
+        assert [one.student_id for one in find(path)] == ["ann", "ben"]
+
+
+def test_a_class_of_one_with_attempts_keeps_its_name(tmp_path):
+    put(tmp_path, "ann/attempt 2026-10-01/02.ipynb", "ann/attempt 2026-10-08/02.ipynb")
+    assert read(find(tmp_path)) == [("ann", "attempt 2026-10-08/02.ipynb")]
+
+
+@both
+def test_what_lies_beside_a_platforms_folder_does_not_make_it_a_student(tmp_path, as_folder):
+    names = ["submissions/otterann_1_2_02.ipynb", "submissions/foxben_3_4_02.ipynb", "roster.csv"]
+    found = find(handed_in(tmp_path, as_folder, *names))
+    assert [one.student_id for one in found] == ["foxben_3", "otterann_1"]
 
 
 # Spoofing ------------------------------------------------------------------------------------------
