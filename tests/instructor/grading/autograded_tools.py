@@ -20,7 +20,7 @@ def prepared(answers, others=(), **more):
 def graded_class(handed_in, exercises=CHAPTER_2):
     """(class, files, marks) of {student: [(Prepared, {exercise: share})]}."""
     files, found = [], []
-    for student, pairs in handed_in.items():
+    for student, pairs in sorted(handed_in.items()):
         for number, (file, shares) in enumerate(pairs):
             files.append((Submission(student, f"{number}.ipynb"), file))
             marks = {each.id: mark(each, shares.get(each.id)) for each in exercises}
