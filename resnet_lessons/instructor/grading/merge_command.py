@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from resnet_lessons.instructor.grading import command, merging
+from resnet_lessons.instructor.grading.command_faults import system_error, told_at_once
 from resnet_lessons.instructor.grading.progress_bar import ProgressBar
 
 
@@ -33,6 +34,15 @@ def _parser():
 def main(arguments):
     """Merges, writes report and gradebook; returns the exit status."""
     options = _parser().parse_args(arguments)
+    with told_at_once():
+        try:
+            return _merged(options)
+        except KeyboardInterrupt:
+            print("\nStopped. Run the same command again.", file=sys.stderr)
+            return 130
+
+
+def _merged(options):
     out = Path(options.out)
     command.load_gradebook_beside()
     try:
@@ -44,6 +54,6 @@ def main(arguments):
         print(error, file=sys.stderr)
         return 1
     except OSError as error:
-        print(command.system_error(error, out), file=sys.stderr)
+        print(system_error(error, out), file=sys.stderr)
         return 1
     return command.finish(graded, out, command.summary(graded))
