@@ -8,12 +8,16 @@ import itertools
 import json
 import re
 
+from resnet_lessons.instructor.grading.intake.kinds import only_a_link
 from resnet_lessons.instructor.grading.intake.matching import definitions
 from resnet_lessons.instructor.grading.intake.released import TOKENS
 
 LARGEST_SCRIPT, LARGEST_PAGE = 1_000_000, 100_000_000
 _HAND_IN = "Hand in the notebook itself, the file that ends in .ipynb"
-_PLAIN_PAGE = f"is a web page that shows no whole code of a notebook. {_HAND_IN}"
+_PLAIN_PAGE = (
+    "is a web page that shows no whole code of a notebook, perhaps one on which a notebook can be seen. "
+    f"{_HAND_IN}"
+)
 _ONLINE_TEXT = f"is what was typed into a box of the platform, no notebook. {_HAND_IN}"
 _TYPED_CODE = f"is code in a text, where its indentation is lost. {_HAND_IN}"
 # Where a cell begins: in VS Code and Spyder, in an export of Jupyter's, in Jupytext's light format.
@@ -93,7 +97,8 @@ def from_page(content, name):
         return notebook_of((cell, "") for cell in cells), ""
     plain = html.unescape(_TAG.sub("", _BREAK.sub("\n", text))).replace("\N{NO-BREAK SPACE}", " ")
     if not definitions(plain):
-        return None, _ONLINE_TEXT if "onlinetext" in name.lower() else _PLAIN_PAGE
+        typed = _ONLINE_TEXT if "onlinetext" in name.lower() else _PLAIN_PAGE
+        return None, only_a_link(text) or typed
     if not all(found.group(1) for found in _DEF.finditer(plain)):
         return None, _TYPED_CODE
     return from_script(plain.encode()), ""

@@ -44,7 +44,7 @@ _OF_CODE = ("", "py", "txt", "ipynb", "json")
 _NOTEBOOKS_OWN = re.compile(r'"(?:cells|worksheets|nbformat|cell_type)"\s*:')
 _LINK = re.compile(
     r"https?://(?:colab\.research\.google|drive\.google|docs\.google|(?:www\.)?kaggle|github)"
-    r"\.com/\S+"
+    r"\.com/[^\s\"'<>]+"
 )
 _LONGEST_LINK_FILE = 2_000
 
@@ -108,10 +108,16 @@ def _kind_of_text(name, ending, text):
         return FileKind(NOTEBOOK)
     if ending == "py":
         return FileKind(EXPLAINED, f"is a Python file that answers no exercise. {_IPYNB}")
-    if len(text) < _LONGEST_LINK_FILE and (found := _LINK.search(text)):
-        link = found.group()[:60]
-        return FileKind(EXPLAINED, f"holds a link ({link}), which is not followed. {_IPYNB}")
-    return FileKind(OTHER)
+    problem = only_a_link(text)
+    return FileKind(EXPLAINED, problem) if problem else FileKind(OTHER)
+
+
+def only_a_link(text):
+    """The problem of a short text with a link to a notebook elsewhere, "" of any other."""
+    found = _LINK.search(text) if len(text) < _LONGEST_LINK_FILE else None
+    if not found:
+        return ""
+    return f"holds a link ({found.group()[:60]}), which is not followed. {_IPYNB}"
 
 
 def _text(start):

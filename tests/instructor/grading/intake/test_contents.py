@@ -93,14 +93,18 @@ NO_CODE = f"from which no code can be taken back whole. {HAND_IN}"
         ("02.ipynb", b"%PDF-1.7 \0", f"is a PDF, {NO_CODE}"),
         ("02.docx", zipped("word/document.xml"), f"is a document of Microsoft Word, {NO_CODE}"),
         ("screen.png", b"\x89PNG\r\n\x1a\n\0", f"is a picture (PNG), {NO_CODE}"),
-        ("02.html", b"<html><p>Sign in</p>", "is a web page that shows no whole code of a notebook. "
+        ("02.html", b"<html><p>Sign in</p>", "is a web page that shows no whole code of a notebook, "
+         "perhaps one on which a notebook can be seen. "
          + HAND_IN),
         ("02.ipynb", b"<!DOCTYPE html><p>Sign in", "is a web page that shows no whole code of a "
-         f"notebook. {HAND_IN}"),
+         f"notebook, perhaps one on which a notebook can be seen. {HAND_IN}"),
         ("02.ipynb", b"\0" * 9, f"is binary, no notebook. {HAND_IN}"),
         ("02.ipynb", b"", f"is empty (0 bytes). Save it again. {HAND_IN}"),
         ("helpers.py", b"x = 1\n", f"is a Python file that answers no exercise. {HAND_IN}"),
         ("link.txt", b"See https://colab.research.google.com/drive/1a",
+         "holds a link (https://colab.research.google.com/drive/1a), which is not followed. "
+         + HAND_IN),
+        ("onlinetext.html", b'<p><a href="https://colab.research.google.com/drive/1a">My work</a>',
          "holds a link (https://colab.research.google.com/drive/1a), which is not followed. "
          + HAND_IN),
         ("02.zip", zipped("notes.txt"), "holds no notebook. Pack the file that ends in .ipynb"),
