@@ -1,6 +1,6 @@
 """Grades attacks in the real sandbox and says of each what came of it.
 
-RESNET_LESSONS_ATTACK_PATH says on which path: plain (threads, unless said otherwise), or cluster.
+RESNET_LESSONS_ATTACK_PATH says on which path, one of `PATHS`, where nobody chooses another.
 """
 
 import os
@@ -19,7 +19,7 @@ from tests.attacks import CONTROL, faults, ledger_faults, read, remains, report_
 
 _MOST_SECONDS = 120
 # What each path asks of the grader.
-PATHS = {"plain": {}, "cluster": {"cluster": "local:2"}}
+PATHS = {"plain": {}, "careful": {"careful": True}, "cluster": {"cluster": "local:2"}}
 
 
 @dataclass(frozen=True)
@@ -37,30 +37,32 @@ class Outcome:
     faults: tuple[str, ...]
 
 
-def run(attacks, seconds=10):
+def run(attacks, seconds=10, path=None):
     """Grades attacks and an honest submission beside them.
 
     Args:
         attacks: some of `ATTACKS`.
         seconds: the time limit of each cell.
+        path: one of `PATHS`; if None that of the environment, or plain.
 
     Returns:
         list of `Outcome`; that of the honest submission comes first.
     """
     if why := box.why_no_sandbox():
         raise NoSandbox(f"Attacks run in the sandbox and nowhere else, and {why}.")
+    options = _options(seconds, path or os.environ.get("RESNET_LESSONS_ATTACK_PATH", "plain"))
     together = [CONTROL, *(attack for attack in attacks if not attack.is_alone)]
     with tempfile.TemporaryDirectory() as folder:
-        outcomes = _run_together(together, Path(folder), seconds)
+        outcomes = _run_together(together, Path(folder), options)
         for number, attack in enumerate(attack for attack in attacks if attack.is_alone):
-            outcomes.append(_run_alone(attack, Path(folder) / str(number), seconds))
+            outcomes.append(_run_alone(attack, Path(folder) / str(number), options))
     return outcomes
 
 
-def _run_together(attacks, folder, seconds):
+def _run_together(attacks, folder, options):
     for attack in attacks:
         write(attack, folder / "class")
-    graded = grade(folder / "class", folder / "report", _options(seconds))
+    graded = grade(folder / "class", folder / "report", options)
     students = {student.student_id: student for student in graded.students}
     texts = read(folder / "report")
     return [
@@ -68,11 +70,11 @@ def _run_together(attacks, folder, seconds):
     ]
 
 
-def _run_alone(attack, folder, seconds):
+def _run_alone(attack, folder, options):
     handed_in = write(attack, folder / "class")
     since = time.monotonic()
     try:
-        graded = grade(handed_in, folder / "report", _options(seconds))
+        graded = grade(handed_in, folder / "report", options)
     except SubmissionsError:
         return Outcome(attack, None, tuple(faults(attack, (), refused=True)))
     outcome = _outcome(attack, graded.students, read(folder / "report"), folder)
@@ -82,9 +84,8 @@ def _run_alone(attack, folder, seconds):
     return outcome
 
 
-def _options(seconds):
-    path = PATHS[os.environ.get("RESNET_LESSONS_ATTACK_PATH", "plain")]
-    return Options(limits=Limits(seconds=seconds, processor_seconds=60), **path)
+def _options(seconds, path):
+    return Options(limits=Limits(seconds=seconds, processor_seconds=60), **PATHS[path])
 
 
 def _outcome(attack, students, texts, folder):

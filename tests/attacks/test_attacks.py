@@ -1,12 +1,12 @@
 """Attacks in the real sandbox: none gains a point, stops the class, or leaves anything behind.
 
-CI runs one in ninety-six and those that once came through; `make soak` runs all of them.
+CI runs one in ninety-six and those that once came through; `make soak` runs all of them, on each path.
 """
 
 import pytest
 
 from tests.attacks import ATTACKS, GROUPS
-from tests.attacks.running import run
+from tests.attacks.running import PATHS, run
 from tests.instructor.grading.whole_runs import needs_sandbox
 from tests.support.soak import IS_SOAK
 
@@ -28,9 +28,10 @@ CHOSEN = [
 ]
 
 
-@pytest.fixture(scope="module")
-def outcomes():
-    return run(CHOSEN)
+# None: the one that the environment names, or the plain one.
+@pytest.fixture(scope="module", params=PATHS if IS_SOAK else [None])
+def outcomes(request):
+    return run(CHOSEN, path=request.param)
 
 
 def test_no_attack_gains_or_breaks_anything(outcomes):
