@@ -19,6 +19,7 @@ CALLS = {
         "clone": 56,
         "ioctl": 16,
         "prctl": 157,
+        "prlimit64": 302,
     },
     "aarch64": {
         "read": 63,
@@ -28,6 +29,7 @@ CALLS = {
         "clone": 220,
         "ioctl": 29,
         "prctl": 167,
+        "prlimit64": 261,
     },
 }
 
@@ -74,6 +76,10 @@ def test_every_call_that_is_not_permitted_is_refused_whatever_its_arguments(mach
         assert {answer(machine, number, *[value] * 6) for value in (0, 1, 128)} == {"EPERM"}
 
 
+def test_no_limit_is_set(machine):
+    assert {"x86_64": 160, "aarch64": 164}[machine] in refused_calls.not_permitted(machine)
+
+
 @pytest.mark.parametrize("number", [435, 449, 451, 454, 455, 456, 463, 500, 4000])
 def test_calls_that_are_new_or_hide_their_arguments_look_as_if_they_were_not_there(machine, number):
     assert answer(machine, number) == "ENOSYS"
@@ -111,6 +117,10 @@ def test_calls_that_are_new_or_hide_their_arguments_look_as_if_they_were_not_the
         ("ioctl", (3, 0x5401), ALLOWED),
         ("ioctl", (3, 0x5412), "ENOTTY"),
         ("ioctl", (3, 2), "ENOTTY"),
+        # A limit may be read; a new one lies somewhere in memory, and be it where the lower half is zero.
+        ("prlimit64", (0, 0, 0, 0x7FFF1234), ALLOWED),
+        ("prlimit64", (0, 0, 0x7FFF1234), "EPERM"),
+        ("prlimit64", (0, 0, 0x7F0000000000), "EPERM"),
     ],
 )
 def test_some_calls_are_allowed_for_some_arguments(machine, call, arguments, expected):

@@ -85,6 +85,7 @@ def test_it_writes_to_its_own_folder_alone(running):
         "import os, sys; os.execv(sys.executable, ['python'])",
         "import os; os.chroot('/scratch')",
         "import resource as r; r.setrlimit(r.RLIMIT_NOFILE, (9999, 9999))",
+        "import resource as r; r.setrlimit(r.RLIMIT_CPU, (0, 0))",
         "import multiprocessing as m; p = m.Process(target=print); p.start()",
     ],
 )

@@ -43,7 +43,7 @@ _NOT_PERMITTED = {
     "sysinfo": (99, 179), "getrusage": (98, 165), "timer_create": (222, 107),
     "sched_setaffinity": (203, 122), "sched_setattr": (314, 274), "sched_setscheduler": (144, 119),
     "sched_setparam": (142, 118), "setpriority": (141, 140), "ioprio_set": (251, 30),
-    "membarrier": (324, 283), "statfs": (137, 43), "fstatfs": (138, 44), "quotactl": (179, 60),
+    "setrlimit": (160, 164), "membarrier": (324, 283), "statfs": (137, 43), "fstatfs": (138, 44), "quotactl": (179, 60),
     "quotactl_fd": (443, 443), "name_to_handle_at": (303, 264), "modify_ldt": (154, None),
     # Another filter: it could write to the machine's log.
     "seccomp": (317, 277),
@@ -70,6 +70,7 @@ class _Argument:
         values: those allowed; or, if empty,
         bits: of which each one has to be set.
         answer: the error for anything else.
+        is_place: whether it is a place in memory, whose upper bits count too: none may be set.
     """
 
     numbers: tuple[int, int]
@@ -77,6 +78,7 @@ class _Argument:
     values: tuple[int, ...] = ()
     bits: tuple[int, ...] = ()
     answer: int = _EPERM
+    is_place: bool = False
 
 
 _ARGUMENTS = {
@@ -95,6 +97,9 @@ _ARGUMENTS = {
     ),
     # Memory that is no longer needed, and large pages; nothing that fetches a file or drops it.
     "madvise": _Argument((28, 233), 2, values=(0, 4, 8, 14, 15, 16, 17)),
+    # Limits are read, not lowered: the kernel ends whoever meets one of processor time, as it ends what
+    # the machine has no memory for, and who that happens to is tried again.
+    "prlimit64": _Argument((302, 261), 2, values=(0,), is_place=True),
 }
 
 _MACHINES = {"x86_64": 0, "aarch64": 1}
@@ -147,6 +152,9 @@ def _judged(rule):
     tests = []
     for value in rule.values:
         tests += [(_EQUAL, 0, 1, value), allow]
+    if rule.is_place:
+        upper = (_LOAD, 0, 0, load[-1] + 4)
+        return [upper, (_EQUAL, 1, 0, 0), refuse, load, *tests, refuse]
     if rule.values:
         return [load, *tests, refuse]
     for bit in rule.bits:
