@@ -1,6 +1,8 @@
-"""Crowds of threads that take the processor from those who are graded at the same moment."""
+"""Attacks on the time of those who are graded at the same moment, or after: crowds of threads, and
+ends of processes that cost the grader more than the submission."""
 
-from tests.attacks.attack import in_cell, in_function
+from tests.attacks.attack import Attack, HostileCell, in_cell, in_function, wrong
+from tests.attacks.writing import IMPORTS
 
 _CROWD = """
 import hashlib, os, threading
@@ -16,7 +18,60 @@ def crowd():
     for _ in range(200):
         threading.Thread(target=hash_on, daemon=True).start()
 """
+_IMPORTS_THAT_END = """
+import builtins
+import os
+
+usual = builtins.__import__
+
+
+def patched(name, globals=None, *others, **named):
+    if globals and globals.get("__name__") == "__main__":
+        os._exit(1)
+    return usual(name, globals, *others, **named)
+
+
+builtins.__import__ = patched
+"""
+_KILLED = """
+import resource
+
+resource.setrlimit(resource.RLIMIT_CPU, (0, 0))
+while True:
+    pass
+"""
 ATTACKS = (
+    in_cell(
+        "killed_at_a_limit_of_its_own",
+        "sets itself a limit at which the kernel kills, as if the machine had no memory left",
+        _KILLED,
+        passes=("pre_activation_with_shortcut",),
+    ),
+    in_cell(
+        "closed_and_still_there",
+        "closes its connection and waits to be killed, as if the machine had no memory left",
+        "import os, time\nos.closerange(3, 99)\ntime.sleep(999)",
+        passes=("pre_activation_with_shortcut",),
+    ),
+    Attack(
+        "imports_that_end",
+        "has every import end its process, in hundreds of copies of a cell that was handed out",
+        (
+            HostileCell(wrong("pre_activation", before=_IMPORTS_THAT_END), "pre_activation"),
+            *[HostileCell(IMPORTS[1])] * 400,
+            HostileCell(wrong("regular_block"), "regular_block"),
+        ),
+    ),
+    Attack(
+        "end_without_time",
+        "takes nearly all of its time in pauses of less than a second, then has itself killed",
+        (
+            *[HostileCell("import time\ntime.sleep(0.9)")] * 66,
+            HostileCell(wrong("pre_activation", before=_KILLED), "pre_activation"),
+            *[HostileCell(IMPORTS[1] + "\N{EM SPACE}" * 90_000)] * 30,
+            HostileCell(wrong("regular_block"), "regular_block"),
+        ),
+    ),
     in_cell(
         "crowd_of_hashes",
         "keeps two hundred threads busy outside of Python's lock, and goes on",

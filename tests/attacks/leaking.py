@@ -264,4 +264,34 @@ _CARRIED = (
     ),
 )
 
-ATTACKS = _ERRORS + _RESULTS + _CARRIED
+_FORGED_LINE = """
+import sys
+
+job = sys.modules["inside.job"]
+honest = job.described
+
+
+def forged(observation):
+    header, _ = honest(observation)
+    failure = {"kind": "exception", "message": "ValueError: x", "line": "", "shapes": []}
+    for outcome in header["outcomes"]:
+        outcome |= {"results": [], "failure": failure}
+    missing = {"kind": "groundwork", "message": "pre_activation", "line": f"CARRIED-{11 * 2881}"}
+    header["outcomes"][0]["failure"] = failure | missing
+    return header, []
+
+
+job.described = forged
+"""
+_FORGED = (
+    in_function(
+        "line_of_missing_groundwork",
+        "says that groundwork is missing where it is not, with a text in place of the line",
+        "pass",
+        _FORGED_LINE,
+        target="regular_block",
+        forbidden=("CARRIED-31691",),
+    ),
+)
+
+ATTACKS = _FORGED + _ERRORS + _RESULTS + _CARRIED

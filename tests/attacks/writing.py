@@ -7,7 +7,7 @@ from pathlib import Path
 from resnet_lessons.course.exercises import EXERCISES
 from tests.attacks.attack import NOTEBOOKS, Attack, HostileCell
 
-_IMPORTS = (
+IMPORTS = (
     "import resnet_lessons as rl\n\nrl.setup()",
     "rl.ready()\n\nimport keras\nfrom keras import layers, ops",
 )
@@ -57,7 +57,7 @@ def _write_entry(entry, folder, marker):
 
 def notebook(attack, hostile):
     """A notebook as JSON data: the import cells, then the hostile ones, those to fill in with their check."""
-    cells = [_cell(HostileCell(source), source, 0) for source in _IMPORTS]
+    cells = [_cell(HostileCell(source), source, 0) for source in IMPORTS]
     for one in hostile:
         cells.append(_cell(one, one.source, len(cells)))
         if one.exercise and one.metadata is None:

@@ -3,10 +3,9 @@
 # So many times the limit of a cell, for one run of a whole file, and for all files of a student in both
 # runs: the one that judges and the one that explains.
 _LIMITS_OF_A_FILE, _LIMITS_OF_A_STUDENT = 6, 30
-# So many seconds, over all forks, may pass in cells beside the answers.
-BESIDE = 20
-# A cell that is over at once is not what takes the time.
-_SHORT = 1
+# So many seconds, over all forks, may pass in cells beside the answers; those of which only definitions
+# matter, the released ones for instance, still run for some seconds more.
+BESIDE, _DEFINITIONS = 20, 5
 
 
 class SpentTogether(TimeoutError):
@@ -47,10 +46,9 @@ class Budget:
         """Seconds, at least 0."""
         return max(0.0, self.limit - self.spent)
 
-    @property
-    def is_spent_beside(self):
-        """Whether cells beside the answers have taken their share."""
-        return self.beside > BESIDE
+    def left_of(self, cell):
+        """Seconds that are left to a cell, as long as it keeps to the limit of one cell."""
+        return self.left if cell.exercise else min(self.left, max(0.0, self._left_beside(cell)))
 
     def count(self, cell, seconds):
         """Counts the time of a cell that is over.
@@ -62,5 +60,13 @@ class Budget:
         self.spent += seconds
         if not cell.exercise:
             self.beside += seconds
-            if seconds > _SHORT and self.is_spent_beside:
+            if self._left_beside(cell) <= 0:
                 raise SpentTogether(f"cells beside the answers took more than {BESIDE} s together")
+
+    def count_beginning(self, seconds):
+        """Counts the time until the first cell of a process began that its file brought to an end."""
+        self.spent += seconds
+
+    def _left_beside(self, cell):
+        defines_only = cell.released or cell.again
+        return BESIDE + (_DEFINITIONS if defines_only else 0) - self.beside

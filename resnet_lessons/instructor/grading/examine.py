@@ -6,7 +6,6 @@ is observed only after those whose references it may call, whatever the order of
 store what they compute, and pass it off as the other answer's work.
 """
 
-import contextlib
 import time
 
 from resnet_lessons.checker.observation import PUBLIC_SEED
@@ -21,6 +20,10 @@ from resnet_lessons.instructor.sandbox.inside.settings_as_json import to_json
 # After so many cells that end or stop their process, only definitions of cells beside the answers
 # run, and after twice as many nothing of them.
 _MOST_ACCIDENTS = 2
+# What the kernel killed is tried again so often in a file: each time takes a box of its own.
+_MOST_KILLS = 2
+# Until its first cell begins, a process runs nothing of a student's: then a sandbox does not work.
+_SECONDS_TO_BEGIN = 120
 # Whoever had a processor for less of the time may have been late because of others; tried alone, with
 # so many times the time.
 _BUSY, _MORE_PATIENCE = 0.6, 3
@@ -60,7 +63,7 @@ def _examine(examination, sandbox, groundwork, patience, trusted):
     """Makes forks until nothing is left to be observed."""
     alone = False
     while examination.left and examination.budget.left:
-        lent = groundwork.processor_seconds
+        lent, since = groundwork.processor_seconds, time.monotonic()
         with sandbox.open(alone, pinned=not trusted) as child:
             child.seconds *= patience * (_MORE_PATIENCE if alone else 1)
             place = examination.run(child, groundwork)
@@ -72,6 +75,9 @@ def _examine(examination, sandbox, groundwork, patience, trusted):
         if not examination.begun:
             why = _described(examination.why, child, examination.budget).text
             raise SandboxLost(f"A submission's process does not begin: {why}.")
+        # To make a box takes seconds that no cell does. They count once it is sure whose doing it was:
+        # who was only beside what brought a box down, or had to wait, goes well alone and pays nothing.
+        examination.budget.count_beginning(examination.begun - since)
         examination.accident(place, child)
     examination.settle_late()
 
@@ -85,43 +91,58 @@ class _Examination:
         self.left = {name for name in wanted if name in answered}
         self.was_late = False
         self.found, self.remarks, self.skipped = {}, [], set()
-        self.accidents, self.budget = 0, budget
-        # Of the fork that runs now, or ran last: whether a cell of it began, and what ended it.
-        self.begun, self.why = False, None
+        self.accidents, self.kills, self.budget = 0, 0, budget
+        # Of the fork that runs now, or ran last: when its first cell began, and what ended it.
+        self.begun, self.why = None, None
 
     def run(self, child, groundwork):
         """Runs the cells in a child; returns the cell at which it met with an accident, or None."""
-        cells = self._plan()
-        self.begun = False
-        probed = [cell.exercise for cell, mode in cells if mode == "probe"]
+        plan = self._plan()
+        self.begun = None
+        probed = [cell.exercise for _, cell, mode in plan if mode == "probe"]
         job = {
-            "cells": [_told(cell, mode) for cell, mode in cells],
+            "cells": [_told(*each) for each in plan],
             "probe": {name: self._asked(name) for name in probed},
         }
-        child.send(job)
-        running, since = cells[0][0], time.monotonic()
-        for cell, mode in cells:
+        child.send(job, seconds=_SECONDS_TO_BEGIN)
+        running, since = None, time.monotonic()
+        for place, cell, mode in plan:
             try:
-                seconds = min(child.seconds, self.budget.left)
-                if _receive(child, seconds).get("begun") != cell.number:
+                seconds = self._left_of(running, child) if running else _SECONDS_TO_BEGIN
+                if _receive(child, seconds).get("begun") != place:
                     raise BadFrame
-                since = self._count_time(running, since)
-                running, self.begun = cell, True
+                if running:
+                    since = self._count_time(running, since)
+                else:
+                    since = self.begun = time.monotonic()
+                running = cell
                 observation = None
                 if mode == "probe":
                     observation = self._received(child, cell, groundwork)
                     self._count_time(cell, since)
             except _NO_ANSWER as error:
-                with contextlib.suppress(SpentTogether):
-                    self._count_time(running, since)
-                self.why = error
-                return running
+                self.why = self._counted(error, running, since)
+                return running or cell
             # Outside, so that a fault of ours is not taken for one of the submission's.
             if observation is not None:
                 self._settle(cell.exercise, observation)
                 # What the lessons' own answer takes meanwhile is not the student's time.
                 since = time.monotonic()
         return None
+
+    def _left_of(self, cell, child):
+        return min(child.seconds, self.budget.left_of(cell))
+
+    def _counted(self, error, running, since):
+        """What ended a fork, once the time of its last cell is counted: an error, or that no time was
+        left to cells like that one."""
+        if not running or isinstance(error, SpentTogether):
+            return error
+        try:
+            self._count_time(running, since)
+        except SpentTogether as spent:
+            return spent if isinstance(error, TimeoutError) else error
+        return error
 
     def _count_time(self, cell, since):
         """Counts the time of a cell that began at some time; returns now."""
@@ -130,33 +151,32 @@ class _Examination:
         return now
 
     def _plan(self):
-        """Which cells run in this fork, and how; of the answers that are left at least one is observed."""
+        """Which cells run in this fork, as (place, cell, mode); of the answers that are left at least one
+        is observed."""
         plan, waiting = [], set(self.left)
-        for cell in self.prepared.cells:
+        for place, cell in enumerate(self.prepared.cells, 1):
             if (cell.number, cell.exercise) in self.skipped:
                 continue
             if not cell.exercise:
-                plan += self._beside(cell)
+                plan += [(place, cell, mode) for mode in self._beside(cell)]
             elif cell.exercise in waiting and waiting.isdisjoint(
                 EXERCISES[cell.exercise].groundwork
             ):
                 waiting.remove(cell.exercise)
-                plan.append((cell, "probe"))
+                plan.append((place, cell, "probe"))
             else:
-                plan.append((cell, "context"))
-        while plan and plan[-1][1] != "probe":
+                plan.append((place, cell, "context"))
+        while plan and plan[-1][-1] != "probe":
             plan.pop()
         return plan
 
     def _beside(self, cell):
         """How a cell that is no answer runs, if at all."""
-        patience = 2 * _MOST_ACCIDENTS if self.budget.is_spent_beside else self.accidents
-        defines_only = cell.released or cell.again
-        if patience < _MOST_ACCIDENTS and not defines_only:
-            return [(cell, "context")]
-        if patience < 2 * _MOST_ACCIDENTS or defines_only:
-            return [(cell, "definitions")]
-        return []
+        is_over = self.accidents >= 2 * _MOST_ACCIDENTS or not self.budget.left_of(cell)
+        if is_over:
+            return []
+        only_defines = cell.released or cell.again or self.accidents >= _MOST_ACCIDENTS
+        return ["definitions" if only_defines else "context"]
 
     def _asked(self, name):
         seed, cases = self.wanted[name]
@@ -199,6 +219,8 @@ class _Examination:
             lent: seconds for which its groundwork had a processor meanwhile.
         """
         was_killed = isinstance(self.why, Closed) and child.status == _KILLED
+        self.kills += was_killed
+        was_killed &= self.kills <= _MOST_KILLS
         is_late = isinstance(self.why, TimeoutError) and not isinstance(self.why, SpentTogether)
         had_to_wait = is_late and child.processor_seconds + lent < _BUSY * child.elapsed
         return child.is_lost or was_killed or had_to_wait or not self.begun
@@ -215,9 +237,10 @@ class _Examination:
             self.remarks.append(f"cell {cell.number} was left out: {accident.text}")
 
 
-def _told(cell, mode):
-    cell = {"number": cell.number, "source": cell.source, "exercise": cell.exercise}
-    return cell | {"mode": mode}
+def _told(place, cell, mode):
+    """What a process is told of a cell: by its place among those that may run, since no digest of a
+    submission holds its number in the notebook, and equal ones do the same."""
+    return {"number": place, "source": cell.source, "exercise": cell.exercise, "mode": mode}
 
 
 def _receive(child, seconds):

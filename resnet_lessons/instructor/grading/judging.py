@@ -19,6 +19,8 @@ from resnet_lessons.instructor.grading.plain_words import in_our_words
 from resnet_lessons.instructor.grading.seeds import SEEDS, seed_of
 from resnet_lessons.instructor.grading.self_contained import plain_text
 
+_LONGEST_NOTE = 1_000
+
 
 class Judge:
     """Knows what is judged already and what is to be judged, and puts marks into a ledger.
@@ -217,7 +219,7 @@ class _Judgement:
 
     def _put(self, mark, remarks, is_late=False):
         now = time.monotonic()
-        note = "; ".join(filter(None, [mark.note, *remarks]))
+        note = "; ".join(filter(None, [mark.note, *remarks]))[:_LONGEST_NOTE]
         mark = replace(mark, note=note, seconds=round(now - self.since, 3))
         self.since = now
         self.tell(Told(mark.exercise, mark, is_late=is_late))

@@ -78,7 +78,8 @@ def _on_its_own(cells, prepared):
             used |= read.uses
     texts = [cell.source if cell.released else read.text for cell, read in needed]
     name = "\0".join([answer[0].exercise, *texts]).encode(errors="surrogatepass")
-    kept = tuple(cell for cell, _ in reversed(needed))
+    # Numbered anew: code may know the number of its cell.
+    kept = tuple(replace(cell, number=place) for place, (cell, _) in enumerate(reversed(needed), 1))
     alone = Prepared(kept, prepared.chapters, origin=prepared.origin)
     return SelfContained(alone, sha256(name).hexdigest())
 

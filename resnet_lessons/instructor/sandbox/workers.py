@@ -166,9 +166,10 @@ class Child:
         self.status, self.is_lost = None, False
         self.since, self.elapsed, self.processor_seconds = time.monotonic(), 0.0, 0.0
 
-    def send(self, header, arrays=()):
-        """Sends a frame; a child that has gone or does not read is noticed when it is to answer."""
-        self.connection.settimeout(self.seconds)
+    def send(self, header, arrays=(), seconds=None):
+        """Sends a frame, within some seconds or the child's; a child that has gone or does not read is
+        noticed when it is to answer."""
+        self.connection.settimeout(self.seconds if seconds is None else seconds)
         with contextlib.suppress(ConnectionError, TimeoutError):
             channel.send(self.connection, header, arrays)
 

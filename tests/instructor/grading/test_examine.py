@@ -12,8 +12,7 @@ from resnet_lessons.instructor.grading.evidence import Accident
 from resnet_lessons.instructor.grading.examine import examine
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
 from resnet_lessons.instructor.sandbox import SandboxLost
-from resnet_lessons.instructor.sandbox.inside.channel import Closed
-from resnet_lessons.instructor.sandbox.workers import Limits
+from tests.instructor.grading.scripted_sandbox import Scripted
 from tests.instructor.grading.whole_runs import needs_sandbox
 from tests.instructor.sandbox.support import sandbox
 
@@ -301,36 +300,6 @@ def test_a_hole_is_not_started(running):
     assert found["pre_activation"].outcomes[0].failure.kind == "not started"
 
 
-class _Scripted:
-    """A sandbox whose children say what a test wants."""
-
-    def __init__(self, *scripts):
-        self.scripts, self.seconds, self.status = list(scripts), 1, None
-        self.is_lost, self.elapsed, self.processor_seconds = False, 1.0, 1.0
-        self.jobs, self.idle, self.limits = [], [], Limits()
-
-    def open(self, alone, pinned):
-        return self
-
-    def keep(self, process):
-        self.idle.append(process)
-
-    def __enter__(self):
-        self.said = list(self.scripts.pop(0))
-        return self
-
-    def __exit__(self, *_):
-        self.status = 0
-
-    def send(self, header):
-        self.jobs.append(header)
-
-    def receive(self, **limits):
-        if not self.said:
-            raise Closed
-        return self.said.pop(0), []
-
-
 @pytest.mark.parametrize(
     "forks",
     [
@@ -343,7 +312,7 @@ class _Scripted:
     ],
 )
 def test_forged_messages_are_an_accident_and_never_a_verdict(forks):
-    scripted = _Scripted(*forks)
+    scripted = Scripted(*forks)
     wanted = submission(("pre_activation", "def pre_activation(): pass"))
     found = examine(scripted, wanted, public("pre_activation"))
     assert found["pre_activation"].kind == "messages"
@@ -360,13 +329,13 @@ def test_a_fault_of_ours_is_not_taken_for_one_of_the_submissions():
 
     with pytest.raises(KeyError, match="ours"):
         examine(
-            _Scripted(script), submission(("pre_activation", "…")), public("pre_activation"), fault
+            Scripted(script), submission(("pre_activation", "…")), public("pre_activation"), fault
         )
 
 
 def test_one_cell_that_answers_two_exercises_and_ends_its_process():
     cells = (Cell(1, "…", "pre_activation"), Cell(1, "…", "regular_block"))
-    scripted = _Scripted(*[[{"begun": 1}]] * 5)
+    scripted = Scripted([{"begun": 1}], [{"begun": 2}])
     found = examine(scripted, Prepared(cells, (2,)), public("pre_activation", "regular_block"))
     assert {name: each.kind for name, each in found.items()} == {
         "pre_activation": "crash",
@@ -375,7 +344,7 @@ def test_one_cell_that_answers_two_exercises_and_ends_its_process():
 
 
 def test_what_never_begins_is_not_blamed_on_the_student():
-    scripted = _Scripted([], [])
+    scripted = Scripted([], [])
     with pytest.raises(SandboxLost, match="does not begin"):
         examine(scripted, submission(("pre_activation", "…")), public("pre_activation"))
     assert len(scripted.jobs) == 2

@@ -22,6 +22,13 @@ def digest(*sources, answer=ANSWER):
     return found and found.digest
 
 
+def test_where_an_answer_stands_in_its_notebook_is_not_known_to_it():
+    cells = [self_contained(submission(*before, HELPER), "warm_up") for before in ((), ("y = 1",))]
+    assert cells[0].digest == cells[1].digest
+    assert [each.number for each in cells[1].prepared.cells] == [1, 2, 3]
+    assert cells[0].prepared.cells == cells[1].prepared.cells
+
+
 @pytest.mark.parametrize(
     "answer",
     [

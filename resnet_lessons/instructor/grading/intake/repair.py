@@ -97,7 +97,9 @@ def _rebuilt(cells, found, kept, released):
                 for name in answers[cell.number]
             ]
         elif cell.kind == "code" and cell.number not in left_out and not is_nothing_but_check(cell):
-            rebuilt += [Cell(cell.number, source, "", is_released)] if source.strip() else []
+            # What nobody sees could be long, and goes along in every process.
+            text = sys.intern(normalised(source)) if is_released else source
+            rebuilt += [Cell(cell.number, text, "", is_released)] if text.strip() else []
     return arranged(rebuilt, cells)
 
 

@@ -51,6 +51,16 @@ def test_cells_keep_their_number_and_text():
         assert cell.source == "".join(notebook["cells"][cell.number - 1]["source"])
 
 
+def test_a_released_cell_is_as_long_as_it_was_handed_out():
+    """Spaces that nobody sees would go along in every process."""
+    notebook = solved()
+    usual = prepared(notebook).cells
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code" and "nbgrader" not in cell["metadata"]:
+            cell["source"] = ["\n\n", *cell["source"], "\N{EM SPACE}" * 9_000]
+    assert prepared(notebook).cells == usual
+
+
 def test_cells_of_the_student_are_kept_with_their_magics():
     notebook = solved()
     notebook["cells"].insert(3, code("%%time\n!ls\n%matplotlib inline\nhelper = 1"))
