@@ -86,7 +86,7 @@ class _Comparison:
         if self.name == name:
             return
         other = self.notebook.get(name)
-        and_other = f", and `{name}` is another function here" if is_function(other) else ""
+        and_other = f", and `{name}` is another function here" if _is_written(other) else ""
         if not self.name:
             yield (
                 f"The grader looks for a function called `{name}`, and the one that you handed in has no "
@@ -186,7 +186,7 @@ class _Comparison:
 
     def _of_file(self, name, newest):
         """Whether the file, which holds the answer as it ran, holds what the answer uses."""
-        file, again = self.saved.path.name, "Save the notebook, run that cell, and check again."
+        file = self.saved.path.name
         cell = self._cell_in_file(name)
         others = [each for each in self.in_file.of(name) if not each.left_out]
         if cell is None and not others:
@@ -198,12 +198,14 @@ class _Comparison:
         elif cell is None and not any(each.is_like(newest) for each in others):
             yield (
                 f"The notebook as it was saved last ({file}) gives `{name}` another value than it had "
-                f"in this check. {again}"
+                "in this check. Save the notebook before you hand it in; if you changed that cell after "
+                "you ran it, run it and check again."
             )
         elif cell is not None and not self._is_nearest(newest, others):
             yield (
                 f"The saved notebook gives `{name}` two values, and the one of cell {cell.number}, "
-                f"which ran last, is not the one that stands nearest above this check. {again}"
+                "which ran last, is not the one that stands nearest above this check and that the grader "
+                "meets. Leave one of them, run it, and check again."
             )
         elif cell is not None and not newest.is_definition and self._is_below(others):
             yield (
@@ -239,6 +241,12 @@ def _name_of(function, exercise_id, notebook):
         return own
     names = (name for name, value in notebook.items() if value is function)
     return next((name for name in names if not name.startswith("_")), "")
+
+
+def _is_written(thing):
+    """Whether it is a function, and not the one of a cell that waits for an answer."""
+    names = getattr(getattr(thing, "__code__", None), "co_names", ())
+    return is_function(thing) and "NotImplementedError" not in names
 
 
 def _as_python(saved):
