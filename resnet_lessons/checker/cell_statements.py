@@ -7,34 +7,64 @@ import ast
 
 # Under which names a notebook has the lessons, unless it imports them under others.
 LESSONS = frozenset({"rl", "resnet_lessons"})
-DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 # What an assignment that only names things has no part of.
 _COMPUTED = (
     ast.Call, ast.Subscript, ast.Attribute, ast.Await, ast.NamedExpr, ast.ListComp, ast.SetComp,
     ast.DictComp, ast.GeneratorExp,
 )  # fmt: skip
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+_OWN_VARIABLES = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 # Cell magics whose body is Python.
 TIMED = frozenset({"time", "timeit", "capture", "prun", "memit"})
 
 
-def names_of_lessons(statement):
-    """Under which names a statement imports the lessons or something of them."""
+def runs(statement, lessons, only_definitions=False):
+    """Whether a statement is run, and not left out.
+
+    Args:
+        statement: of a module, as `ast` has it.
+        lessons: the names of the lessons there; what speaks to them, a check for instance, is left out.
+        only_definitions: whether imports, functions, classes and constants alone are run.
+    """
+    if isinstance(statement, _DEFINITIONS) or _is_alias(statement, lessons):
+        return True
+    return not _speaks_to(statement, lessons) and (not only_definitions or _is_plain(statement))
+
+
+def names_of_lessons(statement, lessons):
+    """The names that a statement gives to the lessons or to something of them; see `runs`."""
     if isinstance(statement, ast.Import):
         return {
             alias.asname or "resnet_lessons" for alias in statement.names if _is_lessons(alias.name)
         }
     if isinstance(statement, ast.ImportFrom) and _is_lessons(statement.module):
         return {alias.asname or alias.name for alias in statement.names}
+    if _is_alias(statement, lessons):
+        return {target.id for target in statement.targets}
     return set()
 
 
-def is_alias(statement, lessons):
-    """Whether a statement gives another name to something of the lessons, as an import does.
+def bound_names(statement):
+    """The names of the notebook that a statement gives a value, in a list."""
+    found, waiting = [], [statement]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            found += [alias.asname or alias.name.split(".")[0] for alias in node.names]
+        elif isinstance(node, _SCOPES):
+            found += [node.name] if hasattr(node, "name") else []
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.append(node.id)
+        elif isinstance(node, ast.ExceptHandler):
+            waiting += node.body
+        elif not isinstance(node, _OWN_VARIABLES):
+            waiting += ast.iter_child_nodes(node)
+    return found
 
-    Args:
-        statement: of a module, as `ast` has it.
-        lessons: the names of the lessons there.
-    """
+
+def _is_alias(statement, lessons):
+    """Whether a statement gives another name to something of the lessons, as an import does."""
     if not isinstance(statement, ast.Assign):
         return False
     value = statement.value
@@ -44,27 +74,27 @@ def is_alias(statement, lessons):
     return all(isinstance(each, ast.Name) for each in names) and value.id in lessons
 
 
-def speaks_to(statement, lessons):
-    """Whether a statement checks, draws, trains, or asks for a hint; such a one is left out."""
+def _speaks_to(statement, lessons):
+    """Whether a statement checks, draws, trains, or asks for a hint."""
     return any(
-        isinstance(node, ast.Name) and node.id in lessons for node in parts_run_at_once(statement)
+        isinstance(node, ast.Name) and node.id in lessons for node in _parts_run_at_once(statement)
     )
 
 
-def is_plain(statement):
-    """Whether a statement gives a name a constant or a lambda: as good as a definition."""
+def _is_plain(statement):
+    """Whether it gives a name a constant or a lambda: as good as a definition."""
     if not isinstance(statement, ast.Assign | ast.AnnAssign) or statement.value is None:
         return False
-    parts = parts_run_at_once(statement)
+    parts = _parts_run_at_once(statement)
     return not any(isinstance(part, _COMPUTED) for part in parts)
 
 
-def parts_run_at_once(node):
+def _parts_run_at_once(node):
     """A statement and its parts, bodies of lambdas left out: an answer may be one."""
     yield node
     for part in ast.iter_child_nodes(node):
         if not isinstance(part, ast.Lambda):
-            yield from parts_run_at_once(part)
+            yield from _parts_run_at_once(part)
 
 
 def _is_lessons(module):

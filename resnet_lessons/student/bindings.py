@@ -6,18 +6,14 @@ import warnings
 from dataclasses import dataclass
 
 from resnet_lessons.checker.cell_statements import (
-    DEFINITIONS,
     LESSONS,
     TIMED,
-    is_alias,
-    is_plain,
+    bound_names,
     names_of_lessons,
-    speaks_to,
+    runs,
 )
 
 _LONGEST = 200_000
-_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
-_OWN_VARIABLES = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 # By these a text may give a value to a name that it does not mention.
 _REACHING = {"exec", "eval", "globals", "vars", "setattr", "locals"}
 
@@ -35,11 +31,6 @@ class Binding:
     place: int
     statement: ast.stmt
     left_out: str
-
-    @property
-    def is_definition(self):
-        """Whether it does nothing but define something: wherever it stands, the grader knows it."""
-        return isinstance(self.statement, DEFINITIONS) or is_plain(self.statement)
 
     @property
     def needs(self):
@@ -88,18 +79,14 @@ class Bindings:
             for each in _statements(inner):
                 self._note(place, each)
             return
-        self._lessons |= names_of_lessons(statement)
-        is_definition = isinstance(statement, DEFINITIONS)
-        if is_alias(statement, self._lessons):
-            self._lessons |= {target.id for target in statement.targets}
-            is_definition = True
+        self._lessons |= names_of_lessons(statement, self._lessons)
         left_out = ""
-        if not is_definition and speaks_to(statement, self._lessons):
+        if not runs(statement, self._lessons):
             left_out = "lessons"
         elif _asks_the_shell(statement):
             left_out = "shell"
         binding = Binding(place, statement, left_out)
-        for name in _bound(statement):
+        for name in bound_names(statement):
             self._found.setdefault(name, []).append(binding)
         self.reaches_further |= _reaches_further(statement)
 
@@ -115,24 +102,6 @@ def _statements(python):
             return ast.parse(python).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
-
-
-def _bound(statement):
-    """The names of the notebook that a statement gives a value."""
-    found, waiting = [], [statement]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, (ast.Import, ast.ImportFrom)):
-            found += [alias.asname or alias.name.split(".")[0] for alias in node.names]
-        elif isinstance(node, _SCOPES):
-            found += [node.name] if hasattr(node, "name") else []
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            found.append(node.id)
-        elif isinstance(node, ast.ExceptHandler):
-            waiting += node.body
-        elif not isinstance(node, _OWN_VARIABLES):
-            waiting += ast.iter_child_nodes(node)
-    return found
 
 
 def _timed_text(statement):

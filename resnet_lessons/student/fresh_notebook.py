@@ -207,11 +207,6 @@ class _Comparison:
                 "which ran last, is not the one that stands nearest above this check and that the grader "
                 "meets. Leave one of them, run it, and check again."
             )
-        elif cell is not None and not newest.is_definition and self._is_below(others):
-            yield (
-                f"`{name}` is made in cell {cell.number}, below this check. The grader runs the "
-                f"notebook from top to bottom, {_TOO_LATE}. Move that cell above the answer."
-            )
 
     def _check_number(self):
         """The number of the first cell below the answer that checks it, or None."""
@@ -225,11 +220,6 @@ class _Comparison:
         check = self._check_number()
         above = [each for each in others if check is not None and each.place <= check]
         return not above or above[-1].is_like(newest)
-
-    def _is_below(self, others):
-        """Whether all that makes a name stands below the check."""
-        check = self._check_number()
-        return check is not None and bool(others) and min(one.place for one in others) > check
 
 
 def _name_of(function, exercise_id, notebook):

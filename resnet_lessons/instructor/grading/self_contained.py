@@ -18,8 +18,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 
+from resnet_lessons.checker.cell_statements import LESSONS, runs
 from resnet_lessons.instructor.grading.grades import Prepared
-from resnet_lessons.instructor.sandbox.inside.cells import LESSONS, runs
 
 _LONGEST, _MOST_TOKENS_OF_A_LINE, _DEEPEST = 20_000, 300, 20
 _MODULES = {"keras", "math", "numpy", "resnet_lessons", "tensorflow", "typing"}

@@ -22,7 +22,7 @@ from resnet_lessons.instructor.grading.examine import examine
 from resnet_lessons.instructor.grading.grades import Submission
 from resnet_lessons.instructor.grading.intake.repair import prepare
 from resnet_lessons.instructor.grading.plain_words import in_our_words
-from resnet_lessons.instructor.notebooks import SOURCES, build
+from resnet_lessons.instructor.notebooks import NOTEBOOKS, SOURCES, build
 from resnet_lessons.student.fresh_notebook import what_differs
 from tests.instructor.grading.whole_runs import needs_sandbox
 from tests.instructor.sandbox.support import sandbox
@@ -34,6 +34,11 @@ RIGHT = f"def {NAME}(height, width, channels):\n    return height // 2, width //
 USING_HELPER = RIGHT.replace("height // 2", "half(height)")
 USING_SIZE = RIGHT.replace("height // 2", "height // size")
 HELPER = "def half(number):\n    return number // 2"
+LESSONS_CELL = next(
+    "".join(cell["source"])
+    for cell in json.loads((NOTEBOOKS / "02_block_structure.ipynb").read_text())["cells"]
+    if "layer = layers.AveragePooling2D(2)" in "".join(cell["source"])
+)
 HOLE = RIGHT.partition("    return")[0] + (
     "    raise NotImplementedError  # replace this line with your answer"
 )
@@ -100,12 +105,18 @@ KINDS = {
         USING_SIZE, CHECK, "size = 2", ran=(0, 1, 3, 2)
     ),
     "a value below the check, run before it": kind(
-        USING_SIZE,
+        USING_SIZE, CHECK, "size = len('ab')", ran=(0, 1, 3, 2)
+    ),
+    "a value below the check that needs another": kind(
+        USING_HELPER, CHECK, "word = 'a' * 2\nsize = len(word)",
+        "def half(number):\n    return number // size", ran=(0, 1, 3, 4, 2),
+    ),
+    "a value that a cell of the lessons computes": kind(
+        "import keras\nfrom keras import layers, ops",
+        LESSONS_CELL,
+        USING_SIZE.replace("size", "(layer.pool_size[0])"),
         CHECK,
-        "size = len('ab')",
-        ran=(0, 1, 3, 2),
-        says="made in cell 4, below this check",
-        passes=False,
+        handed_out=3,
     ),
     "a helper that is another one further down": kind(
         HELPER, USING_HELPER, CHECK, HELPER.replace("// 2", "// 3"), handed_out=2

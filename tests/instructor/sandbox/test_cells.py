@@ -78,3 +78,41 @@ def test_magics_that_time_something_run_it(notebook):
     assert notebook.run(4, "%%writefile mine.py\nz = 1") is None
     assert "z" not in notebook.names
     assert type(notebook.run(5, "%time nothing")) is NameError
+
+
+def test_what_an_answer_needs_beside_definitions_is_made_before_it_is_called(notebook):
+    text = """
+asked.append(1)
+word = str(12)
+size = len(word)
+other = len(word) + asked.append(2)
+by_lessons = rl.sqrt(4)
+def inner(): return size
+"""
+    assert notebook.run(2, text, only_definitions=True) is None
+    answers = """
+from functools import partial
+def answer(): return inner() + by_lessons
+def wrap(function):
+    def wrapped(*values): return function(*values)
+    return wrapped
+wrapped = wrap(lambda: size)
+applied = partial(lambda number: size + number, 1)
+class Mine:
+    def __call__(self): return size
+mine = Mine()
+"""
+    notebook.run(3, answers)
+    names = notebook.names
+    assert "size" not in names
+    notebook.complete(names["answer"])
+    assert names["size"] == names["inner"]() == 2 and names["asked"] == []
+    assert "other" not in names and "by_lessons" not in names
+    for name in ("wrapped", "applied", "mine"):
+        again = Notebook()
+        again.run(1, "word = 'abc'\nsize = word.upper()", only_definitions=True)
+        again.run(2, answers)
+        again.complete(again.names[name])
+        assert again.names["size"] == "ABC"
+    notebook.complete(len)
+    notebook.complete(None)

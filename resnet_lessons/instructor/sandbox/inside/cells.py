@@ -6,22 +6,21 @@ what stands beside it.
 
 import ast
 import builtins
+import contextlib
+import functools
 import linecache
 import sys
 import types
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-# Under which names a notebook has the lessons, unless it imports them under others.
-LESSONS = frozenset({"rl", "resnet_lessons"})
-_DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-# What an assignment that only names things has no part of.
-_COMPUTED = (
-    ast.Call, ast.Subscript, ast.Attribute, ast.Await, ast.NamedExpr, ast.ListComp, ast.SetComp,
-    ast.DictComp, ast.GeneratorExp,
-)  # fmt: skip
-# Cell magics whose body is Python.
-_TIMED = {"time", "timeit", "capture", "prun", "memit"}
+from resnet_lessons.checker.cell_statements import (
+    LESSONS,
+    TIMED,
+    bound_names,
+    names_of_lessons,
+    runs,
+)
 
 
 class Notebook:
@@ -36,7 +35,7 @@ class Notebook:
             "get_ipython": lambda: _Shell(self),
         }
         sys.modules["__main__"] = self.module
-        self._lessons = set(LESSONS)
+        self._lessons, self._passed_over = set(LESSONS), {}
         self._file = "<cell>"
 
     def run(self, number, source, only_definitions=False):
@@ -68,10 +67,11 @@ class Notebook:
         first = None
         for statement in statements:
             if not runs(statement, self._lessons, only_definitions):
+                if runs(statement, self._lessons):
+                    passed_over = dict.fromkeys(bound_names(statement), (statement, file))
+                    self._passed_over |= passed_over
                 continue
-            if _is_alias(statement, self._lessons):
-                self._lessons |= {target.id for target in statement.targets}
-            self._note_lessons(statement)
+            self._lessons |= names_of_lessons(statement, self._lessons)
             error = self._run_statement(statement, file)
             first = first or error
         return first
@@ -83,65 +83,50 @@ class Notebook:
             return error
         return None
 
-    def _note_lessons(self, statement):
-        """Under which names the lessons were imported."""
-        if isinstance(statement, ast.Import):
-            for alias in statement.names:
-                if _is_lessons(alias.name):
-                    self._lessons.add(alias.asname or "resnet_lessons")
-        elif isinstance(statement, ast.ImportFrom) and _is_lessons(statement.module):
-            self._lessons |= {alias.asname or alias.name for alias in statement.names}
+    def complete(self, answer):
+        """Runs what an answer needs of cells of which only the definitions ran, and of nothing else.
+
+        Args:
+            answer: what is about to be called. What it is made of and calls is looked into as well.
+        """
+        waiting, seen = [answer], set()
+        while waiting:
+            for name in _names_in(waiting.pop()) - seen:
+                seen.add(name)
+                self._make(name)
+                if name in self.names:
+                    waiting.append(self.names[name])
+
+    def _make(self, name):
+        """Gives a name the value that a statement would have given it which was passed over."""
+        if name in self.names or name not in self._passed_over:
+            return
+        statement, file = self._passed_over.pop(name)
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Name):
+                self._make(node.id)
+        self._run_statement(statement, file)
 
 
-def runs(statement, lessons, only_definitions=False):
-    """Whether a statement is run, and not left out.
-
-    Args:
-        statement: of a module, as `ast` has it.
-        lessons: the names of the lessons there; what speaks to them, a check for instance, is left out.
-        only_definitions: see `Notebook.run`.
-    """
-    if isinstance(statement, _DEFINITIONS) or _is_alias(statement, lessons):
-        return True
-    return not _speaks_to(statement, lessons) and (not only_definitions or _is_plain(statement))
-
-
-def _is_alias(statement, lessons):
-    """Whether a statement gives another name to something of the lessons, as an import does."""
-    if not isinstance(statement, ast.Assign):
-        return False
-    value = statement.value
-    while isinstance(value, ast.Attribute):
-        value = value.value
-    names = [value, *statement.targets]
-    return all(isinstance(each, ast.Name) for each in names) and value.id in lessons
-
-
-def _speaks_to(statement, lessons):
-    """Whether a statement checks, draws, trains, or asks for a hint."""
-    return any(
-        isinstance(node, ast.Name) and node.id in lessons for node in _parts_run_at_once(statement)
-    )
-
-
-def _is_plain(statement):
-    """Whether it gives a name a constant or a lambda: as good as a definition."""
-    if not isinstance(statement, ast.Assign | ast.AnnAssign) or statement.value is None:
-        return False
-    parts = _parts_run_at_once(statement)
-    return not any(isinstance(part, _COMPUTED) for part in parts)
-
-
-def _parts_run_at_once(node):
-    """A statement and its parts, bodies of lambdas left out: an answer may be one."""
-    yield node
-    for part in ast.iter_child_nodes(node):
-        if not isinstance(part, ast.Lambda):
-            yield from _parts_run_at_once(part)
-
-
-def _is_lessons(module):
-    return (module or "").split(".")[0] == "resnet_lessons"
+def _names_in(thing):
+    """Names that may be the notebook's, in the code of a function, whatever wraps it."""
+    kind = type(thing)
+    if kind is functools.partial:
+        return _names_in(thing.func)
+    if kind is not types.FunctionType:
+        # An object of the notebook's that can be called.
+        methods = vars(kind).values() if kind.__module__ == "__main__" else ()
+        return set().union(*(_names_in(each) for each in methods if type(each) is not kind))
+    names, codes = set(), [thing.__code__]
+    for cell in thing.__closure__ or ():
+        with contextlib.suppress(ValueError):
+            inner = cell.cell_contents
+            codes += [inner.__code__] if type(inner) is types.FunctionType else []
+    while codes:
+        code = codes.pop()
+        names |= set(code.co_names)
+        codes += [each for each in code.co_consts if isinstance(each, types.CodeType)]
+    return names
 
 
 class _Shell:
@@ -151,7 +136,7 @@ class _Shell:
         self._notebook = notebook
 
     def run_cell_magic(self, name, line, body):
-        if name in _TIMED:
+        if name in TIMED:
             error = self._notebook.run_text(TransformerManager().transform_cell(body))
             if error:
                 raise error
