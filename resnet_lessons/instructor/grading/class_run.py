@@ -53,7 +53,7 @@ def judge_what_is_left(judge, files, tier, options, progress, is_wanted=None):
     is_elsewhere = bool(options.cluster)
     elsewhere = Cluster(options.cluster, options.limits) if is_elsewhere else None
     with elsewhere or _threads(tier, options, needed) as pool:
-        if not options.careful:
+        if not judge.is_careful:
             for settled in EqualAnswers(judge, files, left).judged(pool):
                 if isinstance(settled, BaseException):
                     _raise_if_it_ends_the_run(settled)
@@ -98,7 +98,7 @@ def _threads(tier, options, needed):
         sandbox.wait()
         references = References(sandbox)
         for name, seed in needed:
-            beside.submit(references.answer, name, seed)
+            beside.submit(references.answer, name, seed, not options.careful)
 
         def work(job, tell):
             judge_job(job_from(job), sandbox, references, lambda found: tell(told_to_bytes(found)))

@@ -31,12 +31,24 @@ _BUSY, _MORE_PATIENCE = 0.6, 3
 _PATIENCE_WITH_OUR_OWN = 8
 # By the kernel, perhaps since the machine's memory was short.
 _KILLED = 128 + 9
+# An answer that takes longer with lean layers is not what they are for.
+_SECONDS_OF_A_LEAN_RUN = 5
 # Bytes of a tensor for which groundwork is asked, and of an observation.
 _MOST_ARRAYS = 1 << 23
 _NO_ANSWER = (BadFrame, Closed, TimeoutError, KeyError, TypeError, ValueError, RecursionError)
 
 
-def examine(sandbox, prepared, wanted, on_observed=None, trusted=False, budget=None):
+def examine(
+    sandbox,
+    prepared,
+    wanted,
+    on_observed=None,
+    trusted=False,
+    budget=None,
+    *,
+    lean=False,
+    is_traced=True,
+):
     """Observes answers of a submission, in as many forks as it takes.
 
     Args:
@@ -47,13 +59,18 @@ def examine(sandbox, prepared, wanted, on_observed=None, trusted=False, budget=N
             far, whether one of these was late) as soon as it is there.
         trusted: whether it is the lessons' own, which may run on every core and has more time.
         budget: `Budget`, one of a file alone if None.
+        lean, is_traced: see `probing.probe`. What lean layers do not settle runs once more without
+            them, in another fork.
 
     Returns:
         exercise id -> `Observation` or `Accident`, for each wanted exercise that has a cell.
     """
     patience = _PATIENCE_WITH_OUR_OWN if trusted else 1
     budget = budget or Budget(patience * sandbox.limits.seconds)
-    examination = _Examination(prepared, wanted, on_observed or (lambda *_: None), budget)
+    how = {"traced": is_traced}
+    examination = _Examination(prepared, wanted, on_observed or (lambda *_: None), budget, how)
+    if lean:
+        examination.lean = {name for name in wanted if not EXERCISES[name].experiment}
     with LentGroundwork(sandbox) as groundwork:
         _examine(examination, sandbox, groundwork, patience, trusted)
     return examination.found
@@ -68,6 +85,8 @@ def _examine(examination, sandbox, groundwork, patience, trusted):
             child.seconds *= patience * (_MORE_PATIENCE if alone else 1)
             place = examination.run(child, groundwork)
         lent = groundwork.processor_seconds - lent
+        if place is not None and examination.was_lean(place):
+            continue
         # Tried once more by itself before it is blamed for anything.
         alone = not alone and place is not None and examination.is_doubtful(child, lent)
         if place is None or alone:
@@ -85,10 +104,12 @@ def _examine(examination, sandbox, groundwork, patience, trusted):
 class _Examination:
     """One submission under examination; `run` is one fork."""
 
-    def __init__(self, prepared, wanted, on_observed, budget):
+    def __init__(self, prepared, wanted, on_observed, budget, how):
         self.prepared, self.wanted, self.on_observed = prepared, wanted, on_observed
         answered = {cell.exercise for cell in prepared.cells if cell.exercise}
         self.left = {name for name in wanted if name in answered}
+        # What an answer is asked beside settings, and which are tried with lean layers first.
+        self.how, self.lean = how, set()
         self.was_late = False
         self.found, self.remarks, self.skipped = {}, [], set()
         self.accidents, self.kills, self.budget = 0, 0, budget
@@ -182,12 +203,15 @@ class _Examination:
         seed, cases = self.wanted[name]
         cases = [to_json(case) for case in cases]
         # The key of the instant check holds for any order, since a student's own blocks have theirs.
-        return {"seed": seed, "cases": cases, "in_order": seed != PUBLIC_SEED}
+        asked = {"seed": seed, "cases": cases, "in_order": seed != PUBLIC_SEED}
+        return asked | self.how | {"lean": name in self.lean}
 
     def _received(self, child, cell, groundwork):
         """The observation of a cell; what its answer asks of its groundwork meanwhile is answered."""
         exercise = EXERCISES[cell.exercise]
-        until = time.monotonic() + min(child.seconds, self.budget.left)
+        is_lean = exercise.id in self.lean
+        most = _SECONDS_OF_A_LEAN_RUN if is_lean else child.seconds
+        until = time.monotonic() + min(most, child.seconds, self.budget.left)
         seed, cases = self.wanted[exercise.id]
         while True:
             left = until - time.monotonic()
@@ -195,6 +219,9 @@ class _Examination:
             if "asks" not in header:
                 break
             child.send(*groundwork.answer(exercise, seed, header, arrays))
+        if is_lean and header.get("unsettled") is True:
+            self.lean.discard(exercise.id)
+            return None
         is_too_much = sum(array.nbytes for array in arrays) > most_bytes(len(cases))
         if header.get("observed") != exercise.id or is_too_much:
             raise BadFrame
@@ -224,6 +251,12 @@ class _Examination:
         is_late = isinstance(self.why, TimeoutError) and not isinstance(self.why, SpentTogether)
         had_to_wait = is_late and child.processor_seconds + lent < _BUSY * child.elapsed
         return child.is_lost or was_killed or had_to_wait or not self.begun
+
+    def was_lean(self, cell):
+        """Whether an answer ended a run with lean layers; the next one is without them."""
+        found = cell.exercise in self.lean & self.left
+        self.lean.discard(cell.exercise)
+        return found
 
     def accident(self, cell, child):
         """Notes what ended a child, so that the next one can do without that cell."""

@@ -31,16 +31,18 @@ class Judge:
         released: the `Released` edition.
         seconds: the time limit; a mark that says it was reached holds for this limit alone.
         seeds: how many seeds a run has.
+        is_careful: see `Job`.
 
     Attributes:
         runs: submission digest -> number of the run in which it was first handed in; see `hand_in`.
     """
 
-    def __init__(self, ledger, secret, released, seconds, seeds=SEEDS):
+    def __init__(self, ledger, secret, released, seconds, seeds=SEEDS, is_careful=False):
         self.ledger, self.secret, self.seeds = ledger, secret, seeds
         self.released, self.seconds = released, seconds
         self._digests, self.runs = {}, {}
         self._spent = Counter()
+        self.is_careful = is_careful
 
     def hand_in(self, prepared):
         """Notes in the ledger which of these submissions are new, before any of them is judged."""
@@ -111,7 +113,8 @@ class Judge:
             if (stage := self.ledger.get_stage(digest, name, self.grader(name)))
         }
         seeds = {name: self.seed(prepared, name) for name in names}
-        return Job(prepared, seeds, stages, self.seconds, self._spent[student])
+        spent = self._spent[student]
+        return Job(prepared, seeds, stages, self.seconds, spent, is_careful=self.is_careful)
 
     def keep(self, prepared, found):
         """Puts what was `Told` of a submission into the ledger, where the first of two marks stays."""
@@ -145,7 +148,7 @@ class _Judgement:
     """
 
     def __init__(self, job, sandbox, references, tell):
-        self.is_for_all = job.is_for_all
+        self.is_for_all, self.lean = job.is_for_all, not job.is_careful
         self.prepared, self.seeds = job.prepared, job.seeds
         self.seconds, self.spent = job.seconds, job.spent
         self.sandbox, self.references, self.tell = sandbox, references, tell
@@ -166,7 +169,7 @@ class _Judgement:
         """Within the time that is left to the student."""
         budget = Budget(self.seconds, self.spent)
         try:
-            examine(self.sandbox, self.prepared, wanted, on_observed, budget=budget)
+            examine(self.sandbox, self.prepared, wanted, on_observed, budget=budget, lean=self.lean)
         finally:
             self.spent += budget.spent
             self.tell(Told(spent=budget.spent))
@@ -181,7 +184,7 @@ class _Judgement:
             mark = marking.crashed(exercise, result.text, is_late)
             self._put(mark, remarks, is_late or was_late)
             return
-        expected = self.references.answer(name, self.seeds[name])
+        expected = self.references.answer(name, self.seeds[name], self.lean)
         # A process may send arrays of any kind: what is kept of them has a size that we choose.
         result = marking.compared(result, expected)
         mark = marking.mark_compared(exercise, result, expected)
@@ -210,9 +213,9 @@ class _Judgement:
         mark = marking.mark_compared(
             EXERCISES[name],
             self.wrong[name],
-            self.references.answer(name, seed),
+            self.references.answer(name, seed, self.lean),
             public=None if is_accident else in_our_words(result, self.prepared.answer(name)),
-            confirm=partial(self.references.variant, name, seed=seed),
+            confirm=partial(self.references.variant, name, seed=seed, lean=self.lean),
         )
         ran_out_of_time = is_accident and result.kind == "time"
         self._put(mark, remarks, is_late=was_late or name in self.late or ran_out_of_time)

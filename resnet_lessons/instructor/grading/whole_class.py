@@ -53,7 +53,8 @@ class Options:
         gradebook: URL of nbgrader's gradebook; if None the report's own.
         chapters: numbers of those that count; empty for all in which somebody wrote an answer.
         cluster: address of a cluster whose workers judge instead, "" for threads of this process.
-        careful: take no short way: run each submission as a whole, though equal answers were run before.
+        careful: take no short way: run each submission as a whole, though equal answers were run before,
+            and with Keras' own layers.
     """
 
     workers: int = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
@@ -141,7 +142,7 @@ def open_class(path, out, options, progress, tier=None):
     with Ledger(out / FILE_NAME) as ledger:
         seed = _kept(ledger, "seed", options.seed, lambda: secrets.randbelow(LARGEST_SEED))
         seeds = _kept(ledger, "seeds", options.seeds, lambda: SEEDS)
-        judge = Judge(ledger, seed, released, options.limits.seconds, seeds)
+        judge = Judge(ledger, seed, released, options.limits.seconds, seeds, options.careful)
         judge.hand_in(prepared for _, prepared in files)
         yield OpenClass(files, points, ledger, judge, tier)
 

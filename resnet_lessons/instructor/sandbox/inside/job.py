@@ -28,7 +28,7 @@ _UNSETTLED = {"unsettled": True}
 def serve(connection):
     """Reads a job, runs it, answers.
 
-    A job is {"cells": [...], "probe": {exercise: {"seed", "cases", "in_order", "lean"}}}. A cell is
+    A job is {"cells": [...], "probe": {exercise: {"seed", "cases", "in_order", "lean", "traced"}}}. A cell is
     {"number", "source", "exercise", "mode"}: "context" (run), "definitions" (run these alone) or "probe"
     (run and observe). Or it is one of `groundwork_server`, in a process to itself. Where lean layers
     were asked for and are not enough, {"observed": exercise, "unsettled": True} is all that is told.
@@ -64,8 +64,8 @@ def observe(exercise_id, notebook, error, asked, ask):
         exercise_id: the answer's name in the notebook.
         notebook: in which its cell ran.
         error: what the cell raised, or None.
-        asked: {"seed", "cases", "in_order"}, the last whether kernels of one shape differ; and "lean",
-            whether it is tried with lean layers, if it is there.
+        asked: {"seed", "cases", "in_order"}, the last whether kernels of one shape differ; and, where
+            they are there, "lean", whether it is tried with lean layers, and "traced".
         ask: of the process that computes answers it may call; see `groundwork_calls`.
     """
     exercise = EXERCISES[exercise_id]
@@ -78,7 +78,10 @@ def observe(exercise_id, notebook, error, asked, ask):
     with suppress(Exception):
         notebook.complete(function)
     try:
-        return probing.probe(exercise, function, asked["seed"], cases, groundwork, lean=lean)
+        is_traced = asked.get("traced", True)
+        return probing.probe(
+            exercise, function, asked["seed"], cases, groundwork, is_traced=is_traced, lean=lean
+        )
     except BaseException as stopped:
         # A KeyboardInterrupt, which a student's code may raise too.
         if lean:
