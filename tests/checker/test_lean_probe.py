@@ -1,5 +1,7 @@
 """Every program of every method, probed with lean layers: what Keras shows, or unsettled."""
 
+import subprocess
+import sys
 from functools import cache
 
 import numpy as np
@@ -101,3 +103,14 @@ def test_an_experiment_runs_with_keras():
     exercise = EXERCISES["residual_function"]
     function = compiled("def residual_function(f, x):\n    return f(x) - x\n", "residual_function")
     assert probe(exercise, function, SEED, lean=True).is_settled
+
+
+@pytest.mark.process
+def test_to_import_what_probes_does_not_start_tensorflow():
+    """A process that forks imports it first, and threads of TensorFlow's are not there in a fork."""
+    code = (
+        "import resnet_lessons.instructor.sandbox.inside.job\n"
+        "from tensorflow.python.eager.context import context\n"
+        "assert not context()._initialized"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
