@@ -70,7 +70,8 @@ class _Walk:
     def _folder(self, name, parent, parts):
         found = [Entry(parts, is_folder=True)]
         if len(parts) > DEEPEST:
-            return [Entry(parts, problem=f"lies more than {DEEPEST} folders deep")]
+            problem = f"lies more than {DEEPEST} folders deep. Hand in the notebook itself"
+            return [Entry(parts, problem=problem, is_folder=True)]
         try:
             inside = os.open(name, _FOLDER, dir_fd=parent)
         except OSError as error:

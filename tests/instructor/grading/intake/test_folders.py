@@ -17,7 +17,7 @@ def test_a_folder_of_far_too_many_files(tmp_path, monkeypatch):
     alice, bob, carl = find(tmp_path)
     assert "more than 20 files" in alice.problem
     assert not bob.problem
-    assert carl.problem
+    assert carl.problem == "lies more than 20 folders deep. Hand in the notebook itself"
 
 
 def test_links_pipes_and_folders_on_disk(tmp_path):
