@@ -17,6 +17,12 @@ def test_a_folder_of_far_too_many_files(tmp_path, monkeypatch):
     alice, bob, carl = find(tmp_path)
     assert "more than 20 files" in alice.problem
     assert not bob.problem
+    assert carl.problem
+
+
+def test_a_notebook_that_lies_too_deep_is_told(tmp_path):
+    put(tmp_path, "carl/" + "d/" * 30 + "x.ipynb")
+    (carl,) = find(tmp_path)
     assert carl.problem == "lies more than 20 folders deep. Hand in the notebook itself"
 
 
