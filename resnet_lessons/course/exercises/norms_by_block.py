@@ -56,7 +56,8 @@ def _norms(answer, names):
             raise Unexpected(f"the dictionary holds no norm of {name}, expected {expected}")
     if len(answer) != len(names):
         raise Unexpected(f"the dictionary holds {len(answer)} norms, expected {len(names)}")
-    return np.array([number_of(answer[name], "a number for each block") for name in names])
+    norms = [number_of(answer[name], "a number for each block") for name in names]
+    return np.array(norms, "float32")
 
 
 @np.errstate(all="ignore")
