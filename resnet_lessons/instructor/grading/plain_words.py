@@ -59,17 +59,28 @@ _LONGEST_LINE = 200
 def in_our_words(observation, cell):
     """An `Observation` whose texts are ours or the student's own file's.
 
+    Feedback shows the first failure, so words are made for that one, and equal ones have the same: they
+    take the time of whoever grades. Of others the kind is known.
+
     Args:
         observation: of a run in the settings of the instant check.
         cell: the `Cell` that holds the answer.
     """
+    failures = [outcome.failure for outcome in observation.outcomes]
+    first = next(filter(None, failures), None)
+    words = _told(first, cell)
+    told = [words if failure == first else _without_words(failure) for failure in failures]
+    outcomes = zip(observation.outcomes, told, strict=True)
     return Observation(
-        tuple(
-            replace(outcome, failure=_told(outcome.failure, cell))
-            for outcome in observation.outcomes
-        ),
+        tuple(replace(outcome, failure=failure) for outcome, failure in outcomes),
         _told(observation.symbolic_failure, cell),
     )
+
+
+def _without_words(failure):
+    if failure is None or failure.kind == "groundwork":
+        return _told(failure, None)
+    return Failure(failure.kind, "", "", failure.shapes)
 
 
 def _told(failure, cell):

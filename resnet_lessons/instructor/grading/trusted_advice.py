@@ -15,8 +15,6 @@ from resnet_lessons.course.keys.call import METHODS, NAMES
 _LONGEST_ERROR, _LONGEST_CELL, _LONGEST_ADVICE = 400, 100_000, 300
 # An error may choose among known names and small numbers: with more of them it could spell something.
 _MOST_BORROWED, _MOST_NUMBERS = 4, 6
-# With each name of a cell others are compared, in the time of whoever grades.
-_MOST_NAMES = 500
 _NAME = re.compile(r"[^\W\d]\w*")
 _NUMBER = re.compile(r"(?<!\w)\d+")
 # These two are raised by a method of the network itself.
@@ -58,16 +56,12 @@ def _raised(error, line, cell):
         message=message,
         function=cell.exercise,
         parameters=_parameters(source, cell.exercise),
-        names=_first(_NAME.findall(source)),
-        set_attributes=_first(re.findall(r"\.(\w+) *=(?!=)", source)),
+        names=frozenset(_NAME.findall(source)),
+        set_attributes=frozenset(re.findall(r"\.(\w+) *=(?!=)", source)),
         line=line,
         is_entered=bool(line),
         called=called.pop() if is_sure else "",
     )
-
-
-def _first(names):
-    return frozenset(list(dict.fromkeys(names))[:_MOST_NAMES])
 
 
 def _parameters(source, name):

@@ -95,6 +95,19 @@ def test_of_missing_groundwork_only_the_name_of_an_exercise_is_told(message, say
     assert told(failure).failure == Failure("groundwork", says)
 
 
+def test_words_are_made_for_the_failure_that_feedback_shows(monkeypatch):
+    """They take the time of whoever grades, and settings may fail in many ways."""
+    asked = []
+    of_ours = "resnet_lessons.instructor.grading.plain_words.trusted_advice"
+    monkeypatch.setattr(of_ours, lambda error, *_: asked.append(error) or "")
+    failures = [None, *(Failure("exception", f"ValueError: {number}") for number in range(9))]
+    outcomes = tuple(Outcome(failure=failure) for failure in failures)
+    words = in_our_words(Observation(outcomes), CELL).outcomes
+    assert asked == ["ValueError: 0"]
+    assert words[0].failure is None and words[1].failure.message.startswith("ValueError")
+    assert {each.failure for each in words[2:]} == {Failure("exception", "")}
+
+
 def test_an_answer_that_is_called_twice_is_told_what_the_check_advises():
     error = 'ValueError: The name "conv" is used 2 times in the model. All operation names should be unique.'
     cell = Cell(
