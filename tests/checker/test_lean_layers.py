@@ -62,7 +62,7 @@ def assert_same(function, inputs=None):
         {"filters": 3, "kernel_size": 1},
         {"filters": 4, "kernel_size": 2, "bias_initializer": keras.initializers.Ones()},
     ],
-    ids=str,
+    ids=lambda settings: " ".join(settings) or "plain",
 )
 def test_a_convolution(settings, data_format):
     assert_same(lambda x: layers.Conv2D(**settings, data_format=data_format)(x))
@@ -79,7 +79,7 @@ def test_a_convolution(settings, data_format):
         {"scale": False, "epsilon": 0.3, "gamma_initializer": "zeros"},
         {"momentum": 1},
     ],
-    ids=str,
+    ids=lambda settings: " ".join(settings) or "plain",
 )
 def test_a_batch_normalization(settings, training):
     assert_same(lambda x: layers.BatchNormalization(**settings)(x, training=training))
