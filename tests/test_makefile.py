@@ -19,7 +19,9 @@ LOCK = (ROOT / "requirements.lock").read_text()
 def would_run(folder, *arguments, target="lab"):
     """The commands of a target, of an installation that is complete but for the GPU."""
     (folder / ".installed").touch()
-    command = ["make", "-n", target, f"VENV={folder}", *arguments]
+    # A make that is run by another one says which folder it enters.
+    quiet = "--no-print-directory"
+    command = ["make", "-n", quiet, target, f"VENV={folder}", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
     return done.stdout.replace("\\\n", " ")
 
