@@ -165,6 +165,11 @@ def taped(x):
         return x
 
 
+def with_setting(name, value, x):
+    getattr(keras.config, f"set_{name}")(value)
+    return layers.ReLU()(x)
+
+
 # Keras takes them, and does more than the numbers of a lean layer show.
 UNUSUAL = {
     "a class of one's own": lambda x: OwnLayer()(x),
@@ -197,6 +202,8 @@ UNUSUAL = {
     "a sum that is broadcast": lambda x: layers.Add()([x, x[:, :1]]),
     "a flag for a convolution": lambda x: layers.Conv2D(2, 1)(x, training=True),
     "a flag that is a number": lambda x: layers.BatchNormalization()(x, training=1),
+    "another format for all": lambda x: with_setting("image_data_format", "channels_first", x),
+    "another type for all": lambda x: with_setting("dtype_policy", "mixed_float16", x),
     "a window that is too large": lambda x: layers.MaxPooling2D(8)(x),
 }  # fmt: skip
 # Keras takes them for mistakes.

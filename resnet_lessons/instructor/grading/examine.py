@@ -86,6 +86,9 @@ def _examine(examination, sandbox, groundwork, patience, trusted):
             place = examination.run(child, groundwork)
         lent = groundwork.processor_seconds - lent
         if place is not None and examination.was_lean(place):
+            if examination.begun:
+                examination.budget.count_beginning(examination.begun - since)
+            alone = False
             continue
         # Tried once more by itself before it is blamed for anything.
         alone = not alone and place is not None and examination.is_doubtful(child, lent)

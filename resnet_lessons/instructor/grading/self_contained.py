@@ -22,6 +22,13 @@ from resnet_lessons.checker.cell_statements import LESSONS, runs
 from resnet_lessons.instructor.grading.grades import Prepared
 
 _LONGEST, _MOST_TOKENS_OF_A_LINE, _DEEPEST = 20_000, 300, 20
+# More cells of a student's own before an answer are not read: it would take the time of whoever grades.
+_MOST_CELLS = 60
+# What IPython may change before Python reads it: prompts, magics, commands, questions, and ends of lines
+# that are none to Python.
+_CHANGED = re.compile(
+    r"^\s*(>>>|\.\.\.|In ?\[|[%!?,;/])|\?\s*$|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", re.M
+)
 _MODULES = {"keras", "math", "numpy", "resnet_lessons", "tensorflow", "typing"}
 # By these an answer reaches names that it does not mention.
 _REACHING = {
@@ -65,6 +72,8 @@ def plain_text(source):
 
 
 def _on_its_own(cells, prepared):
+    if sum(not cell.released for cell in cells) > _MOST_CELLS:
+        return None
     *before, answer = [(cell, _read(cell.source, cell.released or cell.again)) for cell in cells]
     own = [read for cell, read in (*before, answer) if not cell.released]
     if not all(read and read.is_definitions for read in own):
@@ -76,10 +85,13 @@ def _on_its_own(cells, prepared):
             # What is kept for what it defines answers nothing here.
             needed.append((replace(cell, exercise=""), read))
             used |= read.uses
-    texts = [cell.source if cell.released else read.text for cell, read in needed]
+    # What is run is what was compared, whoever wrote it first; and code may know the number of its cell.
+    kept = tuple(
+        replace(cell, number=place, source=cell.source if cell.released else read.text)
+        for place, (cell, read) in enumerate(reversed(needed), 1)
+    )
+    texts = [cell.source for cell in kept]
     name = "\0".join([answer[0].exercise, *texts]).encode(errors="surrogatepass")
-    # Numbered anew: code may know the number of its cell.
-    kept = tuple(replace(cell, number=place) for place, (cell, _) in enumerate(reversed(needed), 1))
     alone = Prepared(kept, prepared.chapters, origin=prepared.origin)
     return SelfContained(alone, sha256(name).hexdigest())
 
@@ -89,7 +101,7 @@ class _Read:
     """A cell, read.
 
     Attributes:
-        text: for what it does.
+        text: a program that does the same, comments, docstrings and layout aside.
         is_definitions: whether it gives names a value and does nothing else.
         defines, uses: names that it gives a value, and that it may use.
     """
@@ -106,14 +118,16 @@ _NOTHING = _Read("", True, frozenset(), frozenset())
 @lru_cache(maxsize=2_000)
 def _read(source, only_definitions=False):
     """The `_Read` cell, or None where it is no Python, or too much of it."""
-    if len(source) > _LONGEST or not _is_flat(source):
+    if len(source) > _LONGEST or _CHANGED.search(source) or not _is_flat(source):
         return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = _WithoutTexts().visit(ast.parse(source))
         tree.body = [each for each in tree.body if runs(each, LESSONS, only_definitions)]
-        text = ast.dump(tree)
+        text = ast.unparse(tree)
+        if _CHANGED.search(text) or ast.dump(ast.parse(text)) != ast.dump(tree):
+            return None
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
@@ -144,6 +158,11 @@ class _WithoutTexts(ast.NodeTransformer):
 
     def visit_Expr(self, node):
         return None if isinstance(node.value, ast.Constant) else self.generic_visit(node)
+
+    def visit_FunctionDef(self, node):
+        node = self.generic_visit(node)
+        node.body = node.body or [ast.Pass()]
+        return node
 
 
 def _only_defines(statement):

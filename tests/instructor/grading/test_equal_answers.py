@@ -139,3 +139,16 @@ def test_a_late_answer_is_late_for_its_student_alone(graded):
     (first, other), forks = graded([[], text], [[], f"# mine\n{text}"])
     assert first.verdict == other.verdict == "error"
     assert forks >= 3
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    ["    # now\x0c%a \\\n", '    ("""\n>>> \n""")\n'],
+    ids=["a magic that goes on", "a prompt in a text"],
+)
+def test_who_hands_in_an_answer_that_only_looks_equal_takes_nobodys_points(graded, hidden):
+    head, _, body = RIGHT.partition("\n")
+    lookalike = f"{head}\n{hidden}{body}"
+    (first, honest), _ = graded([[], lookalike], [[], RIGHT])
+    assert honest.verdict == "passed"
+    assert first.verdict in ("passed", "failed", "error")

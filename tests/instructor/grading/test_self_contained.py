@@ -60,7 +60,8 @@ def test_what_may_make_a_difference_does(answer):
 def test_an_answer_is_taken_with_what_it_uses_and_with_nothing_else():
     unused = "def other():\n    return 2"
     found = self_contained(submission(unused, HELPER, unused), "warm_up")
-    assert [cell.source for cell in found.prepared.cells] == [IMPORTS.source, HELPER, ANSWER]
+    plain = ANSWER.replace('    """Doubles."""\n', "")
+    assert [cell.source for cell in found.prepared.cells] == [IMPORTS.source, HELPER, plain]
     assert found.digest == digest(HELPER)
     assert digest(HELPER.replace("1", "3")) != digest(HELPER)
     assert digest(HELPER, HELPER.replace("1", "3")) != digest(HELPER)
@@ -144,6 +145,43 @@ def test_a_notebook_that_does_more_than_define_is_judged_as_a_whole(source):
 def test_hostile_texts_are_not_read(source):
     assert digest(HELPER, source) in (None, digest(HELPER))
     assert plain_text(source) is not None
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'def other():\n    ("""\n>>> \n""")',
+        "def other():\n    # now\x0c%a \\\n    return 1",
+        "def other():\n    return 1\x0c",
+        "def other():\n    return 1\r",
+        "x = 1\u2028",
+        "def other():\n    return (1\n% 2)",
+        "x = 1 # \x85!ls",
+    ],
+    ids=range(7),
+)
+def test_what_the_notebook_may_run_otherwise_is_judged_as_a_whole(source):
+    assert digest(HELPER, source) is None
+    assert digest(HELPER, answer=f"{ANSWER}\n{source}") is None
+
+
+def test_what_is_run_is_what_was_compared():
+    one, other = (
+        self_contained(submission(HELPER, answer=text), "warm_up").prepared
+        for text in (ANSWER, f"# mine\n{ANSWER}".replace("inputs + h", "(inputs)  +  h"))
+    )
+    assert one == other
+    assert one.cells[-1].source == "def warm_up(inputs):\n    return inputs + helped(inputs)"
+
+
+def test_a_function_of_nothing_but_a_docstring_is_run_as_well():
+    found = self_contained(submission(answer='def warm_up(x):\n    """Nothing."""'), "warm_up")
+    assert found.prepared.cells[-1].source == "def warm_up(x):\n    pass"
+
+
+def test_a_notebook_of_very_many_cells_is_not_read():
+    assert digest(*[HELPER] * 59) is not None
+    assert digest(*[HELPER] * 60) is None
 
 
 def test_what_is_no_python_stands_for_itself():

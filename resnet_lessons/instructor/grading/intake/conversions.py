@@ -31,7 +31,7 @@ _CODE = re.compile(
 )
 _BREAK = re.compile(r"<(?:br|/p|/div|/pre|/li)\b[^<>]{0,99}>\n?", re.I)
 _TAG = re.compile(r"<[^<>]*>")
-_DEF = re.compile(r"^(?:async )?def [^\n]*\n(?:[ \t]*\n|[^\n]*\\\n)*+([ \t]*)\S", re.M)
+_DEF = re.compile(r"^(?:async )?def [^\n]*\n(?:[ \t]*\n|[^\n]*\\\n)*+([ \t]*)", re.M)
 
 
 def notebook_of(cells):
@@ -107,7 +107,9 @@ def from_page(content, name):
 def _code_of(text):
     for found in _CODE.finditer(text):
         end = text.find("</pre>", found.end())
-        code = text[found.end() : end if end >= 0 else found.end()]
+        if end < 0:
+            return
+        code = text[found.end() : end]
         yield html.unescape(_TAG.sub("", code)).strip("\n")
 
 

@@ -2,12 +2,14 @@
 
 import functools
 import json
+import time
 
 import nbformat
 import pytest
 
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import answer
+from resnet_lessons.instructor.grading.intake import conversions
 from resnet_lessons.instructor.grading.intake.repair import prepare
 from tests.instructor.grading.intake.archive_tools import archive_at, find, put, zipped
 from tests.instructor.grading.intake.notebook_tools import CHAPTER_2, prepared, solved
@@ -203,3 +205,17 @@ def test_kept_answers_of_every_chapter(tmp_path):
     result = prepare(found)
     assert sorted(said(result)) == sorted(EXERCISES)
     assert json.loads(found.content)["nbformat"] == 4
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html>\ndef grow(x):\n    pass\n" + "def a\\\n" * 300_000,
+        "<html>" + '<div class=" hl-python"><pre>' * 100_000,
+    ],
+    ids=["lines that go on", "cells that do not end"],
+)
+def test_a_hostile_page_takes_as_long_as_its_size(page):
+    since = time.process_time()
+    assert conversions.from_page(page.encode(), "page.html")
+    assert time.process_time() - since < 5
