@@ -15,6 +15,7 @@ from dataclasses import astuple, fields
 from functools import cache, lru_cache
 from types import CodeType
 
+from resnet_lessons.checker.cell_statements import bound_names
 from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS
 from resnet_lessons.course.keys import key_path
 from resnet_lessons.instructor import answers, exercises
@@ -182,7 +183,9 @@ def _definitions(module):
 
 @cache
 def _statements(text):
-    return {name: statement for statement in ast.parse(text).body for name in _bound(statement)}
+    return {
+        name: statement for statement in ast.parse(text).body for name in bound_names(statement)
+    }
 
 
 def _from_other_exercises(statement, name):
@@ -195,19 +198,6 @@ def _from_other_exercises(statement, name):
         if isinstance(node, ast.ImportFrom) and node.module.startswith(_EXERCISES)
         for alias in node.names
         if not is_import or name == (alias.asname or alias.name)
-    ]
-
-
-def _bound(statement):
-    """The names that a statement of a module gives a value."""
-    if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
-        return [statement.name]
-    if isinstance(statement, (ast.Import, ast.ImportFrom)):
-        return [alias.asname or alias.name for alias in statement.names]
-    return [
-        node.id
-        for node in ast.walk(statement)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     ]
 
 

@@ -8,6 +8,7 @@ that run: it is judged in its own notebook, whose lines its feedback names.
 from collections import defaultdict
 from dataclasses import replace
 
+from resnet_lessons.instructor.grading.digests import submission_digest
 from resnet_lessons.instructor.grading.jobs import Told, job_to_bytes, told_from
 from resnet_lessons.instructor.grading.self_contained import self_contained
 
@@ -29,7 +30,7 @@ class EqualAnswers:
             _, prepared = files[number]
             for name in names:
                 if alone := self_contained(prepared, name):
-                    key = name, judge.seed(prepared, name), alone.digest
+                    key = name, judge.seed(prepared, name), submission_digest(alone)
                     written_by[key].append(number)
         # (id of the exercise, seed, numbers of the files) of each answer.
         self._answers = [(name, seed, by) for (name, seed, _), by in written_by.items()]
@@ -55,7 +56,7 @@ class EqualAnswers:
         name, seed, (first, *_) = answer
         _, whole = self._files[first]
         job = self._judge.job(whole, [])
-        alone = self_contained(whole, name).prepared
+        alone = self_contained(whole, name)
         return replace(job, prepared=alone, seeds={name: seed}, is_for_all=True)
 
     def _keep(self, answer, found):

@@ -16,9 +16,8 @@ import tokenize
 import warnings
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from hashlib import sha256
 
-from resnet_lessons.checker.cell_statements import LESSONS, runs
+from resnet_lessons.checker.cell_statements import LESSONS, bound_names, runs
 from resnet_lessons.instructor.grading.grades import Prepared
 
 _LONGEST, _MOST_TOKENS_OF_A_LINE, _DEEPEST = 20_000, 300, 20
@@ -41,22 +40,14 @@ _PLAIN = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class SelfContained:
-    """An answer with all that it uses.
-
-    Args:
-        prepared: a `Prepared` submission of the released cells before it, those that define what it
-            uses, and its own.
-        digest: a name for what these do, comments, docstrings and layout aside.
-    """
-
-    prepared: Prepared
-    digest: str
-
-
 def self_contained(prepared, exercise_id):
-    """The `SelfContained` answer to an exercise, or None where something else may have a say."""
+    """An answer with all that it uses, or None where something else may have a say.
+
+    Returns:
+        a `Prepared` submission of the released cells before it, those that define what it uses, and its
+        own, comments, docstrings and layout left out: answers that do the same have equal ones, by
+        `submission_digest`.
+    """
     cells = []
     for cell in prepared.cells:
         cells.append(cell)
@@ -87,13 +78,10 @@ def _on_its_own(cells, prepared):
             used |= read.uses
     # What is run is what was compared, whoever wrote it first; and code may know the number of its cell.
     kept = tuple(
-        replace(cell, number=place, source=cell.source if cell.released else read.text)
+        replace(cell, number=place, source=cell.source if cell.released else read.text, again=False)
         for place, (cell, read) in enumerate(reversed(needed), 1)
     )
-    texts = [cell.source for cell in kept]
-    name = "\0".join([answer[0].exercise, *texts]).encode(errors="surrogatepass")
-    alone = Prepared(kept, prepared.chapters, origin=prepared.origin)
-    return SelfContained(alone, sha256(name).hexdigest())
+    return Prepared(kept, prepared.chapters, origin=prepared.origin)
 
 
 @dataclass(frozen=True)
@@ -134,7 +122,7 @@ def _read(source, only_definitions=False):
     return _Read(
         text,
         all(map(_only_defines, tree.body)) and _reaches_nothing(tree, names),
-        frozenset(name for statement in tree.body for name in _defined(statement)),
+        frozenset(name for statement in tree.body for name in bound_names(statement)),
         frozenset(names),
     )
 
@@ -211,12 +199,3 @@ def _reaches_nothing(tree, names):
         and not any(re.fullmatch("__.*__", name) for name in attributes)
         and not is_shared
     )
-
-
-def _defined(statement):
-    """The names that a statement gives a value."""
-    if isinstance(statement, ast.FunctionDef):
-        return [statement.name]
-    if isinstance(statement, (ast.Import, ast.ImportFrom)):
-        return [alias.asname or alias.name.split(".")[0] for alias in statement.names]
-    return [node.id for node in ast.walk(statement) if isinstance(node, ast.Name)]

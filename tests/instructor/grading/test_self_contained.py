@@ -2,6 +2,7 @@
 
 import pytest
 
+from resnet_lessons.instructor.grading.digests import submission_digest
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
 from resnet_lessons.instructor.grading.self_contained import plain_text, self_contained
 
@@ -19,14 +20,14 @@ def submission(*sources, answer=ANSWER):
 
 def digest(*sources, answer=ANSWER):
     found = self_contained(submission(*sources, answer=answer), "warm_up")
-    return found and found.digest
+    return found and submission_digest(found)
 
 
 def test_where_an_answer_stands_in_its_notebook_is_not_known_to_it():
     cells = [self_contained(submission(*before, HELPER), "warm_up") for before in ((), ("y = 1",))]
-    assert cells[0].digest == cells[1].digest
-    assert [each.number for each in cells[1].prepared.cells] == [1, 2, 3]
-    assert cells[0].prepared.cells == cells[1].prepared.cells
+    assert submission_digest(cells[0]) == submission_digest(cells[1])
+    assert [each.number for each in cells[1].cells] == [1, 2, 3]
+    assert cells[0].cells == cells[1].cells
 
 
 @pytest.mark.parametrize(
@@ -61,8 +62,8 @@ def test_an_answer_is_taken_with_what_it_uses_and_with_nothing_else():
     unused = "def other():\n    return 2"
     found = self_contained(submission(unused, HELPER, unused), "warm_up")
     plain = ANSWER.replace('    """Doubles."""\n', "")
-    assert [cell.source for cell in found.prepared.cells] == [IMPORTS.source, HELPER, plain]
-    assert found.digest == digest(HELPER)
+    assert [cell.source for cell in found.cells] == [IMPORTS.source, HELPER, plain]
+    assert submission_digest(found) == digest(HELPER)
     assert digest(HELPER.replace("1", "3")) != digest(HELPER)
     assert digest(HELPER, HELPER.replace("1", "3")) != digest(HELPER)
     through = HELPER.replace("1 *", "one() *")
@@ -74,19 +75,19 @@ def test_an_answer_is_taken_with_what_it_uses_and_with_nothing_else():
 def test_cells_after_an_answer_have_no_say():
     whole = submission(HELPER)
     later = Prepared((*whole.cells, Cell(9, "keras.layers.Add = None")), (0,))
-    assert self_contained(later, "warm_up").digest == digest(HELPER)
+    assert submission_digest(self_contained(later, "warm_up")) == digest(HELPER)
 
 
 def test_a_released_cell_is_taken_with_what_it_uses():
     uses = Cell(3, "def shown(x=1):\n    return helped(x)", released=True)
     cells = (IMPORTS, Cell(2, HELPER), uses, Cell(4, "def warm_up(x):\n    return x", "warm_up"))
-    assert len(self_contained(Prepared(cells), "warm_up").prepared.cells) == 4
+    assert len(self_contained(Prepared(cells), "warm_up").cells) == 4
 
 
 def test_an_earlier_answer_that_is_used_is_no_exercise_here():
     earlier = Cell(2, HELPER, "helped")
     cells = (IMPORTS, earlier, Cell(3, ANSWER, "warm_up"))
-    found = self_contained(Prepared(cells), "warm_up").prepared
+    found = self_contained(Prepared(cells), "warm_up")
     assert [cell.exercise for cell in found.cells] == ["", "", "warm_up"]
 
 
@@ -167,7 +168,7 @@ def test_what_the_notebook_may_run_otherwise_is_judged_as_a_whole(source):
 
 def test_what_is_run_is_what_was_compared():
     one, other = (
-        self_contained(submission(HELPER, answer=text), "warm_up").prepared
+        self_contained(submission(HELPER, answer=text), "warm_up")
         for text in (ANSWER, f"# mine\n{ANSWER}".replace("inputs + h", "(inputs)  +  h"))
     )
     assert one == other
@@ -176,7 +177,7 @@ def test_what_is_run_is_what_was_compared():
 
 def test_a_function_of_nothing_but_a_docstring_is_run_as_well():
     found = self_contained(submission(answer='def warm_up(x):\n    """Nothing."""'), "warm_up")
-    assert found.prepared.cells[-1].source == "def warm_up(x):\n    pass"
+    assert found.cells[-1].source == "def warm_up(x):\n    pass"
 
 
 def test_a_notebook_of_very_many_cells_is_not_read():
