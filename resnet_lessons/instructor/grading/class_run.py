@@ -50,8 +50,7 @@ def judge_what_is_left(judge, files, tier, options, progress, is_wanted=None):
     progress(done, count)
     if not left:
         return failed
-    is_elsewhere = bool(options.cluster)
-    elsewhere = Cluster(options.cluster, options.limits) if is_elsewhere else None
+    elsewhere = options.cluster and Cluster(options.cluster, options.limits)
     with elsewhere or _threads(tier, options, needed) as pool:
         if not judge.is_careful:
             for settled in EqualAnswers(judge, files, left).judged(pool):

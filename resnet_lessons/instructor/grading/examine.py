@@ -67,10 +67,8 @@ def examine(
     """
     patience = _PATIENCE_WITH_OUR_OWN if trusted else 1
     budget = budget or Budget(patience * sandbox.limits.seconds)
-    how = {"traced": is_traced}
-    examination = _Examination(prepared, wanted, on_observed or (lambda *_: None), budget, how)
-    if lean:
-        examination.lean = {name for name in wanted if not EXERCISES[name].experiment}
+    on_observed = on_observed or (lambda *_: None)
+    examination = _Examination(prepared, wanted, on_observed, budget, lean, is_traced)
     with LentGroundwork(sandbox) as groundwork:
         _examine(examination, sandbox, groundwork, patience, trusted)
     return examination.found
@@ -85,7 +83,7 @@ def _examine(examination, sandbox, groundwork, patience, trusted):
             child.seconds *= patience * (_MORE_PATIENCE if alone else 1)
             place = examination.run(child, groundwork)
         lent = groundwork.processor_seconds - lent
-        if place is not None and examination.was_lean(place):
+        if place is not None and examination.is_over_for_lean(place):
             if examination.begun:
                 examination.budget.count_beginning(examination.begun - since)
             alone = False
@@ -107,12 +105,13 @@ def _examine(examination, sandbox, groundwork, patience, trusted):
 class _Examination:
     """One submission under examination; `run` is one fork."""
 
-    def __init__(self, prepared, wanted, on_observed, budget, how):
+    def __init__(self, prepared, wanted, on_observed, budget, lean, is_traced):
         self.prepared, self.wanted, self.on_observed = prepared, wanted, on_observed
         answered = {cell.exercise for cell in prepared.cells if cell.exercise}
         self.left = {name for name in wanted if name in answered}
-        # What an answer is asked beside settings, and which are tried with lean layers first.
-        self.how, self.lean = how, set()
+        # Those that are tried with lean layers first.
+        self.lean = {name for name in wanted if lean and not EXERCISES[name].experiment}
+        self.is_traced = is_traced
         self.was_late = False
         self.found, self.remarks, self.skipped = {}, [], set()
         self.accidents, self.kills, self.budget = 0, 0, budget
@@ -205,9 +204,14 @@ class _Examination:
     def _asked(self, name):
         seed, cases = self.wanted[name]
         cases = [to_json(case) for case in cases]
-        # The key of the instant check holds for any order, since a student's own blocks have theirs.
-        asked = {"seed": seed, "cases": cases, "in_order": seed != PUBLIC_SEED}
-        return asked | self.how | {"lean": name in self.lean}
+        return {
+            "seed": seed,
+            "cases": cases,
+            # The key of the instant check holds for any order, since a student's own blocks have theirs.
+            "in_order": seed != PUBLIC_SEED,
+            "lean": name in self.lean,
+            "traced": self.is_traced,
+        }
 
     def _received(self, child, cell, groundwork):
         """The observation of a cell; what its answer asks of its groundwork meanwhile is answered."""
@@ -255,8 +259,8 @@ class _Examination:
         had_to_wait = is_late and child.processor_seconds + lent < _BUSY * child.elapsed
         return child.is_lost or was_killed or had_to_wait or not self.begun
 
-    def was_lean(self, cell):
-        """Whether an answer ended a run with lean layers; the next one is without them."""
+    def is_over_for_lean(self, cell):
+        """Whether an answer ended a run with lean layers; then the next one is without them."""
         found = cell.exercise in self.lean & self.left
         self.lean.discard(cell.exercise)
         return found

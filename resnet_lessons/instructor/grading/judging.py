@@ -168,16 +168,19 @@ class _Judgement:
     def _examine(self, wanted, on_observed):
         """Within the time that is left to the student."""
         budget = Budget(self.seconds, self.spent)
+
+        def observed(*found):
+            if not self.is_for_all or _is_all_numbers(*found):
+                on_observed(*found)
+
         try:
-            examine(self.sandbox, self.prepared, wanted, on_observed, budget=budget, lean=self.lean)
+            examine(self.sandbox, self.prepared, wanted, observed, budget=budget, lean=self.lean)
         finally:
             self.spent += budget.spent
             self.tell(Told(spent=budget.spent))
 
     def _observed(self, name, result, remarks, was_late):
         """What the hidden settings showed: a right answer is settled, a wrong one kept for later."""
-        if self.is_for_all and not _is_all_numbers(result, remarks, was_late):
-            return
         exercise = EXERCISES[name]
         if isinstance(result, Accident):
             is_late = result.kind == "time"
@@ -207,8 +210,6 @@ class _Judgement:
             self._examine(wanted, self._explained)
 
     def _explained(self, name, result, remarks, was_late):
-        if self.is_for_all and not _is_all_numbers(result, remarks, was_late):
-            return
         is_accident, seed = isinstance(result, Accident), self.seeds[name]
         mark = marking.mark_compared(
             EXERCISES[name],
@@ -228,7 +229,7 @@ class _Judgement:
         self.tell(Told(mark.exercise, mark, is_late=is_late))
 
 
-def _is_all_numbers(result, remarks, was_late):
+def _is_all_numbers(_, result, remarks, was_late):
     """Whether a run gave numbers in every setting, and nothing else happened."""
     if isinstance(result, Accident) or remarks or was_late or result.symbolic_failure:
         return False

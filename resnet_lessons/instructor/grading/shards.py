@@ -62,18 +62,13 @@ def grade_shard(path, out, shard, options=None, progress=None):
         ReportRefused: when the folder holds something else, or no seed is given the first time; else
             as `whole_class.grade`.
     """
-    options = options or Options()
-    with open_class(path, out, options, progress or (lambda *_: None)) as opened:
+    options, progress = options or Options(), progress or (lambda *_: None)
+    with open_class(path, out, options, progress) as opened:
         _refuse_another(opened.ledger, shard, out)
         ledger, about = opened.ledger, {"number": shard.number, "count": shard.count}
         ledger.change_setting(SHARD, about)
         failed = judge_what_is_left(
-            opened.judge,
-            opened.files,
-            opened.tier,
-            options,
-            progress or (lambda *_: None),
-            shard.holds,
+            opened.judge, opened.files, opened.tier, options, progress, shard.holds
         )
         facts = {
             "class": class_digest(opened),
