@@ -20,7 +20,7 @@ from resnet_lessons.instructor.grading.intake.entries import (
     too_large,
 )
 from resnet_lessons.instructor.grading.intake.matching import definitions
-from resnet_lessons.instructor.grading.intake.owners import LONGEST, printable
+from resnet_lessons.instructor.grading.intake.owners import LONGEST, DistinctNames, some_of
 from resnet_lessons.instructor.grading.intake.slimming import slim
 
 NOTHING_HANDED_IN = "no notebook was handed in"
@@ -28,7 +28,6 @@ NOTHING_HANDED_IN = "no notebook was handed in"
 _MOST_NESTED = 4
 _MOST_LOOKED_AT = 1_000
 _MOST_EXPLAINED = 5
-_MOST_NAMED = 3
 _NO_NOTEBOOK = "holds no notebook. Pack the file that ends in .ipynb"
 _TOO_DEEP = "is an archive inside of others, which is not opened. Hand in the notebook itself"
 _SCRIPT = "It is a Python script, no notebook: its parts were read as cells."
@@ -72,7 +71,7 @@ def of_student(student_id, files, told):
     Yields:
         `Submission`; the last one carries what is told.
     """
-    names, notes = _DistinctNames(), [told] if told else []
+    names, notes = DistinctNames(), [told] if told else []
     waiting, has_notebook, number = None, False, 0
     code, explained = [], []
     for found in _each(files):
@@ -103,7 +102,8 @@ def of_student(student_id, files, told):
 def _submission(student_id, found, names):
     return Submission(
         student_id,
-        names.new(found.name),
+        # A long path keeps its end.
+        names.new(found.name[-LONGEST:]),
         found.content,
         found.problem,
         left_out=found.left_out,
@@ -112,28 +112,10 @@ def _submission(student_id, found, names):
     )
 
 
-class _DistinctNames:
-    """Names of one student's files, printable and no two alike; a long path keeps its end."""
-
-    def __init__(self):
-        self._taken = set()
-
-    def new(self, name):
-        wanted = shown = printable(name[-LONGEST:])
-        number = 1
-        while shown in self._taken:
-            number += 1
-            ending = f" ({number})"
-            shown = wanted[: LONGEST - len(ending)] + ending
-        self._taken.add(shown)
-        return shown
-
-
 def _left_out(code):
     """What lies beside a notebook and might have been meant to count."""
     if code:
-        more = " and others" if len(code) > _MOST_NAMED else ""
-        names = ", ".join(printable(found.name) for found in code[:_MOST_NAMED]) + more
+        names = some_of([found.name for found in code])
         yield f"Beside the notebook lies code that does not count, since the notebook does: {names}."
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import yaml
 
 from resnet_lessons.instructor.grading.intake.entries import Unreadable
-from resnet_lessons.instructor.grading.intake.owners import Student
+from resnet_lessons.instructor.grading.intake.owners import Student, some_of
 
 GRADESCOPE = "submission_metadata.yml"
 _LARGEST = 1_000_000_000
@@ -18,7 +18,6 @@ _OF_LIST = re.compile(rb"  (?:- |  )")
 _TOLD = (":name", ":sid", ":email")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LONGEST_LINE = 10_000
-_MOST_NAMED = 3
 _BLACKBOARD = re.compile(r"\s*Name: .* \((?P<username>[^()\n]{1,200})\)[ \t]*\r?\n")
 _log = logging.getLogger(__name__)
 
@@ -43,8 +42,7 @@ def gradescope(entries):
         except (Unreadable, OSError) as error:
             _log.warning(f"{GRADESCOPE} {error}.")
     if without := sorted(folder for folder, students in found.items() if not students):
-        names = ", ".join(without[:_MOST_NAMED]) + (" and others" * (len(without) > _MOST_NAMED))
-        _log.warning(f"{GRADESCOPE} names nobody for {names}, which keep these names.")
+        _log.warning(f"{GRADESCOPE} names nobody for {some_of(without)}, which keep these names.")
     return {folder: students for folder, students in found.items() if students}
 
 

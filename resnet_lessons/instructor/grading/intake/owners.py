@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 LONGEST = 100
+_MOST_NAMED = 3
 _HIDDEN_CATEGORIES = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
@@ -54,17 +55,34 @@ def distinct(texts):
     Returns:
         {key: printable text}
     """
-    found, taken = {}, set()
+    names = DistinctNames()
     # A name that needs no change keeps it, whatever others try to look like it.
-    for key in sorted(texts, key=lambda key: (printable(texts[key]) != texts[key], key)):
-        name, number = printable(texts[key]), 1
-        while name in taken:
+    keys = sorted(texts, key=lambda key: (printable(texts[key]) != texts[key], key))
+    return {key: names.new(texts[key]) for key in keys}
+
+
+class DistinctNames:
+    """Hostile texts made printable, no two alike: those that become equal are told apart by a number."""
+
+    def __init__(self):
+        self._taken = set()
+
+    def new(self, text):
+        """The printable text, or one that begins like it if that is taken."""
+        wanted = name = printable(text)
+        number = 1
+        while name in self._taken:
             number += 1
             ending = f" ({number})"
-            name = printable(texts[key])[: LONGEST - len(ending)] + ending
-        found[key] = name
-        taken.add(name)
-    return found
+            name = wanted[: LONGEST - len(ending)] + ending
+        self._taken.add(name)
+        return name
+
+
+def some_of(names):
+    """The first of some hostile names, printable, in words."""
+    more = " and others" if len(names) > _MOST_NAMED else ""
+    return ", ".join(map(printable, names[:_MOST_NAMED])) + more
 
 
 def printable(text, longest=LONGEST):

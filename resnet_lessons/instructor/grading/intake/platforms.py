@@ -10,10 +10,9 @@ import logging
 import re
 from dataclasses import dataclass
 
-from resnet_lessons.instructor.grading.intake.owners import Student, printable
+from resnet_lessons.instructor.grading.intake.owners import Student, some_of
 
 _LONGEST = 1000
-_MOST_NAMED = 3
 _log = logging.getLogger(__name__)
 
 
@@ -127,11 +126,10 @@ class Names:
             else:
                 unclear.append(top[0])
         if unclear:
-            names = ", ".join(map(printable, sorted(unclear)[:_MOST_NAMED]))
-            more = " and others" if len(unclear) > _MOST_NAMED else ""
             _log.warning(
-                f"More than one learning platform may call a file so: {names}{more}. Whose it is is "
-                "not clear, so it has a row of its own. Put it into a folder called by its student."
+                f"More than one learning platform may call a file so: {some_of(sorted(unclear))}. Whose "
+                "it is is not clear, so it has a row of its own. Put it into a folder called by its "
+                "student."
             )
         self._unclear = set(unclear)
 

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import PACKAGE, answer, with_holes
+from resnet_lessons.student.notebook_cells import normalised
 
 NOTEBOOKS = PACKAGE.parent / "notebooks"
 _LONGEST_HOLE = 20_000
@@ -108,11 +109,6 @@ def released_chapter(stem, notebook):
             points[name.removesuffix("_check")] = about["points"]
     kernelspec = notebook["metadata"].get("kernelspec", {})
     return ReleasedChapter(int(stem[:2]), stem, frozenset(sources), fill_ins, points, kernelspec)
-
-
-def normalised(source):
-    """A text without what nobody sees: spaces at the ends of lines, empty lines around it."""
-    return "\n".join(line.rstrip() for line in source.split("\n")).strip("\n")
 
 
 def without_points(released, exercise_ids):

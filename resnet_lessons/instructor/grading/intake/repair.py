@@ -4,7 +4,6 @@ Nothing of it is run, and no text of a student is parsed as Python here.
 """
 
 import re
-import sys
 from dataclasses import replace
 
 from resnet_lessons.course.exercises import EXERCISES
@@ -17,7 +16,8 @@ from resnet_lessons.instructor.grading.intake.matching import (
     matched,
 )
 from resnet_lessons.instructor.grading.intake.raw_notebook import NotANotebook, numbered, read
-from resnet_lessons.instructor.grading.intake.released import normalised, released_notebooks
+from resnet_lessons.instructor.grading.intake.released import released_notebooks
+from resnet_lessons.student.notebook_cells import normalised
 
 MOST_CELLS = 2_000
 LONGEST_CELL = 200_000
@@ -79,10 +79,7 @@ def _left_out(cells):
 
 
 def _rebuilt(cells, found, kept, released):
-    """The code cells that may have to run, each answer in its place.
-
-    What many students hand in is kept once: the released cells, above all.
-    """
+    """The code cells that may have to run, each answer in its place."""
     answers, left_out = {}, set()
     for name, candidates in found.items():
         if name in kept:
@@ -90,15 +87,15 @@ def _rebuilt(cells, found, kept, released):
         left_out |= {one.cell.number for one in candidates if one.is_hole or _is_later(one, kept)}
     rebuilt = []
     for cell in cells:
-        source, is_released = sys.intern(cell.source), released.holds(cell.source)
+        is_released = released.holds(cell.source)
         if cell.number in answers:
             rebuilt += [
-                Cell(cell.number, sys.intern(kept[name].source), name, is_released)
+                Cell(cell.number, kept[name].source, name, is_released)
                 for name in answers[cell.number]
             ]
         elif cell.kind == "code" and cell.number not in left_out and not is_nothing_but_check(cell):
             # What nobody sees could be long, and goes along in every process.
-            text = sys.intern(normalised(source)) if is_released else source
+            text = normalised(cell.source) if is_released else cell.source
             rebuilt += [Cell(cell.number, text, "", is_released)] if text.strip() else []
     return arranged(rebuilt, cells)
 

@@ -4,7 +4,7 @@ import logging
 from dataclasses import replace
 
 from resnet_lessons.instructor.grading.intake.entries import is_notebook, is_wanted
-from resnet_lessons.instructor.grading.intake.owners import printable
+from resnet_lessons.instructor.grading.intake.owners import printable, some_of
 
 NBGRADER = "submitted"
 # What else nbgrader's course folder holds.
@@ -49,13 +49,11 @@ def holds_submitted(entries, path):
     if others and not any(is_wanted(entry.parts[-1]) for entry in inside(entries, NBGRADER)):
         return False
     if others:
-        more = " and others" if len(others) > _MOST_NAMED else ""
-        names = ", ".join(map(printable, others[:_MOST_NAMED])) + more
         raise SubmissionsError(
             f"`{shown(path)}` holds the folder `{NBGRADER}`, as nbgrader's course does, and beside "
-            f"it what students hand in: {names}. If it is nbgrader's, give that folder alone; if a "
-            f"student is called so, call the student's folder otherwise, for example `{NBGRADER} "
-            "(student)`."
+            f"it what students hand in: {some_of(others)}. If it is nbgrader's, give that folder "
+            "alone; if a student is called so, call the student's folder otherwise, for example "
+            f"`{NBGRADER} (student)`."
         )
     if beside:
         names = ", ".join(f"`{name}`" for name in sorted(beside))

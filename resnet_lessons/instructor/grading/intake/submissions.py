@@ -22,7 +22,7 @@ from resnet_lessons.instructor.grading.intake.files_of_a_student import (
     NOTHING_HANDED_IN,
     of_student,
 )
-from resnet_lessons.instructor.grading.intake.owners import Student, printable, student_ids
+from resnet_lessons.instructor.grading.intake.owners import Student, printable, some_of, student_ids
 from resnet_lessons.instructor.grading.intake.platforms import Names, Owned, is_of_platform
 from resnet_lessons.instructor.grading.intake.special_names import (
     NBGRADER,
@@ -53,7 +53,6 @@ _ENDINGS = (
     ".7z",
     ".rar",
 )
-_MOST_NAMED = 3
 _log = logging.getLogger(__name__)
 
 
@@ -235,11 +234,8 @@ def _kind(entry):
 
 def _tell_others(names):
     if names:
-        listed = ", ".join(map(printable, sorted(names)[:_MOST_NAMED]))
-        more = " and others" if len(names) > _MOST_NAMED else ""
-        _log.warning(
-            f"Beside the students' lies what is no notebook, and was left out: {listed}{more}."
-        )
+        listed = some_of(sorted(names))
+        _log.warning(f"Beside the students' lies what is no notebook, and was left out: {listed}.")
 
 
 def _is_kept_answer(name):
