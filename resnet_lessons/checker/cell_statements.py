@@ -4,6 +4,7 @@ A check in the notebook asks the same, so that it can say beforehand what the gr
 """
 
 import ast
+import warnings
 
 # Under which names a notebook has the lessons, unless it imports them under others.
 LESSONS = frozenset({"rl", "resnet_lessons"})
@@ -17,6 +18,16 @@ _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _OWN_VARIABLES = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 # Cell magics whose body is Python.
 TIMED = frozenset({"time", "timeit", "capture", "prun", "memit"})
+
+
+def statements_of(python):
+    """The statements of a text, none where Python cannot read it; what it warns of is not said here."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(python).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
 
 
 def runs(statement, lessons, only_definitions=False):

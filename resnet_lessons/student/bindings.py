@@ -2,7 +2,6 @@
 
 import ast
 import functools
-import warnings
 from dataclasses import dataclass
 
 from resnet_lessons.checker.cell_statements import (
@@ -11,6 +10,7 @@ from resnet_lessons.checker.cell_statements import (
     bound_names,
     names_of_lessons,
     runs,
+    statements_of,
 )
 
 _LONGEST = 200_000
@@ -94,14 +94,7 @@ class Bindings:
 @functools.lru_cache(maxsize=2_000)
 def _statements(python):
     """The statements of a text, none where it is no Python."""
-    if len(python) > _LONGEST:
-        return []
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(python).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
+    return [] if len(python) > _LONGEST else statements_of(python)
 
 
 def _timed_text(statement):

@@ -7,6 +7,7 @@ import ast
 import re
 from dataclasses import dataclass
 
+from resnet_lessons.checker.cell_statements import statements_of
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.student.notebook_cells import ran_cells, saved_notebooks, shell
 
@@ -168,11 +169,8 @@ def _definitions(text):
 
 
 def _all_definitions(text):
-    try:
-        tree = ast.parse(_without_magics(text))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
     kinds = (ast.FunctionDef, ast.ClassDef, ast.Assign)
+    tree = ast.Module(statements_of(_without_magics(text)), [])
     found = [node for node in ast.walk(tree) if isinstance(node, kinds) and _name(node)]
     for node in found:
         if not isinstance(node, ast.Assign) and ast.get_docstring(node, clean=False) is not None:
