@@ -181,9 +181,9 @@ def grading(options):
     for chapter, count in ((2, 10),) if options.quick else measure.CLASSES:
         with measure.course(chapter, count) as made:
             ours = {}
-            for workers in (1, 2):
-                tell(f"grading: {count} of chapter {chapter}, {workers} workers")
-                ours[f"{workers} workers"] = made.ours("--workers", workers)
+            for number, workers in ((1, "one worker"), (2, "two workers")):
+                tell(f"grading: {count} of chapter {chapter}, {workers}")
+                ours[workers] = made.ours("--workers", number)
             if count == 10:
                 tell(f"grading: {count} of chapter {chapter}, nbgrader")
                 stock_of_ten = made.stock()

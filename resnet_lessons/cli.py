@@ -1,6 +1,7 @@
 """The command `resnet-lessons`."""
 
 import argparse
+import importlib
 import sys
 
 
@@ -36,9 +37,9 @@ def main(arguments=None):
     commands.add_parser("merge", help="the shards of a class that several machines graded")
     given = sys.argv[1:] if arguments is None else list(arguments)
     if given[:1] == ["grade"]:
-        return _grade(given[1:])
+        return _of_the_grader("command", given[1:])
     if given[:1] == ["merge"]:
-        return _merge(given[1:])
+        return _of_the_grader("merge_command", given[1:])
     options = parser.parse_args(given)
     run = {
         "doctor": _doctor,
@@ -149,22 +150,14 @@ def _release(options):
     return 0
 
 
-def _grade(arguments):
+def _of_the_grader(module, arguments):
+    """Runs a command of the grader's, which reads its own options; returns the exit status."""
     try:
-        from resnet_lessons.instructor.grading import command
+        command = importlib.import_module(f"resnet_lessons.instructor.grading.{module}")
     except ImportError as error:
         _say_missing(error)
         return 2
     return command.main(arguments)
-
-
-def _merge(arguments):
-    try:
-        from resnet_lessons.instructor.grading import merge_command
-    except ImportError as error:
-        _say_missing(error)
-        return 2
-    return merge_command.main(arguments)
 
 
 def _verify(options):
