@@ -159,13 +159,13 @@ def wrapped(content, times, pack):
 
 
 def test_a_notebook_in_a_zip_in_a_zip(tmp_path):
-    put(tmp_path, "alice/work.zip", content=zipped(("inner.zip", zipped("x.ipynb"))))
-    outer = archive_at(tmp_path, ("bob/work", zipped(("inner", zipped("x.ipynb")))))
+    put(tmp_path, "alice/homework.zip", content=zipped(("inner.zip", zipped("x.ipynb"))))
+    outer = archive_at(tmp_path, ("bob/homework", zipped(("inner", zipped("x.ipynb")))))
     assert read(find(tmp_path / "alice" / "..")) == [
-        ("alice", "work.zip/inner.zip/x.ipynb"),
-        ("class", "class.zip/bob/work/inner/x.ipynb"),
+        ("alice", "homework.zip/inner.zip/x.ipynb"),
+        ("class", "class.zip/bob/homework/inner/x.ipynb"),
     ]
-    assert read(find(outer)) == [("bob", "work/inner/x.ipynb")]
+    assert read(find(outer)) == [("bob", "homework/inner/x.ipynb")]
 
 
 @pytest.mark.parametrize("pack", [zipped, tarred, lambda pair: gzip.compress(pair[1])])
@@ -181,8 +181,8 @@ def test_archives_in_each_other_come_to_an_end(tmp_path, pack):
 @pytest.mark.parametrize("mode", ["w", "w:gz"])
 def test_tar_archives_of_every_format(tmp_path, format, mode):
     long_name = "é/" + "a long name of a folder/" * 8 + "03.ipynb"
-    members = [("work/02.ipynb", NOTEBOOK), ("notes.txt", b"x"), (long_name, NOTEBOOK)]
-    put(tmp_path, "alice/work.tar.gz", content=tarred(*members, mode=mode, format=format))
+    members = [("week1/02.ipynb", NOTEBOOK), ("notes.txt", b"x"), (long_name, NOTEBOOK)]
+    put(tmp_path, "alice/week1.tar.gz", content=tarred(*members, mode=mode, format=format))
     names = [name for _, name in read(find(tmp_path))]
     assert [name.rpartition("/")[2] for name in names] == ["03.ipynb", "02.ipynb"]
 

@@ -138,14 +138,14 @@ def test_gradescope(tmp_path, as_folder, top, caplog):
         as_folder,
         ("submission_metadata.yml", METADATA),
         f"submission_71/{NOTEBOOK}",
-        f"submission_72/work/{NOTEBOOK}",
+        f"submission_72/mine/{NOTEBOOK}",
         f"submission_73/{NOTEBOOK}",
         top=top,
     )
     assert shown(find(path)) == [
         ("Ann Otter_1234", NOTEBOOK, ""),
-        ('Ben "Fox"_ben@school.edu', f"work/{NOTEBOOK}", ""),
-        ("Cy Elk_99", f"work/{NOTEBOOK}", ""),
+        ('Ben "Fox"_ben@school.edu', f"mine/{NOTEBOOK}", ""),
+        ("Cy Elk_99", f"mine/{NOTEBOOK}", ""),
         ("submission_73", NOTEBOOK, ""),
     ]
     assert "names nobody for submission_73" in caplog.text
