@@ -17,7 +17,7 @@ rl.setup()
 # ## 1.1 A question
 #
 # Take a good network of 14 layers. Add 28 more layers of the same kind, so that it has 42, and train both on the same
-# 6,000 pictures of garments, for as long.
+# 6,000 pictures of garments, for as long. Both networks are **plain**: each layer reads only what the layer before it passes on.
 #
 # Which of the two is better *on the images it was trained on*? Not on new ones: on the very images that it sees again and again.
 
@@ -40,10 +40,17 @@ runs, facts = rl.recorded_races.load("degradation")
 rl.figures.degradation_curves(runs, shallow=14, deep=42, kinds=("plain",))
 
 # %% [markdown]
-# It is worse, and by much, after three passes over the images. This is **not overfitting**: an overfitted network is *better* on the images that it was
-# trained on. The deep network does worse even on those. Three passes are few: here it
-# may only be slower. He, Zhang, Ren and Sun (2015; from here on He et al.) trained far longer, on CIFAR-10 and ImageNet, and the
-# deeper plain network stayed worse. They called it **degradation**.
+# After three passes over the images (a pass is called an **epoch**) the deeper network is clearly worse. This is **not overfitting**: an overfitted
+# network is *better* on the images that it was trained on. The deep network does worse even on those.
+#
+# Read the curves with some care. In each step, training moves every weight a little against its **gradient**, which says how the loss would change with
+# that weight. Here a method called Adam decides how far, and its learning rate falls from 0.003 to zero along a cosine. So both curves flatten
+# towards the end partly because the last steps are tiny, and not because the networks have learnt all they could. Perhaps the deep one is only slower. He, Zhang, Ren and Sun (2015;
+# from here on He et al.) trained far longer, on CIFAR-10 and ImageNet, and the deeper plain network stayed worse. They called it **degradation**.
+#
+# You may have heard that in deep networks the gradient *vanishes* on its way back to the first layers. He et al. (section 4.1) argue that this is
+# unlikely to be the reason: their plain networks had **batch normalisation**, which brings the numbers of each channel to a common scale (section 2.2 of these
+# lessons), and the gradients that they measured were of healthy size. They left the question open. Section 5.3 measures how large the gradient is in networks like ours.
 #
 # You can watch it happen. Run `runs = rl.degradation()` in a new cell, then the figure once more; it takes
 # about a minute on two free cores.
@@ -66,13 +73,13 @@ from keras import layers, ops
 # training:
 #
 # 1. copy the 14 trained layers,
-# 2. let each of the other 28 hand on its input unchanged, an **identity mapping**.
+# 2. let each of the other 28 pass on its input unchanged, an **identity mapping**.
 #
 # The solution is there. Training does not find it. So maybe copying is hard to *learn*?
 #
 # So let two blocks learn to copy their input. Each has two convolutions. One block is plain. The other has a shortcut that adds the block's
-# input to what the convolutions give. Same first weights, same patches of a photograph, same 150 steps. Both start small:
-# `scale=0.5` halves the usual random weights.
+# input to what the convolutions give. Same first weights, same patches of a photograph, same 150 steps of Adam, all with a learning rate of 0.003. Both start small:
+# `scale=0.5` halves the usual random weights. There is no normalisation in this race.
 
 # %% [markdown] tags=["question"]
 # ### Predict: how large is the second block's error beside the first's?
@@ -104,8 +111,8 @@ rl.figures.identity_race(race)
 #   from a copy, and close to silence.
 
 # %% [markdown]
-# Such races were recorded for you, from one block to eight. Set the scale to 0.1: that answers the question. Then go to eight blocks:
-# what is left of the plain copy?
+# Such races were recorded for you, from one block to eight. This one starts at the usual weights, a scale of 1. Go down to 0.5, which is the race above, and
+# on to 0.1: that answers the question. Then go to eight blocks: what is left of the plain copy?
 
 # %%
 rl.widgets.identity_race()
@@ -116,7 +123,8 @@ rl.widgets.identity_race()
 #
 # **Try it.** Set the scale to 1 and go from one block to eight. The lead shrinks with depth: twice as good with one block, about level with four,
 # ten times worse with eight. Each branch then adds its random part to the sum, so the sum is far too large at the start, and all of that has to
-# be unlearnt. Beside a shortcut a quiet start is a good start.
+# be unlearnt. So a shortcut alone does not make copying easy: the branches beside it have to start quietly. Section 1.6 builds the quietest start there
+# is, from which eight blocks copy exactly before their first step.
 #
 # To watch a race of your own, run `rl.figures.identity_race(rl.races.copy_race(blocks=4, scale=1))` in a new cell.
 
@@ -129,6 +137,16 @@ rl.widgets.identity_race()
 # $$F(x) + x$$
 #
 # where $F$ is what the convolutions compute, the **residual branch**. So what must $F$ be, for the whole to be $H(x)$?
+#
+# ### Why the optimal mapping should be close to the identity
+#
+# Suppose that 20 blocks have learnt to tell garments apart well, and you append five more. What should those five compute? The 20 before them have
+# already done most of the work: what leaves block 20 is nearly what the classifier at the end needs. So the best that the five can do is to pass it on
+# with **small tweaks**. Each of their optimal mappings is therefore close to the identity, $H(x) \approx x$.
+#
+# A plain block would have to learn nearly all of that $H$ from scratch, just to pass on what is there already. A block with a shortcut has to learn only the small rest,
+# $H(x) - x \approx 0$. That is the argument of He et al. (section 3.1): if the optimal mapping is closer to the identity than to zero, it should be easier to learn a change
+# relative to the input than to learn the whole. It is an argument, not a proof. Section 1.7 puts it to the test with just these 20 + 5 blocks.
 
 # %%
 # exercise: residual_function
@@ -143,7 +161,7 @@ mappings = {"identity": x, "a small tweak": x + 0.3 * np.sin(3 * x), "a shift": 
 rl.figures.residual_functions(x, mappings)
 
 # %% [markdown]
-# To be the identity, the branch has to be **zero**. For anything close to the identity it has to be close to zero. That is
+# For the block to be the identity, the branch has to be **zero**. For anything close to the identity it has to be close to zero. That is
 # **residual learning**: learn the change, not the whole.
 
 # %% [markdown]
@@ -155,8 +173,8 @@ rl.figures.residual_functions(x, mappings)
 # exercise: add_shortcut
 
 # %% [markdown]
-# Such a small thing, and it is all that was changed. The same two depths as in the first figure, this time without and with
-# shortcuts. Nothing else differs: same layers, same number of weights, same images in the same order.
+# That plus sign is our only change. Here are the same two depths as in the first figure, this time without and with
+# shortcuts. Nothing else differs: same layers, same number of weights, same images in the same order, same Adam with the same falling learning rate.
 
 # %% tags=["nbval-check-output"]
 rl.figures.degradation_curves(runs, shallow=14, deep=42)
@@ -224,8 +242,10 @@ rl.figures.copied_image(photograph, copy, np.maximum(copy, 0))
 # %% [markdown]
 # ## 1.6 Adding nothing
 #
-# With a shortcut the question is another one: not *can the branch copy?* but *can it be silent?* Zero is easier to learn: random weights lie around it, and weight decay, a penalty on large
-# weights, pulls them there.
+# With a shortcut the question is another one: not *can the branch copy?* but *can it be silent?* Zero is a more convenient goal than a copy. Random weights lie around
+# zero, so a branch with small weights is nearly there. Many trainings also use **weight decay**, a penalty on large weights that pulls them towards zero (the
+# runs of these lessons do without). But it silences a branch only where the branch ends in the decayed convolution, as ours do. In the blocks of 2015 a batch normalisation follows
+# the last convolution. It would scale a shrunken kernel's output up again, so there its own scale, called $\gamma$, has to become zero.
 #
 # A mapping that gives zeros whatever goes in is a **zero mapping**. Take a residual branch, a `keras.Model`, and turn it into one by
 # setting weights. One thing to look out for: the branch must be *able to learn* afterwards. So change only the last layer that has weights.
@@ -251,7 +271,8 @@ print("largest difference:", np.abs(silent - photograph).max())
 rl.figures.untouched_image(photograph, random, silent)
 
 # %% [markdown]
-# Not almost the same: the same, pixel for pixel. A block with a silent branch **is** the identity, and any number of them is.
+# Not almost the same: the same, pixel for pixel. A block with a silent branch **is** the identity, and so is any number of such blocks in a row. Eight of them with the usual
+# random weights were ten times worse at copying than their plain twin (section 1.2); with their last layers at zero they copy perfectly before they have learnt anything.
 
 # %% [markdown] tags=["question"]
 # ### Predict: what if *every* weight of the branch were zero?
@@ -312,7 +333,7 @@ rl.widgets.zero_mapping()
 # Back to the puzzle: a deeper network that is no worse, by construction. With zero mappings you can build it, and then train it further.
 #
 # The lessons ship a trained network of 20 blocks, in two parts: its **body** turns images into features, its **head** turns
-# features into logits. New blocks belong between them.
+# features into **logits**, one number for each class. The class with the largest one is the network's answer. New blocks belong between the two parts.
 #
 # `keras.Model(inputs, outputs)` makes a network from two ends. A part of a network is called like a layer; your `zero_mapping` and `add_shortcut` do the rest:
 
@@ -364,9 +385,12 @@ rl.figures.grown_network(runs)
 #
 # - **Degradation**: a deeper plain network can be worse *on its training images*. It is not overfitting.
 # - A block with a shortcut gives **F(x) + x**. What its branch has to learn is **F(x) = H(x) − x**.
-# - A convolution can copy, yet copying is **hard to learn**. Zero is **easy to learn**.
-# - With a shortcut, zero is all the branch has to learn in order to copy: a silent branch makes the block the
-#   identity. So added depth need do no harm, and every block may add its own small change.
+# - A convolution can copy, yet copying is **hard to learn**. With a shortcut a block copies as soon as its branch is **zero**: a silent branch makes the block the
+#   identity.
+# - Blocks that are appended to 20 good ones have **small tweaks** to learn, and a branch that starts near zero starts close to them. That makes added depth
+#   harmless, and lets every block add its own change.
+# - Zero is easy to *reach* only from a quiet start. From the usual random weights, and without normalisation, eight blocks with shortcuts copied ten times *worse* than plain ones. Real
+#   residual networks have batch normalisation, and can start with their branches at zero, as `grow` does.
 #
 # **The question again.** Can a deeper network be worse on its training images? Say in one sentence why a plain one can, and what it would
 # take for a residual one.

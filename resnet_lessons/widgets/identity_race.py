@@ -27,6 +27,6 @@ def identity_race():
 
     controls = (
         Control("blocks", tuple(map(str, COPY_BLOCKS))),
-        Control("scale of the first weights", tuple(f"{scale:g}" for scale in SCALES), 2),
+        Control("scale of the first weights", tuple(f"{scale:g}" for scale in SCALES), 3),
     )
     return Explorer("Which one learns to copy?", controls, draw)

@@ -1,6 +1,7 @@
 """What chapter 1 says in words, number by number."""
 
 import functools
+import inspect
 import json
 import re
 
@@ -16,6 +17,7 @@ from resnet_lessons.experiments import races
 from resnet_lessons.experiments.branch_scaling import scaled_branch
 from resnet_lessons.instructor.notebooks import SOURCES
 from resnet_lessons.network.named_points import block_names
+from resnet_lessons.training import fit
 from resnet_lessons.widgets.identity_race import SCALES
 from tests.support.soak import only_in_soak, some
 
@@ -299,3 +301,64 @@ def test_the_lead_shrinks_with_depth_at_the_usual_weights():
     race = recorded_runs.copy_race(8, 1)
     assert race["residual_loss"][0] > 100 * np.mean(race["image"] ** 2)
     assert race["residual_loss"][0] > 10 * race["plain_loss"][0]
+
+
+def test_every_training_here_is_adam_with_a_rate_that_falls_to_zero():
+    assert "its learning rate falls from 0.003 to zero along a cosine" in TEXT
+    defaults = {
+        name: parameter.default for name, parameter in inspect.signature(fit.train).parameters.items()
+    }
+    assert defaults["learning_rate"] == 3e-3
+    optimizer = fit.adam(3e-3, steps=282)
+    assert type(optimizer) is keras.optimizers.Adam
+    rates = [float(optimizer._learning_rate(step)) for step in (0, 141, 282)]
+    np.testing.assert_allclose(rates, [3e-3, 1.5e-3, 0], atol=1e-9)
+
+
+@pytest.mark.builds
+def test_no_run_uses_weight_decay():
+    assert "the runs of these lessons do without" in TEXT
+    assert fit.adam(3e-3, steps=1).weight_decay is None
+    model = races.whole(*races.deep_network(races.SHALLOW, shortcuts=True))
+    assert not model.losses
+
+
+def test_a_normalisation_undoes_the_shrinking_of_a_kernel():
+    """Section 1.6: where one follows the last convolution, only its own scale silences the branch."""
+    features = np.random.default_rng(0).normal(size=(4, 8, 8, 2)).astype("float32")
+    convolution = keras.layers.Conv2D(2, 3, padding="same", use_bias=False)
+    normalisation = keras.layers.BatchNormalization(epsilon=1e-9)
+
+    def branch():
+        return ops.convert_to_numpy(normalisation(convolution(features), training=True))
+
+    before = branch()
+    convolution.kernel.assign(0.01 * convolution.kernel)
+    np.testing.assert_allclose(branch(), before, atol=1e-3)
+    normalisation.gamma.assign(ops.zeros_like(normalisation.gamma))
+    assert not branch().any()
+
+
+@pytest.mark.builds
+def test_eight_silent_blocks_copy_before_their_first_step():
+    """Section 1.6: the race of section 1.2, with the last layer of every branch at zero."""
+    assert "with their last layers at zero they copy perfectly before they have learnt" in TEXT
+    keras.utils.set_random_seed(0)
+    copier = races._copier(8, 1.0, shortcuts=True)
+    for layer in copier.layers:
+        if isinstance(layer, keras.layers.Conv2D) and layer.filters == 3:
+            layer.kernel.assign(ops.zeros_like(layer.kernel))
+    image = recorded_runs.copy_race(8, 1)["image"][None]
+    np.testing.assert_array_equal(copier(image), image)
+
+
+def test_neither_race_holds_a_normalisation():
+    assert "There is no normalisation in this race." in TEXT
+    kinds = {type(layer).__name__ for layer in races._copier(2, 1.0, shortcuts=True).layers}
+    assert kinds == {"InputLayer", "Conv2D", "ReLU", "Add"}
+
+
+def test_the_networks_are_grown_from_twenty_blocks_by_five():
+    assert "Suppose that 20 blocks have learnt" in TEXT
+    assert "just these 20 + 5 blocks" in TEXT
+    assert (races.DEEP, races.EXTRA) == (20, 5)
