@@ -24,7 +24,7 @@ rl.setup()
 #
 # Here is a block at work on an input of 28 × 28 positions with 64 channels. Follow each path with a finger.
 # Every edge carries the shape that travels on it. BN is short for batch normalisation; section 2.2 explains
-# both grey steps.
+# both grey steps. `projection=False` says that nothing stands on the shortcut; what a projection is comes further below.
 
 # %% tags=["nbval-check-output"]
 anatomy = rl.anatomy.block_anatomy("regular", 28, 28, channels=64, filters=64, projection=False)
@@ -62,7 +62,11 @@ rl.figures.four_shortcuts_answer()
 # signal must pass all of them, one after the other, and so must the gradient on its way back. In D the
 # shortcut looks empty, but the BN and the ReLU after the plus sign stand on the same road.
 #
-# That is the rule of this chapter: **keep the shortcut clean.**
+# How much harm that does depends on how many blocks there are. These networks have 54 of them. In a network of 16 blocks for the photographs of ImageNet, ResNet-34,
+# the same authors had found convolutions on all shortcuts slightly *better*: 24.19 % errors, where 24.52 % came with convolutions only where the shape changes
+# (He et al. 2015, table 3). They put that down to the additional weights. With many blocks it turns: ResNet-101 lost by it too (He et al. 2016, section 3.1).
+#
+# That is the rule of this chapter, and the deeper the network, the more it matters: **keep the shortcut clean.**
 
 # %% [markdown]
 # From here on you compute. The next cell waits for TensorFlow, which has been loading since the first one.
@@ -76,8 +80,8 @@ from keras import layers, ops
 # %% [markdown]
 # ### When does the plus sign refuse?
 #
-# A sum needs two tensors of one shape. (`projection=True` puts a 1×1 convolution on the shortcut; section 2.4
-# says why.)
+# A sum needs two tensors of one shape. Where the branch changes the shape, the shortcut can be given a **projection**: a convolution whose kernel is 1×1, so
+# that it brings each position to another number of channels. `projection=True` asks for one; section 2.4 says where it starts.
 
 # %% [markdown] tags=["question"]
 # ### Predict: which of these blocks works?
@@ -176,7 +180,7 @@ rl.check("pre_activation", relu_first)
 # So there are two kinds of shortcut, and they start at *different places*:
 #
 # - An **identity shortcut** carries the **raw** input. A pre-activation on it would cut off every negative value.
-# - A **projection shortcut** is a convolution, and each convolution of this network is pre-activated. It starts at the
+# - A **projection shortcut** is a convolution, and in a block of this network each convolution is pre-activated. It starts at the
 #   **pre-activated** input, which the branch has computed anyway.
 
 # %% tags=["nbval-check-output"]
@@ -191,10 +195,30 @@ rl.figures.two_paths(anatomy)
 #
 # - `self.pre_activation(inputs, is_training)`: yours, as soon as it has passed;
 # - `self.custom_conv2d(inputs, filters, kernel_size, strides)`: a convolution with a bias, whose output side is the input side
-#   divided by `strides`, rounded up. With strides larger than 1 its padding is **fixed**: whatever the size of the input,
-#   `kernel_size // 2` rows and columns of zeros are first added on each side, as `self.custom_padding(inputs, kernel_size)` does.
+#   divided by `strides`, rounded up.
 #
-# A `layers.Conv2D` that you write in its place needs the same bias and padding, and `data_format=self.data_format`.
+# A `layers.Conv2D` that you write in its place needs the same bias and the padding that comes next, and `data_format=self.data_format`.
+#
+# ### Fixed padding: what `custom_padding` is for
+#
+# A 3×3 kernel at the edge of a picture reaches one position over it. So zeros are added around the picture first: this is **padding**. With strides of 1, Keras'
+# `padding="same"` adds one row and column of zeros on each side. With strides of 2 it adds only as many as the last window needs, and that depends on the size of
+# the picture: at 7 positions one zero on either side, at 8 positions none before and one behind. So the same kernel would look at other positions, only because the picture is one pixel wider.
+#
+# The course's network does not want that. Before each convolution with strides larger than 1, `self.custom_padding(inputs, kernel_size)` adds **fixed** padding: `kernel_size - 1` zeros to
+# each axis, half of them before and half behind, whatever the size. The convolution itself then pads nothing (`padding="valid"`). `self.custom_conv2d` does both for you. The messages of a check speak
+# of *fixed padding* where an answer uses `"same"` instead: the shapes agree, but with even sizes the numbers do not. The next cell shows it for a kernel that copies the middle of its window.
+
+# %% tags=["nbval-check-output"]
+row = ops.reshape(ops.arange(1.0, 9.0), (1, 1, 8, 1))  # 1 to 8, side by side
+middle = ops.reshape(ops.array([0.0, 1.0, 0.0]), (1, 3, 1, 1))
+same = ops.conv(row, middle, strides=(1, 2), padding="same")
+fixed = ops.conv(ops.pad(row, [(0, 0), (0, 0), (1, 1), (0, 0)]), middle, strides=(1, 2))
+print("same: ", ops.convert_to_numpy(same).ravel())
+print("fixed:", ops.convert_to_numpy(fixed).ravel())
+
+# %% [markdown]
+# Fixed padding keeps every other position from the first one on, at any size. Now your method:
 
 # %%
 # exercise: pre_activation_with_shortcut
@@ -217,7 +241,7 @@ rl.figures.two_paths(anatomy)
 
 # %% [markdown]
 # **Where does the stride go?** Only into the first convolution, and only when the block is to make the picture smaller.
-# With the stride in the second, the shape would be the same and the first convolution four times as dear.
+# With the stride in the second, the shape would be the same and the first convolution four times as expensive.
 #
 # **What does a stride of 2 cost and buy?** Look at one channel: horizontal edges in a photograph. Red is brighter below, blue
 # is darker below. (The edge is not padded here, so 300 positions become 298.)
@@ -297,8 +321,9 @@ rl.figures.branch_size(
 # on, and compared with what it passes on, the last block of each block layer adds least. For a single garment it can be otherwise: look at the sandal in
 # block layer 2, block 1. Chapter 3 comes back to it.
 #
-# A block *changes* what comes along, it does not make it anew. That is what residual learning is about: **learn the change, not the
-# whole.** The deeper the network, the smaller the change in each block (He et al. 2015, section 4.2, figure 7).
+# Is that the small tweak of chapter 1? Not quite. In the eight blocks with a clean shortcut the branch is 38 to 95 % as large as what it is added to: each block of so shallow a network
+# has a good part of the work to do. What the shortcut guarantees is that a block *starts* from what is there, and **learns a change to it, not the whole**. The deeper the
+# network, the smaller that change tends to be in each block (He et al. 2015, section 4.2, figure 7).
 #
 # If you see your own network: it has six blocks where the lessons' has ten, and little training, so each block has more to do, and its
 # branch may be larger than the shortcut in more blocks. `rl.trained_network(own=False)` brings the lessons' back.
@@ -309,7 +334,7 @@ rl.figures.branch_size(
 # %% [markdown]
 # ## 2.7 The bottleneck block
 #
-# A 3×3 convolution between 256 channels is dear: 3 · 3 · 256 · 256 = 589,824 weights, and a regular block has two of them.
+# A 3×3 convolution between 256 channels is expensive: 3 · 3 · 256 · 256 = 589,824 weights, and a regular block has two of them.
 # Deep networks use a cheaper block, shaped like the neck of a bottle:
 #
 # 1. a **1×1** convolution down to `filters` channels, a quarter of what the block puts out,
@@ -332,7 +357,7 @@ rl.figures.two_paths(bottleneck)
 #
 # Both blocks take 256 channels in and give 256 out.
 #
-# - [ ] None: three convolutions instead of two make it dearer. :: More layers need not be more weights. Two of the three have the smallest
+# - [ ] None: three convolutions instead of two make it more expensive. :: More layers need not be more weights. Two of the three have the smallest
 #   kernel there is, and the third works on few channels.
 # - [ ] About 4 times: its 3×3 convolution has a quarter of the channels. :: Tempting. But a kernel holds a number for each *pair* of
 #   channels, one in and one out. A quarter of both leaves a sixteenth.
@@ -342,6 +367,11 @@ rl.figures.two_paths(bottleneck)
 
 # %% tags=["nbval-check-output"]
 rl.figures.block_costs([regular, bottleneck], ["regular block", "bottleneck block"])
+
+# %% [markdown]
+# Seventeen times: that is the comparison at 256 channels in and out. He et al. drew another one (2015, figure 5). They put the bottleneck of 256 channels beside the regular block that
+# ResNet-34 has at this size, with 64 channels. Those two cost about the same: 70,784 and 74,112 parameters. So the bottleneck can be read in two ways: it makes wide blocks cheap, or it carries
+# four times the channels, and three layers in place of two, at the price of a narrow block.
 
 # %%
 # exercise: bottleneck_block
@@ -384,7 +414,7 @@ print(convolution.kernel.path)
 # %% [markdown]
 # The path is there, but it is not saved with the model, and a layer's own name may hold no `/`. So the lessons mark three
 # points around each block with layers that do nothing but carry a name: `block_layer1_regular_block0_shortcut`,
-# `…_residual` and `…_output`. They survive saving and loading. The pictures of section 2.6 found your block by them.
+# `…_residual` and `…_output`. They survive saving and loading. The pictures of section 2.6 found your block by these names.
 #
 # **If you come with `tf.layers` code:**
 #
@@ -402,16 +432,16 @@ print(convolution.kernel.path)
 # ## 2.9 What to keep
 #
 # - A block is two paths and a plus sign. **The shortcut is clean**: raw for an identity, one 1×1 convolution for a projection.
-# - Every convolution is **pre-activated**: batch normalisation, then ReLU, then the convolution.
+# - In a block every convolution is **pre-activated**: batch normalisation, then ReLU, then the convolution. (The one convolution before the first block, the stem's, is not.)
 # - **Regular block**: two 3×3 convolutions, the stride in the first. **Bottleneck block**: 1×1, 3×3, 1×1, the stride in the
 #   middle, four times the filters at the end.
-# - At 256 channels the bottleneck block has about 17 times fewer parameters.
+# - At 256 channels the bottleneck block has about 17 times fewer parameters than a regular one, and about as many as a regular one of 64 channels.
 #
 # **The question again.** What may stand on the shortcut, and what must not? Say it in one sentence, with your own block
 # in mind.
 #
-# **Sources.** He, Zhang, Ren, Sun: *Deep Residual Learning for Image Recognition* (2015), section 3.2 on shortcuts
-# and section 4.1 on bottlenecks. The same authors: *Identity Mappings in Deep Residual Networks* (2016), section 3 on
+# **Sources.** He, Zhang, Ren, Sun: *Deep Residual Learning for Image Recognition* (2015), section 3.2 on shortcuts,
+# section 4.1 on projections (table 3) and on bottlenecks (figure 5). The same authors: *Identity Mappings in Deep Residual Networks* (2016), section 3 on
 # shortcuts (table 1), section 4 on pre-activation (table 2).
 
 # %% tags=["nbval-check-output"]
