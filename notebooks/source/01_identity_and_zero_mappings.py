@@ -144,8 +144,8 @@ rl.widgets.identity_race()
 # already done most of the work: what leaves block 20 is nearly what the classifier at the end needs. So the best that the five can do is to pass it on
 # with **small tweaks**. Each of their optimal mappings is therefore close to the identity, $H(x) \approx x$.
 #
-# A plain block would have to learn nearly all of that $H$ from scratch, just to pass on what is there already. A block with a shortcut has to learn only the small rest,
-# $H(x) - x \approx 0$. That is the argument of He et al. (section 3.1): if the optimal mapping is closer to the identity than to zero, it should be easier to learn a change
+# A plain block would have to learn all of that $H$ from scratch, just to pass on what is there already. With a shortcut, what is there already is passed on anyway, and only the tweak
+# is left to learn. That is the argument of He et al. (section 3.1): if the optimal mapping is closer to the identity than to zero, it should be easier to learn a change
 # relative to the input than to learn the whole. It is an argument, not a proof. Section 1.7 puts it to the test with just these 20 + 5 blocks.
 
 # %%

@@ -103,9 +103,15 @@ rl.figures.block_layer_chain(resnet50.block_layers[2], "ResNet-50")
 #
 # `block(inputs, filters, strides, is_training, index, shortcut_filters=None)`
 #
-# `index` here is the block's number in the layer, from 0. Hand each block its own, since the tools of later chapters find a block
-# by a name that is made of it, such as `block_layer1_bottleneck_block0`. It is not the `index` that your method receives: that is
-# the layer's number, and you need not use it. How many channels leave the block? As many as
+# The course's code uses the word `index` for two numbers. Do not mix them up:
+#
+# | where it stands | what it counts |
+# |---|---|
+# | `index` that your `block_layer` receives | which **block layer** this is, from 1; you need not use it |
+# | `index` that you give to each block | which **block of the layer** it is, from 0 |
+#
+# Give each block its own number, because the tools of later chapters find a block by a name that is made of both, such as
+# `block_layer1_bottleneck_block0`. How many channels leave a block? As many as
 # `filters`, or four times as many where `self.bottleneck` is true.
 
 # %%
@@ -114,27 +120,26 @@ rl.figures.block_layer_chain(resnet50.block_layers[2], "ResNet-50")
 # %% [markdown]
 # ## 3.3 Counting weight layers
 #
-# Back to the question. What the name counts are the weight layers *on the way* from the image to the answer, along the
-# residual branches:
+# Back to the question. The name counts the weight layers *on the way* from the image to the answer, along the
+# residual branches. It leaves out normalisations and poolings, which multiply by no matrix, and the projections, which stand beside the way.
 #
-# | | weight layers |
-# |---|---|
-# | stem | 1 |
-# | each regular block | 2 |
-# | each bottleneck block | 3 |
-# | dense layer | 1 |
+# Find the rule behind these names. You have written both kinds of block yourself, so you know how many weight layers each of them puts on the way:
 #
-# What it leaves out: normalisations and poolings, which multiply by no matrix, and the projections, which stand beside the
-# way. So 18 = 1 + 8 · 2 + 1. ResNet-34 and ResNet-50 both have sixteen blocks, but of different kinds:
-# 1 + 16 · 2 + 1 with regular ones, 1 + 16 · 3 + 1 with bottleneck ones.
+# | network | `block_layer_sizes` | kind of block |
+# |---|---|---|
+# | ResNet-18 | 2, 2, 2, 2 | regular |
+# | ResNet-34 | 3, 4, 6, 3 | regular |
+# | ResNet-50 | 3, 4, 6, 3 | bottleneck |
+# | ResNet-101 | 3, 4, 23, 3 | bottleneck |
 #
-# Write it down for any sizes of block layers. They may be others than those of the six networks, and more or fewer than four.
+# Then write it down for any sizes of block layers. They may be others than those of the six networks, and more or fewer than four.
 
 # %%
 # exercise: count_weight_layers
 
 # %% [markdown]
-# The six networks once more, with their sums:
+# So 18 = 1 + 8 · 2 + 1: the stem, eight blocks of two, and the dense layer. ResNet-34 and ResNet-50 both have sixteen blocks, but of different kinds:
+# 1 + 16 · 2 + 1 with regular ones, 1 + 16 · 3 + 1 with bottleneck ones. The six networks once more, with their sums:
 
 # %% tags=["nbval-check-output"]
 rl.figures.depth_map(networks)
@@ -187,7 +192,7 @@ rl.figures.block_costs(blocks, [f"layer {number}, block 1" for number in (1, 2, 
 
 # %% [markdown]
 # None: 218 million multiply–adds each. Half the side leaves a quarter of the positions; twice the channels make each of them four times as
-# dear. So in multiply–adds it makes no difference where a block is put; the deep networks put most
+# expensive. So in multiply–adds it makes no difference where a block is put; the deep networks put most
 # into layer 3. What grows is the
 # number of parameters, four times from layer to layer.
 

@@ -55,7 +55,7 @@ rl.figures.whole_network(resnet18)
 #    filters, each further one twice as many as the one before.
 # 3. **Final pre-activation.** The last block ends in a sum, which nothing has normalised yet.
 # 4. **Head.** The mean over all positions leaves one number for each channel. A dense layer turns them into `self.output_size` **logits**, one for
-#    each class. No softmax: the loss takes care of it.
+#    each class: the larger, the surer the network is of it. No softmax, which would turn logits into probabilities, follows: the loss takes care of it.
 
 # %% [markdown] tags=["question"]
 # ### Predict: what if the final pre-activation is left out?
@@ -127,11 +127,15 @@ rl.figures.preprocessing(photograph, min_aspect_dim=256, resize_dim=224)
 # %% [markdown]
 # ## 4.4 What it costs
 #
-# A **multiply–add** is one multiplication and the addition that follows it. A convolution makes one number of its output from a window of its input: as many multiply–adds as the kernel
-# has values for that number. And it does so for every number of its output. He et al. call them FLOPs, hence the function's name. Others count each as two.
+# A **multiply–add** is one multiplication and the addition that follows it. He et al. call them FLOPs, hence the function's name. Others count each as two.
 #
-# `rl.layer_calls(model)` lists every layer that the network calls, with the shape that leaves it, in pairs `(layer, output_shape)`. The batch is left out of
-# the shape. Layers without a kernel do not count, and neither does a bias.
+# Take a 3×3 convolution that reads 64 channels and writes 128. To make *one* number of its output, it looks at a window of 3 · 3 positions with 64 channels each, multiplies each of
+# those 576 numbers by a value of its kernel, and adds everything up: 576 multiply–adds. If its output has 28 × 28 positions with 128 channels, it does so 28 · 28 · 128 = 100,352 times,
+# which makes 57,802,752 multiply–adds in all. A dense layer works in the same way: each number of its output is made from all numbers that it reads.
+#
+# The first line of the function is given. `calls` is a list of pairs `(layer, output_shape)`, one for every time the network calls a layer; the batch is left out of the shape. Only layers
+# with a kernel count, convolutions and dense layers, and biases do not. `layer.kernel` is the array of a layer's kernel. Its shape is (rows, columns, channels in, channels out) for a convolution and (numbers in,
+# numbers out) for a dense layer.
 
 # %%
 # exercise: count_flops
@@ -143,13 +147,13 @@ rl.figures.preprocessing(photograph, min_aspect_dim=256, resize_dim=224)
 #
 # - [ ] Half as many more. :: If all layers cost the same. But what is new is 1×1.
 # - [x] About a tenth more. :: 4.09 billion against 3.68. It has sixteen 3×3 convolutions where ResNet-34 has thirty-two. The rest are 1×1.
-# - [ ] Four times as many: its blocks hand on four times the channels. :: They do. But the 3×3 convolution, the dear one, stands in the neck of the bottle.
+# - [ ] Four times as many: its blocks hand on four times the channels. :: They do. But the 3×3 convolution, the expensive one, stands in the neck of the bottle.
 
 # %% [markdown]
 # The whole family, computed just now from the shapes. Beside it: what He et al. (2015, table 1) print, the ResNet-50 that comes with Keras, and what your own function counts, once it
 # has passed: it counts three networks of the six.
 #
-# *Weights* is what a saved network takes. *Predicting* is what must be held at the worst moment for one image, *training* what one step keeps of an image for its way back.
+# *Weights* is the space that a saved network takes. *Predicting* is the peak memory for the activations of one image, *training* the memory that one training step keeps of an image for its way back.
 
 # %% tags=["nbval-check-output"]
 rl.cost_table(own=count_flops)
@@ -161,7 +165,8 @@ rl.figures.network_costs(rl.cost_table())
 # ## 4.5 Three conventions
 #
 # "ResNet-50" is not one network. Three ways to build it are in wide use, and the weights of one do not fit into another: that of the paper of 2016, that of TensorFlow's models, and that of torchvision, which has
-# the block of 2015. The course follows TensorFlow, but for the biases. Here is the beginning of ResNet-18 in each, up to the end of its first block:
+# the block of 2015. The course follows TensorFlow, and adds biases. Here is the beginning of ResNet-18 in each, up to the end of its first block. (The paper of 2016 trained no ResNet-18; its networks for ImageNet have 101 to 200
+# layers. What is drawn are its rules, applied to eighteen.)
 
 # %% tags=["nbval-check-output"]
 rl.figures.three_conventions()

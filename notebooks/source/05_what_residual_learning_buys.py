@@ -128,10 +128,11 @@ rl.widgets.experiment("path_lengths")
 # %% [markdown]
 # ## 5.3 How far the gradient reaches
 #
-# Training moves each weight along its **gradient**: how the loss would change with it. A block whose gradient is tiny learns next to nothing.
+# Training moves each weight along its **gradient**: how the loss would change with it.
 #
-# Take the two networks of section 5.1 *before* their first step of training, and measure the gradient of each block: all its weights together, as one length. `rl.block_weights(model)` returns a
-# dictionary from each block's name, in the order of the network, to the list of its trainable weights.
+# Take the two networks of section 5.1 *before* their first step of training, and measure the gradient of each block: all its weights together, as one length.
+#
+# The first line of the function is given: `weights = rl.block_weights(model)` is a dictionary from each block's name, in the order of the network, to the list of the block's trainable weights.
 #
 # A `tf.GradientTape` remembers what is computed inside its `with`. Afterwards it can be asked for gradients. This is the one place where Keras leaves the work to its backend, so it is TensorFlow here:
 
@@ -145,6 +146,10 @@ print(gradient.numpy(), float(tf.linalg.global_norm([gradient])))
 # %% [markdown]
 # The gradient is (6, 8). Its length is √(6² + 8²) = 10.
 #
+# Two things are good to know about the tape. It answers **once**: a second `tape.gradient(…)` stops with an error about a *non-persistent* tape, so do not ask it in a loop, block by block. And you need not, because what you ask
+# for may be a whole dictionary of lists, such as `weights`. The answer then has the same form: each weight has been replaced by its gradient. `tf.linalg.global_norm(…)` takes a list of arrays and returns the length of all their
+# numbers together.
+#
 # Your loss is the mean cross-entropy of the images. `keras.losses.sparse_categorical_crossentropy(labels, logits, from_logits=True)` gives one number for each image.
 
 # %%
@@ -154,23 +159,30 @@ print(gradient.numpy(), float(tf.linalg.global_norm([gradient])))
 rl.own_gradient_norms()
 
 # %% [markdown]
-# In the plain network the gradient shrinks from block to block on its way back, and next to nothing reaches the first. With shortcuts every block gets its share: the plus sign hands the gradient on to both
-# of its terms, whole.
+# This is what your function finds, once it has passed; until then the figure shows what the lessons' own finds. In the plain network the gradient shrinks from block to block on its way back, and next to nothing reaches the first.
+# With shortcuts every block gets its share: the plus sign passes the gradient on to both of its terms, whole.
 #
-# That was as a network predicts. In training each batch is normalised by its own mean and spread, which keeps the signal alive on its way *forward*. On its way *back* a plain network now does the opposite: the
-# gradient grows with every block. Here are 25 blocks in training mode, three seeds:
+# We measured that in inference mode, where batch normalisation uses the averages that it has collected, and before training those are still 0 and 1. In training each batch is normalised by its own mean and spread, which keeps the
+# signal alive on its way *forward*. On its way *back* a plain network now does the opposite: the gradient grows with every block. Here are 25 blocks in training mode, three seeds:
 
 # %%
 rl.widgets.experiment("gradients")
 
 # %% [markdown]
-# Left, the gradient of what each block hands on. Without shortcuts the first block's is thousands of times the last one's: no step size suits both. With shortcuts it is 15 to 25 times. Right, the gradient of
-# each block's weights: much the same picture. Vanish or explode: a plain chain multiplies from block to block. A plus sign adds.
+# Left, the gradient of what each block passes on. Without shortcuts the first block's is thousands of times the last one's; with shortcuts it is 15 to 25 times. Right, the gradient of
+# each block's weights: much the same picture. Whether it vanishes or explodes, a plain chain multiplies from block to block. A plus sign adds.
+#
+# That the gradient explodes backwards in plain networks with batch normalisation is a known effect: Yang et al. (2019) show it for wide networks of dense layers, at initialisation, and name the normalisation itself as
+# its cause. They also observe that it becomes much weaker after the first step of training.
+#
+# Is this why deep plain networks train badly? Be careful. In plain gradient descent a step is the gradient times one learning rate, and no single rate would suit a first block whose gradient is thousands of times the last one's. But
+# our networks train with Adam, which rescales each weight's step by the usual size of its gradient, so that the sizes largely cancel out. The deep plain network of chapter 1 learnt badly all the same. He et al. (2015, section 4.1)
+# found gradients of healthy size in their plain networks with batch normalisation, and concluded that vanishing gradients are unlikely to be the reason. So size is at most a part of the answer.
 
 # %% [markdown]
 # ### Shattered gradients
 #
-# Size is not all. A gradient is of use only if it is still about right a small step further on.
+# What else could be wrong with a gradient? It is of use only if it is still about right a small step further on.
 #
 # Take a network that turns one number into one number, with 200 features in each layer between. Put in 256 numbers from −2 to 2. At each of them, ask how the output changes with the input.
 
@@ -272,14 +284,15 @@ rl.ledger()
 # ## 5.8 What to keep
 #
 # - A residual network behaves like **many short paths** that share their weights. Cut one block out, and most of them are still there.
-# - A plus sign hands the **gradient** on whole. So it reaches the first block, and stays alike from one input to the next.
-# - Keep the shortcut **clean**: a scaling, a convolution, dropout or a normalisation on it does harm.
+# - A plus sign passes the **gradient** on whole. So it reaches the first block, and with shortcuts *and* batch normalisation it stays alike from one input to the next.
+# - Keep the shortcut **clean**: in every block of a deep network, a scaling, a convolution, dropout or a normalisation on it does harm. In a network of 16 blocks convolutions did none (section 2.1).
 # - Some claims did not show in miniature. An honest table says which.
 #
 # **The question again.** You cut one block out of a trained network. What happens, with and without shortcuts, and why?
 #
 # **Sources.** He, Zhang, Ren, Sun: *Deep Residual Learning for Image Recognition* (2015). The same authors: *Identity Mappings in Deep Residual Networks* (2016), tables 1 and 2 on shortcuts. Veit, Wilber, Belongie: *Residual Networks Behave
-# Like Ensembles of Relatively Shallow Networks* (2016). Balduzzi, Frean, Leary, Lewis, Ma, McWilliams: *The Shattered Gradients Problem* (2017). Li, Xu, Taylor, Studer, Goldstein: *Visualizing the Loss Landscape of Neural Nets* (2018).
+# Like Ensembles of Relatively Shallow Networks* (2016). Balduzzi, Frean, Leary, Lewis, Ma, McWilliams: *The Shattered Gradients Problem* (2017). Yang, Pennington, Rao, Sohl-Dickstein, Schoenholz: *A Mean Field Theory of Batch
+# Normalization* (2019). Li, Xu, Taylor, Studer, Goldstein: *Visualizing the Loss Landscape of Neural Nets* (2018).
 
 # %% tags=["nbval-check-output"]
 rl.progress()

@@ -30,6 +30,7 @@ from resnet_lessons.experiments.races import (
 from resnet_lessons.instructor import recorded_experiments, recorded_learning
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
 from resnet_lessons.instructor.provenance import in_single_precision, save_run
+from resnet_lessons.student.chapter5 import norms_before_training
 
 SEED = 0
 EPOCHS = 3
@@ -120,6 +121,15 @@ def record_identity_race():
     _save("identity_race", arrays | {"image": race["image"]}, settings, patches)
 
 
+def record_norms_before_training():
+    """How large the gradient is in each block of the small networks that have learnt nothing yet."""
+    measure = compiled(without_markers(answer("gradient_norms")), "gradient_norms")
+    norms = dict(zip(("plain", "residual"), norms_before_training(measure), strict=True))
+    arrays = {kind: np.array(list(found.values())) for kind, found in norms.items()}
+    _say("norms before training", arrays)
+    _save("norms_before_training", arrays, {}, "the first 128 training images of Fashion-MNIST")
+
+
 def _as_differences(race):
     """A race with each copy's mean squared error, and its difference in units of that one's root."""
     row = {name: race[name] for name in ("plain_loss", "residual_loss")}
@@ -157,6 +167,7 @@ _RUNS = {
     "degradation": record_degradation,
     "growth": record_growth,
     "identity_race": record_identity_race,
+    "norms_before_training": record_norms_before_training,
     **recorded_learning.RUNS,
     **recorded_experiments.RUNS,
 }

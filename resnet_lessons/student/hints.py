@@ -8,6 +8,8 @@ from resnet_lessons.display import Message
 
 _next_rung = {}
 _RUNGS = ("concept", "structure", "nearly code")
+# JupyterLab breaks the lines of any <pre> within words, unless told otherwise.
+_LINES = "white-space:pre-wrap;word-break:normal;overflow-wrap:break-word"
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,7 @@ class Hint:
             '<div class="resnet-hint" role="note" style="border-left:5px solid #0b5b8a;'
             'background:#e8f2f9;color:#1d2733;padding:.6em 1em;max-width:46em">'
             f"<p style='margin:.1em 0'><strong>{html.escape(self._headline)}</strong></p>"
-            f'<pre style="white-space:pre-wrap;background:none;margin:.3em 0">'
-            f"{html.escape(self.text)}</pre></div>"
+            f'<pre style="{_LINES};background:none;margin:.3em 0">{html.escape(self.text)}</pre></div>'
         )
 
 

@@ -306,7 +306,8 @@ def test_the_lead_shrinks_with_depth_at_the_usual_weights():
 def test_every_training_here_is_adam_with_a_rate_that_falls_to_zero():
     assert "its learning rate falls from 0.003 to zero along a cosine" in TEXT
     defaults = {
-        name: parameter.default for name, parameter in inspect.signature(fit.train).parameters.items()
+        name: parameter.default
+        for name, parameter in inspect.signature(fit.train).parameters.items()
     }
     assert defaults["learning_rate"] == 3e-3
     optimizer = fit.adam(3e-3, steps=282)

@@ -4,7 +4,9 @@ import keras
 import numpy as np
 import pytest
 
+from resnet_lessons.course.answers.dissection import gradient_norms
 from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.data import recorded_runs
 from resnet_lessons.data.trained_networks import recorded_network
 from resnet_lessons.display import Message
 from resnet_lessons.experiments import lesion as lesions
@@ -21,11 +23,27 @@ def pass_(*names):
         passed_answers.keep(Answer(name, compiled(without_markers(answer(name)), name)))
 
 
-@pytest.mark.parametrize("payoff", [chapter5.own_lesions, chapter5.own_gradient_norms])
-def test_until_then_it_says_what_to_do_first(payoff):
-    found = payoff()
+def test_until_then_it_says_what_to_do_first():
+    found = chapter5.own_lesions()
     assert isinstance(found, Message)
     assert "has not passed yet" in repr(found)
+
+
+def test_until_then_the_recorded_norms_are_drawn(capsys):
+    figure = chapter5.own_gradient_norms()
+    assert isinstance(figure, LessonFigure)
+    assert "gradient_norms has not passed yet" in capsys.readouterr().out
+
+
+@pytest.mark.trains
+def test_recorded_norms_are_what_the_answer_finds():
+    names = block_names(recorded_network())
+    found = chapter5.norms_before_training(gradient_norms)
+    recorded, facts = recorded_runs.load("norms_before_training")
+    assert facts["made_by"] == "python -m resnet_lessons.instructor.recorded"
+    for kind, norms in zip(("plain", "residual"), found, strict=True):
+        assert list(norms) == names
+        np.testing.assert_allclose(recorded[kind], list(norms.values()), rtol=1e-3)
 
 
 @only_in_soak

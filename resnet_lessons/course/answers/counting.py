@@ -9,7 +9,7 @@ def warm_up(height, width, channels):
         channels: numbers at each position.
 
     Returns:
-        (height, width, channels) after the step: half the sides, twice the channels.
+        (height, width, channels) after the step, three whole numbers.
     """
     ### BEGIN SOLUTION
     return height // 2, width // 2, 2 * channels

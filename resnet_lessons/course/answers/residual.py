@@ -13,7 +13,7 @@ def residual_function(optimal_mapping, x):
         x: tensor.
 
     Returns:
-        F(x) = H(x) - x, a tensor of the shape of x (He et al. 2015, section 3.1).
+        F(x), a tensor of the shape of x: added to x, it gives H(x) (He et al. 2015, section 3.1).
     """
     ### BEGIN SOLUTION
     return optimal_mapping(x) - x
@@ -28,7 +28,7 @@ def add_shortcut(residual, x):
         x: the block's input, a tensor of the same shape.
 
     Returns:
-        F(x) + x, a tensor of the same shape.
+        what leaves the plus sign, a tensor of the same shape.
     """
     ### BEGIN SOLUTION
     return residual + x

@@ -54,7 +54,7 @@ def _twice_as_long(shape, wanted):
 
 
 _SUM = "F(x) + x, the sum of the two paths and nothing else."
-_SUM_LOOK = "The section on the plus sign."
+_SUM_LOOK = "Section 1.4, on the plus sign."
 
 MISCONCEPTIONS = (
     Misconception(

@@ -24,7 +24,7 @@ MISCONCEPTIONS = (
         expected="Only the first block has the block layer's strides; the others have strides 1.",
         why="A block layer halves the side once. Halved in each block, a picture would be gone "
         "after a few.",
-        look="Chapter 3, the section on the block layer.",
+        look="Section 3.2, on the block layer.",
     ),
     Misconception(
         "every_block_like_the_first",
@@ -33,7 +33,7 @@ MISCONCEPTIONS = (
         "an identity shortcut.",
         why="A block layer changes the shape once, in its first block. The others keep it, so "
         "their shortcut can stay clean.",
-        look="Chapter 3, the section on the block layer: which blocks are coloured.",
+        look="Section 3.1: which blocks of the figures are pink.",
     ),
     Misconception(
         "stride_missing_in_layer",
@@ -41,7 +41,7 @@ MISCONCEPTIONS = (
         expected="The first block has the block layer's strides.",
         why="Between block layers the side is halved while the filters are doubled, which keeps "
         "the cost of each layer about the same.",
-        look="Chapter 3, the section on the block layer.",
+        look="Section 3.2, on the block layer.",
     ),
     Misconception(
         "projection_in_every_block",
@@ -50,7 +50,7 @@ MISCONCEPTIONS = (
         why=CLEAN_SHORTCUT
         + " In the drawings of chapter 2 a convolution on every shortcut (B) errs on 12.22 % of the "
         "images, the clean shortcut (A) on 6.61 %.",
-        look="Chapter 3, the section on the block layer: which blocks are coloured.",
+        look="Section 3.1: which blocks of the figures are pink.",
     ),
     Misconception(
         "layer_projection_only_where_stride",
@@ -58,7 +58,7 @@ MISCONCEPTIONS = (
         expected="The first block of every block layer projects, with strides 1 as well.",
         why="In the first block layer of ResNet-50 nothing shrinks, but the channels grow from 64 "
         "to 256. The course's network projects there at every depth.",
-        look="Chapter 3, the section on the block layer.",
+        look="Section 3.2, on the block layer.",
     ),
     Misconception(
         "layer_projection_only_where_shape_changes",
@@ -67,28 +67,28 @@ MISCONCEPTIONS = (
         why="Other networks project only where they must: torchvision's and Keras' ResNet-18 and 34 "
         "have no projection in the first block layer. The course's network follows the TensorFlow "
         "course, which projects there too; with and without it, weights do not fit.",
-        look="Chapter 3, the section on the block layer.",
+        look="Section 3.2, on the block layer.",
     ),
     Misconception(
         "layer_projection_missing",
         seen="No block projects its shortcut.",
         expected="The first block projects; the others have identity shortcuts.",
         why=ONE_SHAPE + " In the first block the side or the channels change.",
-        look="Chapter 3, the section on the block layer.",
+        look="Section 3.2, on the block layer.",
     ),
     Misconception(
         "shortcut_not_expanded",
         seen="With bottleneck blocks the projection has `filters` filters.",
         expected="With bottleneck blocks the projection has `4 * filters` filters.",
         why=ONE_SHAPE + " A bottleneck block's branch ends with four times as many channels.",
-        look="Chapter 3, and the bottleneck block of chapter 2.",
+        look="Section 3.2, and the bottleneck block of section 2.7.",
     ),
     Misconception(
         "blocks_fed_layer_input",
         seen="Each block is fed the block layer's inputs.",
         expected="Each block is fed the output of the one before it.",
         why="Blocks side by side are thrown away except for the last; a chain uses them all.",
-        look="Chapter 3: a block layer is a chain.",
+        look="Section 3.2: a block layer is a chain.",
     ),
     Misconception(
         "one_block_too_many",
@@ -96,7 +96,7 @@ MISCONCEPTIONS = (
         expected="`num_blocks` blocks in all, the first included.",
         why="The first block stands before the loop. Fifty weight layers are fifty only when each "
         "block layer has its number of blocks.",
-        look="Chapter 3: counting weight layers.",
+        look="Section 3.3, on counting weight layers.",
     ),
     Misconception(
         "one_block_too_few",
@@ -104,7 +104,7 @@ MISCONCEPTIONS = (
         expected="`num_blocks` blocks in all, the first included.",
         why="Fifty weight layers are fifty only when each block layer has its number of blocks. "
         "`range(1, n)` has n - 1 values.",
-        look="Chapter 3: counting weight layers.",
+        look="Section 3.3, on counting weight layers.",
     ),
     *shared("training_flag_dropped", "training_always_on"),
 )

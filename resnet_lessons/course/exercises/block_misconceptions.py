@@ -16,10 +16,10 @@ from resnet_lessons.course.exercises.shared_misconceptions import (
 _EACH_BEFORE = (
     "Batch normalisation, then ReLU, before each convolution; `self.pre_activation` does both."
 )
-_COUNT = "The figure of the two paths: count the boxes of the residual branch."
-_PLUS = "The figure of the two paths: the plus sign."
+_COUNT = "The figure of the two paths in section 2.1: count the boxes of the residual branch."
+_PLUS = "The figure of the two paths in section 2.1: the plus sign."
 _SUM = "The residual branch plus the shortcut, and nothing else."
-_SHORTCUT = "The section on the projection shortcut."
+_SHORTCUT = "Section 2.4, on the projection shortcut."
 
 _MISCONCEPTIONS = (
     Misconception(
@@ -29,7 +29,7 @@ _MISCONCEPTIONS = (
         expected=_EACH_BEFORE + " Nothing follows the last convolution except the sum.",
         why=CLEAN_SHORTCUT + " A ReLU after the sum cuts off every negative value on it. That is "
         "why the same authors moved normalisation and ReLU before the convolutions in 2016.",
-        look="The question of the four drawings, and the figure of the two paths.",
+        look="Section 2.1: the four drawings, and the figure of the two paths.",
     ),
     Misconception(
         "second_normalization_missing",
@@ -44,7 +44,7 @@ _MISCONCEPTIONS = (
         expected="The convolutions of this network keep their bias: `self.custom_conv2d` has one.",
         why="Many networks leave the bias out where batch normalisation follows. Here ReLU or the "
         "sum may follow, and the course's network counts its biases among its parameters.",
-        look="The description of `self.custom_conv2d` before the exercise.",
+        look="Section 2.4: the description of `self.custom_conv2d`, and of fixed padding.",
     ),
     Misconception(
         "relu_at_the_end_of_the_branch",
@@ -113,7 +113,7 @@ _MISCONCEPTIONS = (
         expected=_SUM,
         why="An identity shortcut is `inputs` already: it would be in the sum twice. A projection "
         "takes their place.",
-        look="The figure of the two paths: the plus sign has two inputs.",
+        look="The figure of the two paths in section 2.1: the plus sign has two inputs.",
     ),
     Misconception(
         "pre_activated_inputs_added",
@@ -121,7 +121,7 @@ _MISCONCEPTIONS = (
         expected="The residual branch plus `shortcut`, which `self.pre_activation_with_shortcut` "
         "returns second.",
         why=CLEAN_SHORTCUT,
-        look="The figure of the two paths: what arrives at the plus sign.",
+        look="The figure of the two paths in section 2.1: what arrives at the plus sign.",
     ),
     Misconception(
         "projection_made_again",

@@ -6,7 +6,7 @@ from resnet_lessons.course.exercises.exercise import Misconception
 from resnet_lessons.course.exercises.shared_misconceptions import CLEAN_SHORTCUT, NO_NORMALISATION
 
 _PROJECTION = "A 1×1 convolution of the pre-activated input, with a bias and the block's strides."
-_SHORTCUT = "The section on the projection shortcut."
+_SHORTCUT = "Section 2.4, on the projection shortcut."
 _LINEAR = "Convolution and normalisation are linear; ReLU is what lets a block bend."
 
 _MISCONCEPTIONS = (
@@ -15,14 +15,14 @@ _MISCONCEPTIONS = (
         seen="Before the projection there is a ReLU, but no batch normalisation.",
         expected="The projection reads the pre-activated input, as the first result is.",
         why=NO_NORMALISATION,
-        look="The figure of the two paths: where the projection leaves.",
+        look="The figure of section 2.4: where the projection leaves.",
     ),
     Misconception(
         "normalization_alone_before_projection",
         seen="Before the projection there is batch normalisation, but no ReLU.",
         expected="The projection reads the pre-activated input, as the first result is.",
         why="The projection and the residual branch share one pre-activation: " + _LINEAR,
-        look="The figure of the two paths: where the projection leaves.",
+        look="The figure of section 2.4: where the projection leaves.",
     ),
     Misconception(
         "projection_own_pre_activation",
@@ -30,14 +30,14 @@ _MISCONCEPTIONS = (
         expected="One pre-activation, whose result both the projection and the caller get.",
         why="Each call of `self.pre_activation` makes a new layer. Two of them normalise the same "
         "input twice and may learn different scales for it.",
-        look="The figure of the two paths: one grey box, from which two ways leave.",
+        look="The figure of section 2.4: one grey box, from which two ways leave.",
     ),
     Misconception(
         "projection_pre_activated_twice",
         seen="The projection reads the inputs after two pre-activations.",
         expected="The projection reads the pre-activated input as it is.",
         why="The result of `self.pre_activation` is normalised and rectified already.",
-        look="The figure of the two paths: one grey box, from which two ways leave.",
+        look="The figure of section 2.4: one grey box, from which two ways leave.",
     ),
     Misconception(
         "projection_post_activated",
@@ -59,7 +59,7 @@ _MISCONCEPTIONS = (
         seen="The projection has no bias.",
         expected=_PROJECTION + " `self.custom_conv2d` makes one.",
         why="The convolutions of this network keep their bias, the projection included.",
-        look="The description of `self.custom_conv2d` before the exercise.",
+        look="Section 2.4: the description of `self.custom_conv2d`, and of fixed padding.",
     ),
     Misconception(
         "relu_after_projection",
@@ -73,7 +73,7 @@ _MISCONCEPTIONS = (
         seen="The shortcut is projected even where `shortcut_filters` is None.",
         expected="Where `shortcut_filters` is None the shortcut is `inputs` itself.",
         why=CLEAN_SHORTCUT + " Only the few blocks that change the shape project.",
-        look="The section on the projection shortcut: `shortcut_filters` decides.",
+        look="Section 2.4, on the projection shortcut: `shortcut_filters` decides.",
     ),
     Misconception(
         "projection_only_where_channels_change",
@@ -81,7 +81,7 @@ _MISCONCEPTIONS = (
         expected="A projection whenever `shortcut_filters` is given.",
         why="Many programs decide by the number of channels. This network projects in the first "
         "block of every block layer; in the first one of a ResNet-18 the channels stay at 64.",
-        look="The section on the projection shortcut: `shortcut_filters` decides, nothing else.",
+        look="Section 2.4, on the projection shortcut: `shortcut_filters` decides, nothing else.",
     ),
     Misconception(
         "filters_and_kernel_exchanged",
@@ -89,7 +89,7 @@ _MISCONCEPTIONS = (
         expected="`self.custom_conv2d(inputs, filters, kernel_size, strides)`, with kernel size 1.",
         why="The order of the arguments decides. A projection has as many filters as the residual "
         "branch brings channels.",
-        look="The description of `self.custom_conv2d` before the exercise.",
+        look="Section 2.4: the description of `self.custom_conv2d`, and of fixed padding.",
     ),
     Misconception(
         "filters_and_strides_exchanged",
@@ -98,7 +98,7 @@ _MISCONCEPTIONS = (
         expected="`self.custom_conv2d(inputs, filters, kernel_size, strides)`, with kernel size 1.",
         why="The order of the arguments decides. A projection has as many filters as the residual "
         "branch brings channels.",
-        look="The description of `self.custom_conv2d` before the exercise.",
+        look="Section 2.4: the description of `self.custom_conv2d`, and of fixed padding.",
     ),
     Misconception(
         "average_pooling_before_projection",
@@ -123,7 +123,7 @@ _MISCONCEPTIONS = (
         expected=_PROJECTION,
         why="This is option A of the paper of 2015, which has no parameters. The network of this "
         "course has option B, a projection, wherever the shape changes.",
-        look="The section on the projection shortcut: the sentence on zeros.",
+        look="Section 2.4, on the projection shortcut: the sentence on zeros.",
     ),
     Misconception(
         "branch_starts_at_the_shortcut",
@@ -131,14 +131,14 @@ _MISCONCEPTIONS = (
         expected="The first result is the pre-activated `inputs`.",
         why="The residual branch reads the block's input. After the projection it would read "
         "another tensor, of another shape.",
-        look="The figure of the two paths: both ways leave the input.",
+        look="The figure of the two paths in section 2.1: both ways leave the input.",
     ),
     Misconception(
         "first_normalization_missing",
         seen="What the first convolution is to read went through a ReLU, but was not normalised.",
         expected="Batch normalisation, then ReLU: `self.pre_activation` does both.",
         why=NO_NORMALISATION,
-        look="The section on pre-activation.",
+        look="Section 2.2, on pre-activation.",
     ),
     Misconception(
         "first_relu_before_normalization",
@@ -147,7 +147,7 @@ _MISCONCEPTIONS = (
         expected="Batch normalisation, then ReLU: `self.pre_activation` does both.",
         why="Normalising after the ReLU shifts its output again, and the convolution no longer "
         "reads a rectified signal.",
-        look="The section on pre-activation.",
+        look="Section 2.2, on pre-activation.",
     ),
 )
 # Another way to write it computes other numbers.

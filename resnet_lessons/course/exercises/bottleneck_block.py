@@ -12,7 +12,7 @@ MISCONCEPTIONS = (
         expected="The 3×3 convolution in the middle has the block's strides.",
         why="A 1×1 convolution with strides 2 looks at one position in four and never sees the "
         "rest. The 3×3 kernel looks at all of them.",
-        look="The section on the bottleneck block: where the stride sits.",
+        look="Section 2.7: where the stride of a bottleneck block is.",
     ),
     Misconception(
         "stride_on_last_1x1",
@@ -20,7 +20,7 @@ MISCONCEPTIONS = (
         expected="The 3×3 convolution in the middle has the block's strides.",
         why="The expensive 3×3 convolution then works on four times as many positions, and three "
         "of four results are thrown away.",
-        look="The section on the bottleneck block: where the stride sits.",
+        look="Section 2.7: where the stride of a bottleneck block is.",
     ),
     *shared("stride_missing_on_branch", "stride_missing_on_projection"),
     Misconception(
@@ -29,7 +29,7 @@ MISCONCEPTIONS = (
         expected="Both bring `4 * filters`: the residual branch by a third convolution, 1×1, with "
         "`4 * filters` filters; the shortcut as `inputs`, or with `shortcut_filters` filters.",
         why="A bottleneck goes down, works where it is narrow, and comes up again. " + ONE_SHAPE,
-        look="The section on the bottleneck block.",
+        look="Section 2.7, on the bottleneck block.",
     ),
     Misconception(
         "first_1x1_not_reduced",
@@ -38,14 +38,14 @@ MISCONCEPTIONS = (
         "as many.",
         why="The 3×3 convolution is cheap only because it works on few channels. That is what a "
         "bottleneck is for.",
-        look="The section on the bottleneck block.",
+        look="Section 2.7, on the bottleneck block.",
     ),
     Misconception(
         "expansion_of_two",
         seen="The residual branch ends with `2 * filters` channels.",
         expected="The last 1×1 convolution has `4 * filters` filters.",
         why="A bottleneck goes down to a quarter of the channels and comes up again. " + ONE_SHAPE,
-        look="The section on the bottleneck block.",
+        look="Section 2.7, on the bottleneck block.",
     ),
     Misconception(
         "stride_on_two_convolutions",
@@ -53,7 +53,7 @@ MISCONCEPTIONS = (
         "twice.",
         expected="Only the 3×3 convolution in the middle has the block's strides.",
         why=ONE_SHAPE + " The shortcut is halved once, so the branch may be halved only once.",
-        look="The section on the bottleneck block: where the stride sits.",
+        look="Section 2.7: where the stride of a bottleneck block is.",
     ),
     Misconception(
         "middle_1x1",
@@ -61,7 +61,7 @@ MISCONCEPTIONS = (
         expected="1×1, 3×3, 1×1.",
         why="A 1×1 convolution sees no neighbour. With three of them no position of the whole block "
         "learns anything of those around it.",
-        look="The section on the bottleneck block.",
+        look="Section 2.7, on the bottleneck block.",
     ),
     Misconception(
         "regular_convolutions",
@@ -69,7 +69,7 @@ MISCONCEPTIONS = (
         expected="1×1, 3×3, 1×1.",
         why="The two 1×1 convolutions are what makes the block cheap: each costs a ninth of a 3×3 "
         "with the same filters.",
-        look="The section on the bottleneck block.",
+        look="Section 2.7, on the bottleneck block.",
     ),
     *shared(
         "first_pre_activation_missing",
@@ -82,7 +82,7 @@ MISCONCEPTIONS = (
         expected="Batch normalisation and ReLU stand before each convolution, the third included.",
         why="Two convolutions in a row, with nothing between them that bends, are one convolution "
         "with more parameters.",
-        look="The figure of the bottleneck block: count the boxes of the residual branch.",
+        look="The figure of section 2.7: count the boxes of the residual branch.",
     ),
     Misconception(
         "third_pre_activation_unused",
@@ -99,7 +99,7 @@ MISCONCEPTIONS = (
         expected="Batch normalisation, then ReLU: `self.pre_activation` does both.",
         why="Convolution and normalisation are linear; without ReLU between them, two convolutions "
         "can do no more than one.",
-        look="The section on pre-activation.",
+        look="Section 2.2, on pre-activation.",
     ),
     Misconception(
         "third_normalization_missing",
@@ -107,7 +107,7 @@ MISCONCEPTIONS = (
         expected="Batch normalisation, then ReLU: `self.pre_activation` does both.",
         why="Without normalisation the convolution sees values of any size, and training has to "
         "follow their drift.",
-        look="The section on pre-activation.",
+        look="Section 2.2, on pre-activation.",
     ),
     *shared(
         "first_relu_missing",

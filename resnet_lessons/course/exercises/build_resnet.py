@@ -22,21 +22,21 @@ def network_case(
 
 
 _HEAD = "Pre-activation, the mean over all positions, and the dense layer, in this order."
-_HEAD_LOOK = "The section on the whole network: what follows the last block."
+_HEAD_LOOK = "Section 4.2: what follows the last block."
 _STEM = "A 7×7 convolution with strides 2, then max-pooling 3×3 with strides 2."
-_STEM_LOOK = "The section on the whole network: what stands before the first block."
+_STEM_LOOK = "Section 4.2: what stands before the first block."
 _STRIDES = "Each block layer gets its own item of `self.block_strides`, 1, 2, 2, 2 as a rule."
 _FILTERS = (
     "`self.filters_initial` in the stem and in the first block layer, and twice as many in each "
     "block layer after it."
 )
-_LAYERS_LOOK = "The section on the whole network: the figure, and point 2 below it."
+_LAYERS_LOOK = "Section 4.2: the figure, and point 2 below it."
 _AXES = "`data_format=self.data_format` in both poolings."
 _AXES_WHY = (
     "A pooling must know which axes are height and width. With channels first and no "
     "`data_format` it takes channels for rows."
 )
-_AXES_LOOK = "Chapter 2, the table of the two data formats, and what a pooling layer can be told."
+_AXES_LOOK = "Section 2.2: the table of the two data formats, and what a pooling layer can be told."
 
 MISCONCEPTIONS = (
     Misconception(
@@ -80,7 +80,7 @@ MISCONCEPTIONS = (
         expected="`self.custom_conv2d(inputs, self.filters_initial, 7, 2)`",
         why='For strides 2 "same" pads one pixel more at the end where the side is even, and both '
         "ends alike where it is odd. Fixed padding does the same for every side.",
-        look="Chapter 2, the section on strides and padding.",
+        look="Section 2.4, on fixed padding.",
     ),
     Misconception(
         "strides_2_in_every_layer",
@@ -128,7 +128,7 @@ MISCONCEPTIONS = (
         expected=_FILTERS,
         why="A bottleneck block widens its output by itself: `filters` are those of its first two "
         "convolutions. Widened twice, its output has sixteen times `filters` channels.",
-        look="Chapter 2, the bottleneck block: what `filters` means.",
+        look="Section 2.7: what `filters` means in a bottleneck block.",
     ),
     Misconception(
         "one_size_for_every_layer",

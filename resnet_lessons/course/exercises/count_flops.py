@@ -73,7 +73,7 @@ def _explain_all(settings, arrays, expected):
 
 
 _COST = "For each layer with a kernel: numbers in the output × products behind each of them."
-_COST_LOOK = "The section on what a network costs: its first paragraph."
+_COST_LOOK = "Section 4.4: what one number of the output takes, and how many there are."
 _CALLS_LOOK = "What `rl.layer_calls` returns: print its pairs for a small network."
 
 MISCONCEPTIONS = (

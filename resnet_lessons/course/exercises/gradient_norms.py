@@ -9,14 +9,12 @@ from resnet_lessons.course.exercises.norms_by_block import (
 from resnet_lessons.course.exercises.small_network import network_setting
 
 _LOSS = "The mean, over the images, of the cross-entropy from logits."
-_LOSS_LOOK = (
-    "The section on gradients, what stands before the exercise: which loss, and what goes into it."
-)
+_LOSS_LOOK = "Section 5.3: which loss the exercise asks for, and what goes into it."
 _NORM = (
     "One length for each block: the square root of the sum of the squares of all numbers in its "
     "gradient."
 )
-_NORM_LOOK = "The section on gradients, the example before the exercise: the length of a gradient."
+_NORM_LOOK = "Section 5.3: the length of a gradient, in the example before the exercise."
 
 MISCONCEPTIONS = (
     Misconception(

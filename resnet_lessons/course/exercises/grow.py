@@ -163,7 +163,7 @@ _LEARNS = (
 
 
 _GROWN = "Each new block gives zero_branch(features) + features and is fed the block before it."
-_GROWN_LOOK = "The section on growing a network: the figure with the new blocks at its end."
+_GROWN_LOOK = "Section 1.7: where the new blocks belong."
 
 MISCONCEPTIONS = (
     Misconception(

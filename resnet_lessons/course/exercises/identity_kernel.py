@@ -96,7 +96,7 @@ def _about_shape(shape, wanted):
 
 
 _COPY = "A one from each channel to itself in the middle of the kernel, zeros everywhere else."
-_COPY_LOOK = "The section on copying by hand: which neighbour, which channel."
+_COPY_LOOK = "Section 1.5: which neighbour, which channel."
 
 MISCONCEPTIONS = (
     Misconception(

@@ -132,7 +132,7 @@ def _about_shape(shape, wanted):
 
 
 _CUT = "The rest of the network reads the block's shortcut where it used to read the sum."
-_CUT_LOOK = "The section on cutting a branch out: what stands before the exercise."
+_CUT_LOOK = "Section 5.1: what a block's output is, and what is left when its branch is cut."
 _SAME = "The given network stays as it is; the network without the branch is another one."
 
 MISCONCEPTIONS = (
@@ -211,7 +211,7 @@ MISCONCEPTIONS = (
         "branch_halved",
         seen="Half of the branch is still there.",
         expected=_CUT,
-        why="A branch that is turned down is another question, that of section 5.2. Here it is cut.",
+        why="A branch that is turned down is another question, that of section 1.6. Here it is cut.",
         look=_CUT_LOOK,
     ),
     Misconception(

@@ -21,7 +21,7 @@ MISCONCEPTIONS = (
         why="Normalising after the ReLU shifts and scales its output again, so that the next "
         "convolution does not see a rectified signal. Normalising first centres the values around "
         "zero, where ReLU really decides.",
-        look="The section on pre-activation, and the grey boxes 'BN + ReLU' of the first figure.",
+        look="Section 2.2, on pre-activation, and the grey boxes 'BN + ReLU' of the first figure.",
     ),
     Misconception(
         "normalization_missing",
@@ -29,7 +29,7 @@ MISCONCEPTIONS = (
         expected="Batch normalisation first, then ReLU.",
         why="The sum grows from block to block. Without normalisation each convolution sees ever "
         "larger values.",
-        look="The section on pre-activation, and `layers.BatchNormalization`.",
+        look="Section 2.2, on pre-activation, and `layers.BatchNormalization`.",
     ),
     Misconception(
         "normalization_unused",
@@ -46,7 +46,7 @@ MISCONCEPTIONS = (
         expected="Batch normalisation first, then ReLU.",
         why="Layers and functions change nothing in place. What the last one returns has to be "
         "returned.",
-        look="Your line `return`, and the section on pre-activation.",
+        look="Your line `return`, and section 2.2, on pre-activation.",
     ),
     Misconception(
         "batch_statistics_always",
@@ -54,7 +54,7 @@ MISCONCEPTIONS = (
         "even when `is_training` is False; there are no parameters to learn.",
         expected="`layers.BatchNormalization`, called with `training=is_training`.",
         why=TWO_MODES + " And each channel needs a scale and an offset that can be learned.",
-        look="The section on pre-activation: what batch normalisation does in training.",
+        look="Section 2.2, on pre-activation: what batch normalisation does in training.",
     ),
     Misconception(
         "relu_missing",
@@ -62,7 +62,7 @@ MISCONCEPTIONS = (
         expected="Batch normalisation first, then ReLU.",
         why="Convolution and normalisation are linear. Without ReLU between them, two convolutions "
         "can do no more than one.",
-        look="The section on pre-activation, and `ops.relu`.",
+        look="Section 2.2, on pre-activation, and `ops.relu`.",
     ),
     Misconception(
         "channel_axis_ignored",
@@ -97,7 +97,7 @@ MISCONCEPTIONS = (
         why="Layer normalisation brings the channels of one position to a common scale, and erases "
         "how they differ. Batch normalisation takes each channel by itself, over all images and "
         "positions.",
-        look="The section on pre-activation, and `layers.BatchNormalization`.",
+        look="Section 2.2, on pre-activation, and `layers.BatchNormalization`.",
     ),
     Misconception(
         "relu_before_and_after",
@@ -105,14 +105,14 @@ MISCONCEPTIONS = (
         expected="Batch normalisation first, then one ReLU.",
         why="The first ReLU cuts off what is negative before the normalisation has centred it: the "
         "negative half of the sum never reaches the branch.",
-        look="The section on pre-activation, and the grey boxes 'BN + ReLU' of the first figure.",
+        look="Section 2.2, on pre-activation, and the grey boxes 'BN + ReLU' of the first figure.",
     ),
     Misconception(
         "normalized_twice",
         seen="Batch normalisation comes twice in a row, then ReLU.",
         expected="Batch normalisation once, then ReLU.",
         why="What is normalised needs it no second time; the second layer only adds parameters.",
-        look="The section on pre-activation, and the grey boxes 'BN + ReLU' of the first figure.",
+        look="Section 2.2, on pre-activation, and the grey boxes 'BN + ReLU' of the first figure.",
     ),
     Misconception(
         "axis_and_flag_missing",
@@ -120,7 +120,7 @@ MISCONCEPTIONS = (
         "channels_first it works on the last axis, which is the width.",
         expected="`axis=` when the layer is made, and `training=is_training` when it is called.",
         why=TWO_MODES,
-        look="The section on pre-activation: two details decide whether it is right.",
+        look="Section 2.2, on pre-activation: two details decide whether it is right.",
     ),
     *shared(
         "training_flag_dropped",

@@ -39,7 +39,7 @@ MISCONCEPTIONS = (
         expected="`self.custom_conv2d(inputs, filters, kernel_size, strides)`, with kernel size 1.",
         why="The order of the arguments decides. A projection is a 1×1 convolution with the block's "
         "strides.",
-        look="The description of `self.custom_conv2d` before the exercise.",
+        look="Section 2.4: the description of `self.custom_conv2d`, and of fixed padding.",
     ),
     *shared("batch_norm_on_projection", "projection_only_where_stride"),
     Misconception(
@@ -47,7 +47,7 @@ MISCONCEPTIONS = (
         seen="The shortcut stays the raw input although `shortcut_filters` is given.",
         expected="A 1×1 convolution with `shortcut_filters` filters and the block's strides.",
         why=ONE_SHAPE,
-        look="The figure in which the plus sign refuses.",
+        look="Section 2.1: when the plus sign refuses.",
     ),
     Misconception(
         "outputs_swapped",
@@ -71,7 +71,7 @@ MISCONCEPTIONS = (
         expected="Without `shortcut_filters` the shortcut is `inputs` itself, whatever the strides are.",
         why="Keras' own ResNet V2 pools there, since its stride stands in the last block of a layer. "
         "In this network only a first block has strides, and a first block projects.",
-        look="The section on the projection shortcut: `shortcut_filters` decides, nothing else.",
+        look="Section 2.4, on the projection shortcut: `shortcut_filters` decides, nothing else.",
     ),
     *OF_THE_START,
     *shared(

@@ -12,14 +12,14 @@ MISCONCEPTIONS = (
         expected="The first convolution has the block's strides, the second has strides 1.",
         why="The shape comes out right, the cost does not: the first convolution then works on "
         "four times as many positions.",
-        look="The section on strides: only in the first convolution, and only to reduce.",
+        look="Section 2.5, on where the stride goes: only in the first convolution, and only to reduce.",
     ),
     Misconception(
         "stride_on_both_convolutions",
         seen="Both convolutions have the block's strides, so the side is halved twice.",
         expected="The first convolution has the block's strides, the second has strides 1.",
         why=ONE_SHAPE + " The shortcut is halved once, so the branch may be halved only once.",
-        look="The section on strides: only in the first convolution, and only to reduce.",
+        look="Section 2.5, on where the stride goes: only in the first convolution, and only to reduce.",
     ),
     *shared(
         "stride_missing_on_branch",

@@ -85,7 +85,7 @@ def _of_other_numbers(setting, x, mapped):
 
 
 _LEFT = "F(x) = H(x) − x: what the block should give, less what the shortcut brings along."
-_LEFT_LOOK = "The section on what is left to learn: solve F(x) + x = H(x) for F(x)."
+_LEFT_LOOK = "Section 1.3: solve F(x) + x = H(x) for F(x)."
 
 MISCONCEPTIONS = (
     Misconception(

@@ -28,14 +28,14 @@ _SHARED = (
         "reach batch normalisation.",
         expected="`is_training` is handed on: `layer(inputs, training=is_training)`.",
         why=TWO_MODES,
-        look="The section on pre-activation: what batch normalisation does in training.",
+        look="Section 2.2, on pre-activation: what batch normalisation does in training.",
     ),
     Misconception(
         "training_always_on",
         seen="Batch normalisation behaves as in training even when `is_training` is False.",
         expected="`is_training` is handed on: `layer(inputs, training=is_training)`.",
         why=TWO_MODES,
-        look="The section on pre-activation: what batch normalisation does in training.",
+        look="Section 2.2, on pre-activation: what batch normalisation does in training.",
     ),
     Misconception(
         "training_flag_inverted",
@@ -43,7 +43,7 @@ _SHARED = (
         "that is False, and the other way round.",
         expected="`is_training` is handed on as it is: `layer(inputs, training=is_training)`.",
         why=TWO_MODES,
-        look="The section on pre-activation: what batch normalisation does in training.",
+        look="Section 2.2, on pre-activation: what batch normalisation does in training.",
     ),
     Misconception(
         "pre_activated_twice",
@@ -52,7 +52,7 @@ _SHARED = (
         expected="One pre-activation: batch normalisation, then ReLU.",
         why="What was normalised and rectified needs it no second time; the second layer only adds "
         "parameters, and shifts the signal once more.",
-        look="The section on pre-activation, and the grey boxes 'BN + ReLU' of the first figure.",
+        look="Section 2.2, on pre-activation, and the grey boxes 'BN + ReLU' of the first figure.",
     ),
     Misconception(
         "projection_from_raw_input",
@@ -61,21 +61,21 @@ _SHARED = (
         "takes the raw one.",
         why="A projection is a convolution like any other in this network, and each of them is "
         "pre-activated. The residual branch and the projection share that pre-activation.",
-        look="The figure of the two paths: where the projection leaves.",
+        look="The figure of section 2.4: where the projection leaves.",
     ),
     Misconception(
         "identity_after_pre_activation",
         seen="The identity shortcut carries the pre-activated input.",
         expected="The identity shortcut carries the raw input.",
         why=CLEAN_SHORTCUT + " A ReLU there would cut off every negative value.",
-        look="The question of the four drawings, and the figure of the two paths.",
+        look="Section 2.1: the four drawings, and the figure of the two paths.",
     ),
     Misconception(
         "stride_missing_on_projection",
         seen="The projection has strides 1 although the block has strides 2.",
         expected="The projection has the block's strides.",
         why=ONE_SHAPE + " The residual branch halves the side, so the shortcut must halve it too.",
-        look="The figure in which the plus sign refuses.",
+        look="Section 2.1: when the plus sign refuses.",
     ),
     Misconception(
         "projection_3x3",
@@ -83,7 +83,7 @@ _SHARED = (
         expected="The projection is a 1×1 convolution.",
         why="A projection only has to change the number of channels and the side. A 3×3 kernel "
         "costs nine times as much and mixes neighbours on the road that should stay clean.",
-        look="The section on the projection shortcut.",
+        look="Section 2.4, on the projection shortcut.",
     ),
     Misconception(
         "batch_norm_on_projection",
@@ -92,7 +92,7 @@ _SHARED = (
         why=CLEAN_SHORTCUT
         + " In a pre-activation block, normalisation stands before a convolution, not "
         "after it.",
-        look="The section on the projection shortcut.",
+        look="Section 2.4, on the projection shortcut.",
     ),
     Misconception(
         "projection_only_where_stride",
@@ -100,7 +100,7 @@ _SHARED = (
         expected="A projection whenever `shortcut_filters` is given, with strides 1 as well.",
         why="The first block of every block layer projects. In the first block layer nothing "
         "shrinks, and yet the number of channels may change.",
-        look="The section on the projection shortcut: `shortcut_filters` decides, not `strides`.",
+        look="Section 2.4, on the projection shortcut: `shortcut_filters` decides, not `strides`.",
     ),
     Misconception(
         "stride_missing_on_branch",
@@ -108,14 +108,14 @@ _SHARED = (
         expected="One convolution of the branch has the block's strides: the first of a regular "
         "block, the 3×3 of a bottleneck block.",
         why=ONE_SHAPE + " The shortcut is halved, so the branch must be halved too.",
-        look="The section on strides.",
+        look="Section 2.5, on where the stride goes.",
     ),
     Misconception(
         "first_pre_activation_missing",
         seen="The first convolution reads the raw input.",
         expected="The first convolution reads the pre-activated input.",
         why="In a pre-activation block each convolution has batch normalisation and ReLU before it.",
-        look="The figure of the two paths: the first box of the residual branch.",
+        look="The figure of the two paths in section 2.1: the first box of the residual branch.",
     ),
     Misconception(
         "second_pre_activation_missing",
@@ -123,7 +123,7 @@ _SHARED = (
         expected="Batch normalisation and ReLU stand before each convolution, the second included.",
         why="Two convolutions in a row, with nothing between them that bends, are one convolution "
         "with more parameters.",
-        look="The figure of the two paths: count the boxes of the residual branch.",
+        look="The figure of the two paths in section 2.1: count the boxes of the residual branch.",
     ),
     Misconception(
         "second_pre_activation_unused",
@@ -139,7 +139,7 @@ _SHARED = (
         seen="Before the first convolution the inputs are normalised, but no ReLU follows.",
         expected="The first convolution reads the pre-activated input: normalised, then ReLU.",
         why="Convolution and normalisation are linear; ReLU is what lets a block bend.",
-        look="The section on pre-activation.",
+        look="Section 2.2, on pre-activation.",
     ),
     Misconception(
         "second_relu_missing",
@@ -147,7 +147,7 @@ _SHARED = (
         expected="Batch normalisation, then ReLU, before the second convolution.",
         why="Convolution and normalisation are linear; without ReLU between them, two convolutions "
         "can do no more than one.",
-        look="The section on pre-activation.",
+        look="Section 2.2, on pre-activation.",
     ),
     Misconception(
         "second_relu_before_normalization",
@@ -155,7 +155,7 @@ _SHARED = (
         expected="Batch normalisation, then ReLU: `self.pre_activation` does both.",
         why="Normalising after the ReLU shifts its output again, and the convolution no longer "
         "reads a rectified signal.",
-        look="The section on pre-activation.",
+        look="Section 2.2, on pre-activation.",
     ),
     Misconception(
         "shortcut_not_added",
@@ -163,14 +163,14 @@ _SHARED = (
         expected="The sum of the residual branch and the shortcut.",
         why="Without the sum the block must learn the whole mapping, not just the change, and it "
         "is a plain block again.",
-        look="The figure of the two paths: the plus sign.",
+        look="The figure of the two paths in section 2.1: the plus sign.",
     ),
     Misconception(
         "shortcut_added_twice",
         seen="The shortcut is in the sum twice.",
         expected="The residual branch plus the shortcut, once.",
         why="Each such block doubles what came in; ten of them multiply it by a thousand.",
-        look="The figure of the two paths: the plus sign has two inputs.",
+        look="The figure of the two paths in section 2.1: the plus sign has two inputs.",
     ),
     Misconception(
         "concatenation",
@@ -178,14 +178,14 @@ _SHARED = (
         expected="The two paths are added, channel by channel.",
         why="Concatenation makes each block wider than the last. A residual block adds a change to "
         "its input, so the number of channels stays.",
-        look="The figure of the two paths: the plus sign.",
+        look="The figure of the two paths in section 2.1: the plus sign.",
     ),
     Misconception(
         "inputs_added",
         seen="The raw `inputs` are added even where the block projects.",
         expected="What is added is `shortcut`, which is projected when `shortcut_filters` is given.",
         why=ONE_SHAPE,
-        look="The section on the projection shortcut.",
+        look="Section 2.4, on the projection shortcut.",
     ),
     Misconception(
         "relu_after_addition",
@@ -211,7 +211,7 @@ _SHARED = (
         "`self.custom_conv2d` does it.",
         why="For an even side 'same' pads on the right and below only, so the picture moves by a "
         "pixel. Fixed padding does the same whatever the side.",
-        look="The section on strides, and `self.custom_conv2d`.",
+        look="Section 2.5, on where the stride goes, and `self.custom_conv2d`.",
     ),
     Misconception(
         "tensorflow_on_symbolic_tensor",

@@ -120,7 +120,7 @@ _ZERO = (
     "Every trainable weight of the last layer with weights is zero: kernel and bias, or gamma and "
     "beta."
 )
-_ZERO_LOOK = "The section on adding nothing: which weights have the last word."
+_ZERO_LOOK = "Section 1.6: which weights have the last word."
 
 MISCONCEPTIONS = (
     Misconception(
