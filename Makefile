@@ -79,7 +79,7 @@ recorded: setup
 	$(BIN)/python -m resnet_lessons.instructor.recorded $(RUNS)
 
 ledger: setup
-	$(BIN)/python -m resnet_lessons.instructor.claims_in_readme
+	$(BIN)/python -m resnet_lessons.instructor.claims_page
 
 # The tables and pictures of docs/network_conventions.md.
 conventions: setup
@@ -98,7 +98,7 @@ check-keys: setup
 
 check-pages: setup
 	$(BIN)/resnet-lessons build --check $(NOTEBOOKS)
-	$(BIN)/python -m resnet_lessons.instructor.claims_in_readme --check
+	$(BIN)/python -m resnet_lessons.instructor.claims_page --check
 	$(BIN)/python -m resnet_lessons.instructor.conventions_page --check
 
 bench: setup

@@ -1,4 +1,4 @@
-"""The ledger: what it says is what the arrays say, and the README says the same."""
+"""The ledger: what it says is what the arrays say, and its page says the same."""
 
 import json
 
@@ -10,7 +10,7 @@ from resnet_lessons.data.recorded_runs import RECORDED
 from resnet_lessons.experiments import degradation, shortcut_variants
 from resnet_lessons.experiments.claims import CLAIMS, Claim, Evidence
 from resnet_lessons.experiments.claims_table import ClaimRow, ClaimsTable, ledger
-from resnet_lessons.instructor import claims_in_readme
+from resnet_lessons.instructor import claims_page
 from resnet_lessons.instructor.recorded_experiments import RUNS
 
 
@@ -162,34 +162,32 @@ def test_html_is_escaped():
     assert all(f"&lt;{name}&gt;" in page for name in "bius")
 
 
-def test_the_readme_shows_the_ledger(capsys):
-    assert claims_in_readme.main(["--check"]) is None
+def test_the_page_shows_the_ledger(capsys):
+    assert claims_page.main(["--check"]) is None
 
 
-def test_a_stale_readme_is_found_and_mended(tmp_path):
-    readme = tmp_path / "README.md"
-    readme.write_text(
-        f"before\n{claims_in_readme.BEGIN}\nstale text\n{claims_in_readme.END}\nafter\n"
-    )
-    assert "stale" in claims_in_readme.main(["--check", "--readme", str(readme)])
-    assert claims_in_readme.main(["--readme", str(readme)]) is None
-    text = readme.read_text()
+def test_a_stale_page_is_found_and_mended(tmp_path):
+    page = tmp_path / "claims.md"
+    page.write_text(f"before\n{claims_page.BEGIN}\nstale text\n{claims_page.END}\nafter\n")
+    assert "stale" in claims_page.main(["--check", "--page", str(page)])
+    assert claims_page.main(["--page", str(page)]) is None
+    text = page.read_text()
     assert text.startswith("before\n") and text.endswith("\nafter\n") and "stale text" not in text
-    assert claims_in_readme.main(["--check", "--readme", str(readme)]) is None
+    assert claims_page.main(["--check", "--page", str(page)]) is None
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "nothing",
-        claims_in_readme.BEGIN,
-        f"{claims_in_readme.END}{claims_in_readme.BEGIN}",
-        f"{claims_in_readme.BEGIN * 2}{claims_in_readme.END}",
+        claims_page.BEGIN,
+        f"{claims_page.END}{claims_page.BEGIN}",
+        f"{claims_page.BEGIN * 2}{claims_page.END}",
     ],
 )
-def test_a_readme_without_its_markers(text):
+def test_a_page_without_its_markers(text):
     with pytest.raises(ValueError, match="once each"):
-        claims_in_readme.with_ledger(text, "table")
+        claims_page.with_ledger(text, "table")
 
 
 @pytest.mark.parametrize("name", RUNS)

@@ -1,4 +1,4 @@
-"""What the README says was measured is what the benchmark wrote down."""
+"""What the page on measurements says is what the benchmark wrote down, and the README points to it."""
 
 import re
 from pathlib import Path
@@ -8,6 +8,7 @@ from benchmarks.model_speed import PEAK, TIMES
 
 ROOT = Path(__file__).parents[1]
 README = " ".join((ROOT / "README.md").read_text().split())
+PAGE = " ".join((ROOT / "docs" / "measured.md").read_text().split())
 SECTIONS = results.read()
 WORKERS = ("one worker", "two workers")
 
@@ -30,16 +31,16 @@ def names(section, beginning):
 
 def test_the_checks_took_what_it_says():
     slowest = max(names("checks", "check "), key=median)
-    assert f"the check of `regular_block` {median('check regular_block'):.2f} s" in README
+    assert f"the check of `regular_block` {median('check regular_block'):.2f} s" in PAGE
     name = slowest.removeprefix("check ")
-    assert f"the slowest check (`{name}`) {median(slowest):.2f} s" in README
+    assert f"the slowest check (`{name}`) {median(slowest):.2f} s" in PAGE
 
 
 def test_a_chapter_began_as_soon_as_it_says():
     imported = median("import resnet_lessons")
-    assert f"import {1e3 * imported:.1f} ms;" in README
+    assert f"import {1e3 * imported:.1f} ms;" in PAGE
     figures = [median(name) for name in names("startup", "first figure")]
-    assert f"a chapter's first figure {min(figures):.2f} to {max(figures):.2f} s after" in README
+    assert f"a chapter's first figure {min(figures):.2f} to {max(figures):.2f} s after" in PAGE
     assert imported < 0.15 and max(figures) < 2
 
 
@@ -47,13 +48,13 @@ def test_live_experiments_took_what_it_says():
     rows = SECTIONS["live"]["rows"]
     ratios = [row["ratio"] for row in rows if row["beside"] == "plain fit"]
     said = f"take {min(ratios):.2f} to {max(ratios):.2f} times as long as plain `fit`"
-    assert len(ratios) == 7 and max(ratios) < 0.5 and said in README
+    assert len(ratios) == 7 and max(ratios) < 0.5 and said in PAGE
     accuracies = [
         float(found) for row in rows for found in re.findall(r"accuracy (\S+)\)", row["name"])
     ]
     pairs = sorted(zip(*[iter(accuracies)] * 2, strict=True))
     hardly_trained, *others = pairs
-    assert f"it is {hardly_trained[0]:.3f} and {hardly_trained[1]:.3f}." in README
+    assert f"it is {hardly_trained[0]:.3f} and {hardly_trained[1]:.3f}." in PAGE
     assert len(others) == 5 and max(abs(one - other) for one, other in others) < 0.01
 
 
@@ -62,13 +63,13 @@ def test_grading_took_what_it_says():
         who: median(f"grade ten submissions: {who}")
         for who in ("nbgrader", "ours, one worker", "ours, two workers")
     }
-    assert f"`nbgrader autograde` took {took['nbgrader']:.0f} s" in README
+    assert f"`nbgrader autograde` took {took['nbgrader']:.0f} s" in PAGE
     assert (
         f"ours {took['ours, one worker']:.0f} s with one worker and "
         f"{took['ours, two workers']:.0f} s with two"
-    ) in README
+    ) in PAGE
     one, two = (row(f"grade ten submissions: ours, {count}")["ratio"] for count in WORKERS)
-    assert f"{one:.1f} and {two:.1f} times" in README
+    assert f"{one:.1f} and {two:.1f} times" in PAGE
 
 
 def test_the_card_reached_what_it_says():
@@ -78,11 +79,11 @@ def test_the_card_reached_what_it_says():
     shares = [
         f"{of_a_network('card', setting.format(*which), PEAK)['median']:.0f} %" for which in wanted
     ]
-    assert f"reaches {shares[0]} of the rate" in README
-    assert f"it would be {shares[1]};" in README
-    assert f"With 64 images it is {shares[2]}." in README
+    assert f"reaches {shares[0]} of the rate" in PAGE
+    assert f"it would be {shares[1]};" in PAGE
+    assert f"With 64 images it is {shares[2]}." in PAGE
     rival = of_a_network("card", setting.format(256, "Keras ResNet50V2"), TIMES)
-    assert f"takes {rival['ratio']:.2f} times as long per multiply-add" in README
+    assert f"takes {rival['ratio']:.2f} times as long per multiply-add" in PAGE
 
 
 def of_a_network(section, name, group):
@@ -97,33 +98,41 @@ def test_the_two_cores_reached_what_it_says():
         return of_a_network("model", setting.format(what, rival), TIMES)["ratio"]
 
     newer, older = (times("training step", f"Keras {name}") for name in ("ResNet50V2", "ResNet50"))
-    assert (
-        f"takes {newer:.2f} times as long per multiply-add as that of Keras' ResNet50V2" in README
-    )
-    assert f"and {older:.2f} times as long as that of ResNet50," in README
+    assert f"takes {newer:.2f} times as long per multiply-add as that of Keras' ResNet50V2" in PAGE
+    assert f"and {older:.2f} times as long as that of ResNet50," in PAGE
     ours = setting.format("training step", "ResNetModel(50)")
     share = of_a_network("model", ours, PEAK)["median"]
-    assert f"at {share:.0f} % of the rate of a large matrix product" in README
+    assert f"at {share:.0f} % of the rate of a large matrix product" in PAGE
     newer, older = (times("inference", f"Keras {name}") for name in ("ResNet50V2", "ResNet50"))
-    assert f"inference {newer:.2f} and {older:.2f} times" in README
+    assert f"inference {newer:.2f} and {older:.2f} times" in PAGE
     rows = SECTIONS["model"]["rows"]
     compared = [row["ratio"] for row in rows if "Keras" in row["name"] and row["ratio"]]
     # Two rivals and two steps in each of eight settings but the one that fails.
     failed = [each["setting"] for each in SECTIONS["model"]["details"] if "why" in each]
     assert failed == ["CPU, channels_first, mixed_bfloat16"]
     assert len(compared) == 28 and max(compared) <= 1.1
-    assert f"takes at most {max(compared):.3f} times as long;" in README
+    assert f"takes at most {max(compared):.3f} times as long;" in PAGE
 
 
 def test_the_notebooks_took_what_it_says():
-    assert f"All six notebooks run in {median('all 6 notebooks'):.0f} s." in README
+    assert f"All six notebooks run in {median('all 6 notebooks'):.0f} s." in PAGE
 
 
 def test_explorers_took_what_it_says():
     frames = [median(name) for name in names("explorers", "frame by")]
     moved = 1e3 * median("frame drawn beforehand, in Chromium")
     said = f"frame of an explorer in {min(frames):.2f} to {max(frames):.2f} s; in the site"
-    assert said in README
-    assert f"a slider moves on in {moved:.0f} ms" in README
+    assert said in PAGE
+    assert f"a slider moves on in {moved:.0f} ms" in PAGE
     assert max(frames) < 1
     assert moved < 100
+
+
+def test_the_readme_has_a_picture_two_commands_and_three_readers():
+    assert re.findall(r"^make (\w+)", (ROOT / "README.md").read_text(), re.MULTILINE) == [
+        "lab",
+        "test",
+    ]
+    assert README.count("- **You ") == 3
+    for page in ("docs/claims.md", "docs/measured.md"):
+        assert f"({page})" in README
