@@ -9,14 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from resnet_lessons.display import Html, table
+from resnet_lessons.display import Html
 from resnet_lessons.experiments.claims import CLAIMS
 
 _HEADINGS = ("Claim", "In the paper", "Here: mean (lowest to highest)", "Same direction")
-# Of the width, in percent.
-_WIDTHS = (24, 24, 28, 24)
 # The spaces in "31.3 % (28.6 to 34.6)" but the one before the bracket.
 _WITHIN = re.compile(r"(?<=\d) (?=%|to )|(?<=\d to) (?=[\d-])")
+_UNBROKEN = "\N{NO-BREAK SPACE}"
 _SMALL = (
     "Networks here are far smaller than the papers' and train for minutes: where a direction holds, "
     "that is no proof of the claim, and where it does not, no refutation."
@@ -145,14 +144,12 @@ class ClaimsTable:
         return f"The direction holds on every seed for {held} of {len(self.rows)} claims."
 
     def _repr_html_(self):
-        return table(
-            "ledger",
-            _HEADINGS,
-            map(_html_cells, self.rows),
-            align="hlll",
-            caption=self.summary,
-            notes=[self.measured_on],
-            sentence_widths=_WIDTHS,
+        """A line for each claim, which opens to its numbers; open where the direction fails."""
+        opened = "".join(map(_html_line, self.rows))
+        return Html(
+            f'<div class="resnet-ledger" style="max-width:60em"><p>{html.escape(self.summary)} Each '
+            f"line opens to the numbers behind it.</p>{opened}"
+            f"<p>{html.escape(self.measured_on)}</p></div>"
         )
 
     def to_markdown(self):
@@ -182,16 +179,23 @@ class ClaimsTable:
         )
 
 
-def _html_cells(row):
-    verdict = f"<strong>{html.escape(row.verdict)}</strong> (asked: {html.escape(row.direction)})"
-    why = f"<br>Perhaps: {html.escape(row.why)}" if row.why else ""
-    paper = f"{html.escape(row.paper)}, {html.escape(row.where)}"
-    ours = "<br>".join(
-        html.escape(_WITHIN.sub("\N{NO-BREAK SPACE}", text))
-        for text in (*row.our_numbers, f"[{row.measured}]")
+def _html_line(row):
+    told = {
+        f"{row.paper}, {row.where}": row.paper_number,
+        "Here": "; ".join(row.our_numbers) + f" [{row.measured}]",
+        "Asked": row.direction,
+    }
+    if row.why:
+        told["Perhaps"] = row.why
+    terms = "".join(
+        f"<dt>{html.escape(term)}</dt><dd>{html.escape(_WITHIN.sub(_UNBROKEN, text))}</dd>"
+        for term, text in told.items()
     )
-    paper_number = html.escape(row.paper_number)
-    return row.claim, Html(f"{paper}<br>{paper_number}"), Html(ours), Html(verdict + why)
+    state = "" if row.reproduces else " open"
+    return (
+        f"<details{state}><summary><strong>{html.escape(row.verdict)}</strong>: "
+        f"{html.escape(row.claim)}</summary><dl>{terms}</dl></details>"
+    )
 
 
 def _line(cells):

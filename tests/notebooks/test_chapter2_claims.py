@@ -16,6 +16,8 @@ from resnet_lessons.network.activations import residual_sizes
 from resnet_lessons.widgets.subjects import first_of_each
 
 TEXT = (SOURCES / "02_block_structure.py").read_text()
+# Sentences of it, whatever its line breaks.
+SAID = " ".join(TEXT.replace("\n# ", " ").split())
 
 
 @pytest.fixture(scope="module")
@@ -248,3 +250,51 @@ def test_the_bottleneck_that_needs_no_projection():
         if rl.anatomy.block_anatomy("bottleneck", 56, 56, 256, filters).meets
     ]
     assert meeting == [64]
+
+
+def test_branches_are_not_small_beside_a_clean_shortcut(ratios):
+    """Section 2.6: no small tweak, in a network of ten blocks."""
+    assert "In the eight blocks with a clean shortcut the branch is 38 to 95 % as large" in SAID
+    clean = [ratio for name, ratio in ratios.items() if not name.endswith("block0")]
+    assert len(clean) == 8
+    assert [f"{100 * extreme:.0f}" for extreme in (min(clean), max(clean))] == ["38", "95"]
+
+
+def test_the_bottleneck_beside_the_block_of_64_channels():
+    """Section 2.7: the comparison of He et al. 2015, figure 5."""
+    assert "70,784 and 74,112 parameters" in SAID
+    anatomies = (
+        rl.anatomy.block_anatomy("bottleneck", 56, 56, channels=256, filters=64, projection=False),
+        rl.anatomy.block_anatomy("regular", 56, 56, channels=64, filters=64, projection=False),
+    )
+    counts = [sum(step.parameters for step in anatomy.steps) for anatomy in anatomies]
+    assert counts == [70_784, 74_112]
+    work = [sum(step.multiply_adds for step in anatomy.steps) for anatomy in anatomies]
+    assert 0.9 < work[0] / work[1] < 1
+
+
+def test_what_a_convolution_on_all_shortcuts_did_depends_on_the_depth():
+    """Section 2.1: He et al. 2015, table 3, and the two numbers of blocks."""
+    assert "24.19 % errors, where 24.52 % came" in SAID
+    assert "These networks have 54 of them" in SAID and (110 - 2) / 2 == 54
+    assert "a network of 16 blocks" in SAID
+    assert sum(rl.depths.BLOCK_LAYER_SIZES[34]) == 16
+
+
+@pytest.mark.builds
+@pytest.mark.parametrize("side", [7, 8])
+def test_fixed_padding_looks_at_the_same_positions_at_any_size(side):
+    """Section 2.4: zeros before and behind, with `same` and with `custom_padding`."""
+    host = ResNetModel(64, 64, 18, 10)
+    row = ops.reshape(ops.arange(1.0, side + 1), (1, 1, side, 1))
+    middle = ops.reshape(ops.array([0.0, 1.0, 0.0]), (1, 3, 1, 1))
+    same = ops.conv(row, middle, strides=(1, 2), padding="same")
+    padded = host.custom_padding(row, (1, 3))
+    assert padded.shape == (1, 1, side + 2, 1)
+    fixed = ops.conv(padded, middle, strides=(1, 2))
+    assert ops.convert_to_numpy(fixed).ravel().tolist() == [1, 3, 5, 7]
+    # "at 7 positions one zero on either side, at 8 positions none before and one behind"
+    expected = {7: [1, 3, 5, 7], 8: [2, 4, 6, 8]}[side]
+    assert ops.convert_to_numpy(same).ravel().tolist() == expected
+    for kernel_size in (3, 7):
+        assert host.custom_padding(row, kernel_size).shape[1] == 1 + kernel_size - 1

@@ -2,10 +2,12 @@
 
 import re
 
+import keras
 import numpy as np
 import pytest
 
 import resnet_lessons as rl
+from resnet_lessons.course.answers.dissection import count_flops
 from resnet_lessons.course.answers.model import ResNetModel
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.notebooks import SOURCES
@@ -118,3 +120,15 @@ def test_what_the_recorded_run_shows():
     shirts = said[run.test_labels == names.index("shirt")]
     alike = [names.index(name) for name in ("t-shirt/top", "pullover", "coat", "shirt")]
     assert np.isin(shirts, alike).mean() > 0.9
+
+
+def test_the_convolution_of_the_example_takes_as_many_multiply_adds_as_it_says():
+    """Section 4.4, what stands before the exercise."""
+    assert "576 multiply–adds" in TEXT
+    assert "28 · 28 · 128 = 100,352 times, which makes 57,802,752 multiply–adds" in TEXT
+    images = keras.Input((28, 28, 64))
+    layer = keras.layers.Conv2D(128, 3, padding="same")
+    model = keras.Model(images, layer(images))
+    assert (3 * 3 * 64, 28 * 28 * 128) == (576, 100_352)
+    assert count_flops(model) == 576 * 100_352 == 57_802_752
+    assert tuple(layer.kernel.shape) == (3, 3, 64, 128)

@@ -2,8 +2,10 @@
 
 import re
 
+import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 import resnet_lessons as rl
 from resnet_lessons.course.answers.dissection import gradient_norms
@@ -21,6 +23,7 @@ from resnet_lessons.experiments import (
 )
 from resnet_lessons.instructor.notebooks import SOURCES
 from resnet_lessons.student import chapter5
+from resnet_lessons.training import fit
 
 TEXT = re.sub(
     r"\s+", " ", (SOURCES / "05_what_residual_learning_buys.py").read_text().replace("# ", "")
@@ -135,11 +138,45 @@ def test_25_blocks_in_training_mode():
     norms = run.of_features[:, :, place]
     assert "the first block's is thousands of times the last one's" in TEXT
     assert (norms[:, PLAIN, 0] > 2000 * norms[:, PLAIN, -1]).all()
-    assert "With shortcuts it is 15 to 25 times." in TEXT
+    assert "with shortcuts it is 15 to 25 times." in TEXT
     ratios = norms[:, RESIDUAL, 0] / norms[:, RESIDUAL, -1]
     assert (ratios > 14.5).all() and (ratios < 25.5).all()
     weights = run.of_weights[:, :, place]
     assert (weights[:, PLAIN, 0] > 200 * weights[:, PLAIN, -1]).all()
+
+
+def test_adam_rescales_gradients_of_any_size():
+    """Section 5.3: the first step is as long, whether a gradient is thousands of times another or not."""
+    assert "Adam, which rescales each weight's step by the usual size of its gradient" in TEXT
+    weights = [keras.Variable(np.ones(3, "float32")) for _ in range(2)]
+    optimizer = fit.adam(3e-3, steps=100)
+    optimizer.apply([np.full(3, 1e-1, "float32"), np.full(3, 1e3, "float32")], weights)
+    steps = [1 - keras.ops.convert_to_numpy(weight) for weight in weights]
+    np.testing.assert_allclose(steps, 3e-3, rtol=1e-3)
+
+
+def test_a_tape_answers_once_and_takes_a_dictionary_of_lists():
+    """Section 5.3, what stands before the exercise."""
+    x = {"block0": [tf.Variable([3.0, 4.0]), tf.Variable(1.0)], "block1": [tf.Variable([6.0, 8.0])]}
+    with tf.GradientTape() as tape:
+        y = sum(tf.reduce_sum(weight**2) / 2 for block in x.values() for weight in block)
+    gradients = tape.gradient(y, x)
+    assert list(gradients) == ["block0", "block1"]
+    assert float(tf.linalg.global_norm(gradients["block1"])) == 10
+    assert float(tf.linalg.global_norm(gradients["block0"])) == pytest.approx(26**0.5)
+    with pytest.raises(RuntimeError, match="non-persistent"):
+        tape.gradient(y, x)
+
+
+@pytest.mark.builds
+def test_before_training_an_average_is_0_and_a_spread_1():
+    assert "before training those are still 0 and 1" in TEXT
+    network = chapter5.untrained(True)
+    moving = {"moving_mean": 0, "moving_variance": 1}
+    found = [weight for weight in network.weights if weight.name in moving]
+    assert len(found) > 20
+    for weight in found:
+        assert np.all(keras.ops.convert_to_numpy(weight) == moving[weight.name])
 
 
 def test_shattered_24_layers_deep():
