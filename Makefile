@@ -11,7 +11,7 @@ FOR_GPU := $(VENV)/.installed-for-gpu
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup lab test quick soak notebooks site keys weights recorded ledger conventions lock check check-keys check-pages bench lint
+.PHONY: setup lab test quick soak notebooks site keys weights recorded recorded-depth ledger conventions lock check check-keys check-pages bench lint
 
 setup: $(INSTALLED)
 
@@ -77,6 +77,10 @@ weights: setup
 
 recorded: setup
 	$(BIN)/python -m resnet_lessons.instructor.recorded $(RUNS)
+
+# Hours: networks of three depths on all images. Stopped, the same command goes on where it was.
+recorded-depth: setup
+	$(BIN)/python -m resnet_lessons.instructor.recorded_depth $(if $(KEPT),--kept $(KEPT))
 
 ledger: setup
 	$(BIN)/python -m resnet_lessons.instructor.claims_page

@@ -60,6 +60,24 @@ def choose(labels, per_class, generator):
     return np.sort(np.concatenate(sampled))
 
 
+def full_set(folder):
+    """All images of the full set.
+
+    Args:
+        folder: holds the four idx files.
+
+    Returns:
+        dict of uint8 arrays: train_images and test_images (images, 28, 28, 1), train_labels and
+        test_labels (images,).
+    """
+    arrays = {}
+    for part, prefix in (("train", "train"), ("test", "t10k")):
+        images = read_idx(Path(folder, f"{prefix}-images-idx3-ubyte.gz"))
+        arrays[f"{part}_images"] = images[..., np.newaxis]
+        arrays[f"{part}_labels"] = read_idx(Path(folder, f"{prefix}-labels-idx1-ubyte.gz"))
+    return arrays
+
+
 def subset(folder):
     """Samples the shipped images from the full set.
 
@@ -71,16 +89,11 @@ def subset(folder):
         test_labels (images,).
     """
     generator = np.random.default_rng(SEED)
-    arrays = {}
-    for part, prefix, per_class in [
-        ("train", "train", TRAIN_IMAGES_PER_CLASS),
-        ("test", "t10k", TEST_IMAGES_PER_CLASS),
-    ]:
-        images = read_idx(Path(folder, f"{prefix}-images-idx3-ubyte.gz"))
-        labels = read_idx(Path(folder, f"{prefix}-labels-idx1-ubyte.gz"))
-        chosen = choose(labels, per_class, generator)
-        arrays[f"{part}_images"] = images[chosen, :, :, np.newaxis]
-        arrays[f"{part}_labels"] = labels[chosen]
+    arrays = full_set(folder)
+    for part, per_class in (("train", TRAIN_IMAGES_PER_CLASS), ("test", TEST_IMAGES_PER_CLASS)):
+        chosen = choose(arrays[f"{part}_labels"], per_class, generator)
+        for name in ("images", "labels"):
+            arrays[f"{part}_{name}"] = arrays[f"{part}_{name}"][chosen]
     return arrays
 
 

@@ -48,7 +48,7 @@ def record(name, experiment, settings, images=_GARMENTS, networks="untrained at 
         networks: where the run's networks come from, in words.
     """
     wall, processor = time.perf_counter(), time.process_time()
-    result = experiment(**settings, report=_Lines())
+    result = experiment(**settings, report=ProgressLines())
     if not result.complete:
         raise KeyboardInterrupt(f"{name} was stopped, so nothing was saved")
     facts = {
@@ -64,7 +64,7 @@ def record(name, experiment, settings, images=_GARMENTS, networks="untrained at 
     print(f"{name}: {size:,} bytes", flush=True)
 
 
-class _Lines:
+class ProgressLines:
     """Prints how far a run has come, now and then."""
 
     def __init__(self):

@@ -17,22 +17,23 @@ BATCH_SIZE = 64
 _SMALL_LAYERS = ((16, 1), (32, 2))
 
 
-def small_network(host, num_blocks=3, classes=10):
+def small_network(host, num_blocks=3, classes=10, block_layers=_SMALL_LAYERS):
     """A network for 28x28 grey images, from the host's own methods.
 
-    A strided 3x3 convolution, then two block layers of regular blocks with 16 and 32 filters.
+    A strided 3x3 convolution, then block layers of regular blocks.
 
     Args:
         host: a `ResNetModel`, or one with a student's answers in it.
         num_blocks: regular blocks in each block layer.
         classes: number of outputs.
+        block_layers: (filters, strides) of each; as it is, two with 16 and 32 filters.
 
     Returns:
         `keras.Model` from float images (28, 28, 1) to logits, with the points of every block named.
     """
     images = keras.Input((28, 28, 1), name="images")
-    outputs = host.custom_conv2d(images, _SMALL_LAYERS[0][0], 3, 2)
-    for index, (filters, strides) in enumerate(_SMALL_LAYERS, start=1):
+    outputs = host.custom_conv2d(images, block_layers[0][0], 3, 2)
+    for index, (filters, strides) in enumerate(block_layers, start=1):
         with host.scope(f"block_layer{index}"):
             outputs = host.regular_block(outputs, filters, strides, None, 0, filters)
             for block in range(1, num_blocks):
