@@ -40,6 +40,8 @@ _NAMES = {
     "growth": "student.chapter1",
     "standardized_photograph": "student.chapter1",
     "through_a_block": "student.chapter1",
+    "through_silent_blocks": "student.chapter2",
+    "own_backward_pass": "student.chapter5",
     "own_gradient_norms": "student.chapter5",
     "own_lesions": "student.chapter5",
     "ResNetModel": "course.answers.model",

@@ -4,7 +4,7 @@
 # **You will be able to** take a trained network apart, measure how far its gradient reaches, and tell which of the papers' claims you have seen with
 # your own eyes.
 #
-# **Time** about 60 minutes, 25 of them writing. **You need** chapters 1 and 2; a network of your own from chapter 4 is welcome. **You write** two
+# **Time** about 80 minutes, 40 of them writing. **You need** chapters 1 and 2; a network of your own from chapter 4 is welcome. **You write** three
 # short functions.
 #
 # Every experiment here was recorded with at least three seeds, so you see it at once. Each has a button that runs it again, here, in less than a minute.
@@ -178,6 +178,39 @@ rl.widgets.experiment("gradients")
 # Is this why deep plain networks train badly? Be careful. In plain gradient descent a step is the gradient times one learning rate, and no single rate would suit a first block whose gradient is thousands of times the last one's. But
 # our networks train with Adam, which rescales each weight's step by the usual size of its gradient, so that the sizes largely cancel out. The deep plain network of chapter 1 learnt badly all the same. He et al. (2015, section 4.1)
 # found gradients of healthy size in their plain networks with batch normalisation, and concluded that vanishing gradients are unlikely to be the reason. So size is at most a part of the answer.
+
+# %% [markdown]
+# ### The backward pass by hand
+#
+# Why does the plus sign pass the whole gradient on? You can work it out, because a tape does nothing that you could not do on paper. Take a small block on
+# vectors, with two matrix products and a ReLU between them:
+#
+# $$y = x + F(x), \qquad F(x) = \mathrm{ReLU}(x K_1)\, K_2$$
+#
+# Call $G$ the gradient that arrives at the result of an operation: how the loss changes with each of its numbers. Each operation passes $G$ back to what it
+# read, and each does so by a rule of its own:
+#
+# - A **sum** passes $G$ to each of its terms as it is.
+# - A **product** $u K$ passes $G K^\top$ to $u$, and $u^\top G$ to $K$. In Python that is `G @ K.T` and `u.T @ G`.
+# - A **ReLU** passes $G$ on where its input was positive, and zero elsewhere.
+# - An array that was **used twice** gets the sum of what comes back from both uses.
+#
+# Go through the block from the end to the beginning. The input $x$ is used twice, by the shortcut and by the branch, so its gradient is a sum as well:
+# $G$ itself, and what comes back through $F$. That is what $\partial y / \partial x = 1 + F'(x)$ says: the 1 is the shortcut.
+
+# %%
+# exercise: backward_pass
+
+# %% [markdown]
+# Your function, block by block, through a chain of twenty such blocks, and the tape beside it:
+
+# %%
+rl.own_backward_pass()
+
+# %% [markdown]
+# The weights of this chain are half as large as He initialisation makes them, so each branch passes back about a third of what it gets. Twenty branches in a row
+# leave less than a billionth of the gradient. With shortcuts there is the 1 in $1 + F'$: twenty factors that are a little more than 1 in size
+# leave more than arrived.
 
 # %% [markdown]
 # ### Shattered gradients

@@ -21,6 +21,7 @@ from resnet_lessons.figures.gradients_by_block import block_gradients, gradient_
 from resnet_lessons.figures.identity_mappings import (
     copied_image,
     residual_functions,
+    silent_blocks,
     small_kernels,
     untouched_image,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "shape_steps",
     "shattered_gradients",
     "shortcut_variants",
+    "silent_blocks",
     "small_kernels",
     "stride_effect",
     "surest_and_wrong",

@@ -135,6 +135,37 @@ def untouched_image(image, with_random_branch, with_zero_branch):
     )
 
 
+@house_style
+def silent_blocks(image, after_2016, after_2015):
+    """Draws what arrives behind silent blocks of two kinds.
+
+    Args:
+        image, after_2016, after_2015: (height, width, 3), values around 0; what goes in, and what
+            leaves the blocks of either year.
+
+    Returns:
+        `LessonFigure`.
+    """
+    lost = [float(np.mean(np.asarray(after) != image)) for after in (after_2016, after_2015)]
+    changes = [f"change {share:.0%} of the values" if share else "change nothing" for share in lost]
+    finding = f"Silent blocks of 2016 {changes[0]}, those of 2015 {changes[1]}"
+    names = ("behind blocks of 2016", "behind blocks of 2015")
+    tones = (SUM, WRONG)
+    return _row_of_images(
+        finding,
+        image,
+        (
+            (image, "what goes in", "", INPUT),
+            *(
+                (after, name, f"{share:.0%} of the values differ", tone)
+                for after, name, share, tone in zip(
+                    (after_2016, after_2015), names, lost, tones, strict=True
+                )
+            ),
+        ),
+    )
+
+
 def _row_of_images(finding, image, pictures):
     side = 2.4
     height = side * image.shape[0] / image.shape[1]

@@ -2,6 +2,7 @@
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 from resnet_lessons.data.images import fashion_mnist, scaled
 from resnet_lessons.data.recorded_runs import load
@@ -14,6 +15,8 @@ from resnet_lessons.student import passed_answers
 
 _IMAGES = 128
 _SEED = 0
+# The chain of blocks through which `backward_pass` carries a gradient.
+_CHAIN, _CHANNELS, _INPUTS = 20, 64, 16
 
 
 def own_lesions(network=None):
@@ -111,3 +114,61 @@ def untrained(shortcuts):
     """
     keras.utils.set_random_seed(_SEED)
     return keras.models.clone_model(recorded_network(shortcuts))
+
+
+def own_backward_pass():
+    """How far the student's own `backward_pass` carries a gradient, and how far it is from the tape's.
+
+    A chain of twenty small blocks whose weights are half of what He initialisation makes them.
+
+    Returns:
+        `Message` with both, or with what to do first
+    """
+    own = passed_answers.answers(["backward_pass"]).get("backward_pass")
+    if own is None:
+        return Message(
+            "backward_pass has not passed yet; how far it carries a gradient stands here once it has."
+        )
+    inputs, kernels, arriving = _chain()
+    theirs = _carried_back(own, inputs, kernels, arriving, with_shortcuts=True)
+    alone = _carried_back(own, inputs, kernels, arriving, with_shortcuts=False)
+    off = np.abs(theirs - _by_tape(inputs, kernels, arriving)).max() / np.abs(theirs).max()
+    kept, left = (np.linalg.norm(each) / np.linalg.norm(arriving) for each in (theirs, alone))
+    return Message(
+        f"Through {_CHAIN} blocks your gradient differs from the tape's by at most {off:.0e} of its "
+        f"largest number.\nOf a gradient of length 1 at the end there arrives, in front of the first "
+        f"block, with shortcuts {kept:.2g}, and through the branches alone {left:.1g}."
+    )
+
+
+def _chain():
+    """(inputs, kernels of each block, gradient of the last output) of the chain, float32."""
+    generator = np.random.default_rng(_SEED)
+    spread = 0.5 * (2 / _CHANNELS) ** 0.5
+    kernels = generator.normal(0, spread, (_CHAIN, 2, _CHANNELS, _CHANNELS)).astype("float32")
+    inputs, arriving = generator.normal(0, 1, (2, _INPUTS, _CHANNELS)).astype("float32")
+    return inputs, kernels, arriving
+
+
+def _carried_back(own, x, kernels, gradient, with_shortcuts):
+    """The gradient of the chain's inputs, by the student's function, one block after the other."""
+    read = []
+    for kernel1, kernel2 in kernels:
+        read.append(x)
+        branch = np.maximum(x @ kernel1, 0) @ kernel2
+        x = x + branch if with_shortcuts else branch
+    for x, (kernel1, kernel2) in zip(reversed(read), reversed(kernels), strict=True):
+        found = np.asarray(keras.ops.convert_to_numpy(own(x, kernel1, kernel2, gradient)[0]))
+        # Without its shortcut a block passes back what its branch does.
+        gradient = found if with_shortcuts else found - gradient
+    return gradient
+
+
+def _by_tape(inputs, kernels, arriving):
+    """The same gradient, with shortcuts, by TensorFlow's tape."""
+    x = first = tf.constant(inputs)
+    with tf.GradientTape() as tape:
+        tape.watch(first)
+        for kernel1, kernel2 in kernels:
+            x = x + tf.nn.relu(x @ kernel1) @ kernel2
+    return tape.gradient(x, first, output_gradients=tf.constant(arriving)).numpy()

@@ -18,6 +18,8 @@ from resnet_lessons.training.fit import small_network, train
 _SMALL_BLOCK = ("pre_activation", "pre_activation_with_shortcut", "regular_block")
 _BLOCK_LAYERS = (*_SMALL_BLOCK, "bottleneck_block", "block_layer")
 _EPOCHS = 2
+# The course's network is built of the blocks of 2016.
+_NOT_IN_IT = ("original_block",)
 
 
 def my_network(
@@ -36,10 +38,10 @@ def my_network(
         `keras.Model` from images to logits; which parts are the student's is printed. Where an
         answer is still missing and the lessons hold none, a `Message` that names it.
     """
-    names = [name for name in EXERCISES if _is_method(name)]
+    names = [name for name in EXERCISES if _is_method(name) and name not in _NOT_IN_IT]
 
     def build(answers):
-        network = _host(answers, image_size, num_layers, output_size, data_format)
+        network = host_with(answers, image_size, num_layers, output_size, data_format)
         side = (image_size, image_size)
         # Keras would build a network for images without channels.
         if not is_whole(channels) or channels < 1:
@@ -66,7 +68,7 @@ def my_block_layers(num_layers=18, image_size=224):
 
     def build(answers):
         anatomy = network_anatomy(num_layers, image_size)
-        network = _host(answers, image_size, num_layers)
+        network = host_with(answers, image_size, num_layers)
         inputs = outputs = keras.Input(anatomy.pooled_shape, name="pooled")
         for layer in anatomy.block_layers:
             number = layer.index - 1
@@ -88,7 +90,7 @@ def _from_answers(names, build, needs, broken):
         build: called with {name: answer} of all methods that passed; returns a `keras.Model`.
         needs, broken: how the sentence begins where an answer is missing, or where it fails.
     """
-    answers = _passed_methods()
+    answers = passed_methods()
     yours = [name for name in answers if name in names]
     left = [name for name in names if name not in answers]
     try:
@@ -105,7 +107,7 @@ def _from_answers(names, build, needs, broken):
     return model
 
 
-def _passed_methods():
+def passed_methods():
     """{name: the student's answer} of the network's methods that have passed."""
     return passed_answers.answers([name for name in EXERCISES if _is_method(name)])
 
@@ -114,7 +116,8 @@ def _is_method(exercise_id):
     return hasattr(ResNetModel, exercise_id)
 
 
-def _host(answers, image_size=28, num_layers=18, output_size=10, data_format="channels_last"):
+def host_with(answers, image_size=28, num_layers=18, output_size=10, data_format="channels_last"):
+    """A `ResNetModel` with {name: answer} of its methods in it."""
     network = network_class(Groundwork(answers=answers))
     return network(image_size, image_size, num_layers, output_size, data_format)
 
@@ -132,14 +135,14 @@ def trained_network(own=True):
     """
     if not own:
         return recorded_network()
-    answers = _passed_methods()
+    answers = passed_methods()
     left = [name for name in _SMALL_BLOCK if name not in answers]
     if left:
         print(f"The lessons' trained network. Pass {', '.join(left)} to see your own here.")
         return recorded_network()
     print(f"Your network, from your own {', '.join(_SMALL_BLOCK)}, learns from 6,000 garments:")
     keras.utils.set_random_seed(0)
-    model = small_network(_host({name: answers[name] for name in _SMALL_BLOCK}))
+    model = small_network(host_with({name: answers[name] for name in _SMALL_BLOCK}))
     curves = train(model, fashion_mnist(), _EPOCHS, callbacks=[EpochLines(_EPOCHS)])
     print(f"On 1,000 garments it never saw, it is right {curves['test_accuracy']:.0%} of the time.")
     return model
@@ -149,7 +152,7 @@ def own_block_cost(exercise_id, side, channels, filters):
     """What the student's own block costs, counted in the network that Keras traces.
 
     Args:
-        exercise_id: "regular_block" or "bottleneck_block".
+        exercise_id: "regular_block", "bottleneck_block" or "original_block".
         side: of the square input, in pixels.
         channels: of the input.
         filters: as the block is called with.
@@ -157,10 +160,10 @@ def own_block_cost(exercise_id, side, channels, filters):
     Returns:
         `Message` with trainable parameters and multiply-adds, or with what to do first.
     """
-    answers = _passed_methods()
+    answers = passed_methods()
     if exercise_id not in answers:
         return Message(f"{exercise_id} has not passed yet; its cost stands here once it has.")
-    host = _host(answers)
+    host = host_with(answers)
     inputs = keras.Input((side, side, channels))
     try:
         model = keras.Model(inputs, getattr(host, exercise_id)(inputs, filters, 1, False, 0))

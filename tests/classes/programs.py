@@ -43,6 +43,20 @@ def normalize(inputs, axis, is_training):
 def pre_activation(self, inputs, is_training):
     return ops.relu(normalize(inputs, CHANNEL_AXIS[self.data_format], is_training))
 """,
+    "original_block": """\
+def normalized(self, inputs, is_training):
+    axis = 1 if self.data_format == "channels_first" else -1
+    return layers.BatchNormalization(axis=axis)(inputs, training=is_training)
+# (the next cell)
+def original_block(self, inputs, filters, strides, is_training, index, shortcut_filters=None):
+    shortcut = inputs
+    if shortcut_filters is not None:
+        shortcut = self.custom_conv2d(inputs, shortcut_filters, 1, strides)
+        shortcut = normalized(self, shortcut, is_training)
+    x = ops.relu(normalized(self, self.custom_conv2d(inputs, filters, 3, strides), is_training))
+    x = normalized(self, self.custom_conv2d(x, filters, 3, 1), is_training)
+    return ops.relu(x + shortcut)
+""",
     "block_layer": """\
 EXPANSION = 4
 # (the next cell)
@@ -94,6 +108,16 @@ POINTS = ("shortcut", "output")
 def lesion(model, block_name):
     shortcut, output = (model.get_layer(f"{block_name}_{point}").output for point in POINTS)
     return keras.Model(model.input, keras.Model(output, model.output)(shortcut))
+""",
+    "backward_pass": """\
+def forward(x, kernel1):
+    features = x @ kernel1
+    return features, np.maximum(features, 0)
+# (the next cell)
+def backward_pass(x, kernel1, kernel2, output_gradient):
+    features, activated = forward(x, kernel1)
+    back = (output_gradient @ kernel2.T) * (features > 0)
+    return output_gradient + back @ kernel1.T, x.T @ back, activated.T @ output_gradient
 """,
     "gradient_norms": """\
 cross_entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)

@@ -176,6 +176,7 @@ SAMPLES = {
     "shape_steps": lambda: figures.shape_steps(_NETWORKS[18]),
     "shattered_gradients": lambda: figures.shattered_gradients(experiments.shattering()),
     "shortcut_variants": lambda: figures.shortcut_variants(experiments.variants()),
+    "silent_blocks": lambda: figures.silent_blocks(_signed(), _signed(), np.maximum(_signed(), 0)),
     "small_kernels": lambda: figures.small_kernels(
         [np.full((3, 3), 1 / 9), np.eye(3), 0 - np.eye(3)], ["mean", "diagonal", "negative"]
     ),

@@ -10,7 +10,7 @@ from keras import layers, ops
 import resnet_lessons as rl
 from resnet_lessons.course.answers.model import ResNetModel
 from resnet_lessons.data.trained_networks import RESIDUAL, recorded_network
-from resnet_lessons.figures.shortcut_question import RESULTS
+from resnet_lessons.figures.shortcut_question import FULL_PRE_ACTIVATION_ERROR, RESULTS
 from resnet_lessons.instructor.notebooks import SOURCES
 from resnet_lessons.network.activations import residual_sizes
 from resnet_lessons.widgets.subjects import first_of_each
@@ -298,3 +298,25 @@ def test_fixed_padding_looks_at_the_same_positions_at_any_size(side):
     assert ops.convert_to_numpy(same).ravel().tolist() == expected
     for kernel_size in (3, 7):
         assert host.custom_padding(row, kernel_size).shape[1] == 1 + kernel_size - 1
+
+
+def test_what_the_first_block_of_2015_wipes_out():
+    """Section 2.9."""
+    photograph = rl.standardized_photograph()
+    assert f"{np.mean(photograph < 0):.0%}".replace("%", " %") == "52 %"
+    assert "sets every negative value to zero, 52 % of all values here" in TEXT
+
+
+def test_both_blocks_have_as_many_parameters():
+    """Section 2.9; a convolution's are counted by hand here."""
+    convolutions = 2 * (3 * 3 * 64 * 64 + 64)
+    normalisations = 2 * (64 + 64)
+    assert convolutions + normalisations == 74_112
+    assert "both blocks have 74,112 parameters" in TEXT
+
+
+def test_what_moving_normalisation_and_relu_bought_in_the_paper():
+    """He et al. 2016, table 2: section 2.9."""
+    original = next(result.error for result in RESULTS if result.letter == "A")
+    assert f"from {original} to {FULL_PRE_ACTIVATION_ERROR} % with 110 layers" in TEXT
+    assert "from 5.93 to 5.46 % with 164" in TEXT.replace("\n# ", " ")

@@ -1,5 +1,7 @@
 """Chapter 5's payoffs: what the student's own `lesion` and `gradient_norms` find."""
 
+import re
+
 import keras
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from resnet_lessons.display import Message
 from resnet_lessons.experiments import lesion as lesions
 from resnet_lessons.figures.canvas import LessonFigure
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
+from resnet_lessons.instructor.notebooks import SOURCES
 from resnet_lessons.network.named_points import block_names
 from resnet_lessons.student import chapter5, passed_answers
 from resnet_lessons.student.answer_text import Answer
@@ -23,8 +26,9 @@ def pass_(*names):
         passed_answers.keep(Answer(name, compiled(without_markers(answer(name)), name)))
 
 
-def test_until_then_it_says_what_to_do_first():
-    found = chapter5.own_lesions()
+@pytest.mark.parametrize("payoff", [chapter5.own_lesions, chapter5.own_backward_pass])
+def test_until_then_it_says_what_to_do_first(payoff):
+    found = payoff()
     assert isinstance(found, Message)
     assert "has not passed yet" in repr(found)
 
@@ -97,3 +101,35 @@ def test_a_network_for_other_images_is_told():
     pass_("lesion")
     photographs = ResNetModel(32, 32, 18, 10).build()
     assert "from 28 × 28 × 1 to ten logits" in repr(chapter5.own_lesions(photographs))
+
+
+def test_their_backward_pass_agrees_with_the_tape():
+    pass_("backward_pass")
+    told = repr(chapter5.own_backward_pass())
+    off = float(re.search(r"at most (\S+) of its", told)[1])
+    kept, left = map(float, re.search(r"with shortcuts (\S+), .* alone (\S+)\.", told).groups())
+    assert off < 1e-5
+    # What section 5.3 says of them.
+    assert left < 1e-9
+    assert kept > 1
+    text = (SOURCES / "05_what_residual_learning_buys.py").read_text().replace("\n# ", " ")
+    assert "leave less than a billionth of the gradient" in text
+    assert "each branch passes back about a third of what it gets" in text
+
+
+def test_a_wrong_backward_pass_does_not_agree_with_the_tape():
+    def without_shortcut(x, kernel1, kernel2, gradient):
+        return ((gradient @ kernel2.T) * (x @ kernel1 > 0)) @ kernel1.T, None, None
+
+    passed_answers._in_memory["backward_pass"] = (without_shortcut, False)
+    told = repr(chapter5.own_backward_pass())
+    assert float(re.search(r"at most (\S+) of its", told)[1]) > 0.1
+
+
+def test_each_branch_passes_about_a_third_back():
+    inputs, kernels, arriving = chapter5._chain()
+    kept = []
+    for kernel1, kernel2 in kernels:
+        back = ((arriving @ kernel2.T) * (inputs @ kernel1 > 0)) @ kernel1.T
+        kept.append(np.linalg.norm(back) / np.linalg.norm(arriving))
+    assert np.mean(kept) == pytest.approx(0.35, abs=0.02)

@@ -83,3 +83,30 @@ def gradient_norms(model, images, labels):
     gradients = tape.gradient(loss, weights)
     return {name: float(tf.linalg.global_norm(gradients[name])) for name in weights}
     ### END SOLUTION
+
+
+def backward_pass(x, kernel1, kernel2, output_gradient):
+    """The backward pass of a small residual block, worked out by hand.
+
+    The block computes `x + ops.relu(x @ kernel1) @ kernel2`. A gradient says how the loss changes
+    with each number of an array, and has the array's shape.
+
+    Args:
+        x: float array (batch, channels), the block's input.
+        kernel1: float array (channels, width).
+        kernel2: float array (width, channels).
+        output_gradient: float array (batch, channels), the gradient of the block's output.
+
+    Returns:
+        (x_gradient, kernel1_gradient, kernel2_gradient), three arrays
+    """
+    ### BEGIN SOLUTION
+    features = x @ kernel1
+    activated = np.maximum(features, 0)
+    activated_gradient = output_gradient @ kernel2.T
+    features_gradient = activated_gradient * (features > 0)
+    x_gradient = output_gradient + features_gradient @ kernel1.T
+    kernel1_gradient = x.T @ features_gradient
+    kernel2_gradient = activated.T @ output_gradient
+    return x_gradient, kernel1_gradient, kernel2_gradient
+    ### END SOLUTION

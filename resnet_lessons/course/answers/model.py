@@ -246,6 +246,39 @@ class ResNetModel:
         return conv3 + shortcut
         ### END SOLUTION
 
+    @named_points("original_block")
+    def original_block(self, inputs, filters, strides, is_training, index, shortcut_filters=None):
+        """The regular block of 2015, which normalises after each of its convolutions.
+
+        A network calls this method many times, so leave the names of layers to Keras. It keeps the
+        biases of this network's convolutions; He et al. 2015, figure 2 and section 3.4, say where
+        normalisation and ReLU stand.
+
+        Args:
+            inputs: (batch, height, width, channels), or channels first.
+            filters: of both 3x3 convolutions.
+            strides: of the block, 1 or 2.
+            is_training: True, False, or None to follow the model.
+            index: the block's number in its block layer, from 0; you need not use it.
+            shortcut_filters: None for an identity shortcut.
+
+        Returns:
+            (batch, ceil(height / strides), ceil(width / strides), filters), or channels first;
+            nowhere negative.
+        """
+        axis = 1 if self.data_format == "channels_first" else -1
+        ### BEGIN SOLUTION
+        conv1 = self.custom_conv2d(inputs, filters, 3, strides)
+        activated = self.pre_activation(conv1, is_training)
+        conv2 = self.custom_conv2d(activated, filters, 3, 1)
+        residual = layers.BatchNormalization(axis=axis)(conv2, training=is_training)
+        shortcut = inputs
+        if shortcut_filters is not None:
+            projection = self.custom_conv2d(inputs, shortcut_filters, 1, strides)
+            shortcut = layers.BatchNormalization(axis=axis)(projection, training=is_training)
+        return ops.relu(residual + shortcut)
+        ### END SOLUTION
+
     @scoped("block_layer")
     def block_layer(self, inputs, filters, strides, num_blocks, is_training, index):
         """A chain of blocks; the first changes the shape and projects, the others do neither.

@@ -22,10 +22,16 @@ from resnet_lessons.course.exercises.shared_misconceptions import shared
 CHAPTERS = {
     0: ("warm_up",),
     1: ("residual_function", "add_shortcut", "identity_kernel", "zero_mapping", "grow"),
-    2: ("pre_activation", "pre_activation_with_shortcut", "regular_block", "bottleneck_block"),
+    2: (
+        "pre_activation",
+        "pre_activation_with_shortcut",
+        "regular_block",
+        "bottleneck_block",
+        "original_block",
+    ),
     3: ("block_layer", "count_weight_layers", "projection_blocks"),
     4: ("build_resnet", "count_flops"),
-    5: ("lesion", "gradient_norms"),
+    5: ("lesion", "gradient_norms", "backward_pass"),
 }
 # An id without a module is left out here, and so is a module without an exercise; a misconception
 # without words has empty ones. `make check` says what is missing.
