@@ -20,6 +20,7 @@ from tests.attacks import (
     oversized,
     patching,
     process,
+    reading,
     resources,
     searching,
     shadowing,
@@ -59,6 +60,7 @@ _MODULES = (
     neighbours,
     crowding,
     searching,
+    reading,
 )
 
 

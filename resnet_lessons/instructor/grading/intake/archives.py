@@ -29,6 +29,8 @@ _LONGEST_PATH = 1000
 # A larger member of which so much was packed away is no notebook: outputs hold pictures.
 _LARGEST_OF_ANY_RATIO, _MOST_RATIO = 100_000_000, 100
 _PIECE = 1 << 20
+# Names and all of 20,000 files; whoever reads a table takes five times its size.
+_LARGEST_TABLE = 10_000_000
 _NO_ARCHIVE = "is no zip archive, or a damaged one. Pack it again, or hand in the notebook itself"
 
 
@@ -47,12 +49,29 @@ def opened(file, is_class=False):
     if not is_class and _count(file, _DIRECTORY_RECORD) > MOST_MEMBERS:
         raise Unreadable(f"holds more than {MOST_MEMBERS:,} files. Pack the notebooks alone")
     try:
-        archive = zipfile.ZipFile(file)
+        archive = zipfile.ZipFile(file if is_class else _InPieces(file))
+    except Unreadable:
+        raise
     # Which of a dozen kinds of error hostile bytes cause does not matter.
     except Exception:
         raise Unreadable(_NO_ARCHIVE) from None
     with archive:
         yield _entries(archive)
+
+
+class _InPieces:
+    """An open file that gives little at once: an archive's table is as long as the archive says."""
+
+    def __init__(self, file):
+        self._file = file
+
+    def read(self, most=-1):
+        if most > _LARGEST_TABLE:
+            raise Unreadable("holds names that are far too long. Pack the notebooks alone")
+        return self._file.read(most)
+
+    def __getattr__(self, name):
+        return getattr(self._file, name)
 
 
 @contextlib.contextmanager
@@ -118,7 +137,8 @@ _LINK = "is a link, which is not followed. Hand in the file itself"
 def _entry(archive, member):
     if stat.S_ISLNK(member.external_attr >> 16):
         return Entry(_parts(member.filename), problem=_LINK)
-    is_folder = member.is_dir() or member.filename.endswith("\\")
+    # Python's own `is_dir` fails at a name that is empty.
+    is_folder = member.filename.endswith(("/", "\\"))
     return _placed(member.filename, partial(_open, archive, member), is_folder)
 
 

@@ -10,15 +10,20 @@ import re
 
 from resnet_lessons.instructor.grading.intake.kinds import only_a_link
 from resnet_lessons.instructor.grading.intake.matching import definitions
+from resnet_lessons.instructor.grading.intake.raw_notebook import MOST_CELLS
 from resnet_lessons.instructor.grading.intake.released import TOKENS
 
 LARGEST_SCRIPT, LARGEST_PAGE = 1_000_000, 100_000_000
+# Of a page without Jupyter's marks, or of all code that they mark: a short tag takes many times the
+# memory of its characters.
+_LARGEST_MARKUP = 5_000_000
 _HAND_IN = "Hand in the notebook itself, the file that ends in .ipynb"
 _PLAIN_PAGE = (
     "is a web page that shows no whole code of a notebook, perhaps one on which a notebook can be seen. "
     f"{_HAND_IN}"
 )
 _ONLINE_TEXT = f"is what was typed into a box of the platform, no notebook. {_HAND_IN}"
+_LARGE_PAGE = f"is a page with far more text than the code of a notebook has. {_HAND_IN}"
 _TYPED_CODE = f"is code in a text, where its indentation is lost. {_HAND_IN}"
 # Where a cell begins: in VS Code and Spyder, in an export of Jupyter's, in Jupytext's light format.
 _CELL = re.compile(r"^#(?: ?%%| In\[[\d ]{0,9}\]:| \+(?=[ \n]|$)).*\n?", re.M)
@@ -27,10 +32,12 @@ _PROSE = re.compile(r"\[(?:markdown|md|raw)\]")
 _STATEMENT = re.compile(r"(?<!\n)\n\n++(?=[^\s#)\]}])(?!(?:else|elif|except|finally)\b)")
 # Jupyter's exports mark the code of cells as the language of the notebook.
 _CODE = re.compile(
-    r'<div class="[^"<>]{0,99}\bhl-i?python\d?\b[^"<>]{0,99}">\s{0,9}<pre[^<>]{0,99}>'
+    rb'<div class="[^"<>]{0,99}\bhl-i?python\d?\b[^"<>]{0,99}">\s{0,9}<pre[^<>]{0,99}>'
 )
 _BREAK = re.compile(r"<(?:br|/p|/div|/pre|/li)\b[^<>]{0,99}>\n?", re.I)
 _TAG = re.compile(r"<[^<>]*>")
+# Python refuses a number of thousands of digits; no character has one of eight.
+_LONG_NUMBER = re.compile(r"(&#[0-9]{8})[0-9]+")
 _DEF = re.compile(r"^(?:async )?def [^\n]*\n(?:[ \t]*\n|[^\n]*\\\n)*+([ \t]*)", re.M)
 
 
@@ -38,7 +45,8 @@ def notebook_of(cells):
     """The bytes of a notebook.
 
     Args:
-        cells: (text, exercise id or "") pairs.
+        cells: (text, exercise id or "") pairs; only so many are taken that the notebook is seen to have
+            too many.
     """
     cells = [
         {
@@ -47,7 +55,7 @@ def notebook_of(cells):
             "source": text,
             "metadata": {"nbgrader": {"grade_id": name}} if name else {},
         }
-        for number, (text, name) in enumerate(cells)
+        for number, (text, name) in enumerate(itertools.islice(cells, MOST_CELLS + 1))
     ]
     metadata = {"kernelspec": {"name": "python3"}}
     whole = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
@@ -57,15 +65,7 @@ def notebook_of(cells):
 def from_script(content):
     """The bytes of a notebook with the cells of a Python script, or with its statements as cells."""
     text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
-    marks = list(_CELL.finditer(text))
-    if not marks:
-        return notebook_of((cell, "") for cell in _apart(text))
-    ends = [mark.start() for mark in marks[1:]] + [len(text)]
-    cells = [text[: marks[0].start()]] + [
-        text[mark.end() : end]
-        for mark, end in zip(marks, ends, strict=True)
-        if not _PROSE.search(mark.group())
-    ]
+    cells = _marked(text) if _CELL.search(text) else _apart(text)
     return notebook_of((cell.strip("\n"), "") for cell in cells if _is_code(cell))
 
 
@@ -73,13 +73,24 @@ def _is_code(text):
     return any(line.strip() and not line.startswith("#") for line in text.split("\n"))
 
 
+def _marked(text):
+    """The cells of a script that says where each begins."""
+    start, is_prose = 0, False
+    for mark in _CELL.finditer(text):
+        if not is_prose:
+            yield text[start : mark.start()]
+        start, is_prose = mark.end(), bool(_PROSE.search(mark.group()))
+    if not is_prose:
+        yield text[start:]
+
+
 def _apart(text):
     """The statements of a script; those that stand together stay together."""
     # What stands in a string or a comment begins no statement.
     hidden = TOKENS.sub(lambda found: "x" * len(found.group()), text)
-    starts = [0, *(found.end() for found in _STATEMENT.finditer(hidden)), len(text)]
-    cells = [text[start:end] for start, end in itertools.pairwise(starts)]
-    return [cell.strip("\n") for cell in cells if _is_code(cell)]
+    ends = itertools.chain((found.end() for found in _STATEMENT.finditer(hidden)), [len(text)])
+    for start, end in itertools.pairwise(itertools.chain([0], ends)):
+        yield text[start:end]
 
 
 def from_page(content, name):
@@ -92,10 +103,17 @@ def from_page(content, name):
     Returns:
         (bytes or None, why there are none)
     """
+    code = list(itertools.islice(_code_of(content), MOST_CELLS + 1))
+    if sum(map(len, code or [content])) > _LARGEST_MARKUP:
+        return None, _LARGE_PAGE
+    if code:
+        texts = (cell.decode("utf-8", "replace") for cell in code)
+        return notebook_of((_unescaped(_TAG.sub("", text)).strip("\n"), "") for text in texts), ""
     text = content.decode("utf-8-sig", "replace")
-    if cells := list(_code_of(text)):
-        return notebook_of((cell, "") for cell in cells), ""
-    plain = html.unescape(_TAG.sub("", _BREAK.sub("\n", text))).replace("\N{NO-BREAK SPACE}", " ")
+    plain = _TAG.sub("", _BREAK.sub("\n", text))
+    if len(plain) > LARGEST_SCRIPT:
+        return None, _LARGE_PAGE
+    plain = _unescaped(plain).replace("\N{NO-BREAK SPACE}", " ")
     if not definitions(plain):
         typed = _ONLINE_TEXT if "onlinetext" in name.lower() else _PLAIN_PAGE
         return None, only_a_link(text) or typed
@@ -104,13 +122,16 @@ def from_page(content, name):
     return from_script(plain.encode()), ""
 
 
-def _code_of(text):
-    for found in _CODE.finditer(text):
-        end = text.find("</pre>", found.end())
-        if end < 0:
-            return
-        code = text[found.end() : end]
-        yield html.unescape(_TAG.sub("", code)).strip("\n")
+def _code_of(content):
+    """The code of each cell that Jupyter marked, with the tags that colour it."""
+    found = _CODE.search(content)
+    while found and (end := content.find(b"</pre>", found.end())) >= 0:
+        yield content[found.end() : end]
+        found = _CODE.search(content, end)
+
+
+def _unescaped(text):
+    return html.unescape(_LONG_NUMBER.sub(r"\1", text))
 
 
 def kept_answers(texts):

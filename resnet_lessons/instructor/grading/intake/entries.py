@@ -1,10 +1,14 @@
 """A file as it lies in a folder or an archive, before anyone knows whose it is; and the limits."""
 
+import contextlib
+import logging
 import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
+
+from resnet_lessons.instructor.grading.intake.owners import printable
 
 # What is read of one file and of one student, outputs included; a class has no limit.
 LARGEST_FILE = 500_000_000
@@ -18,10 +22,19 @@ DEEPEST = 20
 _WANTED = re.compile(r"\.ipynb(?!\w)|\.(?:zip|tar|gz|tgz|7z|rar)$")
 _PIECE = 1 << 20
 _IN_MEMORY = 20_000_000
+_log = logging.getLogger(__name__)
 
 
 class Unreadable(Exception):
     """A file that cannot be read; the text says why, for the report."""
+
+
+class NoRoom(Exception):
+    """This machine's disk has no room to unpack an archive; the text names it and says what helps.
+
+    It is not the archive's fault. So nobody is marked down for it: the run ends before anything is
+    judged, and goes on where it was when there is room.
+    """
 
 
 @dataclass(frozen=True)
@@ -87,18 +100,36 @@ class Allowance:
             )
         return piece
 
-    def unpacked(self, pieces):
-        """An open file with these pieces, in which one may seek; close it when it is read."""
+    def unpacked(self, name, pieces):
+        """An open file with these pieces, in which one may seek; close it when it is read.
+
+        Args:
+            name: of the archive, for messages.
+            pieces: its bytes, in order.
+
+        Raises:
+            Unreadable: when they are too many.
+            NoRoom: when the disk does not take them.
+        """
         whole = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115
         try:
             for piece in pieces:
                 if whole.tell() + len(piece) > LARGEST_PACKED:
                     raise Unreadable(too_large(LARGEST_PACKED))
                 whole.write(piece)
-        except BaseException:
-            whole.close()
+            # What is still on its way goes to the disk now.
+            whole.seek(0)
+        except BaseException as error:
+            with contextlib.suppress(OSError):
+                whole.close()
+            if isinstance(error, OSError):
+                raise NoRoom(
+                    f"{printable(name)} cannot be unpacked in {tempfile.gettempdir()}: "
+                    f"{error.strerror or error}. Nobody was marked down for it. Make room there, or name "
+                    "a folder on a larger disk in the environment variable TMPDIR, and run the same "
+                    "command again: what was graded is kept."
+                ) from None
             raise
-        whole.seek(0)
         return whole
 
 
@@ -110,6 +141,22 @@ def _read(file, most):
         raise
     except Exception:
         raise Unreadable("is damaged. Pack or save it again, and hand in the new file") from None
+
+
+def failed_at(whose, name, error):
+    """The problem of a file at which the grader itself failed, which is logged as well.
+
+    Nobody foresaw such an error. It is of the one file, and the rest of the class is graded.
+    """
+    _log.error(
+        f"The grader itself failed at reading {f'{whose}/{name}'!r}; please report this.",
+        exc_info=error,
+    )
+    return (
+        f"could not be read: the grader itself failed at it ({type(error).__name__}), which your "
+        "instructor is asked to report. If it is no notebook, hand in the notebook itself, the file "
+        "that ends in .ipynb"
+    )
 
 
 def too_large(limit):

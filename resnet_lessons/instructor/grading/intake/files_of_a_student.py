@@ -4,7 +4,7 @@ other. Notebooks count; only where there is none, a script, an exported page or 
 import contextlib
 import io
 import itertools
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from resnet_lessons.course.exercises import EXERCISES
@@ -15,12 +15,15 @@ from resnet_lessons.instructor.grading.intake.entries import (
     MOST_FILES_OF_A_STUDENT,
     Allowance,
     Entry,
+    NoRoom,
     Unreadable,
+    failed_at,
     is_wanted,
     too_large,
 )
 from resnet_lessons.instructor.grading.intake.matching import definitions
 from resnet_lessons.instructor.grading.intake.owners import LONGEST, DistinctNames, some_of
+from resnet_lessons.instructor.grading.intake.raw_notebook import LARGEST_NOTEBOOK
 from resnet_lessons.instructor.grading.intake.slimming import slim
 
 NOTHING_HANDED_IN = "no notebook was handed in"
@@ -28,6 +31,7 @@ NOTHING_HANDED_IN = "no notebook was handed in"
 _MOST_NESTED = 4
 _MOST_LOOKED_AT = 1_000
 _MOST_EXPLAINED = 5
+_CUT = "Far more scripts and pages were handed in than are read: the last ones were left out."
 _NO_NOTEBOOK = "holds no notebook. Pack the file that ends in .ipynb"
 _TOO_DEEP = "is an archive inside of others, which is not opened. Hand in the notebook itself"
 _SCRIPT = "It is a Python script, no notebook: its parts were read as cells."
@@ -44,7 +48,7 @@ class _Found:
     Args:
         name: its path inside what the student handed in; hostile text.
         kind: of `kinds`.
-        content: of a notebook, or one that was made of it.
+        content: of a notebook, one that was made of it, or a script, which becomes one where it counts.
         problem: why it cannot be read.
         left_out: bytes of outputs that are not in the content.
         note: what was made of it, a sentence.
@@ -70,15 +74,21 @@ def of_student(student_id, files, told):
 
     Yields:
         `Submission`; the last one carries what is told.
+
+    Raises:
+        NoRoom: when this machine's disk has no room to unpack an archive.
     """
     names, notes = DistinctNames(), [told] if told else []
     waiting, has_notebook, number = None, False, 0
-    code, explained = [], []
-    for found in _each(files):
+    code, explained, code_size, is_cut = [], [], 0, False
+    for found in _each(student_id, files):
         is_notebook = found.kind.what == kinds.NOTEBOOK
         if not is_notebook and not (found.problem and found.kind.is_told):
             others = code if found.note or found.exercise else explained
-            others += [found] if len(others) < MOST_FILES_OF_A_STUDENT else []
+            code_size += len(found.content)
+            is_kept = len(others) < MOST_FILES_OF_A_STUDENT and code_size <= LARGEST_NOTEBOOK
+            others += [found] if is_kept else []
+            is_cut |= others is code and not is_kept
             continue
         has_notebook |= is_notebook
         if waiting:
@@ -91,7 +101,9 @@ def of_student(student_id, files, told):
     if has_notebook:
         notes += _left_out(code)
     else:
-        for found in _instead(code) or ([] if waiting else explained[:_MOST_EXPLAINED]):
+        notes += [_CUT] if is_cut else []
+        explained = [] if waiting else explained[:_MOST_EXPLAINED]
+        for found in _instead(code) if code else explained:
             if waiting:
                 yield waiting
             waiting = _submission(student_id, found, names)
@@ -127,52 +139,73 @@ def _instead(code):
         if found.exercise:
             folder = found.name.rpartition("/")[0] or "kept answers"
             kept.setdefault(folder, {})[found.exercise] = found.content
-    made = [
-        _Found(
-            folder,
-            kinds.FileKind(kinds.NOTEBOOK),
-            conversions.kept_answers({name: texts[name] for name in EXERCISES if name in texts}),
-            note=_KEPT,
-        )
-        for folder, texts in kept.items()
-    ]
-    return made + [found for found in code if found.note]
+    for folder, texts in kept.items():
+        texts = {name: texts[name] for name in EXERCISES if name in texts}
+        content = conversions.kept_answers(texts)
+        yield _Found(folder, kinds.FileKind(kinds.NOTEBOOK), content, note=_KEPT)
+    for found in code:
+        if found.kind.what == kinds.SCRIPT and found.note:
+            yield replace(found, content=conversions.from_script(found.content))
+        elif found.note:
+            yield found
 
 
-def _each(files):
+@dataclass(frozen=True)
+class _Reading:
+    """How far one student's files were read.
+
+    Args:
+        student_id: for messages.
+        allowance: of bytes.
+        looked_at, pages: how many files, and how many pages, there were.
+    """
+
+    student_id: str
+    allowance: Allowance = field(default_factory=Allowance)
+    looked_at: itertools.count = field(default_factory=partial(itertools.count, 1))
+    pages: itertools.count = field(default_factory=partial(itertools.count, 1))
+
+
+def _each(student_id, files):
     """Every file of interest, those first that are called as a notebook or an archive."""
-    allowance = Allowance()
+    reading = _Reading(student_id)
     files = [("/".join(owner.parts) or entry.parts[-1], entry) for owner, entry in files]
     files.sort(key=lambda pair: (bool(pair[1].problem), not is_wanted(pair[0]), pair[0]))
-    looked_at = itertools.count(1)
     for name, entry in files:
         if entry.problem and (is_wanted(name) or entry.is_folder or len(entry.parts) == 1):
             yield _Found(name, _TOLD, problem=entry.problem)
         elif entry.open:
-            yield from _read(name, entry, allowance, looked_at)
+            yield from _read(name, entry, reading)
 
 
 _TOLD = kinds.FileKind(kinds.EXPLAINED, is_told=True)
 
 
-def _read(name, entry, allowance, looked_at, depth=0):
+def _read(name, entry, reading, depth=0):
     """What a file is, or each file of an archive."""
-    if next(looked_at) > _MOST_LOOKED_AT and not is_wanted(name):
+    if next(reading.looked_at) > _MOST_LOOKED_AT and not is_wanted(name):
         return
     try:
         with entry.open() as file:
-            start = allowance.start(file, kinds.ENOUGH)
+            start = reading.allowance.start(file, kinds.ENOUGH)
             kind = kinds.kind_of(name, start)
-            pieces = itertools.chain([start], allowance.pieces(file))
+            pieces = itertools.chain([start], reading.allowance.pieces(file))
+            if kind.what == kinds.PAGE and next(reading.pages) > MOST_FILES_OF_A_STUDENT:
+                return
             if kind.what in _READ:
                 yield _READ[kind.what](name, kind, pieces)
             elif kind.what == kinds.EXPLAINED:
                 yield _Found(name, kind, problem=kind.problem)
             elif kind.what != kinds.OTHER:
-                with _seekable(file, pieces, allowance) as file:
-                    yield from _inside(name, file, kind, allowance, looked_at, depth)
+                with _seekable(name, file, pieces, reading.allowance) as file:
+                    yield from _inside(name, file, kind, reading, depth)
     except Unreadable as error:
         yield _Found(name, replace(_TOLD, is_told=is_wanted(name)), problem=str(error))
+    except NoRoom:
+        raise
+    # What nobody foresaw is this file's alone.
+    except Exception as error:
+        yield _Found(name, _TOLD, problem=failed_at(reading.student_id, name, error))
 
 
 def _notebook(name, kind, pieces):
@@ -183,9 +216,9 @@ def _notebook(name, kind, pieces):
 def _script(name, kind, pieces):
     content = _at_most(conversions.LARGEST_SCRIPT, pieces)
     exercise = name.rpartition("/")[2].removesuffix(".py")
-    if exercise in definitions(content.decode("utf-8", "replace")):
+    if exercise in EXERCISES and exercise in definitions(content.decode("utf-8", "replace")):
         return _Found(name, kind, content, exercise=exercise)
-    return _Found(name, kind, conversions.from_script(content), note=_SCRIPT)
+    return _Found(name, kind, content, note=_SCRIPT)
 
 
 def _page(name, kind, pieces):
@@ -209,7 +242,7 @@ def _at_most(limit, pieces):
 
 
 @contextlib.contextmanager
-def _seekable(file, pieces, allowance):
+def _seekable(name, file, pieces, allowance):
     """A file in which one can seek: itself, where it lies on the disk."""
     if isinstance(getattr(file, "raw", None), io.FileIO):
         if file.seek(0, io.SEEK_END) > LARGEST_FILE:
@@ -217,11 +250,11 @@ def _seekable(file, pieces, allowance):
         file.seek(0)
         yield file
         return
-    with allowance.unpacked(pieces) as file:
+    with allowance.unpacked(name, pieces) as file:
         yield file
 
 
-def _inside(name, file, kind, allowance, looked_at, depth):
+def _inside(name, file, kind, reading, depth):
     """What an archive holds, or that it holds nothing."""
     if depth == _MOST_NESTED:
         raise Unreadable(_TOO_DEEP)
@@ -232,7 +265,7 @@ def _inside(name, file, kind, allowance, looked_at, depth):
             if entry.problem:
                 found = [_Found(inner, _TOLD, problem=entry.problem)] * is_wanted(inner)
             elif entry.open:
-                found = _read(inner, entry, allowance, looked_at, depth + 1)
+                found = _read(inner, entry, reading, depth + 1)
             else:
                 continue
             for each in found:

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import yaml
 
-from resnet_lessons.instructor.grading.intake.entries import Unreadable
 from resnet_lessons.instructor.grading.intake.owners import Student, some_of
 
 GRADESCOPE = "submission_metadata.yml"
@@ -39,7 +38,8 @@ def gradescope(entries):
             with entry.open() as file:
                 for folder, lines in _submitters(file):
                     found[folder] = _students(folder, lines)
-        except (Unreadable, OSError) as error:
+        # Whatever a damaged one raises, the folders keep their names.
+        except Exception as error:
             _log.warning(f"{GRADESCOPE} {error}.")
     if without := sorted(folder for folder, students in found.items() if not students):
         _log.warning(f"{GRADESCOPE} names nobody for {some_of(without)}, which keep these names.")

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 LARGEST_NOTEBOOK = 20_000_000
+MOST_CELLS = 2_000
 # Each list or object of a JSON text takes fifty times the memory of its two characters.
 _MOST_BRACKETS = 2_000_000
 _LONGEST_NUMBER = 18

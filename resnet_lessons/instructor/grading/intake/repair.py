@@ -10,16 +10,21 @@ from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
 from resnet_lessons.instructor.grading.intake.arrangement import arranged
 from resnet_lessons.instructor.grading.intake.damage import Rebuilt, repairs
+from resnet_lessons.instructor.grading.intake.entries import failed_at
 from resnet_lessons.instructor.grading.intake.matching import (
     NAMED,
     is_nothing_but_check,
     matched,
 )
-from resnet_lessons.instructor.grading.intake.raw_notebook import NotANotebook, numbered, read
+from resnet_lessons.instructor.grading.intake.raw_notebook import (
+    MOST_CELLS,
+    NotANotebook,
+    numbered,
+    read,
+)
 from resnet_lessons.instructor.grading.intake.released import released_notebooks
 from resnet_lessons.student.notebook_cells import normalised
 
-MOST_CELLS = 2_000
 LONGEST_CELL = 200_000
 # Nobody reads more of one notebook.
 MOST_REPAIRS = 60
@@ -43,9 +48,13 @@ def prepare(submission, released=None):
     try:
         return _prepared(submission, released)
     except NotANotebook as error:
-        chapter = _chapter_of_name(submission.name, released)
-        chapters = () if chapter is None else (chapter,)
-        return Prepared(chapters=chapters, repairs=submission.notes, problem=str(error))
+        problem = str(error)
+    # What nobody foresaw is this file's alone.
+    except Exception as error:
+        problem = failed_at(submission.student_id, submission.name, error)
+    chapter = _chapter_of_name(submission.name, released)
+    chapters = () if chapter is None else (chapter,)
+    return Prepared(chapters=chapters, repairs=submission.notes, problem=problem)
 
 
 def _prepared(submission, released):
@@ -90,14 +99,19 @@ def _rebuilt(cells, found, kept, released):
         is_released = released.holds(cell.source)
         if cell.number in answers:
             rebuilt += [
-                Cell(cell.number, kept[name].source, name, is_released)
+                Cell(cell.number, _text(kept[name].source, is_released), name, is_released)
                 for name in answers[cell.number]
             ]
         elif cell.kind == "code" and cell.number not in left_out and not is_nothing_but_check(cell):
-            # What nobody sees could be long, and goes along in every process.
-            text = normalised(cell.source) if is_released else cell.source
+            text = _text(cell.source, is_released)
             rebuilt += [Cell(cell.number, text, "", is_released)] if text.strip() else []
     return arranged(rebuilt, cells)
+
+
+def _text(source, is_released):
+    """What is run: of a released cell what was released, since what nobody sees in it could be long,
+    and goes along in every process."""
+    return normalised(source) if is_released else source
 
 
 def _is_later(candidate, kept):

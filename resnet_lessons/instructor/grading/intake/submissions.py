@@ -16,8 +16,15 @@ import logging
 from pathlib import Path
 
 from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.instructor.grading.grades import Submission
 from resnet_lessons.instructor.grading.intake import archives, attempts, folders, kinds, metadata
-from resnet_lessons.instructor.grading.intake.entries import Unreadable, is_notebook, is_wanted
+from resnet_lessons.instructor.grading.intake.entries import (
+    NoRoom,
+    Unreadable,
+    failed_at,
+    is_notebook,
+    is_wanted,
+)
 from resnet_lessons.instructor.grading.intake.files_of_a_student import (
     NOTHING_HANDED_IN,
     of_student,
@@ -66,7 +73,8 @@ def find(path):
         `Submission`, sorted by student. What cannot be read has a `problem`.
 
     Raises:
-        SubmissionsError: when the path does not exist, is neither, or holds nothing.
+        SubmissionsError: when the path does not exist, is neither, or holds nothing, and when this
+            machine's disk is full.
     """
     path = Path(path)
     try:
@@ -80,12 +88,22 @@ def find(path):
                 )
             ids = student_ids(students)
             for student in sorted(students, key=ids.get):
-                yield from of_student(ids[student], *attempts.latest(students[student]))
+                yield from _handed_in(ids[student], students[student])
     except (OSError, ValueError) as error:
         if isinstance(error, SubmissionsError):
             raise
         reason = getattr(error, "strerror", None) or error
         raise SubmissionsError(f"{shown(path)} cannot be read: {reason}.") from None
+
+
+def _handed_in(student_id, files):
+    """What one student handed in; at whatever fails there, the others go on."""
+    try:
+        yield from of_student(student_id, *attempts.latest(files))
+    except NoRoom as error:
+        raise SubmissionsError(f"Of what {student_id} handed in, {error}") from None
+    except Exception as error:
+        yield Submission(student_id, "…", problem=failed_at(student_id, "…", error))
 
 
 @contextlib.contextmanager
@@ -247,14 +265,16 @@ def _refuse_an_archive_of_a_class(path, entries):
     if len(entries) != 1 or not entries[0].open or len(entries[0].parts) > 1:
         return
     (name,) = entries[0].parts
-    with contextlib.suppress(Unreadable), archives.opened(path / name, is_class=True) as members:
+    tops = set()
+    # What is wrong with it is told when it is read as a student's.
+    with contextlib.suppress(Exception), archives.opened(path / name, is_class=True) as members:
         members = inside(members, top) if (top := _folder_of_platform(members)) else members
         tops = {(member.parts[0], _is_below_folder(member)) for member in members}
-        if any(is_of_platform(*top) for top in tops) or (metadata.GRADESCOPE, False) in tops:
-            raise SubmissionsError(
-                f"`{shown(path)}` holds one archive, which looks like a platform's download of a class. "
-                f"Is it? Then give `{shown(path / name)}`."
-            )
+    if any(is_of_platform(*top) for top in tops) or (metadata.GRADESCOPE, False) in tops:
+        raise SubmissionsError(
+            f"`{shown(path)}` holds one archive, which looks like a platform's download of a class. "
+            f"Is it? Then give `{shown(path / name)}`."
+        )
 
 
 def _refuse_a_class(path, entries):

@@ -13,6 +13,8 @@ from resnet_lessons.instructor.grading.intake.entries import MOST_MEMBERS, Unrea
 
 _BLOCK = 512
 _LONGEST_HEADER = 100_000
+# Of a longer path only so much is kept that it is seen to be too long.
+_LONGEST_PATH = 1_001
 _PLAIN, _FOLDER = (b"0", b"\0", b"7"), b"5"
 # The next member's long name: as GNU's tar writes it, and as POSIX has it.
 _GNU_NAME, _POSIX = b"L", b"x"
@@ -59,6 +61,7 @@ def members(file):
             name = _long_name(file.read(size), kind) or name
         else:
             path = name or _short_name(header)
+            path = path[:_LONGEST_PATH]
             is_folder = kind == _FOLDER or path.endswith("/")
             found.append(Member(path, place, size, is_folder, kind in (*_PLAIN, _FOLDER)))
             name = ""

@@ -1,12 +1,14 @@
 """No archive writes to disk, uses up the memory, or spoils what others handed in."""
 
+import io
 import os
 import struct
+import tarfile
 import zipfile
 
 import pytest
 
-from resnet_lessons.instructor.grading.intake import entries, folders
+from resnet_lessons.instructor.grading.intake import archives, entries, folders, tar
 from resnet_lessons.instructor.grading.intake.submissions import SubmissionsError
 from tests.instructor.grading.intake.archive_tools import (
     NOTEBOOK,
@@ -161,3 +163,23 @@ def test_broken_archives_never_raise_anything_else(tmp_path):
                 assert find(tmp_path / "class.zip")
             except SubmissionsError as error:
                 assert "class.zip" in str(error)
+
+
+def test_a_table_of_very_long_names_is_not_read(tmp_path, monkeypatch):
+    monkeypatch.setattr("resnet_lessons.instructor.grading.intake.archives._LARGEST_TABLE", 10_000)
+    put(tmp_path, "alice/x.zip", content=zipped(*(f"{n}{'x' * 900}.txt" for n in range(12))))
+    put(tmp_path, "bob/x.zip", content=zipped("x.ipynb", *(f"{n}.txt" for n in range(100))))
+    assert shown(find(tmp_path)) == [
+        ("alice", "x.zip", "holds names that are far too long. Pack the notebooks alone"),
+        ("bob", "x.zip/x.ipynb", ""),
+    ]
+
+
+def test_of_a_long_name_in_a_tar_archive_little_is_kept():
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w", format=tarfile.GNU_FORMAT) as archive:
+        archive.addfile(tarfile.TarInfo("x" * 50_000 + ".ipynb"))
+        archive.addfile(tarfile.TarInfo("y" * 900 + ".ipynb"))
+    assert [len(member.path) for member in tar.members(file)] == [1_001, 906]
+    with archives.opened_tar(file) as found:
+        assert ["far too long" in entry.problem for entry in found] == [True, False]

@@ -9,7 +9,7 @@ import pytest
 
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import answer
-from resnet_lessons.instructor.grading.intake import conversions
+from resnet_lessons.instructor.grading.intake import conversions, files_of_a_student
 from resnet_lessons.instructor.grading.intake.repair import prepare
 from tests.instructor.grading.intake.archive_tools import archive_at, find, put, zipped
 from tests.instructor.grading.intake.notebook_tools import CHAPTER_2, prepared, solved
@@ -212,10 +212,57 @@ def test_kept_answers_of_every_chapter(tmp_path):
     [
         "<html>\ndef grow(x):\n    pass\n" + "def a\\\n" * 300_000,
         "<html>" + '<div class=" hl-python"><pre>' * 100_000,
+        "<html>" + '<div class=" hl-python"><pre>a\n' * 100_000 + "</pre>",
     ],
-    ids=["lines that go on", "cells that do not end"],
+    ids=["lines that go on", "cells that do not end", "cells with one end"],
 )
 def test_a_hostile_page_takes_as_long_as_its_size(page):
     since = time.process_time()
     assert conversions.from_page(page.encode(), "page.html")
     assert time.process_time() - since < 5
+
+
+STATEMENTS = b"def warm_up(x):\n    return x\n\n" + b"a\n\n" * 300_000
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<html>" + STATEMENTS * 2,
+        b"<html>" + b"<b>\n" * 1_500_000 + STATEMENTS,
+        b'<html><div class=" hl-python"><pre>def warm_up(x): pass' + b"<b>" * 2_000_000 + b"</pre>",
+    ],
+    ids=["text", "tags", "code"],
+)
+def test_a_page_with_more_than_the_code_of_a_notebook_is_not_taken_apart(page):
+    told = "is a page with far more text than the code of a notebook has"
+    assert conversions.from_page(page, "page.html") == (None, f"{told}. {HAND_IN}")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [STATEMENTS, b"# %%\na\n" * 100_000, b'<div class=" hl-python"><pre>a</pre>' * 100_000],
+    ids=["statements", "marks", "page"],
+)
+def test_no_more_cells_are_made_than_show_that_there_are_too_many(content):
+    is_page = content.startswith(b"<")
+    made = conversions.from_page(content, "")[0] if is_page else conversions.from_script(content)
+    assert len(json.loads(made)["cells"]) == 2_001
+    assert len(made) < 500_000
+
+
+def test_of_very_much_code_a_part_is_kept_and_that_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(files_of_a_student, "LARGEST_NOTEBOOK", 100)
+    for number in range(9):
+        put(tmp_path, f"alice/{number}.py", content=b"def grow(x):\n    return x\n")
+    found = find(tmp_path)
+    assert [one.name for one in found] == ["0.py", "1.py", "2.py"]
+    told = "Far more scripts and pages were handed in than are read: the last ones were left out."
+    assert found[-1].notes == (SCRIPT, told)
+
+
+def test_a_script_beside_a_notebook_is_not_taken_apart(tmp_path, monkeypatch):
+    put(tmp_path, "alice/a.ipynb")
+    put(tmp_path, "alice/b.py", content=b"def grow(x):\n    return x\n")
+    monkeypatch.setattr(conversions, "from_script", None)
+    assert [one.name for one in find(tmp_path)] == ["a.ipynb"]
