@@ -21,6 +21,8 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0" if _is_one_thread else "1")
 _NAMES = {
     "check": "student.check",
     "hint": "student.hints",
+    "ask": "student.asking",
+    "guesses": "student.guesses",
     "progress": "student.passed_answers",
     "reset": "student.passed_answers",
     "restore_answers": "student.restored_answers",
@@ -84,6 +86,8 @@ _WITHOUT_TENSORFLOW = {
     "network.conventions",
     "network.depths",
     "network.receptive_field",
+    "student.asking",
+    "student.guesses",
     "student.hints",
     "student.own_costs",
     "student.passed_answers",

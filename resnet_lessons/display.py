@@ -2,7 +2,10 @@
 
 import base64
 import html
+import re
 from dataclasses import dataclass, field
+
+_TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^>]*>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,11 @@ def inline_code(text):
             for number, part in enumerate(parts)
         )
     )
+
+
+def plain_text(markup):
+    """The text of a piece of HTML."""
+    return html.unescape(_TAG.sub("", markup))
 
 
 def table(kind, headings, rows, *, align, caption="", notes=(), sentence_widths=()):

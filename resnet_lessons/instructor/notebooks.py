@@ -1,8 +1,8 @@
 """Builds notebooks from their sources: the student edition and the solved edition.
 
 A source is a jupytext percent file. A cell that reads `# exercise: <id>` becomes three cells: a
-header made from the exercise's data, the cell to fill in, and its check. A Markdown cell with the
-tag "question" becomes a question to predict. Every other cell is taken as it stands.
+header made from the exercise's data, the cell to fill in, and its check. What answers a question to
+predict is taken out and written into the package. Every other cell is taken as it stands.
 """
 
 import os
@@ -15,6 +15,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from resnet_lessons.course import questions as course_questions
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import answer, with_holes, without_markers
 from resnet_lessons.instructor.grading.alone import check_cell
@@ -25,7 +26,8 @@ from resnet_lessons.instructor.notebook_sources import (
     sources,
     sources_of,
 )
-from resnet_lessons.instructor.questions import TAG, QuestionError, cell_text
+from resnet_lessons.instructor.question_sources import QuestionError, as_json, taken_out
+from resnet_lessons.student.asking import QUESTION
 
 # One cell of a solved chapter trains a network; one of the site draws some hundred frames of an
 # explorer. A slow machine may do it.
@@ -55,10 +57,8 @@ def build(source, edition="student", points=None):
     Raises:
         BuildError: when the source names an unknown exercise or holds a malformed question.
     """
-    written = jupytext.read(source, fmt="py:percent")
-    _show_choices(written, source)
     cells = []
-    for cell in written.cells:
+    for cell in _read(source)[0]:
         match = EXERCISE.fullmatch(cell.source.strip()) if cell.cell_type == "code" else None
         cells += _exercise_cells(match.group(1), edition, source, points or {}) if match else [cell]
     notebook = nbformat.v4.new_notebook(cells=cells)
@@ -72,14 +72,32 @@ def build(source, edition="student", points=None):
     return notebook
 
 
-def _show_choices(written, source):
-    """Turns every question's task list into choices that open."""
-    questions = [cell for cell in written.cells if TAG in cell.metadata.get("tags", ())]
-    for number, cell in enumerate(questions, start=1):
-        try:
-            cell.source = cell_text(cell.source, number)
-        except QuestionError as error:
-            raise BuildError(f"{source.name}, question {error}") from None
+def _read(source):
+    """(a source's cells, without what answers its questions; its questions)"""
+    written = jupytext.read(source, fmt="py:percent")
+    try:
+        return taken_out(written.cells, int(source.stem[:2]))
+    except QuestionError as error:
+        raise BuildError(f"{source.name}, question {error}") from None
+
+
+def write_questions(source):
+    """Writes the questions of a chapter into the package, from where its notebook asks them."""
+    asked, path = _read(source)[1], _questions_file(source)
+    if asked:
+        path.write_text(as_json(asked), encoding="utf-8")
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _questions_file(source):
+    return course_questions.FOLDER / f"{source.stem}.json"
+
+
+def has_fresh_questions(source):
+    path = _questions_file(source)
+    text = path.read_text(encoding="utf-8") if path.exists() else as_json(())
+    return text == as_json(_read(source)[1])
 
 
 def _exercise_cells(exercise_id, edition, source, points):
@@ -180,18 +198,20 @@ def _keep_one_picture(notebook):
     """Leaves the PNG of a figure or explorer alone.
 
     A figure's HTML form, which JupyterLab needs for the alt text, holds the picture a second time. An
-    explorer's view belongs to the kernel that is gone: where nobody ran the notebook, JupyterLab
-    would say that it has no model instead of showing the picture.
+    explorer's view, or a question's, belongs to the kernel that is gone: where nobody ran the
+    notebook, JupyterLab would say that it has no model instead of showing what stands there.
     """
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
-            if "image/png" in output.get("data", {}):
-                output.data.pop("text/html", None)
-                output.data.pop(_WIDGET_VIEW, None)
+            data = output.get("data", {})
+            if "image/png" in data:
+                data.pop("text/html", None)
+            if "image/png" in data or QUESTION in data:
+                data.pop(_WIDGET_VIEW, None)
 
 
 def write(folder, edition="student", chapter=None):
-    """Builds and executes chapters.
+    """Builds and executes chapters; their questions are written into the package.
 
     Args:
         folder: where the notebooks go.
@@ -209,6 +229,7 @@ def write(folder, edition="student", chapter=None):
     folder.mkdir(parents=True, exist_ok=True)
     for source in chosen:
         notebook = build(source, edition)
+        write_questions(source)
         try:
             execute(notebook)
         except BuildError as error:
@@ -237,7 +258,7 @@ def stale(folder=NOTEBOOKS, run=True, chapter=None):
             continue
         committed = nbformat.read(path, as_version=4)
         fresh = build(source)
-        same = _cells(committed) == _cells(fresh)
+        same = _cells(committed) == _cells(fresh) and has_fresh_questions(source)
         if same and run:
             same = _compared_texts(committed) == _compared_texts(execute(fresh))
         if not same:
@@ -253,9 +274,13 @@ def _cells(notebook):
 
 
 def _compared_texts(notebook):
-    """Texts of the outputs of every cell whose outputs are compared."""
+    """What every cell whose outputs are compared says, and what a question shows once it is
+    answered."""
     return [
-        [output.get("text") or output.data["text/plain"] for output in cell.outputs]
+        [
+            (output.get("text") or output.data["text/plain"], output.get("data", {}).get(QUESTION))
+            for output in cell.outputs
+        ]
         for cell in notebook.cells
         if COMPARED in cell.metadata.get("tags", ())
     ]

@@ -13,7 +13,7 @@ import traitlets
 
 from resnet_lessons.figures.canvas import FOR_THE_SITE, READER, ThemedPicture, picture_of
 from resnet_lessons.figures.tones import THEMES, theme
-from resnet_lessons.widgets.main_thread import MainThread
+from resnet_lessons.machine.main_thread import MainThread
 
 _HERE = Path(__file__).parent
 _FRAMES_KEPT = 256

@@ -24,7 +24,7 @@ class ShownCell:
     """One cell.
 
     Attributes:
-        kind: "prose", "code", "exercise" (what a student fills in) or "check".
+        kind: "prose", "code", "exercise" (what a student fills in), "check" or "question".
         html: its text or code.
         outputs: what it gave, in order.
     """
@@ -76,13 +76,14 @@ class Chapter:
 
     @property
     def picture(self):
-        """The first `outputs.FrameFiles`, or None."""
+        """The first `outputs.FrameFiles` that gives no answer away, or None."""
         return next((output.frame for output in self.outputs if output.frame), None)
 
     @property
-    def has_explorers(self):
-        """Whether anything on the page can be moved."""
-        return any(output.kind == "explorer" for output in self.outputs)
+    def kinds(self):
+        """Kinds of all outputs, those that show what came of a question too."""
+        shown = [each for output in self.outputs for each in output.shown]
+        return {output.kind for output in (*self.outputs, *shown)}
 
 
 def read(notebook, name, pictures, pages=()):
@@ -127,13 +128,16 @@ def _cell(cell, number, prose, pictures):
     if cell.cell_type != "code":
         return ShownCell("prose", prose.render(cell.source))
     shown = (
-        read_output(output, pictures, f"explorer-{number}-{place}")
+        read_output(output, pictures, f"data-{number}-{place}")
         for place, output in enumerate(cell.outputs)
     )
-    return ShownCell(_kind(cell), code(cell.source), tuple(each for each in shown if each))
+    found = tuple(each for each in shown if each)
+    return ShownCell(_kind(cell, found), code(cell.source), found)
 
 
-def _kind(cell):
+def _kind(cell, outputs):
+    if any(output.kind == "question" for output in outputs):
+        return "question"
     role = cell.metadata.get("nbgrader", {})
     if role.get("solution"):
         return "exercise"

@@ -8,6 +8,7 @@ import math
 import re
 from dataclasses import dataclass
 
+import nbformat
 from nbconvert.filters import strip_ansi
 from PIL import Image
 
@@ -61,16 +62,22 @@ class Output:
     """One output.
 
     Attributes:
-        kind: "picture", "explorer", "html" or "text".
-        content: its HTML or text; the name of an explorer's data.
+        kind: "picture", "explorer", "question", "guesses", "html" or "text".
+        content: its HTML or text; a question's guesses, as they open without a script.
         frame: of a picture, or the one that an explorer shows first.
-        data: what an explorer needs in the browser, as JSON that may stand in a page.
+        name: of its data in the page.
+        data: what a script needs in the browser, as JSON that may stand in a page.
+        shown: outputs that show what came of a question.
+        story: what is told of it, as HTML.
     """
 
     kind: str
     content: str = ""
     frame: FrameFiles | None = None
+    name: str = ""
     data: str = ""
+    shown: "tuple[Output, ...]" = ()
+    story: str = ""
 
 
 def read_output(output, pictures, name):
@@ -79,7 +86,7 @@ def read_output(output, pictures, name):
     Args:
         output: `NotebookNode`.
         pictures: `Pictures`, in which its pictures are kept.
-        name: for the data of an explorer, used once on the page.
+        name: for its data, used once on the page.
 
     Returns:
         `Output`, or None for what a reader has no use for.
@@ -132,6 +139,10 @@ def _themed_frame(given, pictures):
 
 
 def _reader_form(form, pictures, name):
+    if form["kind"] == "guesses":
+        return Output("guesses", form["html"], name=name, data=_json(form["questions"]))
+    if form["kind"] == "question":
+        return _question(form, pictures, name)
     frames = [_themed_frame(given, pictures) for given in form["frames"]]
     if form["kind"] == "figure":
         return Output("picture", frame=frames[0])
@@ -143,7 +154,23 @@ def _reader_form(form, pictures, name):
         "frames": [vars(frame) for frame in frames],
         "note": form.get("note", ""),
     }
-    return Output("explorer", name, frames[_start(form["controls"])], _json(description))
+    first = frames[_start(form["controls"])]
+    return Output("explorer", frame=first, name=name, data=_json(description))
+
+
+def _question(form, pictures, name):
+    given = [nbformat.v4.new_output("display_data", **each) for each in form["shown"]]
+    shown = [read_output(each, pictures, f"{name}-came-{n}") for n, each in enumerate(given)]
+    question = form["question"]
+    return Output(
+        "question",
+        form["openings"],
+        name=name,
+        # What the page itself holds the script need not know.
+        data=_json(question | {"story": ""}),
+        shown=tuple(each for each in shown if each),
+        story=question["story"],
+    )
 
 
 def _start(controls):

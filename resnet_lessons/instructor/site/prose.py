@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from latex2mathml.converter import convert
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
+from resnet_lessons.display import plain_text
+
 _TAG = re.compile(r"(<!--.*?-->|</?[a-zA-Z][^>]*>)", re.DOTALL)
 _FORMULA = re.compile(r"(?<!\\)\$\$(.+?)\$\$|(?<![\\$])\$(.+?)(?<![\\$])\$", re.DOTALL)
 _UNTOUCHED = {"code", "pre", "script", "style", "math"}
@@ -159,8 +161,3 @@ def _set(match):
     if block:
         return f'<span class="formula scroller">{mathml(html.unescape(block), "block")}</span>'
     return mathml(html.unescape(inline), "inline")
-
-
-def plain_text(markup):
-    """The text of a piece of HTML."""
-    return html.unescape(_TAG.sub("", markup))

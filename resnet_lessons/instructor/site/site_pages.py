@@ -9,6 +9,7 @@ from resnet_lessons.instructor.answers import PACKAGE
 
 TEMPLATES = Path(__file__).with_name("templates")
 WIDGETS = PACKAGE / "widgets"
+STUDENT = PACKAGE / "student"
 
 
 def files(chapters):
@@ -35,8 +36,8 @@ def chapter_page(chapter, before=None, after=None):
         chapter: `Chapter`.
         before, after: its neighbours, or None.
     """
-    explorers = _explorer_script() if chapter.has_explorers else ""
-    return _render("chapter.html.j2", explorers, chapter=chapter, before=before, after=after)
+    scripts = [script() for kind, script in _SCRIPTS.items() if kind in chapter.kinds]
+    return _render("chapter.html.j2", scripts, chapter=chapter, before=before, after=after)
 
 
 def index_page(chapters):
@@ -44,19 +45,18 @@ def index_page(chapters):
     return _render("index.html.j2", chapters=chapters)
 
 
-def _render(template, explorers="", **values):
+def _render(template, scripts=(), **values):
     from markupsafe import Markup
 
     theme = (TEMPLATES / "theme.js").read_text(encoding="utf-8")
-    scripts = [script for script in (theme, explorers) if script]
     return (
         _environment()
         .get_template(template)
         .render(
             theme_script=Markup(theme),
-            explorer_script=Markup(explorers),
+            scripts=[Markup(script) for script in scripts],
             # With these a script in an output of a cell does not run.
-            allowed=" ".join(f"'sha256-{_digest(script)}'" for script in scripts),
+            allowed=" ".join(f"'sha256-{_digest(script)}'" for script in (theme, *scripts)),
             **values,
         )
     )
@@ -73,8 +73,18 @@ def _explorer_script():
     return f"{text}\nmountAll(document);\n"
 
 
+def _question_script():
+    """The questions' script, set going in the same way."""
+    text = (STUDENT / "question.js").read_text(encoding="utf-8")
+    return f"{text}\nmountQuestions(document);\n"
+
+
+# Kind of an output -> the script that moves it.
+_SCRIPTS = {"explorer": _explorer_script, "question": _question_script}
+
+
 def _style():
-    sheets = (TEMPLATES / "style.css", WIDGETS / "explorer.css")
+    sheets = (TEMPLATES / "style.css", WIDGETS / "explorer.css", STUDENT / "question.css")
     return "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
 
 

@@ -6,7 +6,10 @@ import io
 import nbformat
 from PIL import Image
 
+from resnet_lessons.course.questions import questions
 from resnet_lessons.figures.canvas import READER
+from resnet_lessons.student import guesses
+from resnet_lessons.student.asking import openings
 
 
 def encoded(colour, size=(80, 40)):
@@ -52,3 +55,27 @@ def code(source="1", *outputs, **metadata):
 
 def notebook(*cells):
     return nbformat.v4.new_notebook(cells=list(cells))
+
+
+def asked(name, *shown):
+    """The output of a cell that asks a question of the lessons; `shown` are outputs such as `figure()`."""
+    question = questions()[name]
+    form = {
+        "kind": "question",
+        "question": question.as_dict(),
+        "openings": openings(question),
+        "shown": [{"data": dict(each.data), "metadata": {}} for each in shown],
+    }
+    return result({READER: form})
+
+
+def guessed(*names):
+    """The output of a cell that compares guesses with what came."""
+    table = guesses.Guesses(tuple((questions()[name], None) for name in names))
+    data = table._repr_mimebundle_()
+    form = {
+        "kind": "guesses",
+        "questions": [questions()[name].as_dict() for name in names],
+        "html": data["text/html"],
+    }
+    return result({READER: form})

@@ -70,7 +70,7 @@ def test_what_a_reader_could_not_use_is_refused(output):
 def test_an_explorer_shows_the_frame_at_which_it_starts():
     controls = [control("a", ["1", "2"], start=1), control("b", ["x", "y", "z"], start=2)]
     shown, _ = read(explorer([frame(f"frame {n}") for n in range(6)], controls))
-    assert (shown.kind, shown.content) == ("explorer", "name")
+    assert (shown.kind, shown.name) == ("explorer", "name")
     assert shown.frame.alt == "frame 5"
     data = json.loads(shown.data)
     assert data["controls"] == controls

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from resnet_lessons.widgets.main_thread import MainThread
+from resnet_lessons.machine.main_thread import MainThread
 
 
 def from_another_thread(function, *arguments):
