@@ -39,17 +39,26 @@ rl.look_around()
 #
 # Look at the figure once more. A **block layer** is a run of blocks that work at one size. From one to the next the same step happens: **half the height, half the width, twice the channels.**
 #
-# Now and then a chapter asks for a guess, before it shows what happens. Open one choice: it says why it is right, or what is
-# tempting about it. Guesses are neither graded nor kept. Here is the first:
+# Now and then a chapter asks you to guess before it shows what happens. Run the cell and commit yourself: only then do you see what
+# came, and why your guess was right or what made it tempting. Your guess is kept, so that you can compare at the end of the chapter, but
+# nobody grades it. Here is the first question:
 
 # %% [markdown] tags=["question"]
 # ### Predict: how many numbers does one step leave?
 #
 # All of them together: height times width times channels.
 #
-# - [ ] As many as before. :: Tempting: one thing is halved and another is doubled. But *two* are halved, the height and the width.
-# - [x] Half as many. :: A quarter of the positions is left, and each of them holds twice as many numbers.
-# - [ ] A quarter. :: A quarter of the *positions* is left. But each of them now holds more numbers than before.
+# ```toml
+# id = "numbers_left"
+# ```
+#
+# - [ ] The same number as before. :: This is tempting, because one thing is halved and another is doubled. But *two* things are halved,
+#   the height and the width.
+# - [x] Half the number of before. :: A quarter of the positions is left, and each of them holds twice as many numbers.
+# - [ ] A quarter of that number. :: A quarter of the *positions* is left. But each of them now holds twice as many numbers as before.
+
+# %% tags=["nbval-check-output"]
+rl.ask("numbers_left")
 
 # %% [markdown]
 # As a function, `warm_up(height, width, channels)` returns height, width and channels after the step.
@@ -112,6 +121,14 @@ rl.hint("warm_up")
 # without any other file of yours. A check that passes says *Before you hand in* where that would not come to the same, for instance
 # because a function that you use is in a cell that you deleted.
 
+# %% [markdown]
+# ### What you guessed, what came
+#
+# Run the next cell again whenever you have made another guess. Nobody grades it: look for what you did not expect.
+
+# %% tags=["nbval-check-output"]
+rl.guesses(0)
+
 # %% tags=["nbval-check-output"]
 rl.progress()
 
@@ -119,13 +136,13 @@ rl.progress()
 # ## 0.4 Three ways to use the lessons
 #
 # **As a student.** Go through the chapters in their order, or start with chapter 2 if you know why a shortcut helps. Where a question says *predict*,
-# open the choice that you would take before you run the next cell. What one has guessed wrong is remembered best. Stuck? Read the message, then ask for a hint,
+# commit yourself to a guess before you read on. You remember best what you first guessed wrong. Stuck? Read the message, then ask for a hint,
 # then look at the section it names.
 #
 # **As an instructor.** Every answer stands once, in the package, between markers; this notebook was made from it with the answers
 # left out. `docs/architecture.md` says how, and the README which commands there are.
 #
-# **As a reader.** You need not solve or run anything: every figure is already in the notebooks, with a description in words, and the
-# choices of a question open as they stand. Skip the cells that ask you to write.
+# **As a reader.** You need not solve or run anything: every figure is already in the notebooks, with a description in words. Under a
+# question, what came stays closed until you open it. Skip the cells that ask you to write.
 #
 # **Next:** chapter 1, on why adding layers can make a network worse, or chapter 2, on the block that mends it.

@@ -24,22 +24,29 @@ rl.setup()
 # %% [markdown] tags=["question"]
 # ### Predict: which one is better on its training images?
 #
-# - [ ] The one of 42 layers: it can compute more. :: Tempting. Whatever 14 layers compute, 42 can compute too. But what a network
-#   *could* compute and what training *finds* are two things.
-# - [x] The one of 14 layers. :: More layers, the same images, trained as long, and a worse fit. Why, is the puzzle of this chapter.
-# - [ ] The one of 42 layers, but it will be worse on new images. :: That would be overfitting: learnt by heart, lost on anything
-#   new. It is the usual suspect where a large network fails. See below whether it fits its own images.
-# - [ ] Both are alike: layers that are not needed do nothing. :: Nothing tells a layer to do nothing. It starts from random
-#   weights like every other, and what it hands on it has to learn.
-
-# %% [markdown]
-# Ready? This run was recorded, so you see it at once.
+# This run was recorded, so you see what came as soon as you have made your guess.
+#
+# ```toml
+# id = "deeper_plain"
+# ```
+#
+# - [ ] The one of 42 layers, because it can compute whatever 14 can, and more. :: This is tempting, because whatever 14 layers compute, 42 can compute
+#   too. But what a network *could* compute and what training *finds* are two things.
+# - [x] The one of 14 layers, because training does not find as good a fit for 42. :: The same images, trained for as long, and with more layers a
+#   worse fit. Why this happens is the puzzle of this chapter.
+# - [ ] The one of 42 layers, because it has room to learn its images by heart. :: That would be *overfitting*: learnt by heart, and lost on anything
+#   new. It is the usual suspect where a large network fails. But here the deep network does not even fit its own images as well.
+# - [ ] Neither of them, because layers that are not needed learn to do nothing. :: Nothing tells a layer to do nothing. It starts from random
+#   weights like every other layer, and it must learn what to pass on.
 
 # %% tags=["nbval-check-output"]
 runs, facts = rl.recorded_races.load("degradation")
-rl.figures.degradation_curves(runs, shallow=14, deep=42, kinds=("plain",))
+rl.ask(
+    "deeper_plain",
+    lambda: rl.figures.degradation_curves(runs, shallow=14, deep=42, kinds=("plain",)),
+)
 
-# %% [markdown]
+# %% [markdown] tags=["came"]
 # After three passes over the images (a pass is called an **epoch**) the deeper network is clearly worse. This is **not overfitting**: an overfitted
 # network is *better* on the images that it was trained on. The deep network does worse even on those.
 #
@@ -51,8 +58,9 @@ rl.figures.degradation_curves(runs, shallow=14, deep=42, kinds=("plain",))
 # You may have heard that in deep networks the gradient *vanishes* on its way back to the first layers. He et al. (section 4.1) argue that this is
 # unlikely to be the reason: their plain networks had **batch normalisation**, which brings the numbers of each channel to a common scale (section 2.2 of these
 # lessons), and the gradients that they measured were of healthy size. They left the question open. Section 5.3 measures how large the gradient is in networks like ours.
-#
-# You can watch it happen. Run `runs = rl.degradation()` in a new cell, then the figure once more; it takes
+
+# %% [markdown]
+# You can watch it happen. Run `runs = rl.degradation()` in a new cell, then the cell with the question once more; it takes
 # about a minute on two free cores.
 
 # %% [markdown]
@@ -81,16 +89,6 @@ from keras import layers, ops
 # input to what the convolutions give. Same first weights, same patches of a photograph, same 150 steps of Adam, all with a learning rate of 0.003. Both start small:
 # `scale=0.5` halves the usual random weights. There is no normalisation in this race.
 
-# %% [markdown] tags=["question"]
-# ### Predict: how large is the second block's error beside the first's?
-#
-# - [x] Less than a tenth. :: The copy arrives by itself. The convolutions only have to be quiet.
-# - [ ] About half as large: one of its two paths is right from the start. :: Tempting. But look at what that leaves for the other
-#   path: it need not copy at all, only fall silent. That is a far smaller task.
-# - [ ] As large: both have the same convolutions. :: They have, and both could copy. But beside a shortcut the convolutions have
-#   something else to learn.
-# - [ ] Larger: it has to learn to undo its shortcut. :: To copy, there is nothing to undo. What the shortcut adds *is* the copy.
-
 # %%
 race = rl.races.copy_race(scale=0.5, steps=150)
 rl.figures.identity_race(race)
@@ -102,22 +100,27 @@ rl.figures.identity_race(race)
 # %% [markdown] tags=["question"]
 # ### Predict: what if the first weights are smaller still?
 #
-# The same race, but both blocks start with a tenth of the usual random weights, not with half of them.
+# The same race, but both blocks start with a tenth of the usual random weights, not with half of them. In the race above the block with the shortcut was
+# ahead.
 #
-# - [x] The lead grows. :: A branch that is nearly silent is nearly done. A plain block that is nearly silent has everything to build.
-# - [ ] Both copy worse: from small weights they learn slowly. :: True of the plain block, which has to build its copy from them. The
-#   other has no copy to build.
-# - [ ] The lead shrinks: both start near zero, so they start alike. :: They start alike, but not for the same goal. Zero is far
+# ```toml
+# id = "smaller_weights"
+# ```
+#
+# - [x] The lead grows, because only the plain block has to build its copy. :: A branch that is nearly silent has nearly done its work. A plain block that is
+#   nearly silent has everything still to build.
+# - [ ] The lead stays, because both start from the same smaller weights. :: They do, but they do not have the same goal. For the plain block, small weights are
+#   farther from a copy than large ones. For the branch beside a shortcut, they are closer to silence.
+# - [ ] The lead shrinks, because near zero both blocks start almost alike. :: They start alike, but they do not have the same goal. Zero is far
 #   from a copy, and close to silence.
 
-# %% [markdown]
+# %%
+rl.ask("smaller_weights", rl.widgets.identity_race)
+
+# %% [markdown] tags=["came"]
 # Such races were recorded for you, from one block to eight. This one starts at the usual weights, a scale of 1. Go down to 0.5, which is the race above, and
 # on to 0.1: that answers the question. Then go to eight blocks: what is left of the plain copy?
-
-# %%
-rl.widgets.identity_race()
-
-# %% [markdown]
+#
 # Below 0.5 the plain copy gets worse: it has to be built from these weights. The copy with shortcuts gets better with every step down,
 # since its branch is to add nothing.
 #
@@ -197,16 +200,9 @@ average, corner, middle = np.full((3, 3), 1 / 9), np.zeros((3, 3)), np.zeros((3,
 corner[0, 0] = middle[1, 1] = 1
 rl.figures.small_kernels([average, corner, middle, np.ones((3, 3))], ["A", "B", "C", "D"])
 
-# %% [markdown] tags=["question"]
-# ### Predict: which of these copies its input?
-#
-# - [ ] A :: It takes the mean of nine values, so each position is mixed with its neighbours: it blurs.
-# - [ ] B :: Its only 1 hands on one value unchanged, but that of a neighbour. So the picture moves.
-# - [x] C :: Its only 1 is in the middle: each position keeps its own value and takes nothing from its neighbours.
-# - [ ] D :: Tempting, as a factor of one changes nothing. But nine products are added up: it blurs, and the sum is
-#   nine times a mean.
-
 # %% [markdown]
+# Which of them copies its input? Think of where each of them takes its values from before you read on.
+#
 # C copies. B copies too, but moves the picture by one position. A and D blur, and D also multiplies by nine.
 #
 # With several channels, a kernel holds such a table for *each pair* of channels: one that is read and one that is written. Keras
@@ -277,17 +273,18 @@ rl.figures.untouched_image(photograph, random, silent)
 # %% [markdown] tags=["question"]
 # ### Predict: what if *every* weight of the branch were zero?
 #
-# Not only those of the last layer.
+# Not only those of the last layer. Here is an answer to `zero_mapping` that does so. What comes out of the block, and what can its branch learn from there?
 #
-# - [ ] The block is as good as before: zeros come out. :: Zeros come out. But think of the training that follows: what can a kernel
-#   learn from, if it is fed nothing but zeros?
-# - [ ] The output is not zero: the normalisations and biases add something. :: They would if they were left as they are. Here their
-#   weights are zero as well.
-# - [x] The block is the identity, but its kernels do not learn any more. :: A kernel's gradient is made of what it is fed, and the last
-#   one is fed zeros. It is zero itself, so no gradient passes it to the layers before.
-
-# %% [markdown]
-# Does the check accept it?
+# ```toml
+# id = "all_zero"
+# ```
+#
+# - [ ] The block is the identity, and its branch learns as before. :: The block is the identity. But think of the training that follows: what can a kernel
+#   learn if it reads nothing but zeros?
+# - [ ] The block adds something, and its branch learns as before. :: They would if they were left as they are. But here their weights are zero as well, so
+#   nothing is added.
+# - [x] The block is the identity, and its branch learns no more. :: The gradient of a kernel is made of what the kernel reads, and the last kernel reads
+#   zeros. That kernel is zero itself, so no gradient passes it on the way back to the layers before.
 
 
 # %% tags=["nbval-check-output"]
@@ -297,7 +294,7 @@ def all_zero(residual_branch):
     return residual_branch
 
 
-rl.check("zero_mapping", all_zero)
+rl.ask("all_zero", lambda: rl.check("zero_mapping", all_zero))
 
 # %% [markdown]
 # ### A trained block falls silent
@@ -306,15 +303,8 @@ rl.check("zero_mapping", all_zero)
 # a thousand garments that it never saw. In one block, what the branch adds is multiplied by a number: 1 leaves it as it is, 0 makes it a
 # zero mapping.
 
-# %% [markdown] tags=["question"]
-# ### Predict: one of the ten blocks falls silent. What is left of the 86 %?
-#
-# - [ ] 10 %, as good as guessing: one link of the chain is broken. :: In a chain *without* shortcuts whatever stands behind is fed
-#   zeros. With a shortcut, what came along is still handed on.
-# - [ ] All of it: a branch adds hardly anything. :: Tempting. But the ten blocks have learnt together, and each has found something to
-#   add.
-# - [x] That depends on the block: from nearly all to mere guessing. :: Some blocks only polish what comes along. Others add what all
-#   later ones build on.
+# %% [markdown]
+# What is left of the 86 % when one of the ten blocks falls silent?
 
 # %%
 rl.widgets.zero_mapping()
@@ -348,31 +338,34 @@ print("together:", again.input_shape, "->", again.output_shape)
 # exercise: grow
 
 # %% [markdown]
-# Now five more blocks stand behind 20 trained ones, their last weights zero. Once they have shortcuts, as in your `grow`, and once
+# Now append five more blocks to the 20 trained ones, their last weights zero. Once they have shortcuts, as in your `grow`, and once
 # they have none. How many of the training images are right at once, and how many after one more epoch?
-
-# %% [markdown] tags=["question"]
-# ### Predict: what happens with shortcuts, and what without?
 #
-# - [ ] Nothing is lost, with or without: zero changes nothing. :: With shortcuts zero is *added* to what comes along. Without, zero
-#   is all that is handed on.
-# - [ ] Both lose at first: new layers always disturb a trained network. :: With their usual random weights they would. But beside a
-#   shortcut a zero mapping makes the block the identity.
-# - [x] With: nothing is lost. Without: all is lost, and stays lost. :: Zeros let nothing through, neither forwards nor backwards. Only a
-#   shortcut leads past them.
-# - [ ] With: nothing is lost. Without: all is lost at first, and the epoch brings it back. :: Tempting, as the 20 blocks still hold what
-#   they learnt. But nothing of it gets past a kernel of zeros, and neither does the gradient on its way back.
-
-# %% [markdown]
-# Once your `grow` has passed, the next cell uses it, in about a minute.
+# Once your `grow` has passed, the next cell uses it, in about a minute. Make your guess below in the meantime.
 
 # %%
 runs = rl.growth()
 
-# %%
-rl.figures.grown_network(runs)
+# %% [markdown] tags=["question"]
+# ### Predict: what happens with shortcuts, and what without?
+#
+# ```toml
+# id = "grown"
+# ```
+#
+# - [ ] Nothing is lost with shortcuts or without, and the epoch improves both. :: With shortcuts zero is *added* to what comes along. Without them, zero
+#   is all that is passed on.
+# - [ ] Both lose everything at first, and both win it back within the epoch. :: With their usual random weights both would lose a lot. But beside a
+#   shortcut a zero mapping makes the block the identity, so there nothing is lost.
+# - [x] Only without shortcuts everything is lost, and the epoch cannot mend it. :: Zeros let nothing through, neither forwards nor backwards. Only a
+#   shortcut leads past them.
+# - [ ] Only without shortcuts everything is lost, and the epoch brings it back. :: This is tempting, because the 20 blocks still hold what
+#   they learnt. But nothing of it gets past a kernel of zeros, and neither does the gradient on its way back.
 
-# %% [markdown]
+# %%
+rl.ask("grown", lambda: rl.figures.grown_network(runs))
+
+# %% [markdown] tags=["came"]
 # With shortcuts nothing is lost, and training goes on from where it stood. Without, the zeros wipe out everything that
 # the network knew: it says the same for each image. And it does not recover, as a kernel that is fed zeros has a gradient of zero.
 #
@@ -399,6 +392,14 @@ rl.figures.grown_network(runs)
 # on residual learning, section 4.1 for 18 against 34 layers (table 2). The same authors: *Identity Mappings in Deep Residual Networks*
 # (2016), section 2 on why a clean shortcut carries signal and gradient. Goyal et al.: *Accurate, Large Minibatch SGD* (2017), section 5.1, starts
 # each residual branch at zero.
+
+# %% [markdown]
+# ### What you guessed, what came
+#
+# Run the next cell again whenever you have made another guess. Nobody grades it: look for what you did not expect.
+
+# %% tags=["nbval-check-output"]
+rl.guesses(1)
 
 # %% tags=["nbval-check-output"]
 rl.progress()

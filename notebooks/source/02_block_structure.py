@@ -42,22 +42,23 @@ rl.figures.four_shortcuts()
 # %% [markdown] tags=["question"]
 # ### Predict: which of the four makes the fewest errors?
 #
-# - [x] A: nothing on the shortcut. :: So nothing on it changes the signal on its way from block to block, nor the gradient on its way
+# ```toml
+# id = "four_shortcuts"
+# ```
+#
+# - [x] A, because nothing changes what the shortcut carries. :: Nothing changes the signal on its way from block to block, nor the gradient on its way
 #   back.
-# - [ ] B: a convolution on the shortcut. :: Tempting: it can learn, so it could learn to copy. But it stands in *every* block, and
-#   copying is hard to learn (chapter 1).
-# - [ ] C: both paths halved. :: Tempting, as the sum then does not grow. But what passes ten such shortcuts is halved ten times: a
-#   thousandth of it is left.
-# - [ ] D: BN and ReLU after the plus sign. :: The shortcut looks empty. But what leaves the plus sign must pass both steps, in every
+# - [ ] B, because its convolution can learn to copy, and more. :: This is tempting. It could learn to copy, but it would have to do so in *every* block,
+#   and copying is hard to learn (chapter 1).
+# - [ ] C, because two halved paths keep the sum from growing. :: This is tempting, because the sum indeed does not grow. But whatever passes ten such
+#   shortcuts is halved ten times, and only a thousandth of it is left.
+# - [ ] D, because every sum is normalised before it goes on. :: The shortcut looks empty. But what leaves the plus sign must pass both steps, in every
 #   block, before it reaches the next shortcut.
 
-# %% [markdown]
-# Ready? The next cell has the answer.
-
 # %% tags=["nbval-check-output"]
-rl.figures.four_shortcuts_answer()
+rl.ask("four_shortcuts", rl.figures.four_shortcuts_answer)
 
-# %% [markdown]
+# %% [markdown] tags=["came"]
 # The empty shortcut wins. A scaling (C) or a convolution (B) looks harmless, yet it stands in *every* block. The
 # signal must pass all of them, one after the other, and so must the gradient on its way back. In D the
 # shortcut looks empty, but the BN and the ReLU after the plus sign stand on the same road.
@@ -82,17 +83,6 @@ from keras import layers, ops
 #
 # A sum needs two tensors of one shape. Where the branch changes the shape, the shortcut can be given a **projection**: a convolution whose kernel is 1×1, so
 # that it brings each position to another number of channels. `projection=True` asks for one; section 2.4 says where it starts.
-
-# %% [markdown] tags=["question"]
-# ### Predict: which of these blocks works?
-#
-# 28 × 28 positions with 64 channels come in.
-#
-# - [ ] `filters=128`, no projection :: Tempting, as both paths keep the side. But 128 channels cannot be added to 64.
-# - [ ] `filters=64, strides=2`, no projection :: Tempting, as both paths keep 64 channels. But only the branch is made smaller.
-# - [ ] `filters=128, strides=2`, no projection :: Fewer positions, more channels: it looks like a fair trade. But a sum compares height,
-#   width and channels one by one.
-# - [x] `filters=128, strides=2`, with a projection :: The projection gives the shortcut the same side and the same channels as the branch.
 
 # %% [markdown]
 # **Try it.** The block gets 28 × 28 positions with 64 channels, as in the first figure. *Parameters* are the numbers that a layer learns;
@@ -228,17 +218,6 @@ print("fixed:", ops.convert_to_numpy(fixed).ravel())
 #
 # Now the whole block. Its residual branch has **two 3×3 convolutions**, each pre-activated. Two questions remain, both about the stride.
 
-# %% [markdown] tags=["question"]
-# ### Predict: where does the stride go?
-#
-# A block with a projection is to halve the side. Which convolution of its branch gets the stride of 2?
-#
-# - [x] The first. :: From there on the picture is small, so the second convolution works on a quarter of the positions.
-# - [ ] The second. :: The shapes would fit, so no plus sign refuses. But the first convolution would work on all positions, and cost
-#   four times as much.
-# - [ ] Both. :: Each of them halves, so the branch would end at a quarter of the side. The projection halves only once.
-# - [ ] Neither: the projection has one. :: Then only the shortcut is made smaller. Both paths have to, or the plus sign refuses.
-
 # %% [markdown]
 # **Where does the stride go?** Only into the first convolution, and only when the block is to make the picture smaller.
 # With the stride in the second, the shape would be the same and the first convolution four times as expensive.
@@ -283,18 +262,47 @@ network = rl.trained_network()
 # %% [markdown] tags=["question"]
 # ### Predict: where is the branch larger than the shortcut?
 #
-# In the lessons' trained network, over many garments. It has two **block layers**, runs of blocks with the same number of filters.
+# In the lessons' trained network, over 200 garments taken together. It has two **block layers**, runs of blocks with the same number of filters. (Size is the
+# root of the summed squares; only the ratio matters.)
 #
-# - [ ] In nearly every block: the branch does the work. :: Tempting, as nearly all weights stand in the branches. But most blocks only
+# ```toml
+# id = "branch_larger"
+# ```
+#
+# - [ ] In nearly every block, because the branches hold the weights. :: They hold nearly all of them, which makes this tempting. But most blocks only
 #   change what comes along, and the change is smaller than the whole.
-# - [x] In the first block of each block layer. :: These two project. Their shortcut starts anew, and does not hold the sum of earlier
+# - [x] In the first block of each block layer, because it projects. :: These two project. Their shortcut starts anew, and does not hold the sum of earlier
 #   blocks.
-# - [ ] In the last block of each block layer: it knows most. :: What is known so far stands on the *shortcut*: it carries the sum of the
-#   blocks before. So the later block has less to add beside it.
-# - [ ] Nowhere: a branch is to be nearly silent. :: Silence is a good *start* (chapter 1). Training then gives every block something to add.
+# - [ ] In the last block of each block layer, because it knows most. :: What is known so far travels on the *shortcut*, which carries the sum of the
+#   blocks before. So a later block has less to add beside it.
+# - [ ] In none of the ten blocks, because a branch has to be silent. :: Silence is a good *start* (chapter 1). Training then gives every block something to
+#   add.
+
+# %%
+from numpy.linalg import norm
+
+garments = rl.scaled(rl.data.fashion_mnist().test_images[:200])
+many = rl.activations(rl.recorded_network(), garments)
+rl.ask(
+    "branch_larger",
+    lambda: rl.figures.branch_size(
+        list(many),
+        [norm(shortcut) for shortcut, residual, total in many.values()],
+        [norm(residual) for shortcut, residual, total in many.values()],
+    ),
+)
+
+# %% [markdown] tags=["came"]
+# In the lessons' network, over 200 garments, the branch is larger than the shortcut in two blocks only: the first of each block layer. Those two
+# project, so their shortcut starts anew and does not yet hold the sum of earlier blocks. Every other block adds less than it passes
+# on, and compared with what it passes on, the last block of each block layer adds least.
+#
+# Is that the small tweak of chapter 1? Not quite. In the eight blocks with a clean shortcut the branch is 38 to 95 % as large as what it is added to: each block of so shallow a network
+# has a good part of the work to do. What the shortcut guarantees is that a block *starts* from what is there, and **learns a change to it, not the whole**. The deeper the
+# network, the smaller that change tends to be in each block (He et al. 2015, section 4.2, figure 7).
 
 # %% [markdown]
-# Look at one garment first. Each small picture below is one channel: first what the shortcut carries, then what the residual
+# Now look at one garment. Each small picture below is one channel: first what the shortcut carries, then what the residual
 # branch adds, then their sum. In one column, the third is the first plus the second. Step from block 1 to block 2 of a block layer: the bottom row
 # becomes the top row. (Small values are drawn stronger than they are, so that they can be seen at all.) The bars below tell how large the branch is beside the shortcut.
 
@@ -302,28 +310,8 @@ network = rl.trained_network()
 rl.widgets.residual_activations(network)
 
 # %% [markdown]
-# And 200 garments taken together (size: the root of the summed squares; only the ratio matters):
-
-# %%
-from numpy.linalg import norm
-
-garments = rl.scaled(rl.data.fashion_mnist().test_images[:200])
-many = rl.activations(network, garments)
-rl.figures.branch_size(
-    list(many),
-    [norm(shortcut) for shortcut, residual, total in many.values()],
-    [norm(residual) for shortcut, residual, total in many.values()],
-)
-
-# %% [markdown]
-# In the lessons' network, over 200 garments, the branch is larger than the shortcut in two blocks only: the first of each block layer. Those two
-# project, so their shortcut starts anew and does not yet hold the sum of earlier blocks. Every other block adds less than it passes
-# on, and compared with what it passes on, the last block of each block layer adds least. For a single garment it can be otherwise: look at the sandal in
+# A single garment can differ from the 200 taken together: look at the sandal in
 # block layer 2, block 1. Chapter 3 comes back to it.
-#
-# Is that the small tweak of chapter 1? Not quite. In the eight blocks with a clean shortcut the branch is 38 to 95 % as large as what it is added to: each block of so shallow a network
-# has a good part of the work to do. What the shortcut guarantees is that a block *starts* from what is there, and **learns a change to it, not the whole**. The deeper the
-# network, the smaller that change tends to be in each block (He et al. 2015, section 4.2, figure 7).
 #
 # If you see your own network: it has six blocks where the lessons' has ten, and little training, so each block has more to do, and its
 # branch may be larger than the shortcut in more blocks. `rl.trained_network(own=False)` brings the lessons' back.
@@ -353,22 +341,31 @@ bottleneck = rl.anatomy.block_anatomy(
 rl.figures.two_paths(bottleneck)
 
 # %% [markdown] tags=["question"]
-# ### Predict: how many times fewer parameters has the bottleneck block?
+# ### Predict: how many times fewer parameters does the bottleneck block have?
 #
-# Both blocks take 256 channels in and give 256 out.
+# Both blocks take 256 channels in and give 256 out. The regular block has two 3×3 convolutions of 256 filters each, and the bottleneck block works with 64 filters inside.
 #
-# - [ ] None: three convolutions instead of two make it more expensive. :: More layers need not be more weights. Two of the three have the smallest
-#   kernel there is, and the third works on few channels.
-# - [ ] About 4 times: its 3×3 convolution has a quarter of the channels. :: Tempting. But a kernel holds a number for each *pair* of
-#   channels, one in and one out. A quarter of both leaves a sixteenth.
-# - [ ] About 9 times: it has 1×1 kernels instead of 3×3. :: Between the same channels a 1×1 kernel has a ninth of the weights. Here the
-#   channels are fewer as well.
-# - [x] About 17 times. :: Where the channels are many the kernel is small, and where the kernel is large the channels are few.
+# ```toml
+# id = "bottleneck"
+# axes = [{ name = "times", label = "parameters of the regular block, divided by those of the bottleneck block", low = 1, high = 40, step = 1, unit = "times" }]
+# came = [17]
+# ```
+#
+# - up to 2 :: Three convolutions instead of two need not mean more weights. Two of the three have the smallest kernel there is, and the third works on few
+#   channels.
+# - up to 6 :: The 3×3 convolution has a quarter of the channels, so 4 is tempting. But a kernel holds a number for each *pair* of channels, one in and one
+#   out, and a quarter of both leaves a sixteenth.
+# - up to 12 :: Between the same channels, a 1×1 kernel has a ninth of the weights of a 3×3 kernel, so 9 is tempting. But here the channels are fewer as well.
+# - up to 22 :: That is about right: where the channels are many the kernel is small, and where the kernel is large the channels are few.
+# - above 22 :: The 3×3 convolution alone has 32 times fewer weights than the two of the regular block. But the two 1×1 convolutions have nearly as many again.
 
 # %% tags=["nbval-check-output"]
-rl.figures.block_costs([regular, bottleneck], ["regular block", "bottleneck block"])
+rl.ask(
+    "bottleneck",
+    lambda: rl.figures.block_costs([regular, bottleneck], ["regular block", "bottleneck block"]),
+)
 
-# %% [markdown]
+# %% [markdown] tags=["came"]
 # Seventeen times: that is the comparison at 256 channels in and out. He et al. drew another one (2015, figure 5). They put the bottleneck of 256 channels beside the regular block that
 # ResNet-34 has at this size, with 64 channels. Those two cost about the same: 70,784 and 74,112 parameters. So the bottleneck can be read in two ways: it makes wide blocks cheap, or it carries
 # four times the channels, and three layers in place of two, at the price of a narrow block.
@@ -489,6 +486,14 @@ rl.figures.silent_blocks(photograph, after_2016, after_2015)
 # **Sources.** He, Zhang, Ren, Sun: *Deep Residual Learning for Image Recognition* (2015), section 3.2 on shortcuts,
 # section 4.1 on projections (table 3) and on bottlenecks (figure 5). The same authors: *Identity Mappings in Deep Residual Networks* (2016), section 3 on
 # shortcuts (table 1), section 4 on pre-activation (table 2).
+
+# %% [markdown]
+# ### What you guessed, what came
+#
+# Run the next cell again whenever you have made another guess. Nobody grades it: look for what you did not expect.
+
+# %% tags=["nbval-check-output"]
+rl.guesses(2)
 
 # %% tags=["nbval-check-output"]
 rl.progress()

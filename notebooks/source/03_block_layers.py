@@ -23,18 +23,10 @@ rl.setup()
 #
 # **Count before you look.** Write down how you arrive at fifty. Sixteen blocks of three convolutions make 48 of them.
 
-# %% [markdown] tags=["question"]
-# ### Predict: which are the other two of the fifty?
-#
-# - [x] The stem's convolution and the dense layer. :: One before the blocks, one behind them.
-# - [ ] The stem's convolution and its max-pooling. :: The convolution is one. But pooling takes the largest of some values and multiplies by
-#   no weights.
-# - [ ] Two projections. :: They do multiply by weights. But there are more than two of them, and they stand on shortcuts: the name counts
-#   the layers on the way along the residual branches.
-# - [ ] The first normalisation and the last. :: A normalisation treats each channel for itself, without a matrix that mixes them. And there
-#   are far more than two.
-
 # %% [markdown]
+# The other two are the stem's convolution and the dense layer: one before the blocks, one after them. (Projections multiply by weights too. But they stand on
+# the shortcuts, and the name counts the layers on the way along the residual branches.)
+#
 # And how does ResNet-18 arrive at eighteen? Section 3.3 comes back to it.
 #
 # Here is the first block layer. The convolutions of each block stand in its yellow box, with their filters.
@@ -49,24 +41,30 @@ rl.figures.block_layer_chain(resnet50.block_layers[0], "ResNet-50")
 # the projection starts behind the first pair, as in section 2.4.)
 
 # %% [markdown] tags=["question"]
-# ### Predict: which blocks are pink?
+# ### Predict: how many blocks of ResNet-200 are pink?
 #
-# ResNet-50 has sixteen blocks. One of them is pink above. Which of the other fifteen are? And has ResNet-200, with its 66 blocks,
-# more of them?
+# ResNet-50 has sixteen blocks, and one of them is pink above. Think of the other fifteen first. Then guess for ResNet-200, with its 66 blocks: like every network here
+# it has four block layers, and from one to the next the number of filters doubles.
 #
-# - [ ] None, in either: the channels are right from then on. :: Within this block layer they are. But the next one has more filters, so its
-#   first plus sign meets two shapes again.
-# - [x] The first block of every block layer; ResNet-200 has no more. :: Only there the shape changes, and both networks have four block layers.
-# - [ ] All, in both: each bottleneck block changes the number of channels. :: Inside the block, yes. But the plus sign compares what comes
-#   in with what goes out, not what lies between.
-# - [ ] Some in every block layer, so ResNet-200 has more. :: Tempting, as depth adds blocks. But it adds them inside the four block
-#   layers, where the shape stays as it is.
+# ```toml
+# id = "pink_blocks"
+# axes = [{ name = "blocks", label = "blocks of ResNet-200 that project", low = 0, high = 66, step = 1, unit = "blocks" }]
+# came = [4]
+# ```
+#
+# - up to 3 :: Within a block layer the channels are right after the first block. But the next block layer has more filters, so its first plus sign meets
+#   two shapes again, and there are four block layers.
+# - up to 5 :: The shape changes only in the first block of every block layer. Depth adds blocks inside the four block layers, where the shape stays as it is.
+# - up to 40 :: It is tempting to think that a deeper network has more of them. But depth adds its blocks inside the four block layers, where the shape stays
+#   as it is.
+# - above 40 :: Inside each bottleneck block the number of channels does change. But the plus sign compares what comes in with what goes out, not what lies
+#   between.
 
 # %% tags=["nbval-check-output"]
 networks = [rl.depths.network_anatomy(depth) for depth in (18, 34, 50, 101, 152, 200)]
-rl.figures.depth_map(networks, sums=False)
+rl.ask("pink_blocks", lambda: rl.figures.depth_map(networks, sums=False))
 
-# %% [markdown]
+# %% [markdown] tags=["came"]
 # Four in each network, however deep: **the first block of every block layer.** Depth is made of blue squares.
 #
 # One of them is a choice. In ResNet-18 and ResNet-34 the first block layer gets 64 channels and gives 64, so its first block could do without a
@@ -178,20 +176,25 @@ rl.figures.shape_steps(resnet50)
 # Take one block from each block layer, not the first. The one of layer 4 works on 7 × 7 positions, the one of layer 1 on 56 × 56. But
 # the one of layer 4 has eight times the channels.
 #
-# - [ ] That of layer 1: it has the most positions. :: 64 times as many as that of layer 4. But the fewer the channels, the less there is to
+# ```toml
+# id = "most_work"
+# ```
+#
+# - [ ] That of layer 1, because it works at the most positions. :: It has 64 times as many positions as that of layer 4. But the fewer the channels, the less there is to
 #   multiply at each of them.
-# - [ ] That of layer 4: it has the most channels. :: At each position it multiplies 64 times as often: eight times the channels in, eight
+# - [ ] That of layer 4, because it works on the most channels. :: At each position it multiplies 64 times as often as that of layer 1: eight times the channels in, eight
 #   times the channels out. But how many positions are left?
-# - [ ] That of layer 3: the network does most of its work there. :: As a whole layer 3 does the most. But that is because it has the most
-#   blocks, and here is one of each.
-# - [x] None: all four alike. :: What is saved at the positions is spent on the channels.
+# - [ ] That of layer 3, because most of the work is done there. :: As a whole, layer 3 does the most. But that is because it has the most
+#   blocks, and here we take one of each.
+# - [x] All four alike, because positions make up for channels. :: Whatever is saved at the positions is spent on the channels.
 
 # %% tags=["nbval-check-output"]
 blocks = [layer.blocks[1] for layer in resnet50.block_layers]
-rl.figures.block_costs(blocks, [f"layer {number}, block 1" for number in (1, 2, 3, 4)])
+names = [f"layer {number}, block 1" for number in (1, 2, 3, 4)]
+rl.ask("most_work", lambda: rl.figures.block_costs(blocks, names))
 
-# %% [markdown]
-# None: 218 million multiply–adds each. Half the side leaves a quarter of the positions; twice the channels make each of them four times as
+# %% [markdown] tags=["came"]
+# All four alike: 218 million multiply–adds each. Half the side leaves a quarter of the positions; twice the channels make each of them four times as
 # expensive. So in multiply–adds it makes no difference where a block is put; the deep networks put most
 # into layer 3. What grows is the
 # number of parameters, four times from layer to layer.
@@ -201,18 +204,8 @@ rl.figures.block_costs(blocks, [f"layer {number}, block 1" for number in (1, 2, 
 #
 # A hundred garments go through a trained network with two block layers of five blocks. For each block: how large is the residual branch
 # beside the shortcut? One dot is one picture. You know the first block of each layer from section 2.6: there the branch is larger.
-
-# %% [markdown] tags=["question"]
-# ### Predict: where does it depend on the picture?
 #
-# Take the other blocks. Is there one whose branch is larger than the shortcut for some garments, and smaller for others?
-#
-# - [ ] No: the weights are the same for every garment. :: The weights are. What they meet is not, so the branch adds more to one garment
-#   than to another.
-# - [ ] Yes, in layer 1: it is closest to the picture. :: Tempting, as there the pictures come in as they are. But in this network those
-#   blocks add less than they pass on, whatever the picture.
-# - [x] Yes, in layer 2: it is closest to the answer. :: There each of those blocks adds more than it passes on for some garments, and less for
-#   others.
+# Look at the others. Is there one whose branch is larger than the shortcut for some garments, and smaller for others?
 
 # %%
 trained = rl.recorded_network()
@@ -239,24 +232,30 @@ rl.figures.branch_profile(list(inside), ratios)
 # are twice as far apart. How much of the picture does a position in the middle know?
 
 # %% [markdown] tags=["question"]
-# ### Predict: where does it first see the whole picture?
+# ### Predict: how much does a position see at the end of block layer 1?
 #
-# ResNet-50, and a picture of 224 × 224 pixels.
+# ResNet-50, and a picture of 224 × 224 pixels. The stem's 7×7 convolution and its 3×3 pooling both have strides of 2; together they see a window of 11 pixels. Then come
+# three bottleneck blocks, each with one 3×3 convolution and strides of 1.
 #
-# - [ ] In layer 1. :: Many positions do not mean that each sees much. Few convolutions lie behind them so far, and only those larger than
-#   1×1 widen the view.
-# - [ ] In layer 2. :: Tempting, as three strides and seven blocks lie behind its end. But every stride makes all later kernels reach farther,
-#   so most of the growth is still to come.
-# - [x] In layer 3. :: Its kernels reach far, thanks to the strides before, and it has the most blocks.
-# - [ ] Only in the head, which takes the mean over all positions. :: The mean takes in everything. But the view of a single position reaches
-#   across the picture before that.
+# ```toml
+# id = "window"
+# axes = [{ name = "pixels", label = "side of the window that a position sees, in pixels", low = 1, high = 224, step = 1, unit = "pixels" }]
+# came = [35]
+# ```
+#
+# - up to 22 :: With strides of 1, a 3×3 convolution widens the window by 2. But two strides of 2 lie before these blocks, so neighbouring positions are 4 pixels apart,
+#   and each of the three convolutions adds 8.
+# - up to 60 :: That is about right: neighbouring positions are 4 pixels apart here, so each of the three convolutions adds 8 to the 11 pixels of the stem.
+# - up to 150 :: So wide a window comes later, in layers 2 and 3. Only kernels larger than 1×1 widen it, and in layer 1 there are three of those.
+# - above 150 :: Many positions do not mean that each of them sees much. Only three convolutions with a kernel larger than 1×1 lie between the stem and the end of
+#   layer 1.
 
 # %% tags=["nbval-check-output"]
 photograph = rl.data.photograph()[44:492, 43:491][::2, ::2]
 views = rl.receptive_field.views(resnet50)
-rl.figures.receptive_field(photograph, views, "ResNet-50")
+rl.ask("window", lambda: rl.figures.receptive_field(photograph, views, "ResNet-50"))
 
-# %% [markdown]
+# %% [markdown] tags=["came"]
 # At the end of layer 1 it sees 35 pixels: nose and mouth. At the end of layer 2, 91: a face. In the last block of layer 3 it sees everything. One block
 # earlier the window is already 235 pixels wide, but it is not centred, so a strip at one edge stays outside. And layer 3 is where the deep networks put most of their blocks: what is done late in it can take all of the picture into
 # account.
@@ -288,6 +287,14 @@ rl.widgets.network_map()
 # section 3.3 on halving sides and doubling filters, option B on projections. The same authors: *Identity Mappings in Deep Residual Networks* (2016)
 # for pre-activation and ResNet-200. Luo, Li, Urtasun, Zemel: *Understanding the Effective Receptive Field in Deep Convolutional Neural Networks*
 # (2016).
+
+# %% [markdown]
+# ### What you guessed, what came
+#
+# Run the next cell again whenever you have made another guess. Nobody grades it: look for what you did not expect.
+
+# %% tags=["nbval-check-output"]
+rl.guesses(3)
 
 # %% tags=["nbval-check-output"]
 rl.progress()

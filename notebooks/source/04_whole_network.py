@@ -21,20 +21,25 @@ rl.setup()
 # %% [markdown] tags=["question"]
 # ### Predict: what share of them does the last block layer hold?
 #
-# - [ ] About a quarter: there are four block layers of two blocks each. :: They have the same number of blocks and of multiply–adds per block. But a kernel has
+# ```toml
+# id = "last_share"
+# axes = [{ name = "share", label = "share of the parameters in the last block layer, in percent", low = 0, high = 100, step = 1, unit = "%" }]
+# came = [72]
+# ```
+#
+# - up to 35 :: The four block layers have the same number of blocks, and of multiply–adds for each block, so a quarter is tempting. But a kernel has
 #   a weight for every pair of channels, and the channels double from layer to layer.
-# - [ ] About half: each layer has twice the channels of the one before. :: Twice the channels come in *and* twice go out. So a kernel
+# - up to 62 :: Each layer has twice the channels of the one before, so a half is tempting. But twice the channels come in *and* twice go out, so a kernel
 #   grows four times, not twice.
-# - [x] Nearly three quarters. :: Each block layer has about four times the parameters of the one before: 1, 4, 16, 64. The last holds 64 of 85 parts, but for stem
-#   and head.
-# - [ ] Nearly all: the others hardly count. :: Tempting, as the first two together hold 6 %. But the third has a quarter of
-#   the last one's.
+# - up to 82 :: That is about right. Each block layer has about four times the parameters of the one before: 1, 4, 16, 64. The last holds 64 of these 85
+#   parts, and stem and head take a little.
+# - above 82 :: The first two together hold only 6 %, so this is tempting. But the third has a quarter of what the last one has.
 
 # %% tags=["nbval-check-output"]
 resnet18 = rl.depths.network_anatomy(18)
-rl.figures.parameter_shares(resnet18)
+rl.ask("last_share", lambda: rl.figures.parameter_shares(resnet18))
 
-# %% [markdown]
+# %% [markdown] tags=["came"]
 # 72 % lie in the last block layer, where the picture has shrunk to 7 × 7 positions. The stem, which sees every pixel, has about a thousandth.
 #
 # The multiply–adds on the right are spread over all four. You know why from section 3.5: what is saved at the positions is spent on the channels. So what a network *weighs* and what it *takes to run* are
@@ -53,18 +58,10 @@ rl.figures.whole_network(resnet18)
 #    56 × 56 before the first block sees it. No normalisation and no ReLU follow: the first block begins with its own.
 # 2. **Four block layers.** `self.block_layer_sizes` says how many blocks each has, `self.block_strides` which strides. The first has `self.filters_initial`
 #    filters, each further one twice as many as the one before.
-# 3. **Final pre-activation.** The last block ends in a sum, which nothing has normalised yet.
+# 3. **Final pre-activation.** The last block ends in a sum, which nothing has normalised yet. If you leave this step out, all shapes still fit and no error
+#    warns you, but the head reads sums that no normalisation has worked on.
 # 4. **Head.** The mean over all positions leaves one number for each channel. A dense layer turns them into `self.output_size` **logits**, one for
 #    each class: the larger, the surer the network is of it. No softmax, which would turn logits into probabilities, follows: the loss takes care of it.
-
-# %% [markdown] tags=["question"]
-# ### Predict: what if the final pre-activation is left out?
-#
-# - [ ] Nothing: the last block has pre-activated already. :: It has, before its convolutions. What leaves it is their output plus the shortcut, and on that sum no
-#   normalisation has worked yet.
-# - [ ] The shapes no longer fit. :: A normalisation changes no shape, so no error warns you. That is what makes this mistake a quiet one.
-# - [x] The head gets sums that nothing has normalised. :: The shortcut carries the sum of all branches so far. Each block that reads it normalises it first; the head has
-#   to do so too.
 
 # %% [markdown]
 # Your turn. The next cell waits for TensorFlow, which has been loading since the first one.
@@ -102,14 +99,9 @@ rl.shapes_along(network, num_layers=18)
 #
 # The network takes squares of one size. Photographs are of any size. So each is **resized** until its smaller side has `min_aspect_dim` pixels,
 # and a square of `resize_dim` pixels is **cropped** out of it.
-
-# %% [markdown] tags=["question"]
-# ### Predict: why not simply squeeze the photograph into a square?
 #
-# - [ ] Squeezing takes longer. :: Both are one resize. The crop even comes on top.
-# - [x] A squeezed face no longer has the shape of a face. :: Resizing both sides by the same factor keeps every shape. What is paid for it is the rim: what lies outside the
-#   square is not seen.
-# - [ ] The network cannot take it. :: It could: the shape would be right. It would see a world in which everything is out of shape.
+# Why not simply squeeze the photograph into a square? The network would take it, since the shape would be right. But a squeezed face no longer has the shape of a face. Resizing both sides by the same factor keeps every
+# shape. The price is the rim: what lies outside the square is not seen.
 
 # %%
 photograph = rl.data.photograph()
@@ -141,25 +133,42 @@ rl.figures.preprocessing(photograph, min_aspect_dim=256, resize_dim=224)
 # exercise: count_flops
 
 # %% [markdown] tags=["question"]
-# ### Predict: how many more multiply–adds has ResNet-50?
+# ### Predict: where does ResNet-50 lie?
 #
-# It has sixteen blocks, like ResNet-34, and half as many layers again.
+# Point into the plane below, in which ResNet-18 and ResNet-34 are drawn already. ResNet-50 has sixteen blocks, like ResNet-34, and half as many layers again. Its bottleneck blocks pass on four
+# times the channels. Remember what a bottleneck block costs beside the regular block whose place it takes (section 2.7).
 #
-# - [ ] Half as many more. :: If all layers cost the same. But what is new is 1×1.
-# - [x] About a tenth more. :: 4.09 billion against 3.68. It has sixteen 3×3 convolutions where ResNet-34 has thirty-two. The rest are 1×1.
-# - [ ] Four times as many: its blocks hand on four times the channels. :: They do. But the 3×3 convolution, the expensive one, stands in the neck of the bottle.
+# ```toml
+# id = "resnet50_costs"
+# axes = [
+#   { name = "parameters", label = "parameters, in millions", low = 0, high = 60, step = 0.2, unit = "million parameters" },
+#   { name = "work", label = "multiply–adds, in billions", low = 0, high = 10, step = 0.1, unit = "billion multiply–adds" },
+# ]
+# came = [25.6, 4.1]
+# known = [{ label = "ResNet-18", at = [11.7, 1.8] }, { label = "ResNet-34", at = [21.8, 3.7] }]
+# ```
+#
+# - work above 5 :: That would be so if all layers cost the same, or if four times the channels cost four times as much. But the layers that are new have kernels of 1×1, and the 3×3 convolution, the
+#   expensive one, works in the neck of the bottle, where the channels are few.
+# - parameters above 32 :: The blocks pass on four times the channels, so this is tempting. But between those channels there are only kernels of 1×1, and the 3×3 convolution works in the neck of
+#   the bottle, where the channels are few.
+# - work up to 3 :: A bottleneck block is cheap beside a regular block *of the same width*. But here it takes the place of one with a quarter of its channels, and those two cost about the same.
+# - parameters up to 20 :: A bottleneck block has few parameters beside a regular block *of the same width*. But here it takes the place of one with a quarter of its channels, and those two cost
+#   about the same.
+# - elsewhere :: That is close. It needs about a tenth more multiply–adds, 4.09 billion against 3.68: it has sixteen 3×3 convolutions where ResNet-34 has thirty-two, and the rest are 1×1. And it has
+#   17 % more parameters, two fifths of the difference in its dense layer, which reads 2,048 channels in place of 512.
 
-# %% [markdown]
+# %% tags=["nbval-check-output"]
+rl.ask(
+    "resnet50_costs",
+    lambda: (rl.cost_table(own=count_flops), rl.figures.network_costs(rl.cost_table())),
+)
+
+# %% [markdown] tags=["came"]
 # The whole family, computed just now from the shapes. Beside it: what He et al. (2015, table 1) print, the ResNet-50 that comes with Keras, and what your own function counts, once it
 # has passed: it counts three networks of the six.
 #
 # *Weights* is the space that a saved network takes. *Predicting* is the peak memory for the activations of one image, *training* the memory that one training step keeps of an image for its way back.
-
-# %% tags=["nbval-check-output"]
-rl.cost_table(own=count_flops)
-
-# %% tags=["nbval-check-output"]
-rl.figures.network_costs(rl.cost_table())
 
 # %% [markdown]
 # ## 4.5 Three conventions
@@ -190,14 +199,8 @@ rl.conventions.table()
 # It takes about two minutes on two free cores, and longer where others use them too. The curves are drawn while it runs. **You may stop it at any time with the ■ button: what it has learnt so far is kept.** Then run
 # the cell again, and it starts afresh. Until your answers have passed, you
 # see a recorded run of the lessons' own network.
-
-# %% [markdown] tags=["question"]
-# ### Predict: 11 million parameters, 6,000 pictures. What will happen?
 #
-# - [ ] It learns its pictures by heart and guesses on new ones. :: It does learn some by heart. But look at the test accuracy.
-# - [x] It fits its own images better and better, and most of the new ones come along. :: The gap between the two is what it has learnt by heart. It is there, but it does not ruin
-#   the rest.
-# - [ ] It gets as many new images right as training images. :: At first it does. Then the two curves part.
+# 11 million parameters and 6,000 pictures: will it learn them by heart, and guess on new ones? Watch both curves.
 
 # %%
 run = rl.learn(num_layers=18, epochs=6)
@@ -213,19 +216,15 @@ rl.figures.learning_curves(run)
 # ## 4.7 What it learnt
 #
 # One number hides a lot. Here are all thousand new garments: each row is what it *is*, each column what the network *says*.
-
-# %% [markdown] tags=["question"]
-# ### Predict: which garment is the hardest?
 #
-# - [ ] The bag: it is no garment at all. :: That makes it easy: it has a shape of its own. In the recorded run 96 of 100 are right.
-# - [x] The shirt. :: T-shirt, pullover, coat and shirt share one outline. At 28 × 28 pixels a row of buttons is a few grey dots.
-# - [ ] The sandal: it is mostly holes. :: Holes are a good sign to go by. At worst it is taken for another shoe.
+# Which garment do you expect to be the hardest at 28 × 28 pixels?
 
 # %%
 rl.figures.confusion_matrix(run)
 
 # %% [markdown]
-# In the recorded run 64 shirts of 100 are right. In yours another garment may be the hardest.
+# In the recorded run the shirt is the hardest: 64 of 100 are right. T-shirt, pullover, coat and shirt share one outline, and a row of buttons is a few grey dots. The bag has a shape of its own: 96 of 100 are right.
+# In your run another garment may be the hardest.
 
 # %% [markdown]
 # And the pictures on which it is *surest* and wrong. Look at each before you read its label: whose mistake is it?
@@ -267,6 +266,14 @@ rl.imagenet.residual_activations(download=False)
 #
 # **Sources.** He, Zhang, Ren, Sun: *Deep Residual Learning for Image Recognition* (2015), table 1 for the networks, section 3.4 for resizing and cropping. The same authors: *Identity
 # Mappings in Deep Residual Networks* (2016), section 4.1 and appendix for the final pre-activation. Xiao, Rasul, Vollgraf: *Fashion-MNIST* (2017) for the garments.
+
+# %% [markdown]
+# ### What you guessed, what came
+#
+# Run the next cell again whenever you have made another guess. Nobody grades it: look for what you did not expect.
+
+# %% tags=["nbval-check-output"]
+rl.guesses(4)
 
 # %% tags=["nbval-check-output"]
 rl.progress()

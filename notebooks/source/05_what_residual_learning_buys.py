@@ -24,31 +24,32 @@ rl.setup()
 # With shortcuts the residual branch is cut, and the shortcut stays. Without, the whole block is: the next one reads what came into it. (A plain block that changes the shape cannot be cut so.)
 
 # %% [markdown] tags=["question"]
-# ### Predict: what happens to the plain network?
+# ### Predict: what is left of the two networks?
 #
-# - [ ] It gets a little worse: nine of ten blocks are still there. :: Nine are there. But the next one waits for what the missing one would have said, and gets something it was never
-#   trained on.
-# - [x] It falls to guessing. :: Each block is trained on what the one before hands on. Take one out, and all later ones read a foreign language.
-# - [ ] It depends on the block. :: Hardly. Three of four cuts leave 15 % right or less.
-
-# %% [markdown] tags=["question"]
-# ### Predict: and to the residual one?
+# Point into the plane below: how many of the test images does the plain network get right after a cut, and how many the one with shortcuts? Before the cut both are right on about 85 %, and a guess is right on 10 %. There are three pairs of networks, and each
+# of their blocks is cut out once. Guess for the middle one of all cuts: half of them leave more, half of them less. (You let single blocks fall silent in section 1.6.)
 #
-# You let single blocks fall silent in section 1.6.
+# ```toml
+# id = "one_block_cut"
+# axes = [
+#   { name = "plain", label = "plain network: right, in percent", low = 0, high = 100, step = 1, unit = "% right without shortcuts" },
+#   { name = "residual", label = "with shortcuts: right, in percent", low = 0, high = 100, step = 1, unit = "% right with shortcuts" },
+# ]
+# came = [10, 67]
+# known = [{ label = "before the cut", at = [85, 86] }]
+# ```
 #
-# - [ ] It falls to guessing too: a block is a block. :: But this one leaves its shortcut behind. What the next block gets is the old sum with one term missing.
-# - [ ] Nothing: the shortcut carries everything. :: The shortcut carries what *earlier* blocks have said. What the missing branch would have added is missing.
-# - [x] It depends on the block: from hardly anything to a great deal. :: A term of a sum is missing. Small terms are hardly missed. The first block of a block layer adds the
-#   most.
-
-# %% [markdown]
-# Three pairs of networks, each without one of its blocks:
+# - plain above 30 :: Nine of ten blocks are still there, so this is tempting. But in the plain network the block after the gap reads something that it was never trained on, and so do all blocks after that one. Three of
+#   four cuts leave 15 % right or less.
+# - residual up to 40 :: The plain network falls to guessing, as you said. But a block that is cut out of the other one leaves its shortcut behind: what the next block reads is the old sum with one term missing.
+# - residual above 80 :: The plain network falls to guessing, as you said. But the shortcut carries only what *earlier* blocks have said. What the missing branch would have added is missing, and some branches add a great deal.
+# - elsewhere :: That is about right. The plain network falls to guessing, since all blocks after the gap read something that they were never trained on. With shortcuts one term of a sum is missing, and most terms can be spared.
 
 # %% tags=["nbval-check-output"]
 lesions, facts = rl.experiments.recorded("lesion")
-rl.figures.lesions(lesions, "dropped")
+rl.ask("one_block_cut", lambda: rl.figures.lesions(lesions, "dropped"))
 
-# %% [markdown]
+# %% [markdown] tags=["came"]
 # Half of all cuts in the plain networks leave 10 % right or less, which is guessing; the mildest leaves 41 %. The residual ones lose little or much, depending on the block. Veit, Wilber and Belongie (2016) saw the
 # same with 54 blocks, and there hardly any single block was missed at all. Ours have ten, so perhaps each has more to say; the first of each block layer has most.
 
@@ -80,14 +81,7 @@ from keras import layers, ops
 rl.own_lesions(rl.load_network())
 
 # %% [markdown]
-# Blocks can also be swapped with the next one, or asked twice.
-
-# %% [markdown] tags=["question"]
-# ### Predict: which harms the residual network more?
-#
-# - [x] To drop a block. :: What it would have added is missing for good. Swapped, both branches still add their part.
-# - [ ] To swap it with the next one. :: Each then reads a sum that it does not know. But two neighbouring sums hardly differ.
-# - [ ] Both alike: the order is lost either way. :: When a block is dropped, more is lost than the order: a term of the sum.
+# Blocks can also be swapped with the next one, or asked twice. Which harms the residual network more?
 
 # %%
 rl.widgets.experiment("lesion")
@@ -110,18 +104,26 @@ rl.figures.lesions_together(lesions)
 # Step by step it is: 86, 67, 43, 23 % right with no cut, with one, two and three. From four on there is little left to lose. Only the nine blocks that keep the shape were cut, drawn at random.
 
 # %% [markdown] tags=["question"]
-# ### Predict: along which paths does the gradient come?
+# ### Predict: how many blocks does the gradient pass?
 #
-# A network of twenty blocks has 2²⁰ paths, about a million. Most of them pass through about ten blocks.
+# A network of twenty blocks has 2²⁰ paths, about a million. Most of them pass through about ten of its branches, and take the shortcut past the others. Now weigh each path by how much of the gradient comes along it. Through how many branches does the gradient pass on
+# average? (In section 2.6 most branches were smaller than what the shortcut beside them carries.)
 #
-# - [ ] Along the longest: they have the most weights. :: They have. But on the way through many branches little of the gradient is left.
-# - [ ] Along those of about ten blocks: they are the most. :: They are. Weigh them by how much gradient each carries, and the balance moves.
-# - [x] Along shorter ones than most. :: Branch by branch the gradient gets weaker, as a rule. There are fewer short paths, but each carries far more.
+# ```toml
+# id = "gradient_paths"
+# axes = [{ name = "branches", label = "branches that the gradient passes, on average", low = 0, high = 20, step = 0.5, unit = "branches" }]
+# came = [6.5]
+# ```
+#
+# - up to 3 :: The shortest paths carry the most, each for itself. But there are few of them: a single one passes no branch at all, and 190 pass two.
+# - up to 8.5 :: That is about right. Branch by branch the gradient gets weaker, as a rule. There are fewer short paths than paths of ten branches, but each of them carries far more.
+# - up to 11.5 :: The paths of about ten branches are the most. But branch by branch the gradient gets weaker, as a rule. Weigh the paths by what they carry, and the balance moves to shorter ones.
+# - above 11.5 :: The longest paths have the most weights on their way. But branch by branch the gradient gets weaker, as a rule, so that little of it is left after many.
 
 # %%
-rl.widgets.experiment("path_lengths")
+rl.ask("gradient_paths", lambda: rl.widgets.experiment("path_lengths"))
 
-# %% [markdown]
+# %% [markdown] tags=["came"]
 # So to its gradient a deep residual network looks like a crowd of much shallower ones: 6 to 7 blocks on a path, not 10. That was a trained network, as it predicts. And it is a way to look at it, not the whole
 # truth: the paths share their weights.
 
@@ -222,14 +224,20 @@ rl.own_backward_pass()
 # %% [markdown] tags=["question"]
 # ### Predict: how does the gradient look along the line, 24 layers deep, without shortcuts?
 #
-# - [ ] Smooth: the inputs hardly differ, so neither does the gradient. :: With few layers, yes. Each further layer folds the line a few times more.
-# - [ ] Constant: ReLU networks are made of straight pieces. :: They are. But with depth the pieces become so short that neighbours lie on different ones.
-# - [x] Like noise: at the next point it is another number altogether. :: This is what *shattered* means. With shortcuts neighbours still have to do with each other.
+# With its ReLUs such a network is made of straight pieces: the output bends wherever one of the features passes zero.
+#
+# ```toml
+# id = "shattered"
+# ```
+#
+# - [ ] It changes smoothly, because neighbouring inputs hardly differ. :: With few layers it nearly does. But each further layer folds the line a few times more.
+# - [ ] It is mostly constant, because the pieces are long and straight. :: The pieces are straight. But with depth they become so short that neighbouring inputs lie on different ones.
+# - [x] It jumps like noise, because depth makes the pieces ever shorter. :: This is what *shattered* means. With shortcuts, neighbours still have to do with each other.
 
 # %%
-rl.widgets.experiment("shattering")
+rl.ask("shattered", lambda: rl.widgets.experiment("shattering"))
 
-# %% [markdown]
+# %% [markdown] tags=["came"]
 # Balduzzi and others (2017) call this **shattering**. In the deep plain network the gradient here tells nothing about the gradient at the next input. Training takes steps because it trusts that neighbours agree.
 
 # %% [markdown]
@@ -237,13 +245,6 @@ rl.widgets.experiment("shattering")
 #
 # The shortcut does nothing at all, and that is its merit. He et al. (2016) tried what happens if one halves both paths, puts a convolution on the shortcut, drops half of it at random, or normalises after the
 # sum. Choose a variant, and watch it train beside the original: twenty blocks, and in the recorded runs one pass over 4,000 garments.
-
-# %% [markdown] tags=["question"]
-# ### Predict: which is worse, half of each shortcut dropped at random, or no shortcut at all?
-#
-# - [ ] No shortcut: half of one is better than none. :: In each step of training another half is missing. The blocks behind never know which.
-# - [x] Half dropped at random. :: 91 % of the test images wrong against 76 %, and worse on all three seeds. A shortcut that cannot be relied on is worse than none.
-# - [ ] Alike: both guess. :: Guessing is 90 % wrong. Only one of them comes near to it.
 
 # %%
 rl.widgets.experiment("shortcut_variants")
@@ -326,6 +327,14 @@ rl.ledger()
 # **Sources.** He, Zhang, Ren, Sun: *Deep Residual Learning for Image Recognition* (2015). The same authors: *Identity Mappings in Deep Residual Networks* (2016), tables 1 and 2 on shortcuts. Veit, Wilber, Belongie: *Residual Networks Behave
 # Like Ensembles of Relatively Shallow Networks* (2016). Balduzzi, Frean, Leary, Lewis, Ma, McWilliams: *The Shattered Gradients Problem* (2017). Yang, Pennington, Rao, Sohl-Dickstein, Schoenholz: *A Mean Field Theory of Batch
 # Normalization* (2019). Li, Xu, Taylor, Studer, Goldstein: *Visualizing the Loss Landscape of Neural Nets* (2018).
+
+# %% [markdown]
+# ### What you guessed, what came
+#
+# Run the next cell again whenever you have made another guess. Nobody grades it: look for what you did not expect.
+
+# %% tags=["nbval-check-output"]
+rl.guesses(5)
 
 # %% tags=["nbval-check-output"]
 rl.progress()

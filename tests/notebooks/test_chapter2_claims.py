@@ -43,7 +43,7 @@ def test_the_empty_shortcut_wins_and_scaling_is_worst():
 
 
 def test_what_is_halved_ten_times():
-    assert "halved ten times: a\n#   thousandth of it is left" in TEXT
+    assert "halved ten times, and only a thousandth of it is left" in SAID
     assert round(2**10, -3) == 1000
 
 

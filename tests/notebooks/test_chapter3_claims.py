@@ -188,14 +188,19 @@ def test_what_a_position_sees():
     assert first == last["block layer 3"]
 
 
-def test_most_of_the_view_grows_after_layer_2():
-    """A choice of the question of section 3.7."""
-    assert "three strides and seven blocks lie behind its end" in TEXT
-    first, second = NETWORKS[50].block_layers[:2]
-    assert 224 / second.output_shape[0] == 2**3
-    assert len(first.blocks) + len(second.blocks) == 7
+def test_each_convolution_of_layer_1_widens_the_view_by_8_pixels():
+    """The question of section 3.7: 11 pixels before, and three convolutions."""
+    assert "each of the three convolutions adds 8" in TEXT
+    first = NETWORKS[50].block_layers[0]
+    assert 224 / first.output_shape[0] == 4
+    kernels = [
+        step.kernel_size for block in first.blocks for step in block.branch if step.kernel_size
+    ]
+    assert sorted(kernels) == [1] * 6 + [3] * 3
     widths = {view.place: view.width for view in views()}
-    assert widths["block layer 2, block 3"] < widths["block layer 3, block 5"] / 2
+    assert widths["block layer 1, block 0"] == 11 + 8
+    assert widths["block layer 1, block 2"] == 11 + 3 * 8 == 35
+    assert widths["block layer 2, block 3"] <= 150
 
 
 def test_the_picture_is_as_large_as_the_views_say():

@@ -193,10 +193,6 @@ def test_whatever_stands_on_the_shortcut_does_harm():
     errors = dict(zip(run.variants, (1 - run.test_accuracy).T, strict=True))
     for variant in ("constant_half", "convolution", "dropout", "normalised_after", "no_shortcut"):
         assert (errors[variant] > 2 * errors["original"].mean()).all(), variant
-    assert "91 % of the test images wrong against 76 %, and worse on all three seeds" in TEXT
-    dropped, none = errors["dropout"], errors["no_shortcut"]
-    assert f"{dropped.mean():.0%} {none.mean():.0%}" == "91% 76%"
-    assert (dropped > none).all()
 
 
 def test_full_pre_activation_is_behind_here_as_the_text_says():
