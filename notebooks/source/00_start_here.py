@@ -145,4 +145,13 @@ rl.progress()
 # **As a reader.** You need not solve or run anything: every figure is already in the notebooks, with a description in words. Under a
 # question, what came stays closed until you open it. Skip the cells that ask you to write.
 #
+# | chapter | question |
+# |---|---|
+# | 1 · Identity and zero mappings | Can more layers make a network worse? |
+# | 2 · The structure of a block | What may stand on a shortcut? |
+# | 3 · Block layers | Where are the fifty layers of ResNet-50? |
+# | 4 · The whole network | Where do its parameters sit, and what does it cost? |
+# | 5 · What residual learning buys | What happens if you cut a block out of a trained network? |
+# | 6 · After 2016 | Why does it work, and which block do we take today? |
+#
 # **Next:** chapter 1, on why adding layers can make a network worse, or chapter 2, on the block that mends it.

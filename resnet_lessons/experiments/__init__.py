@@ -1,4 +1,4 @@
-"""What chapters 1 and 5 measure, one module for each experiment, and the papers' claims beside it.
+"""What chapters 1, 5 and 6 measure, one module for each experiment, and the papers' claims beside it.
 
 `run` measures now; `recorded` loads what was measured, without TensorFlow. Both give the same frozen
 dataclass of arrays. Nothing here calls an answer of an exercise, and nothing draws.
@@ -18,6 +18,9 @@ EXPERIMENTS = (
     "lesion",
     "path_lengths",
     "loss_surface",
+    "residual_sum",
+    "signal_size",
+    "block_starts",
 )
 
 

@@ -9,6 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from resnet_lessons.data import recorded_runs
+from resnet_lessons.experiments.later_results import (
+    BlockStarts,
+    ResidualStreams,
+    ResidualSum,
+    SignalSize,
+    StochasticDepth,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -255,6 +262,11 @@ _RECORDED = {
     "lesion": ("lesion", Lesions),
     "path_lengths": ("path_lengths", PathLengths),
     "loss_surface": ("loss_surface", LossSurface),
+    "residual_sum": ("residual_sum", ResidualSum),
+    "signal_size": ("signal_size", SignalSize),
+    "block_starts": ("block_starts", BlockStarts),
+    "stochastic_depth": ("stochastic_depth", StochasticDepth),
+    "residual_streams": ("residual_streams", ResidualStreams),
 }
 
 

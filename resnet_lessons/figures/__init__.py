@@ -8,6 +8,7 @@ it the answers and Keras.
 from resnet_lessons.figures.along_network import branch_profile, shape_steps
 from resnet_lessons.figures.block_chain import block_layer_chain
 from resnet_lessons.figures.block_diagram import block_anatomy_frame, two_paths
+from resnet_lessons.figures.block_family import block_family
 from resnet_lessons.figures.branch_turned_down import scaled_block
 from resnet_lessons.figures.channel_pictures import branch_size, channel_mosaic, stride_effect
 from resnet_lessons.figures.confusion import confusion_matrix, surest_and_wrong
@@ -15,6 +16,11 @@ from resnet_lessons.figures.copying import identity_race
 from resnet_lessons.figures.costs_of_blocks import block_costs
 from resnet_lessons.figures.costs_of_networks import network_costs
 from resnet_lessons.figures.cropping import preprocessing
+from resnet_lessons.figures.cut_branches import (
+    residual_stream,
+    stochastic_depth,
+    streams_beside_blocks,
+)
 from resnet_lessons.figures.depth_degradation import degradation_by_depth, degradation_curves
 from resnet_lessons.figures.gradients_along_line import shattered_gradients
 from resnet_lessons.figures.gradients_by_block import block_gradients, gradient_norms
@@ -36,16 +42,21 @@ from resnet_lessons.figures.opened_block import network_map
 from resnet_lessons.figures.paths_by_length import path_lengths
 from resnet_lessons.figures.seeing import receptive_field
 from resnet_lessons.figures.shortcut_question import four_shortcuts, four_shortcuts_answer
+from resnet_lessons.figures.signal_sizes import signal_size
+from resnet_lessons.figures.starts import block_starts, start_losses
 from resnet_lessons.figures.three_conventions import three_conventions
 from resnet_lessons.figures.variants import shortcut_variants
 from resnet_lessons.figures.walk import activation_walk
+from resnet_lessons.figures.written_out import residual_sum
 
 __all__ = [
     "activation_walk",
     "block_anatomy_frame",
     "block_costs",
+    "block_family",
     "block_gradients",
     "block_layer_chain",
+    "block_starts",
     "branch_profile",
     "branch_size",
     "channel_mosaic",
@@ -72,12 +83,18 @@ __all__ = [
     "preprocessing",
     "receptive_field",
     "residual_functions",
+    "residual_stream",
+    "residual_sum",
     "scaled_block",
     "shape_steps",
     "shattered_gradients",
     "shortcut_variants",
+    "signal_size",
     "silent_blocks",
     "small_kernels",
+    "start_losses",
+    "stochastic_depth",
+    "streams_beside_blocks",
     "stride_effect",
     "surest_and_wrong",
     "three_conventions",

@@ -1,7 +1,7 @@
 """Runs what takes long once and keeps the arrays: `make recorded`, three quarters of an hour.
 
 Chapter 1's races stand here, chapter 4's run in `recorded_learning.py`, chapter 5's experiments in
-`recorded_experiments.py`.
+`recorded_experiments.py`, chapter 6's in `recorded_later.py`.
 
 `make recorded RUNS=identity_race` runs one of them.
 """
@@ -27,7 +27,7 @@ from resnet_lessons.experiments.races import (
     weight_layers,
     whole,
 )
-from resnet_lessons.instructor import recorded_experiments, recorded_learning
+from resnet_lessons.instructor import recorded_experiments, recorded_later, recorded_learning
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
 from resnet_lessons.instructor.provenance import in_single_precision, save_run
 from resnet_lessons.student.chapter5 import norms_before_training
@@ -170,6 +170,7 @@ _RUNS = {
     "norms_before_training": record_norms_before_training,
     **recorded_learning.RUNS,
     **recorded_experiments.RUNS,
+    **recorded_later.RUNS,
 }
 
 

@@ -1,4 +1,4 @@
-"""Explorers of chapter 5's experiments: the recorded runs, and a button that measures here."""
+"""Explorers of the experiments of chapters 5 and 6: the recorded runs, and a button that measures here."""
 
 import inspect
 from collections.abc import Callable
@@ -125,6 +125,18 @@ def _variants(run):
     return names, Control("variant", texts, min(1, len(names) - 1), "choice")
 
 
+def _starts(run):
+    """Every start but the usual one, which is drawn beside each."""
+    words = experiments.block_starts.STARTS
+    names = [str(name) for name in run.starts if name != "usual"]
+    return names, Control("start", tuple(words[name] for name in names), kind="choice")
+
+
+def _stream_kinds(run):
+    kinds = experiments.residual_streams.KINDS
+    return list(kinds), Control("normalisation", kinds, kind="choice")
+
+
 def _of_depth(depth):
     """Fewer images for a deeper network, so that its run takes less than a minute too."""
     images = 3000 if depth < 40 else 2000 if depth < 50 else 1500
@@ -208,5 +220,45 @@ _PANELS = {
         lambda what: {"points": 15, "images": 128},
         lambda what: 30,
         _SHIPPED,
+    ),
+    "residual_sum": _Panel(
+        "What does each branch add, and what comes back through it?",
+        _by_seed,
+        lambda run, seed: figures.residual_sum(run, _place(run, seed)),
+        lambda seed: {"seeds": (seed,), "images": 128},
+        lambda seed: 10,
+        "the network of twenty blocks that ships",
+    ),
+    "signal_size": _Panel(
+        "How fast do signal and gradient grow before training?",
+        _choice("what is followed", {"forward": "the signal", "backward": "the gradient"}, start=1),
+        figures.signal_size,
+        lambda direction: {"seeds": (0,), "images": 128},
+        lambda direction: 10,
+    ),
+    "block_starts": _Panel(
+        "How does a network learn whose blocks start as nothing?",
+        _starts,
+        figures.start_losses,
+        lambda start: {
+            "starts": tuple(dict.fromkeys(("usual", start))),
+            "seeds": (0,),
+            "images": 2000,
+        },
+        lambda start: 20,
+    ),
+    "stochastic_depth": _Panel(
+        "What does a network lose that was trained with branches missing?",
+        _choice("what is shown", {"cuts": "one branch cut", "losses": "training loss"}),
+        figures.stochastic_depth,
+        lambda what: {"seeds": (0,), "images": 2000},
+        lambda what: 20,
+    ),
+    "residual_streams": _Panel(
+        "What does a transformer lose with one of its branches?",
+        _stream_kinds,
+        figures.residual_stream,
+        lambda kind: {"kinds": (kind,), "seeds": (0,), "epochs": 2, "images": 2000},
+        lambda kind: 30,
     ),
 }

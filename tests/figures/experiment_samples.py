@@ -23,7 +23,7 @@ def stopped(run, share=0.5):
     return SimpleNamespace(**fields)
 
 
-def _around(middle, spread=0.02, seeds=3):
+def around(middle, spread=0.02, seeds=3):
     """(seeds, ...) around a row of values from 0 to 1."""
     middle = np.asarray(middle, dtype=float)
     noise = np.random.default_rng(0).uniform(-spread, spread, (seeds, *middle.shape))
@@ -33,15 +33,15 @@ def _around(middle, spread=0.02, seeds=3):
 def lesions(seeds=3, residual=0.7, plain=0.12):
     """Two block layers of three blocks; the first block of the second changes the shape."""
     keeps = np.array([True, True, True, False, True, True])
-    dropped = _around([np.full(6, plain), np.full(6, residual)], seeds=seeds)
+    dropped = around([np.full(6, plain), np.full(6, residual)], seeds=seeds)
     repeated, swapped = dropped.copy(), dropped[..., :5].copy()
     dropped[:, 0, ~keeps] = np.nan
     repeated[..., ~keeps] = np.nan
     swapped[..., ~(keeps[:-1] & keeps[1:])] = np.nan
-    together = _around([np.full(4, plain), np.linspace(residual, 0.1, 4)], seeds=seeds)
+    together = around([np.full(4, plain), np.linspace(residual, 0.1, 4)], seeds=seeds)
     return SimpleNamespace(
         seeds=np.arange(seeds), block_names=np.array(_BLOCKS), keeps_shape=keeps,
-        whole=_around([0.8, 0.85], seeds=seeds), dropped=dropped, swapped=swapped,
+        whole=around([0.8, 0.85], seeds=seeds), dropped=dropped, swapped=swapped,
         repeated=repeated, dropped_together=together, complete=True,
     )  # fmt: skip
 
@@ -49,7 +49,7 @@ def lesions(seeds=3, residual=0.7, plain=0.12):
 def path_lengths(seeds=3, falls=0.3):
     """Eight blocks; along a path the gradient falls by a factor for each."""
     lengths = np.arange(9)
-    gradients = falls ** lengths[:, None] * (1 + _around(np.zeros((9, 4)), 0.5, seeds))
+    gradients = falls ** lengths[:, None] * (1 + around(np.zeros((9, 4)), 0.5, seeds))
     return SimpleNamespace(
         seeds=np.arange(seeds), lengths=lengths, gradients=gradients, complete=True,
         number_of_paths=np.array([float(comb(8, length)) for length in lengths]),
@@ -88,10 +88,10 @@ def shattering(seeds=3):
 def variants(seeds=3, accuracies=(0.7, 0.4, 0.65, 0.25)):
     """Four variants and their losses over sixty steps."""
     losses = [np.geomspace(2.5, 2.5 * (1 - accuracy), 60) for accuracy in accuracies]
-    measured = _around(accuracies, seeds=seeds)
+    measured = around(accuracies, seeds=seeds)
     return SimpleNamespace(
         seeds=np.arange(seeds), variants=np.array(VARIANTS[: len(accuracies)]),
-        losses=0.1 + _around(np.array(losses) / 3, 0.01, seeds), test_accuracy=measured,
+        losses=0.1 + around(np.array(losses) / 3, 0.01, seeds), test_accuracy=measured,
         training_accuracy=measured, training_loss=1 - measured, test_loss=1 - measured,
         seconds=measured, complete=True,
     )  # fmt: skip
@@ -110,7 +110,7 @@ def loss_surface(seeds=1, points=11):
 
 def degradation(seeds=3, plain=(0.75, 0.6, 0.45), residual=(0.74, 0.76, 0.78)):
     """Three depths, with losses that end where the accuracies say."""
-    accuracy = _around([plain, residual], seeds=seeds)
+    accuracy = around([plain, residual], seeds=seeds)
     losses = 0.1 + 2.2 * (1 - accuracy[..., None] * np.linspace(0, 1, 100))
     return SimpleNamespace(
         seeds=np.arange(seeds), depths=np.array([14, 26, 52]), losses=losses,
@@ -121,12 +121,8 @@ def degradation(seeds=3, plain=(0.75, 0.6, 0.45), residual=(0.74, 0.76, 0.78)):
 
 def growth(seeds=3, difference=0.0, as_it_is=True):
     """Just grown: as before with shortcuts, as guessed without."""
-    start = _around(
-        [[0.7, 0.78, 0.7, 0.77], [1.0, 0.1, 1.0, 0.1], [0.7, 0.78, 0.7, 0.77]], 0, seeds
-    )
-    end = _around(
-        [[0.6, 0.8, 0.6, 0.79], [0.9, 0.6, 0.9, 0.58], [0.6, 0.8, 0.6, 0.79]], 0.01, seeds
-    )
+    start = around([[0.7, 0.78, 0.7, 0.77], [1.0, 0.1, 1.0, 0.1], [0.7, 0.78, 0.7, 0.77]], 0, seeds)
+    end = around([[0.6, 0.8, 0.6, 0.79], [0.9, 0.6, 0.9, 0.58], [0.6, 0.8, 0.6, 0.79]], 0.01, seeds)
     losses = np.stack(
         [np.linspace(first, last, 32) for first, last in ((0.8, 0.6), (2.4, 1.2), (0.8, 0.61))]
     )

@@ -11,6 +11,7 @@ from resnet_lessons.network.anatomy import block_anatomy
 from resnet_lessons.network.depths import BLOCK_LAYER_SIZES, network_anatomy
 from resnet_lessons.network.receptive_field import views
 from tests.figures import experiment_samples as experiments
+from tests.figures import later_samples as later
 from tests.figures.trained_samples import cost_rows, garments, trained
 
 
@@ -134,8 +135,10 @@ SAMPLES = {
     "activation_walk": lambda: figures.activation_walk(*walk()),
     "block_anatomy_frame": lambda: figures.block_anatomy_frame(_PROJECTS),
     "block_costs": lambda: figures.block_costs([_MEETS, _PROJECTS], ["regular", "projecting"]),
+    "block_family": figures.block_family,
     "block_gradients": lambda: figures.block_gradients(experiments.gradients()),
     "block_layer_chain": lambda: figures.block_layer_chain(_NETWORKS[101].block_layers[2]),
+    "block_starts": lambda: figures.block_starts(later.block_starts()),
     "branch_profile": lambda: figures.branch_profile(*branches()),
     "branch_size": lambda: figures.branch_size(["one", "two", "three"], [3, 5, 6], [2.5, 1.2, 7]),
     "channel_mosaic": lambda: figures.channel_mosaic(*activations(), photograph()),
@@ -172,13 +175,30 @@ SAMPLES = {
         photograph(224), views(_NETWORKS[18]), "ResNet-18"
     ),
     "residual_functions": lambda: figures.residual_functions(*mappings()),
+    "residual_stream: pre": lambda: figures.residual_stream(
+        later.residual_streams(), "pre-normalisation"
+    ),
+    "residual_stream: post": lambda: figures.residual_stream(
+        later.residual_streams(), "post-normalisation"
+    ),
+    "residual_sum": lambda: figures.residual_sum(later.residual_sum()),
     "scaled_block": lambda: figures.scaled_block(*scaled()),
     "shape_steps": lambda: figures.shape_steps(_NETWORKS[18]),
     "shattered_gradients": lambda: figures.shattered_gradients(experiments.shattering()),
     "shortcut_variants": lambda: figures.shortcut_variants(experiments.variants()),
     "silent_blocks": lambda: figures.silent_blocks(_signed(), _signed(), np.maximum(_signed(), 0)),
+    "signal_size": lambda: figures.signal_size(later.signal_size()),
+    "signal_size: back": lambda: figures.signal_size(later.signal_size(), "backward"),
     "small_kernels": lambda: figures.small_kernels(
         [np.full((3, 3), 1 / 9), np.eye(3), 0 - np.eye(3)], ["mean", "diagonal", "negative"]
+    ),
+    "start_losses": lambda: figures.start_losses(later.block_starts(), "fixup"),
+    "stochastic_depth": lambda: figures.stochastic_depth(later.stochastic_depth()),
+    "stochastic_depth: losses": lambda: figures.stochastic_depth(
+        later.stochastic_depth(), "losses"
+    ),
+    "streams_beside_blocks": lambda: figures.streams_beside_blocks(
+        later.residual_streams(), experiments.lesions()
     ),
     "stride_effect": lambda: figures.stride_effect(
         photograph(), activations()[0][..., 4], activations()[0][::2, ::2, 4]

@@ -8,6 +8,7 @@ import pytest
 
 from resnet_lessons import experiments, figures
 from tests.figures import experiment_samples as samples
+from tests.figures import later_samples
 from tests.figures.overlap import assert_readable
 from tests.support.soak import some
 
@@ -24,6 +25,10 @@ FIGURES = {
     "degradation_by_depth": ("degradation", samples.degradation, {}),
     "depth_losses": ("degradation", samples.degradation, {"depth": 52}),
     "growth_by_seed": ("growth", samples.growth, {}),
+    "residual_sum": ("residual_sum", later_samples.residual_sum, {}),
+    "signal_size": ("signal_size", later_samples.signal_size, {}),
+    "block_starts": ("block_starts", later_samples.block_starts, {}),
+    "start_losses": ("block_starts", later_samples.block_starts, {"start": "fixup"}),
 }
 
 

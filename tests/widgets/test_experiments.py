@@ -39,9 +39,17 @@ TINY = {
     "lesion": lambda what: {"images": 100, "network": four_blocks},
     "path_lengths": lambda seed: {"seeds": (seed,), "images": 2, "samples": 1, "network": small},
     "loss_surface": lambda what: {"points": 3, "images": 8},
+    "residual_sum": lambda seed: {"seeds": (seed,), "images": 4, "network": small},
+    "signal_size": lambda direction: {"blocks": 2, "images": 4},
+    "block_starts": lambda start: {"starts": (start,), "images": 100, "blocks": 1},
 }
-_SHARED = ("lesion", "loss_surface")
-_WATCHED = ("degradation", "growth", "shortcut_variants")
+_SHARED = ("lesion", "loss_surface", "signal_size")
+_WATCHED = (
+    "degradation",
+    "growth",
+    "shortcut_variants",
+    "block_starts",
+)
 
 
 @pytest.fixture(params=EXPERIMENTS)

@@ -19,8 +19,11 @@ MOST_THAT_COUNT = 3
 
 
 def chapters_of(files):
-    """The chapters that a class handed in, from (submission, prepared) pairs."""
-    return sorted({chapter for _, prepared in files for chapter in prepared.chapters})
+    """The chapters that a class handed in and that ask something, from (submission, prepared) pairs."""
+    asking = {exercise.chapter for exercise in EXERCISES.values()}
+    return sorted(
+        {chapter for _, prepared in files for chapter in prepared.chapters if chapter in asking}
+    )
 
 
 def chapters_that_count(files, found):

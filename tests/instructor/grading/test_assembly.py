@@ -125,3 +125,11 @@ def test_untouched_files_take_no_place():
 )
 def test_in_words(chapters, words):
     assert assembly.in_words(chapters) == words
+
+
+def test_a_chapter_that_asks_nothing_is_never_among_those_that_count():
+    """It is read and measured in; nobody can hand in an answer to it."""
+    reading = [file("ada", "99_reading.ipynb", 99), file("ada", "01.ipynb", 1)]
+    assert assembly.chapters_of(reading) == [1]
+    assert assembly.chapters_that_count(reading, [{}, marks(*UNTOUCHED)]) == [1]
+    assert assembly.chapters_of(reading[:1]) == []

@@ -1,0 +1,242 @@
+# %% [markdown]
+# # 6 · After 2016
+#
+# **You will be able to** say what the plus sign guarantees and what it does not, start a deep network so that it trains, recognise a residual stream in a
+# transformer, and choose a block for a network of your own.
+#
+# **Time** about 45 minutes. **You need** chapters 1, 2 and 5. **You write** nothing here: you predict, measure and compare.
+#
+# The two papers behind this course are from 2015 and 2016. They showed *that* shortcuts work. Why they work, and what one can build with them, was found out
+# in the years that followed. As in chapter 5, every experiment was recorded with three seeds, and each has a button that runs a smaller version here, in
+# less than a minute.
+
+# %%
+import resnet_lessons as rl
+
+rl.setup()
+
+# %% [markdown]
+# ## 6.1 One plus the slope
+#
+# Suppose for a moment that a block takes one number $x$ and returns one number, $x + F(x)$. How much does the output change when $x$ changes a little? Its slope is
+#
+# $$\frac{\partial}{\partial x}\bigl(x + F(x)\bigr) = 1 + F'(x).$$
+#
+# The 1 comes from the shortcut, and it is there whatever the branch has learned. In a real block $x$ holds thousands of numbers, so the slope becomes a matrix: $I + J$, where $I$ is
+# the identity and $J$ holds the slopes of the branch. Now put $L$ blocks in a row. Forward, each block adds its branch to what is already there:
+#
+# $$x_L = x_0 + F_1(x_0) + F_2(x_1) + \dots + F_L(x_{L-1}).$$
+#
+# Backward, training needs the gradient $g$ of the loss. It passes a block from the output to the input, and the same plus sign splits it in two: $g_{l-1} = g_l + J_l^{\mathsf T} g_l$. One copy takes the
+# shortcut unchanged, the other comes back through the branch. If you multiply out all the factors $I + J$, you get the $2^L$ paths of section 5.2.
+#
+# Do real networks obey these two equations? Here are three trained networks of twenty blocks. For each block, we computed its branch *alone*, forward and backward, and compared the sums with what
+# the whole network computes.
+
+# %% tags=["nbval-check-output"]
+written_out, facts = rl.experiments.recorded("residual_sum")
+rl.figures.residual_sum(written_out)
+
+# %% [markdown]
+# They do, up to rounding. That was to be expected, since it is only algebra. The sizes are more interesting, because algebra says nothing about them. RESIDUAL_SUM_SIZES
+#
+# So the 1 in $1 + F'$ guarantees one thing: the gradient after the last block *takes part* in the gradient of every block. It does not guarantee that the gradient keeps its size, because
+# $F'$ can be large, and it does not guarantee that nothing is lost, because $F' = -1$ would cancel the 1. RESIDUAL_SUM_ARRIVED
+
+# %% [markdown]
+# The next cell waits for TensorFlow, which has been loading since the first one. Choose a seed, or measure the network that ships with the lessons.
+
+# %%
+rl.ready()
+
+rl.widgets.experiment("residual_sum")
+
+# %% [markdown]
+# ## 6.2 A signal that doubles
+#
+# A plus sign has a price. The usual first weights, those of He et al. (2015), are chosen so that two layers with ReLUs return a signal as large as the one they were given, on average. Size here means
+# the *mean square*: square all numbers and take their mean. Before training, what a branch returns has nothing to do with what the shortcut carries, so when the two are added, their mean squares add as well.
+
+# %% [markdown] tags=["question"]
+# ### Predict: how large is the signal after twenty untrained blocks without normalisation?
+#
+# Each block adds a branch that is as large as what came in.
+#
+# - [ ] About twice as large, since shortcuts keep signals alike. :: That is what *one* block does. The next block gets the doubled signal, and its branch returns as much again.
+# - [ ] About 21 times as large, since twenty branches were added. :: That would be right if every branch returned as much as the *first* signal. But a branch returns as much as it is given.
+# - [x] About a million times as large, since each block doubles it. :: Twice for every block: 2 · 2 · … · 2, twenty times, is 1,048,576.
+
+# %% tags=["nbval-check-output"]
+sizes, facts = rl.experiments.recorded("signal_size")
+rl.figures.signal_size(sizes)
+
+# %% [markdown]
+# With shortcuts and nothing else the mean square grows as predicted: 2²⁰ is about a million, and the three seeds give 0.7, 1.1 and 1.2 million. Without shortcuts it stays where it is, within a factor of two.
+#
+# Batch normalisation changes this completely. It stands at the start of each branch, divides by the size of what comes in, and so every branch returns about 1, however large the shortcut's signal has become. Now the sums grow
+# by one with each block: 21 is predicted after twenty blocks, and 20 to 21 is measured. That has a second effect. Block 20 adds 1 to a signal of 20, so at the start *a deep block is nearly the identity*.
+# De and Smith (2020) argue that this is the main reason why batch normalisation lets residual networks become so deep.
+#
+# These networks are fully connected, with 512 features in each layer and standardised garments as their input. In a convolution the zeros that pad the border take a little of the signal away, and the prediction would have to
+# account for that.
+
+# %% [markdown]
+# ### And on the way back?
+#
+# In section 5.3 the gradient of the plain network grew with every block on its way back, although the network was normalised. Now you can say why. A ReLU returns no negative numbers, so part of what it returns is a constant: of
+# its mean square, only the share 1 − 1/π = 68 % is variation from image to image. Batch normalisation removes the constant and stretches the rest to size 1 again. Whatever is stretched on the way forward is stretched on the way back: in each layer
+# the gradient's mean square grows by π/(π − 1) ≈ 1.47, and in each block of two layers by 1.47² ≈ 2.15. Choose *the gradient* and compare:
+
+# %%
+rl.widgets.experiment("signal_size")
+
+# %% [markdown]
+# The plain normalised network measures 2.14 to 2.15 per block, which makes four million in twenty blocks. With shortcuts *and* normalisation, the same gradient grows less than 300 times: a later block is divided by the large signal that it reads, so
+# its $J$ is small.
+#
+# What the literature says, and what our sentences rest on:
+#
+# - **Yang et al. (2019)** prove for wide, fully connected networks that batch normalisation makes gradients explode with depth, whatever the activation function and the first weights, and that such networks cannot be trained at large depth *without skip
+#   connections*. They also report that after a single step of training the gradients are far more alike. We know the abstract and the introduction; the factor 1.47 is our own short calculation above, and the measurement agrees with it.
+# - **Balduzzi et al. (2017)** look at direction instead of size. In plain networks the correlation between gradients at neighbouring inputs falls exponentially with depth, even with good first weights and batch normalisation; with skip
+#   connections it falls far more slowly. You measured that in section 5.3.
+# - **He et al. (2015)** already argued that their plain networks did not suffer from *vanishing* gradients, because batch normalisation kept the signals alive. Both can be true: the gradients do not vanish, they explode and shatter.
+
+# %% [markdown]
+# ## 6.3 Blocks that start as nothing
+#
+# If it helps that a block is *nearly* the identity at the start, why not begin with a block that *is* the identity? In section 1.6 you silenced a branch by hand. There are several ways to build that into the first weights:
+#
+# | | what starts at zero | |
+# |---|---|---|
+# | γ = 0 | the scale γ of the last batch normalisation in each branch | Goyal et al. 2017; `zero_init_residual` in torchvision |
+# | SkipInit, ReZero | one number by which each branch is multiplied; no normalisation is needed | De and Smith 2020; Bachlechner et al. 2020 |
+# | Fixup | the last convolution of each branch; the first one is scaled down, and single numbers are added; no normalisation | Zhang et al. 2019 |
+# | LayerScale | one number for each channel of the branch, close to zero | Touvron et al. 2021; in ConvNeXt |
+
+# %% [markdown] tags=["question"]
+# ### Predict: twenty blocks train for two short passes over 6,000 garments. Which start does best?
+#
+# The optimiser is Adam, as everywhere in these lessons. It changes a single number by about 0.003 in a step, less and less towards the end, and there are 188 steps.
+#
+# - [x] Batch normalisation with the usual γ = 1. :: It begins worse than guessing, but all its branches work from the first step. In 188 steps nothing that starts at zero can catch up.
+# - [ ] Batch normalisation that starts with γ = 0. :: It begins better, with the loss of a guess. But each γ has to grow from zero in steps of 0.003 at most, and until then its branch says little.
+# - [ ] No normalisation, but SkipInit or Fixup. :: They do learn, which is remarkable: without them the same networks explode. But they start from nothing too, and have no normalisation to help them on.
+
+# %% tags=["nbval-check-output"]
+starts, facts = rl.experiments.recorded("block_starts")
+rl.figures.block_starts(starts)
+
+# %% [markdown]
+# Without normalisation the usual start is hopeless: after twenty doublings the first loss is between 245 and 20,562, where a guess would cost 2.3, and in the end 18 to 39 % of the test images are right. SkipInit and Fixup repair exactly that. Their
+# first loss is that of a guess, and they reach 56 to 64 %.
+#
+# γ = 0 does *not* win here. It starts better (2.3 to 2.5, where the usual start has 4.7 to 6.0) and is behind at the end, on all three seeds: 73 % of the test images on average, and 78 % for the usual start. In Goyal et al. it helped with batches of thousands of images, a large learning rate and
+# 90 passes over ImageNet. Our runs are two short passes with Adam, which lets no number grow faster than any other, so a branch that has to grow from zero is at a disadvantage. What a longer run would show we did not measure.
+#
+# Choose a start and watch it learn beside the usual one:
+
+# %%
+rl.widgets.experiment("block_starts")
+
+# %% [markdown]
+# ## 6.4 Branches that are missing: stochastic depth and other relatives
+#
+# In section 5.1 you cut branches out of a network that had never trained without them. Huang et al. (2016) turn this around: **stochastic depth** leaves branches out *during* training, at random, and late ones more often than early ones. A
+# network trained in this way has met the cut before. Ours has ten blocks; its first branch is there in 95 % of the cases, and its last one in half of them.
+
+# %% tags=["nbval-check-output"]
+missing, facts = rl.experiments.recorded("stochastic_depth")
+rl.figures.stochastic_depth(missing)
+
+# %% [markdown]
+# STOCHASTIC_TEXT
+
+# %%
+rl.widgets.experiment("stochastic_depth")
+
+# %% [markdown]
+# Three relatives of the plus sign, each in its place:
+#
+# - **Highway networks** (Srivastava, Greff and Schmidhuber 2015) came a few months before ResNets. They learn, for every number, how much of the old value to carry on and how much of the new one to take in. A ResNet is the case in which both gates
+#   stand open and nothing about them has to be learned. Section 5.4 shows what happens when something stands on the shortcut.
+# - **DenseNet** (Huang et al. 2017) does not add: it puts the new channels *beside* the old ones, so that every later layer reads every earlier one directly. Nothing is ever overwritten, but the number of channels grows with every layer.
+# - **Differential equations.** $x_{l+1} = x_l + F(x_l)$ looks like a small step along a curve whose direction is $F$ (Euler's method with a step of 1). If the steps become smaller and more numerous, the blocks turn into time, and one can let a solver choose
+#   the steps (Chen et al. 2018). It is a good picture as long as the steps are small. In section 2.6 the branches of a trained network were between 38 and 95 % as large as the shortcut. These are no small steps, and each has weights of its own.
+
+# %% [markdown]
+# ## 6.5 The residual stream
+#
+# The best-known residual network of today is not a ResNet. A **transformer**, the network inside a language model, is a chain of residual branches as well. An *attention* branch lets the positions read each other, then an *MLP* branch (two fully connected layers) works on each
+# position by itself, and both add what they found to what is already there. The vectors that travel along the shortcuts have a name: the **residual stream**.
+#
+# One thing was settled only after some years: where the normalisation stands. The first transformer (Vaswani et al. 2017) normalised *after* each sum, which puts something on the shortcut. Xiong et al. (2020) show that with normalisation *at the start of each branch* the gradients are well-behaved from
+# the first step, so that training no longer needs a slow warm-up. It is the difference between the ResNet of 2015 and that of 2016 once more, with almost the same reasons: pre-activation and pre-normalisation both keep the road clean.
+#
+# We trained both kinds on the garments. Each image is cut into 49 patches of 4 × 4 pixels, each patch becomes a vector of 64 numbers, and five layers follow. That makes ten residual branches, as many as the network of section 5.1 has blocks. So we can ask the
+# same question.
+
+# %% [markdown] tags=["question"]
+# ### Predict: one branch is cut out of the transformer. Which kind bears it better?
+#
+# - [x] The one that normalises at the start of each branch. :: Its stream is a plain sum, as in your ResNet: one term is missing, and the others are still there.
+# - [ ] The one that normalises after each sum. :: It rescales the stream at every sum. When one term is missing, everything that was there before is rescaled too.
+# - [ ] Both alike, since both have ten shortcuts. :: They have. But in one of them something stands on every shortcut.
+
+# %% tags=["nbval-check-output"]
+streams, facts = rl.experiments.recorded("residual_streams")
+lesions, facts_of_lesions = rl.experiments.recorded("lesion")
+rl.figures.streams_beside_blocks(streams, lesions)
+
+# %% [markdown]
+# STREAMS_TEXT
+
+# %%
+rl.widgets.experiment("residual_streams")
+
+# %% [markdown]
+# STREAM_SIZES_TEXT
+
+# %% [markdown]
+# ## 6.6 Which block to take today
+#
+# Four blocks, seven years:
+
+# %% tags=["nbval-check-output"]
+rl.figures.block_family()
+
+# %% [markdown]
+# - **v1.5** moves the stride from the first 1×1 convolution of the bottleneck to the 3×3 convolution. A 1×1 convolution with stride 2 never looks at three quarters of the positions. NVIDIA, whose name for it this is, reports about half a point more accuracy on ImageNet for ResNet-50, at 5 % less speed; torchvision's ResNet-50 is
+#   built in this way, and so is the bottleneck that you wrote.
+# - **ResNet-D** (He, T. et al. 2019) mends the same loss on the shortcut: it first takes the mean of 2×2 positions and then applies a 1×1 convolution with stride 1.
+# - **ConvNeXt** (Liu et al. 2022) starts from ResNet-50 and takes over what transformers had brought, one change after another: a large convolution for each channel alone, one normalisation and one activation in each block, GELU, LayerNorm, four times
+#   as many channels in the middle of the branch instead of a quarter. It catches up with transformers of its size on ImageNet. The paper also says how much of the distance was training alone: a longer schedule, stronger augmentation and AdamW took the same ResNet-50 from 76.1 to 78.8 %.
+#
+# | You want to | take | because |
+# |---|---|---|
+# | fine-tune a pretrained network, with little effort | v1.5 (torchvision's `resnet50`) | most pretrained weights are for it |
+# | understand or go very deep (a hundred blocks or more) | v2, as in this course | its shortcut is clean; that is where He et al. (2016) gained most |
+# | train a convolutional network from scratch today | ResNet-D or ConvNeXt, with a modern schedule | the same costs, and more accuracy |
+# | train in small batches, or on sequences | LayerNorm at the start of each branch | batch normalisation needs batches of some size |
+# | do without normalisation | Fixup or SkipInit | section 6.3 |
+#
+# Start the last γ of each branch at zero where the library offers it, and leave the shortcut bare. That advice has not changed since 2016. The table is our summary of the papers named here; we did not train these networks on ImageNet.
+
+# %% [markdown]
+# ## 6.7 What to keep
+#
+# - **One plus the slope.** The gradient after the last block takes part in the gradient of every block, and $x_L$ is $x_0$ plus all branches. How *large* the terms are, the plus sign does not say.
+# - Untrained, a plus sign **doubles** the signal's mean square in each block. Batch normalisation in the branch turns doubling into adding one, and makes deep blocks nearly the identity.
+# - Batch normalisation *without* shortcuts makes the gradient **explode**.
+# - One can also **start** with blocks that are the identity, and then normalisation is not needed to begin.
+# - A transformer is a residual network whose road is called the **residual stream**. Keep it clean there too.
+#
+# **The question again.** Somebody shows you a network of a hundred blocks without normalisation whose loss is not a number at the first step. What happened, and which two remedies do you know?
+#
+# **Sources.** He, Zhang, Ren, Sun: *Deep Residual Learning for Image Recognition* (2015), *Delving Deep into Rectifiers* (2015), *Identity Mappings in Deep Residual Networks* (2016). Srivastava, Greff, Schmidhuber: *Highway Networks* (2015). Huang, Sun, Liu, Sedra, Weinberger: *Deep Networks with Stochastic
+# Depth* (2016). Huang, Liu, van der Maaten, Weinberger: *Densely Connected Convolutional Networks* (2017). Balduzzi et al.: *The Shattered Gradients Problem* (2017). Goyal et al.: *Accurate, Large Minibatch SGD* (2017). Vaswani et al.: *Attention Is All You Need* (2017). Chen, Rubanova, Bettencourt, Duvenaud: *Neural Ordinary Differential
+# Equations* (2018). Yang, Pennington, Rao, Sohl-Dickstein, Schoenholz: *A Mean Field Theory of Batch Normalization* (2019). Zhang, Dauphin, Ma: *Fixup Initialization* (2019). He, Zhang, Zhang, Zhang, Xie, Li: *Bag of Tricks for Image Classification with Convolutional Neural Networks* (2019). De, Smith: *Batch Normalization Biases Residual
+# Blocks Towards the Identity Function in Deep Networks* (2020). Bachlechner et al.: *ReZero is All You Need* (2020). Xiong et al.: *On Layer Normalization in the Transformer Architecture* (2020). Touvron et al.: *Going Deeper with Image Transformers* (2021). Liu et al.: *A ConvNet for the 2020s* (2022).
+
+# %% tags=["nbval-check-output"]
+rl.progress()

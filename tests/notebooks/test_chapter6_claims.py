@@ -1,0 +1,118 @@
+"""What chapter 6 says in words, from the recorded runs: every direction on every seed."""
+
+import math
+import re
+
+import numpy as np
+import pytest
+
+from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.experiments import (
+    block_starts,
+    residual_sum,
+    signal_size,
+)
+from resnet_lessons.figures.signal_sizes import OF_A_LAYER
+from resnet_lessons.instructor.notebooks import SOURCES
+from resnet_lessons.training.fit import steps_of
+
+TEXT = re.sub(r"\s+", " ", (SOURCES / "06_after_2016.py").read_text().replace("# ", ""))
+
+
+def test_nothing_is_written_here():
+    assert "**You write** nothing here" in TEXT
+    assert not [exercise for exercise in EXERCISES.values() if exercise.chapter == 6]
+
+
+@pytest.mark.parametrize("experiment", [block_starts, residual_sum, signal_size])
+def test_every_experiment_was_recorded_to_its_end_with_three_seeds(experiment):
+    run, facts = experiment.recorded()
+    assert run.complete
+    assert len(run.seeds) == len(facts["seeds"]) == 3
+    assert facts["command"].startswith("make recorded RUNS=")
+
+
+@pytest.fixture(scope="module")
+def sizes():
+    """{way: (forward, backward)}, each (seeds, blocks + 1)."""
+    run, facts = signal_size.recorded()
+    assert facts["settings"]["blocks"] == 20
+    return {way: (run.forward[:, at], run.backward[:, at]) for at, way in enumerate(run.ways)}
+
+
+def test_twenty_doublings_make_a_million(sizes):
+    assert "is 1,048,576" in TEXT
+    assert 2**20 == 1_048_576
+    found = sorted(f"{value / 1e6:.1f}" for value in sizes["residual"][0][:, -1])
+    assert f"the three seeds give {found[0]}, {found[1]} and {found[2]} million" in TEXT
+    plain = sizes["plain"][0][:, -1]
+    assert "it stays where it is, within a factor of two" in TEXT
+    assert ((plain > 0.5) & (plain < 2)).all()
+
+
+def test_normalised_branches_add_one_each(sizes):
+    assert "21 is predicted after twenty blocks, and 20 to 21 is measured" in TEXT
+    forward = sizes["residual_normalised"][0]
+    assert {round(value) for value in forward[:, -1]} == {20, 21}
+    predicted = 1 + np.arange(21)
+    assert (np.abs(forward / predicted - 1) < 0.08).all()
+
+
+def test_the_gradient_of_a_plain_normalised_network_explodes_as_calculated(sizes):
+    assert "68 % is variation" in TEXT and f"{1 - 1 / math.pi:.0%}" == "68%"
+    assert "≈ 1.47" in TEXT and f"{OF_A_LAYER:.2f}" == "1.47"
+    assert "≈ 2.15" in TEXT and f"{OF_A_LAYER**2:.2f}" == "2.15"
+    backward = sizes["plain_normalised"][1][:, 0]
+    a_block = backward ** (1 / 20)
+    assert "measures 2.14 to 2.15 per block, which makes four million in twenty blocks" in TEXT
+    assert f"{a_block.min():.2f} {a_block.max():.2f}" == "2.14 2.15"
+    assert (np.round(backward / 1e6) == 4).all()
+    assert "the same gradient grows less than 300 times" in TEXT
+    assert (sizes["residual_normalised"][1][:, 0] < 300).all()
+    assert "512 features in each layer" in TEXT
+    assert signal_size.network("plain", 1).outputs[0].shape == (None, 512)
+
+
+@pytest.fixture(scope="module")
+def starts():
+    """{start: (test accuracy, losses)}, each with a row for each seed."""
+    run, facts = block_starts.recorded()
+    assert (facts["settings"]["epochs"], facts["settings"]["images"]) == (2, 6000)
+    return {
+        name: (run.test_accuracy[:, at], run.losses[:, at]) for at, name in enumerate(run.starts)
+    }
+
+
+def between(text, values, form):
+    """Asserts that a text holds the lowest and the highest value, in words such as "18 to 39"."""
+    assert text in TEXT
+    assert [form(value) for value in (np.min(values), np.max(values))] == re.findall(
+        r"\d[\d,.]*\d", text
+    )[:2]
+
+
+def test_without_normalisation_the_usual_start_explodes(starts):
+    accuracy, losses = starts["unnormalised"]
+    between("between 245 and 20,562", losses[:, 0], lambda value: f"{value:,.0f}")
+    between("18 to 39 % of the test images", 100 * accuracy, lambda value: f"{value:.0f}")
+    assert "where a guess would cost 2.3" in TEXT and f"{math.log(10):.1f}" == "2.3"
+    repaired = np.concatenate([starts[name][0] for name in ("skip_init", "fixup")])
+    between("they reach 56 to 64 %", 100 * repaired, lambda value: f"{value:.0f}")
+    for name in ("skip_init", "fixup"):
+        np.testing.assert_allclose(starts[name][1][:, 0], math.log(10), atol=0.1)
+
+
+def test_zero_gamma_starts_better_and_ends_behind_here(starts):
+    usual, zero = starts["usual"], starts["zero_gamma"]
+    between("(2.3 to 2.5, where", zero[1][:, 0], lambda value: f"{value:.1f}")
+    between("has 4.7 to 6.0)", usual[1][:, 0], lambda value: f"{value:.1f}")
+    assert (zero[0] < usual[0]).all()
+    assert "73 % of the test images on average, and 78 % for the usual start" in TEXT
+    assert f"{zero[0].mean():.0%} {usual[0].mean():.0%}" == "73% 78%"
+    best = max(starts, key=lambda name: starts[name][0].mean())
+    assert best == "usual" and "- [x] Batch normalisation with the usual γ = 1." in TEXT
+
+
+def test_188_steps_of_adam():
+    assert "there are 188 steps" in TEXT
+    assert steps_of(6000, 2) == 188
