@@ -28,7 +28,7 @@ _PANELS = (
         "back through\nthe branch",
     ),
 )
-_BETWEEN = 1.15
+_BETWEEN = 1.4
 
 
 @house_style
@@ -99,4 +99,5 @@ def _parts(share):
     """A small share in words, rounded upwards."""
     if share <= 0:
         return "the last digit"
-    return f"{np.ceil(share * 1e7):,.0f} parts in 10 million"
+    parts = f"{np.ceil(share * 1e7):,.0f}"
+    return f"{parts} {'part' if parts == '1' else 'parts'} in 10 million"

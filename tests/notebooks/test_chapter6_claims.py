@@ -116,3 +116,36 @@ def test_zero_gamma_starts_better_and_ends_behind_here(starts):
 def test_188_steps_of_adam():
     assert "there are 188 steps" in TEXT
     assert steps_of(6000, 2) == 188
+
+
+@pytest.fixture(scope="module")
+def written_out():
+    return residual_sum.recorded()[0]
+
+
+def test_both_equations_hold_up_to_rounding(written_out):
+    assert "They do, up to rounding." in TEXT and "three trained networks of twenty blocks" in TEXT
+    assert written_out.branches.shape == (3, 20)
+    assert (written_out.feature_gap < 1e-6).all() and (written_out.gradient_gap < 1e-6).all()
+
+
+def test_first_branches_are_large_and_late_ones_small(written_out):
+    forward = written_out.branches / written_out.features[:, :-1]
+    backward = written_out.branch_gradients / written_out.gradients[:, 1:]
+    assert "The first branch adds seven to ten times as much as it was given" in TEXT
+    assert {round(value) for value in forward[:, 0]} == {7, 8, 10}
+    assert "the second about as much, and the late ones a sixth to a quarter" in TEXT
+    np.testing.assert_allclose(forward[:, 1], 1, atol=0.1)
+    assert ((forward[:, 15:] > 0.155) & (forward[:, 15:] < 0.27)).all()
+    assert "through the last branch is a quarter of what the shortcut brings at most" in TEXT
+    assert (backward[:, -1] < 0.255).all()
+    between("in the first block it is 14 to 20 times", backward[:, 0], lambda value: f"{value:.0f}")
+
+
+def test_the_last_gradient_is_contained_in_the_others_but_not_in_the_first(written_out):
+    assert "From the second block on it is contained once to six times" in TEXT
+    later = written_out.arrived[:, 1:]
+    assert (later > 0.999).all() and (later < 6).all()
+    assert "contained 2.9 times in one network, and *minus* 3.3 and minus 49 times" in TEXT
+    found = sorted(written_out.arrived[:, 0])
+    assert f"{found[0]:.0f} {found[1]:.1f} {found[2]:.1f}" == "-49 -3.3 2.9"
