@@ -43,6 +43,8 @@ _NAMES = {
     "standardized_photograph": "student.chapter1",
     "through_a_block": "student.chapter1",
     "through_silent_blocks": "student.chapter2",
+    "loaded_garments": "student.own_weights",
+    "own_imagenet": "student.own_weights",
     "own_backward_pass": "student.chapter5",
     "own_gradient_norms": "student.chapter5",
     "own_lesions": "student.chapter5",

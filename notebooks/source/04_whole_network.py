@@ -4,8 +4,8 @@
 # **You will be able to** assemble a ResNet of any depth from your own parts, say what it costs, train it on real images, and keep
 # what it has learnt.
 #
-# **Time** about 60 minutes, 35 of them writing. **You need** the blocks of chapter 2 and the block layer of chapter 3. **You write** one
-# method and one function. At the end stands a network that is yours from the first convolution to the last number.
+# **Time** about 80 minutes, 50 of them writing. **You need** the blocks of chapter 2 and the block layer of chapter 3. **You write** one
+# method and two functions. At the end stands a network that is yours from the first convolution to the last number.
 
 # %%
 import resnet_lessons as rl
@@ -248,8 +248,54 @@ rl.predict(network, rl.data.fashion_mnist().test_images[:5])
 # %% [markdown]
 # ## 4.9 Weights of others
 #
-# Weights for ImageNet exist, and Keras fetches them where there is a connection: about 100 MB. With `download=True` the next cell runs Keras' ResNet50V2 on the photograph of section 4.3: what it sees, and how
-# large each residual branch is beside its shortcut. Nothing else in the lessons needs it.
+# Training on ImageNet took its authors weeks of computing, but nobody has to repeat it: trained weights can be loaded into your network. For that, each saved array
+# must find the layer that it belongs to. Both sides have names for their layers, so a name is what brings them together.
+#
+# `layer.get_weights()` returns the weights of a layer as a list of NumPy arrays, and `layer.set_weights(arrays)` puts such a list back. A batch normalisation has four of them, because its two
+# moving statistics are weights as well, even though no gradient trains them:
+
+# %% tags=["nbval-check-output"]
+normalization = layers.BatchNormalization(name="norm")
+normalization(ops.ones((1, 4, 4, 3)))
+print(normalization.name, [array.shape for array in normalization.get_weights()])
+
+# %% [markdown]
+# Two programs seldom agree in everything. A head for other classes has another shape, or a layer has no partner at all. Such a layer keeps its own weights, and whoever loads should be
+# told which ones did.
+
+# %%
+# exercise: load_by_name
+
+# %% [markdown]
+# Does it work? The lessons ship a trained network of ten blocks. The next cell builds a network of the same shape from *your* blocks, whose weights are random, and loads the trained
+# weights into it with your function. The names differ, because Keras numbers layers as they come; the lessons translate them by the place of each layer in its block.
+
+# %%
+rl.loaded_garments()
+
+# %% [markdown]
+# Not one step of training, and your network gets as many garments right as the one that was trained. This works because a network is nothing but its arrangement and its numbers. If the arrangement
+# is the same, the numbers do the rest.
+#
+# ### From ImageNet
+#
+# Now the large one. Keras offers its ResNet50V2 with weights from ImageNet. Every one of its arrays has the shape of an array in your `build_resnet` with 50 layers. Is that enough?
+
+# %% [markdown]
+# It is not, and the table of section 4.5 says why. Keras halves the side in the *last* block of a block layer and you do so in the first, so the same kernels meet pictures of another size. Three smaller
+# differences can be made up for: where Keras has no bias, yours becomes zero; its normalisations have another $\varepsilon$, which the moving variance can absorb; and its max-pooling pads with zeros on all sides.
+#
+# But your *blocks* are the same. So the lessons put your `bottleneck_block` and your `pre_activation` together in Keras' order, and load the same weights into both networks. In the first one each block
+# computes what Keras' block computes. In the second every weight has found its place, no error warns you, and the network computes something else.
+#
+# With `download=True` the weights are fetched once, about 100 MB, and both networks look at the photograph of section 4.3. The weights could not be fetched where these lessons were written, so no result with
+# them is printed here. What was tested is the loading itself, with random weights in Keras' network: your blocks in Keras' order return the same numbers, block by block.
+
+# %%
+rl.own_imagenet(download=False)
+
+# %% [markdown]
+# And this cell shows how large each residual branch of Keras' network is beside its shortcut, on the same photograph. Nothing else in the lessons needs it.
 
 # %%
 rl.imagenet.residual_activations(download=False)
@@ -260,6 +306,7 @@ rl.imagenet.residual_activations(download=False)
 # - A ResNet is a **stem**, four **block layers** and a **head**. Everything in it was written by you.
 # - The **parameters** lie at the end, where the channels are many. The **multiply–adds** are spread over all block layers.
 # - The last sum is pre-activated once more, then averaged over all positions; the dense layer gives **logits**.
+# - Trained weights can be loaded **by name**, into every layer of the same name and shape. They compute the same function only in the same arrangement.
 # - "ResNet-50" is a family name. Ask which **convention** is meant before you load weights or compare numbers.
 #
 # **The question again.** Where are the 11.7 million parameters of ResNet-18? Say it without looking, and say why.

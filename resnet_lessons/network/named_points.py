@@ -75,14 +75,15 @@ def name_points(inputs, output, name):
     return keras.layers.Identity(name=f"{name}_output")(output)
 
 
-def _producer(tensor):
+def producer(tensor):
+    """The operation that made a symbolic tensor, and the tensors that it read."""
     history = tensor._keras_history
     return history.operation, history.operation._inbound_nodes[history.node_index].input_tensors
 
 
 def _terms_of_addition(output):
     """The two tensors that were added to make `output`, or None."""
-    operation, terms = _producer(output)
+    operation, terms = producer(output)
     return terms if type(operation).__name__ == "Add" and len(terms) == 2 else None
 
 
@@ -104,7 +105,7 @@ def _operations_between(inputs, tensor):
         if current is inputs or id(current) in seen:
             continue
         seen.add(id(current))
-        operation, previous = _producer(current)
+        operation, previous = producer(current)
         found[id(operation)] = operation
         waiting.extend(previous)
     return list(found.values())

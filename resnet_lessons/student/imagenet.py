@@ -119,6 +119,21 @@ def residual_activations(download=False, load=None):
     Returns:
         `ResidualActivations`, or a `Message` that says what is missing.
     """
+    found = network_and_names(download, load)
+    if isinstance(found, Message):
+        return found
+    try:
+        return _look(*found)
+    except Exception as error:
+        return Message(_failure(error))
+
+
+def network_and_names(download=False, load=None):
+    """Keras' ResNet50V2 and the names of its classes, or a `Message` that says what is missing.
+
+    Args:
+        download, load: as `residual_activations` takes them.
+    """
     try:
         if load is None:
             missing = [file for file in _FILES if _found(file) is None]
@@ -127,8 +142,7 @@ def residual_activations(download=False, load=None):
             for file in missing:
                 _fetch(file)
             load = _load
-        network, class_names = load()
-        return _look(network, class_names)
+        return load()
     # Keras wraps what a download raises in a bare Exception, and h5py has errors of its own.
     except Exception as error:
         return Message(_failure(error))
@@ -140,21 +154,31 @@ def _look(network, class_names):
     if not blocks:
         raise ValueError(f"the network {network.name} has no blocks named as Keras names them")
     paths = [tensor for layer in blocks for tensor in layer.input]
-    image = ResNetModel(256, 224, 50, 1000).preprocess(photograph(), is_training=False)
-    # It learnt from pixels between -1 and 1.
-    pixels = keras.applications.resnet_v2.preprocess_input(255 * np.asarray(image)[None])
+    pixels = pixels_of(photograph())
     *sizes, probabilities = keras.Model(network.inputs, [*paths, network.output])(
         [pixels], training=False
     )
     norms = np.array([np.linalg.norm(np.asarray(each)) for each in sizes])
     probabilities = np.asarray(probabilities)[0]
-    likeliest = np.argsort(-probabilities, kind="stable")[:_GUESSES]
     return ResidualActivations(
         tuple(map(_house_name, blocks)),
         norms[0::2],
         norms[1::2],
-        tuple((class_names[each], float(probabilities[each])) for each in likeliest),
+        likeliest(probabilities, class_names),
     )
+
+
+def pixels_of(image):
+    """A photograph (height, width, 3) as Keras' network takes it: float (1, 224, 224, 3)."""
+    image = ResNetModel(256, 224, 50, 1000).preprocess(image, is_training=False)
+    # It learnt from pixels between -1 and 1.
+    return keras.applications.resnet_v2.preprocess_input(255 * np.asarray(image)[None])
+
+
+def likeliest(probabilities, class_names):
+    """The five likeliest classes, (name, probability 0 to 1), likeliest first."""
+    places = np.argsort(-probabilities, kind="stable")[:_GUESSES]
+    return tuple((class_names[each], float(probabilities[each])) for each in places)
 
 
 def _house_name(layer):

@@ -102,6 +102,20 @@ def cost(layer, output_shape):
 def count_flops(model):
     return sum(cost(layer, output_shape) for layer, output_shape in rl.layer_calls(model))
 """,
+    "load_by_name": """\
+def shapes(arrays):
+    return [tuple(array.shape) for array in arrays]
+# (the next cell)
+def load_by_name(network, saved):
+    kept = []
+    for layer in network.layers:
+        arrays = saved.get(layer.name, [])
+        if shapes(arrays) == shapes(layer.weights):
+            layer.set_weights(arrays)
+        elif layer.weights:
+            kept.append(layer.name)
+    return kept
+""",
     "lesion": """\
 POINTS = ("shortcut", "output")
 # (the next cell)

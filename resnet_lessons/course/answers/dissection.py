@@ -110,3 +110,31 @@ def backward_pass(x, kernel1, kernel2, output_gradient):
     kernel2_gradient = activated.T @ output_gradient
     return x_gradient, kernel1_gradient, kernel2_gradient
     ### END SOLUTION
+
+
+def load_by_name(network, saved):
+    """Loads saved weights into the layers of a network that have the same names.
+
+    A layer takes its saved arrays over if `saved` holds its name and if these arrays are as many and
+    have the same shapes as its weights. If not, the layer keeps all of its own weights.
+
+    Args:
+        network: `keras.Model`; its layers are as trainable afterwards as before.
+        saved: dictionary {layer name: list of float arrays}, each list as `layer.get_weights()`
+            returned it. It may hold names that the network does not have.
+
+    Returns:
+        list of names: the layers of the network that have weights and kept their own, in the order
+        of `network.layers`
+    """
+    ### BEGIN SOLUTION
+    kept = []
+    for layer in network.layers:
+        arrays = saved.get(layer.name, [])
+        shapes = [tuple(weight.shape) for weight in layer.weights]
+        if [array.shape for array in arrays] == shapes:
+            layer.set_weights(arrays)
+        elif shapes:
+            kept.append(layer.name)
+    return kept
+    ### END SOLUTION

@@ -30,7 +30,7 @@ CHAPTERS = {
         "original_block",
     ),
     3: ("block_layer", "count_weight_layers", "projection_blocks"),
-    4: ("build_resnet", "count_flops"),
+    4: ("build_resnet", "count_flops", "load_by_name"),
     5: ("lesion", "gradient_norms", "backward_pass"),
 }
 # An id without a module is left out here, and so is a module without an exercise; a misconception
