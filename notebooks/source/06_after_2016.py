@@ -63,19 +63,24 @@ rl.widgets.experiment("residual_sum")
 # %% [markdown] tags=["question"]
 # ### Predict: how large is the signal after twenty untrained blocks without normalisation?
 #
-# Each block adds a branch that is as large as what came in.
+# Each block adds a branch that is as large as what came into the block.
 #
-# - [ ] About twice as large, since shortcuts keep signals alike. :: That is what *one* block does. The next block gets the doubled signal, and its branch returns as much again.
-# - [ ] About 21 times as large, since twenty branches were added. :: That would be right if every branch returned as much as the *first* signal. But a branch returns as much as it is given.
-# - [x] About a million times as large, since each block doubles it. :: Twice for every block: 2 · 2 · … · 2, twenty times, is 1,048,576.
+# ```toml
+# id = "untrained_signal"
+# ```
+#
+# - [ ] About twice as large as at the start, because shortcuts keep it alike. :: That is what *one* block does. The next block gets the doubled signal, and its branch returns as much again.
+# - [ ] About 21 times as large as at the start, because 20 branches add to it. :: That would be right if every branch returned as much as the *first* signal. But a branch returns as much as it is given.
+# - [x] About a million times as large as at the start, because it doubles 20 times. :: Twice in every block: 2 · 2 · … · 2, twenty times, is 1,048,576.
 
 # %% tags=["nbval-check-output"]
 sizes, facts = rl.experiments.recorded("signal_size")
-rl.figures.signal_size(sizes)
+rl.ask("untrained_signal", lambda: rl.figures.signal_size(sizes))
+
+# %% [markdown] tags=["came"]
+# With shortcuts and nothing else the mean square grows as predicted: 2²⁰ is about a million, and the three seeds give 0.7, 1.1 and 1.2 million. Without shortcuts it stays where it is, within a factor of two.
 
 # %% [markdown]
-# With shortcuts and nothing else the mean square grows as predicted: 2²⁰ is about a million, and the three seeds give 0.7, 1.1 and 1.2 million. Without shortcuts it stays where it is, within a factor of two.
-#
 # Batch normalisation changes this completely. It stands at the start of each branch, divides by the size of what comes in, and so every branch returns about 1, however large the shortcut's signal has become. Now the sums grow
 # by one with each block: 21 is predicted after twenty blocks, and 20 to 21 is measured. That has a second effect. Block 20 adds 1 to a signal of 20, so at the start *a deep block is nearly the identity*.
 # De and Smith (2020) argue that this is the main reason why batch normalisation lets residual networks become so deep.
@@ -122,20 +127,27 @@ rl.widgets.experiment("signal_size")
 #
 # The optimiser is Adam, as everywhere in these lessons. It changes a single number by about 0.003 in a step, less and less towards the end, and there are 188 steps.
 #
-# - [x] Batch normalisation with the usual γ = 1. :: It begins worse than guessing, but all its branches work from the first step. In 188 steps nothing that starts at zero can catch up.
-# - [ ] Batch normalisation that starts with γ = 0. :: It begins better, with the loss of a guess. But each γ has to grow from zero in steps of 0.003 at most, and until then its branch says little.
-# - [ ] No normalisation, but SkipInit or Fixup. :: They do learn, which is remarkable: without them the same networks explode. But they start from nothing too, and have no normalisation to help them on.
+# ```toml
+# id = "best_start"
+# ```
+#
+# - [x] Batch normalisation with the usual γ = 1, where every branch works at once. :: It begins worse than guessing, but all its branches work from the first step. In 188 steps nothing that starts at zero can catch up.
+# - [ ] Batch normalisation with γ = 0, where every block is the identity at first. :: It begins better, with the loss of a guess. But each γ has to grow from zero in steps of 0.003 at most, and until then its branch says little.
+# - [ ] Fixup without normalisation, where nothing stands between the convolutions. :: It does learn, which is remarkable: with the usual start the same network explodes. But it starts from nothing too, and has no normalisation to help it on.
 
 # %% tags=["nbval-check-output"]
 starts, facts = rl.experiments.recorded("block_starts")
-rl.figures.block_starts(starts)
+rl.ask("best_start", lambda: rl.figures.block_starts(starts))
 
-# %% [markdown]
+# %% [markdown] tags=["came"]
 # Without normalisation the usual start is hopeless: after twenty doublings the first loss is between 245 and 20,562, where a guess would cost 2.3, and in the end 18 to 39 % of the test images are right. SkipInit and Fixup repair exactly that. Their
 # first loss is that of a guess, and they reach 56 to 64 %.
 #
-# γ = 0 does *not* win here. It starts better (2.3 to 2.5, where the usual start has 4.7 to 6.0) and is behind at the end, on all three seeds: 73 % of the test images on average, and 78 % for the usual start. In Goyal et al. it helped with batches of thousands of images, a large learning rate and
-# 90 passes over ImageNet. Our runs are two short passes with Adam, which lets no number grow faster than any other, so a branch that has to grow from zero is at a disadvantage. What a longer run would show we did not measure.
+# γ = 0 does *not* win here. It starts better (2.3 to 2.5, where the usual start has 4.7 to 6.0) and is behind at the end, on all three seeds: 73 % of the test images on average, and 78 % for the usual start.
+
+# %% [markdown]
+# A start at nothing is a slow start. In Goyal et al. it helped with batches of thousands of images, a large learning rate and 90 passes over ImageNet. Our runs are two short passes with Adam, which lets no number grow faster than any other, so a branch that has to grow from zero is at a
+# disadvantage. What a longer run would show we did not measure.
 #
 # Choose a start and watch it learn beside the usual one:
 
@@ -192,6 +204,14 @@ rl.figures.block_family()
 # Depth* (2016). Huang, Liu, van der Maaten, Weinberger: *Densely Connected Convolutional Networks* (2017). Balduzzi et al.: *The Shattered Gradients Problem* (2017). Goyal et al.: *Accurate, Large Minibatch SGD* (2017). Vaswani et al.: *Attention Is All You Need* (2017). Chen, Rubanova, Bettencourt, Duvenaud: *Neural Ordinary Differential
 # Equations* (2018). Yang, Pennington, Rao, Sohl-Dickstein, Schoenholz: *A Mean Field Theory of Batch Normalization* (2019). Zhang, Dauphin, Ma: *Fixup Initialization* (2019). He, Zhang, Zhang, Zhang, Xie, Li: *Bag of Tricks for Image Classification with Convolutional Neural Networks* (2019). De, Smith: *Batch Normalization Biases Residual
 # Blocks Towards the Identity Function in Deep Networks* (2020). Bachlechner et al.: *ReZero is All You Need* (2020). Xiong et al.: *On Layer Normalization in the Transformer Architecture* (2020). Touvron et al.: *Going Deeper with Image Transformers* (2021). Liu et al.: *A ConvNet for the 2020s* (2022).
+
+# %% [markdown]
+# ### What you guessed, what came
+#
+# Run the next cell again whenever you have made another guess. Nobody grades it: look for what you did not expect.
+
+# %% tags=["nbval-check-output"]
+rl.guesses(6)
 
 # %% tags=["nbval-check-output"]
 rl.progress()
