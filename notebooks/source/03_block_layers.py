@@ -130,7 +130,8 @@ rl.figures.block_layer_chain(resnet50.block_layers[2], "ResNet-50")
 # | ResNet-50 | 3, 4, 6, 3 | bottleneck |
 # | ResNet-101 | 3, 4, 23, 3 | bottleneck |
 #
-# Then write it down for any sizes of block layers. They may be others than those of the six networks, and more or fewer than four.
+# Then write it down for any sizes of block layers. They may be others than those of the six networks, and more or fewer than four. A network may also mix both kinds of block. Then
+# `bottleneck` is a list with True or False for each block layer: with sizes 2, 3 and `[False, True]`, two regular blocks are followed by three bottleneck blocks.
 
 # %%
 # exercise: count_weight_layers
@@ -147,6 +148,14 @@ rl.figures.depth_map(networks)
 #
 # Which blocks of a network project? Name each by a pair of numbers, as the network's own names do:
 # `block_layer3_bottleneck_block0` is the pair `(3, 0)`. Block layers are counted from 1, blocks from 0.
+#
+# Two rules are in use, and your function is to know both:
+#
+# - `projection_blocks([2, 2, 2, 2])` follows the rule of this network. The map of section 3.1 shows it.
+# - `projection_blocks([2, 2, 2, 2], shapes)` follows the rule of the paper of 2015 (option B): a block projects only if what leaves it has another shape than what enters it. `shapes` is a list that begins
+#   with the shape that enters the first block layer; then comes the shape that leaves each block layer. For ResNet-18 it is `[(56, 56, 64), (56, 56, 64), (28, 28, 128), (14, 14, 256), (7, 7, 512)]`.
+#
+# The shapes may be those of any network: perhaps only the channels change somewhere, or only one side.
 
 # %%
 # exercise: projection_blocks

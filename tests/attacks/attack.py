@@ -168,9 +168,8 @@ def right_with(exercise_id, body="", before="", after=""):
 
 
 def _parameters(exercise):
-    parameters = ", ".join(exercise.signature)
-    is_block = exercise.signature[-1] == "shortcut_filters"
-    return f"{parameters}=None" if is_block else parameters
+    optional = {"shortcut_filters", *exercise.optional}
+    return ", ".join(f"{each}=None" if each in optional else each for each in exercise.signature)
 
 
 def in_function(name, tries, body, before="", target="pre_activation", **expected):

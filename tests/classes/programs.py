@@ -74,7 +74,9 @@ STEM = DENSE = 1
 PER_BLOCK = {False: 2, True: 3}
 # (the next cell)
 def count_weight_layers(block_layer_sizes, bottleneck):
-    return STEM + PER_BLOCK[bool(bottleneck)] * sum(block_layer_sizes) + DENSE
+    kinds = bottleneck if isinstance(bottleneck, list) else [bottleneck] * len(block_layer_sizes)
+    pairs = zip(kinds, block_layer_sizes)
+    return STEM + sum(PER_BLOCK[bool(kind)] * size for kind, size in pairs) + DENSE
 """,
     "build_resnet": """\
 def stem(self, inputs):

@@ -230,3 +230,19 @@ def test_an_answer_of_chapter_2_is_in_chapter_3s_network(answers_folder, capsys)
     network = rl.my_block_layers(num_layers=50, image_size=64)
     assert "Yours: pre_activation, bottleneck_block, block_layer." in capsys.readouterr().out
     assert rl.shapes_along(network).rows[1:] == rl.shapes_along(None, 50, 64).rows[1:]
+
+
+def test_the_shapes_of_the_example_are_those_of_resnet_18():
+    """Section 3.4."""
+    shapes = [(56, 56, 64), (56, 56, 64), (28, 28, 128), (14, 14, 256), (7, 7, 512)]
+    assert f"For ResNet-18 it is `{shapes}`" in TEXT
+    layers = NETWORKS[18].block_layers
+    assert shapes == [layers[0].input_shape, *(layer.output_shape for layer in layers)]
+    assert projection_blocks([2, 2, 2, 2], shapes) == [(2, 0), (3, 0), (4, 0)]
+
+
+def test_the_names_to_find_the_rule_from_are_those_of_the_networks():
+    """Section 3.3."""
+    for depth in (18, 34, 50, 101):
+        sizes = ", ".join(map(str, BLOCK_LAYER_SIZES[depth]))
+        assert f"| ResNet-{depth} | {sizes} | {NETWORKS[depth].kind} |" in TEXT

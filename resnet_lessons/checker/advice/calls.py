@@ -50,8 +50,12 @@ def first_line(raised):
 def _definition(exercise):
     """The first line of an exercise's function."""
     method = getattr(ResNetModel, exercise.id, None)
-    parameters = str(inspect.signature(method)) if method else f"({', '.join(exercise.signature)})"
-    return f"def {exercise.id}{parameters}:"
+    if method:
+        return f"def {exercise.id}{inspect.signature(method)}:"
+    parameters = [
+        f"{name}=None" if name in exercise.optional else name for name in exercise.signature
+    ]
+    return f"def {exercise.id}({', '.join(parameters)}):"
 
 
 def call_that_does_not_fit(raised):

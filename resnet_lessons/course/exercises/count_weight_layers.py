@@ -3,14 +3,16 @@
 import numpy as np
 
 from resnet_lessons.course.exercises.answers_as_numbers import whole
-from resnet_lessons.course.exercises.block_layer_sizes import SIZES_OF_NETWORKS
+from resnet_lessons.course.exercises.block_layer_sizes import MIXED_NETWORKS, SIZES_OF_NETWORKS
 from resnet_lessons.course.exercises.exercise import Exercise, Misconception, ids_of
 from resnet_lessons.display import joined
 
 
 def _try_answer(function, setting, seed):
-    values = setting.values
-    return (whole(function(list(values["block_layer_sizes"]), values["bottleneck"])),)
+    sizes, bottleneck = setting.values["block_layer_sizes"], setting.values["bottleneck"]
+    if not isinstance(bottleneck, bool):
+        bottleneck = list(bottleneck)
+    return (whole(function(list(sizes), bottleneck)),)
 
 
 def _explain(setting, arrays, expected):
@@ -223,6 +225,32 @@ MISCONCEPTIONS = (
         why="A mean says how long a block layer is, and nothing of how many there are.",
         look="Section 3.3, and the difference between `mean` and `sum`.",
     ),
+    Misconception(
+        "list_taken_for_a_truth_value",
+        seen="Where `bottleneck` is a list, every block counts as three.",
+        expected="The blocks of each block layer count as two or three, as its own item of the list "
+        "says.",
+        why="In a condition a list is true as soon as it holds anything, even `[False, False]`. So "
+        "`3 if bottleneck else 2` is 3 for every list.",
+        look="Section 3.3: what `bottleneck` is in a network of both kinds. `zip` goes through two "
+        "lists side by side.",
+    ),
+    Misconception(
+        "list_compared_with_true",
+        seen="Where `bottleneck` is a list, every block counts as two.",
+        expected="The blocks of each block layer count as two or three, as its own item of the list "
+        "says.",
+        why="No list equals `True`, not even `[True, True]`. Only its items do.",
+        look="The condition, and section 3.3: what `bottleneck` is in a network of both kinds.",
+    ),
+    Misconception(
+        "kind_of_the_first_layer_for_all",
+        seen="Where `bottleneck` is a list, its first item decides about all block layers.",
+        expected="The blocks of each block layer count as two or three, as its own item of the list "
+        "says.",
+        why="A network of both kinds may begin with regular blocks and end with bottleneck blocks.",
+        look="Where you read `bottleneck`: in the loop, or once before it.",
+    ),
 )
 
 
@@ -231,8 +259,8 @@ EXERCISE = Exercise(
     chapter=3,
     title="Where the name comes from",
     points=2,
-    minutes=5,
-    difficulty=2,
+    minutes=8,
+    difficulty=3,
     importance=3,
     section="3.3 Counting weight layers",
     signature=("block_layer_sizes", "bottleneck"),
@@ -240,12 +268,14 @@ EXERCISE = Exercise(
     hints=(
         "Walk through the network from the image to the logits, on the residual branches. Count "
         "each convolution and the dense layer; leave the projections aside.",
-        "One convolution stands before the blocks and one dense layer after them. Each block "
-        "brings three convolutions when `bottleneck` is true, else two, and "
-        "`sum(block_layer_sizes)` is the number of blocks.",
-        "layers_per_block = … if bottleneck else …\nreturn 1 + … * sum(…) + 1",
+        "One convolution stands before the blocks and one dense layer after them. A regular block "
+        "brings two convolutions, a bottleneck block three. Make a list of a single truth value "
+        "first; then go through both lists side by side with `zip`, and add up.",
+        "if isinstance(bottleneck, bool):\n    bottleneck = [bottleneck] * len(…)\ncount = …\n"
+        "for num_blocks, is_bottleneck in zip(block_layer_sizes, bottleneck):\n"
+        "    count += (… if is_bottleneck else …) * …\nreturn count",
     ),
-    cases=SIZES_OF_NETWORKS,
+    cases=(*SIZES_OF_NETWORKS, *MIXED_NETWORKS),
     misconceptions=ids_of(MISCONCEPTIONS),
     experiment=_try_answer,
     results=("weight layers",),

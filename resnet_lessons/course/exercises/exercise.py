@@ -108,6 +108,7 @@ class Exercise:
         difficulty, importance: 1 to 5.
         section: where the notebook explains it.
         signature: the parameters' names.
+        optional: those of them that a caller may leave out; they are None then.
         returns: what it returns, in words.
         hints: three rungs: concept, structure, nearly code.
         cases: settings of the public check.
@@ -156,4 +157,5 @@ class Exercise:
     explain: Callable | None = None
     explain_all: Callable | None = None
     is_built_once: bool = False
+    optional: tuple[str, ...] = ()
     equivalent: dict[tuple[str, str], str] = field(default_factory=dict)

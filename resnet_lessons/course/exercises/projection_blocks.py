@@ -3,7 +3,7 @@
 import numpy as np
 
 from resnet_lessons.course.exercises.answers_as_numbers import numbers, whole
-from resnet_lessons.course.exercises.block_layer_sizes import SIZES_OF_NETWORKS
+from resnet_lessons.course.exercises.block_layer_sizes import SHAPED_NETWORKS, SIZES_OF_NETWORKS
 from resnet_lessons.course.exercises.exercise import Exercise, Misconception, Unexpected, ids_of
 
 _PAIR = "pairs (block layer, block)"
@@ -17,7 +17,10 @@ def _try_answer(function, setting, seed):
 
 
 def _pairs(function, setting):
-    answer = numbers(function(list(setting.values["block_layer_sizes"])), f"a list of {_PAIR}")
+    given = [list(setting.values["block_layer_sizes"])]
+    if "shapes" in setting.values:
+        given.append([tuple(shape) for shape in setting.values["shapes"]])
+    answer = numbers(function(*given), f"a list of {_PAIR}")
     return sorted(tuple(_pair(item)) for item in answer)
 
 
@@ -70,6 +73,8 @@ def _named(pairs):
 
 
 _FIRST = "The first block of every block layer."
+_CHANGED = "With shapes: the first block of each block layer whose shape is not the one before."
+_SHAPES_LOOK = "Section 3.4: the rule for a call with shapes, and what the list holds."
 _MAP_LOOK = "Section 3.1: the map, and which of its squares are coloured."
 _RETURNS = "The line Returns in the function's description."
 
@@ -222,6 +227,62 @@ MISCONCEPTIONS = (
         "dictionary keep equal numbers once.",
         look="What you go through: `block_layer_sizes` itself, or a set of its numbers.",
     ),
+    Misconception(
+        "shapes_not_looked_at",
+        seen="Where shapes are given, every block layer is still in the list.",
+        expected=_CHANGED,
+        why="A sum needs two tensors of one shape, and no more than that. Where nothing changes, an "
+        "identity shortcut fits, and by the rule of 2015 it stays.",
+        look=_SHAPES_LOOK,
+    ),
+    Misconception(
+        "only_sides_compared",
+        seen="Only heights and widths were compared, not the channels.",
+        expected=_CHANGED,
+        why="A sum needs height, width *and* channels alike. In ResNet-50 the first block layer keeps "
+        "56 × 56 positions and makes 256 channels of 64.",
+        look="Which of the three numbers of a shape you compare.",
+    ),
+    Misconception(
+        "only_heights_compared",
+        seen="Only the heights were compared, the first number of each shape.",
+        expected=_CHANGED,
+        why="A sum needs height, width *and* channels alike. A step may leave the height as it is and "
+        "change one of the others.",
+        look="Which of the three numbers of a shape you compare.",
+    ),
+    Misconception(
+        "only_channels_compared",
+        seen="Only the channels were compared, not heights and widths.",
+        expected=_CHANGED,
+        why="A block with strides 2 may keep its channels. Its shortcut has four times the positions "
+        "of its branch, and the plus sign refuses.",
+        look="Which of the three numbers of a shape you compare.",
+    ),
+    Misconception(
+        "all_of_a_shape_has_to_change",
+        seen="A block layer is listed only where the side and the channels change.",
+        expected=_CHANGED,
+        why="One number that differs is enough for the plus sign to refuse.",
+        look="The condition: `and`, where `or` belongs. Two tuples can be compared as they are.",
+    ),
+    Misconception(
+        "layers_that_keep_their_shape_listed",
+        seen="Where shapes are given, the block layers that keep the shape are listed, not those that "
+        "change it.",
+        expected=_CHANGED,
+        why="Where the shape stays, the shortcut can be the identity. A projection is for the others.",
+        look="The condition: `==`, where `!=` belongs.",
+    ),
+    Misconception(
+        "shape_before_the_layer_compared",
+        seen="The shape that enters a block layer is compared with the one before that, so every "
+        "change is found one block layer late.",
+        expected=_CHANGED,
+        why="The list begins with the shape *before* the first block layer. So what leaves block layer "
+        "1 is `shapes[1]`, and what enters it is `shapes[0]`.",
+        look=_SHAPES_LOOK,
+    ),
 )
 
 
@@ -230,20 +291,23 @@ EXERCISE = Exercise(
     chapter=3,
     title="Which blocks project",
     points=2,
-    minutes=5,
-    difficulty=2,
+    minutes=8,
+    difficulty=3,
     importance=4,
     section="3.4 Which blocks project",
-    signature=("block_layer_sizes",),
+    signature=("block_layer_sizes", "shapes"),
+    optional=("shapes",),
     returns="a list of pairs (block layer, block)",
     hints=(
-        "A block projects where the shape changes. Which block of a block layer changes it, and "
-        "does the first block layer make an exception?",
-        "In every block layer, the first one too, it is block 0 and no other. So there are as many "
-        "pairs as `block_layer_sizes` has items, and the numbers in it do not matter.",
-        "return [(block_layer, …) for block_layer in range(1, … + 1)]",
+        "A block projects where the shape changes. Which block of a block layer changes it? And "
+        "what do you know about the change, if you have the list of shapes?",
+        "It can only be block 0 of a block layer. Without shapes there is one in every block layer, "
+        "the first one too. With shapes, compare the one that enters the block layer with the one "
+        "that leaves it; two tuples are compared as a whole.",
+        "found = []\nfor block_layer in range(1, … + 1):\n    if shapes is None or "
+        "shapes[…] != shapes[…]:\n        found.append((…, …))\nreturn found",
     ),
-    cases=SIZES_OF_NETWORKS,
+    cases=(*SIZES_OF_NETWORKS, *SHAPED_NETWORKS),
     misconceptions=ids_of(MISCONCEPTIONS),
     experiment=_try_answer,
     results=(

@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from resnet_lessons.course.exercises.block_layer_sizes import made_up
+from resnet_lessons.course.exercises.block_layer_sizes import made_up, shaped
+from resnet_lessons.course.exercises.block_layer_sizes import mixed as of_both_kinds
 
 REGULAR_DEPTHS = (18, 34)
 BOTTLENECK_DEPTHS = (50, 101, 152, 200)
@@ -69,6 +70,34 @@ SIZES_OF_NETWORKS = (
     partial(_sizes_of_network, least=4, most=4, bottleneck=True),
     partial(_sizes_of_network, least=4, most=4, bottleneck=False),
     partial(_sizes_of_network, least=5, most=7, bottleneck=True),
+)
+
+
+def _network_of_both_kinds(generator, number):
+    sizes = tuple(between(generator, 1, 12) for _ in range(number))
+    kinds = [flag(generator) for _ in range(number - 1)]
+    # Both kinds come, whatever was sampled.
+    return of_both_kinds(sizes, (*kinds, not kinds[0]))
+
+
+MIXED_NETWORKS = tuple(partial(_network_of_both_kinds, number=number) for number in (3, 5))
+
+
+def _network_with_shapes(generator, changes):
+    """Between two block layers one of the changes happens, a factor for each of the three numbers."""
+    shape = (8 * between(generator, 1, 4), 8 * between(generator, 1, 4), between(generator, 1, 9))
+    shapes = [shape]
+    for change in (*changes, one_of(generator, changes)):
+        shapes.append(tuple(int(n * f) for n, f in zip(shapes[-1], change, strict=True)))
+    sizes = tuple(between(generator, 1, 9) for _ in shapes[1:])
+    return shaped(sizes, shapes)
+
+
+_NONE, _SIDES, _WIDTH = (1, 1, 1), (0.5, 0.5, 1), (1, 0.5, 1)
+_CHANNELS, _BOTH = (1, 1, 2), (0.5, 0.5, 2)
+SHAPED_NETWORKS = (
+    partial(_network_with_shapes, changes=(_NONE, _CHANNELS, _SIDES)),
+    partial(_network_with_shapes, changes=(_CHANNELS, _BOTH, _NONE, _WIDTH)),
 )
 
 

@@ -11,6 +11,7 @@ from resnet_lessons.course.answers.counting import count_weight_layers, projecti
 from resnet_lessons.course.answers.model import ResNetModel
 from resnet_lessons.course.exercises import EXERCISES, Unexpected
 from resnet_lessons.course.exercises.answers_as_numbers import numbers, whole
+from resnet_lessons.instructor.answers import compiled
 from resnet_lessons.network.depths import BLOCK_LAYER_SIZES, network_anatomy
 
 
@@ -95,9 +96,37 @@ def test_a_list_without_end_is_cut():
 @pytest.mark.parametrize("name", ["count_weight_layers", "projection_blocks"])
 def test_settings_go_beyond_the_six_networks(name):
     sizes = [setting.values["block_layer_sizes"] for setting in EXERCISES[name].cases]
-    made_up = [each for each in sizes if each not in BLOCK_LAYER_SIZES.values()]
+    made_up = [each for each in sizes if tuple(each) not in map(tuple, BLOCK_LAYER_SIZES.values())]
     assert {len(each) for each in made_up} >= {1, 2, 3, 5}
-    assert len(sizes) == len(BLOCK_LAYER_SIZES) + len(made_up)
+    assert set(map(tuple, BLOCK_LAYER_SIZES.values())) <= {tuple(each) for each in sizes}
+
+
+@pytest.mark.parametrize("depth", BLOCK_LAYER_SIZES)
+def test_where_the_shape_changes_a_block_projects_by_the_rule_of_2015(depth):
+    network = network_anatomy(depth)
+    shapes = [network.block_layers[0].input_shape]
+    shapes += [layer.output_shape for layer in network.block_layers]
+    changing = [
+        (layer, number)
+        for layer, each in enumerate(network.block_layers, start=1)
+        for number, block in enumerate(each.blocks)
+        if block.input_shape != block.output_shape
+    ]
+    assert projection_blocks(network.sizes, shapes) == changing
+    assert len(changing) == (4 if depth >= 50 else 3)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "bottleneck", "expected"),
+    [([2, 3], [False, True], 1 + 4 + 9 + 1), ([1, 1], [True, True], 8), ([4], [False], 10)],
+)
+def test_a_network_of_both_kinds(sizes, bottleneck, expected):
+    assert count_weight_layers(sizes, bottleneck) == expected
+
+
+def test_the_two_calls_of_the_contract_are_as_before():
+    assert projection_blocks([2, 2, 2, 2]) == [(1, 0), (2, 0), (3, 0), (4, 0)]
+    assert count_weight_layers([3, 4, 6, 3], True) == 50
 
 
 def test_wrong_pairs_are_shown_as_they_are():
@@ -110,3 +139,14 @@ def test_a_passed_count_is_not_called_a_part_of_the_network():
     result = rl.check("count_weight_layers", count_weight_layers)
     assert result.verdict == "passed"
     assert "Your network" not in result.message
+
+
+def test_who_left_out_the_optional_parameter_is_told_the_whole_first_line():
+    result = rl.check("projection_blocks", lambda block_layer_sizes: [])
+    assert result.verdict == "failed"
+    numbered = """\
+def projection_blocks(block_layer_sizes):
+    return [(number, 0) for number in range(1, len(block_layer_sizes) + 1)]
+"""
+    result = rl.check("projection_blocks", compiled(numbered, "projection_blocks"))
+    assert "`def projection_blocks(block_layer_sizes, shapes=None):`" in result.message

@@ -3,8 +3,9 @@
 
 # %% four_layers_only
 def count_weight_layers(block_layer_sizes, bottleneck):
-    first, second, third, fourth = (*block_layer_sizes, 0, 0, 0)[:4]
-    return (3 if bottleneck else 2) * (first + second + third + fourth) + 2
+    kinds = bottleneck if isinstance(bottleneck, list) else [bottleneck] * 4
+    pairs = list(zip(block_layer_sizes, kinds, strict=False))[:4]
+    return sum((3 if kind else 2) * size for size, kind in pairs) + 2
 
 
 # %% half_a_layer
