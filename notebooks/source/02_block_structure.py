@@ -34,7 +34,8 @@ rl.figures.two_paths(anatomy)
 # ### What may stand on the shortcut?
 #
 # Four ideas for the shortcut. The authors of the residual network tested each with 110 layers on the small
-# photographs of CIFAR-10 (A to C with the layers in the older order of 2015).
+# photographs of CIFAR-10. Their blocks had the order of 2015: a normalisation after each convolution, and a ReLU after the plus sign. (Section 2.2
+# moves both to another place.)
 
 # %% tags=["nbval-check-output"]
 rl.figures.four_shortcuts()
@@ -46,14 +47,14 @@ rl.figures.four_shortcuts()
 # id = "four_shortcuts"
 # ```
 #
-# - [x] A, because nothing changes what the shortcut carries. :: Nothing changes the signal on its way from block to block, nor the gradient on its way
-#   back.
+# - [x] A, because nothing changes what the shortcut carries. :: Only the ReLU after the plus sign, which all four have, touches the signal on its way
+#   from block to block, and the gradient on its way back.
 # - [ ] B, because its convolution can learn to copy, and more. :: This is tempting. It could learn to copy, but it would have to do so in *every* block,
 #   and copying is hard to learn (chapter 1).
 # - [ ] C, because two halved paths keep the sum from growing. :: This is tempting, because the sum indeed does not grow. But whatever passes ten such
 #   shortcuts is halved ten times, and only a thousandth of it is left.
-# - [ ] D, because every sum is normalised before it goes on. :: The shortcut looks empty. But what leaves the plus sign must pass both steps, in every
-#   block, before it reaches the next shortcut.
+# - [ ] D, because every sum is normalised before it goes on. :: The shortcut looks empty. But what leaves the plus sign is rescaled by the normalisation, in
+#   every block, before it reaches the next shortcut.
 
 # %% tags=["nbval-check-output"]
 rl.ask("four_shortcuts", rl.figures.four_shortcuts_answer)
@@ -61,7 +62,7 @@ rl.ask("four_shortcuts", rl.figures.four_shortcuts_answer)
 # %% [markdown] tags=["came"]
 # The empty shortcut wins. A scaling (C) or a convolution (B) looks harmless, yet it stands in *every* block. The
 # signal must pass all of them, one after the other, and so must the gradient on its way back. In D the
-# shortcut looks empty, but the BN and the ReLU after the plus sign stand on the same road.
+# shortcut looks empty, but the BN after the plus sign stands on the same road.
 #
 # How much harm that does depends on how many blocks there are. These networks have 54 of them. In a network of 16 blocks for the photographs of ImageNet, ResNet-34,
 # the same authors had found convolutions on all shortcuts slightly *better*: 24.19 % errors, where 24.52 % came with convolutions only where the shape changes
@@ -334,10 +335,9 @@ rl.widgets.residual_activations(network)
 # them.)
 
 # %% tags=["nbval-check-output"]
-regular = rl.anatomy.block_anatomy("regular", 56, 56, channels=256, filters=256, projection=False)
-bottleneck = rl.anatomy.block_anatomy(
-    "bottleneck", 56, 56, channels=256, filters=64, projection=False
-)
+anatomy = rl.anatomy.block_anatomy
+regular = anatomy("regular", 56, 56, channels=256, filters=256, projection=False)
+bottleneck = anatomy("bottleneck", 56, 56, channels=256, filters=64, projection=False)
 rl.figures.two_paths(bottleneck)
 
 # %% [markdown] tags=["question"]
@@ -360,13 +360,11 @@ rl.figures.two_paths(bottleneck)
 # - above 22 :: The 3×3 convolution alone has 32 times fewer weights than the two of the regular block. But the two 1×1 convolutions have nearly as many again.
 
 # %% tags=["nbval-check-output"]
-rl.ask(
-    "bottleneck",
-    lambda: rl.figures.block_costs([regular, bottleneck], ["regular block", "bottleneck block"]),
-)
+narrow = anatomy("regular", 56, 56, channels=64, filters=64, projection=False)
+rl.ask("bottleneck", lambda: rl.figures.kernel_areas([regular, bottleneck, narrow]))
 
 # %% [markdown] tags=["came"]
-# Seventeen times: that is the comparison at 256 channels in and out. He et al. drew another one (2015, figure 5). They put the bottleneck of 256 channels beside the regular block that
+# Each rectangle is a kernel, drawn as large as it has weights. Seventeen times: that is the comparison at 256 channels in and out. He et al. drew another one (2015, figure 5). They put the bottleneck of 256 channels beside the regular block that
 # ResNet-34 has at this size, with 64 channels. Those two cost about the same: 70,784 and 74,112 parameters. So the bottleneck can be read in two ways: it makes wide blocks cheap, or it carries
 # four times the channels, and three layers in place of two, at the price of a narrow block.
 

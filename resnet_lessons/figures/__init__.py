@@ -31,6 +31,7 @@ from resnet_lessons.figures.identity_mappings import (
     small_kernels,
     untouched_image,
 )
+from resnet_lessons.figures.kernel_areas import kernel_areas
 from resnet_lessons.figures.learning_run import learning_curves
 from resnet_lessons.figures.lesioned import lesions, lesions_together
 from resnet_lessons.figures.loss_curves import depth_losses, variant_losses
@@ -72,6 +73,7 @@ __all__ = [
     "grown_network",
     "growth_by_seed",
     "identity_race",
+    "kernel_areas",
     "learning_curves",
     "lesions",
     "lesions_together",

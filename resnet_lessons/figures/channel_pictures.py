@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from resnet_lessons.figures.along_network import block_place, place_name
 from resnet_lessons.figures.pictures import draw_image, draw_map, draw_scale, scale_limit
 from resnet_lessons.figures.style import (
     MARGIN,
@@ -83,7 +84,8 @@ def branch_size(names, shortcut_norms, residual_norms):
     ratios = residual_norms / shortcut_norms
     finding = _size_finding(ratios)
     height = 0.42 * len(names)
-    left = MARGIN + 0.15 + max(map(text_width, names))
+    labels = [block_label(name) for name in names]
+    left = MARGIN + 0.15 + max(map(text_width, labels))
     figure = lesson_figure(finding, height + 1.0)
     width = WIDTH - left - RATIOS_WIDTH - MARGIN
     axes = place_axes(figure, left, 0.35, width, height)
@@ -91,17 +93,25 @@ def branch_size(names, shortcut_norms, residual_norms):
     axes.barh(places - 0.18, shortcut_norms, 0.34, color=SHORTCUT.line, label="shortcut")
     axes.barh(places + 0.18, residual_norms, 0.34, color=BRANCH.line, label="residual branch")
     _write_ratios(axes, ratios, 1 + RATIOS_WIDTH / width)
-    name_rows(axes, names)
+    name_rows(axes, labels)
     axes.set_xlabel("size of the activations (norm, no unit)")
     axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=2, handlelength=1.2)
     sizes = "; ".join(
-        f"{name}: shortcut {_plain(shortcut)}, branch {_plain(residual)}, {percent(ratio)}"
-        for name, shortcut, residual, ratio in zip(
-            names, shortcut_norms, residual_norms, ratios, strict=True
+        f"{label}: shortcut {_plain(shortcut)}, branch {_plain(residual)}, {percent(ratio)}"
+        for label, shortcut, residual, ratio in zip(
+            labels, shortcut_norms, residual_norms, ratios, strict=True
         )
     )
     figure.alt_text = f"{finding}. Size of shortcut and residual branch: {sizes}."
     return figure
+
+
+def block_label(name):
+    """A block's name in words; any other name as it is."""
+    try:
+        return place_name(block_place(name))
+    except ValueError:
+        return name
 
 
 @house_style

@@ -25,6 +25,9 @@ from resnet_lessons.figures.style import (
 )
 from resnet_lessons.figures.tones import NEUTRAL
 
+# Share of the line that is drawn, in its middle.
+_SHOWN = 0.3
+
 
 @house_style
 def shattered_gradients(run, depth=24):
@@ -42,15 +45,15 @@ def shattered_gradients(run, depth=24):
     """
     checked(run, "shattering", "depths", "inputs", "gradients", "autocorrelations")
     place = place_of(depth, run.depths, "depth")
-    gradients, correlations = run.gradients[:, :, place], run.autocorrelations[:, :, place]
+    correlations = run.autocorrelations[:, :, place]
     near = mean(correlations[..., 1])
     finding = so_far(
         run,
         f"{depth} layers, correlation of the gradients at neighbouring inputs: "
         f"{compare(near, _correlation)}",
     )
-    figure = lesson_figure(finding, 3.6)
-    _draw_lines(figure, run.inputs, gradients)
+    figure = lesson_figure(finding, 4.6)
+    _draw_lines(figure, run.inputs, _rows(run, place))
     _draw_correlations(figure, run.inputs, correlations)
     lags = [lag for lag in (1, 5, 10) if lag < correlations.shape[-1]]
     told = "; ".join(
@@ -67,37 +70,53 @@ def _correlation(value):
     return f"{round(float(value), 2) + 0.0:.2f}".replace("-", "−")
 
 
-def _draw_lines(figure, inputs, gradients):
-    """gradients: (seeds, kinds, points); one panel a kind, each in its own standard deviations."""
-    width, height = 4.3, 1.22
-    reach = 0.0
-    panels = []
-    for number, (words, tone) in enumerate(reversed(KINDS)):
-        kind = len(KINDS) - 1 - number
+def _rows(run, place):
+    """(words, tone, gradient along the line or None) of each panel, from above.
+
+    A few layers without shortcuts come first: beside them one sees what depth does to the others.
+    """
+    few = int(np.argmin(run.depths))
+    (plain, plain_tone), (residual, residual_tone) = KINDS
+    panels = [(f"{run.depths[place]} layers, {residual}", residual_tone, 1, place)]
+    panels.append((f"{run.depths[place]} layers, {plain}", plain_tone, 0, place))
+    if few != place:
+        panels.insert(0, (f"{run.depths[few]} layers, {plain}", NEUTRAL, 0, few))
+    return [(words, tone, _first(run.gradients[:, kind, at])) for words, tone, kind, at in panels]
+
+
+def _first(gradients):
+    """The first seed's that was measured, in its own standard deviations; None if there is none."""
+    rows = [row for row in gradients if np.isfinite(row).all() and row.std() > 0]
+    return (rows[0] - rows[0].mean()) / rows[0].std() if rows else None
+
+
+def _draw_lines(figure, inputs, rows):
+    """One panel a row, over the middle of the line, where single inputs can be told apart."""
+    width = 4.3
+    height = (3.72 - 0.38 * (len(rows) - 1)) / len(rows)
+    reach = max([1.1 * np.abs(row).max() for _, _, row in rows if row is not None], default=1)
+    for number, (words, tone, row) in enumerate(rows):
         axes = place_axes(figure, 0.8, 0.3 + number * (height + 0.38), width, height)
         axes.set_title(words, loc="left", color=tone.ink)
-        rows = [row for row in gradients[:, kind] if np.isfinite(row).all() and row.std() > 0]
-        if rows:
-            row = (rows[0] - rows[0].mean()) / rows[0].std()
-            axes.plot(inputs, row, color=tone.line, linewidth=1.2)
-            reach = max(reach, 1.1 * np.abs(row).max())
-        else:
+        if row is None:
             axes.text(0, 0.5, "not measured", transform=axes.get_xaxis_transform(), ha="center")
-        axes.set_xlim(inputs[0], inputs[-1])
-        axes.locator_params(axis="y", nbins=4, integer=True)
-        if number == 0:
-            axes.tick_params(axis="x", labelbottom=False)
-            axes.set_ylabel("gradient\n(standard deviations)", y=-0.15)
         else:
-            axes.set_xlabel("number that goes in")
-        panels.append(axes)
-    for axes in panels:
-        axes.set_ylim(-reach or -1, reach or 1)
+            dots = {"color": tone.line, "linewidth": 1.2, "marker": "o", "markersize": 2.5}
+            axes.plot(inputs, row, **dots)
+        axes.set_xlim(_SHOWN * inputs[0], _SHOWN * inputs[-1])
+        axes.set_ylim(-reach, reach)
+        axes.locator_params(axis="y", nbins=4, integer=True)
+        if number < len(rows) - 1:
+            axes.tick_params(axis="x", labelbottom=False)
+        else:
+            axes.set_xlabel("number that goes in; each dot is one")
+        if number == len(rows) // 2:
+            axes.set_ylabel("gradient (standard deviations)")
 
 
 def _draw_correlations(figure, inputs, correlations):
     left = 5.95
-    axes = place_axes(figure, left, 0.3, WIDTH - left - MARGIN - 1.25, 2.82)
+    axes = place_axes(figure, left, 0.3, WIDTH - left - MARGIN - 1.25, 3.72)
     axes.set_title("correlation with a neighbour", loc="left", color=NEUTRAL.ink)
     lags = np.arange(correlations.shape[-1])
     for kind, (_, tone) in enumerate(KINDS):

@@ -16,6 +16,8 @@ from resnet_lessons.figures.style import (
 from resnet_lessons.figures.tones import NEUTRAL, WINDOW_OUTLINE, ink, outside, windows
 
 SIDE = 3.35
+# Room for the words beside the windows and for those of the curve's axis, in inches.
+_LABELS = 2.45
 
 
 @house_style
@@ -40,7 +42,7 @@ def receptive_field(image, views, name=""):
     finding = _finding(views, name)
     figure = lesson_figure(finding, SIDE + 0.75)
     _draw_windows(place_axes(figure, MARGIN, 0.05, SIDE, SIDE), image, shown)
-    left = MARGIN + SIDE + 0.85
+    left = MARGIN + SIDE + _LABELS
     _draw_curve(
         place_axes(figure, left, 0.15, WIDTH - left - MARGIN - 0.1, SIDE - 0.15), views, shown
     )
@@ -87,6 +89,27 @@ def _draw_windows(axes, image, shown):
         place = (view.first - 0.5, view.first - 0.5, view.width, view.width)
         line = {"edgecolor": shade, "linewidth": 2, "path_effects": outline}
         draw_rectangle(axes, place, fill=False, gid="window", **line)
+    _name_windows(axes, shown)
+
+
+def _name_windows(axes, shown):
+    """Beside the picture, the largest window first: a thin line from its edge to its name."""
+    for number, (view, shade) in enumerate(
+        reversed(list(zip(shown, windows(), strict=False))), start=1
+    ):
+        end = view.first + view.width - 0.5
+        corner = (end, view.first - 0.5 + 0.12 * view.width)
+        settings = {"fontsize": SMALL_SIZE, "color": ink(), "va": "center", "ha": "left"}
+        line = {"arrowstyle": "-", "color": shade, "linewidth": 1.5, "shrinkA": 1, "shrinkB": 0}
+        axes.annotate(
+            f"{_part(view)}:\n{view.width} pixels",
+            corner,
+            (1.05, 1 - number / (len(shown) + 1)),
+            textcoords="axes fraction",
+            arrowprops=line,
+            annotation_clip=False,
+            **settings,
+        )
 
 
 def _draw_curve(axes, views, shown):
@@ -106,10 +129,15 @@ def _draw_curve(axes, views, shown):
     axes.set_ylim(0, 1.12 * max(widths))
     axes.set_xlim(0, 1.03 * layers[-1])
     for view, shade in zip(shown, windows(), strict=False):
-        words = f"after {_part(view)}: {view.width} pixels"
         dot = {"color": shade, "edgecolor": ink(), "linewidth": 1, "zorder": 4}
-        axes.scatter(view.weight_layers, view.width, 70, label=words, **dot)
-    axes.legend(loc="upper left", bbox_to_anchor=(0, 1.02), handletextpad=0.4)
+        axes.scatter(view.weight_layers, view.width, 70, **dot)
+        # Below the curve there is room before it leaves the picture, above it afterwards.
+        is_late = view.width > side
+        beside = {"xytext": (-8, 5), "ha": "right"} if is_late else {"xytext": (7, -11)}
+        beside["textcoords"] = "offset points"
+        if view.place != shown[0].place:
+            place = (view.weight_layers, view.width)
+            axes.annotate(_part(view), place, fontsize=SMALL_SIZE, **beside)
     axes.set_xlabel("weight layers so far")
     axes.set_ylabel("width of the window (pixels)")
 

@@ -244,14 +244,13 @@ def _middle(number):
 
 
 def _finding(num_layers):
-    counts = sorted({each.parameters(num_layers) for each in SHOWN})
-    words = [f"{count / 1e6:.3f}" for count in counts]
-    if len(counts) == 1:
+    words = [f"{each.parameters(num_layers) / 1e6:.3f}" for each in SHOWN]
+    number = len({each.parameters(num_layers) for each in SHOWN})
+    if number == 1:
         return f"ResNet-{num_layers} has {words[0]} million parameters under every convention"
-    number = {2: "Two", 3: "Three"}[len(counts)]
     return (
-        f"{number} networks go by the name ResNet-{num_layers}: they have {joined(words)} million "
-        "parameters"
+        f"{ {2: 'Two', 3: 'Three'}[number] } networks go by the name ResNet-{num_layers}: from left to "
+        f"right {joined(words)} million parameters"
     )
 
 

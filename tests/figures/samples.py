@@ -156,6 +156,7 @@ SAMPLES = {
     ),
     "growth_by_seed": lambda: figures.growth_by_seed(experiments.growth()),
     "identity_race": lambda: figures.identity_race(race()),
+    "kernel_areas": lambda: figures.kernel_areas([_MEETS, _PROJECTS]),
     "learning_curves": lambda: figures.learning_curves(trained()),
     "learning_curves: running": lambda: figures.learning_curves(trained(steps=200), running=True),
     "learning_curves: stopped": lambda: figures.learning_curves(trained(steps=200)),

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from resnet_lessons.experiments import shattering
 from resnet_lessons.figures import shattered_gradients
 from resnet_lessons.figures.gradients_along_line import _correlation
 from tests.figures import experiment_samples as samples
@@ -23,6 +24,20 @@ def test_both_lines_are_in_their_own_deviations_and_on_one_scale():
         drawn = axes.get_lines()[0].get_ydata()
         assert np.std(drawn) == pytest.approx(1)
         assert np.corrcoef(drawn, run.gradients[0, kind, 0])[0, 1] == pytest.approx(1)
+
+
+def test_a_few_layers_stand_above_what_depth_does_to_them():
+    run, _ = shattering.recorded()
+    above, residual, plain, _ = shattered_gradients(run, 24).axes
+    titles = [axes.get_title(loc="left") for axes in (above, residual, plain)]
+    assert titles == [
+        "2 layers, without shortcuts",
+        "24 layers, with shortcuts",
+        "24 layers, without shortcuts",
+    ]
+    drawn = above.get_lines()[0].get_ydata()
+    assert np.corrcoef(drawn, run.gradients[0, 0, 0])[0, 1] == pytest.approx(1)
+    assert len(shattered_gradients(run, 2).axes) == 3
 
 
 def test_no_minus_before_nothing():

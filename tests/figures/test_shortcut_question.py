@@ -10,7 +10,7 @@ from resnet_lessons.figures.shortcut_question import (
     four_shortcuts,
     four_shortcuts_answer,
 )
-from resnet_lessons.figures.tones import SHORTCUT, WRONG
+from resnet_lessons.figures.tones import NEUTRAL, SHORTCUT
 from resnet_lessons.network.anatomy import TIMES
 from tests.figures.overlap import assert_readable, drawn_texts
 
@@ -35,11 +35,16 @@ def test_the_question_is_readable_and_holds_no_error():
     assert all(result.name in figure.alt_text for result in RESULTS)
 
 
-def test_a_name_says_every_box_after_the_addition():
+def test_all_four_are_drawn_in_the_order_in_which_they_were_measured():
+    """He et al. 2016, figures 2 and 4: a ReLU after the addition, BN after each convolution."""
+    for letter, paths in DRAWINGS.items():
+        after = [box.text for box in paths.after]
+        assert after == ["BN"] * (letter == "D") + ["ReLU", "output"]
+        branch = [box.text.replace("\n", " ") for box in paths.branch]
+        assert branch[:3] == [f"3{TIMES}3 convolution", "BN + ReLU", f"3{TIMES}3 convolution"]
+        assert ("BN" in branch) == (letter != "D")
     (name,) = (result.name for result in RESULTS if result.letter == "D")
-    after = [box.text for box in DRAWINGS["D"].after]
-    assert name == f"{after[0]} and {after[1]} after the addition"
-    assert after[2:] == ["output"]
+    assert name == "BN too after the addition"
 
 
 def test_what_the_four_drawings_differ_in():
@@ -49,7 +54,7 @@ def test_what_the_four_drawings_differ_in():
     assert boxes.count("input") == boxes.count("output") == 4
     assert boxes.count(f"1{TIMES}1\nconvolution") == 1
     assert boxes.count(f"{TIMES} 0.5") == 2  # the paper scales both paths
-    assert boxes.count("BN") == 1
+    assert boxes.count("BN") == 4
     assert boxes.count(f"3{TIMES}3\nconvolution") == 8
 
 
@@ -63,7 +68,7 @@ def test_the_answer_draws_and_writes_each_error():
         assert f"{error:.2f} %" in seen
         assert f"{error:.2f} %" in figure.alt_text
     colors = [bar.get_facecolor()[:3] for bar in axes.patches]
-    assert len(set(colors)) == len({SHORTCUT.line, WRONG.line})
+    assert len(set(colors)) == len({SHORTCUT.line, NEUTRAL.line})
     assert "percent" in axes.get_xlabel()
 
 
