@@ -1,6 +1,7 @@
 """How much of a picture the inside of a network sees."""
 
 import numpy as np
+from matplotlib.patches import ConnectionPatch
 from matplotlib.patheffects import withStroke
 
 from resnet_lessons.figures.pictures import show_pixels
@@ -99,17 +100,13 @@ def _name_windows(axes, shown):
     ):
         end = view.first + view.width - 0.5
         corner = (end, view.first - 0.5 + 0.12 * view.width)
-        settings = {"fontsize": SMALL_SIZE, "color": ink(), "va": "center", "ha": "left"}
-        line = {"arrowstyle": "-", "color": shade, "linewidth": 1.5, "shrinkA": 1, "shrinkB": 0}
-        axes.annotate(
-            f"{_part(view)}:\n{view.width} pixels",
-            corner,
-            (1.05, 1 - number / (len(shown) + 1)),
-            textcoords="axes fraction",
-            arrowprops=line,
-            annotation_clip=False,
-            **settings,
-        )
+        height = 1 - number / (len(shown) + 1)
+        ends = {"xyA": corner, "coordsA": axes.transData, "xyB": (1.04, height)}
+        line = {"edgecolor": shade, "linewidth": 1.5, "clip_on": False, "gid": "key"}
+        axes.add_artist(ConnectionPatch(**ends, coordsB=axes.transAxes, **line))
+        words = f"{_part(view)}:\n{view.width} pixels"
+        beside = {"transform": axes.transAxes, "va": "center", "fontsize": SMALL_SIZE}
+        axes.text(1.05, height, words, color=ink(), **beside)
 
 
 def _draw_curve(axes, views, shown):
@@ -135,7 +132,8 @@ def _draw_curve(axes, views, shown):
         is_late = view.width > side
         beside = {"xytext": (-8, 5), "ha": "right"} if is_late else {"xytext": (7, -11)}
         beside["textcoords"] = "offset points"
-        if view.place != shown[0].place:
+        # Close to the axis there is no room, and the windows have the names already.
+        if view.width > 0.07 * max(widths):
             place = (view.weight_layers, view.width)
             axes.annotate(_part(view), place, fontsize=SMALL_SIZE, **beside)
     axes.set_xlabel("weight layers so far")
