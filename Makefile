@@ -11,7 +11,7 @@ FOR_GPU := $(VENV)/.installed-for-gpu
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup lab test quick soak notebooks site keys weights recorded recorded-depth ledger conventions lock check check-keys check-pages bench lint
+.PHONY: setup lab test quick soak notebooks site keys weights recorded recorded-depth ledger conventions lock check check-keys check-pages bench lint picture
 
 setup: $(INSTALLED)
 
@@ -104,6 +104,10 @@ check-pages: setup
 	$(BIN)/resnet-lessons build --check $(NOTEBOOKS)
 	$(BIN)/python -m resnet_lessons.instructor.claims_page --check
 	$(BIN)/python -m resnet_lessons.instructor.conventions_page --check
+
+# The moving picture of the README, from a real JupyterLab in Chromium: some minutes.
+picture: setup
+	$(BIN)/python -m tests.journeys.moving_picture
 
 bench: setup
 	$(BIN)/python -m benchmarks.run

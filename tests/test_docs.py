@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(
@@ -43,3 +44,12 @@ def test_files_that_a_page_names_are_there(name):
     for named in re.findall(r"`([\w/]+\.py)`", (ROOT / name).read_text(encoding="utf-8")):
         of_nbgrader = {"nbgrader_config.py", "REPORT/nbgrader_config.py"}
         assert named in of_nbgrader or any(path.endswith(f"/{named}") for path in files), named
+
+
+def test_the_readmes_picture_moves_and_is_small():
+    path = ROOT / "docs" / "pictures" / "lessons.gif"
+    assert "](docs/pictures/lessons.gif)" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert path.stat().st_size < 2e6
+    with Image.open(path) as picture:
+        assert picture.n_frames >= 8
+        assert picture.info["loop"] == 0

@@ -273,13 +273,17 @@ rl.ask("window", lambda: rl.figures.receptive_field(photograph, views, "ResNet-5
 # middle (Luo et al. 2016).
 
 # %% [markdown]
-# ### The whole map
+# ### Which network sees it first?
 #
-# Everything of this chapter in one place. Go from ResNet-18 to ResNet-200: which rows grow? Then step through the block layers: which number stays
-# the same, which grows? And from where on does a position see the whole picture?
+# One more guess, and you may be surprised. Which of the six networks needs the *fewest* weight layers until a position sees the whole photograph: the shallow ones or the deep ones?
+# Move through the places of a network, then choose another one.
 
 # %%
-rl.widgets.network_map()
+rl.widgets.what_is_seen()
+
+# %% [markdown]
+# ResNet-18 needs 15 weight layers for it, and ResNet-50 needs 40. The reason is what the layers are made of: only kernels larger than 1×1 widen the view. ResNet-18 has nothing else in its branches, while in a bottleneck block one layer in
+# three does all of it. But counted in blocks the deep networks are early, because they have many blocks before their third stride: ResNet-200 sees the whole picture within block layer 2.
 
 # %% [markdown]
 # ## 3.8 What to keep

@@ -120,6 +120,9 @@ rl.figures.lesions_together(lesions)
 # - up to 11.5 :: The paths of about ten branches are the most. But branch by branch the gradient gets weaker, as a rule. Weigh the paths by what they carry, and the balance moves to shorter ones.
 # - above 11.5 :: The longest paths have the most weights on their way. But branch by branch the gradient gets weaker, as a rule, so that little of it is left after many.
 
+# %% [markdown]
+# Choose how many branches a path passes. Ten is the most frequent number. For which number does the share of the gradient exceed the share of the paths most?
+
 # %%
 rl.ask("gradient_paths", lambda: rl.widgets.experiment("path_lengths"))
 

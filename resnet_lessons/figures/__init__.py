@@ -39,9 +39,8 @@ from resnet_lessons.figures.loss_maps import loss_surfaces
 from resnet_lessons.figures.network_growth import grown_network, growth_by_seed
 from resnet_lessons.figures.network_parts import parameter_shares, whole_network
 from resnet_lessons.figures.networks_by_depth import depth_map
-from resnet_lessons.figures.opened_block import network_map
 from resnet_lessons.figures.paths_by_length import path_lengths
-from resnet_lessons.figures.seeing import receptive_field
+from resnet_lessons.figures.seeing import receptive_field, seen_from
 from resnet_lessons.figures.shortcut_question import four_shortcuts, four_shortcuts_answer
 from resnet_lessons.figures.signal_sizes import signal_size
 from resnet_lessons.figures.starts import block_starts, start_losses
@@ -79,7 +78,6 @@ __all__ = [
     "lesions_together",
     "loss_surfaces",
     "network_costs",
-    "network_map",
     "parameter_shares",
     "path_lengths",
     "preprocessing",
@@ -88,6 +86,7 @@ __all__ = [
     "residual_stream",
     "residual_sum",
     "scaled_block",
+    "seen_from",
     "shape_steps",
     "shattered_gradients",
     "shortcut_variants",

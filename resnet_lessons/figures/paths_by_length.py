@@ -12,6 +12,7 @@ from resnet_lessons.figures.experiment_runs import (
     geometric_mean,
     mean,
     of_seed,
+    place_of,
     so_far,
 )
 from resnet_lessons.figures.style import (
@@ -22,22 +23,23 @@ from resnet_lessons.figures.style import (
     place_axes,
     write_small,
 )
-from resnet_lessons.figures.tones import BRANCH, NEUTRAL, SHORTCUT, SUM
+from resnet_lessons.figures.tones import BRANCH, NEUTRAL, SHORTCUT, SUM, ink, paper
 
 
 @house_style
-def path_lengths(run, seed=None):
+def path_lengths(run, seed=None, length=None):
     """Draws the number of paths by length, the gradient along one, and what all of them carry.
 
     Args:
         run: `experiments.path_lengths.PathLengths`.
         seed: place of the one seed to draw, from 0 on; None for all.
+        length: of the paths that are marked in each panel and told in the title; None for none.
 
     Returns:
         `LessonFigure`; seeds are dots, their mean is a line.
 
     Raises:
-        ValueError: when the run has no path lengths, or no such seed.
+        ValueError: when the run has no path lengths, or no such seed or length.
     """
     checked(run, "path_lengths", "lengths", "number_of_paths", "gradients")
     gradients = mean(of_seed(run.gradients, seed), axis=-1)
@@ -45,7 +47,11 @@ def path_lengths(run, seed=None):
     lengths, numbers = np.asarray(run.lengths), np.asarray(run.number_of_paths, dtype=float)
     average = (lengths * numbers).sum() / numbers.sum()
     weighted = float(mean((shares * lengths).sum(axis=-1)))
-    finding = so_far(run, _finding(weighted, average, lengths[-1]))
+    if length is None:
+        finding = so_far(run, _finding(weighted, average, lengths[-1]))
+    else:
+        marked = place_of(length, run.lengths, "length")
+        finding = so_far(run, _finding_of(length, numbers[marked], mean(shares)[marked], numbers))
     figure = lesson_figure(finding, 3.2)
     panel = (WIDTH - 0.1 - MARGIN) / 3
     headings = ("how many paths", "× gradient along one path", "= what all of them carry")
@@ -60,6 +66,12 @@ def path_lengths(run, seed=None):
     _draw_numbers(panels[0], lengths, numbers)
     _draw_gradients(panels[1], lengths, gradients)
     _draw_shares(panels[2], lengths, shares, average, weighted)
+    if length is not None:
+        heights = (numbers / 1000, geometric_mean(gradients), 100 * mean(shares))
+        for axes, values in zip(panels, heights, strict=True):
+            if np.isfinite(values[marked]):
+                dot = {"color": ink(), "edgecolor": paper(), "linewidth": 1.5, "zorder": 6}
+                axes.scatter(length, values[marked], 75, **dot)
     figure.alt_text = f"{finding}. {_described(lengths, numbers, gradients, shares)}"
     return figure
 
@@ -110,6 +122,19 @@ def _finding(weighted, average, blocks):
         f"The gradient does not come along short paths: through {weighted:.1f} of {blocks} blocks "
         f"on average, the mean path has {average:g}"
     )
+
+
+def _finding_of(length, number, share, numbers):
+    """What the paths of one length are, and what they carry."""
+    branches = "no branch" if length == 0 else f"{length} {'branch' if length == 1 else 'branches'}"
+    paths = "1 path passes" if number == 1 else f"{number:,.0f} paths pass"
+    of_all = number / numbers.sum()
+    carry = "not measured" if not np.isfinite(share) else f"{_percent(share)} of the gradient"
+    return f"{paths} {branches}: {_percent(of_all)} of all paths, {carry}"
+
+
+def _percent(share):
+    return "less than 0.1 %" if share < 0.001 else f"{100 * share:.1f} %"
 
 
 def _described(lengths, numbers, gradients, shares):

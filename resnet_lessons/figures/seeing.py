@@ -19,6 +19,8 @@ from resnet_lessons.figures.tones import NEUTRAL, WINDOW_OUTLINE, ink, outside, 
 SIDE = 3.35
 # Room for the words beside the windows and for those of the curve's axis, in inches.
 _LABELS = 2.45
+# How bright a pixel stays that a position does not see.
+_DIMMED = 0.3
 
 
 @house_style
@@ -147,3 +149,76 @@ def _finding(views, name):
         width = views[-1].width
         return f"At its end the middle{of_network} sees {width} of {views[-1].image_size} pixels"
     return f"From {first.place} on, the middle{of_network} sees the whole picture"
+
+
+@house_style
+def seen_from(image, views, index, name=""):
+    """Draws what one position in the middle of one place of a network sees.
+
+    Args:
+        image: (side, side, 3), 0 to 1 or 0 to 255, as large as the views say.
+        views: a sequence of `View`, in the network's order.
+        index: of the place, from 0.
+        name: of the network, for the title.
+
+    Returns:
+        `LessonFigure`, of one size for every network and place.
+
+    Raises:
+        ValueError: when there is no such view or the picture has another side.
+    """
+    image = np.asarray(image)
+    if not 0 <= index < len(views) or image.shape[:2] != (views[0].image_size,) * 2:
+        raise ValueError(f"view {index} of {len(views)} in a picture of shape {image.shape}")
+    view = views[index]
+    side = len(image)
+    sees = "the whole picture" if view.covers_picture else f"{view.width} × {view.width} pixels"
+    finding = f"{name or 'Network'}, {view.place}: one position sees {sees}"
+    figure = lesson_figure(finding, SIDE + 0.75)
+    axes = place_axes(figure, MARGIN, 0.05, SIDE, SIDE)
+    show_pixels(axes, _dimmed(image, view), extent=(-0.5, side - 0.5, side - 0.5, -0.5))
+    axes.set_xticks([])
+    axes.set_yticks([])
+    frame = (view.first - 0.5, view.first - 0.5, view.width, view.width)
+    outline = [withStroke(linewidth=4.5, foreground=WINDOW_OUTLINE)]
+    line = {"edgecolor": windows()[0], "linewidth": 2, "path_effects": outline, "gid": "window"}
+    draw_rectangle(axes, frame, fill=False, **line)
+    left = MARGIN + SIDE + 0.85
+    _draw_way(place_axes(figure, left, 0.15, WIDTH - left - MARGIN - 0.1, SIDE - 0.15), views, view)
+    figure.alt_text = (
+        f"{finding}; weight layers so far: {view.weight_layers}. The photograph of {side} by {side} "
+        f"pixels is dark outside of its window, which is {view.width} pixels wide. {_finding(views, name)}."
+    )
+    return figure
+
+
+def _dimmed(image, view):
+    """The picture, dark where the position does not look."""
+    rows = np.arange(len(image))
+    is_seen = (rows >= view.first) & (rows <= view.last)
+    light = np.where(np.outer(is_seen, is_seen), 1.0, _DIMMED)[..., None]
+    scale = 255 if np.issubdtype(image.dtype, np.integer) else 1
+    return image / scale * light
+
+
+def _draw_way(axes, views, view):
+    """How the window grows along the network, up to the whole picture, and where we are."""
+    layers = [each.weight_layers for each in views]
+    shares = [min(100 * each.width / each.image_size, 100) for each in views]
+    axes.plot(layers, shares, color=NEUTRAL.line, linewidth=1.5, marker="o", markersize=3)
+    here = shares[list(views).index(view)]
+    dot = {"color": windows()[0], "edgecolor": ink(), "linewidth": 1, "zorder": 4}
+    axes.scatter(view.weight_layers, here, 90, **dot)
+    axes.set_ylim(0, 108)
+    axes.set_xlim(0, 1.03 * layers[-1])
+    axes.set_xlabel("weight layers so far")
+    axes.set_ylabel("width of the window (percent of the picture)")
+    first = next((each for each in views if each.covers_picture), None)
+    if first is not None:
+        words = f"the whole picture\nafter {first.weight_layers} weight layers"
+        axes.axvline(first.weight_layers, color=NEUTRAL.line, linestyle=(0, (4, 3)), linewidth=1)
+        is_late = first.weight_layers > 0.6 * layers[-1]
+        offset = {"xytext": (-6 if is_late else 6, 0), "textcoords": "offset points"}
+        place = {"ha": "right" if is_late else "left", "va": "center"}
+        at = (first.weight_layers, 12)
+        axes.annotate(words, at, color=NEUTRAL.ink, fontsize=SMALL_SIZE, **offset, **place)

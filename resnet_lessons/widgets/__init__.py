@@ -7,15 +7,15 @@ experiment.
 from resnet_lessons.widgets.block_anatomy import block_anatomy
 from resnet_lessons.widgets.experiments import experiment
 from resnet_lessons.widgets.identity_race import identity_race
-from resnet_lessons.widgets.network_map import network_map
 from resnet_lessons.widgets.residual_activations import residual_activations
+from resnet_lessons.widgets.what_is_seen import what_is_seen
 from resnet_lessons.widgets.zero_mapping import zero_mapping
 
 __all__ = [
     "block_anatomy",
     "experiment",
     "identity_race",
-    "network_map",
     "residual_activations",
+    "what_is_seen",
     "zero_mapping",
 ]

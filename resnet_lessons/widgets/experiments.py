@@ -107,6 +107,13 @@ def _by_depth(unit, start):
     return control
 
 
+def _by_length(run):
+    """A slider over the lengths of paths; it begins with the most frequent one."""
+    lengths = [int(length) for length in run.lengths]
+    texts = tuple(str(length) for length in lengths)
+    return lengths, Control("branches on the path", texts, len(lengths) // 2)
+
+
 def _by_seed(run):
     seeds = [int(seed) for seed in run.seeds]
     return seeds, Control("seed", tuple(map(str, seeds)), kind="choice")
@@ -206,11 +213,11 @@ _PANELS = {
         _SHIPPED,
     ),
     "path_lengths": _Panel(
-        "Along which paths does the gradient come?",
-        _by_seed,
-        lambda run, seed: figures.path_lengths(run, _place(run, seed)),
-        lambda seed: {"seeds": (seed,), "images": 32, "samples": 10},
-        lambda seed: 20,
+        "What do the paths of each length carry?",
+        _by_length,
+        lambda run, length: figures.path_lengths(run, length=length),
+        lambda length: {"seeds": (0,), "images": 32, "samples": 10},
+        lambda length: 20,
         "the network of twenty blocks that ships",
     ),
     "loss_surface": _Panel(

@@ -168,7 +168,6 @@ SAMPLES = {
         experiments.loss_surface(), what="accuracy"
     ),
     "network_costs": lambda: figures.network_costs(cost_rows()),
-    "network_map": lambda: figures.network_map(_NETWORKS[200], 3, 35),
     "parameter_shares": lambda: figures.parameter_shares(_NETWORKS[18]),
     "path_lengths": lambda: figures.path_lengths(experiments.path_lengths()),
     "preprocessing": lambda: figures.preprocessing(photograph(512)[:, 60:440]),
@@ -184,6 +183,7 @@ SAMPLES = {
     ),
     "residual_sum": lambda: figures.residual_sum(later.residual_sum()),
     "scaled_block": lambda: figures.scaled_block(*scaled()),
+    "seen_from": lambda: figures.seen_from(photograph(224), views(_NETWORKS[50]), 7, "ResNet-50"),
     "shape_steps": lambda: figures.shape_steps(_NETWORKS[18]),
     "shattered_gradients": lambda: figures.shattered_gradients(experiments.shattering()),
     "shortcut_variants": lambda: figures.shortcut_variants(experiments.variants()),

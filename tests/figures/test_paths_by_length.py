@@ -33,3 +33,18 @@ def test_one_seed_alone():
     np.testing.assert_allclose(line.get_ydata(), run.gradients[1].mean(axis=-1))
     with pytest.raises(ValueError, match="no seed number 3"):
         path_lengths(run, seed=3)
+
+
+def test_a_length_is_marked_in_each_panel_and_told():
+    run = samples.path_lengths()
+    figure = path_lengths(run, length=2)
+    title = figure.get_suptitle().replace("\n", " ")
+    shares = _shares(run.number_of_paths, run.gradients.mean(axis=-1)).mean(axis=0)
+    assert title.startswith("28 paths pass 2 branches: 10.9 % of all paths, ")
+    assert f"{100 * shares[2]:.1f} % of the gradient" in title
+    for axes, height in zip(figure.axes, (28 / 1000, None, 100 * shares[2]), strict=True):
+        (x, y) = axes.collections[-1].get_offsets()[0]
+        assert x == 2
+        assert height is None or y == pytest.approx(height)
+    with pytest.raises(ValueError, match="no length 9 in this run"):
+        path_lengths(run, length=9)

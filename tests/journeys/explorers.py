@@ -42,7 +42,7 @@ def try_every_control(page, explorer, seconds=30):
     Returns:
         names of the controls whose two ends show different pictures
     """
-    expect(explorer).to_have_attribute("data-shown", _numbers(explorer), timeout=seconds * SECONDS)
+    expect(explorer).to_have_attribute("data-shown", shown_at(explorer), timeout=seconds * SECONDS)
     lively = []
     for number in range(explorer.locator(".control").count()):
         control = explorer.locator(".control").nth(number)
@@ -73,13 +73,13 @@ def _last(field):
 
 def _wait_for(explorer, number, place, seconds):
     """Waits until the picture is that of control `number` standing at `place`."""
-    before = _numbers(explorer).split()
+    before = shown_at(explorer).split()
     assert before[number] == str(place), f"control {number} stands at {before[number]}, not {place}"
     expect(explorer).to_have_attribute("data-shown", " ".join(before), timeout=seconds * SECONDS)
     expect(explorer.locator(".state [role=status]")).to_have_text("")
 
 
-def _numbers(explorer):
+def shown_at(explorer):
     """Where the controls stand, as the explorer writes it."""
     values = explorer.locator("input, select").evaluate_all("all => all.map(each => each.value)")
     return " ".join(values)

@@ -246,3 +246,21 @@ def test_the_names_to_find_the_rule_from_are_those_of_the_networks():
     for depth in (18, 34, 50, 101):
         sizes = ", ".join(map(str, BLOCK_LAYER_SIZES[depth]))
         assert f"| ResNet-{depth} | {sizes} | {NETWORKS[depth].kind} |" in TEXT
+
+
+def test_after_how_many_weight_layers_each_network_sees_the_picture():
+    """Section 3.7, below the explorer."""
+    first = {
+        depth: next(view for view in rl.receptive_field.views(network) if view.covers_picture)
+        for depth, network in NETWORKS.items()
+    }
+    assert "ResNet-18 needs 15 weight layers for it, and ResNet-50 needs 40." in TEXT
+    assert (first[18].weight_layers, first[50].weight_layers) == (15, 40)
+    layers = [view.weight_layers for view in first.values()]
+    assert layers == sorted(layers)
+    assert "ResNet-200 sees the whole picture within block layer 2" in TEXT
+    assert first[200].place.startswith("block layer 2,")
+    for depth, kernels in ((18, {3}), (50, {1, 3})):
+        branches = [block.branch for block in NETWORKS[depth].blocks]
+        found = {step.kernel_size for branch in branches for step in branch if step.filters}
+        assert found == kernels

@@ -37,7 +37,7 @@ TINY = {
     "shattering": lambda depth: {"depths": (depth,), "networks": 1},
     "shortcut_variants": lambda variant: {"variants": (variant,), "images": 100, "blocks": 1},
     "lesion": lambda what: {"images": 100, "network": four_blocks},
-    "path_lengths": lambda seed: {"seeds": (seed,), "images": 2, "samples": 1, "network": small},
+    "path_lengths": lambda length: {"seeds": (0,), "images": 2, "samples": 1, "network": small},
     "loss_surface": lambda what: {"points": 3, "images": 8},
     "residual_sum": lambda seed: {"seeds": (seed,), "images": 4, "network": small},
     "signal_size": lambda direction: {"blocks": 2, "images": 4},
