@@ -4,7 +4,7 @@
 # **You will be able to** chain blocks into a block layer, say what the number in a network's name counts, and
 # point at the blocks that project.
 #
-# **Time** about 45 minutes, 25 of them writing. **You need** the blocks of chapter 2. **You write** one method and two short
+# **Time** about 50 minutes, 30 of them writing. **You need** the blocks of chapter 2. **You write** one method and two short
 # functions.
 
 # %%

@@ -8,6 +8,7 @@ import pytest
 import resnet_lessons as rl
 from resnet_lessons.course.answers.counting import count_weight_layers, projection_blocks
 from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.notebooks import SOURCES
 from resnet_lessons.network.depths import BLOCK_LAYER_SIZES, network_anatomy
 
@@ -264,3 +265,9 @@ def test_after_how_many_weight_layers_each_network_sees_the_picture():
         branches = [block.branch for block in NETWORKS[depth].blocks]
         found = {step.kernel_size for branch in branches for step in branch if step.filters}
         assert found == kernels
+
+
+def test_the_minutes_of_the_exercises_are_those_of_the_text():
+    minutes = sum(exercise.minutes for exercise in EXERCISES.values() if exercise.chapter == 3)
+    assert "about 50 minutes, 30 of them writing" in TEXT
+    assert minutes <= 30

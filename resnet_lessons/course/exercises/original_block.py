@@ -144,14 +144,14 @@ MISCONCEPTIONS = (
         expected=_STRIDE,
         why="The shape comes out right, the cost does not: the first convolution then works on "
         "four times as many positions.",
-        look="The section on strides; here they are placed as in your regular block.",
+        look="Section 2.5: the stride is placed as in your regular block.",
     ),
     Misconception(
         "original_stride_on_both_convolutions",
         seen="Both convolutions have the block's strides, so the side is halved twice.",
         expected=_STRIDE,
         why=ONE_SHAPE + " The shortcut is halved once, so the branch may be halved only once.",
-        look="The section on strides; here they are placed as in your regular block.",
+        look="Section 2.5: the stride is placed as in your regular block.",
     ),
     Misconception(
         "original_shortcut_not_added",
@@ -189,7 +189,7 @@ MISCONCEPTIONS = (
         why="The paper and many libraries leave the bias out, because the normalisation that "
         "follows takes the mean away. Here only the order is to change, so that the two blocks "
         "can be compared parameter by parameter.",
-        look="The description of `self.custom_conv2d`.",
+        look="Section 2.4: the description of `self.custom_conv2d`, and of fixed padding.",
     ),
     *shared("same_padding_on_stride"),
 )
