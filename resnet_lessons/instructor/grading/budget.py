@@ -23,7 +23,7 @@ class Budget:
         limit_of_a_cell, limit: seconds allowed to one cell, and to all of them together.
         is_of_student: whether it is the time of all the student's files that is short.
         spent: seconds that its cells took so far.
-        beside: seconds of `spent` in cells beside the answers.
+        beside: seconds in cells beside the answers, other than in trials.
     """
 
     def __init__(self, limit, spent_by_student=0.0):
@@ -31,7 +31,7 @@ class Budget:
         left = max(0.0, _LIMITS_OF_A_STUDENT * limit - spent_by_student)
         self.limit = min(_LIMITS_OF_A_FILE * limit, left)
         self.is_of_student = left < _LIMITS_OF_A_FILE * limit
-        self.spent = self.beside = 0.0
+        self.spent = self.beside = self._on_trial = 0.0
 
     @property
     def told(self):
@@ -44,7 +44,7 @@ class Budget:
     @property
     def left(self):
         """Seconds, at least 0."""
-        return max(0.0, self.limit - self.spent)
+        return max(0.0, self.limit - self.spent + min(self._on_trial, self.limit))
 
     def left_of(self, cell):
         """Seconds that are left to a cell, as long as it keeps to the limit of one cell."""
@@ -66,6 +66,16 @@ class Budget:
     def count_beginning(self, seconds):
         """Counts the time until the first cell of a process began that its file brought to an end."""
         self.spent += seconds
+
+    def count_as_trial(self, spent, beside):
+        """Takes back from the limits of this file what cells took in a run that settles not all of them,
+        up to so much again; its student's files still took it.
+
+        Args:
+            spent, beside: what this budget was when the run began.
+        """
+        self._on_trial += self.spent - spent
+        self.beside = beside
 
     def _left_beside(self, cell):
         defines_only = cell.released or cell.again

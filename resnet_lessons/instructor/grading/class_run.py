@@ -94,7 +94,7 @@ def _threads(tier, options, needed):
         filled_sandbox(tier, options.limits, options.start) as sandbox,
         ThreadPoolExecutor(1) as beside,
     ):
-        sandbox.wait()
+        sandbox.wait(practised=not options.careful)
         references = References(sandbox)
         for name, seed in needed:
             beside.submit(references.answer, name, seed, not options.careful)

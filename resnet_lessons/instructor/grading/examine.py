@@ -32,7 +32,7 @@ _PATIENCE_WITH_OUR_OWN = 8
 # By the kernel, perhaps since the machine's memory was short.
 _KILLED = 128 + 9
 # An answer that takes longer with lean layers is not what they are for.
-_SECONDS_OF_A_LEAN_RUN = 5
+_SECONDS_OF_A_LEAN_RUN = 10
 # Bytes of a tensor for which groundwork is asked, and of an observation.
 _MOST_ARRAYS = 1 << 23
 _NO_ANSWER = (BadFrame, Closed, TimeoutError, KeyError, TypeError, ValueError, RecursionError)
@@ -69,7 +69,7 @@ def examine(
     budget = budget or Budget(patience * sandbox.limits.seconds)
     on_observed = on_observed or (lambda *_: None)
     examination = _Examination(prepared, wanted, on_observed, budget, lean, is_traced)
-    with LentGroundwork(sandbox) as groundwork:
+    with LentGroundwork(sandbox, practised=lean) as groundwork:
         _examine(examination, sandbox, groundwork, patience, trusted)
     return examination.found
 
@@ -78,14 +78,14 @@ def _examine(examination, sandbox, groundwork, patience, trusted):
     """Makes forks until nothing is left to be observed."""
     alone = False
     while examination.left and examination.budget.left:
-        lent, since = groundwork.processor_seconds, time.monotonic()
-        with sandbox.open(alone, pinned=not trusted) as child:
+        lent = groundwork.processor_seconds
+        is_practised = examination.is_lean_only and not alone
+        examination.begin()
+        with sandbox.open(alone, pinned=not trusted, practised=is_practised) as child:
             child.seconds *= patience * (_MORE_PATIENCE if alone else 1)
             place = examination.run(child, groundwork)
         lent = groundwork.processor_seconds - lent
-        if place is not None and examination.is_over_for_lean(place):
-            if examination.begun:
-                examination.budget.count_beginning(examination.begun - since)
+        if examination.was_trial(place, is_practised):
             alone = False
             continue
         # Tried once more by itself before it is blamed for anything.
@@ -97,7 +97,7 @@ def _examine(examination, sandbox, groundwork, patience, trusted):
             raise SandboxLost(f"A submission's process does not begin: {why}.")
         # To make a box takes seconds that no cell does. They count once it is sure whose doing it was:
         # who was only beside what brought a box down, or had to wait, goes well alone and pays nothing.
-        examination.budget.count_beginning(examination.begun - since)
+        examination.count_beginning()
         examination.accident(place, child)
     examination.settle_late()
 
@@ -115,13 +115,23 @@ class _Examination:
         self.was_late = False
         self.found, self.remarks, self.skipped = {}, [], set()
         self.accidents, self.kills, self.budget = 0, 0, budget
-        # Of the fork that runs now, or ran last: when its first cell began, and what ended it.
-        self.begun, self.why = None, None
+        # Of the fork that runs now, or ran last: when it was asked for, when its first cell began, what
+        # ended it, and how much there was before it of answers to be tried, and of time.
+        self.since, self.begun, self.why, self.before = 0.0, None, None, ()
+
+    def begin(self):
+        """Notes that another fork is asked for."""
+        self.since, self.begun = time.monotonic(), None
+        self.before = len(self.lean), self.budget.spent, self.budget.beside
+
+    def count_beginning(self):
+        """Counts what it took until the first cell of the last fork began."""
+        if self.begun:
+            self.budget.count_beginning(self.begun - self.since)
 
     def run(self, child, groundwork):
         """Runs the cells in a child; returns the cell at which it met with an accident, or None."""
         plan = self._plan()
-        self.begun = None
         probed = [cell.exercise for _, cell, mode in plan if mode == "probe"]
         job = {
             "cells": [_told(*each) for each in plan],
@@ -152,6 +162,11 @@ class _Examination:
                 # What the lessons' own answer takes meanwhile is not the student's time.
                 since = time.monotonic()
         return None
+
+    @property
+    def is_lean_only(self):
+        """Whether every answer that the next fork observes is tried with lean layers."""
+        return all(cell.exercise in self.lean for _, cell, mode in self._plan() if mode == "probe")
 
     def _left_of(self, cell, child):
         return min(child.seconds, self.budget.left_of(cell))
@@ -259,11 +274,24 @@ class _Examination:
         had_to_wait = is_late and child.processor_seconds + lent < _BUSY * child.elapsed
         return child.is_lost or was_killed or had_to_wait or not self.begun
 
-    def is_over_for_lean(self, cell):
-        """Whether an answer ended a run with lean layers; then the next one is without them."""
-        found = cell.exercise in self.lean & self.left
-        self.lean.discard(cell.exercise)
-        return found
+    def was_trial(self, place, is_practised):
+        """Whether the last fork only tried something that it did not settle: an answer with lean layers,
+        or, in a fork that has practised, a whole file. The next one is without them.
+
+        Args:
+            place: the cell at which the fork ended early, or None.
+            is_practised: whether the fork had practised.
+        """
+        if place is not None:
+            over = self.lean if is_practised else {place.exercise} & self.left
+            self.lean = self.lean - over
+        lean, *before = self.before
+        if len(self.lean) == lean:
+            return False
+        if place is not None:
+            self.count_beginning()
+        self.budget.count_as_trial(*before)
+        return True
 
     def accident(self, cell, child):
         """Notes what ended a child, so that the next one can do without that cell."""

@@ -32,14 +32,15 @@ class LentGroundwork:
 
     Args:
         sandbox: a `Sandbox`.
+        practised: whether forks of its practised parent will do.
 
     Attributes:
         requests: how many were made so far.
         processor_seconds: that it took to answer them.
     """
 
-    def __init__(self, sandbox):
-        self.sandbox = sandbox
+    def __init__(self, sandbox, practised=False):
+        self.sandbox, self._practised = sandbox, practised
         self.requests, self._processes, self.processor_seconds = 0, 0, 0.0
         self._process = None
 
@@ -95,7 +96,7 @@ class LentGroundwork:
             self._processes += 1
             if self._processes > _MOST_PROCESSES:
                 raise BadFrame
-            self._process = _Process(self.sandbox)
+            self._process = _Process(self.sandbox, self._practised)
         return self._process
 
     def _drop(self):
@@ -112,11 +113,11 @@ class _Process:
             believed.
     """
 
-    def __init__(self, sandbox):
+    def __init__(self, sandbox, practised):
         self.is_inherited = False
         self._seconds, self._answered = 0.0, 0
         self._stack = contextlib.ExitStack()
-        self._child = self._stack.enter_context(sandbox.open(pinned=False))
+        self._child = self._stack.enter_context(sandbox.open(pinned=False, practised=practised))
         self._child.send({"groundwork": _texts()})
 
     def answer(self, request, arrays):

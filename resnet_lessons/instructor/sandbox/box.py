@@ -118,7 +118,7 @@ def why_no_sandbox():
     return ""
 
 
-def command(tier, lessons, control, options):
+def command(tier, lessons, control, options, practised=False):
     """The command of the warm parent.
 
     Args:
@@ -126,6 +126,7 @@ def command(tier, lessons, control, options):
         lessons: folder that holds the package without answers.
         control: descriptor of the control socket.
         options: for `inside.zygote`, JSON.
+        practised: whether it is to practise.
 
     Returns:
         (list of arguments, environment)
@@ -143,8 +144,8 @@ def command(tier, lessons, control, options):
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",
-        # As in resnet_lessons/__init__.py, which a warm parent does not import.
-        "TF_ENABLE_ONEDNN_OPTS": "1",
+        # As in resnet_lessons/__init__.py, which a warm parent does not import; not with one thread.
+        "TF_ENABLE_ONEDNN_OPTS": "0" if practised else "1",
         "RESNET_LESSONS_ANSWERS": f"{place}/my_answers",
         "PYTHONDONTWRITEBYTECODE": "1",
     }

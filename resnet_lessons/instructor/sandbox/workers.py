@@ -38,7 +38,9 @@ class Limits:
 
 
 class Sandbox:
-    """A warm parent in its box. Enter it from the main thread; `open` may be called from any.
+    """Two warm parents, each in a box that is made when it is first needed; one of them has practised.
+
+    A box ends with the thread that made it; another one is made then.
 
     Args:
         lessons: folder that holds the package without answers.
@@ -57,14 +59,13 @@ class Sandbox:
         self.limits = limits or Limits()
         self.start = start
         self._numbers = itertools.count(1)
-        self._lock = threading.Lock()
+        self._locks = {practised: threading.Lock() for practised in (False, True)}
         self._cores = Cores()
-        self._parent, self._is_stopped = None, False
+        # Whether it has practised -> a warm parent.
+        self._parents, self._is_stopped = {}, False
         self.idle = collections.deque()
 
     def __enter__(self):
-        if self.start == "fork":
-            self._parent = _WarmParent(self)
         return self
 
     def __exit__(self, *_):
@@ -76,8 +77,8 @@ class Sandbox:
         with contextlib.suppress(IndexError):
             while True:
                 self._close(self.idle.pop())
-        if self._parent:
-            self._parent.close()
+        for parent in self._parents.values():
+            parent.close()
 
     def keep(self, process):
         """Keeps a process that runs no student's code until somebody needs it."""
@@ -92,24 +93,27 @@ class Sandbox:
         with contextlib.suppress(SandboxLost):
             process.close()
 
-    def wait(self):
-        """Returns once the warm parent is ready, at once where there is none."""
-        if self._parent:
-            self._parent.wait()
+    def wait(self, practised=False):
+        """Starts a warm parent and returns once it is ready, at once where there is none."""
+        if self.start == "fork":
+            self._living(practised)
 
     @contextlib.contextmanager
-    def open(self, alone=False, pinned=True):
+    def open(self, alone=False, pinned=True, practised=False):
         """A fresh child for one job; it has ended, with all it started, when the block is left.
 
         Args:
             alone: in a box with no other job, so that it can lose none of the others.
             pinned: to one core. What is trusted takes no other's time and may run on any.
+            practised: a fork of the parent that has practised (`inside.practice`), unless it is in a
+                box of its own.
 
         Yields:
             `Child`
         """
         in_new_box = alone or self.start == "spawn"
-        parent, number = self._new_box() if in_new_box else self._living(), next(self._numbers)
+        parent = self._new_box() if in_new_box else self._living(practised)
+        number = next(self._numbers)
         ours, theirs = socket.socketpair()
         child = Child(ours, self.limits.seconds)
         core = self._cores.take() if pinned else None
@@ -142,15 +146,17 @@ class Sandbox:
         if self._is_stopped:
             raise SandboxLost("The grader was stopped.")
 
-    def _living(self):
-        """The warm parent, or another where it has ended."""
-        with self._lock:
+    def _living(self, practised):
+        """A warm parent, another one where it has ended."""
+        with self._locks[practised]:
             self._assert_running()
-            if self._parent.has_ended:
-                self._parent.close()
-                self._parent = _WarmParent(self)
-            self._parent.wait()
-            return self._parent
+            parent = self._parents.get(practised)
+            if parent is None or parent.has_ended:
+                if parent:
+                    parent.close()
+                parent = self._parents[practised] = _WarmParent(self, practised=practised)
+            parent.wait()
+            return parent
 
 
 class Child:
@@ -182,18 +188,19 @@ class Child:
 class _WarmParent:
     """The process in the box, and a thread that hears when its children end."""
 
-    def __init__(self, sandbox, once=False):
+    def __init__(self, sandbox, once=False, practised=False):
         self.once = once
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         options = {
             "user": sandbox.tier.user,
             "isolated": sandbox.tier.is_safe,
             "once": once,
+            "practised": practised,
             "seconds": sandbox.limits.processor_seconds,
             "megabytes": sandbox.limits.megabytes,
         }
         arguments, environment = command(
-            sandbox.tier, sandbox.lessons, theirs.fileno(), json.dumps(options)
+            sandbox.tier, sandbox.lessons, theirs.fileno(), json.dumps(options), practised
         )
         self.process = subprocess.Popen(
             arguments,

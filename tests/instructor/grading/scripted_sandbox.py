@@ -15,16 +15,19 @@ class Scripted:
     Attributes:
         jobs: what children were told.
         alone: for each child whether it had a box of its own.
+        practised: for each child whether its parent had practised.
         waited: for each frame how many seconds it might have taken.
     """
 
     def __init__(self, *scripts, status=0):
         self.scripts, self.seconds, self.ends_with, self.status = list(scripts), 1, status, None
         self.is_lost, self.elapsed, self.processor_seconds = False, 1.0, 1.0
+        self.practised = []
         self.jobs, self.idle, self.limits, self.alone, self.waited = [], [], Limits(), [], []
 
-    def open(self, alone, pinned):
+    def open(self, alone, pinned, practised=False):
         self.alone.append(alone)
+        self.practised.append(practised)
         return self
 
     def keep(self, process):

@@ -110,3 +110,26 @@ def test_cells_that_only_define_go_on_for_some_seconds(cell):
     with pytest.raises(SpentTogether):
         budget.count(cell, 0.5)
     assert budget.left_of(cell) == 0
+
+
+def test_a_trial_takes_nothing_of_a_files_time_but_up_to_so_much_again():
+    budget = Budget(15)
+    budget.count(OWN, 12)
+    budget.count_as_trial(0, 0)
+    assert budget.left == budget.limit and budget.left_of(OWN) == BESIDE
+    # What a student's files took together counts all the same.
+    assert budget.spent == 12
+    budget.count(Cell(2, "…", "grow"), 500)
+    budget.count_as_trial(12, 0)
+    assert budget.left == 0
+
+
+def test_what_a_file_begins_in_a_fork_that_has_practised_is_ended_without_blame():
+    forks = [[{"begun": 1}, TimeoutError()], [{"begun": 1}, TimeoutError()]]
+    scripted = Scripted(*forks)
+    names = ANSWERS[:1]
+    wanted = {name: (PUBLIC_SEED, EXERCISES[name].cases) for name in names}
+    found = examine(scripted, submission(names), wanted, lean=True)
+    assert scripted.practised == [True, False]
+    assert found[names[0]].kind == "time"
+    assert [job["probe"][names[0]]["lean"] for job in scripted.jobs] == [True, False]

@@ -44,9 +44,9 @@ class Counting:
         return getattr(self._sandbox, name)
 
     @contextlib.contextmanager
-    def open(self, alone=False, pinned=True):
+    def open(self, alone=False, pinned=True, practised=False):
         self.forks += pinned
-        with self._sandbox.open(alone, pinned) as child:
+        with self._sandbox.open(alone, pinned, practised) as child:
             yield child
 
 

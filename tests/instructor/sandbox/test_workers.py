@@ -153,7 +153,7 @@ def test_a_child_that_hangs_is_ended_with_its_threads():
             )
         assert time.monotonic() - since < 30
         assert told(made, "raise ValueError(1)") == "ValueError: 1"
-        assert descendants(made._parent.process.pid) <= 3
+        assert descendants(made._parents[False].process.pid) <= 3
 
 
 def descendants(process):
@@ -191,8 +191,8 @@ def test_a_child_is_as_confined_in_a_box_of_its_own(running, alone):
 
 def test_a_lost_box_is_replaced():
     with sandbox() as made:
-        os.kill(made._parent.process.pid, signal.SIGKILL)
-        made._parent._gone.wait(10)
+        os.kill(made._parents[False].process.pid, signal.SIGKILL)
+        made._parents[False]._gone.wait(10)
         assert told(made, "raise ValueError(2)") == "ValueError: 2"
 
 
@@ -201,8 +201,8 @@ def test_no_signal_reaches_the_warm_parent(running, who):
     code = f"import os\ntry: os.kill({who}, 9)\nexcept OSError: pass\nraise ValueError('alive')"
     with contextlib.suppress(Closed):
         assert told(running, code) == "ValueError: alive"
-    assert not running._parent.has_ended
-    assert running._parent.process.poll() is None
+    assert not running._parents[False].has_ended
+    assert running._parents[False].process.poll() is None
 
 
 def test_a_box_that_cannot_start_says_so(tmp_path):

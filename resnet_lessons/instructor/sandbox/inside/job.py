@@ -13,7 +13,7 @@ from resnet_lessons.checker.failures import from_exception, is_function
 from resnet_lessons.checker.observation import UNSETTLED, Failure, Observation, Outcome
 from resnet_lessons.course.exercises import EXERCISES
 
-from . import groundwork_server
+from . import groundwork_server, practice
 from .cells import Notebook
 from .channel import receive, send
 from .describing import LONGEST_TEXT, described
@@ -25,27 +25,39 @@ _LARGEST_JOB = 1 << 29
 _UNSETTLED = {"unsettled": True}
 
 
-def serve(connection):
-    """Reads a job, runs it, answers.
+def serve(connection, practised=False):
+    """Reads a job, runs it, answers; see `practice` for a process that has practised.
 
     A job is {"cells": [...], "probe": {exercise: {"seed", "cases", "in_order", "lean", "traced"}}}. A cell is
     {"number", "source", "exercise", "mode"}: "context" (run), "definitions" (run these alone) or "probe"
     (run and observe). Or it is one of `groundwork_server`, in a process to itself. Where lean layers
-    were asked for and are not enough, {"observed": exercise, "unsettled": True} is all that is told.
+    or a practised process are not enough, {"observed": exercise, "unsettled": True} is all that is told.
     """
     job, _ = receive(connection, most_header=_LARGEST_JOB)
     if "groundwork" in job:
+        if practised:
+            practice.run_eagerly()
         groundwork_server.serve(connection, job)
-        return
-    notebook = Notebook()
+    elif practised:
+        with practice.without_other_threads() as refusals:
+            _serve_cells(connection, job, refusals)
+    else:
+        _serve_cells(connection, job)
+
+
+def _serve_cells(connection, job, refusals=None):
+    """Runs cells; with `Refusals`, in a process that has practised."""
+    notebook, ask = Notebook(), partial(_ask, connection)
     for cell in job["cells"]:
         send(connection, {"begun": cell["number"]})
         error = notebook.run(cell["number"], cell["source"], cell["mode"] == "definitions")
         if cell["mode"] == "probe":
             exercise_id = cell["exercise"]
             asked = job["probe"][exercise_id]
-            observation = observe(exercise_id, notebook, error, asked, partial(_ask, connection))
-            told, arrays = described(observation) if observation.is_settled else (_UNSETTLED, ())
+            practised = refusals is not None
+            observation = observe(exercise_id, notebook, error, asked, ask, practised)
+            is_settled = observation.is_settled and not (practised and refusals.any)
+            told, arrays = described(observation) if is_settled else (_UNSETTLED, ())
             send(connection, told | {"observed": exercise_id}, arrays)
         elif error is not None:
             send(connection, {"raised": cell["number"], "what": _in_short(error)})
@@ -57,7 +69,7 @@ def _ask(connection, header, arrays):
     return receive(connection)
 
 
-def observe(exercise_id, notebook, error, asked, ask):
+def observe(exercise_id, notebook, error, asked, ask, practised=False):
     """What the notebook's answer to an exercise does; see `resnet_lessons.checker.probe`.
 
     Args:
@@ -67,26 +79,42 @@ def observe(exercise_id, notebook, error, asked, ask):
         asked: {"seed", "cases", "in_order"}, the last whether kernels of one shape differ; and, where
             they are there, "lean", whether it is tried with lean layers, and "traced".
         ask: of the process that computes answers it may call; see `groundwork_calls`.
+        practised: whether this process has practised; then Keras itself is tried as well, before
+            another process is asked.
     """
     exercise = EXERCISES[exercise_id]
     cases = tuple(map(from_json, asked["cases"]))
     failure = _no_function(exercise_id, notebook, error)
     if failure:
         return Observation((Outcome(failure=failure),) * len(cases))
-    groundwork = groundwork_calls(exercise.groundwork, ask, asked["in_order"])
     function, lean = notebook.names[exercise_id], asked.get("lean", False)
     with suppress(Exception):
         notebook.complete(function)
-    try:
+
+    def probed(lean):
+        groundwork = groundwork_calls(exercise.groundwork, ask, asked["in_order"])
         is_traced = asked.get("traced", True)
         return probing.probe(
             exercise, function, asked["seed"], cases, groundwork, is_traced=is_traced, lean=lean
         )
+
+    try:
+        found = probed(lean)
+        if practised and not found.is_settled:
+            found = probed(lean=False)
+        # What fails is told in the words of a process that lacks nothing.
+        return UNSETTLED if practised and _needs_words(found) else found
     except BaseException as stopped:
         # A KeyboardInterrupt, which a student's code may raise too.
         if lean:
             return UNSETTLED
         return Observation((Outcome(failure=from_exception(stopped, function)),) * len(cases))
+
+
+def _needs_words(observation):
+    """Whether something went wrong that is told in Keras' or Python's own words."""
+    failures = [each.failure for each in observation.outcomes] + [observation.symbolic_failure]
+    return any(each and each.kind not in ("not started", "groundwork") for each in failures)
 
 
 def _no_function(exercise_id, notebook, error):

@@ -1,7 +1,8 @@
 """The warm parent: loads TensorFlow once, then makes a child for each job. `python -m` this.
 
-It never runs a student's code and never an operation: a process that has run one cannot be forked
-safely. Jobs come over a control socket, each with a socket to answer through.
+It never runs a student's code, nor, unless it is a practised one (`practice`), any operation: a process
+that has run one cannot be forked safely. Jobs come over a control socket, each with a socket to answer
+through.
 """
 
 import contextlib
@@ -21,7 +22,8 @@ def main(control, options):
     Args:
         control: descriptor of the control socket.
         options: dict: "user" to become, "isolated" (separate namespaces for each child), "once" (serve
-            one job in this process), "seconds" and "megabytes" allowed to each child.
+            one job in this process), "practised" (see `practice`), "seconds" and "megabytes" allowed to
+            each child.
     """
     if options["user"]:
         confinement.become(options["user"])
@@ -29,7 +31,7 @@ def main(control, options):
     control = socket.socket(fileno=control)
     from . import preloaded
 
-    preloaded.load()
+    preloaded.load(options["practised"])
     if not options["once"]:
         confinement.hide()
     control.send(json.dumps({"ready": True}).encode())

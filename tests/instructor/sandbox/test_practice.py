@@ -1,0 +1,140 @@
+"""The parent that has practised: what its forks can do, what they refuse, and who goes on from there."""
+
+import contextlib
+
+import pytest
+
+from resnet_lessons.checker.verdict import decide
+from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.course.keys import public_key
+from resnet_lessons.instructor.exercises.programs import texts
+from resnet_lessons.instructor.grading import hidden
+from resnet_lessons.instructor.grading.examine import examine
+from resnet_lessons.instructor.grading.grades import Cell, Prepared
+from resnet_lessons.instructor.grading.marking import mark
+from resnet_lessons.instructor.grading.references import References
+from resnet_lessons.instructor.sandbox.inside import practice
+from tests.instructor.grading.whole_runs import needs_sandbox
+from tests.instructor.sandbox.support import sandbox, told
+
+pytestmark = pytest.mark.sandbox
+SEED = 7
+COMPILED = """
+import tensorflow as tf
+
+@tf.function
+def doubled(values):
+    return 2 * values
+
+doubled(tf.constant(1.0))
+"""
+TRAINED = """
+import keras, numpy
+model = keras.Sequential([keras.layers.Dense(1)])
+model.compile("sgd", "mse")
+model.fit(numpy.ones((4, 2)), numpy.ones((4, 1)), verbose=0)
+"""
+DATA = (
+    "import tensorflow as tf\nassert [int(each) for each in tf.data.Dataset.range(3)] == [0, 1, 2]"
+)
+
+
+class Counting:
+    """A sandbox that notes which forks had practised."""
+
+    def __init__(self, made):
+        self._made, self.forks = made, []
+
+    def __getattr__(self, name):
+        return getattr(self._made, name)
+
+    @contextlib.contextmanager
+    def open(self, alone=False, pinned=True, practised=False):
+        self.forks += [practised] if pinned else []
+        with self._made.open(alone, pinned, practised) as child:
+            yield child
+
+
+@pytest.fixture(scope="module")
+def running():
+    with sandbox(seconds=15) as made:
+        yield made
+
+
+@pytest.fixture
+def counting(running):
+    return Counting(running)
+
+
+def examined(running, text, *beside, name="pre_activation", lean=True):
+    cells = [Cell(number, each) for number, each in enumerate(beside, 1)]
+    prepared = Prepared((*cells, Cell(len(cells) + 1, text, name)), (2,))
+    remarks = []
+    wanted = {name: (SEED, hidden.cases(EXERCISES[name], SEED))}
+    found = examine(running, prepared, wanted, lambda *told: remarks.extend(told[2]), lean=lean)
+    return found[name], remarks
+
+
+def is_right(running, name, observation):
+    expected = References(running).answer(name, SEED, lean=False)
+    return mark(EXERCISES[name], observation, expected).verdict == "passed"
+
+
+def test_every_layer_is_practised():
+    found = practice.practise()
+    assert found.is_settled and not found.symbolic_failure
+    assert not any(outcome.failure for outcome in found.outcomes)
+
+
+def test_what_is_practised_answers_no_exercise():
+    found = decide(EXERCISES["pre_activation"], practice.practise(), public_key("pre_activation"))
+    assert found.name == "failed"
+
+
+@needs_sandbox
+@pytest.mark.parametrize("cell", [COMPILED, TRAINED, DATA], ids=["compiled", "trained", "data"])
+def test_what_needs_another_thread_is_refused_and_then_runs_elsewhere(counting, cell):
+    # Once the refusal is seen, and once what it means for the answer.
+    with counting.open(pinned=False, practised=True) as child:
+        child.send(
+            {"cells": [dict(number=1, source=cell, exercise="", mode="context")], "probe": {}}
+        )
+        assert child.receive()[0] == {"begun": 1}
+        assert child.receive()[0] == {"raised": 1, "what": "Unsupported"}
+    assert told(counting, cell, pinned=False) == ""
+    text = texts("right", "pre_activation")["as_in_the_course"]
+    found, remarks = examined(counting, text, cell)
+    assert is_right(counting, "pre_activation", found) and not remarks
+    assert counting.forks[:2] == [True, False]
+
+
+@needs_sandbox
+@pytest.mark.parametrize("name", ["sequential", "own_layer", "as_in_the_course"])
+def test_layers_that_are_not_lean_are_settled_in_the_same_fork(counting, name):
+    found, _ = examined(counting, texts("right", "pre_activation")[name])
+    assert counting.forks == [True]
+    assert is_right(counting, "pre_activation", found)
+
+
+@needs_sandbox
+def test_what_fails_has_the_words_of_a_process_that_lacks_nothing(counting):
+    text = "def pre_activation(self, inputs, is_training):\n    return inputs + undefined_name"
+    found, _ = examined(counting, text)
+    assert counting.forks == [True, False]
+    assert found == examined(counting, text, lean=False)[0]
+
+
+@needs_sandbox
+def test_wrong_numbers_are_settled_at_once(counting):
+    found, _ = examined(counting, texts("wrong", "pre_activation")["leaky"])
+    assert counting.forks == [True]
+    assert not is_right(counting, "pre_activation", found)
+
+
+@needs_sandbox
+def test_a_cell_that_ends_a_practised_process_is_judged_in_another(counting):
+    text = texts("right", "pre_activation")["as_in_the_course"]
+    found, remarks = examined(counting, text, "import os\nos._exit(4)")
+    assert counting.forks[:2] == [True, False]
+    assert is_right(counting, "pre_activation", found)
+    assert remarks == ["cell 1 was left out: its process ended (with status 4)"]
