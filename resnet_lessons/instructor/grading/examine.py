@@ -133,6 +133,7 @@ class _Examination:
         """Runs the cells in a child; returns the cell at which it met with an accident, or None."""
         plan = self._plan()
         probed = [cell.exercise for _, cell, mode in plan if mode == "probe"]
+        lent = {each for name in probed for each in EXERCISES[name].groundwork}
         job = {
             "cells": [_told(*each) for each in plan],
             "probe": {name: self._asked(name) for name in probed},
@@ -161,6 +162,9 @@ class _Examination:
                 self._settle(cell.exercise, observation)
                 # What the lessons' own answer takes meanwhile is not the student's time.
                 since = time.monotonic()
+            elif mode == "probe" and cell.exercise in lent:
+                # Whoever may call its reference is not observed before it is.
+                return None
         return None
 
     @property

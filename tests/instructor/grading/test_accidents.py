@@ -133,3 +133,14 @@ def test_what_a_file_begins_in_a_fork_that_has_practised_is_ended_without_blame(
     assert scripted.practised == [True, False]
     assert found[names[0]].kind == "time"
     assert [job["probe"][names[0]]["lean"] for job in scripted.jobs] == [True, False]
+
+
+def test_an_answer_that_is_not_settled_yet_holds_up_those_that_may_call_its_reference():
+    names = ["pre_activation", "pre_activation_with_shortcut"]
+    unsettled = [{"begun": 1}, {"observed": names[0], "unsettled": True}, {"begun": 2}]
+    scripted = Scripted(unsettled, [{"begun": 1}], [{"begun": 2}], [{"begun": 2}])
+    wanted = {name: (PUBLIC_SEED, EXERCISES[name].cases) for name in names}
+    heard = []
+    examine(scripted, submission(names), wanted, lambda name, *_: heard.append(name), lean=True)
+    assert heard == names
+    assert [list(job["probe"]) for job in scripted.jobs] == [names, names, names[1:], names[1:]]
