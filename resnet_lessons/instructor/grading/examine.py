@@ -46,8 +46,9 @@ def examine(
     trusted=False,
     budget=None,
     *,
-    lean=False,
+    lean=(),
     is_traced=True,
+    only_trials=False,
 ):
     """Observes answers of a submission, in as many forks as it takes.
 
@@ -59,8 +60,10 @@ def examine(
             far, whether one of these was late) as soon as it is there.
         trusted: whether it is the lessons' own, which may run on every core and has more time.
         budget: `Budget`, one of a file alone if None.
-        lean, is_traced: see `probing.probe`. What lean layers do not settle runs once more without
-            them, in another fork.
+        lean: ids of the exercises that are tried with lean layers, where these can run them; what a
+            trial does not settle runs once more, in another fork.
+        is_traced: see `probing.probe`.
+        only_trials: leave out what a trial does not settle.
 
     Returns:
         exercise id -> `Observation` or `Accident`, for each wanted exercise that has a cell.
@@ -68,8 +71,8 @@ def examine(
     patience = _PATIENCE_WITH_OUR_OWN if trusted else 1
     budget = budget or Budget(patience * sandbox.limits.seconds)
     on_observed = on_observed or (lambda *_: None)
-    examination = _Examination(prepared, wanted, on_observed, budget, lean, is_traced)
-    with LentGroundwork(sandbox, practised=lean) as groundwork:
+    examination = _Examination(prepared, wanted, on_observed, budget, lean, is_traced, only_trials)
+    with LentGroundwork(sandbox, practised=bool(lean)) as groundwork:
         _examine(examination, sandbox, groundwork, patience, trusted)
     return examination.found
 
@@ -105,24 +108,24 @@ def _examine(examination, sandbox, groundwork, patience, trusted):
 class _Examination:
     """One submission under examination; `run` is one fork."""
 
-    def __init__(self, prepared, wanted, on_observed, budget, lean, is_traced):
+    def __init__(self, prepared, wanted, on_observed, budget, lean, is_traced, only_trials):
         self.prepared, self.wanted, self.on_observed = prepared, wanted, on_observed
         answered = {cell.exercise for cell in prepared.cells if cell.exercise}
         self.left = {name for name in wanted if name in answered}
         # Those that are tried with lean layers first.
-        self.lean = {name for name in wanted if lean and not EXERCISES[name].experiment}
-        self.is_traced = is_traced
+        self.lean = {name for name in lean if name in wanted and not EXERCISES[name].experiment}
+        self.is_traced, self.only_trials = is_traced, only_trials
         self.was_late = False
         self.found, self.remarks, self.skipped = {}, [], set()
         self.accidents, self.kills, self.budget = 0, 0, budget
         # Of the fork that runs now, or ran last: when it was asked for, when its first cell began, what
-        # ended it, and how much there was before it of answers to be tried, and of time.
+        # ended it, and what there was before it of answers to be tried, and of time.
         self.since, self.begun, self.why, self.before = 0.0, None, None, ()
 
     def begin(self):
         """Notes that another fork is asked for."""
         self.since, self.begun = time.monotonic(), None
-        self.before = len(self.lean), self.budget.spent, self.budget.beside
+        self.before = frozenset(self.lean), self.budget.spent, self.budget.beside
 
     def count_beginning(self):
         """Counts what it took until the first cell of the last fork began."""
@@ -290,8 +293,10 @@ class _Examination:
             over = self.lean if is_practised else {place.exercise} & self.left
             self.lean = self.lean - over
         lean, *before = self.before
-        if len(self.lean) == lean:
+        if self.lean == lean:
             return False
+        if self.only_trials:
+            self.left -= lean - self.lean
         if place is not None:
             self.count_beginning()
         self.budget.count_as_trial(*before)

@@ -1,13 +1,26 @@
 """Opens nbgrader's gradebook, and says in a sentence why it cannot be opened or written."""
 
 import contextlib
+import importlib
 import logging
+import threading
 
 _IN_MEMORY = (None, "", ":memory:")
 
 
 class GradebookError(Exception):
     """The gradebook cannot be written; the message says why, and what to do."""
+
+
+def begin_loading():
+    """Has a thread load nbgrader, which takes a second, while the caller waits for other processes."""
+
+    def load():
+        # Who opens a gradebook is told.
+        with contextlib.suppress(ImportError):
+            importlib.import_module("nbgrader.api")
+
+    threading.Thread(target=load, daemon=True).start()
 
 
 @contextlib.contextmanager

@@ -162,11 +162,12 @@ class _Judgement:
             for name, seed in self.seeds.items()
             if name not in self.wrong
         }
-        self._examine(wanted, self._observed)
+        self._examine(wanted, self._observed, wanted)
         self._explain()
 
-    def _examine(self, wanted, on_observed):
-        """Within the time that is left to the student."""
+    def _examine(self, wanted, on_observed, tried):
+        """Within the time that is left to the student; `tried` are the ids of those that lean layers may
+        settle."""
         budget = Budget(self.seconds, self.spent)
 
         def observed(*found):
@@ -174,7 +175,16 @@ class _Judgement:
                 on_observed(*found)
 
         try:
-            examine(self.sandbox, self.prepared, wanted, observed, budget=budget, lean=self.lean)
+            examine(
+                self.sandbox,
+                self.prepared,
+                wanted,
+                observed,
+                budget=budget,
+                lean=tried if self.lean else (),
+                # What fails is told in the words of its own notebook.
+                only_trials=self.is_for_all,
+            )
         finally:
             self.spent += budget.spent
             self.tell(Told(spent=budget.spent))
@@ -206,8 +216,10 @@ class _Judgement:
         It may say anything, so what it says reaches the student in our words only.
         """
         wanted = {name: (PUBLIC_SEED, EXERCISES[name].cases) for name in self.wrong}
+        # Errors need Keras' own words.
+        tried = [name for name, found in self.wrong.items() if not (found.last or found.symbolic)]
         if wanted:
-            self._examine(wanted, self._explained)
+            self._examine(wanted, self._explained, tried)
 
     def _explained(self, name, result, remarks, was_late):
         is_accident, seed = isinstance(result, Accident), self.seeds[name]

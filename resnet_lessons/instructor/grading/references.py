@@ -80,7 +80,12 @@ class References:
                 wanted = {exercise_id: self.asked(exercise_id, seed)}
                 # Numbers are compared; whether Keras can trace it is known.
                 result = examine(
-                    self.sandbox, submission, wanted, trusted=True, lean=lean, is_traced=False
+                    self.sandbox,
+                    submission,
+                    wanted,
+                    trusted=True,
+                    lean=wanted if lean else (),
+                    is_traced=False,
                 )
                 self._found[key] = result[exercise_id]
             return self._found[key]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from resnet_lessons.instructor.grading import assembly, autograded, reports
+from resnet_lessons.instructor.grading import assembly, autograded, gradebook_access, reports
 from resnet_lessons.instructor.grading.class_run import judge_what_is_left
 from resnet_lessons.instructor.grading.cluster import LOCAL
 from resnet_lessons.instructor.grading.grades import GradedClass
@@ -113,6 +113,7 @@ def grade(path, out, options=None, progress=None):
                 f"{out} holds a shard of a class. Name another folder with --out, or put the shards "
                 "together with `resnet-lessons merge`."
             )
+        gradebook_access.begin_loading()
         failed = judge_what_is_left(opened.judge, opened.files, opened.tier, options, progress)
         return write_report(opened, failed, out, options, since)
 

@@ -129,7 +129,7 @@ def test_what_a_file_begins_in_a_fork_that_has_practised_is_ended_without_blame(
     scripted = Scripted(*forks)
     names = ANSWERS[:1]
     wanted = {name: (PUBLIC_SEED, EXERCISES[name].cases) for name in names}
-    found = examine(scripted, submission(names), wanted, lean=True)
+    found = examine(scripted, submission(names), wanted, lean=names)
     assert scripted.practised == [True, False]
     assert found[names[0]].kind == "time"
     assert [job["probe"][names[0]]["lean"] for job in scripted.jobs] == [True, False]
@@ -141,6 +141,6 @@ def test_an_answer_that_is_not_settled_yet_holds_up_those_that_may_call_its_refe
     scripted = Scripted(unsettled, [{"begun": 1}], [{"begun": 2}], [{"begun": 2}])
     wanted = {name: (PUBLIC_SEED, EXERCISES[name].cases) for name in names}
     heard = []
-    examine(scripted, submission(names), wanted, lambda name, *_: heard.append(name), lean=True)
+    examine(scripted, submission(names), wanted, lambda name, *_: heard.append(name), lean=names)
     assert heard == names
     assert [list(job["probe"]) for job in scripted.jobs] == [names, names, names[1:], names[1:]]

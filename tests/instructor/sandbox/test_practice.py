@@ -66,7 +66,7 @@ def counting(running):
     return Counting(running)
 
 
-def examined(running, text, *beside, name="pre_activation", lean=True):
+def examined(running, text, *beside, name="pre_activation", lean=("pre_activation",)):
     cells = [Cell(number, each) for number, each in enumerate(beside, 1)]
     prepared = Prepared((*cells, Cell(len(cells) + 1, text, name)), (2,))
     remarks = []
@@ -121,7 +121,7 @@ def test_what_fails_has_the_words_of_a_process_that_lacks_nothing(counting):
     text = "def pre_activation(self, inputs, is_training):\n    return inputs + undefined_name"
     found, _ = examined(counting, text)
     assert counting.forks == [True, False]
-    assert found == examined(counting, text, lean=False)[0]
+    assert found == examined(counting, text, lean=())[0]
 
 
 @needs_sandbox
@@ -138,3 +138,17 @@ def test_a_cell_that_ends_a_practised_process_is_judged_in_another(counting):
     assert counting.forks[:2] == [True, False]
     assert is_right(counting, "pre_activation", found)
     assert remarks == ["cell 1 was left out: its process ended (with status 4)"]
+
+
+@needs_sandbox
+def test_where_only_trials_are_wanted_what_fails_is_left_out(counting):
+    cells = [
+        Cell(
+            1,
+            "def pre_activation(self, inputs, is_training):\n    return nothing",
+            "pre_activation",
+        )
+    ]
+    wanted = {"pre_activation": (SEED, hidden.cases(EXERCISES["pre_activation"], SEED))}
+    found = examine(counting, Prepared(tuple(cells), (2,)), wanted, lean=wanted, only_trials=True)
+    assert found == {} and counting.forks == [True]
