@@ -11,7 +11,8 @@ from resnet_lessons.checker.observation import Failure, Observation, Outcome
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.course.keys import Fingerprint, fingerprint, fingerprint_from
 from resnet_lessons.course.keys.call import COMPUTED, NAMES, OTHER_KIND, WORDS, Call
-from resnet_lessons.instructor.sandbox.inside.channel import BadFrame
+from resnet_lessons.instructor.grading.budget import SpentTogether
+from resnet_lessons.instructor.sandbox.inside.channel import BadFrame, Closed
 from resnet_lessons.instructor.sandbox.inside.describing import (
     LONGEST_TEXT,
     MOST_CALLS,
@@ -215,3 +216,19 @@ def from_bytes(stored):
     facts = json.loads(stored)
     prints = tuple(fingerprint_from(each) for each in facts["prints"])
     return Compared(**facts | {"right": tuple(facts["right"]), "prints": prints})
+
+
+def described_accident(error, child, budget):
+    """The `Accident` of a fork that ended with an error: how, and why."""
+    if isinstance(error, TimeoutError):
+        limit = f"the time limit of {budget.limit_of_a_cell:g} s was reached"
+        return Accident("time", str(error) if isinstance(error, SpentTogether) else limit)
+    if isinstance(error, Closed):
+        return Accident("crash", f"its process ended ({_ending(child.status)})")
+    return Accident("messages", "its process sent what is no observation")
+
+
+def _ending(status):
+    if status is None:
+        return "with its sandbox"
+    return f"by signal {status - 128}" if status > 128 else f"with status {status}"

@@ -11,7 +11,13 @@ import time
 from resnet_lessons.checker.observation import PUBLIC_SEED
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading.budget import Budget, SpentTogether
-from resnet_lessons.instructor.grading.evidence import Accident, most_bytes, observation_from
+from resnet_lessons.instructor.grading.evidence import (
+    Accident,
+    described_accident,
+    most_bytes,
+    observation_from,
+)
+from resnet_lessons.instructor.grading.fork_plan import planned, probed, told
 from resnet_lessons.instructor.grading.lent_groundwork import LentGroundwork
 from resnet_lessons.instructor.sandbox import SandboxLost
 from resnet_lessons.instructor.sandbox.inside.channel import BadFrame, Closed
@@ -96,7 +102,7 @@ def _examine(examination, sandbox, groundwork, patience, trusted):
         if place is None or alone:
             continue
         if not examination.begun:
-            why = _described(examination.why, child, examination.budget).text
+            why = described_accident(examination.why, child, examination.budget).text
             raise SandboxLost(f"A submission's process does not begin: {why}.")
         # To make a box takes seconds that no cell does. They count once it is sure whose doing it was:
         # who was only beside what brought a box down, or had to wait, goes well alone and pays nothing.
@@ -135,11 +141,10 @@ class _Examination:
     def run(self, child, groundwork):
         """Runs the cells in a child; returns the cell at which it met with an accident, or None."""
         plan = self._plan()
-        probed = [cell.exercise for _, cell, mode in plan if mode == "probe"]
-        lent = {each for name in probed for each in EXERCISES[name].groundwork}
+        lent = {each for name in probed(plan) for each in EXERCISES[name].groundwork}
         job = {
-            "cells": [_told(*each) for each in plan],
-            "probe": {name: self._asked(name) for name in probed},
+            "cells": [told(*each) for each in plan],
+            "probe": {name: self._asked(name) for name in probed(plan)},
         }
         child.send(job, seconds=_SECONDS_TO_BEGIN)
         running, since = None, time.monotonic()
@@ -173,7 +178,7 @@ class _Examination:
     @property
     def is_lean_only(self):
         """Whether every answer that the next fork observes is tried with lean layers."""
-        return all(cell.exercise in self.lean for _, cell, mode in self._plan() if mode == "probe")
+        return self.lean.issuperset(probed(self._plan()))
 
     def _left_of(self, cell, child):
         return min(child.seconds, self.budget.left_of(cell))
@@ -196,24 +201,10 @@ class _Examination:
         return now
 
     def _plan(self):
-        """Which cells run in this fork, as (place, cell, mode); of the answers that are left at least one
-        is observed."""
-        plan, waiting = [], set(self.left)
-        for place, cell in enumerate(self.prepared.cells, 1):
-            if (cell.number, cell.exercise) in self.skipped:
-                continue
-            if not cell.exercise:
-                plan += [(place, cell, mode) for mode in self._beside(cell)]
-            elif cell.exercise in waiting and waiting.isdisjoint(
-                EXERCISES[cell.exercise].groundwork
-            ):
-                waiting.remove(cell.exercise)
-                plan.append((place, cell, "probe"))
-            else:
-                plan.append((place, cell, "context"))
-        while plan and plan[-1][-1] != "probe":
-            plan.pop()
-        return plan
+        return planned(self.prepared.cells, self.left, self._is_skipped, self._beside)
+
+    def _is_skipped(self, cell):
+        return (cell.number, cell.exercise) in self.skipped
 
     def _beside(self, cell):
         """How a cell that is no answer runs, if at all."""
@@ -304,7 +295,7 @@ class _Examination:
 
     def accident(self, cell, child):
         """Notes what ended a child, so that the next one can do without that cell."""
-        accident = _described(self.why, child, self.budget)
+        accident = described_accident(self.why, child, self.budget)
         self.skipped.add((cell.number, cell.exercise))
         if cell.exercise in self.left:
             self._settle(cell.exercise, accident)
@@ -314,12 +305,6 @@ class _Examination:
             self.remarks.append(f"cell {cell.number} was left out: {accident.text}")
 
 
-def _told(place, cell, mode):
-    """What a process is told of a cell: by its place among those that may run, since no digest of a
-    submission holds its number in the notebook, and equal ones do the same."""
-    return {"number": place, "source": cell.source, "exercise": cell.exercise, "mode": mode}
-
-
 def _receive(child, seconds):
     """The next frame that is not a remark on a cell that raised; there is one at most."""
     for _ in range(2):
@@ -327,18 +312,3 @@ def _receive(child, seconds):
         if "raised" not in header:
             return header
     raise BadFrame
-
-
-def _described(error, child, budget):
-    if isinstance(error, TimeoutError):
-        limit = f"the time limit of {budget.limit_of_a_cell:g} s was reached"
-        return Accident("time", str(error) if isinstance(error, SpentTogether) else limit)
-    if isinstance(error, Closed):
-        return Accident("crash", f"its process ended ({_ending(child.status)})")
-    return Accident("messages", "its process sent what is no observation")
-
-
-def _ending(status):
-    if status is None:
-        return "with its sandbox"
-    return f"by signal {status - 128}" if status > 128 else f"with status {status}"
