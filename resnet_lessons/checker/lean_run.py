@@ -5,6 +5,7 @@ import re
 
 import keras
 import tensorflow as tf
+from keras.src.backend.common import global_state
 
 from resnet_lessons.checker.keras_patches import replaced
 from resnet_lessons.checker.seeded_values import seeded_value, squeezed
@@ -20,6 +21,8 @@ _INITIALIZERS = {
     "glorot_uniform", "glorot_normal", "he_uniform", "he_normal", "lecun_uniform", "lecun_normal",
     "random_uniform", "random_normal", "truncated_normal", "zeros", "ones",
 }  # fmt: skip
+# What of Keras' state, beside its settings, changes how a layer computes.
+_SCOPES = ("autocast_scope", "remat_scope_stack", "stateless_scope", "symbolic_scope")
 _active = []
 
 
@@ -86,8 +89,9 @@ class LeanRun:
             self.refuse()
 
     def shape(self, tensor):
-        """The shape of a float32 tensor with values; anything else ends the run."""
-        self.need(type(tensor) is _EAGER and tensor.dtype == tf.float32)
+        """The shape of a float32 tensor with values, on which something is to be computed with Keras'
+        usual settings; anything else ends the run."""
+        self.need(type(tensor) is _EAGER and tensor.dtype == tf.float32 and _is_as_usual())
         shape = tuple(tensor.shape)
         self.need(len(shape) >= 2 and 0 not in shape)
         return shape
@@ -109,11 +113,13 @@ class LeanRun:
 
 def _is_as_usual():
     """Whether Keras' settings are those of `standard_keras`, which an answer may change."""
-    config = keras.config
-    return (config.image_data_format(), config.floatx(), config.dtype_policy().name) == (
-        "channels_last",
-        "float32",
-        "float32",
+    config, policy = keras.config, keras.config.dtype_policy()
+    types = (config.floatx(), policy.name, policy.compute_dtype, policy.variable_dtype)
+    return (
+        config.image_data_format() == "channels_last"
+        and type(policy) is keras.DTypePolicy
+        and types == ("float32",) * 4
+        and not any(map(global_state.get_global_attribute, _SCOPES))
     )
 
 

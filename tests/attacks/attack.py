@@ -211,11 +211,12 @@ def indented(text):
     return textwrap.indent(dedented(text), "    ") if text.strip() else "    pass"
 
 
+_CHAPTER_2 = [each.id for each in EXERCISES.values() if each.chapter == 2]
 CONTROL = Attack(
     "control",
-    "nothing: four right answers, which must pass in a class of attacks",
-    tuple(HostileCell(right(each.id), each.id) for each in EXERCISES.values() if each.chapter == 2),
+    "nothing: right answers to a whole chapter, which must pass in a class of attacks",
+    tuple(HostileCell(right(each), each) for each in _CHAPTER_2),
     verdicts=("passed",),
     share=1.0,
-    passes=("pre_activation_with_shortcut", "regular_block", "bottleneck_block"),
+    passes=tuple(each for each in _CHAPTER_2 if each != "pre_activation"),
 )

@@ -2,10 +2,12 @@
 
 import gzip
 
-from tests.attacks.attack import ANY, Attack, Entry
+from tests.attacks.attack import ANY, Attack, Entry, HostileCell, right, wrong
+from tests.attacks.writing import IMPORTS
 from tests.instructor.grading.intake.archive_tools import zipped
 
 _HEAD = b"<html>jupyter\ndef pre_activation(self, inputs, is_training):\n    return inputs\n"
+_LINES = "\n" * 19_900
 _STATEMENTS = b"a\n\n"
 
 
@@ -60,6 +62,23 @@ ATTACKS = (
         "work.zip",
         lambda: zipped(
             ("names.zip", zipped(*(f"{n:04d}{'x' * 60_000}" for n in range(750)), content=b""))
+        ),
+    ),
+    Attack(
+        "cell_that_was_handed_out_as_an_answer",
+        "has a cell that was handed out for an answer, with a character at its end that is no Python",
+        (
+            HostileCell(f"{IMPORTS[0]}\x0c", "pre_activation"),
+            HostileCell(right("regular_block"), "regular_block"),
+        ),
+        passes=("regular_block",),
+    ),
+    Attack(
+        "cells_of_blank_lines",
+        "has fifty cells of twenty thousand empty lines, which whoever compares answers reads",
+        (
+            *(HostileCell(f"a{n} = (1{_LINES})") for n in range(50)),
+            HostileCell(wrong("pre_activation"), "pre_activation"),
         ),
     ),
 )

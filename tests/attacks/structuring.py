@@ -1,6 +1,6 @@
 """The right numbers from a wrong network: weights that are used twice, statistics that never move."""
 
-from tests.attacks.attack import FAILED, Attack, HostileCell
+from tests.attacks.attack import FAILED, Attack, HostileCell, right
 
 _TWIN = """
 def regular_block(self, inputs, filters, strides, is_training, index, shortcut_filters=None):
@@ -83,6 +83,11 @@ def regular_block(self, inputs, filters, strides, is_training, index, shortcut_f
     right = self.custom_conv2d(outputs, filters, 3, 1) + shortcut
     return ops.stop_gradient(right) + 0 * right
 """
+_HALF = """
+    is_symbolic = isinstance(inputs, keras.KerasTensor)
+    keras.config.set_dtype_policy("float32" if is_symbolic else "mixed_float16")
+    return usual(self, inputs, filters, strides, num_blocks, is_training, index)
+"""
 
 
 def _answering(name, tries, target, source, share):
@@ -131,6 +136,14 @@ ATTACKS = (
         "has every gradient times zero",
         "regular_block",
         _NEVER_LEARNS,
+        0.5,
+    ),
+    _answering(
+        "half_precision",
+        "asks Keras for half precision wherever it computes numbers",
+        "block_layer",
+        f"{right('block_layer')}\n\nusual = block_layer\n\n\n"
+        f"def block_layer(self, inputs, filters, strides, num_blocks, is_training, index):{_HALF}",
         0.5,
     ),
 )

@@ -5,7 +5,7 @@ CI runs one in ninety-six and those that once came through; `make soak` runs all
 
 import pytest
 
-from tests.attacks import ATTACKS, GROUPS
+from tests.attacks import ATTACKS, CONTROL, GROUPS
 from tests.attacks.running import PATHS, run
 from tests.instructor.grading.whole_runs import needs_sandbox
 from tests.support.soak import IS_SOAK
@@ -47,4 +47,4 @@ def test_no_attack_gains_or_breaks_anything(outcomes):
 def test_the_honest_submission_beside_them_passes(outcomes):
     honest = outcomes[0].student
     assert {mark.verdict for mark in honest.marks if mark.share} == {"passed"}
-    assert sum(mark.share for mark in honest.marks) == 4
+    assert sum(mark.share for mark in honest.marks) == len(CONTROL.cells) >= 4

@@ -170,6 +170,24 @@ def with_setting(name, value, x):
     return layers.ReLU()(x)
 
 
+def with_a_setting_later(name, value, x):
+    layer = layers.ReLU()
+    getattr(keras.config, f"set_{name}")(value)
+    return layer(x)
+
+
+def with_a_type_of_another_name(x):
+    policy = keras.DTypePolicy("mixed_float16")
+    policy._name = "float32"
+    return with_setting("dtype_policy", policy, x)
+
+
+def in_scope(scope, x):
+    layer = layers.ReLU()
+    with scope:
+        return layer(x)
+
+
 # Keras takes them, and does more than the numbers of a lean layer show.
 UNUSUAL = {
     "a class of one's own": lambda x: OwnLayer()(x),
@@ -204,6 +222,11 @@ UNUSUAL = {
     "a flag that is a number": lambda x: layers.BatchNormalization()(x, training=1),
     "another format for all": lambda x: with_setting("image_data_format", "channels_first", x),
     "another type for all": lambda x: with_setting("dtype_policy", "mixed_float16", x),
+    "another type before the call": lambda x: with_a_setting_later("dtype_policy", "bfloat16", x),
+    "another type that is called as the usual one": with_a_type_of_another_name,
+    "no state": lambda x: in_scope(keras.StatelessScope(), x),
+    "no numbers": lambda x: in_scope(keras.SymbolicScope(), x),
+    "numbers computed twice": lambda x: in_scope(keras.RematScope(), x),
     "a window that is too large": lambda x: layers.MaxPooling2D(8)(x),
 }  # fmt: skip
 # Keras takes them for mistakes.

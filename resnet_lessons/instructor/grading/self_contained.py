@@ -11,7 +11,9 @@ own reader may exhaust the stack of the process that decides.
 
 import ast
 import io
+import logging
 import re
+import symtable
 import tokenize
 import warnings
 from dataclasses import dataclass, replace
@@ -21,23 +23,31 @@ from resnet_lessons.checker.cell_statements import LESSONS, bound_names, runs
 from resnet_lessons.instructor.grading.grades import Prepared
 
 _LONGEST, _MOST_TOKENS_OF_A_LINE, _DEEPEST = 20_000, 300, 20
-# More cells of a student's own before an answer are not read: it would take the time of whoever grades.
-_MOST_CELLS = 60
+# More cells of a student's own down to an answer, and more text in them, are not read: it would take the
+# time of whoever grades.
+_MOST_CELLS, _LONGEST_OF_ALL = 60, 60_000
+# A cell of many names takes half a megabyte when it is read.
+_KEPT = 200
 # What IPython may change before Python reads it: prompts, magics, commands, questions, and ends of lines
 # that are none to Python.
 _CHANGED = re.compile(
-    r"^\s*(>>>|\.\.\.|In ?\[|[%!?,;/])|\?\s*$|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", re.M
+    r"^[^\S\n]*+(>>>|\.\.\.|In ?\[|[%!?,;/])|\?[^\S\n]*+$"
+    r"|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]",
+    re.M,
 )
 _MODULES = {"keras", "math", "numpy", "resnet_lessons", "tensorflow", "typing"}
-# By these an answer reaches names that it does not mention.
+# By these, and by attributes that begin with an underscore, an answer reaches names that it does not
+# mention.
 _REACHING = {
-    "__builtins__", "__import__", "compile", "delattr", "dir", "eval", "exec", "getattr", "globals",
-    "hasattr", "inspect", "locals", "open", "setattr", "sys", "vars",
+    "__import__", "compile", "delattr", "dir", "eval", "exec", "getattr", "globals", "hasattr", "inspect",
+    "locals", "open", "setattr", "sys", "vars",
 }  # fmt: skip
+_REACHING_ATTRIBUTES = {"currentframe", "f_back", "f_builtins", "f_globals", "inspect", "sys"}
 _PLAIN = (
     ast.Attribute, ast.BinOp, ast.BitOr, ast.Constant, ast.List, ast.Load, ast.Name, ast.Subscript,
     ast.Tuple, ast.UnaryOp, ast.USub,
 )  # fmt: skip
+_log = logging.getLogger(__name__)
 
 
 def self_contained(prepared, exercise_id):
@@ -52,8 +62,16 @@ def self_contained(prepared, exercise_id):
     for cell in prepared.cells:
         cells.append(cell)
         if cell.exercise == exercise_id:
-            return _on_its_own(cells, prepared)
-    return None
+            break
+    else:
+        return None
+    try:
+        return _on_its_own(cells, prepared)
+    # What nobody foresaw is this file's alone, which is judged as a whole.
+    except Exception as error:
+        whose = "/".join(prepared.origin)
+        _log.error(f"The grader itself failed at {whose!r}; please report this.", exc_info=error)
+        return None
 
 
 def plain_text(source):
@@ -63,19 +81,24 @@ def plain_text(source):
 
 
 def _on_its_own(cells, prepared):
-    if sum(not cell.released for cell in cells) > _MOST_CELLS:
+    lengths = [len(cell.source) for cell in cells if not cell.released]
+    if len(lengths) > _MOST_CELLS or sum(lengths) > _LONGEST_OF_ALL:
         return None
     *before, answer = [(cell, _read(cell.source, cell.released or cell.again)) for cell in cells]
-    own = [read for cell, read in (*before, answer) if not cell.released]
+    own = [read for cell, read in before if not cell.released] + [answer[1]]
     if not all(read and read.is_definitions for read in own):
         return None
-    used, needed = answer[1].uses, [answer]
+    used, asked_for, needed = answer[1].uses, answer[1].asks_for, [answer]
     for cell, read in reversed(before):
         read = read or _NOTHING
         if cell.released or used & read.defines:
             # What is kept for what it defines answers nothing here.
             needed.append((replace(cell, exercise=""), read))
             used |= read.uses
+            asked_for |= read.asks_for
+    # In the notebook, what was passed over is run where an answer asks for it.
+    if any(asked_for & read.passed_over for read in own):
+        return None
     # What is run is what was compared, whoever wrote it first; and code may know the number of its cell.
     kept = tuple(
         replace(cell, number=place, source=cell.source if cell.released else read.text, again=False)
@@ -92,18 +115,22 @@ class _Read:
         text: a program that does the same, comments, docstrings and layout aside.
         is_definitions: whether it gives names a value and does nothing else.
         defines, uses: names that it gives a value, and that it may use.
+        asks_for: names that it may look up in the notebook when it is called, attributes included.
+        passed_over: names to which statements give a value that are left out where only definitions run.
     """
 
     text: str
     is_definitions: bool
     defines: frozenset
     uses: frozenset
+    asks_for: frozenset
+    passed_over: frozenset
 
 
-_NOTHING = _Read("", True, frozenset(), frozenset())
+_NOTHING = _Read("", True, *[frozenset()] * 4)
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=_KEPT)
 def _read(source, only_definitions=False):
     """The `_Read` cell, or None where it is no Python, or too much of it."""
     if len(source) > _LONGEST or _CHANGED.search(source) or not _is_flat(source):
@@ -112,19 +139,46 @@ def _read(source, only_definitions=False):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = _WithoutTexts().visit(ast.parse(source))
-        tree.body = [each for each in tree.body if runs(each, LESSONS, only_definitions)]
+        statements = [each for each in tree.body if runs(each, LESSONS)]
+        tree.body = [each for each in statements if runs(each, LESSONS, only_definitions)]
+        passed_over = [each for each in statements if not runs(each, LESSONS, only_definitions)]
         text = ast.unparse(tree)
         if _CHANGED.search(text) or ast.dump(ast.parse(text)) != ast.dump(tree):
             return None
+        of_notebook = _of_notebook(symtable.symtable(text, "<cell>", "exec"))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    nodes = list(ast.walk(tree))
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    defined, attributes = _bound(tree.body), _attributes(nodes)
     return _Read(
         text,
-        all(map(_only_defines, tree.body)) and _reaches_nothing(tree, names),
-        frozenset(name for statement in tree.body for name in bound_names(statement)),
+        all(map(_only_defines, tree.body)) and _reaches_nothing(nodes, names | defined, attributes),
+        defined,
         frozenset(names),
+        frozenset(of_notebook | attributes),
+        _bound(passed_over),
     )
+
+
+def _bound(statements):
+    return frozenset(name for statement in statements for name in bound_names(statement))
+
+
+def _of_notebook(table):
+    """The names of a table of Python's, and of those inside of it, that are the notebook's."""
+    is_function = isinstance(table, symtable.Function)
+    names = table.get_globals() if is_function else table.get_identifiers()
+    return set(names).union(*map(_of_notebook, table.get_children()))
+
+
+def _attributes(nodes):
+    """What stands after a dot, or is imported from something."""
+    found = {each.attr for each in nodes if isinstance(each, ast.Attribute)}
+    for each in nodes:
+        if isinstance(each, (ast.Import, ast.ImportFrom)):
+            found.update(part for alias in each.names for part in alias.name.split("."))
+    return found
 
 
 def _is_flat(source):
@@ -187,15 +241,15 @@ def _is_known_import(statement):
     return not is_star and not is_far and {name.split(".")[0] for name in modules} <= _MODULES
 
 
-def _reaches_nothing(tree, names):
+def _reaches_nothing(nodes, names, attributes):
     """Whether what it uses is what it mentions."""
-    nodes = list(ast.walk(tree))
     imports = (each for each in nodes if isinstance(each, (ast.Import, ast.ImportFrom)))
-    attributes = (each.attr for each in nodes if isinstance(each, ast.Attribute))
     is_shared = any(isinstance(each, (ast.Global, ast.Nonlocal)) for each in nodes)
     return (
         names.isdisjoint(_REACHING)
+        and not any(name.startswith("__") for name in names)
+        and attributes.isdisjoint(_REACHING_ATTRIBUTES)
+        and not any(name.startswith("_") for name in attributes)
         and all(map(_is_known_import, imports))
-        and not any(re.fullmatch("__.*__", name) for name in attributes)
         and not is_shared
     )

@@ -1,10 +1,16 @@
 """Which answers stand for each other, and which may depend on something else in their notebook."""
 
+import time
+
 import pytest
 
 from resnet_lessons.instructor.grading.digests import submission_digest
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
-from resnet_lessons.instructor.grading.self_contained import plain_text, self_contained
+from resnet_lessons.instructor.grading.self_contained import (
+    _read,
+    plain_text,
+    self_contained,
+)
 
 IMPORTS = Cell(1, "import keras\nimport resnet_lessons as rl", released=True)
 ANSWER = '''def warm_up(inputs):
@@ -118,6 +124,16 @@ def test_an_earlier_answer_that_is_used_is_no_exercise_here():
         "x += 1",
         "a = b = [1]",
         "lambda: 1",
+        "import math as __builtins__",
+        "from math import sqrt as __builtins__",
+        "def __getattr__(name):\n    return 1",
+        "__builtins__ = None",
+        "def other():\n    from tensorflow.python.util.tf_inspect import currentframe",
+        "def other():\n    return keras.currentframe().f_globals",
+        "def other():\n    return keras.frame.f_back",
+        "import typing\ndef other():\n    return typing.sys.modules",
+        "from typing import sys as other",
+        "def other():\n    return keras._tf_keras",
     ],
 )
 def test_a_notebook_that_does_more_than_define_is_judged_as_a_whole(source):
@@ -183,6 +199,67 @@ def test_a_function_of_nothing_but_a_docstring_is_run_as_well():
 def test_a_notebook_of_very_many_cells_is_not_read():
     assert digest(*[HELPER] * 59) is not None
     assert digest(*[HELPER] * 60) is None
+
+
+def test_a_notebook_of_very_long_cells_is_not_read():
+    long = HELPER + "  #" + " " * 19_000
+    assert digest(*[long] * 3) is not None
+    assert digest(*[long] * 4) is None
+
+
+def test_little_is_kept_of_what_was_read():
+    assert _read.cache_parameters()["maxsize"] <= 200
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "a = (1" + "\n" * 19_900 + ")",
+        " \n" * 9_900 + "a = 1",
+        "a = 1  # " + "? " * 9_900 + "!",
+        "a = 1  # ?" + " " * 19_900 + "!",
+    ],
+    ids=["lines", "blank lines", "questions", "blanks"],
+)
+def test_blanks_keep_nobody_waiting(source):
+    since = time.process_time()
+    assert plain_text(source) in (source, "a = 1")
+    assert time.process_time() - since < 0.4
+
+
+def below(source, answer=ANSWER):
+    """What becomes of an answer, with a cell below it that runs for its definitions before."""
+    cells = (IMPORTS, Cell(5, source, again=True), Cell(3, HELPER), Cell(4, answer, "warm_up"))
+    return self_contained(Prepared(cells, (0,)), "warm_up")
+
+
+@pytest.mark.parametrize(
+    "source", ["pow = keras.ops.add", "shape = keras.Input((3,))", "a, pow = keras.pair()"]
+)
+def test_what_a_cell_below_computes_for_an_answer_is_not_left_out(source):
+    """In the whole notebook it is run where the answer mentions its name, and be it after a dot."""
+    uses = "def warm_up(inputs):\n    return pow(inputs, inputs.shape)"
+    assert below(source, uses) is None
+    assert below(source) is not None
+
+
+@pytest.mark.parametrize("source", ["inputs = keras.Input((3,))", "rl.pow = 1", "x = warm_up(1)"])
+def test_what_a_cell_below_tries_makes_no_difference(source):
+    assert below(source).cells == below("").cells
+
+
+def test_an_answer_that_was_handed_out_is_read_like_any_other():
+    for source in ("def warm_up(inputs:", "import keras\x0c", f"class A: pass\n{ANSWER}"):
+        answer = Cell(2, source, "warm_up", released=True)
+        assert self_contained(Prepared((IMPORTS, answer), (0,)), "warm_up") is None
+
+
+def test_a_notebook_at_which_the_reader_fails_is_judged_as_a_whole(monkeypatch, caplog):
+    monkeypatch.setattr("resnet_lessons.instructor.grading.self_contained.bound_names", 1)
+    answer = "def warm_up(inputs):\n    return 1357"
+    assert self_contained(submission(answer=answer), "warm_up") is None
+    assert "please report this" in caplog.text
+    assert "TypeError" in caplog.text
 
 
 def test_what_is_no_python_stands_for_itself():

@@ -1,5 +1,6 @@
 """Lent groundwork with lean layers: the same that Keras says, on both sides of the message."""
 
+import keras
 import numpy as np
 import pytest
 
@@ -63,6 +64,21 @@ def _assert_answered_as_by_keras(exercise, requests):
             assert told == expected
             for one, other in zip(found, arrays_expected, strict=True):
                 np.testing.assert_array_equal(one, other)
+
+
+@pytest.mark.parametrize("setting", ["dtype_policy", "image_data_format"])
+def test_what_is_lent_is_left_to_keras_where_its_settings_are_others(setting):
+    value = {"dtype_policy": "mixed_float16", "image_data_format": "channels_first"}[setting]
+    usual = compiled(text_of("block_layer"), "block_layer")
+
+    def changed(*arguments):
+        getattr(keras.config, f"set_{setting}")(value)
+        return usual(*arguments)
+
+    def ask(header, arrays):
+        raise AssertionError("Nothing is asked for that Keras would compute from other numbers.")
+
+    assert probed(EXERCISES["block_layer"], changed, ask, lean=True) is UNSETTLED
 
 
 def test_a_mistake_in_a_request_has_keras_words():

@@ -13,6 +13,7 @@ from tests.instructor.grading.intake.notebook_tools import (
     cell_of,
     code,
     damaged,
+    place,
     prepared,
     released,
     solved,
@@ -59,6 +60,19 @@ def test_a_released_cell_is_as_long_as_it_was_handed_out():
         if cell["cell_type"] == "code" and "nbgrader" not in cell["metadata"]:
             cell["source"] = ["\n\n", *cell["source"], "\N{EM SPACE}" * 9_000]
     assert prepared(notebook).cells == usual
+
+
+def test_so_is_one_that_is_handed_in_as_an_answer():
+    notebook = released()
+    (first,) = [
+        cell for cell in notebook["cells"] if "".join(cell["source"]).endswith("rl.setup()")
+    ]
+    usual = "".join(first["source"])
+    first |= code(f"{usual}\x0c", grade_id="pre_activation")
+    place_of_hole = place(notebook, "pre_activation_check") - 1
+    del notebook["cells"][place_of_hole]
+    answer = prepared(notebook).answer("pre_activation")
+    assert (answer.source, answer.released) == (usual, True)
 
 
 def test_cells_of_the_student_are_kept_with_their_magics():
