@@ -254,3 +254,13 @@ def test_the_twins_have_22_layers():
     assert "Ours have 22." in TEXT
     kernels = [name for name in chapter5.untrained(False).weights if "kernel" in name.path]
     assert len(kernels) == 22
+
+
+def test_paths_of_five_branches_are_fewer_and_carry_more():
+    """Section 5.2, below the explorer."""
+    assert "184,756 of ten branches and only 15,504 of five" in TEXT
+    run, _ = path_lengths.recorded()
+    numbers = dict(zip(map(int, run.lengths), map(int, run.number_of_paths), strict=True))
+    assert (numbers[10], numbers[5]) == (184_756, 15_504)
+    shares = dict(zip(map(int, run.lengths), run.shares.mean(axis=0), strict=True))
+    assert shares[5] > shares[10]
