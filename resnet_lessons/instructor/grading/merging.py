@@ -7,7 +7,7 @@ from pathlib import Path
 from resnet_lessons.instructor.grading.intake.owners import printable
 from resnet_lessons.instructor.grading.ledger import Ledger
 from resnet_lessons.instructor.grading.ledger_file import FILE_NAME
-from resnet_lessons.instructor.grading.proof import difference
+from resnet_lessons.instructor.grading.proof import difference, versions
 from resnet_lessons.instructor.grading.shards import Shard, class_digest
 from resnet_lessons.instructor.grading.whole_class import (
     SHARD,
@@ -75,6 +75,7 @@ def merge(parts, out, path=None, progress=None, gradebook=None):
             raise ShardsRefused(
                 f"{path} does not hold what the shards graded: something was handed in, or changed, "
                 "since. Run the shards again, each with the command that it had."
+                + _of_another_python(shard, {"python": versions()["python"]})
             )
         for part in about:
             with Ledger(part / FILE_NAME) as ledger:
@@ -156,7 +157,23 @@ def _assert_alike(about):
                 raise ShardsRefused(
                     f"The shard in {part} has {words} than that in {first}. Run the one that is older "
                     "again, with the options that the other had."
+                    + (_of_another_python(ours, theirs) if name == "class" else "")
                 )
+
+
+def _of_another_python(ours, theirs):
+    """What may be behind a class that two machines read differently, a sentence or nothing.
+
+    The modules that open archives change with every repair of Python, so that one of them may open a
+    damaged archive at which the other fails.
+    """
+    one, other = ours.get("python"), theirs.get("python")
+    if one is None or one == other:
+        return ""
+    return (
+        f" If the files are the same, it is a damaged archive among them: Python {one} read the class for "
+        f"the one, Python {other} for the other. Use the same Python for all."
+    )
 
 
 def _assert_complete(opened, about):

@@ -16,7 +16,7 @@ from pathlib import Path
 from resnet_lessons.instructor.grading.class_run import judge_what_is_left
 from resnet_lessons.instructor.grading.digests import submission_digest
 from resnet_lessons.instructor.grading.ledger_file import FILE_NAME
-from resnet_lessons.instructor.grading.proof import proof
+from resnet_lessons.instructor.grading.proof import proof, versions
 from resnet_lessons.instructor.grading.whole_class import (
     LARGEST_SEED,
     SHARD,
@@ -75,6 +75,7 @@ def grade_shard(path, out, shard, options=None, progress=None):
             "path": str(Path(path).absolute()),
             "chapters": list(options.chapters),
             "proof": proof(),
+            "python": versions()["python"],
             "seconds": options.limits.seconds,
             "sandbox": [opened.tier.text, opened.tier.is_safe],
             "failed": len(failed),

@@ -167,6 +167,28 @@ def test_shards_of_different_classes_are_refused(folder):
 
 
 @pytest.mark.grades
+def test_a_class_that_another_repair_of_python_reads_otherwise_is_refused_with_the_cause(
+    folder, monkeypatch
+):
+    parts = grade_shards(folder, 2)
+    merge(parts, folder / "merged")
+    usual = shards.versions()
+    monkeypatch.setattr(shards, "versions", lambda: usual | {"python": "3.11.99"})
+    grade_shard(folder / "class", parts[1], Shard(2, 2), OPTIONS)
+    merge(parts, folder / "merged2")
+    shutil.rmtree(folder / "class" / "student_0001")
+    cause = "it is a damaged archive among them: Python {} read .* Python {} .* Use the same Python"
+    here = usual["python"]
+    grade_shard(folder / "class", parts[1], Shard(2, 2), OPTIONS)
+    with pytest.raises(ShardsRefused, match=f"another class: .*{cause.format(here, '3.11.99')}"):
+        merge(parts, folder / "merged3")
+    grade_shard(folder / "class", parts[0], Shard(1, 2), OPTIONS)
+    shutil.rmtree(folder / "class" / "student_0002")
+    with pytest.raises(ShardsRefused, match=f"does not hold.*{cause.format('3.11.99', here)}"):
+        merge(parts, folder / "merged4")
+
+
+@pytest.mark.grades
 def test_shards_of_different_versions_are_refused(folder, monkeypatch):
     parts = grade_shards(folder, 2)
     theirs = shards.proof() | {"tensorflow": "2.20.0"}
