@@ -21,6 +21,8 @@ EXPERIMENTS = (
     "residual_sum",
     "signal_size",
     "block_starts",
+    "stochastic_depth",
+    "residual_streams",
 )
 
 

@@ -81,7 +81,7 @@ def _at_their_ends(values, kinds):
 def _finding(run, kinds):
     found = mean(median(run.dropped))
     told = [
-        f"{percent(value)} {_in_one_line(words)}"
+        f"{percent(value)} with {_in_one_line(words)}"
         for value, (words, _) in zip(found, kinds, strict=True)
         if np.isfinite(value)
     ]

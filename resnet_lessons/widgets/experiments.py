@@ -259,7 +259,7 @@ _PANELS = {
         _choice("what is shown", {"cuts": "one branch cut", "losses": "training loss"}),
         figures.stochastic_depth,
         lambda what: {"seeds": (0,), "images": 2000},
-        lambda what: 20,
+        lambda what: 30,
     ),
     "residual_streams": _Panel(
         "What does a transformer lose with one of its branches?",

@@ -81,3 +81,8 @@ def test_a_small_run_and_a_stopped_one():
 def test_what_cannot_be_measured_is_refused(asked):
     with pytest.raises(ValueError, match=r"it is (one or more of|a whole number)"):
         residual_streams.run(**asked)
+
+
+def test_the_recorded_run():
+    run, _ = residual_streams.recorded()
+    assert run.complete and len(run.seeds) >= 3

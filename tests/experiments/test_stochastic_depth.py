@@ -68,3 +68,9 @@ def test_a_small_run_and_a_stopped_one():
 def test_what_cannot_be_measured_is_refused(asked):
     with pytest.raises(ValueError, match="whole number"):
         stochastic_depth.run(**asked)
+
+
+def test_the_recorded_run():
+    run, _ = stochastic_depth.recorded()
+    assert run.complete and len(run.seeds) >= 3
+    np.testing.assert_allclose(run.survival, survival(), rtol=1e-6)

@@ -28,6 +28,17 @@ FIGURES = {
     "residual_sum": ("residual_sum", later_samples.residual_sum, {}),
     "signal_size": ("signal_size", later_samples.signal_size, {}),
     "block_starts": ("block_starts", later_samples.block_starts, {}),
+    "stochastic_depth": ("stochastic_depth", later_samples.stochastic_depth, {}),
+    "residual_stream": (
+        "residual_streams",
+        later_samples.residual_streams,
+        {"kind": "pre-normalisation"},
+    ),
+    "streams_beside_blocks": (
+        "residual_streams",
+        later_samples.residual_streams,
+        {"lesions": samples.lesions()},
+    ),
     "start_losses": ("block_starts", later_samples.block_starts, {"start": "fixup"}),
 }
 

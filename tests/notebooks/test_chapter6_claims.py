@@ -7,10 +7,14 @@ import numpy as np
 import pytest
 
 from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.course.questions import questions
 from resnet_lessons.experiments import (
     block_starts,
+    lesion,
+    residual_streams,
     residual_sum,
     signal_size,
+    stochastic_depth,
 )
 from resnet_lessons.figures.signal_sizes import OF_A_LAYER
 from resnet_lessons.instructor.notebooks import SOURCES
@@ -24,7 +28,9 @@ def test_nothing_is_written_here():
     assert not [exercise for exercise in EXERCISES.values() if exercise.chapter == 6]
 
 
-@pytest.mark.parametrize("experiment", [block_starts, residual_sum, signal_size])
+@pytest.mark.parametrize(
+    "experiment", [block_starts, residual_streams, residual_sum, signal_size, stochastic_depth]
+)
 def test_every_experiment_was_recorded_to_its_end_with_three_seeds(experiment):
     run, facts = experiment.recorded()
     assert run.complete
@@ -87,7 +93,7 @@ def between(text, values, form):
     """Asserts that a text holds the lowest and the highest value, in words such as "18 to 39"."""
     assert text in TEXT
     assert [form(value) for value in (np.min(values), np.max(values))] == re.findall(
-        r"\d[\d,.]*\d", text
+        r"\d(?:[\d,.]*\d)?", text
     )[:2]
 
 
@@ -110,7 +116,7 @@ def test_zero_gamma_starts_better_and_ends_behind_here(starts):
     assert "73 % of the test images on average, and 78 % for the usual start" in TEXT
     assert f"{zero[0].mean():.0%} {usual[0].mean():.0%}" == "73% 78%"
     best = max(starts, key=lambda name: starts[name][0].mean())
-    assert best == "usual" and "- [x] Batch normalisation with the usual γ = 1." in TEXT
+    assert best == "usual" and "- [x] Batch normalisation with the usual γ = 1," in TEXT
 
 
 def test_188_steps_of_adam():
@@ -149,3 +155,79 @@ def test_the_last_gradient_is_contained_in_the_others_but_not_in_the_first(writt
     assert "contained 2.9 times in one network, and *minus* 3.3 and minus 49 times" in TEXT
     found = sorted(written_out.arrived[:, 0])
     assert f"{found[0]:.0f} {found[1]:.1f} {found[2]:.1f}" == "-49 -3.3 2.9"
+
+
+def test_with_stochastic_depth_a_cut_is_hardly_felt_and_the_whole_is_worse():
+    run, facts = stochastic_depth.recorded()
+    assert facts["settings"]["epochs"] == 2
+    assert "its first branch is there in 95 % of the cases, and its last one in half" in TEXT
+    np.testing.assert_allclose(run.survival[[0, -1]], [0.95, 0.5], rtol=1e-6)
+    medians, whole = np.median(run.dropped, axis=-1), run.whole
+    assert "the median cut leaves 56 % of the test images right, of 75 % before" in TEXT
+    assert f"{medians[:, 0].mean():.0%} {whole[:, 0].mean():.0%}" == "56% 75%"
+    assert "the median cut leaves 67 % of 68 %" in TEXT
+    assert f"{medians[:, 1].mean():.0%} {whole[:, 1].mean():.0%}" == "67% 68%"
+    lost = whole[:, 1, None] - run.dropped[:, 1]
+    assert (lost[:, 0] > 0.3).all() and (lost[:, 1] > 0.04).all() and (lost[:, 2:] < 0.04).all()
+    between(
+        "is 6 to 9 points worse", 100 * (whole[:, 0] - whole[:, 1]), lambda value: f"{value:.0f}"
+    )
+    # Weaker on every seed where nothing is cut, and stronger after the median cut.
+    assert (whole[:, 1] < whole[:, 0]).all() and (medians[:, 1] > medians[:, 0]).all()
+
+
+@pytest.fixture(scope="module")
+def streams():
+    run, facts = residual_streams.recorded()
+    assert facts["settings"]["images"] == 6000
+    return run
+
+
+PRE, POST = range(2)
+
+
+def test_a_cut_costs_little_with_pre_normalisation_and_much_with_post(streams):
+    lost = 100 * (streams.whole - np.median(streams.dropped, axis=-1))
+    assert "costs 1 to 2 points of accuracy, with post-normalisation 14, on each" in TEXT
+    assert {round(value) for value in lost[:, PRE]} == {1, 2}
+    assert {round(value) for value in lost[:, POST]} == {14}
+    lesions, _ = lesion.recorded()
+    residual = lesions.whole[:, 1] - np.median(lesions.dropped[:, 1], axis=-1)
+    assert "loses 21 points on average" in TEXT and f"{100 * residual.mean():.0f}" == "21"
+    assert "right on 79 and on 77 %" in TEXT
+    assert [f"{value:.0%}" for value in streams.whole.mean(axis=0)] == ["79%", "77%"]
+    medians = np.median(streams.dropped, axis=-1).mean(axis=0)
+    question = questions()["cut_transformers"]
+    assert question.came == tuple(round(100 * value) for value in medians) == (77, 63)
+    assert question.known[0].at == (79, 77)
+
+
+def test_only_the_first_three_branches_are_really_missed(streams):
+    lost = streams.whole[:, PRE, None] - streams.dropped[:, PRE]
+    assert (lost[:, :3] > 0.14).all() and (lost[:, 3:] < 0.05).all()
+    first = 100 * streams.dropped[:, PRE, 0]
+    between("without it, 11 to 16 % of the test images", first, lambda value: f"{value:.0f}")
+    assert (streams.dropped[:, PRE].argmin(axis=-1) == 0).all()
+
+
+def test_how_large_the_streams_are(streams):
+    stream, added = streams.streams.mean(axis=0), streams.added.mean(axis=0)
+    assert "It grows from 0.08 to 3.3" in TEXT
+    assert f"{stream[PRE, 0]:.2f} {stream[PRE, -1]:.1f}" == "0.08 3.3"
+    assert (np.diff(streams.streams[:, PRE], axis=-1) > 0).all()
+    between("adds between 0.6 and 1.0", added[PRE], lambda value: f"{value:.1f}")
+    shares = added / stream[:, :-1]
+    assert "nine times as large as the stream" in TEXT and round(shares[PRE, 0]) == 9
+    assert "the last one a fifth of it" in TEXT and 0.18 < shares[PRE, -1] < 0.24
+    later = "the later branches stay 0.7 to 1.1 times"
+    between(later, shares[POST, 1:], lambda value: f"{value:.1f}")
+    np.testing.assert_allclose(stream[POST, 1:], 1, atol=0.02)
+
+
+@pytest.mark.builds
+def test_its_patches_and_branches():
+    assert "49 patches of 4 × 4 pixels, each patch becomes a vector of 64 numbers" in TEXT
+    model = residual_streams.network(residual_streams.KINDS[0])
+    assert model.get_layer("places").output.shape == (None, 49, 64)
+    assert "ten residual branches" in TEXT
+    assert sum(layer.name.startswith("gate") for layer in model.layers) == 10

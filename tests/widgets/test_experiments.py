@@ -41,14 +41,18 @@ TINY = {
     "loss_surface": lambda what: {"points": 3, "images": 8},
     "residual_sum": lambda seed: {"seeds": (seed,), "images": 4, "network": small},
     "signal_size": lambda direction: {"blocks": 2, "images": 4},
+    "stochastic_depth": lambda what: {"images": 100, "blocks": 2},
+    "residual_streams": lambda kind: {"kinds": (kind,), "images": 100, "num_layers": 1},
     "block_starts": lambda start: {"starts": (start,), "images": 100, "blocks": 1},
 }
-_SHARED = ("lesion", "loss_surface", "signal_size")
+_SHARED = ("lesion", "loss_surface", "signal_size", "stochastic_depth")
 _WATCHED = (
     "degradation",
     "growth",
     "shortcut_variants",
     "block_starts",
+    "stochastic_depth",
+    "residual_streams",
 )
 
 
