@@ -14,7 +14,7 @@ from resnet_lessons.instructor.grading.self_contained import self_contained
 
 
 class EqualAnswers:
-    """The answers of a class that need nothing but themselves, equal ones together.
+    """The answers of a class that need nothing but themselves and that several files hold.
 
     Args:
         judge: the `Judge`.
@@ -32,8 +32,11 @@ class EqualAnswers:
                 if alone := self_contained(prepared, name):
                     key = name, judge.seed(prepared, name), submission_digest(alone)
                     written_by[key].append(number)
-        # (id of the exercise, seed, numbers of the files) of each answer.
-        self._answers = [(name, seed, by) for (name, seed, _), by in written_by.items()]
+        # (id of the exercise, seed, numbers of the files) of each answer. What one file alone holds costs
+        # less in the process of that file.
+        self._answers = [
+            (name, seed, by) for (name, seed, _), by in written_by.items() if len(by) > 1
+        ]
 
     def judged(self, pool):
         """Has each answer judged.
