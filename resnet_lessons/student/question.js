@@ -6,6 +6,8 @@
 
 const KEY = "resnet-lessons-guess-";
 const WIDTH = 640;
+// From a point to its label.
+const [ABOVE, FAR_ABOVE, BELOW] = [14, 32, -24];
 const EDGE = { left: 64, right: 24, top: 16, bottom: 48 };
 const NOT_YET = "no guess yet";
 const COMES_WITH_THE_GUESS = "comes with your guess";
@@ -127,7 +129,7 @@ function drawAxes(question, parent) {
     const place = `translate(16 ${(EDGE.top + bottom) / 2}) rotate(-90)`;
     svg("text", { transform: place, "text-anchor": "middle" }, box, up.label);
   }
-  const mark = (name, at, label, above = 14) => {
+  const mark = (name, at, label, above = ABOVE) => {
     const [left, top] = [x(at[0]), y(at[1])];
     const group = svg("g", { class: name }, box);
     svg("circle", { cx: left, cy: top, r: 7 }, group);
@@ -199,9 +201,12 @@ function createAxes(question, parent, onGuess) {
 
 function tellAxes(question, guess, parent) {
   const { mark, areNear } = drawAxes(question, parent);
-  mark("guess", guess, "your guess");
   // Else both names would stand on each other.
-  mark("came", question.came, "what came", areNear(guess, question.came) ? 32 : 14);
+  const areClose = areNear(guess, question.came);
+  const isPlane = question.axes.length > 1;
+  const isBelow = isPlane && areClose && guess[1] < question.came[1];
+  mark("guess", guess, "your guess", isBelow ? BELOW : ABOVE);
+  mark("came", question.came, "what came", !areClose || isBelow ? ABOVE : isPlane ? BELOW : FAR_ABOVE);
   const both = `You guessed ${inWords(question, guess)}. What came: ${outcome(question)}.`;
   create("p", "told", parent, `<strong>${both}</strong> ${explanation(question, guess)}`);
 }
