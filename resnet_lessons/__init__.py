@@ -45,6 +45,7 @@ _NAMES = {
     "through_silent_blocks": "student.chapter2",
     "loaded_garments": "student.own_weights",
     "own_imagenet": "student.own_weights",
+    "train_briefly": "student.chapter5",
     "own_backward_pass": "student.chapter5",
     "own_gradient_norms": "student.chapter5",
     "own_lesions": "student.chapter5",

@@ -43,8 +43,12 @@ def details(verdict, exercise, observation, key, cases):
             _what_the_numbers_say(exercise, cases, observation.outcomes, key.expected, number),
         ),
         *_line_and_shapes(exercise, outcome, cases[number]),
-        ("So far", f'{score}. Stuck? `rl.hint("{exercise.id}")`'),
+        ("So far", f"{score}.{_where_to_ask(exercise)}"),
     )
+
+
+def _where_to_ask(exercise):
+    return f' Stuck? `rl.hint("{exercise.id}")`' if exercise.hints else ""
 
 
 def _explained(verdict, cases):

@@ -116,12 +116,13 @@ def _exercise_cells(exercise_id, edition, source, points):
 
 
 def _header(exercise):
+    hints = f'Stuck? Run `rl.hint("{exercise.id}")` in a new cell, up to three times.'
     return (
         f"### Exercise `{exercise.id}`: {exercise.title}\n\n"
         f"Difficulty {_dots(exercise.difficulty)} · importance {_dots(exercise.importance)} · "
         f"about {exercise.minutes} minutes · {exercise.points or 'no'} points\n\n"
         f"Replace the line `raise NotImplementedError`, run the cell, then run the check below it. "
-        f'Stuck? Run `rl.hint("{exercise.id}")` in a new cell, up to three times.'
+        f"{hints if exercise.hints else 'This exercise comes without hints.'}"
     )
 
 

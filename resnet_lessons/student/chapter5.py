@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from resnet_lessons.course.exercises import checkerboard
 from resnet_lessons.data.images import fashion_mnist, scaled
 from resnet_lessons.data.recorded_runs import load
 from resnet_lessons.data.trained_networks import recorded_network
@@ -172,3 +173,26 @@ def _by_tape(inputs, kernels, arriving):
         for kernel1, kernel2 in kernels:
             x = x + tf.nn.relu(x @ kernel1) @ kernel2
     return tape.gradient(x, first, output_gradients=tf.constant(arriving)).numpy()
+
+
+def train_briefly(network):
+    """What a network of points learns in the short training by which `mended_network` is judged.
+
+    Args:
+        network: `keras.Model` from points (batch, 2) to logits (batch, 2); it is trained.
+
+    Returns:
+        `Message`: the loss before and after, how many points are right, and how many kernels moved
+    """
+    shapes = (getattr(network, "input_shape", None), getattr(network, "output_shape", None))
+    if not isinstance(network, keras.Model) or shapes != ((None, 2), (None, 2)):
+        return Message(
+            "train_briefly takes a keras.Model from points (None, 2) to logits (None, 2)."
+        )
+    found = checkerboard.train_briefly(network, [_SEED])
+    return Message(
+        f"In {checkerboard.STEPS} steps the loss went from {found.losses[0]:.2f} to "
+        f"{found.losses[-1]:.2f}. Right are {found.training_share:.0%} of the points that it learnt from, "
+        f"and {found.new_share:.0%} of new ones. {sum(found.moved)} of its {len(found.moved)} kernels have "
+        "moved."
+    )

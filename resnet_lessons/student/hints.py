@@ -40,6 +40,10 @@ def hint(exercise_id):
     """The next of three hints: concept, structure, nearly code. After the third they begin again."""
     if not isinstance(exercise_id, str) or exercise_id not in EXERCISES:
         return Message(unknown_exercise(exercise_id))
+    if not EXERCISES[exercise_id].hints:
+        return Message(
+            f"{exercise_id} comes without hints. Its check says what it saw, and what to look for."
+        )
     rung = _next_rung.get(exercise_id, 0)
     _next_rung[exercise_id] = (rung + 1) % len(_RUNGS)
     return Hint(exercise_id, rung + 1, EXERCISES[exercise_id].hints[rung])

@@ -125,6 +125,17 @@ def lesion(model, block_name):
     shortcut, output = (model.get_layer(f"{block_name}_{point}").output for point in POINTS)
     return keras.Model(model.input, keras.Model(output, model.output)(shortcut))
 """,
+    "mended_network": """\
+def dense(features):
+    return layers.Dense(16)(ops.relu(features))
+# (the next cell)
+def mended_network(blocks):
+    points = keras.Input((2,))
+    features = layers.Dense(16)(points)
+    for _ in range(blocks):
+        features = features + dense(dense(features))
+    return keras.Model(points, layers.Dense(2)(features))
+""",
     "backward_pass": """\
 def forward(x, kernel1):
     features = x @ kernel1

@@ -10,6 +10,8 @@ from resnet_lessons.figures.shortcut_question import RESULTS
 from resnet_lessons.instructor.answers import answer, regions
 
 EVERY = list(EXERCISES.values())
+# What is broken there, the student is to find.
+WITHOUT_HINTS = "mended_network"
 METHODS = [exercise for exercise in EVERY if exercise.experiment is None]
 
 
@@ -23,14 +25,14 @@ def test_it_is_complete(exercise):
     assert 1 <= exercise.difficulty <= 5
     assert 1 <= exercise.importance <= 5
     assert exercise.minutes > 0
-    assert len(set(exercise.hints)) == 3
+    assert len(set(exercise.hints)) == (0 if exercise.id == WITHOUT_HINTS else 3)
     assert len(exercise.cases) >= 2
     assert len({str(case) for case in exercise.cases}) == len(exercise.cases)
     assert set(exercise.misconceptions) <= set(MISCONCEPTIONS)
     assert set(exercise.groundwork) <= set(EXERCISES) - {exercise.id}
 
 
-@pytest.mark.parametrize("exercise", EVERY, ids=by_id)
+@pytest.mark.parametrize("exercise", [each for each in EVERY if each.hints], ids=by_id)
 def test_its_last_hint_is_nearly_code_but_not_the_answer(exercise):
     lines = {line.strip() for line in exercise.hints[2].splitlines()}
     own = {line.strip() for line in regions(answer(exercise.id))[0].text.splitlines()}

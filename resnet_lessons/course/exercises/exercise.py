@@ -110,7 +110,7 @@ class Exercise:
         signature: the parameters' names.
         optional: those of them that a caller may leave out; they are None then.
         returns: what it returns, in words.
-        hints: three rungs: concept, structure, nearly code.
+        hints: three rungs: concept, structure, nearly code; none where finding out is the exercise.
         cases: settings of the public check.
         misconceptions: ids of the mistakes with a message of their own.
         groundwork: ids of the exercises whose answers this one may call.
@@ -145,7 +145,7 @@ class Exercise:
     section: str
     signature: tuple[str, ...]
     returns: str
-    hints: tuple[str, str, str]
+    hints: tuple[str, str, str] | tuple[()]
     cases: tuple[Case | Setting, ...]
     misconceptions: tuple[str, ...]
     groundwork: tuple[str, ...] = ()

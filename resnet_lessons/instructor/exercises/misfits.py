@@ -55,8 +55,9 @@ def _of_description(exercise, text):
     for name in exercise.groundwork:
         if name not in EXERCISES or EXERCISES[name].experiment:
             yield f"has groundwork {name}, which is no method of the network: mend it in {file}"
-    if len(exercise.hints) != 3:
-        yield f"has {len(exercise.hints)} hints: give three in {file}, concept, structure, nearly code"
+    if len(exercise.hints) not in (0, 3):
+        rungs = "three, concept, structure, nearly code, or none"
+        yield f"has {len(exercise.hints)} hints: give {rungs} in {file}"
 
 
 def _methods():

@@ -123,7 +123,8 @@ def next_step(exercise, mark):
     if mark.verdict == "failed" and mark.diagnosis:
         return _NEXT["diagnosed"]
     hint = f'`rl.hint("{exercise.id}")` gives the next of three hints.'
-    return _NEXT[mark.verdict] + ("" if mark.verdict == "unreadable" else hint)
+    has_hint = exercise.hints and mark.verdict != "unreadable"
+    return (_NEXT[mark.verdict] + (hint if has_hint else "")).strip()
 
 
 def _start(marks):

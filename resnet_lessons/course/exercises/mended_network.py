@@ -1,0 +1,161 @@
+"""A broken residual network to mend, without hints: it passes when it learns."""
+
+import numpy as np
+
+from resnet_lessons.course.exercises.answers_as_arrays import model_of
+from resnet_lessons.course.exercises.checkerboard import kernels_of, train_briefly
+from resnet_lessons.course.exercises.exercise import (
+    Exercise,
+    Misconception,
+    Setting,
+    Unexpected,
+    ids_of,
+)
+
+# Of the points; a network that tells nothing apart gets about half of them right.
+ENOUGH = 0.9
+
+
+def mending_setting(blocks, trained):
+    """A setting: how many blocks the network has, and whether it is trained or only built."""
+    return Setting(
+        f"{blocks} block{'s' if blocks > 1 else ''}, {'trained briefly' if trained else 'built'}",
+        {"blocks": blocks, "trained": trained},
+    )
+
+
+def _try_answer(function, setting, seed):
+    """How many kernels the network has, whether they all move, and whether it learns."""
+    blocks = setting.values["blocks"]
+    network = model_of(function(blocks), "the network, a keras.Model")
+    shapes = network.input_shape, network.output_shape
+    if shapes != ((None, 2), (None, 2)):
+        raise Unexpected(
+            f"the network goes from {shapes[0]} to {shapes[1]}, expected from points (None, 2) to "
+            "logits (None, 2)"
+        )
+    kernels = np.float32(len(kernels_of(network))).reshape(())
+    if not setting.values["trained"]:
+        return kernels, *_flags(0, 0, 0)
+    found = train_briefly(network, seed)
+    return kernels, *_flags(
+        np.mean(found.moved) if found.moved else 0,
+        found.training_share >= ENOUGH,
+        found.new_share >= ENOUGH,
+    )
+
+
+def _flags(*values):
+    return tuple(np.float32(value).reshape(()) for value in values)
+
+
+def _explain(setting, arrays, expected):
+    """The symptom, in a sentence."""
+    kernels, moved, learnt, predicts = (float(array) for array in arrays)
+    wanted = float(expected[0])
+    if kernels != wanted:
+        return (
+            f"The network has {kernels:g} kernels; with two dense layers in each block, one in front and "
+            f"one at the end it has {wanted:g}."
+        )
+    if moved < 1:
+        return f"Training moves {moved:.0%} of the kernels; the others stay where they started."
+    if not learnt:
+        return "Every kernel moves, and still the network does not learn its own points."
+    if not predicts:
+        return "It learns its own points, but gets fewer than 90% of new ones right."
+    return None
+
+
+_LEARNS = "A network that gets 90% of the points right after fifty steps, its own and new ones."
+
+
+def _moves_in_vain(name):
+    """The words for both reasons why a network may not learn although all of it moves."""
+    return Misconception(
+        name,
+        seen="The network does not learn, although training moves every kernel.",
+        expected=_LEARNS,
+        why="To move is not yet to learn. The gradient may be so small that it says nothing, or the "
+        "network may not be able to bend at all, so that it can only draw straight lines.",
+        look="Two things that you can measure before training: do two different points still differ "
+        "behind the last block, and does the network do more than a linear one?",
+    )
+
+
+MISCONCEPTIONS = (
+    Misconception(
+        "mending_blocks_not_connected",
+        seen="The network does not learn: between the points and the logits Keras finds two dense layers, "
+        "the first and the last, and no block.",
+        expected=_LEARNS,
+        why="A `keras.Model` consists of what its output depends on, and of nothing else. Without its "
+        "blocks the network is linear, and no straight line tells these points apart.",
+        look="Follow the data backwards, line by line, from the logits to the points. Which tensors does "
+        "each line read?",
+    ),
+    Misconception(
+        "mending_kernels_do_not_move",
+        seen="The network does not learn: biases move, but no kernel inside a block does.",
+        expected=_LEARNS,
+        why="A kernel's gradient is a product. If one of its factors is zero for every image, the kernel "
+        "stays where it is, however long you train.",
+        look="What is each kernel fed in the first step, and what does it pass back?",
+    ),
+    _moves_in_vain("mending_signal_fades"),
+    _moves_in_vain("mending_stays_linear"),
+    Misconception(
+        "mending_nothing_arrives",
+        seen="The network does not learn: no kernel moves except the last, and nothing of the points "
+        "arrives behind the blocks.",
+        expected=_LEARNS,
+        why="What is zero in front of the last layer is zero for every point, so all points look alike to "
+        "it.",
+        look="Call the network on two different points before any training. Where do the two still "
+        "differ?",
+    ),
+    Misconception(
+        "mending_blocks_left_out",
+        seen="The network may learn, but it has fewer blocks than were asked for.",
+        expected="`blocks` residual blocks of two dense layers each, with one dense layer in front and "
+        "one behind.",
+        why="To leave out what is broken is no repair: the network is to work at any depth.",
+        look="How often the loop over the blocks runs.",
+    ),
+)
+
+
+EXERCISE = Exercise(
+    id="mended_network",
+    chapter=5,
+    title="Mend a network that does not learn",
+    points=4,
+    minutes=20,
+    difficulty=4,
+    importance=4,
+    section="5.8 Mend it yourself",
+    signature=("blocks",),
+    returns="a keras.Model from points to logits",
+    hints=(),
+    cases=(
+        mending_setting(6, trained=True),
+        mending_setting(3, trained=False),
+    ),
+    misconceptions=ids_of(MISCONCEPTIONS),
+    experiment=_try_answer,
+    results=(
+        "kernels",
+        "share of the kernels that training moves (0 where it is only built)",
+        "the points it learns from are right (1 yes, 0 no or only built)",
+        "new points are right (1 yes, 0 no or only built)",
+    ),
+    counts_parameters=False,
+    keeps_initial_values=True,
+    explain=_explain,
+    equivalent={
+        (
+            "mending_signal_fades",
+            "mending_stays_linear",
+        ): "in both every kernel moves and nothing is learnt, and the words name both reasons"
+    },
+)

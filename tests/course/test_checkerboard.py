@@ -1,0 +1,101 @@
+"""The short training by which `mended_network` is judged, and the broken network of chapter 5."""
+
+import re
+
+import keras
+import numpy as np
+import pytest
+from keras import layers, ops
+
+import resnet_lessons as rl
+from resnet_lessons.course.exercises.checkerboard import (
+    QUIET,
+    STEPS,
+    checkerboard,
+    kernels_of,
+    train_briefly,
+)
+from resnet_lessons.course.exercises.mended_network import ENOUGH
+from resnet_lessons.instructor.answers import answer, compiled, without_markers
+from resnet_lessons.instructor.exercises import variants
+from resnet_lessons.instructor.notebooks import SOURCES
+
+SOURCE = (SOURCES / "05_what_residual_learning_buys.py").read_text()
+
+
+def broken_network(blocks):
+    """The network that section 5.8 prints."""
+    cell = re.search(r"^def broken_network.*?\n(?=\n)", SOURCE, re.MULTILINE | re.DOTALL)[0]
+    names = {"keras": keras, "layers": layers, "ops": ops}
+    exec(cell, names)
+    return names["broken_network"](blocks)
+
+
+def mended(text=None):
+    text = text or without_markers(answer("mended_network"))
+    return compiled(text, "mended_network")
+
+
+def test_no_straight_line_tells_the_points_apart():
+    points, kinds = checkerboard([0])
+    assert points.shape == (256, 2) and 0.4 < kinds.mean() < 0.6
+    augmented = np.column_stack([points, np.ones(len(points))])
+    fitted = augmented @ np.linalg.lstsq(augmented, 2 * kinds - 1, rcond=None)[0]
+    assert np.mean((fitted > 0) == kinds) < 0.7
+
+
+def test_what_the_chapter_says_of_the_training():
+    text = " ".join(SOURCE.replace("\n# ", " ").split())
+    assert "takes fifty steps of Adam" in text and STEPS == 50
+    assert "makes every kernel five times smaller" in text and QUIET == 1 / 5
+    assert "gets nine of ten points right" in " ".join(answer("mended_network").split())
+    assert ENOUGH == 0.9
+
+
+@pytest.mark.trains
+def test_the_broken_network_guesses_and_holds_no_block():
+    keras.utils.set_random_seed(0)
+    found = train_briefly(broken_network(6), [0])
+    assert found.moved == (True, True)
+    assert 0.35 < found.new_share < 0.7
+    assert found.losses[-1] > 0.6
+
+
+@pytest.mark.trains
+@pytest.mark.parametrize("blocks", [2, 6, 10])
+def test_the_mended_one_learns(blocks):
+    keras.utils.set_random_seed(blocks)
+    network = mended()(blocks)
+    assert len(kernels_of(network)) == 2 * blocks + 2
+    found = train_briefly(network, [blocks])
+    assert min(found.training_share, found.new_share) >= ENOUGH
+    assert all(found.moved)
+
+
+FAULTS = (
+    "mending_blocks_not_connected",
+    "mending_kernels_do_not_move",
+    "mending_signal_fades",
+    "mending_stays_linear",
+    "mending_nothing_arrives",
+)
+
+
+@pytest.mark.trains
+@pytest.mark.parametrize("fault", FAULTS)
+def test_each_fault_alone_keeps_it_from_learning(fault):
+    keras.utils.set_random_seed(1)
+    found = train_briefly(mended(variants("mended_network")[fault])(6), [1])
+    assert max(found.training_share, found.new_share) < 0.8
+
+
+def test_what_is_no_such_network_is_told():
+    for wrong in (7, broken_network, keras.Sequential([keras.Input((3,)), layers.Dense(2)])):
+        assert "takes a keras.Model from points" in repr(rl.train_briefly(wrong))
+
+
+@pytest.mark.trains
+def test_it_is_told_in_words():
+    told = repr(rl.train_briefly(mended()(2)))
+    assert told.startswith("In 50 steps the loss went from 0.")
+    assert "6 of its 6 kernels have moved" in told
