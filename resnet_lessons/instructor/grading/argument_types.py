@@ -46,7 +46,8 @@ def chapters(text):
     numbers = [part.strip() for part in text.split(",")]
     if unknown := [part for part in numbers if part not in map(str, known)]:
         raise argparse.ArgumentTypeError(
-            f"{unknown[0]!r} is not a chapter; write numbers of chapters ({known[0]} to {known[-1]}) "
+            f"{unknown[0]!r} is not a chapter with exercises; write numbers of chapters "
+            f"({known[0]} to {known[-1]}) "
             "with commas between them, such as 2,3"
         )
     return [int(part) for part in numbers]

@@ -135,7 +135,10 @@ def test_chapters(grader, tmp_path, capsys):
         with pytest.raises(SystemExit):
             main(tmp_path, "--chapters", wrong)
         told = capsys.readouterr().err
-        assert f"argument --chapters: {named!r} is not a chapter" in told and "(0 to 5)" in told
+        assert (
+            f"argument --chapters: {named!r} is not a chapter with exercises" in told
+            and "(0 to 5)" in told
+        )
 
 
 def test_chapters_that_nobody_began_are_named_with_the_way_to_choose():
