@@ -13,6 +13,7 @@ from resnet_lessons.figures.experiment_runs import (
     of_seed,
     percent,
     place_of,
+    smoothed,
     so_far,
 )
 from resnet_lessons.figures.loss_curves import draw_losses
@@ -43,13 +44,15 @@ def stochastic_depth(run, what="cuts"):
     checked(run, "stochastic_depth", "survival", "losses", "whole", "dropped")
     if what not in ("cuts", "losses"):
         raise ValueError(f"no {what!r} in this figure; there are cuts, losses")
-    finding = so_far(run, _finding(run, DEPTHS))
+    finding = so_far(run, _finding(run, DEPTHS) if what == "cuts" else _last_losses(run))
     figure = lesson_figure(finding, 3.3)
     axes = place_axes(figure, 0.95, 0.1, WIDTH - 0.95 - _ROOM, 2.55)
     if what == "losses":
         curves = [(run.losses[:, kind], *DEPTHS[kind]) for kind in range(len(DEPTHS))]
         draw_losses(axes, curves)
+        described = f"Training loss over {run.losses.shape[-1]} steps"
     else:
+        described = _described(run.dropped, run.whole, DEPTHS)
         count = run.dropped.shape[-1]
         for kind, (_, tone) in enumerate(DEPTHS):
             _draw_cuts(axes, run.dropped[:, kind], run.whole[:, kind], tone)
@@ -59,7 +62,7 @@ def stochastic_depth(run, what="cuts"):
         )
         axes.set_ylabel("test images right (%)")
         label_right(axes, _at_their_ends(run.dropped, DEPTHS))
-    figure.alt_text = f"{finding}. {_described(run.dropped, run.whole, DEPTHS)}."
+    figure.alt_text = f"{finding}. {described}."
     return figure
 
 
@@ -86,6 +89,16 @@ def _finding(run, kinds):
         if np.isfinite(value)
     ]
     return f"One branch cut (the median one), test images right: {', '.join(told) or NOTHING}"
+
+
+def _last_losses(run):
+    ends = [last(mean(smoothed(run.losses[:, kind])[1])) for kind in range(len(DEPTHS))]
+    told = [
+        f"{end:.2f} with {_in_one_line(words)}"
+        for end, (words, _) in zip(ends, DEPTHS, strict=True)
+        if np.isfinite(end)
+    ]
+    return f"Last training loss: {', '.join(told) or NOTHING}"
 
 
 def _in_one_line(words):

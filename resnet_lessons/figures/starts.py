@@ -115,8 +115,8 @@ def start_losses(run, start):
     ends = [
         (name, last(mean(smoothed(curve[0])[1]))) for name, curve in zip(names, curves, strict=True)
     ]
-    told = "; ".join(
-        f"{end:.2f} with {_words(name)}" if np.isfinite(end) else f"{_words(name)} {NOTHING}"
+    told = ", ".join(
+        f"{end:.2f} ({_words(name)})" if np.isfinite(end) else f"{_words(name)} {NOTHING}"
         for name, end in ends
     )
     finding = so_far(run, f"Last training loss: {told}")

@@ -80,6 +80,9 @@ def test_cuts_are_drawn_as_means_beside_the_whole_networks():
     drawn = lines(figure.axes[0], 6)
     for kind in range(2):
         assert any(np.allclose(line, 100 * run.dropped[:, kind].mean(axis=0)) for line in drawn)
+    # A title says what is drawn.
+    losses = figures.stochastic_depth(run, "losses")
+    assert title(losses).startswith("Last training loss: 0.2") and "cut" not in losses.alt_text
     with pytest.raises(ValueError, match="no 'loss' in this figure; there are cuts, losses"):
         figures.stochastic_depth(run, "loss")
 
