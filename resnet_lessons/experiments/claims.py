@@ -145,33 +145,35 @@ def _variant(worse, better="original"):
 
 
 def _one_block_less(run):
-    """Stricter than the paper: the median residual block against the mildest plain one."""
+    """Stricter than the paper: the residual block on average against the mildest plain one.
+
+    The average is over the blocks that both networks can lose.
+    """
     harm = run.whole[..., None] - run.dropped
-    median, mildest = np.nanmedian(harm, axis=-1), np.nanmin(harm, axis=-1)
+    mildest = np.nanmin(harm[:, _PLAIN], axis=-1)
+    dropped = run.dropped[..., run.keeps_shape].mean(axis=-1)
     numbers = {
         f"{kind}, {what}": 1 - accuracy[:, place]
         for place, kind in ((_RESIDUAL, "residual"), (_PLAIN, "plain"))
-        for what, accuracy in (
-            ("whole", run.whole),
-            ("median block dropped", np.nanmedian(run.dropped, axis=-1)),
-        )
+        for what, accuracy in (("whole", run.whole), ("one block dropped", dropped))
     }
-    return Evidence(numbers, "%", median[:, _RESIDUAL] < mildest[:, _PLAIN])
+    on_average = harm[:, _RESIDUAL, run.keeps_shape].mean(axis=-1)
+    return Evidence(numbers, "%", on_average < mildest)
 
 
 def _several_less(run):
     accuracies = run.dropped_together[:, _RESIDUAL]
     numbers = {
         f"{count} dropped": 1 - accuracies[:, place]
-        for place, count in enumerate(lesion.COUNTS)
+        for place, count in enumerate(range(1, accuracies.shape[-1] + 1))
         if count in (1, 3, 5)
     }
     return Evidence(numbers, "%", (np.diff(accuracies, axis=-1) < 0).all(axis=-1))
 
 
 def _swapped(run):
-    plain, residual = np.nanmedian(run.swapped, axis=-1).T
-    numbers = {"residual, median pair": 1 - residual, "plain, median pair": 1 - plain}
+    plain, residual = np.nanmean(run.swapped, axis=-1).T
+    numbers = {"residual, mean of the pairs": 1 - residual, "plain": 1 - plain}
     return Evidence(numbers, "%", residual > plain)
 
 
@@ -270,11 +272,11 @@ CLAIMS = (
     Claim("A residual network survives the loss of a block, a plain one does not", VEIT,
           "section 4.1, figure 3", "CIFAR-10, figure only: ResNet-110 barely moves, VGG falls to "
           "chance", lesion.recorded, _one_block_less,
-          "the median residual lesion does less harm than the mildest plain one", _FEW_BLOCKS),
+          "a residual lesion does less harm on average than the mildest plain one", _FEW_BLOCKS),
     Claim("Error rises with the number of blocks dropped from a residual network", VEIT,
           "section 4.2, figure 5", "CIFAR-10, figure only: smoothly", lesion.recorded,
           _several_less, "each further block costs accuracy",
-          "Close to chance there is little more to lose, and few draws are averaged."),
+          "Close to chance there is little more to lose."),
     Claim("A residual network bears that blocks change places (plain network: our addition)", VEIT,
           "section 4.3, figure 5", "CIFAR-10, figure only: error rises smoothly", lesion.recorded,
           _swapped, "the second error is higher", _FEW_BLOCKS),

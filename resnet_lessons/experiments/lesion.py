@@ -3,6 +3,8 @@
 Veit et al. 2016, sections 4.1 to 4.3.
 """
 
+import math
+
 import numpy as np
 from keras import ops
 
@@ -15,17 +17,17 @@ from resnet_lessons.experiments.work import KINDS, StepCounter, empty, garments
 
 # Seed of the two networks that ship.
 SHIPPED = 2016
-# Axis "counts" of `dropped_together`: so many blocks dropped at once.
-COUNTS = (1, 2, 3, 4, 5, 6)
-_SAMPLES = 5
+# Ten blocks, of which nine keep the shape, lose up to so many in 466 ways.
+MOST = 6
 
 
-def run(seeds=(SHIPPED,), images=1000, network=None, report=None):
+def run(seeds=(SHIPPED,), images=1000, most=MOST, network=None, report=None):
     """Lesions a plain and a residual network; stopped by KeyboardInterrupt at any time.
 
     Args:
         seeds: of the networks, handed to `network`; or one.
         images: how many of the shipped test images.
+        most: blocks dropped together, at most.
         network: called with (seed, kind), returns a trained `keras.Model` with named points; None
             for the networks that ship. Both kinds have blocks of the same names and shapes.
         report: called with (lesions done, lesions in all, what is being done), or None.
@@ -37,6 +39,7 @@ def run(seeds=(SHIPPED,), images=1000, network=None, report=None):
         ValueError: when this cannot be measured; it says what can.
     """
     seeds, images = asked.seeds(seeds), asked.images(images, of="test")
+    most = asked.count("most", most)
     network = network or shipped
     data = garments(1, images)
     blocks = cut(network(seeds[0], KINDS[1])).blocks
@@ -44,8 +47,9 @@ def run(seeds=(SHIPPED,), images=1000, network=None, report=None):
     names, count = np.array([block.name for block in blocks]), len(blocks)
     shape = (len(seeds), len(KINDS))
     whole, dropped, repeated = empty(*shape), empty(*shape, count), empty(*shape, count)
-    swapped, together = empty(*shape, count - 1), empty(*shape, len(COUNTS))
-    progress = StepCounter(report, int(np.prod(shape)) * (3 * count - 1 + len(COUNTS)))
+    swapped, together = empty(*shape, count - 1), empty(*shape, most)
+    ways = sum(math.comb(int(keeps_shape.sum()), several) for several in range(most + 1))
+    progress = StepCounter(report, int(np.prod(shape)) * (3 * count - 1 + ways))
     with progress.stoppable():
         for place in np.ndindex(shape):
             seed, kind = seeds[place[0]], KINDS[place[1]]
@@ -61,10 +65,13 @@ def run(seeds=(SHIPPED,), images=1000, network=None, report=None):
                     progress.tell(f"{kind}: block {number + 1} swapped with the next", 1)
                     swapped[place][number] = patient.swapped(number)
                 progress.tell(f"{kind}: block {number + 1}", 1)
-            for number, several in enumerate(COUNTS):
-                progress.tell(f"{kind}: {several} blocks dropped together")
-                together[place][number] = patient.dropped_together(several)
+            accuracies = [[] for _ in range(most + 1)]
+            progress.tell(f"{kind}: several blocks dropped together")
+            for several, accuracy in patient.every_way(most):
+                accuracies[several].append(accuracy)
                 progress.tell(f"{kind}: {several} blocks dropped together", 1)
+            # Nobody can drop more blocks than there are.
+            together[place] = [np.mean(row) if row else np.nan for row in accuracies[1:]]
     return Lesions(
         seeds=np.array(seeds),
         block_names=names,
@@ -100,6 +107,9 @@ class _Patient:
             block = self._blocks[place]
             remains = block.left_over if place in without else block.whole
             features = remains(features, training=False)
+        return self._judged(features)
+
+    def _judged(self, features):
         logits = ops.convert_to_numpy(self._head(features, training=False))
         return np.mean(logits.argmax(-1) == self._labels)
 
@@ -121,14 +131,27 @@ class _Patient:
         features = second.whole(self._inputs[number], training=False)
         return self.accuracy(number + 2, first.whole(features, training=False))
 
-    def dropped_together(self, several):
-        places = [place for place, block in enumerate(self._blocks) if block.keeps_shape]
-        if several > len(places):
-            return np.nan
-        # The same samples for every network.
-        generator = np.random.default_rng(several)
-        samples = [generator.choice(places, several, replace=False) for _ in range(_SAMPLES)]
-        return np.mean([self.accuracy(chosen.min(), without=set(chosen)) for chosen in samples])
+    def every_way(self, most, number=0, dropped=0, features=None):
+        """Yields (blocks dropped, test accuracy) for every way to drop at most so many, or none.
+
+        Only blocks that keep the shape are dropped. What two ways share is computed once.
+
+        Args:
+            most: blocks.
+            number: of the first block that is still to be dropped or kept.
+            dropped: how many of those before it were.
+            features: that go into it; None for what the whole network gives it.
+        """
+        features = self._inputs[number] if features is None else features
+        if number == len(self._blocks):
+            yield dropped, self._judged(features)
+            return
+        block = self._blocks[number]
+        kept = block.whole(features, training=False)
+        yield from self.every_way(most, number + 1, dropped, kept)
+        if block.keeps_shape and dropped < most:
+            left_over = block.left_over(features, training=False)
+            yield from self.every_way(most, number + 1, dropped + 1, left_over)
 
 
 def recorded():

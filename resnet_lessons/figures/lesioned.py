@@ -20,7 +20,6 @@ from resnet_lessons.figures.experiment_runs import (
     compare,
     guessing,
     mean,
-    median,
     percent,
     so_far,
 )
@@ -29,9 +28,9 @@ from resnet_lessons.figures.tones import NEUTRAL, ink
 
 # Field of the run -> (heading of its panel, what the title says was done).
 WHAT = {
-    "dropped": ("one block dropped", "One block dropped (the median one)"),
-    "swapped": ("swapped with the next", "Two blocks swapped (the median pair)"),
-    "repeated": ("one block run twice", "One block run twice (the median one)"),
+    "dropped": ("one block dropped", "One block dropped"),
+    "swapped": ("swapped with the next", "Two neighbouring blocks swapped"),
+    "repeated": ("one block run twice", "One block run twice"),
 }
 # Within so much of guessing an accuracy is called no better.
 _AS_GUESSING = 0.05
@@ -48,7 +47,8 @@ def lesions(run, what=None):
         what: "dropped", "swapped" or "repeated" for that lesion alone, None for all three.
 
     Returns:
-        `LessonFigure`; seeds are dots, their mean is a line.
+        `LessonFigure`; seeds are dots, their mean is a line. The title has the mean over the blocks
+        at which both networks can be lesioned.
 
     Raises:
         ValueError: when the run has no lesions, or `what` is none of the three.
@@ -106,6 +106,11 @@ def _possible(run, name):
     return np.array([keeps, np.ones_like(keeps) if name == "dropped" else keeps])
 
 
+def _comparable(run, name):
+    """Float (seeds, kinds, places): what was measured where both kinds can be lesioned, else NaN."""
+    return np.where(_possible(run, name).all(axis=0), getattr(run, name), np.nan)
+
+
 def _key(run, impossible):
     whole = mean(run.whole)
     rows = [(f"● {words}", tone) for words, tone in reversed(KINDS)]
@@ -120,10 +125,10 @@ def _key(run, impossible):
 
 
 def _finding(run, name):
-    found = mean(median(getattr(run, name)))
-    words = f"{WHAT[name][1]}, test images still right: {compare(found, percent)}"
+    found = mean(mean(_comparable(run, name), axis=-1))
+    words = f"{WHAT[name][1]}, test images still right on average: {compare(found, percent)}"
     if np.isfinite(found[0]) and abs(found[0] - guessing()) <= _AS_GUESSING < found[1] - found[0]:
-        words += ", no better than guessing"
+        words += ", close to guessing"
     return words
 
 
@@ -167,7 +172,7 @@ def lesions_together(run):
     axes.set_xlim(-0.2, x[-1] + 0.2)
     axes.set_xticks(x)
     axes.grid(axis="y")
-    axes.set_xlabel("blocks dropped together (mean of a few draws)")
+    axes.set_xlabel("blocks dropped together: mean of every way to choose them")
     axes.set_ylabel("test images right (%)")
     ends = [100 * value for value in mean(values)[:, -1]]
     labels = [(end, *kind) for end, kind in zip(ends, KINDS, strict=True)]
@@ -184,5 +189,5 @@ def _finding_together(values):
     """values: float (kinds, blocks dropped)."""
     cost = 100 * (values[:, :1] - values[:, 1:])
     first, every = (compare(cost[:, place], lambda points: f"{points:.0f}") for place in (0, -1))
-    text = f"Points of test accuracy that dropping one block costs: {first}"
+    text = f"Dropping one block costs so many points of test accuracy on average: {first}"
     return text if every == NOTHING else f"{text}; {cost.shape[1]} blocks: {every}"

@@ -25,6 +25,9 @@ from resnet_lessons.figures.style import (
 )
 from resnet_lessons.figures.tones import BRANCH, NEUTRAL, SHORTCUT, SUM, ink, paper
 
+# Percentiles of the paths of one length: eight of ten lie between them.
+_BAND = (10, 90)
+
 
 @house_style
 def path_lengths(run, seed=None, length=None):
@@ -36,13 +39,14 @@ def path_lengths(run, seed=None, length=None):
         length: of the paths that are marked in each panel and told in the title; None for none.
 
     Returns:
-        `LessonFigure`; seeds are dots, their mean is a line.
+        `LessonFigure`; of single paths a band, of what all carry a dot for each seed.
 
     Raises:
         ValueError: when the run has no path lengths, or no such seed or length.
     """
     checked(run, "path_lengths", "lengths", "number_of_paths", "gradients")
-    gradients = mean(of_seed(run.gradients, seed), axis=-1)
+    paths = of_seed(run.gradients, seed)
+    gradients = mean(paths, axis=-1)
     shares = _shares(run.number_of_paths, gradients)
     lengths, numbers = np.asarray(run.lengths), np.asarray(run.number_of_paths, dtype=float)
     average = (lengths * numbers).sum() / numbers.sum()
@@ -64,10 +68,10 @@ def path_lengths(run, seed=None, length=None):
         axes.set_xlabel("residual branches on the path")
         axes.set_xlim(-0.7, lengths[-1] + 0.7)
     _draw_numbers(panels[0], lengths, numbers)
-    _draw_gradients(panels[1], lengths, gradients)
+    _draw_gradients(panels[1], lengths, paths)
     _draw_shares(panels[2], lengths, shares, average, weighted)
     if length is not None:
-        heights = (numbers / 1000, geometric_mean(gradients), 100 * mean(shares))
+        heights = (numbers / 1000, mean(gradients), 100 * mean(shares))
         for axes, values in zip(panels, heights, strict=True):
             if np.isfinite(values[marked]):
                 dot = {"color": ink(), "edgecolor": paper(), "linewidth": 1.5, "zorder": 6}
@@ -87,10 +91,19 @@ def _draw_numbers(axes, lengths, numbers):
     axes.set_ylabel("paths (thousands)")
 
 
-def _draw_gradients(axes, lengths, gradients):
-    log_scale(axes, gradients, 3)
-    draw_seeds(axes, lengths, gradients, BRANCH, geometric_mean)
+def _draw_gradients(axes, lengths, paths):
+    """paths: float (seeds, lengths, samples): a band from the weak ones to the strong ones."""
+    each = np.moveaxis(paths, 1, 0).reshape(len(lengths), -1)
+    measured = [row[np.isfinite(row)] for row in each]
+    low, high = np.array(
+        [np.percentile(row, _BAND) if row.size else (np.nan, np.nan) for row in measured]
+    ).T
+    middle = mean(each, axis=-1)
+    log_scale(axes, np.concatenate([low, high, middle]), 3)
+    axes.fill_between(lengths, low, high, color=BRANCH.fill, linewidth=0)
+    axes.plot(lengths, middle, color=BRANCH.line, linewidth=2, marker="o", markersize=3)
     axes.set_ylabel("gradient's norm (log scale)")
+    write_small(axes, 1, 1.0, "line: mean\nband: 8 of 10 paths", BRANCH, ha="right", va="top")
     axes.grid(axis="y")
 
 

@@ -145,7 +145,7 @@ def record_shortcut_variants():
 
 def record_path_lengths():
     """Gradients along single paths of three trained networks of twenty blocks."""
-    settings = {"seeds": SEEDS, "samples": 10}
+    settings = {"seeds": SEEDS, "samples": 40}
     experiment = functools.partial(path_lengths.run, network=twenty_blocks)
     record("path_lengths", experiment, settings, networks=_TWENTY_BLOCKS)
 

@@ -15,6 +15,7 @@ WRONG_IMAGES = [*WRONG_COUNTS, 6001]
 WRONG = {
     "seeds": (WRONG_SEEDS, "one or more whole numbers from 0 to 4,294,967,295"),
     "epochs": (WRONG_COUNTS, "whole number, at least 1"),
+    "most": (WRONG_COUNTS, "whole number, at least 1"),
     "networks": (WRONG_COUNTS, "whole number, at least 1"),
     "samples": (WRONG_COUNTS, "whole number, at least 1"),
     "images": (WRONG_IMAGES, "from 1 to 6,000: so many training images ship"),

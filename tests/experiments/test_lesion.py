@@ -1,5 +1,6 @@
 """Lesions: against networks whose weights were changed, and what the recorded run says."""
 
+import itertools
 import json
 
 import numpy as np
@@ -17,7 +18,7 @@ IMAGES = 60
 @pytest.fixture(scope="module")
 def result():
     told = []
-    found = lesion.run(images=IMAGES, report=lambda *row: told.append(row))
+    found = lesion.run(images=IMAGES, most=2, report=lambda *row: told.append(row))
     told_in_order(told)
     return found
 
@@ -38,7 +39,8 @@ def test_a_small_run(result):
     assert measured(result.dropped) == 19
     assert measured(result.repeated) == 18
     assert measured(result.swapped) == 14
-    assert measured(result.dropped_together) == 12
+    assert result.dropped_together.shape == (1, 2, 2)
+    assert measured(result.dropped_together) == 4
     frozen(result)
 
 
@@ -52,11 +54,39 @@ def test_without_a_lesion_it_is_the_network(result):
 @pytest.mark.parametrize("number", [0, 3, 5, 9])
 def test_a_dropped_block_is_one_whose_last_convolution_gives_nothing(result, number):
     model = recorded_network()
-    residual = model.get_layer(f"{result.block_names[number]}_residual")
-    last = residual._inbound_nodes[0].input_tensors[0]._keras_history.operation
-    for weight in last.weights:
-        weight.assign(ops.zeros_like(weight))
+    silence(model, result.block_names[number])
     assert result.dropped[0, 1, number] == pytest.approx(accuracy(model), abs=1e-6)
+
+
+def silence(model, name):
+    """Has a block's last convolution give nothing; returns what puts it back."""
+    residual = model.get_layer(f"{name}_residual")
+    last = residual._inbound_nodes[0].input_tensors[0]._keras_history.operation
+    before = last.get_weights()
+    last.set_weights([np.zeros_like(weight) for weight in before])
+    return lambda: last.set_weights(before)
+
+
+@pytest.mark.trains
+def test_one_cut_of_the_curve_is_the_mean_of_the_cuts_block_by_block(result):
+    np.testing.assert_allclose(
+        result.dropped_together[0, :, 0],
+        result.dropped[0][:, result.keeps_shape].mean(axis=-1),
+        rtol=1e-6,
+    )
+
+
+@pytest.mark.trains
+def test_two_cuts_are_the_mean_of_all_36_pairs(result):
+    names = result.block_names[result.keeps_shape]
+    model, found = recorded_network(), []
+    for pair in itertools.combinations(names, 2):
+        put_back = [silence(model, name) for name in pair]
+        found.append(accuracy(model))
+        for each in put_back:
+            each()
+    assert len(found) == 36
+    assert result.dropped_together[0, 1, 1] == pytest.approx(np.mean(found), abs=1e-6)
 
 
 @pytest.mark.trains
@@ -82,7 +112,7 @@ def weights_of(model, name):
 
 @pytest.mark.trains
 def test_stopped_it_returns_what_was_measured():
-    stopped = lesion.run(images=10, report=StopAt(4))
+    stopped = lesion.run(images=10, most=1, report=StopAt(4))
     assert not stopped.complete
     assert measured(stopped.whole) == 1
     assert measured(stopped.dropped) == 2
@@ -98,6 +128,10 @@ def test_a_recorded_residual_network_survives_what_kills_a_plain_one():
     for name in ("dropped", "swapped", "repeated"):
         plain, residual = np.nanmedian(getattr(recorded, name), axis=-1).T
         assert (residual > plain + 0.2).all(), name
+    # All ways to cut one block are the blocks one by one.
+    one_by_one = recorded.dropped[..., recorded.keeps_shape].mean(axis=-1)
+    np.testing.assert_allclose(recorded.dropped_together[..., 0], one_by_one, atol=1e-6)
+    assert len(recorded.dropped_together[0, 0]) == lesion.MOST
 
 
 @pytest.mark.trains
