@@ -16,6 +16,7 @@ from resnet_lessons.experiments.later_results import (
     SignalSize,
     StochasticDepth,
 )
+from resnet_lessons.experiments.long_results import DepthThatHelps
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,33 +43,6 @@ class Degradation:
     test_loss: np.ndarray
     test_accuracy: np.ndarray
     seconds: np.ndarray
-    complete: bool
-
-
-@dataclass(frozen=True, eq=False)
-class DepthThatHelps:
-    """Networks of several depths, with and without shortcuts, trained for long on all images.
-
-    The axis "kinds" holds plain, residual (`work.KINDS`). What was not measured is NaN.
-
-    Attributes:
-        seeds: int (seeds,), of the first weights and of the order of the images.
-        depths: int (depths,), weight layers; projections are not counted.
-        losses: float (seeds, kinds, depths, epochs), mean cross-entropy of an epoch's steps.
-        test_losses: float (seeds, kinds, depths, epochs), after each epoch.
-        test_accuracies: float (seeds, kinds, depths, epochs), after each epoch, 0 to 1.
-        training_loss, training_accuracy: float (seeds, kinds, depths), of the trained network on all
-            training images.
-        complete: False while networks are missing.
-    """
-
-    seeds: np.ndarray
-    depths: np.ndarray
-    losses: np.ndarray
-    test_losses: np.ndarray
-    test_accuracies: np.ndarray
-    training_loss: np.ndarray
-    training_accuracy: np.ndarray
     complete: bool
 
 
@@ -153,6 +127,10 @@ class ShortcutVariants:
         losses: float (seeds, variants, steps), cross-entropy of each training step.
         training_loss, test_loss: float (seeds, variants), of the trained network.
         training_accuracy, test_accuracy: float (seeds, variants), 0 to 1.
+        settled_accuracy: float (seeds, variants), test accuracy of those with dropout once the
+            averages of their normalisations were taken anew with nothing dropped; else NaN.
+        signals: float (seeds, variants, blocks + 1), root mean square of what the stem and each
+            block pass on, before training and in training mode.
         seconds: float (seeds, variants).
         complete: False when it was stopped.
     """
@@ -164,6 +142,8 @@ class ShortcutVariants:
     training_accuracy: np.ndarray
     test_loss: np.ndarray
     test_accuracy: np.ndarray
+    settled_accuracy: np.ndarray
+    signals: np.ndarray
     seconds: np.ndarray
     complete: bool
 
@@ -185,8 +165,8 @@ class Lesions:
         swapped: float (seeds, kinds, blocks - 1), block with the next one, where both keep the
             shape.
         repeated: float (seeds, kinds, blocks), where the block keeps the shape.
-        dropped_together: float (seeds, kinds, counts), the mean over a few samples of as many blocks
-            that keep the shape; see `lesion.COUNTS`.
+        dropped_together: float (seeds, kinds, most), the mean over every way to drop 1, 2, ... of
+            the blocks that keep the shape.
         complete: False when it was stopped.
     """
 
@@ -267,6 +247,9 @@ _RECORDED = {
     "block_starts": ("block_starts", BlockStarts),
     "stochastic_depth": ("stochastic_depth", StochasticDepth),
     "residual_streams": ("residual_streams", ResidualStreams),
+    # Too long to be run by a button: `make recorded-depth`.
+    "depth_that_helps": ("depth_that_helps", DepthThatHelps),
+    "loss_surface_56": ("loss_surface_56", LossSurface),
 }
 
 

@@ -22,6 +22,8 @@ from resnet_lessons.figures.cut_branches import (
     streams_beside_blocks,
 )
 from resnet_lessons.figures.depth_degradation import degradation_by_depth, degradation_curves
+from resnet_lessons.figures.depth_that_helps import depth_that_helps
+from resnet_lessons.figures.dropped_shortcuts import dropped_shortcuts
 from resnet_lessons.figures.gradients_along_line import shattered_gradients
 from resnet_lessons.figures.gradients_by_block import block_gradients, gradient_norms
 from resnet_lessons.figures.identity_mappings import (
@@ -66,6 +68,8 @@ __all__ = [
     "degradation_curves",
     "depth_losses",
     "depth_map",
+    "depth_that_helps",
+    "dropped_shortcuts",
     "four_shortcuts",
     "four_shortcuts_answer",
     "gradient_norms",

@@ -26,6 +26,7 @@ _WORDS = {
     "constant_half": "shortcut and residual branch halved",
     "convolution": "1×1 convolution on every shortcut",
     "dropout": "half of every shortcut dropped in training",
+    "dropout_doubled": "the same, and the other half doubled",
     "normalised_after": "batch normalisation after the addition",
     "relu_before": "ReLU before the addition",
     "relu_first": "ReLU-only pre-activation",

@@ -93,8 +93,18 @@ def variants(seeds=3, accuracies=(0.7, 0.4, 0.65, 0.25)):
         seeds=np.arange(seeds), variants=np.array(VARIANTS[: len(accuracies)]),
         losses=0.1 + around(np.array(losses) / 3, 0.01, seeds), test_accuracy=measured,
         training_accuracy=measured, training_loss=1 - measured, test_loss=1 - measured,
+        settled_accuracy=measured, signals=around(np.ones((len(accuracies), 21)), 0.1, seeds),
         seconds=measured, complete=True,
     )  # fmt: skip
+
+
+def dropped(seeds=3, grows=1.3):
+    """A signal that stays where half is dropped, and grows by a factor where the rest is doubled."""
+    run = variants(seeds)
+    run.variants = np.array(["original", "dropout", "dropout_doubled", "no_shortcut"])
+    run.signals = run.signals.copy()
+    run.signals[:, 2] *= grows ** np.arange(21)
+    return run
 
 
 def loss_surface(seeds=1, points=11):
@@ -116,6 +126,17 @@ def degradation(seeds=3, plain=(0.75, 0.6, 0.45), residual=(0.74, 0.76, 0.78)):
         seeds=np.arange(seeds), depths=np.array([14, 26, 52]), losses=losses,
         training_accuracy=accuracy, test_accuracy=accuracy - 0.01, training_loss=1 - accuracy,
         test_loss=1 - accuracy, seconds=accuracy, complete=True,
+    )  # fmt: skip
+
+
+def depth_that_helps(seeds=3, plain=(0.8, 0.75, 0.5), residual=(0.8, 0.85, 0.9)):
+    """Three depths over eight epochs; the losses end where the accuracies say."""
+    final = around([plain, residual], 0.005, seeds)
+    course = final[..., None] * np.linspace(0.5, 1, 8)
+    return SimpleNamespace(
+        seeds=np.arange(seeds), depths=np.array([8, 20, 56]), losses=2.3 - 2.2 * course,
+        test_losses=2.35 - 2.2 * course, test_accuracies=course, training_loss=2.3 - 2.2 * final,
+        training_accuracy=final, complete=True,
     )  # fmt: skip
 
 

@@ -79,6 +79,7 @@ def growth(**others):
         "grown_end": np.array([0.4, 0.84, 0.83]),
         "plain_start": np.array([2.4, 0.1, 0.1]),
         "plain_end": np.array([2.3, 0.1, 0.1]),
+        "alone_end": np.array([0.4, 0.835, 0.83]),
         "grown_difference": np.float32(0),
     } | others
 
@@ -211,6 +212,8 @@ SAMPLES = {
     "two_paths: projects": lambda: figures.two_paths(_PROJECTS),
     "two_paths: refuses": lambda: figures.two_paths(_REFUSES),
     "untouched_image": lambda: figures.untouched_image(_signed(), _signed() + 0.5, _signed()),
+    "depth_that_helps": lambda: figures.depth_that_helps(experiments.depth_that_helps()),
+    "dropped_shortcuts": lambda: figures.dropped_shortcuts(experiments.dropped()),
     "variant_losses": lambda: figures.variant_losses(experiments.variants(), "constant_half"),
     "whole_network": lambda: figures.whole_network(_NETWORKS[18]),
     "whole_network: long": lambda: figures.whole_network(_NETWORKS[200]),

@@ -43,7 +43,7 @@ def test_networks_have_as_many_weight_layers_as_they_are_called_after(depth):
     assert len(kernels(plain)) == depth
     # The three projections of the residual network are not counted.
     assert len(kernels(residual)) == depth + 3
-    assert [array.shape[-1] for array in kernels(plain)][:: (depth - 2) // 3][-2:] == [16, 32]
+    assert [array.shape[-1] for array in kernels(plain)][:: (depth - 2) // 3][-2:] == [8, 16]
 
 
 @pytest.mark.builds

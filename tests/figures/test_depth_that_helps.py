@@ -1,0 +1,58 @@
+"""Deeper against shallower after long training: the title says what came, whatever it is."""
+
+import numpy as np
+import pytest
+
+from resnet_lessons.figures import depth_that_helps
+from resnet_lessons.figures.depth_that_helps import RATES, RECIPE
+from resnet_lessons.training.long_run import Recipe
+from tests.figures import experiment_samples as samples
+from tests.figures.overlap import assert_readable
+
+
+def title(run):
+    return depth_that_helps(run).get_suptitle().replace("\n", " ")
+
+
+def test_the_title_counts_the_seeds_on_which_deeper_is_better():
+    run = samples.depth_that_helps()
+    shallow, deep = 100 * (1 - run.test_accuracies[:, 1, [0, 2], -1].mean(axis=0))
+    assert "56 layers err less than 8 on each of 3 seeds" in title(run)
+    assert (
+        f"{deep:.1f} % of the test images are wrong, where 8 layers have {shallow:.1f} %"
+        in title(run)
+    )
+    run.test_accuracies[1, 1, 2] = 0.1
+    assert "on 2 of 3 seeds" in title(run)
+    run.test_accuracies[2, 1, 2] = np.nan
+    assert "on 1 of 2 seeds" in title(run)
+    run.test_accuracies[0, 1, 0] = np.nan
+    assert "on no seed" in title(run)
+
+
+def test_the_words_below_the_curve_are_the_recipe():
+    recipe = Recipe()
+    words = f"SGD with momentum {recipe.momentum:g} in steps of {recipe.batch_size} images,"
+    assert RECIPE.startswith(words) and f"weight decay {recipe.weight_decay:g} " in RECIPE
+    schedule = recipe.optimizer(128 * 10)._learning_rate
+    for rate, share in RATES:
+        # Ten steps an epoch: the first step of the first epoch with this rate.
+        assert float(schedule(10 * share * recipe.epochs)) == pytest.approx(rate)
+    assert float(schedule(10 * recipe.epochs / 2 - 1)) == pytest.approx(RATES[0][0])
+
+
+def test_errors_are_drawn_for_every_seed():
+    run = samples.depth_that_helps()
+    _, axes = depth_that_helps(run).axes
+    dots = np.array([marks.get_offsets()[:, 1] for marks in axes.collections]).reshape(2, 3, 3)
+    expected = 100 * (1 - run.test_accuracies[..., -1]).swapaxes(0, 1)
+    np.testing.assert_allclose(dots, expected)
+
+
+@pytest.mark.draws
+def test_a_run_that_goes_on_is_readable():
+    for share in (0, 0.4):
+        for seeds in (1, 3):
+            figure = depth_that_helps(samples.stopped(samples.depth_that_helps(seeds), share))
+            assert_readable(figure)
+            assert "nan" not in figure.alt_text and "so far" in figure.get_suptitle()
