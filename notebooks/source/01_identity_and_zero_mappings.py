@@ -369,8 +369,8 @@ rl.ask("grown", lambda: rl.figures.grown_network(runs))
 # With shortcuts nothing is lost, and training goes on from where it stood. Without, the zeros wipe out everything that
 # the network knew: it says the same for each image. And it does not recover, as a kernel that is fed zeros has a gradient of zero.
 #
-# Two things to be fair about. The network gets better because it trains *on*; the 20 blocks alone would have gained about
-# as much in this epoch. And zero is a safe start, not a magic number: recorded on the right of the figure, blocks with a
+# Two things to be fair about. The network gets better because it trains *on*, and the new blocks have hardly a part in it: in the
+# recorded run the 20 blocks alone, the grey bar, reach 82.8 % in the same epoch, and all 25 reach 83.0 %. And zero is a safe start, not a magic number: recorded on the right of the figure, blocks with a
 # tenth of their random weights do little harm, blocks with all of them ruin the predictions.
 
 # %% [markdown]

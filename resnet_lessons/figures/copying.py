@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from resnet_lessons.figures.experiment_axes import RATE, name_steps
 from resnet_lessons.figures.experiment_runs import RACED_KINDS
 from resnet_lessons.figures.pictures import draw_image
 from resnet_lessons.figures.style import (
@@ -44,7 +45,7 @@ def identity_race(race, loss_limits=None, setting=""):
     errors = {kind: _squared_error(race, kind) for kind in RACED_KINDS}
     blank = float(np.mean(np.square(race["image"])))
     finding = _finding(errors, blank, race)
-    figure = lesson_figure(finding, 2.95)
+    figure = lesson_figure(finding, 3.1)
     _draw_losses(figure, race, loss_limits)
     _draw_copies(figure, race, errors, setting)
     where = f" {with_capital(setting)}." if setting else ""
@@ -118,7 +119,7 @@ def _draw_losses(figure, race, loss_limits):
         lost = _lost_at(loss)
         if lost and lost > 1:
             axes.plot(lost - 1, shown[lost - 2], "X", color=tone.line, markersize=9, clip_on=False)
-    axes.set_xlabel("training step (16 patches each)")
+    name_steps(axes, "training step (16 patches each)", RATE, falls=False)
     axes.set_ylabel("squared error (no unit)")
     axes.grid(axis="y")
     axes.set_xlim(1, len(race["plain_loss"]))

@@ -45,7 +45,7 @@ def stochastic_depth(run, what="cuts"):
     if what not in ("cuts", "losses"):
         raise ValueError(f"no {what!r} in this figure; there are cuts, losses")
     finding = so_far(run, _finding(run, DEPTHS) if what == "cuts" else _last_losses(run))
-    figure = lesson_figure(finding, 3.3)
+    figure = lesson_figure(finding, 3.5 if what == "losses" else 3.3)
     axes = place_axes(figure, 0.95, 0.1, WIDTH - 0.95 - _ROOM, 2.55)
     if what == "losses":
         curves = [(run.losses[:, kind], *DEPTHS[kind]) for kind in range(len(DEPTHS))]

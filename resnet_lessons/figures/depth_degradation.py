@@ -5,7 +5,7 @@ He et al. 2015, section 4.1 and figure 1.
 
 import numpy as np
 
-from resnet_lessons.figures.experiment_axes import draw_seeds, guessing_line, label_right
+from resnet_lessons.figures.experiment_axes import RATE, draw_seeds, guessing_line, label_right
 from resnet_lessons.figures.experiment_runs import (
     KINDS,
     NOTHING,
@@ -24,6 +24,7 @@ from resnet_lessons.figures.style import (
     house_style,
     lesson_figure,
     place_axes,
+    write_small,
 )
 from resnet_lessons.figures.tones import NEUTRAL, ink
 
@@ -59,7 +60,7 @@ def degradation_curves(runs, shallow, deep, kinds=("plain", "residual")):
         for depth in (shallow, deep)
     }
     finding = _degradation_finding(accuracy, shallow, deep, kinds)
-    figure = lesson_figure(finding, 3.45)
+    figure = lesson_figure(finding, 4.05)
     width = (WIDTH - 2 * MARGIN) / len(kinds)
     smooth = {(kind, depth): _smoothed(runs[f"{kind}_{depth}_loss"]) for kind, depth in accuracy}
     top = 1.08 * max(curve[1].max() for curve in smooth.values())
@@ -67,7 +68,11 @@ def degradation_curves(runs, shallow, deep, kinds=("plain", "residual")):
         room = 1.35
         axes = place_axes(figure, MARGIN + 0.6 + number * width, 0.35, width - room - 0.75, 2.45)
         _draw_two_depths(axes, kind, (shallow, deep), smooth, accuracy, top)
-        axes.set_xlim(0, len(runs[f"{kind}_{deep}_loss"]))
+        steps = len(runs[f"{kind}_{deep}_loss"])
+        axes.set_xlim(0, steps)
+        axes.tick_params(axis="x", labelbottom=False)
+        below = place_axes(figure, MARGIN + 0.6 + number * width, 2.95, width - room - 0.75, 0.45)
+        _draw_schedule(below, steps)
         if number == 0:
             axes.set_ylabel("training loss (no unit)")
     facts = "; ".join(
@@ -75,7 +80,8 @@ def degradation_curves(runs, shallow, deep, kinds=("plain", "residual")):
         f"images right, last loss {smooth[kind, depth][1][-1]:.2f}"
         for (kind, depth), value in accuracy.items()
     )
-    figure.alt_text = f"{finding}. Training loss against steps. {facts}."
+    schedule = f"Adam's learning rate, below, falls from {RATE:g} to zero along a cosine"
+    figure.alt_text = f"{finding}. Training loss against steps. {facts}. {schedule}."
     return figure
 
 
@@ -92,7 +98,19 @@ def _draw_two_depths(axes, kind, depths, smooth, accuracy, top):
         axes.annotate(text, (1.04, height), color=tone.ink, **beside)
     axes.set_ylim(0, top)
     axes.grid(axis="y")
-    axes.set_xlabel("training step (64 images each)")
+
+
+def _draw_schedule(axes, steps):
+    """Adam's learning rate at each step: where it nears zero, every loss grows level."""
+    step = np.linspace(0, steps, 100)
+    rate = RATE * (1 + np.cos(np.pi * step / steps)) / 2
+    axes.fill_between(step, rate, color=NEUTRAL.fill, linewidth=0)
+    axes.plot(step, rate, color=NEUTRAL.line, linewidth=1.5)
+    axes.set_xlim(0, steps)
+    axes.set_ylim(0, 1.15 * RATE)
+    axes.set_yticks([0, RATE], ["0", f"{RATE:g}"])
+    write_small(axes, 1.04, 0.5, "learning rate", NEUTRAL, va="center")
+    axes.set_xlabel("training step of Adam (64 images each)")
 
 
 def _degradation_finding(accuracy, shallow, deep, kinds):

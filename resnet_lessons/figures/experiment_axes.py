@@ -12,6 +12,9 @@ from resnet_lessons.figures.tones import NEUTRAL, dot_opacity
 
 # Points of matplotlib: the area of a seed's dot.
 DOT = 16
+# Adam's learning rate when a network starts to train, and when a trained one trains on or a whole
+# ResNet-18 learns; a test compares them with the runs' own.
+RATE, LOWER_RATE = 0.003, 0.001
 # Of a line of text, its own height included.
 _LINE_SPACING = 1.45
 _POINTS_PER_INCH = 72
@@ -48,6 +51,21 @@ def draw_seeds(axes, x, values, tone, middle=mean, width=2):
     if width:
         marker = {"marker": "o", "markersize": 4} if len(values) == 1 else {}
         axes.plot(x, middle(values), color=tone.line, linewidth=width, **marker)
+
+
+def name_steps(axes, steps, rate, *, falls=True, narrow=False):
+    """Writes below a loss curve what its steps are and which optimiser takes them.
+
+    Args:
+        axes: matplotlib axes.
+        steps: words, such as "training step (64 images each)".
+        rate: Adam's learning rate at the start.
+        falls: whether it falls to 0 along a cosine; else it stays.
+        narrow: whether the words about the optimiser take two lines.
+    """
+    schedule = "falling to 0 along a cosine" if falls else "throughout"
+    between = "\n" if narrow else " "
+    axes.set_xlabel(f"{steps}\nAdam, learning rate {rate:g}{between}{schedule}")
 
 
 def guessing_line(axes, height):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from resnet_lessons.figures.experiment_axes import label_right
+from resnet_lessons.figures.experiment_axes import LOWER_RATE, label_right, name_steps
 from resnet_lessons.figures.experiment_runs import extent, last
 from resnet_lessons.figures.style import (
     MARGIN,
@@ -42,7 +42,7 @@ def learning_curves(run, running=False):
         100 * np.asarray(each, dtype=float) for each in (run.training_accuracy, run.test_accuracy)
     )
     finding = _finding(run, training, test, running)
-    figure = lesson_figure(finding, PANEL_TOP + PANEL_HEIGHT + 0.65)
+    figure = lesson_figure(finding, PANEL_TOP + PANEL_HEIGHT + 1.0)
     axes = place_axes(figure, LEFT, PANEL_TOP, LOSS_WIDTH, PANEL_HEIGHT)
     _draw_loss(axes, losses, run, running)
     width = WIDTH - ACCURACY_LEFT - MARGIN - ROOM
@@ -93,7 +93,7 @@ def _draw_loss(axes, losses, run, running):
         axes.annotate(words, color=NEUTRAL.ink, **place, **beside)
     axes.grid(axis="y")
     axes.set_title(f"thin: each step, thick: mean of {SMOOTHED}", fontsize=SMALL_SIZE, loc="left")
-    axes.set_xlabel("training step")
+    name_steps(axes, "training step (64 images each)", LOWER_RATE, narrow=True)
     axes.set_ylabel("training loss (no unit)")
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from resnet_lessons.figures.experiment_axes import label_right, log_scale
+from resnet_lessons.figures.experiment_axes import RATE, label_right, log_scale, name_steps
 from resnet_lessons.figures.experiment_runs import (
     KINDS,
     NOTHING,
@@ -34,12 +34,13 @@ _DIGITS = (
 )
 
 
-def draw_losses(axes, curves):
+def draw_losses(axes, curves, rate=RATE, narrow=False):
     """Draws loss curves on a logarithmic axis, named at their ends.
 
     Args:
         axes: matplotlib axes.
         curves: list of (losses (seeds, steps), words, tone).
+        rate, narrow: of the steps, see `name_steps`.
     """
     smooth = [smoothed(losses) for losses, _, _ in curves]
     everything = np.concatenate([rows.ravel() for _, rows in smooth])
@@ -55,9 +56,10 @@ def draw_losses(axes, curves):
     steps = max(np.shape(losses)[-1] for losses, _, _ in curves)
     axes.set_xlim(0, steps)
     axes.grid(axis="y")
-    axes.set_yticks(*_ticks(*axes.get_ylim()))
+    axes.set_yticks(*round_ticks(*axes.get_ylim()))
     axes.set_yticks([], minor=True)
-    axes.set_xlabel("training step (64 images each)")
+    seeds = "" if narrow or len(curves[0][0]) == 1 else "; thin: one seed, thick: their mean"
+    name_steps(axes, f"training step (64 images each){seeds}", rate, narrow=narrow)
     axes.set_ylabel("training loss (no unit, log scale)")
     label_right(axes, [(end, *curve[1:]) for end, curve in zip(ends, curves, strict=True)])
 
@@ -71,7 +73,7 @@ def _middle(rows):
     return np.where(whole, mean(rows), np.nan)
 
 
-def _ticks(low, high):
+def round_ticks(low, high):
     """Round numbers between two losses, three or more where there are."""
     powers = 10.0 ** np.arange(np.floor(np.log10(low)), np.ceil(np.log10(high)) + 1)
     for digits in _DIGITS:
@@ -139,13 +141,11 @@ def _tone(name, variant):
 def _drawn(run, curves, finding):
     """The figure of some curves; see `draw_losses`."""
     finding = so_far(run, finding)
-    figure = lesson_figure(finding, 3.2)
+    figure = lesson_figure(finding, 3.4)
     lines = [line for _, words, _ in curves for line in words.split("\n")]
     room = 0.35 + max(map(text_width, lines))
     axes = place_axes(figure, 0.95, 0.1, WIDTH - 0.95 - room, 2.5)
     draw_losses(axes, curves)
-    if len(curves[0][0]) > 1:
-        axes.set_xlabel("training step (64 images each); thin: one seed, thick: their mean")
     steps = np.shape(curves[0][0])[-1]
     told = "; ".join(
         f"{' '.join(words.split())}: from {_first(losses)} to {_last(losses)}"

@@ -5,7 +5,7 @@ He et al. 2015, section 1.
 
 import numpy as np
 
-from resnet_lessons.figures.experiment_axes import DOT
+from resnet_lessons.figures.experiment_axes import DOT, LOWER_RATE
 from resnet_lessons.figures.experiment_runs import (
     NOTHING,
     checked,
@@ -43,23 +43,25 @@ def grown_network(runs):
 
     Args:
         runs: dict of arrays, from `recorded_races.load("growth")` or `rl.growth`: `grown_start`,
-            `grown_end`, `plain_start`, `plain_end`, each (training loss, training accuracy, test
-            accuracy), and `grown_difference`. "scales" and "accuracy_by_scale" are drawn if there.
+            `grown_end`, `plain_start`, `plain_end`, and `alone_end` of the twenty blocks that
+            trained on without new ones, each (training loss, training accuracy, test accuracy); and
+            `grown_difference`. "scales" and "accuracy_by_scale" are drawn if there.
 
     Returns:
         `LessonFigure`.
     """
     before, after = runs["grown_start"], runs["grown_end"]
-    wiped, end = runs["plain_start"], runs["plain_end"]
-    finding = _growth_finding(float(runs["grown_difference"]), before, after)
-    figure = lesson_figure(finding, 2.95)
+    wiped, end, alone = runs["plain_start"], runs["plain_end"], runs["alone_end"]
+    finding = _growth_finding(float(runs["grown_difference"]), after, alone)
+    figure = lesson_figure(finding, 3.35)
     with_scales = "scales" in runs
     left = MARGIN + 1.75
     width = (5.2 if with_scales else WIDTH - MARGIN) - left - 0.35
-    axes = place_axes(figure, left, 0.15, width, 2.1)
+    axes = place_axes(figure, left, 0.15, width, 2.5)
     rows = [
         ("with shortcuts:\njust grown", before[1], SHORTCUT),
         ("trained on", after[1], SHORTCUT),
+        ("the 20 blocks alone,\ntrained on", alone[1], NEUTRAL),
         ("without shortcuts:\njust grown", wiped[1], WRONG),
         ("trained on", end[1], WRONG),
     ]
@@ -84,15 +86,16 @@ def grown_network(runs):
     return figure
 
 
-def _growth_finding(difference, before, after):
+def _growth_finding(difference, after, alone):
     same = "identical" if difference == 0 else f"at most {difference:.1g} apart"
-    change = 100 * (after[1] - before[1])
-    then = f"{abs(change):.1f} points {'better' if change > 0 else 'worse'}"
-    return f"Just grown, the predictions are {same}; trained on, it is {then}"
+    return (
+        f"Just grown, the predictions are {same}; trained on, {100 * after[1]:.1f} % are right, "
+        f"and {100 * alone[1]:.1f} % with the 20 blocks alone"
+    )
 
 
 def _draw_scales(figure, scales, accuracy):
-    axes = place_axes(figure, 6.15, 0.35, WIDTH - MARGIN - 6.25, 1.9)
+    axes = place_axes(figure, 6.15, 0.35, WIDTH - MARGIN - 6.25, 2.3)
     axes.plot(scales, 100 * np.asarray(accuracy), "o-", color=NEUTRAL.line, linewidth=2)
     axes.set_ylim(0, 100)
     axes.set_xlim(-0.05, 1.08)
@@ -122,7 +125,7 @@ def growth_by_seed(run, seed=None):
     )
     losses, moved = of_seed(run.losses, seed), of_seed(run.differences, seed)
     finding = so_far(run, _finding(mean(values), moved[:, 0]))
-    figure = lesson_figure(finding, 3.55)
+    figure = lesson_figure(finding, 3.75)
     measured = [kind for kind in range(len(_KINDS)) if np.isfinite(values[:, kind]).any()]
     axes = place_axes(figure, 0.9, 0.55, 4.1, 2.25)
     for number, kind in enumerate(measured):
@@ -132,9 +135,8 @@ def growth_by_seed(run, seed=None):
     axes.set_title("training on", loc="left", color=ink())
     curves = [(losses[:, kind], *_KINDS[kind]) for kind in measured]
     if curves:
-        draw_losses(axes, curves)
+        draw_losses(axes, curves, LOWER_RATE, narrow=True)
     axes.set_ylabel("training loss (log scale)")
-    axes.set_xlabel("training step")
     figure.alt_text = f"{finding}. {_described(mean(values))}"
     return figure
 

@@ -120,12 +120,10 @@ def start_losses(run, start):
         for name, end in ends
     )
     finding = so_far(run, f"Last training loss: {told}")
-    figure = lesson_figure(finding, 3.2)
+    figure = lesson_figure(finding, 3.4)
     lines = [line for _, words, _ in curves for line in words.split("\n")]
     axes = place_axes(figure, 0.95, 0.1, WIDTH - 1.3 - max(map(text_width, lines)), 2.5)
     draw_losses(axes, curves)
-    if len(run.losses) > 1:
-        axes.set_xlabel("training step (64 images each); thin: one seed, thick: their mean")
     steps = np.shape(run.losses)[-1]
     figure.alt_text = f"{finding}. Training loss over {steps} steps, Adam from 0.003 to 0."
     return figure

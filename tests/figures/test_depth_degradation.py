@@ -1,9 +1,12 @@
 """Errors and losses by depth: rises and falls are told as they are."""
 
+import inspect
+
 import numpy as np
 import pytest
 
 from resnet_lessons.figures import degradation_by_depth, degradation_curves
+from resnet_lessons.training import fit
 from tests.figures import experiment_samples as samples
 from tests.figures.overlap import assert_readable
 from tests.figures.samples import runs
@@ -60,8 +63,19 @@ def finding_of(run):
 def test_degradation_is_readable(kinds):
     figure = degradation_curves(runs(), 14, 42, kinds)
     assert_readable(figure)
-    assert len(figure.axes) == len(kinds)
-    assert all(len(axes.get_lines()) == 2 for axes in figure.axes)
+    losses, schedules = figure.axes[::2], figure.axes[1::2]
+    assert len(losses) == len(schedules) == len(kinds)
+    assert all(len(axes.get_lines()) == 2 for axes in losses)
+
+
+def test_the_learning_rate_below_is_the_one_that_the_runs_had():
+    (line,) = degradation_curves(runs(), 14, 42, ("plain",)).axes[1].get_lines()
+    steps, rates = line.get_data()
+    assert steps[-1] == 282
+    schedule = fit.adam(
+        inspect.signature(fit.train).parameters["learning_rate"].default, 282
+    )._learning_rate
+    np.testing.assert_allclose(rates, [float(schedule(step)) for step in steps], atol=1e-6)
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,16 @@
 """Labels beside and below the axes of an experiment find their places."""
 
+import inspect
+
 import numpy as np
 import pytest
 
+from resnet_lessons.experiments import growth, races, work
 from resnet_lessons.figures import experiment_axes
+from resnet_lessons.figures.experiment_axes import LOWER_RATE, RATE, name_steps
 from resnet_lessons.figures.style import lesson_figure, place_axes
 from resnet_lessons.figures.tones import SHORTCUT
+from resnet_lessons.training import fit, stepper
 from tests.figures.overlap import drawn_texts, overlaps
 
 NAN = np.nan
@@ -36,3 +41,19 @@ def test_blocks_are_named_by_layer_or_counted():
     experiment_axes.label_blocks(axes, [str(number) for number in range(25)])
     ticks = [text.get_text() for text in axes.get_xticklabels()]
     assert ticks == [str(number) for number in range(1, 26, 2)]
+
+
+def test_the_learning_rates_below_the_curves_are_those_of_the_runs():
+    assert inspect.signature(fit.train).parameters["learning_rate"].default == RATE
+    assert inspect.signature(work.ArchitectureTrainer).parameters["learning_rate"].default == RATE
+    assert LOWER_RATE == races._RATE_OF_GROWN == growth._LEARNING_RATE == stepper._LEARNING_RATE
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_optimiser_is_named_below_a_curve(narrow):
+    axes = place_axes(lesson_figure("title", 3), 1, 0.1, 5, 2)
+    name_steps(axes, "training step", RATE, narrow=narrow)
+    words = "training step Adam, learning rate 0.003 falling to 0 along a cosine"
+    assert " ".join(axes.get_xlabel().split()) == words
+    name_steps(axes, "training step", RATE, falls=False)
+    assert axes.get_xlabel().endswith("0.003 throughout")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from resnet_lessons.figures import depth_losses, variant_losses
-from resnet_lessons.figures.loss_curves import _ticks
+from resnet_lessons.figures.loss_curves import round_ticks
 from tests.figures import experiment_samples as samples
 from tests.figures.overlap import drawn_texts
 
@@ -72,5 +72,5 @@ def test_what_was_not_trained_is_told():
     ("ends", "ticks"),
     [((0.05, 200), "0.1 1 10 100"), ((0.6, 2.6), "0.7 1 1.5 2"), ((0.95, 6), "1 2 5")],
 )
-def test_ticks_are_round_and_few(ends, ticks):
-    assert _ticks(*ends)[1] == ticks.split()
+def testround_ticks_are_round_and_few(ends, ticks):
+    assert round_ticks(*ends)[1] == ticks.split()
