@@ -37,7 +37,7 @@ TINY = {
     "shattering": lambda depth: {"depths": (depth,), "networks": 1},
     "shortcut_variants": lambda variant: {"variants": (variant,), "images": 100, "blocks": 1},
     "lesion": lambda what: {"images": 100, "network": four_blocks},
-    "path_lengths": lambda length: {"seeds": (0,), "images": 2, "samples": 1, "network": small},
+    "path_lengths": lambda length: {"seeds": (0,), "images": 2, "samples": 1},
     "loss_surface": lambda what: {"points": 3, "images": 8},
     "residual_sum": lambda seed: {"seeds": (seed,), "images": 4, "network": small},
     "signal_size": lambda direction: {"blocks": 2, "images": 4},
@@ -45,7 +45,7 @@ TINY = {
     "residual_streams": lambda kind: {"kinds": (kind,), "images": 100, "num_layers": 1},
     "block_starts": lambda start: {"starts": (start,), "images": 100, "blocks": 1},
 }
-_SHARED = ("lesion", "loss_surface", "signal_size", "stochastic_depth")
+_SHARED = ("lesion", "loss_surface", "path_lengths", "signal_size", "stochastic_depth")
 _WATCHED = (
     "degradation",
     "growth",

@@ -281,14 +281,14 @@ class ResNetModel:
 
     @scoped("block_layer")
     def block_layer(self, inputs, filters, strides, num_blocks, is_training, index):
-        """A chain of blocks; the first changes the shape and projects, the others do neither.
+        """A chain of blocks, each fed the output of the one before.
 
         Hand each block its number in the chain, from 0, as `index`: later chapters find it by that.
 
         Args:
             inputs: (batch, height, width, channels), or channels first.
             filters: of every block.
-            strides: of the first block; the others have strides 1.
+            strides: by which the whole chain divides height and width, 1 or 2.
             num_blocks: blocks in the chain, at least 1.
             is_training: True, False, or None to follow the model.
             index: the block layer's number, from 1; you need not use it.
