@@ -259,7 +259,8 @@ _PANELS = {
     ),
     "stochastic_depth": _Panel(
         "What does a network lose that was trained with branches missing?",
-        _choice("what is shown", {"cuts": "one branch cut", "losses": "training loss"}),
+        # The chapter draws the first of them above the panel.
+        _choice("what is shown", {"cuts": "one branch cut", "losses": "training loss"}, start=1),
         figures.stochastic_depth,
         lambda what: {"seeds": (0,), "images": 2000},
         lambda what: 30,
