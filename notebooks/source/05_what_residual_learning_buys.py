@@ -4,7 +4,7 @@
 # **You will be able to** take a trained network apart, measure how far its gradient reaches, and tell which of the papers' claims you have seen with
 # your own eyes.
 #
-# **Time** about 100 minutes, 60 of them writing. **You need** chapters 1 and 2; a network of your own from chapter 4 is welcome. **You write** four
+# **Time** about 110 minutes, 70 of them writing. **You need** chapters 1 and 2; a network of your own from chapter 4 is welcome. **You write** five
 # short functions.
 #
 # Every experiment here was recorded with at least three seeds, so you see it at once. Most have a button that runs it again, here, in less than a minute.
@@ -311,6 +311,24 @@ rl.figures.growth_by_seed(growth)
 # %% [markdown]
 # With shortcuts nothing is lost. Without, a tenth is still right at first, which is guessing, and after the epoch it is not yet where the 20 blocks stood before. The 20 blocks alone gain as much as the 25 with
 # shortcuts. So the new blocks do no harm. They do not help yet.
+
+# %% [markdown]
+# ### Start at γ = 0
+#
+# Can a whole network begin as quietly as those five new blocks? In section 1.6 you set a kernel and a bias to zero. Where a branch *ends* with a batch normalisation there is a shorter way. It multiplies by $\gamma$ and adds
+# $\beta$, and in a new layer $\gamma = 1$ and $\beta = 0$. So with $\gamma = 0$ the branch returns zeros, and the block starts as the identity (in the block of 2015, up to the ReLU after its sum). Goyal et al. (2017) start
+# ImageNet that way, and torchvision offers it as `zero_init_residual`.
+#
+# It does not work in every block. The branch of your pre-activation block ends with a convolution, and a ReLU follows its last batch normalisation. Set that $\gamma$ to zero, and the ReLU is fed
+# nothing but zeros, where its slope is zero: no gradient comes back, neither to this $\gamma$ nor to anything before it. Such a branch can learn nothing but its last bias.
+#
+# So look at where each branch ends. You get the layers of each branch in a dictionary, as in `branches["block0"][-1]`. Silence the branches that end with a batch normalisation, and leave the others alone.
+
+# %%
+# exercise: zero_gamma
+
+# %% [markdown]
+# Does such a start help? Section 6.3 trains it beside the usual one.
 
 # %% [markdown]
 # ## 5.6 The land around it

@@ -125,6 +125,17 @@ def lesion(model, block_name):
     shortcut, output = (model.get_layer(f"{block_name}_{point}").output for point in POINTS)
     return keras.Model(model.input, keras.Model(output, model.output)(shortcut))
 """,
+    "zero_gamma": """\
+def ends_normalized(branch):
+    return isinstance(branch[-1], layers.BatchNormalization)
+# (the next cell)
+def zero_gamma(branches):
+    silent = [name for name in branches if ends_normalized(branches[name])]
+    for name in silent:
+        gamma = branches[name][-1].gamma
+        gamma.assign(ops.zeros_like(gamma))
+    return silent
+""",
     "mended_network": """\
 def dense(features):
     return layers.Dense(16)(ops.relu(features))

@@ -7,6 +7,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from keras import layers, ops
 
 import resnet_lessons as rl
 from resnet_lessons import figures
@@ -41,8 +42,8 @@ def lesions():
 
 def test_the_minutes_of_the_exercises_are_those_of_the_text():
     minutes = sum(exercise.minutes for exercise in EXERCISES.values() if exercise.chapter == 5)
-    assert "about 100 minutes, 60 of them writing" in TEXT
-    assert 50 < minutes <= 60
+    assert "about 110 minutes, 70 of them writing" in TEXT
+    assert 60 < minutes <= 70
 
 
 @pytest.mark.parametrize(
@@ -311,3 +312,27 @@ def test_paths_of_six_branches_are_fewer_and_carry_more():
     assert (numbers[10], numbers[6]) == (184_756, 38_760)
     assert (np.diff(run.number_of_paths[6:11]) > 0).all()
     assert (np.diff(run.shares.mean(axis=0)[6:11]) < 0).all()
+
+
+@pytest.mark.parametrize(("made", "learns"), [("cnrcn", True), ("nrcnrc", False)])
+def test_a_last_gamma_of_zero_can_learn_where_nothing_but_the_sum_follows(made, learns):
+    """Section 5.5: in front of a ReLU it cannot."""
+    branch = [
+        {"c": layers.Conv2D(2, 3, padding="same"), "n": layers.BatchNormalization()}.get(
+            kind, layers.ReLU()
+        )
+        for kind in made
+    ]
+    features = keras.random.normal((4, 5, 5, 2), seed=0)
+    for layer in branch:
+        layer.build((None, 5, 5, 2))
+    last = [layer for layer in branch if isinstance(layer, layers.BatchNormalization)][-1]
+    last.gamma.assign([0, 0])
+    with tf.GradientTape() as tape:
+        found = features
+        for layer in branch:
+            found = layer(found, training=True) if layer is last else layer(found)
+        loss = ops.sum(found * keras.random.normal(found.shape, seed=1))
+    assert not np.any(found)
+    assert bool(np.any(tape.gradient(loss, last.gamma.value))) == learns
+    assert "no gradient comes back, neither to this $\\gamma$ nor to anything before it" in TEXT

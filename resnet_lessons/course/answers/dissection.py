@@ -164,3 +164,27 @@ def mended_network(blocks):
         features = features + shortcut
     return keras.Model(points, layers.Dense(2)(features))
     ### END SOLUTION
+
+
+def zero_gamma(branches):
+    """Silences each residual branch that ends with a batch normalisation, so that its block starts as
+    the identity.
+
+    Only the gamma of that last normalisation changes, and the branch can still learn. A branch that ends
+    with another layer stays as it is.
+
+    Args:
+        branches: dictionary {block name: list of the layers of its residual branch, in their order}.
+            The layers are new: each gamma is one, each beta zero.
+
+    Returns:
+        list of names of the blocks whose branch is silent now, in their order
+    """
+    ### BEGIN SOLUTION
+    silent = []
+    for name, branch in branches.items():
+        if isinstance(branch[-1], layers.BatchNormalization):
+            branch[-1].gamma.assign(ops.zeros_like(branch[-1].gamma))
+            silent.append(name)
+    return silent
+    ### END SOLUTION

@@ -31,7 +31,7 @@ CHAPTERS = {
     ),
     3: ("block_layer", "count_weight_layers", "projection_blocks"),
     4: ("build_resnet", "count_flops", "load_by_name"),
-    5: ("lesion", "gradient_norms", "backward_pass", "mended_network"),
+    5: ("lesion", "gradient_norms", "backward_pass", "zero_gamma", "mended_network"),
 }
 # An id without a module is left out here, and so is a module without an exercise; a misconception
 # without words has empty ones. `make check` says what is missing.
