@@ -1,11 +1,11 @@
 """Trains deep networks long enough that depth can help, and keeps what came: `make recorded-depth`.
 
 Hours on two cores. The networks are those of He et al. 2015, section 4.2 (6n + 2 weight layers, three block
-layers of n blocks), with a quarter of the paper's filters, so that they
-lack what depth can give, on all 60,000 images of Fashion-MNIST. As in the course's
-network, the image is a quarter as wide and high when it reaches the first sum. Each network is kept after each
-epoch in a folder outside the package, so that the same command goes on where it was stopped; finished networks
-are not trained again. At last the loss is walked around the deepest pairs.
+layers of n blocks), with a quarter of the paper's filters, so that they lack what depth can give,
+on all 60,000 images of Fashion-MNIST. As in the course's network, the image is a quarter as wide and high when
+it reaches the first sum. Each network is kept after each epoch in a folder outside the package, so that the
+same command goes on where it was stopped; finished networks are not trained again. At last the loss is walked
+around the deepest pairs.
 """
 
 import argparse
@@ -28,6 +28,7 @@ from resnet_lessons.instructor.datasets import full_set
 from resnet_lessons.instructor.provenance import arrays_of, save_run
 from resnet_lessons.instructor.recorded_experiments import ProgressLines
 from resnet_lessons.instructor.weights import PlainNetwork
+from resnet_lessons.machine.files import written_whole
 from resnet_lessons.training.fit import small_network
 from resnet_lessons.training.long_run import CURVES, Recipe, train_on
 
@@ -98,7 +99,7 @@ def record(kept, image_set, recipe, depths=DEPTHS, seeds=SEEDS, kinds=KINDS[::-1
     """
     shape = len(seeds), len(KINDS), len(depths)
     curves = {name: np.full((*shape, recipe.epochs), np.nan) for name in CURVES}
-    training, result = np.full((2, *shape), np.nan), None
+    training, result, clock = np.full((2, *shape), np.nan), None, _Clock(kept)
     for kind in kinds:
         for seed_place, seed in enumerate(seeds):
             for depth_place, depth in enumerate(depths):
@@ -109,7 +110,7 @@ def record(kept, image_set, recipe, depths=DEPTHS, seeds=SEEDS, kinds=KINDS[::-1
                     recipe,
                     seed,
                     _file(kept, kind, depth, seed),
-                    functools.partial(_say, kind, depth, seed),
+                    functools.partial(_tell, clock, kind, depth, seed),
                 )
                 for name in CURVES:
                     curves[name][place] = run.curves[name]
@@ -119,7 +120,7 @@ def record(kept, image_set, recipe, depths=DEPTHS, seeds=SEEDS, kinds=KINDS[::-1
                     training_loss=training[0], training_accuracy=training[1],
                     complete=not np.isnan(training).any(),
                 )  # fmt: skip
-                _save(result, image_set, recipe, folder)
+                _save(result, image_set, recipe, clock.seconds, folder)
     return result
 
 
@@ -145,6 +146,7 @@ def record_surface(
         return model
 
     settings = {"seeds": seeds, "images": _IMAGES_OF_A_SURFACE, **finer}
+    began = time.process_time()
     result = loss_surface.run(**settings, network=network, report=ProgressLines())
     if not result.complete:
         raise KeyboardInterrupt("the walk was stopped, so its losses were not saved")
@@ -154,21 +156,48 @@ def record_surface(
         "networks": f"the pairs of {depth} layers of {NAME}",
         "settings": settings,
         "seeds": seeds,
+        "processor_seconds": round(time.process_time() - began),
     }
     save_run(folder, SURFACE, arrays_of(result), facts)
+
+
+class _Clock:
+    """Seconds of the processor that a run has taken, all its parts together.
+
+    Args:
+        kept: `Path` of the folder in which the number is kept.
+
+    Attributes:
+        seconds: float, as of the last `count`.
+    """
+
+    def __init__(self, kept):
+        self._file, self._last = kept / "processor_seconds.txt", time.process_time()
+        self.seconds = float(self._file.read_text()) if self._file.exists() else 0.0
+
+    def count(self):
+        """Adds what this process has taken since."""
+        now = time.process_time()
+        self.seconds, self._last = self.seconds + now - self._last, now
+        with written_whole(self._file) as file:
+            file.write(f"{self.seconds:.1f}".encode())
+
+
+def _tell(clock, *what):
+    clock.count()
+    _say(*what)
 
 
 def _say(kind, depth, seed, epoch, run):
     loss, test_loss, accuracy = (run.curves[name][epoch - 1] for name in CURVES)
     print(
         f"{time.strftime('%H:%M')} {kind}, {depth} layers, seed {seed}: epoch {epoch}, loss {loss:.4f}, "
-        f"test loss {test_loss:.4f}, {accuracy:.2%} of the test images right, "
-        f"processor {time.process_time():.0f} s",
+        f"test loss {test_loss:.4f}, {accuracy:.2%} of the test images right",
         flush=True,
     )
 
 
-def _save(result, image_set, recipe, folder):
+def _save(result, image_set, recipe, seconds, folder):
     facts = {
         "command": "make recorded-depth",
         "images": f"{len(image_set.train_images):,} training and {len(image_set.test_images):,} test "
@@ -187,6 +216,7 @@ def _save(result, image_set, recipe, folder):
             "augmentation": "none",
         },
         "seeds": result.seeds.tolist(),
+        "processor_seconds": round(seconds),
     }
     save_run(folder, NAME, arrays_of(result), facts)
 
@@ -196,9 +226,10 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(prog="recorded_depth", description=__doc__)
     parser.add_argument("--kept", type=Path, default=KEPT, help="folder of the unfinished networks")
     parser.add_argument("--out", type=Path, default=RECORDED, help="folder of the recorded run")
+    parser.add_argument("--epochs", type=int, default=Recipe.epochs, help="name another --kept too")
     options = parser.parse_args(arguments)
     with keras.device("cpu:0"):
-        every = options.kept, all_images(), Recipe()
+        every = options.kept, all_images(), Recipe(options.epochs)
         record(*every, folder=options.out)
         record_surface(*every, folder=options.out)
 

@@ -9,6 +9,7 @@ import pytest
 from resnet_lessons.data import recorded_runs
 from resnet_lessons.data.images import fashion_mnist
 from resnet_lessons.experiments import results
+from resnet_lessons.experiments.long_results import DepthThatHelps
 from resnet_lessons.experiments.work import KINDS
 from resnet_lessons.instructor import recorded_depth
 from resnet_lessons.instructor.recorded_depth import (
@@ -70,16 +71,20 @@ def test_what_is_there_is_recorded_after_each_network(tmp_path, monkeypatch, cap
     settings = {"depths": (8,), "seeds": (0,), "folder": tmp_path / "out"}
     with pytest.raises(KeyboardInterrupt):
         record(*arguments, **settings)
-    partly, facts = results.load(NAME, results.DepthThatHelps)
+    partly, facts = results.load(NAME, DepthThatHelps)
     assert not partly.complete
     assert np.isnan(partly.training_loss[0, 0, 0]) and partly.training_loss[0, 1, 0] > 0
     assert facts["settings"]["optimizer"] == "SGD" and facts["settings"]["images"] == 48
     monkeypatch.undo()
     monkeypatch.setattr(recorded_runs, "RECORDED", tmp_path / "out")
     record(*arguments, **settings)
-    result, _ = results.load(NAME, results.DepthThatHelps)
+    result, _ = results.load(NAME, DepthThatHelps)
     assert result.complete and np.isfinite(result.test_losses).all()
     np.testing.assert_array_equal(partly.losses[:, 1], result.losses[:, 1])
+    # What the second part took is added to what the first one took.
+    assert (
+        0 < facts["processor_seconds"] <= results.load(NAME, DepthThatHelps)[1]["processor_seconds"]
+    )
     record_surface(*arguments, 8, (0,), tmp_path / "out", points=3, images=48)
     surface, _ = results.load(SURFACE, results.LossSurface)
     # The middle of the plane is the trained network itself.
