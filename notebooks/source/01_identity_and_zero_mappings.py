@@ -270,21 +270,9 @@ rl.figures.untouched_image(photograph, random, silent)
 # Not almost the same: the same, pixel for pixel. A block with a silent branch **is** the identity, and so is any number of such blocks in a row. Eight of them with the usual
 # random weights were ten times worse at copying than their plain twin (section 1.2); with their last layers at zero they copy perfectly before they have learnt anything.
 
-# %% [markdown] tags=["question"]
-# ### Predict: what if *every* weight of the branch were zero?
-#
-# Not only those of the last layer. Here is an answer to `zero_mapping` that does so. What comes out of the block, and what can its branch learn from there?
-#
-# ```toml
-# id = "all_zero"
-# ```
-#
-# - [ ] The block is the identity, and its branch learns as before. :: The block is the identity. But think of the training that follows: what can a kernel
-#   learn if it reads nothing but zeros?
-# - [ ] The block adds something, and its branch learns as before. :: They would if they were left as they are. But here their weights are zero as well, so
-#   nothing is added.
-# - [x] The block is the identity, and its branch learns no more. :: The gradient of a kernel is made of what the kernel reads, and the last kernel reads
-#   zeros. That kernel is zero itself, so no gradient passes it on the way back to the layers before.
+# %% [markdown]
+# What if *every* weight of the branch were zero, and not only those of the last layer? Zeros would come out as before. But think of the training that follows: what can a
+# kernel learn if it reads nothing but zeros? See what the check says:
 
 
 # %% tags=["nbval-check-output"]
@@ -294,17 +282,14 @@ def all_zero(residual_branch):
     return residual_branch
 
 
-rl.ask("all_zero", lambda: rl.check("zero_mapping", all_zero))
+rl.check("zero_mapping", all_zero)
 
 # %% [markdown]
 # ### A trained block falls silent
 #
 # So far the branch was silent *before* it learnt. Now take a network that has learnt to tell garments apart: ten blocks, right on 86 % of
 # a thousand garments that it never saw. In one block, what the branch adds is multiplied by a number: 1 leaves it as it is, 0 makes it a
-# zero mapping.
-
-# %% [markdown]
-# What is left of the 86 % when one of the ten blocks falls silent?
+# zero mapping. What is left of the 86 % when one of the ten blocks falls silent?
 
 # %%
 rl.widgets.zero_mapping()

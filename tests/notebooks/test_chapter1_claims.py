@@ -210,7 +210,7 @@ def test_a_branch_of_zeros_has_no_gradient():
 
 
 def test_a_branch_whose_weights_are_all_zero_learns_no_kernel():
-    """The question of section 1.6: the block is the identity, and no kernel has a gradient."""
+    """Section 1.6: the block is the identity, and no kernel has a gradient."""
     import tensorflow as tf
 
     branch = races.residual_branch(filters=2)
