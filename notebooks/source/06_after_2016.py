@@ -223,7 +223,7 @@ rl.ask(
 )
 
 # %% [markdown] tags=["came"]
-# With pre-normalisation the median cut costs 1 to 2 points of accuracy, with post-normalisation 14, on each of the three seeds. The ResNet of section 5.1 loses 21 points on average. In the pre-normalised transformer only the first three branches are really missed, and the very first one
+# With pre-normalisation the median cut costs 1 to 2 points of accuracy, with post-normalisation 14, on each of the three seeds. The ResNet of section 5.1 loses 17 points on average. In the pre-normalised transformer only the first three branches are really missed, and the very first one
 # most of all: without it, 11 to 16 % of the test images are right.
 #
 # Look at the sizes beside the cuts. With pre-normalisation nothing ever shrinks the stream. It grows from 0.08 to 3.3 (root mean square), while each branch adds between 0.6 and 1.0. So the first branch is nine times as large as the stream that it is added to, and the last one a fifth of it. It is section

@@ -12,6 +12,7 @@ from tests.experiments.support import StopAt, frozen, told_in_order
 BATCH = np.random.default_rng(0).standard_normal((4, 28, 28, 1)).astype("float32")
 
 
+@pytest.mark.builds
 @pytest.mark.parametrize("way", ["plain", "residual"])
 def test_one_block_by_hand(way):
     """Forward and backward with NumPy: the weights, masks of the ReLUs, and one plus sign."""
