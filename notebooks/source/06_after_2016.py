@@ -113,7 +113,7 @@ rl.widgets.experiment("signal_size")
 # %% [markdown]
 # ## 6.3 Blocks that start as nothing
 #
-# If it helps that a block is *nearly* the identity at the start, why not begin with a block that *is* the identity? In section 1.6 you silenced a branch by hand. There are several ways to build that into the first weights:
+# If it helps that a block is *nearly* the identity at the start, why not begin with a block that *is* the identity? In section 1.6 you silenced a branch by hand, and in section 5.5 by its γ. There are several ways to build that into the first weights:
 #
 # | | what starts at zero | |
 # |---|---|---|
