@@ -45,6 +45,7 @@ JUDGES = (
     "instructor/grading/budget.py",
     "instructor/grading/evidence.py",
     "instructor/grading/examine.py",
+    "instructor/grading/lent_before.py",
     "instructor/grading/fork_plan.py",
     "instructor/grading/lent_groundwork.py",
     "instructor/grading/marking.py",

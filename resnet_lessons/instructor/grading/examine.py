@@ -55,6 +55,7 @@ def examine(
     lean=(),
     is_traced=True,
     only_trials=False,
+    before=None,
 ):
     """Observes answers of a submission, in as many forks as it takes.
 
@@ -70,6 +71,7 @@ def examine(
             trial does not settle runs once more, in another fork.
         is_traced: see `probing.probe`.
         only_trials: leave out what a trial does not settle.
+        before: `LentBefore` of what is lent to answers that are tried.
 
     Returns:
         exercise id -> `Observation` or `Accident`, for each wanted exercise that has a cell.
@@ -78,7 +80,8 @@ def examine(
     budget = budget or Budget(patience * sandbox.limits.seconds)
     on_observed = on_observed or (lambda *_: None)
     examination = _Examination(prepared, wanted, on_observed, budget, lean, is_traced, only_trials)
-    with LentGroundwork(sandbox, practised=bool(lean)) as groundwork:
+    before = before if lean else None
+    with LentGroundwork(sandbox, bool(lean), before, is_kept=trusted) as groundwork:
         _examine(examination, sandbox, groundwork, patience, trusted)
     return examination.found
 

@@ -184,6 +184,7 @@ class _Judgement:
                 lean=tried if self.lean else (),
                 # What fails is told in the words of its own notebook.
                 only_trials=self.is_for_all,
+                before=self.references.lent_before,
             )
         finally:
             self.spent += budget.spent

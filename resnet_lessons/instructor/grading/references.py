@@ -15,6 +15,7 @@ from resnet_lessons.instructor.grading import hidden
 from resnet_lessons.instructor.grading.digests import global_names
 from resnet_lessons.instructor.grading.examine import examine
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
+from resnet_lessons.instructor.grading.lent_before import LentBefore
 
 _IMPORTS = (
     "import keras\nimport numpy as np\nimport resnet_lessons as rl\n"
@@ -32,10 +33,13 @@ class References:
 
     Args:
         sandbox: a `Sandbox`.
+
+    Attributes:
+        lent_before: what these answers were lent.
     """
 
     def __init__(self, sandbox):
-        self.sandbox = sandbox
+        self.sandbox, self.lent_before = sandbox, LentBefore()
         self._found = {}
         self._locks = defaultdict(threading.Lock)
         self._lock = threading.Lock()
@@ -78,14 +82,15 @@ class References:
                 }
                 submission = program(others | {exercise_id: text})
                 wanted = {exercise_id: self.asked(exercise_id, seed)}
-                # Numbers are compared; whether Keras can trace it is known.
                 result = examine(
                     self.sandbox,
                     submission,
                     wanted,
                     trusted=True,
                     lean=wanted if lean else (),
-                    is_traced=False,
+                    # Whether Keras can trace it is known. What it asks for then is asked for again.
+                    is_traced=lean and misconception is None,
+                    before=self.lent_before,
                 )
                 self._found[key] = result[exercise_id]
             return self._found[key]

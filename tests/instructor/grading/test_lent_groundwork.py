@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.instructor.grading.lent_before import LentBefore
 from resnet_lessons.instructor.grading.lent_groundwork import LentGroundwork
 from resnet_lessons.instructor.sandbox.inside.channel import BadFrame
 from resnet_lessons.instructor.sandbox.inside.groundwork_calls import ATTRIBUTES
@@ -127,3 +128,38 @@ def test_requests_are_counted(groundwork, monkeypatch):
     monkeypatch.setattr("resnet_lessons.instructor.grading.lent_groundwork._MOST_REQUESTS", 0)
     with pytest.raises(BadFrame):
         groundwork.answer(BLOCK_LAYER, SEED, request("regular_block"), [IMAGES])
+
+
+def test_what_the_lessons_own_answers_were_lent_is_told_again(groundwork):
+    asked = request("regular_block", shortcut_filters=4)
+    before = LentBefore()
+    with LentGroundwork(groundwork.sandbox, before=before, is_kept=True) as of_ours:
+        expected, (array,) = of_ours.answer(BLOCK_LAYER, SEED, asked, [IMAGES])
+    with LentGroundwork(groundwork.sandbox, before=before) as of_a_student:
+        told, (found,) = of_a_student.answer(BLOCK_LAYER, SEED, asked, [IMAGES])
+        assert told == expected and (found == array).all()
+        assert of_a_student.processor_seconds == 0 and of_a_student.requests == 1
+        # Whatever differs is computed, and kept for nobody.
+        others = [
+            (SEED + 1, asked, [IMAGES]),
+            (SEED, asked, [IMAGES + 1]),
+            (SEED, asked, [IMAGES[:1]]),
+            (SEED, request("regular_block", filters=5, shortcut_filters=5), [IMAGES]),
+            (SEED, request("regular_block", shortcut_filters=4, before=[[[9, 9], 5]]), [IMAGES]),
+        ]
+        for seed, *other in others:
+            assert before.find(_passed_on(other[0], seed), other[1]) is None
+            _, (found,) = of_a_student.answer(BLOCK_LAYER, seed, *other)
+            assert before.find(_passed_on(other[0], seed), other[1]) is None
+    assert before.find(_passed_on(asked, SEED), [IMAGES]) is not None
+
+
+def _passed_on(asked, seed):
+    return asked | {"seed": seed}
+
+
+def test_errors_are_not_told_again(groundwork):
+    before, asked = LentBefore(), request("regular_block", filters=-1)
+    with LentGroundwork(groundwork.sandbox, before=before, is_kept=True) as lent:
+        told, _ = lent.answer(BLOCK_LAYER, SEED, asked, [IMAGES])
+    assert "error" in told and before.find(_passed_on(asked, SEED), [IMAGES]) is None

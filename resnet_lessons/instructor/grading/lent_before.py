@@ -1,0 +1,40 @@
+"""What the lessons' own answers were lent, told again to whoever asks for the same.
+
+A right answer asks for what the reference asked for under the same seed. Only what is lent to the
+lessons' own answers is kept: so nobody can learn, by how long a reply takes, what another submission
+asked for.
+"""
+
+import hashlib
+import json
+import threading
+
+# Bytes of arrays that are kept: the hidden settings of all exercises under four seeds take half of it.
+_MOST = 1 << 27
+
+
+class LentBefore:
+    """Requests and their replies. Any thread may ask."""
+
+    def __init__(self):
+        self._replies, self._size, self._lock = {}, 0, threading.Lock()
+
+    def find(self, request, arrays):
+        """The reply to a request that was made before, as (header, arrays), or None."""
+        return self._replies.get(_digest(request, arrays))
+
+    def keep(self, request, arrays, header, found):
+        """Keeps a reply, unless too much is kept already."""
+        with self._lock:
+            self._size += sum(array.nbytes for array in found)
+            if self._size <= _MOST:
+                self._replies[_digest(request, arrays)] = header, found
+
+
+def _digest(request, arrays):
+    """Of everything that decides on a reply."""
+    shapes = [array.shape for array in arrays]
+    digest = hashlib.sha256(json.dumps([request, shapes], sort_keys=True).encode())
+    for array in arrays:
+        digest.update(array.tobytes())
+    return digest.digest()
