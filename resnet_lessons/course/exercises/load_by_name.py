@@ -120,7 +120,7 @@ def _explain(setting, arrays, expected):
         return None
     owners = _owners(setting.values["layers"])
     wrong = [
-        (owner, _STATES[int(state)], _STATES[int(right)])
+        (owner, _STATES.get(float(state), "something else"), _STATES[float(right)])
         for owner, state, right in zip(owners, arrays[0], expected[0], strict=True)
         if state != right
     ]

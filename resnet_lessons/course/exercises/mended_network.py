@@ -51,7 +51,9 @@ def _flags(*values):
 
 def _explain(setting, arrays, expected):
     """The symptom, in a sentence."""
-    kernels, moved, learnt, predicts = (float(array) for array in arrays)
+    if [array.shape for array in arrays] != [array.shape for array in expected]:
+        return None
+    kernels, moved, learnt, predicts = map(float, arrays)
     wanted = float(expected[0])
     if kernels != wanted:
         return (

@@ -85,7 +85,8 @@ def _explain(setting, arrays, expected):
     owners = list(_owners(setting.values["branches"]))
     for owner, state, right in zip(owners, arrays[0], expected[0], strict=True):
         if state != right:
-            return f"{owner} is {_IN_WORDS[int(state)]}; it should be {_IN_WORDS[int(right)]}."
+            found = _IN_WORDS.get(float(state), "something else")
+            return f"{owner} is {found}; it should be {_IN_WORDS[float(right)]}."
     if not arrays[2]:
         return "The weights are right, but some of them cannot learn any more."
     return "The weights are right, but not the names that came back."
