@@ -3,10 +3,10 @@
 #
 # **You will be able to** tell whether everything is in place, and know how an exercise works before one counts.
 #
-# **Time** 10 minutes. **You need** nothing. **You write** one line; it is worth no points.
+# **Time** 10 minutes. **You need** nothing. **You write** one line, which is worth no points.
 #
-# These notebooks teach residual networks by letting you write one. Cells run from top to bottom: click into a cell and press
-# Shift + Enter.
+# In these notebooks you learn how residual networks work by writing one yourself. Run the cells from top to bottom: click into a cell and
+# press Shift + Enter.
 
 # %%
 import resnet_lessons as rl
@@ -16,31 +16,31 @@ rl.setup()
 # %% [markdown]
 # ## 0.1 What it is about, and what is here
 #
-# On its way through a residual network a picture becomes smaller and richer: fewer positions, more numbers at each of them.
+# On its way through a residual network a picture gets smaller and richer: it has fewer positions, but more numbers at each of them.
 # The numbers at one position are called **channels**. Here is what ResNet-18 does to a photograph of 224 × 224 pixels:
 
 # %% tags=["nbval-check-output"]
 rl.figures.shape_steps(rl.depths.network_anatomy(18))
 
 # %% [markdown]
-# The next cell looks at this machine: versions, where it computes, the pictures, the answer keys, and where your answers will be
-# kept. ✓ means in order, · means good to know, ✗ says what to mend and how. It needs TensorFlow, which has been loading since the
-# first cell; if it has to wait for that, it says so.
+# The next cell looks at this machine: its versions, where it computes, the pictures, the answer keys, and where your answers are
+# kept. ✓ means in order, · means good to know, and ✗ says what to mend and how. The cell needs TensorFlow, which has been loading since
+# the first one. If it has to wait for that, it says so.
 
 # %%
 rl.look_around()
 
 # %% [markdown]
-# *device* says where networks are trained. A CPU is enough for every chapter. *sandbox* matters only to instructors who
+# *device* says where networks are trained; a CPU is enough for every chapter. *sandbox* matters only to instructors who
 # grade.
 
 # %% [markdown]
 # ## 0.2 A first exercise
 #
-# Look at the figure once more. A **block layer** is a run of blocks that work at one size. From one to the next the same step happens: **half the height, half the width, twice the channels.**
+# Look at the figure once more. A **block layer** is a run of blocks that work at one size. From each block layer to the next, the same step happens: **half the height, half the width, twice the channels.**
 #
-# Now and then a chapter asks you to guess before it shows what happens. Run the cell and commit yourself: only then do you see what
-# came, and why your guess was right or what made it tempting. Your guess is kept, so that you can compare at the end of the chapter, but
+# Now and then a chapter asks you to guess before it shows what happens. Run the cell and commit yourself. Only then do you see what
+# came, and why your guess was right or what made it tempting. Your guess is kept so that you can compare at the end of the chapter, but
 # nobody grades it. Here is the first question:
 
 # %% [markdown] tags=["question"]
@@ -61,12 +61,12 @@ rl.look_around()
 rl.ask("numbers_left")
 
 # %% [markdown]
-# As a function, `warm_up(height, width, channels)` returns height, width and channels after the step.
+# Written as a function, `warm_up(height, width, channels)` returns the height, width and channels after the step.
 # `warm_up(56, 56, 64)` is to return `28, 28, 128`.
 #
 # ### A wrong answer, on purpose
 #
-# Somebody wrote this. Do you see what is missing? Run the check.
+# Here is an answer that somebody wrote. Do you see what is missing? Run the cell to check it.
 
 
 # %% tags=["nbval-check-output"]
@@ -77,13 +77,13 @@ def first_try(height, width, channels):
 rl.check("warm_up", first_try)
 
 # %% [markdown]
-# A check runs the function in several settings and compares. If it recognises a mistake, it names it: what was seen, what was
-# expected, why it matters, where to look, and the first setting that shows it. If it does not, it shows the first number that
-# differs. An error in your answer does no harm, and you may check as often as you like.
+# A check runs your function in several settings and compares what it returns with what is expected. If it recognises a mistake, it tells
+# you which one it is: what was seen, what was expected, why it matters, where to look, and the first setting that shows it. If it does not,
+# it shows the first number that differs. An error in your answer does no harm, and you may check as often as you like.
 #
 # ### A hint
 #
-# Each exercise has three: the idea, the structure, nearly the code. Every call shows the next.
+# Nearly every exercise has three hints: the idea, the structure, and nearly the code. Each call shows the next one.
 
 # %% tags=["nbval-check-output"]
 rl.hint("warm_up")
@@ -91,35 +91,35 @@ rl.hint("warm_up")
 # %% [markdown]
 # ### Your turn
 #
-# Every exercise looks like the next three cells: what is asked, a cell to fill in, and its check. Run the check once as it
-# stands: it says that you have not started. Then write your answer and run both cells.
+# Every exercise looks like the next three cells: what is asked, a cell to fill in, and its check. Run the check once before you write anything: it
+# tells you that you have not started. Then write your answer, run its cell, and run the check again.
 
 # %%
 # exercise: warm_up
 
 # %% [markdown]
-# Did it pass? Then it is kept: see the next section. Change something that works and check again, to see what happens. An answer
-# that once passed stays kept.
+# Did it pass? Then it is kept, as the next section explains. Now change something in your answer and check again, to see what happens. An
+# answer that has passed once stays kept.
 
 # %% [markdown]
 # ## 0.3 Where answers are kept
 #
-# An answer that passes is written into the folder `my_answers/` beside the notebooks, one file for each exercise. So it is there
-# when you come back, and other chapters use it: chapter 3 builds ResNet-50 from the blocks that you write in
+# Answers that pass are kept: each is saved as a file of its own in the folder `my_answers/` beside the notebooks. So they are there
+# when you come back, and other chapters can use them: chapter 3 builds ResNet-50 from the blocks that you write in
 # chapter 2.
 #
 # | | |
 # |---|---|
-# | `rl.progress()` | what passes and what is left, and which answers the notebooks do not hold |
+# | `rl.progress()` | shows what has passed, what is left, and which kept answers the notebooks do not hold |
 # | `rl.restore_answers()` | writes kept answers back into cells that are empty, and into no others |
 # | `rl.reset("warm_up")` | forgets one answer |
 # | `rl.reset()` | forgets all of them |
 #
-# Forgetting leaves the cells themselves as they are.
+# Forgetting an answer leaves its cell as it is.
 #
-# If your work is marked, the notebook is what is marked, as its file is saved: its cells run from top to bottom in a fresh kernel,
-# without any other file of yours. A check that passes says *Before you hand in* where that would not come to the same, for instance
-# because a function that you use is in a cell that you deleted.
+# If your work is marked, then what is marked is the saved file of your notebook: its cells run from top to bottom in a fresh kernel,
+# without any other file of yours. If that would not give the same result, a check that passes warns you under *Before you hand in*. This
+# happens, for instance, when your answer uses a function whose cell you have deleted.
 
 # %% [markdown]
 # ### What you guessed, what came
@@ -135,15 +135,15 @@ rl.progress()
 # %% [markdown]
 # ## 0.4 Three ways to use the lessons
 #
-# **As a student.** Go through the chapters in their order, or start with chapter 2 if you know why a shortcut helps. Where a question says *predict*,
-# commit yourself to a guess before you read on. You remember best what you first guessed wrong. Stuck? Read the message, then ask for a hint,
-# then look at the section it names.
+# **As a student.** Go through the chapters in order, or start with chapter 2 if you know why a shortcut helps. Where a chapter asks you to
+# *predict*, commit yourself to a guess before you read on, because you remember best what you first guessed wrong. If you are stuck, read
+# the message, then ask for a hint, then look at the section it names.
 #
-# **As an instructor.** Every answer stands once, in the package, between markers; this notebook was made from it with the answers
-# left out. `docs/architecture.md` says how, and the README which commands there are.
+# **As an instructor.** Every answer is written only once, in the package, between markers. This notebook was made from it, with the answers
+# left out. `docs/architecture.md` explains how, and the README lists the commands.
 #
-# **As a reader.** You need not solve or run anything: every figure is already in the notebooks, with a description in words. Under a
-# question, what came stays closed until you open it. Skip the cells that ask you to write.
+# **As a reader.** You need not solve or run anything: every figure is already in the notebooks, with a description in words. What came of a
+# question stays closed until you open it. Skip the cells that ask you to write.
 #
 # | chapter | question |
 # |---|---|
