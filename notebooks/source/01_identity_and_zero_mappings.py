@@ -4,9 +4,9 @@
 # **You will be able to** say why a deeper network can be worse on its own training images, what a shortcut
 # changes about that, and grow a trained network without spoiling what it knows.
 #
-# **Time** about 45 minutes, 35 of them writing and watching. **You need** Python functions, and an idea of
-# what a convolution does. **You write** five short functions; each is checked in a fraction of a second, the first one in a
-# second or so, and a wrong answer is told which mistake it is.
+# **Time** about 60 minutes, 40 of them writing. **You need** Python functions, and an idea of what a convolution does.
+# **You write** five short functions. Each is checked in a fraction of a second, the first one in a second or so, and
+# if your answer is wrong, you learn which mistake you made.
 
 # %%
 import resnet_lessons as rl
@@ -16,10 +16,10 @@ rl.setup()
 # %% [markdown]
 # ## 1.1 A question
 #
-# Take a good network of 14 layers. Add 28 more layers of the same kind, so that it has 42, and train both on the same
-# 6,000 pictures of garments, for as long. Both networks are **plain**: each layer reads only what the layer before it passes on.
+# Take a good network of 14 layers. Add 28 more layers of the same kind, so that it has 42, and train both networks equally long on the same
+# 6,000 pictures of garments. Both are **plain**: each layer reads only what the layer before it passes on.
 #
-# Which of the two is better *on the images it was trained on*? Not on new ones: on the very images that it sees again and again.
+# Which of the two is better *on the images it was trained on*? The question is not about new images, but about the very ones that the networks see again and again.
 
 # %% [markdown] tags=["question"]
 # ### Predict: which one is better on its training images?
@@ -47,24 +47,24 @@ rl.ask(
 )
 
 # %% [markdown] tags=["came"]
-# After three passes over the images (a pass is called an **epoch**) the deeper network is clearly worse. This is **not overfitting**: an overfitted
+# After three passes over the images (one pass is called an **epoch**) the deeper network is clearly worse. This is **not overfitting**, because an overfitted
 # network is *better* on the images that it was trained on. The deep network does worse even on those.
 #
-# Read the curves with some care. In each step, training moves every weight a little against its **gradient**, which says how the loss would change with
-# that weight. Here a method called Adam decides how far, and its learning rate falls from 0.003 to zero along a cosine. So both curves flatten
-# towards the end partly because the last steps are tiny, and not because the networks have learnt all they could. Perhaps the deep one is only slower. He, Zhang, Ren and Sun (2015;
-# from here on He et al.) trained far longer, on CIFAR-10 and ImageNet, and the deeper plain network stayed worse. They called it **degradation**.
+# Read the curves with some care. The **loss** says how wrong a network is. In each step, training moves every weight a little against its **gradient**, which says how
+# the loss would change with that weight. Here a method called Adam decides how far, and its learning rate falls from 0.003 to zero along a cosine. So both curves flatten
+# towards the end partly because the last steps are tiny, and not because the networks have learnt all they could. Perhaps the deep one is only slower? He, Zhang, Ren and Sun (2015;
+# from here on He et al.) trained far longer, on CIFAR-10 and ImageNet, and the deeper plain network stayed worse. They called this **degradation**.
 #
 # You may have heard that in deep networks the gradient *vanishes* on its way back to the first layers. He et al. (section 4.1) argue that this is
 # unlikely to be the reason: their plain networks had **batch normalisation**, which brings the numbers of each channel to a common scale (section 2.2 of these
 # lessons), and the gradients that they measured were of healthy size. They left the question open. Section 5.3 measures how large the gradient is in networks like ours.
 
 # %% [markdown]
-# You can watch it happen. Run `runs = rl.degradation()` in a new cell, then the cell with the question once more; it takes
+# You can watch it happen: run `runs = rl.degradation()` in a new cell, and then the cell with the question once more. This takes
 # about a minute on two free cores.
 
 # %% [markdown]
-# From here on you compute. The next cell waits for TensorFlow, which has been loading since the first one, and says where it
+# From here on you will compute. The next cell waits for TensorFlow, which has been loading since the first one, and says where it
 # computes.
 
 # %%
@@ -77,24 +77,24 @@ from keras import layers, ops
 # %% [markdown]
 # ## 1.2 The puzzle
 #
-# Something is odd here. A network of 42 layers that is *no worse* than the one of 14 exists, and you can build it without any
+# Something is odd here. There *is* a network of 42 layers that is *no worse* than the one of 14, and you can build it without any
 # training:
 #
 # 1. copy the 14 trained layers,
-# 2. let each of the other 28 pass on its input unchanged, an **identity mapping**.
+# 2. let each of the other 28 pass on its input unchanged, which is called an **identity mapping**.
 #
-# The solution is there. Training does not find it. So maybe copying is hard to *learn*?
+# So the solution exists, but training does not find it. Is copying perhaps hard to *learn*?
 #
-# So let two blocks learn to copy their input. Each has two convolutions. One block is plain. The other has a shortcut that adds the block's
-# input to what the convolutions give. Same first weights, same patches of a photograph, same 150 steps of Adam, all with a learning rate of 0.003. Both start small:
-# `scale=0.5` halves the usual random weights. There is no normalisation in this race.
+# To find out, let two blocks learn to copy their input. Each has two convolutions. One block is plain. The other has a shortcut, which adds the block's
+# input to what the convolutions give. Both start from the same weights, see the same patches of a photograph, and take the same 150 steps of Adam, all with a learning rate of 0.003.
+# The weights start small: `scale=0.5` halves the usual random ones. There is no normalisation in this race.
 
 # %%
 race = rl.races.copy_race(scale=0.5, steps=150)
 rl.figures.identity_race(race)
 
 # %% [markdown]
-# Both *could* copy. With the shortcut there is hardly anything left to learn: the copy arrives by itself, and the convolutions
+# Both *could* copy. With the shortcut there is hardly anything left to learn, because the copy arrives by itself and the convolutions
 # only have to be quiet.
 
 # %% [markdown] tags=["question"]
@@ -118,15 +118,15 @@ rl.figures.identity_race(race)
 rl.ask("smaller_weights", rl.widgets.identity_race)
 
 # %% [markdown] tags=["came"]
-# Such races were recorded for you, from one block to eight. This one starts at the usual weights, a scale of 1. Go down to 0.5, which is the race above, and
-# on to 0.1: that answers the question. Then go to eight blocks: what is left of the plain copy?
+# Races like this were recorded for you, with one block and up to eight. The one that you see first starts at the usual weights, a scale of 1. Go down to 0.5, which is the race above, and
+# on to 0.1, which answers the question. Then go to eight blocks: what is left of the plain copy?
 #
-# Below 0.5 the plain copy gets worse: it has to be built from these weights. The copy with shortcuts gets better with every step down,
-# since its branch is to add nothing.
+# Below 0.5 the plain copy gets worse, because it has to be built from these weights. The copy with shortcuts gets better with every step down,
+# because its branch is to add nothing.
 #
 # **Try it.** Set the scale to 1 and go from one block to eight. The lead shrinks with depth: twice as good with one block, about level with four,
-# ten times worse with eight. Each branch then adds its random part to the sum, so the sum is far too large at the start, and all of that has to
-# be unlearnt. So a shortcut alone does not make copying easy: the branches beside it have to start quietly. Section 1.6 builds the quietest start there
+# ten times worse with eight. The reason is that each branch adds its random part, so at the start the sum is far too large, and all of that has to
+# be unlearnt. So a shortcut alone does not make copying easy: the branches beside it have to start quietly. In section 1.6 you build the quietest start there
 # is, from which eight blocks copy exactly before their first step.
 #
 # To watch a race of your own, run `rl.figures.identity_race(rl.races.copy_race(blocks=4, scale=1))` in a new cell.
@@ -139,15 +139,15 @@ rl.ask("smaller_weights", rl.widgets.identity_race)
 #
 # $$F(x) + x$$
 #
-# where $F$ is what the convolutions compute, the **residual branch**. So what must $F$ be, for the whole to be $H(x)$?
+# where $F$ is what the convolutions compute, the **residual branch**. So what must $F$ be, if the whole is to be $H(x)$?
 #
 # ### Why the optimal mapping should be close to the identity
 #
 # Suppose that 20 blocks have learnt to tell garments apart well, and you append five more. What should those five compute? The 20 before them have
-# already done most of the work: what leaves block 20 is nearly what the classifier at the end needs. So the best that the five can do is to pass it on
+# already done most of the work, so what leaves block 20 is nearly what the classifier at the end needs. The best that the five can do is to pass it on
 # with **small tweaks**. Each of their optimal mappings is therefore close to the identity, $H(x) \approx x$.
 #
-# A plain block would have to learn all of that $H$ from scratch, just to pass on what is there already. With a shortcut, what is there already is passed on anyway, and only the tweak
+# A plain block would have to learn all of that $H$ from scratch, just to pass on what is there already. A shortcut passes it on anyway, and only the tweak
 # is left to learn. That is the argument of He et al. (section 3.1): if the optimal mapping is closer to the identity than to zero, it should be easier to learn a change
 # relative to the input than to learn the whole. It is an argument, not a proof. Section 1.7 puts it to the test with just these 20 + 5 blocks.
 
@@ -155,8 +155,8 @@ rl.ask("smaller_weights", rl.widgets.identity_race)
 # exercise: residual_function
 
 # %% [markdown]
-# Three optimal mappings, and below each what is left of it for the residual branch. Cover the lower row with your hand and sketch
-# it first.
+# The next figure shows three optimal mappings, and below each of them what is left for the residual branch. Cover the lower row with your hand and
+# sketch it first.
 
 # %% tags=["nbval-check-output"]
 x = np.linspace(-2, 2, 81)
@@ -164,36 +164,36 @@ mappings = {"identity": x, "a small tweak": x + 0.3 * np.sin(3 * x), "a shift": 
 rl.figures.residual_functions(x, mappings)
 
 # %% [markdown]
-# For the block to be the identity, the branch has to be **zero**. For anything close to the identity it has to be close to zero. That is
+# For the block to be the identity, the branch has to be **zero**, and for anything close to the identity it has to be close to zero. That is
 # **residual learning**: learn the change, not the whole.
 
 # %% [markdown]
 # ## 1.4 The plus sign
 #
-# Now the other half. The residual is computed; the block still has to put its input back.
+# You have computed the residual. To get the block's output from it, you still have to put the input back.
 
 # %%
 # exercise: add_shortcut
 
 # %% [markdown]
 # That plus sign is our only change. Here are the same two depths as in the first figure, this time without and with
-# shortcuts. Nothing else differs: same layers, same number of weights, same images in the same order, same Adam with the same falling learning rate.
+# shortcuts. Everything else is the same: the layers, the number of weights, the images and their order, and Adam with its falling learning rate.
 
 # %% tags=["nbval-check-output"]
 rl.figures.degradation_curves(runs, shallow=14, deep=42)
 
 # %% [markdown]
-# In the recorded run the deep network without shortcuts is right on 62 % of its training images, with shortcuts 82 %. At 14 layers they are alike:
-# a shortcut is no trick that makes every network better. What it changes is *depth*: here 28 more layers no longer
-# harm, they help by 2 points.
+# In the recorded run the deep network without shortcuts is right on 62 % of its training images, with shortcuts on 82 %. At 14 layers there is hardly a difference,
+# so a shortcut is no trick that makes every network better. What it changes is what *depth* does: with shortcuts, 28 more layers no longer
+# harm. Here they even help, by 2 points.
 
 # %% [markdown]
 # ## 1.5 Copying by hand
 #
-# Can a convolution copy at all? It can: you will write down its kernel.
+# Can a convolution copy at all? It can, and you will write down its kernel.
 #
 # A convolution computes each value of its output from a neighbourhood of the input: it multiplies each neighbour by a number of the
-# kernel and adds everything up. Here are four kernels:
+# kernel and adds up the products. Here are four kernels:
 
 # %% tags=["nbval-check-output"]
 average, corner, middle = np.full((3, 3), 1 / 9), np.zeros((3, 3)), np.zeros((3, 3))
@@ -201,11 +201,11 @@ corner[0, 0] = middle[1, 1] = 1
 rl.figures.small_kernels([average, corner, middle, np.ones((3, 3))], ["A", "B", "C", "D"])
 
 # %% [markdown]
-# Which of them copies its input? Think of where each of them takes its values from before you read on.
+# Which of them copies its input? Before you read on, think of where each of them takes its values from.
 #
-# C copies. B copies too, but moves the picture by one position. A and D blur, and D also multiplies by nine.
+# C copies. B copies too, but it moves the picture one position down and one to the right. A and D blur, and D also multiplies by nine.
 #
-# With several channels, a kernel holds such a table for *each pair* of channels: one that is read and one that is written. Keras
+# With several channels, a kernel holds such a table for *each pair* of a channel that is read and a channel that is written. Keras
 # keeps them in an array of shape (row, column, channel in, channel out). Here is a kernel that swaps two channels:
 
 # %% tags=["nbval-check-output"]
@@ -219,8 +219,8 @@ print(ops.convert_to_numpy(ops.conv(pixel, swap)).ravel())
 # exercise: identity_kernel
 
 # %% [markdown]
-# So the copy is easy to write down. In a plain block, though, a ReLU follows. It keeps what is positive and makes the
-# rest zero. What does it leave of a photograph whose values lie around zero?
+# So the copy is easy to write down. In a plain block, though, a ReLU follows, which keeps what is positive and sets the
+# rest to zero. What does it leave of a photograph whose values lie around zero?
 
 # %% tags=["nbval-check-output"]
 photograph = rl.standardized_photograph()
@@ -231,21 +231,21 @@ copy = rl.copied(photograph)
 rl.figures.copied_image(photograph, copy, np.maximum(copy, 0))
 
 # %% [markdown]
-# Half of the values are gone, and no later layer can bring them back. A plain block *can* get around that: for instance, it spends two channels on each one,
-# $x = \max(0, x) - \max(0, -x)$. Whatever the way, many weights have to fit one another, and training starts from small random
+# Half of the values are gone, and no later layer can bring them back. A plain block *can* get around that, for instance by spending two channels on each one, since
+# $x = \max(0, x) - \max(0, -x)$. But whichever way it takes, many weights have to fit one another, and training starts from small random
 # ones. **Copying is possible, and still hard to learn.**
 
 # %% [markdown]
 # ## 1.6 Adding nothing
 #
-# With a shortcut the question is another one: not *can the branch copy?* but *can it be silent?* Zero is a more convenient goal than a copy. Random weights lie around
+# With a shortcut we no longer ask *can the branch copy?* but *can it be silent?* Zero is a more convenient goal than a copy, because random weights lie around
 # zero, so a branch with small weights is nearly there. Many trainings also use **weight decay**, a penalty on large weights that pulls them towards zero (the
-# runs of these lessons do without). But it silences a branch only where the branch ends in the decayed convolution, as ours do. In the blocks of 2015 a batch normalisation follows
-# the last convolution. It would scale a shrunken kernel's output up again, so there its own scale, called $\gamma$, has to become zero.
+# runs of these lessons do without). But it silences a branch only if the branch ends in the decayed convolution, as ours do. In the blocks of 2015 a batch normalisation follows
+# the last convolution, and it would scale a shrunken kernel's output up again. There it is the scale of the normalisation, called $\gamma$, that has to become zero.
 #
-# A mapping that gives zeros whatever goes in is a **zero mapping**. Take a residual branch, a `keras.Model`, and turn it into one by
-# setting weights. One thing to look out for: the branch must be *able to learn* afterwards. So change only the last layer that has weights.
-# `residual_branch.layers` lists the layers in order; the next cell shows how to see and set weights.
+# A mapping that gives zeros whatever goes in is a **zero mapping**. You will take a residual branch, which is a `keras.Model`, and turn it into a zero mapping by
+# setting weights. The branch must still be *able to learn* afterwards, so change only the last layer that has weights.
+# `residual_branch.layers` lists the layers in order. The next cell shows how to see and set weights.
 
 # %% tags=["nbval-check-output"]
 layer = layers.Conv2D(2, 1)
@@ -259,7 +259,7 @@ print("a ReLU has", len(layers.ReLU().trainable_weights), "weights")
 # exercise: zero_mapping
 
 # %% [markdown]
-# The photograph once more, through a residual block. First its branch has random weights, then it is a zero mapping.
+# Here the photograph goes through a residual block. At first the branch of this block has random weights, and then it is a zero mapping.
 
 # %%
 random, silent = rl.through_a_block(photograph)
@@ -267,7 +267,7 @@ print("largest difference:", np.abs(silent - photograph).max())
 rl.figures.untouched_image(photograph, random, silent)
 
 # %% [markdown]
-# Not almost the same: the same, pixel for pixel. A block with a silent branch **is** the identity, and so is any number of such blocks in a row. Eight of them with the usual
+# This is not almost the same photograph, it is the same, pixel for pixel. A block with a silent branch **is** the identity, and so is any number of such blocks in a row. Eight of them with the usual
 # random weights were ten times worse at copying than their plain twin (section 1.2); with their last layers at zero they copy perfectly before they have learnt anything.
 
 # %% [markdown]
@@ -287,17 +287,17 @@ rl.check("zero_mapping", all_zero)
 # %% [markdown]
 # ### A trained block falls silent
 #
-# So far the branch was silent *before* it learnt. Now take a network that has learnt to tell garments apart: ten blocks, right on 86 % of
-# a thousand garments that it never saw. In one block, what the branch adds is multiplied by a number: 1 leaves it as it is, 0 makes it a
+# So far the branch was silent *before* it learnt. Now take a network that has learnt to tell garments apart: it has ten blocks, and it is right on 86 % of
+# a thousand garments that it never saw. You multiply what the branch of one block adds by a number: 1 leaves it as it is, and 0 makes it a
 # zero mapping. What is left of the 86 % when one of the ten blocks falls silent?
 
 # %%
 rl.widgets.zero_mapping()
 
 # %% [markdown]
-# Draw the scale down to 0, block by block (they are counted from 0). Seven of the ten blocks can fall silent, and still 65 % or more are right: the
+# Draw the scale down to 0, one block after the other. (Blocks are counted from 0 in each **block layer**, a run of blocks that work at one size.) Seven of the ten blocks can fall silent, and still 65 % or more are right, because the
 # shortcut carries on what the others have found. Two leave about a third: block layer 1, block 0, and block layer 2, block 1. One leaves a guess: block
-# layer 2, block 0. There the shortcut is no plain copy: the shape changes, so a convolution stands on it (chapter 2).
+# layer 2, block 0. In the first block of either block layer the shortcut is no plain copy, because a convolution stands on it (chapter 2).
 #
 # Then choose *without shortcuts*: the same layers, trained in the same way. Each of the ten silent blocks leaves 10 %, which is guessing. **Without
 # a shortcut no block can fall silent; with one, most can.**
@@ -305,12 +305,12 @@ rl.widgets.zero_mapping()
 # %% [markdown]
 # ## 1.7 Grow a trained network
 #
-# Back to the puzzle: a deeper network that is no worse, by construction. With zero mappings you can build it, and then train it further.
+# Back to the puzzle: we want a deeper network that is no worse, by construction. With zero mappings you can build it, and then train it further.
 #
-# The lessons ship a trained network of 20 blocks, in two parts: its **body** turns images into features, its **head** turns
-# features into **logits**, one number for each class. The class with the largest one is the network's answer. New blocks belong between the two parts.
+# The lessons ship a trained network of 20 blocks, in two parts. Its **body** turns images into features, and its **head** turns
+# features into **logits**, one number for each class; the class with the largest number is the network's answer. New blocks belong between the two parts.
 #
-# `keras.Model(inputs, outputs)` makes a network from two ends. A part of a network is called like a layer; your `zero_mapping` and `add_shortcut` do the rest:
+# `keras.Model(inputs, outputs)` makes a network from its two ends. You can call a part of a network like a layer, and your `zero_mapping` and `add_shortcut` do the rest:
 
 # %% tags=["nbval-check-output"]
 body, head = rl.races.twenty_blocks()
@@ -323,10 +323,10 @@ print("together:", again.input_shape, "->", again.output_shape)
 # exercise: grow
 
 # %% [markdown]
-# Now append five more blocks to the 20 trained ones, their last weights zero. Once they have shortcuts, as in your `grow`, and once
-# they have none. How many of the training images are right at once, and how many after one more epoch?
+# Now append five more blocks to the 20 trained ones, with their last weights at zero, once with shortcuts, as in your `grow`, and once
+# without. How many of the training images are right at once, and how many after one more epoch?
 #
-# Once your `grow` has passed, the next cell uses it, in about a minute. Make your guess below in the meantime.
+# Once your `grow` has passed, the next cell uses it, which takes about a minute. Make your guess below in the meantime.
 
 # %%
 runs = rl.growth()
@@ -351,19 +351,19 @@ runs = rl.growth()
 rl.ask("grown", lambda: rl.figures.grown_network(runs))
 
 # %% [markdown] tags=["came"]
-# With shortcuts nothing is lost, and training goes on from where it stood. Without, the zeros wipe out everything that
-# the network knew: it says the same for each image. And it does not recover, as a kernel that is fed zeros has a gradient of zero.
+# With shortcuts nothing is lost, and training goes on from where it stood. Without them, the zeros wipe out everything that
+# the network knew, and it gives the same answer for every image. It does not recover either, because a kernel that is fed zeros has a gradient of zero, and no gradient comes back through a kernel of zeros.
 #
-# Two things to be fair about. The network gets better because it trains *on*, and the new blocks have hardly a part in it: in the
-# recorded run the 20 blocks alone, the grey bar, reach 82.8 % in the same epoch, and all 25 reach 83.0 %. And zero is a safe start, not a magic number: recorded on the right of the figure, blocks with a
-# tenth of their random weights do little harm, blocks with all of them ruin the predictions.
+# Two things should be said in fairness. First, the network gets better because it trains *on*, and the new blocks have hardly a part in that: in the
+# recorded run the 20 blocks alone, the grey bar, reach 82.8 % in the same epoch, and all 25 reach 83.0 %. Second, zero is a safe start, not a magic number. On the right of the figure, blocks with a
+# tenth of their random weights do little harm, while blocks with all of them ruin the predictions.
 
 # %% [markdown]
 # ## 1.8 What to keep
 #
 # - **Degradation**: a deeper plain network can be worse *on its training images*. It is not overfitting.
-# - A block with a shortcut gives **F(x) + x**. What its branch has to learn is **F(x) = H(x) − x**.
-# - A convolution can copy, yet copying is **hard to learn**. With a shortcut a block copies as soon as its branch is **zero**: a silent branch makes the block the
+# - A block with a shortcut gives **F(x) + x**, so its branch has to learn **F(x) = H(x) − x**.
+# - A convolution can copy, yet copying is **hard to learn**. With a shortcut a block copies as soon as its branch is **zero**, because a silent branch makes the block the
 #   identity.
 # - Blocks that are appended to 20 good ones have **small tweaks** to learn, and a branch that starts near zero starts close to them. That makes added depth
 #   harmless, and lets every block add its own change.

@@ -74,3 +74,9 @@ def test_it_looks_around():
     for name in ("tensorflow", "device", "images", "answer keys", "sandbox"):
         assert name in repr(found)
         assert name in page
+
+
+def test_every_exercise_but_the_one_to_mend_has_three_hints():
+    assert "Nearly every exercise has three hints" in TEXT
+    without = [name for name, exercise in EXERCISES.items() if len(exercise.hints) != 3]
+    assert without == ["mended_network"]

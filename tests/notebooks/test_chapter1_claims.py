@@ -11,6 +11,7 @@ import pytest
 from keras import ops
 
 import resnet_lessons as rl
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.data import recorded_runs
 from resnet_lessons.data.trained_networks import recorded_network
 from resnet_lessons.experiments import races
@@ -25,6 +26,12 @@ from tests.support.soak import only_in_soak, some
 TEXT = re.sub(
     r"\s+", " ", (SOURCES / "01_identity_and_zero_mappings.py").read_text().replace("# ", "")
 )
+
+
+def test_the_minutes_of_the_exercises_are_those_of_the_text():
+    minutes = sum(exercise.minutes for exercise in EXERCISES.values() if exercise.chapter == 1)
+    assert "about 60 minutes, 40 of them writing" in TEXT
+    assert 35 < minutes <= 40
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +112,7 @@ def test_shortcuts_make_depth_harmless_and_then_useful(degradation):
         for kind in ("plain", "residual")
     ]
     assert percent == ["62 %", "82 %"]
-    assert "without shortcuts is right on 62 % of its training images, with shortcuts 82 %" in TEXT
+    assert "shortcuts is right on 62 % of its training images, with shortcuts on 82 %" in TEXT
 
 
 @pytest.mark.trains

@@ -9,6 +9,7 @@ from keras import layers, ops
 
 import resnet_lessons as rl
 from resnet_lessons.course.answers.model import ResNetModel
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.data.trained_networks import RESIDUAL, recorded_network
 from resnet_lessons.figures.shortcut_question import FULL_PRE_ACTIVATION_ERROR, RESULTS
 from resnet_lessons.instructor.notebooks import SOURCES
@@ -18,6 +19,12 @@ from resnet_lessons.widgets.subjects import first_of_each
 TEXT = (SOURCES / "02_block_structure.py").read_text()
 # Sentences of it, whatever its line breaks.
 SAID = " ".join(TEXT.replace("\n# ", " ").split())
+
+
+def test_the_minutes_of_the_exercises_are_those_of_the_text():
+    minutes = sum(exercise.minutes for exercise in EXERCISES.values() if exercise.chapter == 2)
+    assert "about 75 minutes, 55 of them writing" in SAID
+    assert 50 < minutes <= 55
 
 
 @pytest.fixture(scope="module")
