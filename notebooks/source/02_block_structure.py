@@ -4,9 +4,9 @@
 # **You will be able to** write the two blocks that the networks of the two papers are made of, say what each
 # part is for, and recognise the usual mistakes.
 #
-# **Time** about 75 minutes, 55 of them writing. **You need** Python functions, and an idea of
-# what a convolution does. **You write** five short methods; each is checked in a fraction of a second, the first one in a
-# second or so, and a wrong answer is told which mistake it is.
+# **Time** about 75 minutes, 55 of them writing. **You need** Python functions, and an idea of what a convolution does.
+# **You write** five short methods. Each is checked in a fraction of a second, the first one in a second or so, and
+# if your answer is wrong, you learn which mistake you made.
 
 # %%
 import resnet_lessons as rl
@@ -16,15 +16,15 @@ rl.setup()
 # %% [markdown]
 # ## 2.1 Two paths and a plus sign
 #
-# A residual block sends its input down two paths. One is the **shortcut**: nothing happens there, or
-# very little. The other is the **residual branch**: two or three convolutions. At the end a plus sign adds
+# A residual block sends its input down two paths. One is the **shortcut**, on which nothing or very little happens. The
+# other is the **residual branch**, which has two or three convolutions. At the end a plus sign adds
 # the two.
 #
 # $$\text{output} = \text{shortcut}(x) + F(x)$$
 #
-# Here is a block at work on an input of 28 × 28 positions with 64 channels. Follow each path with a finger.
-# Every edge carries the shape that travels on it. BN is short for batch normalisation; section 2.2 explains
-# both grey steps. `projection=False` says that nothing stands on the shortcut; what a projection is comes further below.
+# Here is a block at work on an input of 28 × 28 positions with 64 channels. Follow each path with a finger:
+# every edge carries the shape of the tensor that travels on it. BN is short for batch normalisation; section 2.2 explains
+# both grey steps. `projection=False` means that the shortcut is empty; projections are explained further below.
 
 # %% tags=["nbval-check-output"]
 anatomy = rl.anatomy.block_anatomy("regular", 28, 28, channels=64, filters=64, projection=False)
@@ -33,7 +33,7 @@ rl.figures.two_paths(anatomy)
 # %% [markdown]
 # ### What may stand on the shortcut?
 #
-# Four ideas for the shortcut. The authors of the residual network tested each with 110 layers on the small
+# Here are four ideas for the shortcut. The authors of the residual network tested each of them with 110 layers on the small
 # photographs of CIFAR-10. Their blocks had the order of 2015: a normalisation after each convolution, and a ReLU after the plus sign. (Section 2.2
 # moves both to another place.)
 
@@ -60,18 +60,18 @@ rl.figures.four_shortcuts()
 rl.ask("four_shortcuts", rl.figures.four_shortcuts_answer)
 
 # %% [markdown] tags=["came"]
-# The empty shortcut wins. A scaling (C) or a convolution (B) looks harmless, yet it stands in *every* block. The
+# The empty shortcut wins. A scaling (C) or a convolution (B) looks harmless, yet there is one in *every* block. The
 # signal must pass all of them, one after the other, and so must the gradient on its way back. In D the
-# shortcut looks empty, but the BN after the plus sign stands on the same road.
+# shortcut looks empty, but the BN after the plus sign lies on the same road.
 #
-# How much harm that does depends on how many blocks there are. These networks have 54 of them. In a network of 16 blocks for the photographs of ImageNet, ResNet-34,
-# the same authors had found convolutions on all shortcuts slightly *better*: 24.19 % errors, where 24.52 % came with convolutions only where the shape changes
-# (He et al. 2015, table 3). They put that down to the additional weights. With many blocks it turns: ResNet-101 lost by it too (He et al. 2016, section 3.1).
+# How much harm this does depends on how many blocks there are. These networks have 54 of them. In ResNet-34, a network of 16 blocks for the photographs of ImageNet,
+# the same authors had found convolutions on all shortcuts slightly *better*: 24.19 % errors, against 24.52 % with convolutions only where the shape changes
+# (He et al. 2015, table 3). They put that down to the additional weights. With many blocks the effect is reversed: ResNet-101 also got worse (He et al. 2016, section 3.1).
 #
-# That is the rule of this chapter, and the deeper the network, the more it matters: **keep the shortcut clean.**
+# So the rule of this chapter matters more, the deeper the network is: **keep the shortcut clean.**
 
 # %% [markdown]
-# From here on you compute. The next cell waits for TensorFlow, which has been loading since the first one.
+# From here on you will compute. The next cell waits for TensorFlow, which has been loading since the first one.
 
 # %%
 rl.ready()
@@ -82,28 +82,28 @@ from keras import layers, ops
 # %% [markdown]
 # ### When does the plus sign refuse?
 #
-# A sum needs two tensors of one shape. Where the branch changes the shape, the shortcut can be given a **projection**: a convolution whose kernel is 1×1, so
-# that it brings each position to another number of channels. `projection=True` asks for one; section 2.4 says where it starts.
+# Two tensors can only be added if they have the same shape. Where the branch changes the shape, the shortcut can be given a **projection**. This is a convolution with
+# a 1×1 kernel, which can give each position another number of channels. `projection=True` asks for one; section 2.4 says where it starts.
 
 # %% [markdown]
-# **Try it.** The block gets 28 × 28 positions with 64 channels, as in the first figure. *Parameters* are the numbers that a layer learns;
-# *multiply–adds* are its multiplications for one image.
+# **Try it.** The block gets 28 × 28 positions with 64 channels, as in the first figure. Each convolution gives as many channels as it has *filters*, and
+# *strides* of 2 move its kernel two positions at a time. *Parameters* are the numbers that a layer learns, and *multiply–adds* count its multiplications for one image.
 #
 # 1. Set the strides to 2. Which numbers differ at the plus sign?
 # 2. Leave them at 2. Which other control mends it?
-# 3. Set the strides back to 1 and the filters to 128. Which layer has most parameters?
+# 3. Set the strides back to 1 and the filters to 128. Which layer has the most parameters?
 
 # %%
 rl.widgets.block_anatomy()
 
 # %% [markdown]
-# Strides of 2 halve the side of the branch, and more filters give it more channels. The shortcut does neither by itself: only a projection brings it to
-# the same shape. With 128 filters the second convolution has most parameters: it reads 128 channels, the first reads 64.
+# Strides of 2 halve the height and width of what the branch gives, and more filters give it more channels. The shortcut does neither by itself, so only a projection brings it to
+# the same shape. With 128 filters the second convolution has the most parameters, because it reads 128 channels and the first reads only 64.
 
 # %% [markdown]
 # ## 2.2 Pre-activation
 #
-# Look at the residual branch again. *Before* each convolution stand two steps:
+# Look at the residual branch again. There are two steps *before* each convolution:
 #
 # 1. **Batch normalisation (BN)** brings each channel to a common scale: subtract its mean $\mu$, divide by its standard
 #    deviation $\sigma$ (a tiny $\varepsilon$ avoids dividing by zero), then multiply by a learnt $\gamma$ and add a learnt $\beta$.
@@ -111,7 +111,7 @@ rl.widgets.block_anatomy()
 #
 # $$\text{pre-activation}(x) = \max\left(0,\ \gamma\,\frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}} + \beta\right)$$
 #
-# The name says when: the activation comes *before* the convolution. So nothing comes after the plus sign, and the
+# The name says when the activation comes: *before* the convolution. So nothing comes after the plus sign, and the
 # shortcut stays clean.
 #
 # **Two details decide whether it is right.**
@@ -124,13 +124,13 @@ rl.widgets.block_anatomy()
 # | `"channels_first"` | (batch, **channels**, height, width) | 1 |
 #
 # *Training or not?* While training, $\mu$ and $\sigma$ are those of the batch at hand. Afterwards they are averages that
-# the layer has collected. `is_training` says which: hand it on as `training=is_training`. That is right for `None` too, with
-# which the finished network decides each time it is used.
+# the layer has collected. `is_training` says which of them to use, and you pass it on as `training=is_training`. That is right for `None` too, because
+# then the finished network decides each time it is used.
 
 # %% [markdown]
-# A Keras layer is made first and called second: settings go where it is made, data where it is called. This is how,
-# with another layer. The one you need is `layers.BatchNormalization`; `axis=` belongs where it is made, `training=` where
-# it is called.
+# You first make a Keras layer and then call it: settings go where you make it, data where you call it. The next cell shows this
+# with another layer. The one you need is `layers.BatchNormalization`; `axis=` belongs where you make it, `training=` where
+# you call it.
 
 # %% tags=["nbval-check-output"]
 inputs = ops.ones((1, 4, 4, 3))
@@ -139,8 +139,8 @@ print(layer(inputs).shape)
 print(ops.relu(ops.array([-1.0, 2.0])))
 
 # %% [markdown]
-# You write a *method*, a function that belongs to the network. Its first parameter, `self`, is the network, and the check hands
-# it in. You read `self.data_format` from it, and later call its helpers, as in `self.helper(inputs)`.
+# You write a *method*, a function that belongs to the network. Its first parameter, `self`, is the network, and the check passes
+# it to you. You read `self.data_format` from it, and later you will call its helpers, as in `self.helper(inputs)`.
 
 # %%
 # exercise: pre_activation
@@ -148,7 +148,7 @@ print(ops.relu(ops.array([-1.0, 2.0])))
 # %% [markdown]
 # ## 2.3 What a wrong answer looks like
 #
-# You need not get everything right at once. A check tells you what it saw, what it expected, why that matters and
+# You need not get everything right at once, because a check tells you what it saw, what it expected, why that matters and
 # where to look. Try it: here is an answer with ReLU *before* the normalisation. Run the check and read.
 
 
@@ -163,15 +163,15 @@ rl.check("pre_activation", relu_first)
 # %% [markdown]
 # ## 2.4 The projection shortcut
 #
-# When a block changes the shape, its shortcut has to change too, or the plus sign refuses. This network uses a
-# **projection**: a 1×1 convolution with as many filters as the branch ends with and with the block's strides. (The paper of
-# 2015 also tried to fill up with zeros.) Is that not drawing B, which lost? It is, but only in the few blocks that change the
+# When a block changes the shape, its shortcut has to change it too, or the plus sign refuses. This network uses a
+# **projection**: a 1×1 convolution with the block's strides, and with as many filters as the branch has channels at its end. (The paper of
+# 2015 also tried to fill the missing channels with zeros.) Is that not drawing B, which lost? It is, but only in the few blocks that change the
 # shape, never in every block.
 #
 # So there are two kinds of shortcut, and they start at *different places*:
 #
-# - An **identity shortcut** carries the **raw** input. A pre-activation on it would cut off every negative value.
-# - A **projection shortcut** is a convolution, and in a block of this network each convolution is pre-activated. It starts at the
+# - An **identity shortcut** carries the **raw** input, because the ReLU of a pre-activation would cut off negative values.
+# - A **projection shortcut** is a convolution, and in a block of this network each convolution is pre-activated. So it starts at the
 #   **pre-activated** input, which the branch has computed anyway.
 
 # %% tags=["nbval-check-output"]
@@ -181,24 +181,24 @@ anatomy = rl.anatomy.block_anatomy(
 rl.figures.two_paths(anatomy)
 
 # %% [markdown]
-# Your method starts a block. It returns both: what the branch goes on with, and what the shortcut carries. Two helpers are
-# given:
+# Your method starts a block. It returns two tensors: what the branch goes on with, and what the shortcut carries. You are given two
+# helpers:
 #
-# - `self.pre_activation(inputs, is_training)`: yours, as soon as it has passed;
-# - `self.custom_conv2d(inputs, filters, kernel_size, strides)`: a convolution with a bias, whose output side is the input side
+# - `self.pre_activation(inputs, is_training)`, which is yours as soon as it has passed;
+# - `self.custom_conv2d(inputs, filters, kernel_size, strides)`, a convolution with a bias, whose output side is the input side
 #   divided by `strides`, rounded up.
 #
-# A `layers.Conv2D` that you write in its place needs the same bias and the padding that comes next, and `data_format=self.data_format`.
+# If you write a `layers.Conv2D` in its place, give it a bias, `data_format=self.data_format`, and the padding that comes next.
 #
 # ### Fixed padding: what `custom_padding` is for
 #
-# A 3×3 kernel at the edge of a picture reaches one position over it. So zeros are added around the picture first: this is **padding**. With strides of 1, Keras'
+# At the edge of a picture, a 3×3 kernel reaches one position beyond it. So zeros are added around the picture first, which is called **padding**. With strides of 1, Keras'
 # `padding="same"` adds one row and column of zeros on each side. With strides of 2 it adds only as many as the last window needs, and that depends on the size of
-# the picture: at 7 positions one zero on either side, at 8 positions none before and one behind. So the same kernel would look at other positions, only because the picture is one pixel wider.
+# the picture: at 7 positions one zero on either side, at 8 positions none before and one after. So the same kernel would look at other positions, only because the picture is one pixel wider.
 #
-# The course's network does not want that. Before each convolution with strides larger than 1, `self.custom_padding(inputs, kernel_size)` adds **fixed** padding: `kernel_size - 1` zeros to
-# each axis, half of them before and half behind, whatever the size. The convolution itself then pads nothing (`padding="valid"`). `self.custom_conv2d` does both for you. The messages of a check speak
-# of *fixed padding* where an answer uses `"same"` instead: the shapes agree, but with even sizes the numbers do not. The next cell shows it for a kernel that copies the middle of its window.
+# The course's network avoids that. Before each convolution with strides larger than 1, `self.custom_padding(inputs, kernel_size)` adds **fixed** padding: `kernel_size - 1` zeros to
+# each axis, half of them before and half after, whatever the size. The convolution itself then pads nothing (`padding="valid"`). `self.custom_conv2d` does both for you. If an answer uses `"same"` instead,
+# the shapes agree, but with even sizes the numbers do not, and the check's message speaks of *fixed padding*. The next cell shows the difference for a kernel that copies the middle of its window.
 
 # %% tags=["nbval-check-output"]
 row = ops.reshape(ops.arange(1.0, 9.0), (1, 1, 8, 1))  # 1 to 8, side by side
@@ -209,7 +209,7 @@ print("same: ", ops.convert_to_numpy(same).ravel())
 print("fixed:", ops.convert_to_numpy(fixed).ravel())
 
 # %% [markdown]
-# Fixed padding keeps every other position from the first one on, at any size. Now your method:
+# Fixed padding keeps every other position, starting from the first, at any size. Now write your method:
 
 # %%
 # exercise: pre_activation_with_shortcut
@@ -217,14 +217,14 @@ print("fixed:", ops.convert_to_numpy(fixed).ravel())
 # %% [markdown]
 # ## 2.5 The regular block
 #
-# Now the whole block. Its residual branch has **two 3×3 convolutions**, each pre-activated. Two questions remain, both about the stride.
+# Now write the whole block. Its residual branch has **two 3×3 convolutions**, each pre-activated. Two questions remain, both about the stride.
 
 # %% [markdown]
 # **Where does the stride go?** Only into the first convolution, and only when the block is to make the picture smaller.
-# With the stride in the second, the shape would be the same and the first convolution four times as expensive.
+# With the stride in the second, the shape would be the same, but the first convolution would be four times as expensive.
 #
-# **What does a stride of 2 cost and buy?** Look at one channel: horizontal edges in a photograph. Red is brighter below, blue
-# is darker below. (The edge is not padded here, so 300 positions become 298.)
+# **What does a stride of 2 cost and buy?** Look at one channel, the horizontal edges in a photograph: red is brighter below, blue
+# is darker below. (The picture is not padded here, so each side of 300 positions becomes one of 298.)
 
 # %% tags=["nbval-check-output"]
 photograph = rl.data.photograph()[:300, 100:400]
@@ -234,14 +234,14 @@ rl.figures.stride_effect(photograph, edges, edges[::2, ::2])
 
 # %% [markdown]
 # Each side is halved, so a quarter of the positions is left, and the next convolution has a quarter of the work. Each
-# position stands for a larger part of the photograph. The cost: fine detail is lost.
+# position stands for a larger part of the photograph. The price is that fine detail is lost.
 
 # %%
 # exercise: regular_block
 
 # %% [markdown]
-# This is your block, drawn from the network that Keras builds with it. Once it was checked, the block of this lesson stands beside it, and what
-# differs is marked with a ✗. To change the settings of *your* block, run `rl.widgets.block_anatomy(regular_block)` in a new cell.
+# This is your block, drawn from the network that Keras builds with it. As soon as you have checked it, the block of this lesson appears beside it, and every
+# difference is marked with a ✗. To change the settings of *your* block, run `rl.widgets.block_anatomy(regular_block)` in a new cell.
 
 # %%
 rl.draw_block(regular_block)
@@ -249,16 +249,16 @@ rl.draw_block(regular_block)
 # %% [markdown]
 # ## 2.6 See what you built
 #
-# Real images through a trained network of such blocks. Once your regular block has passed, the next cell builds the network
-# from *your* methods and trains it on 6,000 pictures of garments. Until then you see the lessons' own. Training
-# takes up to half a minute on two cores.
+# Here you see real images pass through a trained network of such blocks. Once your regular block has passed, the next cell builds the network
+# from *your* methods and trains it on 6,000 pictures of garments, which takes up to half a minute on two cores. Until then you see the
+# lessons' own network.
 
 # %%
 network = rl.trained_network()
 
 # %% [markdown]
-# If each block changed everything, the shortcut would be pointless. If each changed nothing, so would the block. So how
-# large is what the branch adds, beside what the shortcut carries?
+# If each block changed everything, the shortcut would be pointless. If each block changed nothing, the branch would be. So how
+# large is what the branch adds, relative to what the shortcut carries?
 
 # %% [markdown] tags=["question"]
 # ### Predict: where is the branch larger than the shortcut?
@@ -294,18 +294,18 @@ rl.ask(
 )
 
 # %% [markdown] tags=["came"]
-# In the lessons' network, over 200 garments, the branch is larger than the shortcut in two blocks only: the first of each block layer. Those two
+# In the lessons' network, over 200 garments, the branch is larger than the shortcut in two blocks only: the first of each block layer. These two
 # project, so their shortcut starts anew and does not yet hold the sum of earlier blocks. Every other block adds less than it passes
-# on, and compared with what it passes on, the last block of each block layer adds least.
+# on, and relative to what it passes on, the last block of each block layer adds least.
 #
-# Is that the small tweak of chapter 1? Not quite. In the eight blocks with a clean shortcut the branch is 38 to 95 % as large as what it is added to: each block of so shallow a network
+# Is that the small tweak of chapter 1? Not quite. In the eight blocks with a clean shortcut the branch is 38 to 95 % as large as what it is added to, because each block of so shallow a network
 # has a good part of the work to do. What the shortcut guarantees is that a block *starts* from what is there, and **learns a change to it, not the whole**. The deeper the
 # network, the smaller that change tends to be in each block (He et al. 2015, section 4.2, figure 7).
 
 # %% [markdown]
-# Now look at one garment. Each small picture below is one channel: first what the shortcut carries, then what the residual
-# branch adds, then their sum. In one column, the third is the first plus the second. Step from block 1 to block 2 of a block layer: the bottom row
-# becomes the top row. (Small values are drawn stronger than they are, so that they can be seen at all.) The bars below tell how large the branch is beside the shortcut.
+# Now look at one garment. Each small picture below is one channel: in the top row what the shortcut carries, then what the residual
+# branch adds, then their sum. Step from block 1 to block 2 of a block layer (blocks are counted from 0), and the bottom row
+# becomes the top row. (Small values are drawn stronger than they are, so that they can be seen at all.) The bars below show how large the branch is relative to the shortcut.
 
 # %%
 rl.widgets.residual_activations(network)
@@ -314,24 +314,24 @@ rl.widgets.residual_activations(network)
 # A single garment can differ from the 200 taken together: look at the sandal in
 # block layer 2, block 1. Chapter 3 comes back to it.
 #
-# If you see your own network: it has six blocks where the lessons' has ten, and little training, so each block has more to do, and its
-# branch may be larger than the shortcut in more blocks. `rl.trained_network(own=False)` brings the lessons' back.
+# If you see your own network: it has six blocks where the lessons' has ten, and it has had little training. So each block has more to do, and the
+# branch may be larger than the shortcut in more blocks. `rl.trained_network(own=False)` brings the lessons' network back.
 #
-# How much does *your* network need each of its blocks? Run `rl.widgets.zero_mapping(network)` in a new cell, and let one fall silent, as in
+# How much does *your* network need each of its blocks? Run `rl.widgets.zero_mapping(network)` in a new cell, and let one of them fall silent, as in
 # chapter 1.
 
 # %% [markdown]
 # ## 2.7 The bottleneck block
 #
-# A 3×3 convolution between 256 channels is expensive: 3 · 3 · 256 · 256 = 589,824 weights, and a regular block has two of them.
+# A 3×3 convolution from 256 channels to 256 is expensive: 3 · 3 · 256 · 256 = 589,824 weights, and a regular block has two of them.
 # Deep networks use a cheaper block, shaped like the neck of a bottle:
 #
-# 1. a **1×1** convolution down to `filters` channels, a quarter of what the block puts out,
+# 1. a **1×1** convolution down to `filters` channels, a quarter of what the block gives,
 # 2. a **3×3** convolution there, where it is cheap, *with the block's strides*,
 # 3. a **1×1** convolution up again, to `4 * filters`.
 #
-# Why the stride in the middle? A 1×1 convolution with strides 2 looks at one position in four and never sees the
-# others. The 3×3 kernel sees them all. (A projection with strides 2 does skip three positions in four, but the branch sees
+# Why is the stride in the middle? With strides of 2, a 1×1 convolution would look at one position in four and never see the
+# others, while the 3×3 kernel sees them all. (A projection with strides of 2 does skip three positions in four, but the branch sees
 # them.)
 
 # %% tags=["nbval-check-output"]
@@ -364,9 +364,9 @@ narrow = anatomy("regular", 56, 56, channels=64, filters=64, projection=False)
 rl.ask("bottleneck", lambda: rl.figures.kernel_areas([regular, bottleneck, narrow]))
 
 # %% [markdown] tags=["came"]
-# Each rectangle is a kernel, drawn as large as it has weights. Seventeen times: that is the comparison at 256 channels in and out. He et al. drew another one (2015, figure 5). They put the bottleneck of 256 channels beside the regular block that
-# ResNet-34 has at this size, with 64 channels. Those two cost about the same: 70,784 and 74,112 parameters. So the bottleneck can be read in two ways: it makes wide blocks cheap, or it carries
-# four times the channels, and three layers in place of two, at the price of a narrow block.
+# Each rectangle is a kernel, and its area is its number of weights. Seventeen is the comparison at 256 channels in and out. He et al. drew another one (2015, figure 5): they put the bottleneck of 256 channels beside the regular block that
+# ResNet-34 has at this size, with 64 channels. Those two cost about the same: 70,784 and 74,112 parameters. So you can read the bottleneck in two ways: it makes wide blocks cheap, or it carries
+# four times the channels, with three layers instead of two, at the price of a narrow block.
 
 # %%
 # exercise: bottleneck_block
@@ -375,17 +375,17 @@ rl.ask("bottleneck", lambda: rl.figures.kernel_areas([regular, bottleneck, narro
 rl.draw_block(bottleneck_block)
 
 # %% [markdown]
-# The bottleneck's own settings: 56 × 56 positions with 256 channels come in. At which number of `filters` does it do without a projection, and
+# Now for the bottleneck block: 56 × 56 positions with 256 channels come in. For which `filters` does it need no projection, and
 # why?
 
 # %%
 rl.widgets.block_anatomy(kind="bottleneck")
 
 # %% [markdown]
-# At 64: the last convolution gives 4 · 64 = 256 channels, as many as came in.
+# For 64 filters, because the last convolution then gives 4 · 64 = 256 channels, as many as came in.
 
 # %% [markdown]
-# What do *your* blocks cost? They are counted in the network that Keras draws of them.
+# What do *your* blocks cost? Their parameters and multiply–adds are counted in the network that Keras builds from them.
 
 # %%
 rl.own_block_cost("regular_block", side=56, channels=256, filters=256)
@@ -396,9 +396,9 @@ rl.own_block_cost("bottleneck_block", side=56, channels=256, filters=64)
 # %% [markdown]
 # ## 2.8 Names: as a directory organises files
 #
-# A network of fifty layers has hundreds of weights, and each needs a name. The course's code puts every block into a
-# `tf.variable_scope`, as a directory organises files: `block_layer1/regular_block0/conv1/kernel`. In Keras 3
-# `keras.name_scope` does this:
+# A network of fifty layers has hundreds of weight tensors, and each of them needs a name. The course's code puts every block into a
+# `tf.variable_scope`, as a directory organises files: `block_layer1/regular_block0/conv1/kernel`. In Keras 3 you do this with
+# `keras.name_scope`:
 
 # %% tags=["nbval-check-output"]
 with keras.name_scope("block_layer1"), keras.name_scope("regular_block0"):
@@ -407,9 +407,9 @@ with keras.name_scope("block_layer1"), keras.name_scope("regular_block0"):
 print(convolution.kernel.path)
 
 # %% [markdown]
-# The path is there, but it is not saved with the model, and a layer's own name may hold no `/`. So the lessons mark three
+# The path is there, but it is not saved with the model, and a layer's own name may not contain a `/`. So the lessons mark three
 # points around each block with layers that do nothing but carry a name: `block_layer1_regular_block0_shortcut`,
-# `…_residual` and `…_output`. They survive saving and loading. The pictures of section 2.6 found your block by these names.
+# `…_residual` and `…_output`. These names survive saving and loading, and the pictures of section 2.6 found your block by them.
 #
 # **If you come with `tf.layers` code:**
 #
@@ -427,7 +427,7 @@ print(convolution.kernel.path)
 # ## 2.9 The block of 2015
 #
 # The residual network first appeared with another block. In the paper of 2015 the normalisation comes *after* each convolution, and a ReLU comes
-# after the plus sign. A year later the same authors moved both steps to the front, which gave the block that you have written. You will meet the
+# after the plus sign. A year later the same authors moved both steps to the front, and the result is the block that you have written. You will meet the
 # older block again, because torchvision's ResNets are still built from it (section 4.5). So build it from your own parts:
 #
 # | | your regular block (2016) | the block of 2015 |
@@ -440,7 +440,7 @@ print(convolution.kernel.path)
 # | what a projection reads | BN and ReLU of the input | the input as it is |
 # | after a projection | nothing | BN |
 #
-# The convolutions stay what they are: the stride is in the first, a projection is a 1×1 convolution with the block's strides, and each keeps its
+# The convolutions stay as they are: the stride is in the first, a projection is a 1×1 convolution with the block's strides, and each convolution keeps its
 # bias. A BN followed by a ReLU is `self.pre_activation(x, is_training)`, wherever you call it. A BN alone is
 # `layers.BatchNormalization(axis=axis)(x, training=is_training)`, and the cell gives you the `axis`.
 
@@ -451,8 +451,8 @@ print(convolution.kernel.path)
 rl.own_block_cost("original_block", side=28, channels=64, filters=64)
 
 # %% [markdown]
-# On 64 channels both blocks have 74,112 parameters and do the same work, because a BN has only changed its place. So what did the move buy? Make every
-# residual branch silent by setting all kernels to zero, and send a photograph through ten blocks of each kind. What arrives behind them has travelled
+# On 64 channels both blocks have 74,112 parameters and do the same work, because the BN layers have only changed places. So what did the move buy? Make every
+# residual branch silent by setting all kernels to zero, and send a photograph through ten blocks of each kind. What comes out has travelled
 # along the shortcuts alone. (The values of this photograph lie around zero.)
 
 # %%
@@ -463,19 +463,19 @@ after_2016, after_2015 = rl.through_silent_blocks(photograph)
 rl.figures.silent_blocks(photograph, after_2016, after_2015)
 
 # %% [markdown]
-# Behind ten blocks of 2016 the photograph is exactly what it was. The first block of 2015 already sets every negative value to zero, 52 % of all values here,
-# because its ReLU stands on the road that the shortcut should keep clean. The gradient comes back along the same road, and it is stopped at the same
-# places. With few blocks a network can live with that. He et al. (2016) measured how it is with many: moving the two steps to the front lowered the
+# After ten blocks of 2016 the photograph is exactly what it was. The first block of 2015 already sets every negative value to zero, 52 % of all values here,
+# because its ReLU lies on the road that the shortcut should keep clean. The gradient comes back along the same road, and it is stopped at the same
+# places. A network of few blocks can live with that. For many blocks, He et al. (2016) measured the difference: moving the two steps to the front lowered the
 # error on CIFAR-10 from 6.61 to 6.37 % with 110 layers, and from 5.93 to 5.46 % with 164. In a short training of 20 blocks you will see no such gain
 # (section 5.4).
 
 # %% [markdown]
 # ## 2.10 What to keep
 #
-# - A block is two paths and a plus sign. **The shortcut is clean**: raw for an identity, one 1×1 convolution for a projection.
-# - In a block every convolution is **pre-activated**: batch normalisation, then ReLU, then the convolution. (The one convolution before the first block, the stem's, is not.)
-# - **Regular block**: two 3×3 convolutions, the stride in the first. **Bottleneck block**: 1×1, 3×3, 1×1, the stride in the
-#   middle, four times the filters at the end.
+# - A block is two paths and a plus sign. **The shortcut is clean**: it carries the raw input, or one 1×1 convolution where it has to project.
+# - In a block every convolution is **pre-activated**: batch normalisation comes first, then ReLU, then the convolution. (Only the convolution before the first block, which is called the stem, is not.)
+# - A **regular block** has two 3×3 convolutions, with the stride in the first. A **bottleneck block** has 1×1, 3×3 and 1×1 convolutions, with the stride in the
+#   middle and four times the filters at the end.
 # - At 256 channels the bottleneck block has about 17 times fewer parameters than a regular one, and about as many as a regular one of 64 channels.
 #
 # **The question again.** What may stand on the shortcut, and what must not? Say it in one sentence, with your own block

@@ -282,7 +282,7 @@ def test_the_bottleneck_beside_the_block_of_64_channels():
 
 def test_what_a_convolution_on_all_shortcuts_did_depends_on_the_depth():
     """Section 2.1: He et al. 2015, table 3, and the two numbers of blocks."""
-    assert "24.19 % errors, where 24.52 % came" in SAID
+    assert "24.19 % errors, against 24.52 %" in SAID
     assert "These networks have 54 of them" in SAID and (110 - 2) / 2 == 54
     assert "a network of 16 blocks" in SAID
     assert sum(rl.depths.BLOCK_LAYER_SIZES[34]) == 16
@@ -300,7 +300,7 @@ def test_fixed_padding_looks_at_the_same_positions_at_any_size(side):
     assert padded.shape == (1, 1, side + 2, 1)
     fixed = ops.conv(padded, middle, strides=(1, 2))
     assert ops.convert_to_numpy(fixed).ravel().tolist() == [1, 3, 5, 7]
-    # "at 7 positions one zero on either side, at 8 positions none before and one behind"
+    # "at 7 positions one zero on either side, at 8 positions none before and one after"
     expected = {7: [1, 3, 5, 7], 8: [2, 4, 6, 8]}[side]
     assert ops.convert_to_numpy(same).ravel().tolist() == expected
     for kernel_size in (3, 7):
