@@ -39,7 +39,7 @@ rl.look_around()
 #
 # Look at the figure once more. A **block layer** is a run of blocks that work at one size. From each block layer to the next, the same step happens: **half the height, half the width, twice the channels.**
 #
-# Now and then a chapter asks you to guess before it shows what happens. Run the cell and commit yourself. Only then do you see what
+# Now and then a chapter asks you to guess before it shows what happens. Run the cell below the question and choose. Only then do you see what
 # came, and why your guess was right or what made it tempting. Your guess is kept so that you can compare at the end of the chapter, but
 # nobody grades it. Here is the first question:
 

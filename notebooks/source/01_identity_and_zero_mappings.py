@@ -16,8 +16,8 @@ rl.setup()
 # %% [markdown]
 # ## 1.1 A question
 #
-# Take a good network of 14 layers. Add 28 more layers of the same kind, so that it has 42, and train both networks equally long on the same
-# 6,000 pictures of garments. Both are **plain**: each layer reads only what the layer before it passes on.
+# Take a good network of 14 layers. Add 28 more layers of the same kind, so that it has 42. Then train both with the same number of passes
+# over the same 6,000 pictures of garments. Both networks are **plain**: each layer reads only what the layer before it passes on.
 #
 # Which of the two is better *on the images it was trained on*? The question is not about new images, but about the very ones that the networks see again and again.
 
@@ -52,7 +52,7 @@ rl.ask(
 #
 # Read the curves with some care. The **loss** says how wrong a network is. In each step, training moves every weight a little against its **gradient**, which says how
 # the loss would change with that weight. Here a method called Adam decides how far, and its learning rate falls from 0.003 to zero along a cosine. So both curves flatten
-# towards the end partly because the last steps are tiny, and not because the networks have learnt all they could. Perhaps the deep one is only slower? He, Zhang, Ren and Sun (2015;
+# towards the end partly because the last steps are tiny, and not because the networks have learnt all they could. Perhaps the deep one is only slower? But He, Zhang, Ren and Sun (2015;
 # from here on He et al.) trained far longer, on CIFAR-10 and ImageNet, and the deeper plain network stayed worse. They called this **degradation**.
 #
 # You may have heard that in deep networks the gradient *vanishes* on its way back to the first layers. He et al. (section 4.1) argue that this is
@@ -295,11 +295,11 @@ rl.check("zero_mapping", all_zero)
 rl.widgets.zero_mapping()
 
 # %% [markdown]
-# Draw the scale down to 0, one block after the other. (Blocks are counted from 0 in each **block layer**, a run of blocks that work at one size.) Seven of the ten blocks can fall silent, and still 65 % or more are right, because the
+# Turn the scale down to 0, one block after the other. (Blocks are counted from 0 in each **block layer**, a run of blocks that work at one size.) Seven of the ten blocks can fall silent, and still 65 % or more are right, because the
 # shortcut carries on what the others have found. Two leave about a third: block layer 1, block 0, and block layer 2, block 1. One leaves a guess: block
 # layer 2, block 0. In the first block of either block layer the shortcut is no plain copy, because a convolution stands on it (chapter 2).
 #
-# Then choose *without shortcuts*: the same layers, trained in the same way. Each of the ten silent blocks leaves 10 %, which is guessing. **Without
+# Then choose *without shortcuts*: these are the same layers, trained in the same way. Each of the ten silent blocks leaves 10 %, which is guessing. **Without
 # a shortcut no block can fall silent; with one, most can.**
 
 # %% [markdown]

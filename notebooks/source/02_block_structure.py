@@ -114,7 +114,7 @@ rl.widgets.block_anatomy()
 # The name says when the activation comes: *before* the convolution. So nothing comes after the plus sign, and the
 # shortcut stays clean.
 #
-# **Two details decide whether it is right.**
+# **Two details decide whether a pre-activation is right.**
 #
 # *Which axis holds the channels?* It depends on the data format:
 #
@@ -165,8 +165,8 @@ rl.check("pre_activation", relu_first)
 #
 # When a block changes the shape, its shortcut has to change it too, or the plus sign refuses. This network uses a
 # **projection**: a 1×1 convolution with the block's strides, and with as many filters as the branch has channels at its end. (The paper of
-# 2015 also tried to fill the missing channels with zeros.) Is that not drawing B, which lost? It is, but only in the few blocks that change the
-# shape, never in every block.
+# 2015 also tried to fill the missing channels with zeros.) Is that not drawing B, which lost? It is, but it stands only in the first block of each
+# block layer (chapter 3), never in every block.
 #
 # So there are two kinds of shortcut, and they start at *different places*:
 #
@@ -223,8 +223,8 @@ print("fixed:", ops.convert_to_numpy(fixed).ravel())
 # **Where does the stride go?** Only into the first convolution, and only when the block is to make the picture smaller.
 # With the stride in the second, the shape would be the same, but the first convolution would be four times as expensive.
 #
-# **What does a stride of 2 cost and buy?** Look at one channel, the horizontal edges in a photograph: red is brighter below, blue
-# is darker below. (The picture is not padded here, so each side of 300 positions becomes one of 298.)
+# **What does a stride of 2 cost and buy?** Look at one channel, the horizontal edges in a photograph. Where it is red, the picture is brighter below, and where it is blue,
+# it is darker below. (The picture is not padded here, so each side of 300 positions becomes one of 298.)
 
 # %% tags=["nbval-check-output"]
 photograph = rl.data.photograph()[:300, 100:400]
@@ -366,7 +366,7 @@ rl.ask("bottleneck", lambda: rl.figures.kernel_areas([regular, bottleneck, narro
 # %% [markdown] tags=["came"]
 # Each rectangle is a kernel, and its area is its number of weights. Seventeen is the comparison at 256 channels in and out. He et al. drew another one (2015, figure 5): they put the bottleneck of 256 channels beside the regular block that
 # ResNet-34 has at this size, with 64 channels. Those two cost about the same: 70,784 and 74,112 parameters. So you can read the bottleneck in two ways: it makes wide blocks cheap, or it carries
-# four times the channels, with three layers instead of two, at the price of a narrow block.
+# four times the channels, with three layers instead of two, for the price of a narrow block.
 
 # %%
 # exercise: bottleneck_block
