@@ -113,6 +113,9 @@ def test_shortcuts_make_depth_harmless_and_then_useful(degradation):
     ]
     assert percent == ["62 %", "82 %"]
     assert "shortcuts is right on 62 % of its training images, with shortcuts on 82 %" in TEXT
+    gained = accuracy(degradation, "residual", 42) - accuracy(degradation, "residual", 14)
+    assert round(100 * gained) == 2
+    assert "Here they even help, by 2 points." in TEXT
 
 
 @pytest.mark.trains
