@@ -15,30 +15,30 @@ rl.setup()
 # %% [markdown]
 # ## 3.1 Where are the fifty layers?
 #
-# ResNet-50 has fifty **weight layers**: layers that multiply by a matrix of weights. Where are they? Apart from normalisations and ReLUs, this is all there is in it:
+# ResNet-50 has fifty **weight layers**: layers that multiply by a matrix of weights. Where are they? Apart from normalisations and ReLUs, the network consists of only three parts:
 #
 # - a **stem**: one 7×7 convolution, then a max-pooling;
 # - **four block layers** of 3, 4, 6 and 3 bottleneck blocks;
 # - a **head**: the mean over all positions, then one dense layer.
 #
-# **Count before you look.** Write down how you arrive at fifty. Sixteen blocks of three convolutions make 48 of them.
+# **Count before you read on**, and write down how you arrive at fifty. Sixteen blocks of three convolutions make 48 of them.
 
 # %% [markdown]
-# The other two are the stem's convolution and the dense layer: one before the blocks, one after them. (Projections multiply by weights too. But they stand on
-# the shortcuts, and the name counts the layers on the way along the residual branches.)
+# The other two are the stem's convolution and the dense layer: one before the blocks, one after them. (Projections multiply by weights too, but they lie on
+# the shortcuts, and the name counts only the layers on the way along the residual branches.)
 #
-# And how does ResNet-18 arrive at eighteen? Section 3.3 comes back to it.
+# And how does ResNet-18 arrive at eighteen? You will work that out in section 3.3.
 #
-# Here is the first block layer. The convolutions of each block stand in its yellow box, with their filters.
+# Here is the first block layer. Each yellow box is the residual branch of one block, and it lists the block's convolutions with their filters.
 
 # %% tags=["nbval-check-output"]
 resnet50 = rl.depths.network_anatomy(50)
 rl.figures.block_layer_chain(resnet50.block_layers[0], "ResNet-50")
 
 # %% [markdown]
-# Block 0 is pink: its shortcut is a projection. Nothing shrinks here, the side stays at 56. But 64 channels
-# come in and 256 go out, and a sum needs two tensors of one shape. Blocks 1 and 2 get 256 channels and give 256: their shortcut is the identity. (Normalisation and ReLU are not drawn;
-# the projection starts behind the first pair, as in section 2.4.)
+# Block 0 is pink, which means that its shortcut is a projection. Nothing shrinks here, because the side stays at 56. But 64 channels
+# come in and 256 go out, and a sum needs two tensors of one shape. Blocks 1 and 2 take 256 channels in and give 256 out, so their shortcut is the identity. (Normalisation and ReLU are not drawn;
+# the projection starts after the first pair of them, as in section 2.4.)
 
 # %% [markdown] tags=["question"]
 # ### Predict: how many blocks of ResNet-200 are pink?
@@ -65,15 +65,15 @@ networks = [rl.depths.network_anatomy(depth) for depth in (18, 34, 50, 101, 152,
 rl.ask("pink_blocks", lambda: rl.figures.depth_map(networks, sums=False))
 
 # %% [markdown] tags=["came"]
-# Four in each network, however deep: **the first block of every block layer.** Depth is made of blue squares.
+# Four in each network, however deep: **the first block of every block layer.** All further depth comes from blue squares.
 #
-# One of them is a choice. In ResNet-18 and ResNet-34 the first block layer gets 64 channels and gives 64, so its first block could do without a
-# projection, and in the paper it does. (The paper's main
-# ResNet-18 and 34 project nowhere: they fill up with zeros.) The course's network projects there all the same: one rule, no exception. It costs
+# One of the four is a choice. In ResNet-18 and ResNet-34 the first block layer takes 64 channels in and gives 64 out, so its first block needs no
+# projection, and in the paper it has none. (In the paper's main
+# ResNet-18 and 34 no block projects: where channels are added, the shortcut fills them with zeros.) The course's network projects there all the same, so that one rule holds without exception. This costs
 # 64 · 64 + 64 = 4,160 parameters of ResNet-18's 11.7 million.
 
 # %% [markdown]
-# From here on you compute. The next cell waits for TensorFlow, which has been loading since the first one.
+# From here on you compute. The next cell waits for TensorFlow, which has been loading since the first cell.
 
 # %%
 rl.ready()
@@ -84,26 +84,26 @@ from keras import layers, ops
 # %% [markdown]
 # ## 3.2 The block layer
 #
-# A block layer is a chain. Three rules make it:
+# A block layer is a chain of blocks, and it follows three rules:
 #
 # 1. **The first block changes the shape.** It gets the layer's `strides` and, as `shortcut_filters`, the number of
 #    channels that leave the block.
-# 2. **The others keep it.** Strides 1, no projection.
-# 3. **Each is fed the output of the one before.**
+# 2. **The others keep it.** They have strides 1 and no projection.
+# 3. **Each block reads the output of the one before.**
 #
-# Here is a layer that also halves the side. It has six blocks and more filters. What is new is in block 0: strides 2.
+# Here is a longer layer, with six blocks and more filters. It also halves the side, because its block 0 has strides 2.
 
 # %% tags=["nbval-check-output"]
 rl.figures.block_layer_chain(resnet50.block_layers[2], "ResNet-50")
 
 # %% [markdown]
-# Both blocks are called in one way, so the line that picks one is given:
+# Both kinds of block are called in the same way, so the line that picks one of them is given:
 #
 # `block(inputs, filters, strides, is_training, index, shortcut_filters=None)`
 #
 # The course's code uses the word `index` for two numbers. Do not mix them up:
 #
-# | where it stands | what it counts |
+# | where you meet it | what it counts |
 # |---|---|
 # | `index` that your `block_layer` receives | which **block layer** this is, from 1; you need not use it |
 # | `index` that you give to each block | which **block of the layer** it is, from 0 |
@@ -118,8 +118,8 @@ rl.figures.block_layer_chain(resnet50.block_layers[2], "ResNet-50")
 # %% [markdown]
 # ## 3.3 Counting weight layers
 #
-# Back to the question. The name counts the weight layers *on the way* from the image to the answer, along the
-# residual branches. It leaves out normalisations and poolings, which multiply by no matrix, and the projections, which stand beside the way.
+# Back to the question of section 3.1. The name counts the weight layers *on the way* from the image to the answer, along the
+# residual branches. It leaves out normalisations and poolings, which multiply by no matrix, and projections, which lie on the shortcuts and not on this way.
 #
 # Find the rule behind these names. You have written both kinds of block yourself, so you know how many weight layers each of them puts on the way:
 #
@@ -130,7 +130,7 @@ rl.figures.block_layer_chain(resnet50.block_layers[2], "ResNet-50")
 # | ResNet-50 | 3, 4, 6, 3 | bottleneck |
 # | ResNet-101 | 3, 4, 23, 3 | bottleneck |
 #
-# Then write it down for any sizes of block layers. They may be others than those of the six networks, and more or fewer than four. A network may also mix both kinds of block. Then
+# Then write a function that applies it to block layers of any sizes. These may differ from those of the six networks, and there may be more or fewer than four of them. A network may also mix both kinds of block. Then
 # `bottleneck` is a list with True or False for each block layer: with sizes 2, 3 and `[False, True]`, two regular blocks are followed by three bottleneck blocks.
 
 # %%
@@ -138,7 +138,7 @@ rl.figures.block_layer_chain(resnet50.block_layers[2], "ResNet-50")
 
 # %% [markdown]
 # So 18 = 1 + 8 · 2 + 1: the stem, eight blocks of two, and the dense layer. ResNet-34 and ResNet-50 both have sixteen blocks, but of different kinds:
-# 1 + 16 · 2 + 1 with regular ones, 1 + 16 · 3 + 1 with bottleneck ones. The six networks once more, with their sums:
+# 1 + 16 · 2 + 1 with regular ones, 1 + 16 · 3 + 1 with bottleneck ones. Here are the six networks once more, now with their sums:
 
 # %% tags=["nbval-check-output"]
 rl.figures.depth_map(networks)
@@ -149,13 +149,13 @@ rl.figures.depth_map(networks)
 # Which blocks of a network project? Name each by a pair of numbers, as the network's own names do:
 # `block_layer3_bottleneck_block0` is the pair `(3, 0)`. Block layers are counted from 1, blocks from 0.
 #
-# Two rules are in use, and your function is to know both:
+# Two rules are in use, and your function must know both:
 #
-# - `projection_blocks([2, 2, 2, 2])` follows the rule of this network. The map of section 3.1 shows it.
+# - `projection_blocks([2, 2, 2, 2])` follows the rule of this network, which you can read off the map of section 3.1.
 # - `projection_blocks([2, 2, 2, 2], shapes)` follows the rule of the paper of 2015 (option B): a block projects only if what leaves it has another shape than what enters it. `shapes` is a list that begins
 #   with the shape that enters the first block layer; then comes the shape that leaves each block layer. For ResNet-18 it is `[(56, 56, 64), (56, 56, 64), (28, 28, 128), (14, 14, 256), (7, 7, 512)]`.
 #
-# The shapes may be those of any network: perhaps only the channels change somewhere, or only one side.
+# The shapes may be those of any network. Perhaps only the channels change somewhere, or only one side.
 
 # %%
 # exercise: projection_blocks
@@ -164,14 +164,14 @@ rl.figures.depth_map(networks)
 # ## 3.5 See what you built
 #
 # The next cell builds the four block layers of ResNet-50 from *your* answers, those of chapter 2 and the block layer above, and says which parts are
-# yours. Then it reads the shape after each of them.
+# yours. Then it shows the shape that leaves each of them.
 
 # %%
 network = rl.my_block_layers(num_layers=50, image_size=224)
 rl.shapes_along(network, num_layers=50)
 
 # %% [markdown]
-# In the whole ResNet-50 54 layers hold a kernel: the fifty of the name, and four projections. Your block layers hold 52 of them. The other two,
+# In a whole ResNet-50, 54 layers hold a kernel: the fifty of the name, and four projections. Your block layers hold 52 of them. The other two,
 # the stem's convolution and the dense layer, come in chapter 4.
 #
 # From one block layer to the next the side is halved and the number of channels doubled:
@@ -182,8 +182,8 @@ rl.figures.shape_steps(resnet50)
 # %% [markdown] tags=["question"]
 # ### Predict: which block multiplies most?
 #
-# Take one block from each block layer, not the first. The one of layer 4 works on 7 × 7 positions, the one of layer 1 on 56 × 56. But
-# the one of layer 4 has eight times the channels.
+# Take one block from each block layer, but not its first. The block from layer 4 works on 7 × 7 positions, the one from layer 1 on 56 × 56. But
+# the block from layer 4 has eight times the channels.
 #
 # ```toml
 # id = "most_work"
@@ -203,16 +203,16 @@ names = [f"layer {number}, block 1" for number in (1, 2, 3, 4)]
 rl.ask("most_work", lambda: rl.figures.block_costs(blocks, names))
 
 # %% [markdown] tags=["came"]
-# All four alike: 218 million multiply–adds each. Half the side leaves a quarter of the positions; twice the channels make each of them four times as
-# expensive. So in multiply–adds it makes no difference where a block is put; the deep networks put most
-# into layer 3. What grows is the
-# number of parameters, four times from layer to layer.
+# All four do the same work: 218 million multiply–adds each, where one multiply–add is a multiplication with the addition after it. Half the side leaves a quarter of the positions, and twice the channels make each of them four times as
+# expensive. So in multiply–adds it makes no difference which layer gets one more block, and the deep networks put most
+# into layer 3. What does grow is the
+# number of parameters: it becomes four times as large from layer to layer.
 
 # %% [markdown]
 # ## 3.6 What each block adds
 #
-# A hundred garments go through a trained network with two block layers of five blocks. For each block: how large is the residual branch
-# beside the shortcut? One dot is one picture. You know the first block of each layer from section 2.6: there the branch is larger.
+# A hundred garments go through a trained network with two block layers of five blocks. For each block we ask how large the residual branch is
+# relative to the shortcut. One dot is one picture. You know the first block of each layer from section 2.6: there the branch is larger.
 #
 # Look at the others. Is there one whose branch is larger than the shortcut for some garments, and smaller for others?
 
@@ -230,20 +230,20 @@ ratios = [size(residual) / size(shortcut) for shortcut, residual, total in insid
 rl.figures.branch_profile(list(inside), ratios)
 
 # %% [markdown]
-# The pink blocks change every picture most: all their dots lie above the dashed line. The blue blocks change what comes along. In layer 1 none of
-# their dots reaches the line, so they add less than they pass on, whatever the picture. In layer 2, where the answer is made, it
-# depends on the picture; for most of them the branch is still the smaller part. By the median, the last block of each layer adds least beside its shortcut.
+# In the pink blocks the branch is larger than the shortcut for every picture: all their dots lie above the dashed line. In the blue blocks of layer 1 no
+# dot reaches the line, so these blocks add less than they pass on, whatever the picture. In layer 2, which comes right before the head, it
+# depends on the picture; for most pictures the branch is still the smaller part. By the median, the last block of each layer adds least relative to its shortcut.
 
 # %% [markdown]
 # ## 3.7 How far a position sees
 #
-# A position after one 3×3 convolution knows its neighbours. After two, its neighbours' neighbours. After a stride of 2, neighbours
-# are twice as far apart. How much of the picture does a position in the middle know?
+# After one 3×3 convolution a position knows its neighbours, and after two it also knows their neighbours. After a stride of 2, neighbours
+# are twice as far apart in the picture. So how much of the picture does a position in the middle know?
 
 # %% [markdown] tags=["question"]
 # ### Predict: how much does a position see at the end of block layer 1?
 #
-# ResNet-50, and a picture of 224 × 224 pixels. The stem's 7×7 convolution and its 3×3 pooling both have strides of 2; together they see a window of 11 pixels. Then come
+# ResNet-50 reads a picture of 224 × 224 pixels. The stem's 7×7 convolution and its 3×3 pooling both have strides of 2; together they see a window of 11 pixels. Then come
 # three bottleneck blocks, each with one 3×3 convolution and strides of 1.
 #
 # ```toml
@@ -266,30 +266,30 @@ rl.ask("window", lambda: rl.figures.receptive_field(photograph, views, "ResNet-5
 
 # %% [markdown] tags=["came"]
 # At the end of layer 1 it sees 35 pixels: nose and mouth. At the end of layer 2, 91: a face. In the last block of layer 3 it sees everything. One block
-# earlier the window is already 235 pixels wide, but it is not centred, so a strip at one edge stays outside. And layer 3 is where the deep networks put most of their blocks: what is done late in it can take all of the picture into
+# earlier the window is already 235 pixels wide, but it is not centred, so a strip at one edge stays outside. And layer 3 is where the deep networks put most of their blocks, so what is done late in it can take all of the picture into
 # account.
 #
-# This is the widest it *can* see. What lies at the edge of the window has far less weight than what lies in its
+# This is the widest that it *can* see. Pixels at the edge of the window have far less weight than those in its
 # middle (Luo et al. 2016).
 
 # %% [markdown]
 # ### Which network sees it first?
 #
-# One more guess, and you may be surprised. Which of the six networks needs the *fewest* weight layers until a position sees the whole photograph: the shallow ones or the deep ones?
-# Move through the places of a network, then choose another one.
+# Make one more guess; the answer may surprise you. Which of the six networks needs the *fewest* weight layers until a position sees the whole photograph? Is it a shallow one or a deep one?
+# Move through the places of one network, then choose another.
 
 # %%
 rl.widgets.what_is_seen()
 
 # %% [markdown]
-# ResNet-18 needs 15 weight layers for it, and ResNet-50 needs 40. The reason is what the layers are made of: only kernels larger than 1×1 widen the view. ResNet-18 has nothing else in its branches, while in a bottleneck block one layer in
-# three does all of it. But counted in blocks the deep networks are early, because they have many blocks before their third stride: ResNet-200 sees the whole picture within block layer 2.
+# ResNet-18 needs 15 weight layers for it, and ResNet-50 needs 40. The reason is what the layers are made of: only kernels larger than 1×1 widen the view. In ResNet-18 every convolution of a branch has such a kernel, while in a bottleneck block one layer in
+# three does all of the widening. Counted in block layers it is the other way round, because a deep network has more blocks between two strides: ResNet-18 sees the whole picture only in block layer 4, but ResNet-200 sees the whole picture within block layer 2.
 
 # %% [markdown]
 # ## 3.8 What to keep
 #
 # - A **block layer** is a chain of blocks. The first gets the strides and projects, the others do neither.
-# - The six ResNets here have **four** of them. Between them the side is halved and the filters are doubled; so all blocks but the first of each layer take the
+# - The six ResNets here have **four** of them. From one to the next the side is halved and the filters are doubled, so all blocks but the first of each layer take the
 # same number of multiply–adds.
 # - The number in the name is **1 + blocks · 2 + 1**, or **1 + blocks · 3 + 1** from ResNet-50 on. Projections are not counted.
 #
