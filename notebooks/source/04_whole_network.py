@@ -5,7 +5,7 @@
 # what it has learnt.
 #
 # **Time** about 80 minutes, 50 of them writing. **You need** the blocks of chapter 2 and the block layer of chapter 3. **You write** one
-# method and two functions. At the end stands a network that is yours from the first convolution to the last number.
+# method and two functions. At the end you have a network that is your own from the first convolution to the last number.
 
 # %%
 import resnet_lessons as rl
@@ -42,29 +42,29 @@ rl.ask("last_share", lambda: rl.figures.parameter_shares(resnet18))
 # %% [markdown] tags=["came"]
 # 72 % lie in the last block layer, where the picture has shrunk to 7 × 7 positions. The stem, which sees every pixel, has about a thousandth.
 #
-# The multiply–adds on the right are spread over all four. You know why from section 3.5: what is saved at the positions is spent on the channels. So what a network *weighs* and what it *takes to run* are
+# The multiply–adds on the right are spread over all four. You know why from section 3.5: what is saved at the positions is spent on the channels. So how much a network *stores* and how much it *computes* are
 # two questions. Section 4.4 counts both.
 
 # %% [markdown]
 # ## 4.2 The whole network
 #
-# Everything between a picture and its answer:
+# This is everything between a picture and its answer:
 
 # %% tags=["nbval-check-output"]
 rl.figures.whole_network(resnet18)
 
 # %% [markdown]
 # 1. **Stem.** One 7×7 convolution with strides 2, then a 3×3 max-pooling with strides 2 and padding `"same"`. A picture of 224 × 224 becomes
-#    56 × 56 before the first block sees it. No normalisation and no ReLU follow: the first block begins with its own.
+#    56 × 56 before the first block sees it. No normalisation and no ReLU follow, because the first block begins with its own.
 # 2. **Four block layers.** `self.block_layer_sizes` says how many blocks each has, `self.block_strides` which strides. The first has `self.filters_initial`
-#    filters, each further one twice as many as the one before.
+#    filters, and each of the others has twice as many as the one before.
 # 3. **Final pre-activation.** The last block ends in a sum, which nothing has normalised yet. If you leave this step out, all shapes still fit and no error
 #    warns you, but the head reads sums that no normalisation has worked on.
-# 4. **Head.** The mean over all positions leaves one number for each channel. A dense layer turns them into `self.output_size` **logits**, one for
-#    each class: the larger, the surer the network is of it. No softmax, which would turn logits into probabilities, follows: the loss takes care of it.
+# 4. **Head.** The mean over all positions leaves one number for each channel. A dense layer turns these numbers into `self.output_size` **logits**, one for
+#    each class: the larger the logit, the surer the network is of that class. A softmax would turn logits into probabilities, but none follows here, because the loss takes care of it.
 
 # %% [markdown]
-# Your turn. The next cell waits for TensorFlow, which has been loading since the first one.
+# Your turn. The next cell waits for TensorFlow, which has been loading since the first cell.
 
 # %%
 rl.ready()
@@ -74,7 +74,7 @@ import numpy as np
 from keras import layers, ops
 
 # %% [markdown]
-# Write it for any network of the family: the six depths, both data formats. Your tools:
+# Write it for any network of the family, which means for all six depths and both data formats. Your tools:
 #
 # - `self.custom_conv2d(inputs, filters, kernel_size, strides)`, with a bias and fixed padding (section 2.4),
 # - `self.block_layer(inputs, filters, strides, num_blocks, is_training, index)`, where `index` is the block layer's number, from 1, by
@@ -82,13 +82,13 @@ from keras import layers, ops
 # - `self.pre_activation(inputs, is_training)`,
 # - `layers.MaxPooling2D`, `layers.GlobalAveragePooling2D` and `layers.Dense`. Both poolings need `data_format=self.data_format`.
 #
-# The methods are your own, of chapters 2 and 3, or the lessons' where yours are missing and the lessons hold them.
+# `block_layer` and `pre_activation` are your own, from chapters 2 and 3. Where yours is missing, the lessons' takes its place, provided that your copy of the lessons holds it.
 
 # %%
 # exercise: build_resnet
 
 # %% [markdown]
-# The network for ImageNet, from *your* parts. The table reads what leaves its block layers:
+# The next cell builds the network for ImageNet from *your* parts. The table shows the shape that leaves each block layer:
 
 # %%
 network = rl.my_network(num_layers=18, output_size=1000, image_size=224)
@@ -97,11 +97,11 @@ rl.shapes_along(network, num_layers=18)
 # %% [markdown]
 # ## 4.3 A photograph goes in
 #
-# The network takes squares of one size. Photographs are of any size. So each is **resized** until its smaller side has `min_aspect_dim` pixels,
+# The network takes squares of one size, but photographs are of any size. So each is **resized** until its smaller side has `min_aspect_dim` pixels,
 # and a square of `resize_dim` pixels is **cropped** out of it.
 #
-# Why not simply squeeze the photograph into a square? The network would take it, since the shape would be right. But a squeezed face no longer has the shape of a face. Resizing both sides by the same factor keeps every
-# shape. The price is the rim: what lies outside the square is not seen.
+# Why not simply squeeze the photograph into a square? The network would take it, since the shape would be right. But a squeezed face no longer looks like a face. Resizing both sides by the same factor keeps every
+# shape. The price is the rim: the network does not see what lies outside the square.
 
 # %%
 photograph = rl.data.photograph()
@@ -110,8 +110,8 @@ crop = recipe.preprocess(photograph, is_training=False)
 print(photograph.shape, "->", crop.shape)
 
 # %% [markdown]
-# For a prediction the square is cut from the middle. For training it is cut anywhere, and mirrored half of the time: the network
-# never sees quite the same picture twice, and learns that a face further left is still a face.
+# For a prediction the square is cut from the middle. For training it is cut anywhere, and mirrored half of the time, so the network
+# hardly ever sees the same picture twice, and learns that a face further left is still a face.
 
 # %% tags=["nbval-check-output"]
 rl.figures.preprocessing(photograph, min_aspect_dim=256, resize_dim=224)
@@ -119,14 +119,14 @@ rl.figures.preprocessing(photograph, min_aspect_dim=256, resize_dim=224)
 # %% [markdown]
 # ## 4.4 What it costs
 #
-# A **multiply–add** is one multiplication and the addition that follows it. He et al. call them FLOPs, hence the function's name. Others count each as two.
+# A **multiply–add** is one multiplication and the addition that follows it. He et al. call multiply–adds FLOPs, hence the function's name. Others count each of them as two.
 #
 # Take a 3×3 convolution that reads 64 channels and writes 128. To make *one* number of its output, it looks at a window of 3 · 3 positions with 64 channels each, multiplies each of
 # those 576 numbers by a value of its kernel, and adds everything up: 576 multiply–adds. If its output has 28 × 28 positions with 128 channels, it does so 28 · 28 · 128 = 100,352 times,
-# which makes 57,802,752 multiply–adds in all. A dense layer works in the same way: each number of its output is made from all numbers that it reads.
+# which makes 57,802,752 multiply–adds in all. A dense layer works in the same way: each number of its output is made from all the numbers that it reads.
 #
-# The first line of the function is given. `calls` is a list of pairs `(layer, output_shape)`, one for every time the network calls a layer; the batch is left out of the shape. Only layers
-# with a kernel count, convolutions and dense layers, and biases do not. `layer.kernel` is the array of a layer's kernel. Its shape is (rows, columns, channels in, channels out) for a convolution and (numbers in,
+# The first line of the function is given. `calls` is a list of pairs `(layer, output_shape)`, one for every time that the network calls a layer, and the shape leaves out the batch. Only layers
+# with a kernel count, which are convolutions and dense layers; biases do not count. `layer.kernel` is the array of a layer's kernel. Its shape is (rows, columns, channels in, channels out) for a convolution and (numbers in,
 # numbers out) for a dense layer.
 
 # %%
@@ -136,7 +136,7 @@ rl.figures.preprocessing(photograph, min_aspect_dim=256, resize_dim=224)
 # ### Predict: where does ResNet-50 lie?
 #
 # Point into the plane below, in which ResNet-18 and ResNet-34 are drawn already. ResNet-50 has sixteen blocks, like ResNet-34, and half as many layers again. Its bottleneck blocks pass on four
-# times the channels. Remember what a bottleneck block costs beside the regular block whose place it takes (section 2.7).
+# times the channels. Remember what a bottleneck block costs relative to the regular block whose place it takes (section 2.7).
 #
 # ```toml
 # id = "resnet50_costs"
@@ -155,7 +155,7 @@ rl.figures.preprocessing(photograph, min_aspect_dim=256, resize_dim=224)
 # - work up to 3 :: A bottleneck block is cheap beside a regular block *of the same width*. But here it takes the place of one with a quarter of its channels, and those two cost about the same.
 # - parameters up to 20 :: A bottleneck block has few parameters beside a regular block *of the same width*. But here it takes the place of one with a quarter of its channels, and those two cost
 #   about the same.
-# - elsewhere :: That is close. It needs about a tenth more multiply–adds, 4.09 billion against 3.68: it has sixteen 3×3 convolutions where ResNet-34 has thirty-two, and the rest are 1×1. And it has
+# - elsewhere :: That is close. It has only sixteen 3×3 convolutions where ResNet-34 has thirty-two, but its 1×1 convolutions more than make up for that: it needs about a tenth more multiply–adds, 4.09 billion against 3.68. And it has
 #   17 % more parameters, two fifths of the difference in its dense layer, which reads 2,048 channels in place of 512.
 
 # %% tags=["nbval-check-output"]
@@ -165,42 +165,42 @@ rl.ask(
 )
 
 # %% [markdown] tags=["came"]
-# The whole family, computed just now from the shapes. Beside it: what He et al. (2015, table 1) print, the ResNet-50 that comes with Keras, and what your own function counts, once it
-# has passed: it counts three networks of the six.
+# This is the whole family, computed just now from the shapes. For comparison the table has what He et al. (2015, table 1) print, the ResNet-50 that comes with Keras, and what your own function counts for three of the six networks, once it
+# has passed.
 #
-# *Weights* is the space that a saved network takes. *Predicting* is the peak memory for the activations of one image, *training* the memory that one training step keeps of an image for its way back.
+# *Weights* is the space that a saved network takes. *Predicting* is the peak memory for the activations of one image, *training* the memory that one training step keeps of an image for the way back.
 
 # %% [markdown]
 # ## 4.5 Three conventions
 #
 # "ResNet-50" is not one network. Three ways to build it are in wide use, and the weights of one do not fit into another: that of the paper of 2016, that of TensorFlow's models, and that of torchvision, which has
 # the block of 2015. The course follows TensorFlow, and adds biases. Here is the beginning of ResNet-18 in each, up to the end of its first block. (The paper of 2016 trained no ResNet-18; its networks for ImageNet have 101 to 200
-# layers. What is drawn are its rules, applied to eighteen.)
+# layers. The drawing applies its rules to eighteen.)
 
 # %% tags=["nbval-check-output"]
 rl.figures.three_conventions()
 
 # %% [markdown]
-# Rule by rule, with two networks more: TensorFlow's own and Keras'.
+# The table compares them rule by rule, together with two more networks: TensorFlow's own and Keras'.
 
 # %% tags=["nbval-check-output"]
 rl.conventions.table()
 
 # %% [markdown]
-# None of them is wrong. In their numbers of parameters they are about a thousandth apart. That is just the trap: the names agree, the sizes nearly agree, and still no weight file of one fits another. The page
+# None of them is wrong. In their numbers of parameters they are about a thousandth apart. That is the trap: the names agree, the sizes nearly agree, and still no weight file of one fits another. The page
 # with the sources is `docs/network_conventions.md` of the lessons' repository.
 
 # %% [markdown]
 # ## 4.6 Train it
 #
-# Now your ResNet-18 learns. Not from ImageNet, which would take months here, but from 6,000 pictures of garments, 28 × 28 pixels, in ten classes. After stem and pooling 7 × 7 positions are
+# Now your ResNet-18 learns. It does not learn from ImageNet, which would take months here, but from 6,000 pictures of garments, 28 × 28 pixels, in ten classes. After stem and pooling 7 × 7 positions are
 # left, in the last block layer a single one. That is enough here.
 #
-# It takes about two minutes on two free cores, and longer where others use them too. The curves are drawn while it runs. **You may stop it at any time with the ■ button: what it has learnt so far is kept.** Then run
-# the cell again, and it starts afresh. Until your answers have passed, you
+# The training takes about two minutes on two free cores, and longer where others use them too. The curves are drawn while it runs. **You may stop it at any time with the ■ button: what it has learnt so far is kept.** If you then run
+# the cell again, it starts afresh. Until your answers have passed, you
 # see a recorded run of the lessons' own network.
 #
-# 11 million parameters and 6,000 pictures: will it learn them by heart, and guess on new ones? Watch both curves.
+# The network has 11 million parameters for 6,000 pictures. Will it learn them by heart, and guess on new ones? Watch both curves.
 
 # %%
 run = rl.learn(num_layers=18, epochs=6)
@@ -209,13 +209,13 @@ run = rl.learn(num_layers=18, epochs=6)
 rl.figures.learning_curves(run)
 
 # %% [markdown]
-# Once the training accuracy leaves the test accuracy behind, the network learns its images by heart. Each picture is mirrored half of the time, as in section 4.3, which is meant to hold that back. More
-# pictures would do more.
+# Once the training accuracy leaves the test accuracy behind, the network learns its images by heart. To hold that back, each picture is mirrored half of the time, as in section 4.3. More
+# training pictures usually help more.
 
 # %% [markdown]
 # ## 4.7 What it learnt
 #
-# One number hides a lot. Here are all thousand new garments: each row is what it *is*, each column what the network *says*.
+# One number hides a lot. Here are all thousand test garments, which the network has never trained on: each row is what a garment *is*, each column what the network *says*.
 #
 # Which garment do you expect to be the hardest at 28 × 28 pixels?
 
@@ -227,7 +227,7 @@ rl.figures.confusion_matrix(run)
 # In your run another garment may be the hardest.
 
 # %% [markdown]
-# And the pictures on which it is *surest* and wrong. Look at each before you read its label: whose mistake is it?
+# The next cell shows the pictures on which the network is *surest* and yet wrong. Look at each before you read its label: whose mistake is it?
 
 # %%
 rl.figures.surest_and_wrong(run)
@@ -235,8 +235,8 @@ rl.figures.surest_and_wrong(run)
 # %% [markdown]
 # ## 4.8 Keep it
 #
-# Training takes minutes, loading a second. The next cell writes your network into the folder `my_networks`, beside the notebooks. A run that was stopped is written under another
-# name, so a half-trained network never stands where a finished one should.
+# Training takes minutes, but loading takes a second. The next cell writes your network into the folder `my_networks`, beside the notebooks. If you stopped the run, it is written under another
+# name, so that you never mistake a half-trained network for a finished one.
 
 # %%
 rl.save_network(run)
@@ -248,8 +248,8 @@ rl.predict(network, rl.data.fashion_mnist().test_images[:5])
 # %% [markdown]
 # ## 4.9 Weights of others
 #
-# Training on ImageNet took its authors weeks of computing, but nobody has to repeat it: trained weights can be loaded into your network. For that, each saved array
-# must find the layer that it belongs to. Both sides have names for their layers, so a name is what brings them together.
+# Training on ImageNet took its authors weeks of computing, but nobody has to repeat it, because trained weights can be loaded into your network. For that, each saved array
+# must find the layer that it belongs to. Layers have names on both sides, so the name can tell which array belongs where.
 #
 # `layer.get_weights()` returns the weights of a layer as a list of NumPy arrays, and `layer.set_weights(arrays)` puts such a list back. A batch normalisation has four of them, because its two
 # moving statistics are weights as well, even though no gradient trains them:
@@ -260,33 +260,33 @@ normalization(ops.ones((1, 4, 4, 3)))
 print(normalization.name, [array.shape for array in normalization.get_weights()])
 
 # %% [markdown]
-# Two programs seldom agree in everything. A head for other classes has another shape, or a layer has no partner at all. Such a layer keeps its own weights, and whoever loads should be
-# told which ones did.
+# Two programs seldom agree in everything. A head for other classes has another shape, or a layer has no partner at all. Such a layer keeps its own weights, and your function should
+# report which layers did.
 
 # %%
 # exercise: load_by_name
 
 # %% [markdown]
 # Does it work? The lessons ship a trained network of ten blocks. The next cell builds a network of the same shape from *your* blocks, whose weights are random, and loads the trained
-# weights into it with your function. The names differ, because Keras numbers layers as they come; the lessons translate them by the place of each layer in its block.
+# weights into it with your function. Keras numbers layers in the order in which they are made, so the names differ; the lessons translate them by the place of each layer in its block.
 
 # %%
 rl.loaded_garments()
 
 # %% [markdown]
-# Not one step of training, and your network gets as many garments right as the one that was trained. This works because a network is nothing but its arrangement and its numbers. If the arrangement
+# Without one step of training, your network gets as many garments right as the one that was trained. This works because a network is nothing but its arrangement and its numbers. If the arrangement
 # is the same, the numbers do the rest.
 #
 # ### From ImageNet
 #
-# Now the large one. Keras offers its ResNet50V2 with weights from ImageNet. Every one of its arrays has the shape of an array in your `build_resnet` with 50 layers. Is that enough?
+# Now for the large one. Keras offers its ResNet50V2 with weights from ImageNet. Every one of its arrays has the shape of an array in your `build_resnet` with 50 layers. Is that enough?
 
 # %% [markdown]
 # It is not, and the table of section 4.5 says why. Keras halves the side in the *last* block of a block layer and you do so in the first, so the same kernels meet pictures of another size. Three smaller
-# differences can be made up for: where Keras has no bias, yours becomes zero; its normalisations have another $\varepsilon$, which the moving variance can absorb; and its max-pooling pads with zeros on all sides.
+# differences can be made up for. Where Keras has no bias, yours becomes zero. Its normalisations have another $\varepsilon$, which the moving variance can absorb. And its max-pooling pads with zeros on all sides.
 #
-# But your *blocks* are the same. So the lessons put your `bottleneck_block` and your `pre_activation` together in Keras' order, and load the same weights into both networks. In the first one each block
-# computes what Keras' block computes. In the second every weight has found its place, no error warns you, and the network computes something else.
+# But your *blocks* are the same. So the lessons put your `bottleneck_block` and your `pre_activation` together in Keras' order, beside your network in its own, and load the same weights into both. In the network in Keras' order each block
+# computes what Keras' block computes. In your own every weight has found its place, no error warns you, and the network computes something else.
 #
 # With `download=True` the weights are fetched once, about 100 MB, and both networks look at the photograph of section 4.3. The weights could not be fetched where these lessons were written, so no result with
 # them is printed here. What was tested is the loading itself, with random weights in Keras' network: your blocks in Keras' order return the same numbers, block by block.
@@ -295,7 +295,7 @@ rl.loaded_garments()
 rl.own_imagenet(download=False)
 
 # %% [markdown]
-# And this cell shows how large each residual branch of Keras' network is beside its shortcut, on the same photograph. Nothing else in the lessons needs it.
+# And this cell shows how large each residual branch of Keras' network is relative to its shortcut, on the same photograph. Nothing else in the lessons needs it.
 
 # %%
 rl.imagenet.residual_activations(download=False)
@@ -303,8 +303,8 @@ rl.imagenet.residual_activations(download=False)
 # %% [markdown]
 # ## 4.10 What to keep
 #
-# - A ResNet is a **stem**, four **block layers** and a **head**. Everything in it was written by you.
-# - The **parameters** lie at the end, where the channels are many. The **multiply–adds** are spread over all block layers.
+# - A ResNet is a **stem**, four **block layers** and a **head**, and you have written all three from its parts.
+# - Most **parameters** lie at the end, where the channels are many. The **multiply–adds** are spread over all block layers.
 # - The last sum is pre-activated once more, then averaged over all positions; the dense layer gives **logits**.
 # - Trained weights can be loaded **by name**, into every layer of the same name and shape. They compute the same function only in the same arrangement.
 # - "ResNet-50" is a family name. Ask which **convention** is meant before you load weights or compare numbers.
