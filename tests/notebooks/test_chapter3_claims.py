@@ -260,7 +260,13 @@ def test_after_how_many_weight_layers_each_network_sees_the_picture():
     layers = [view.weight_layers for view in first.values()]
     assert layers == sorted(layers)
     assert "ResNet-200 sees the whole picture within block layer 2" in TEXT
+    assert "ResNet-18 sees the whole picture only in block layer 4" in TEXT
+    assert first[18].place.startswith("block layer 4,")
     assert first[200].place.startswith("block layer 2,")
+    block_layers = [int(view.place.split()[2].rstrip(",")) for view in first.values()]
+    assert block_layers == sorted(block_layers, reverse=True)
+    # Counted in blocks a deep network is no earlier.
+    assert (first[18].weight_layers - 1) / 2 < (first[200].weight_layers - 1) / 3
     for depth, kernels in ((18, {3}), (50, {1, 3})):
         branches = [block.branch for block in NETWORKS[depth].blocks]
         found = {step.kernel_size for branch in branches for step in branch if step.filters}

@@ -22,8 +22,8 @@ MISCONCEPTIONS = (
         "stride_in_every_block",
         seen="Every block has the block layer's strides, so the side is halved in each.",
         expected="Only the first block has the block layer's strides; the others have strides 1.",
-        why="A block layer halves the side once. Halved in each block, a picture would be gone "
-        "after a few.",
+        why="A block layer halves the side once. If each block halved it, nothing of a picture would be "
+        "left after a few.",
         look="Section 3.2, on the block layer.",
     ),
     Misconception(
@@ -39,8 +39,8 @@ MISCONCEPTIONS = (
         "stride_missing_in_layer",
         seen="No block has the block layer's strides.",
         expected="The first block has the block layer's strides.",
-        why="Between block layers the side is halved while the filters are doubled, which keeps "
-        "the cost of each layer about the same.",
+        why="From one block layer to the next the side is halved and the filters are doubled, which "
+        "keeps the cost of a block the same.",
         look="Section 3.2, on the block layer.",
     ),
     Misconception(
@@ -48,8 +48,8 @@ MISCONCEPTIONS = (
         seen="Every block projects its shortcut.",
         expected="Only the first block projects; the others have identity shortcuts.",
         why=CLEAN_SHORTCUT
-        + " In the drawings of chapter 2 a convolution on every shortcut (B) errs on 12.22 % of the "
-        "images, the clean shortcut (A) on 6.61 %.",
+        + " In the drawings of chapter 2, with 110 layers, a network with a convolution on every "
+        "shortcut (B) errs on 12.22 % of the images, one with the clean shortcut (A) on 6.61 %.",
         look="Section 3.1: which blocks of the figures are pink.",
     ),
     Misconception(
@@ -63,17 +63,18 @@ MISCONCEPTIONS = (
     Misconception(
         "layer_projection_only_where_shape_changes",
         seen="The first block has an identity shortcut where its input has the shape of its output.",
-        expected="The first block of every block layer projects, also where the shape stays.",
-        why="Other networks project only where they must: torchvision's and Keras' ResNet-18 and 34 "
-        "have no projection in the first block layer. The course's network follows the TensorFlow "
-        "course, which projects there too; with and without it, weights do not fit.",
+        expected="The first block of every block layer projects, even where the shape stays the same.",
+        why="Other networks project only where they must: torchvision's ResNet-18 and 34 have no "
+        "projection in the first block layer. The course's network follows TensorFlow's models, "
+        "which project there too. Weights that were saved with this projection do not fit without it.",
         look="Section 3.2, on the block layer.",
     ),
     Misconception(
         "layer_projection_missing",
         seen="No block projects its shortcut.",
         expected="The first block projects; the others have identity shortcuts.",
-        why=ONE_SHAPE + " In the first block the side or the channels change.",
+        why=ONE_SHAPE + " Where the first block changes the side or the channels, an identity "
+        "shortcut does not have the shape of the branch.",
         look="Section 3.2, on the block layer.",
     ),
     Misconception(
@@ -87,22 +88,23 @@ MISCONCEPTIONS = (
         "blocks_fed_layer_input",
         seen="Each block is fed the block layer's inputs.",
         expected="Each block is fed the output of the one before it.",
-        why="Blocks side by side are thrown away except for the last; a chain uses them all.",
+        why="Where all blocks read the same inputs, only the last one's output is used. A chain uses "
+        "them all.",
         look="Section 3.2: a block layer is a chain.",
     ),
     Misconception(
         "one_block_too_many",
         seen="There is one block more than `num_blocks`.",
         expected="`num_blocks` blocks in all, the first included.",
-        why="The first block stands before the loop. Fifty weight layers are fifty only when each "
-        "block layer has its number of blocks.",
+        why="The first block is built before the loop, so the loop has one round fewer. ResNet-50 has "
+        "fifty weight layers only if each block layer has its number of blocks.",
         look="Section 3.3, on counting weight layers.",
     ),
     Misconception(
         "one_block_too_few",
         seen="There is one block fewer than `num_blocks`.",
         expected="`num_blocks` blocks in all, the first included.",
-        why="Fifty weight layers are fifty only when each block layer has its number of blocks. "
+        why="ResNet-50 has fifty weight layers only if each block layer has its number of blocks. "
         "`range(1, n)` has n - 1 values.",
         look="Section 3.3, on counting weight layers.",
     ),
@@ -128,9 +130,9 @@ EXERCISE = Exercise(
         "bottleneck_block",
     ),
     hints=(
-        "One block is different from the others. Which, and what does it do that the others need "
-        "not do again?",
-        "How many channels leave a block? `filters`, or four times as many when "
+        "One block is different from the others. Which one is it, and what does it do that the others "
+        "need not do again?",
+        "How many channels leave a block? As many as `filters`, or four times as many if "
         "`self.bottleneck`. Build the first block with the layer's strides and that number as "
         "`shortcut_filters`. Then, in a loop over the remaining `num_blocks - 1`, feed each block "
         "the previous output, with strides 1 and no `shortcut_filters`.",

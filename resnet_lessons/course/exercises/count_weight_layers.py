@@ -61,7 +61,7 @@ def _explain_all(settings, arrays, expected):
     if len(told) == 1 and is_part_missing:
         told.append(
             "The other networks are right. In `a + b if bottleneck else c` the condition decides about "
-            "all of `a + b`: brackets around what depends on it keep the rest for both."
+            "all of `a + b`. Put brackets around what depends on it, and the rest counts in both cases."
         )
     return " ".join(told) or None
 
@@ -85,7 +85,7 @@ def _in_words(parts):
 
 _EVERYTHING = "The stem's convolution, the convolutions in the blocks, and the dense layer."
 _PER_BLOCK = "Two convolutions for each regular block, three for each bottleneck block."
-_OUTSIDE_LOOK = "Section 3.3: what stands before the first block and after the last."
+_OUTSIDE_LOOK = "Section 3.1: the stem before the first block, and the head after the last."
 _NAME_LOOK = "Section 3.3: what the name leaves out."
 
 MISCONCEPTIONS = (
@@ -108,18 +108,18 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "projections_counted",
-        seen="There is one too many for each block layer, as if its projection counted.",
+        seen="The count is too large by one for each block layer, as if its projection counted.",
         expected="The stem's convolution, the convolutions on the residual branches, and the dense "
         "layer.",
-        why="A projection has weights, but it stands beside the branch. The name counts the layers "
-        "along one way from the image to the answer.",
+        why="A projection has weights, but it lies on the shortcut. The name counts only the layers "
+        "along the residual branches, from the image to the answer.",
         look=_NAME_LOOK,
     ),
     Misconception(
         "always_two_per_block",
         seen="Every block counts as two, bottleneck blocks too.",
         expected="A bottleneck block brings three convolutions.",
-        why="1×1, 3×3, 1×1: the two cheap ones have weights like the one in the middle. Counted as "
+        why="Its kernels are 1×1, 3×3 and 1×1, and the two cheap ones have weights too. If it counted as "
         "two, ResNet-50 would be called ResNet-34.",
         look="The bottleneck block of chapter 2, and the parameter `bottleneck`.",
     ),
@@ -127,14 +127,14 @@ MISCONCEPTIONS = (
         "always_three_per_block",
         seen="Every block counts as three, regular blocks too.",
         expected="A regular block brings two convolutions.",
-        why="3×3 and 3×3. Counted as three, ResNet-34 would be called ResNet-50.",
+        why="Its kernels are 3×3 and 3×3. If it counted as three, ResNet-34 would be called ResNet-50.",
         look="The regular block of chapter 2, and the parameter `bottleneck`.",
     ),
     Misconception(
         "two_and_three_swapped",
         seen="Regular blocks count as three and bottleneck blocks as two.",
         expected=_PER_BLOCK,
-        why="3×3 and 3×3 in the one; 1×1, 3×3 and 1×1 in the other.",
+        why="A regular block has kernels of 3×3 and 3×3, a bottleneck block of 1×1, 3×3 and 1×1.",
         look="The two blocks of chapter 2: which number belongs to `bottleneck`?",
     ),
     Misconception(
@@ -148,15 +148,15 @@ MISCONCEPTIONS = (
         "one_block_per_layer",
         seen="Every block layer counts as if it had one block.",
         expected="All blocks of all block layers: the sum of `block_layer_sizes`.",
-        why="`len` says how many block layers there are; how many blocks they hold is in the "
-        "numbers themselves.",
+        why="`len` says how many block layers there are. How many blocks they hold is what the "
+        "numbers themselves say.",
         look="Section 3.3, and the difference between `len` and `sum`.",
     ),
     Misconception(
         "normalizations_counted",
         seen="The count is about twice the right one, as if batch normalisations counted.",
         expected="Convolutions and the dense layer only.",
-        why="A normalisation learns a scale and an offset for each channel, but it mixes nothing. "
+        why="A normalisation learns a scale and an offset for each channel, but it mixes no channels. "
         "The papers count only the layers that multiply by a matrix of weights.",
         look=_NAME_LOOK,
     ),
@@ -169,16 +169,16 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "additions_counted",
-        seen="There is one too many for each block, as if the plus sign or the shortcut counted.",
+        seen="The count is too large by one for each block, as if the plus sign or the shortcut counted.",
         expected=_PER_BLOCK,
-        why="The sum learns nothing, and an identity shortcut neither.",
+        why="A sum has no weights, and neither has an identity shortcut.",
         look=_NAME_LOOK,
     ),
     Misconception(
         "sizes_multiplied",
         seen="The numbers in `block_layer_sizes` are multiplied with each other.",
         expected="All blocks of all block layers: the sum of `block_layer_sizes`.",
-        why="Block layers stand one behind the other, so their blocks add up. Multiplied, ResNet-34 "
+        why="Block layers follow one another, so their blocks add up. If they were multiplied, ResNet-34 "
         "would have 216 blocks.",
         look="Section 3.3, and the difference between `prod` and `sum`.",
     ),
@@ -186,16 +186,16 @@ MISCONCEPTIONS = (
         "longest_layer_only",
         seen="Only the longest block layer counts.",
         expected="All blocks of all block layers: the sum of `block_layer_sizes`.",
-        why="`max` picks one number. The image passes the blocks of every block layer.",
+        why="`max` picks one number, but the image passes through the blocks of every block layer.",
         look="Section 3.3: what the blocks add up to.",
     ),
     Misconception(
         "first_layer_only",
         seen="Only the first block layer counts.",
         expected="All blocks of all block layers: the sum of `block_layer_sizes`.",
-        why="The image passes the blocks of every block layer. A `return` inside of a loop ends it "
+        why="The image passes through the blocks of every block layer. A `return` inside a loop ends it "
         "in its first round.",
-        look="Where `return` stands, if you have a loop; else which items of the list you read.",
+        look="Where your `return` is, if you have a loop; otherwise which items of the list you read.",
     ),
     Misconception(
         "last_layer_only",
@@ -220,9 +220,9 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "sizes_averaged",
-        seen="The mean of `block_layer_sizes` stands for the number of blocks.",
+        seen="The mean of `block_layer_sizes` was taken for the number of blocks.",
         expected="All blocks of all block layers: the sum of `block_layer_sizes`.",
-        why="A mean says how long a block layer is, and nothing of how many there are.",
+        why="A mean says how long block layers are on average, but not how many of them there are.",
         look="Section 3.3, and the difference between `mean` and `sum`.",
     ),
     Misconception(
@@ -268,9 +268,9 @@ EXERCISE = Exercise(
     hints=(
         "Walk through the network from the image to the logits, on the residual branches. Count "
         "each convolution and the dense layer; leave the projections aside.",
-        "One convolution stands before the blocks and one dense layer after them. A regular block "
-        "brings two convolutions, a bottleneck block three. Make a list of a single truth value "
-        "first; then go through both lists side by side with `zip`, and add up.",
+        "One convolution comes before the blocks and one dense layer after them. A regular block "
+        "brings two convolutions, a bottleneck block three. First turn a single truth value into a "
+        "list; then go through both lists side by side with `zip`, and add up.",
         "if isinstance(bottleneck, bool):\n    bottleneck = [bottleneck] * len(…)\ncount = …\n"
         "for num_blocks, is_bottleneck in zip(block_layer_sizes, bottleneck):\n"
         "    count += (… if is_bottleneck else …) * …\nreturn count",

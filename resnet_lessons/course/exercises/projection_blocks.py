@@ -40,9 +40,9 @@ def _explain(setting, arrays, expected):
     if arrays[2].shape == () and np.isfinite(arrays[2]) and arrays[2] != 0:
         return (
             f"Called twice with the same list, the function gives {len(found)} pairs at first, and "
-            f"{len(found) + int(arrays[2])} the second time: the list of pairs lives on from call to "
-            "call. Is it made in the `def` line, as a default argument, or outside of the function? "
-            "Make an empty one inside."
+            f"{len(found) + int(arrays[2])} the second time: the list of pairs is kept from call to "
+            "call. Is it made in the `def` line, as a default argument, or outside the function? "
+            "Make an empty one inside the function."
         )
     if found.ndim != 2 or found.shape[1] != 2 or not np.isfinite(found).all():
         return None
@@ -55,7 +55,7 @@ def _explain(setting, arrays, expected):
         != wanted
     ):
         told.append(
-            "Block layers of one size have the number of the first of them, which is what "
+            "All block layers of one size have the number of the first of them, which is what "
             "`block_layer_sizes.index(size)` gives. Count with `range` or `enumerate`."
         )
     if missing := [pair for pair in wanted if pair not in found]:
@@ -73,7 +73,7 @@ def _named(pairs):
 
 
 _FIRST = "The first block of every block layer."
-_CHANGED = "With shapes: the first block of each block layer whose shape is not the one before."
+_CHANGED = "With shapes: the first block of each block layer that changes the shape."
 _SHAPES_LOOK = "Section 3.4: the rule for a call with shapes, and what the list holds."
 _MAP_LOOK = "Section 3.1: the map, and which of its squares are coloured."
 _RETURNS = "The line Returns in the function's description."
@@ -92,13 +92,13 @@ MISCONCEPTIONS = (
         "every_block_listed",
         seen="Every block is in the list.",
         expected="Only the first block of each block layer.",
-        why="The shortcut is to stay clean. Only where the shape changes there is no other way, "
+        why="The shortcut should stay clean. A projection is needed only where the shape changes, "
         "and that is once in each block layer.",
         look=_MAP_LOOK,
     ),
     Misconception(
         "all_but_the_first_listed",
-        seen="All blocks but the first of each block layer are in the list.",
+        seen="The list has all blocks except the first of each block layer.",
         expected="Only the first block of each block layer.",
         why="It is the other way round: the first block changes the shape and projects, the others "
         "keep it.",
@@ -108,7 +108,7 @@ MISCONCEPTIONS = (
         "last_blocks_listed",
         seen="The last block of each block layer is in the list.",
         expected=_FIRST,
-        why="A block layer changes the shape at once, so that all its other blocks work on fewer "
+        why="A block layer changes the shape in its first block, so that all others work on fewer "
         "positions.",
         look=_MAP_LOOK,
     ),
@@ -122,30 +122,30 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "blocks_counted_from_one",
-        seen="The right blocks, but the first block of a layer is called 1.",
+        seen="The list has the right blocks, but it calls the first block of a layer 1.",
         expected="Blocks are counted from 0: `(1, 0)` is the first block of the first layer.",
-        why="The names in the network say so too: `block_layer1_regular_block0`.",
+        why="The names in the network count in the same way: `block_layer1_regular_block0`.",
         look=_RETURNS,
     ),
     Misconception(
         "layers_counted_from_zero",
-        seen="The right blocks, but the first block layer is called 0.",
+        seen="The list has the right blocks, but it calls the first block layer 0.",
         expected="Block layers are counted from 1: `(1, 0)` is the first block of the first layer.",
-        why="The names in the network say so too: `block_layer1_regular_block0`.",
+        why="The names in the network count in the same way: `block_layer1_regular_block0`.",
         look=_RETURNS,
     ),
     Misconception(
         "pair_turned_round",
-        seen="The pairs are turned round: first the block, then its block layer.",
-        expected="First the block layer, then the block.",
+        seen="The pairs are the wrong way round: first the block, then its block layer.",
+        expected="In each pair the block layer comes first, then the block.",
         why="The larger unit comes first, as in `block_layer1_regular_block0`.",
         look=_RETURNS,
     ),
     Misconception(
         "blocks_numbered_through",
-        seen="The blocks are numbered through the whole network.",
-        expected="In each block layer the count of blocks starts again at 0.",
-        why="The names in the network say so too: `block_layer2_regular_block0` is the first block "
+        seen="The numbers of the blocks run on through the whole network.",
+        expected="In each block layer the numbers of the blocks start again at 0.",
+        why="The names in the network count in the same way: `block_layer2_regular_block0` is the first block "
         "of the second layer.",
         look=_RETURNS,
     ),
@@ -153,7 +153,7 @@ MISCONCEPTIONS = (
         "sizes_for_blocks",
         seen="The second number of each pair is how many blocks the layer has.",
         expected="The second number says which block of the layer projects.",
-        why="How long a block layer is does not matter: its first block changes the shape.",
+        why="However long a block layer is, its first block changes the shape.",
         look="Section 3.4: what the two numbers of a pair mean.",
     ),
     Misconception(
@@ -166,7 +166,7 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "layer_that_is_not_there",
-        seen="There is one pair too many, that of a block layer behind the last.",
+        seen="There is one pair too many, for a block layer after the last.",
         expected="As many pairs as `block_layer_sizes` has items.",
         why="The numbers from 1 to n are `range(1, n + 1)`; one more names a layer that the network "
         "does not have.",
@@ -174,26 +174,26 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "first_and_last_blocks_listed",
-        seen="The last block of each block layer is in the list, besides the first.",
+        seen="The list has the last block of each block layer, besides the first.",
         expected="Only the first block of each block layer.",
-        why="The shape changes once in a block layer. Its last block keeps it, and its shortcut can "
+        why="The shape changes once in a block layer. The last block keeps it, so its shortcut can "
         "stay clean.",
         look=_MAP_LOOK,
     ),
     Misconception(
         "layers_from_zero_blocks_from_one",
-        seen="The right blocks, but the counts are exchanged: block layers are counted from 0, and "
+        seen="The list has the right blocks, but block layers are counted from 0, and "
         "blocks from 1.",
         expected="Block layers are counted from 1, blocks from 0: `(1, 0)` is the first block of the "
         "first layer.",
-        why="The names in the network say so too: `block_layer1_regular_block0`.",
+        why="The names in the network count in the same way: `block_layer1_regular_block0`.",
         look=_RETURNS,
     ),
     Misconception(
         "every_block_listed_from_one",
         seen="Every block is in the list, and blocks are counted from 1.",
         expected="Only the first block of each block layer, which is block 0.",
-        why="Only where the shape changes a shortcut must project, and that is once in each block "
+        why="A shortcut must project only where the shape changes, and that is once in each block "
         "layer.",
         look=_MAP_LOOK,
     ),
@@ -209,13 +209,14 @@ MISCONCEPTIONS = (
         "always_four_layers",
         seen="There are four block layers in the list, whatever network was asked for.",
         expected="As many pairs as `block_layer_sizes` has items.",
-        why="ResNet-18 to 152 have four, others do not: networks for small pictures often have three.",
+        why="ResNet-18 to 200 have four, but not every network does: those for small pictures often have "
+        "three.",
         look="The argument `block_layer_sizes`: its length.",
     ),
     Misconception(
         "layers_of_one_block_left_out",
         seen="Block layers that have one block only are left out.",
-        expected=_FIRST + " Where a layer has but one block, it is that one.",
+        expected=_FIRST + " If a layer has a single block, that block projects.",
         why="A block layer changes the shape however long it is, so one of its blocks projects.",
         look=_MAP_LOOK,
     ),
@@ -223,15 +224,15 @@ MISCONCEPTIONS = (
         "layers_of_one_size_listed_once",
         seen="Block layers of one size are in the list only once.",
         expected="Every block layer, whatever its size.",
-        why="Two layers with the same number of blocks are still two. A set and the keys of a "
-        "dictionary keep equal numbers once.",
+        why="Two layers with the same number of blocks are still two layers. A set and the keys of a "
+        "dictionary keep equal numbers only once.",
         look="What you go through: `block_layer_sizes` itself, or a set of its numbers.",
     ),
     Misconception(
         "shapes_not_looked_at",
         seen="Where shapes are given, every block layer is still in the list.",
         expected=_CHANGED,
-        why="A sum needs two tensors of one shape, and no more than that. Where nothing changes, an "
+        why="A sum needs two tensors of one shape, and nothing else. Where nothing changes, an "
         "identity shortcut fits, and by the rule of 2015 it stays.",
         look=_SHAPES_LOOK,
     ),
@@ -240,7 +241,7 @@ MISCONCEPTIONS = (
         seen="Only heights and widths were compared, not the channels.",
         expected=_CHANGED,
         why="A sum needs height, width *and* channels alike. In ResNet-50 the first block layer keeps "
-        "56 × 56 positions and makes 256 channels of 64.",
+        "56 × 56 positions and turns 64 channels into 256.",
         look="Which of the three numbers of a shape you compare.",
     ),
     Misconception(
@@ -263,7 +264,7 @@ MISCONCEPTIONS = (
         "all_of_a_shape_has_to_change",
         seen="A block layer is listed only where the side and the channels change.",
         expected=_CHANGED,
-        why="One number that differs is enough for the plus sign to refuse.",
+        why="The plus sign refuses as soon as one of the three numbers differs.",
         look="The condition: `and`, where `or` belongs. Two tuples can be compared as they are.",
     ),
     Misconception(
@@ -271,7 +272,8 @@ MISCONCEPTIONS = (
         seen="Where shapes are given, the block layers that keep the shape are listed, not those that "
         "change it.",
         expected=_CHANGED,
-        why="Where the shape stays, the shortcut can be the identity. A projection is for the others.",
+        why="Where the shape stays the same, the shortcut can be the identity. The others need a "
+        "projection.",
         look="The condition: `==`, where `!=` belongs.",
     ),
     Misconception(
@@ -299,11 +301,11 @@ EXERCISE = Exercise(
     optional=("shapes",),
     returns="a list of pairs (block layer, block)",
     hints=(
-        "A block projects where the shape changes. Which block of a block layer changes it? And "
-        "what do you know about the change, if you have the list of shapes?",
-        "It can only be block 0 of a block layer. Without shapes there is one in every block layer, "
-        "the first one too. With shapes, compare the one that enters the block layer with the one "
-        "that leaves it; two tuples are compared as a whole.",
+        "A block projects where the shape changes. Which block of a block layer changes it, and "
+        "what does the list of shapes tell you about that change?",
+        "It can only be block 0 of a block layer. Without shapes, block 0 projects in every block layer, "
+        "including the first. With shapes, compare the one that enters the block layer with the one "
+        "that leaves it. Python compares two tuples as a whole.",
         "found = []\nfor block_layer in range(1, … + 1):\n    if shapes is None or "
         "shapes[…] != shapes[…]:\n        found.append((…, …))\nreturn found",
     ),
