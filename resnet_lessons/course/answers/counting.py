@@ -21,8 +21,8 @@ def count_weight_layers(block_layer_sizes, bottleneck):
 
     Args:
         block_layer_sizes: blocks in each block layer, such as [2, 2, 2, 2].
-        bottleneck: whether the blocks are bottleneck blocks, or else regular ones: True or False for
-            the whole network, or a list with True or False for each block layer.
+        bottleneck: True for bottleneck blocks and False for regular ones: one truth value for the
+            whole network, or a list with one for each block layer.
 
     Returns:
         whole number (`int`); projections are not counted (He et al. 2015, table 1).
@@ -42,8 +42,8 @@ def projection_blocks(block_layer_sizes, shapes=None):
     """The blocks of a residual network whose shortcut is a projection.
 
     Two rules are in use. In the lessons' network one block of every block layer projects. He et al.
-    2015 (section 3.3, option B) project only where the shape changes; that rule is asked for where
-    the shapes are given.
+    2015 (section 3.3, option B) project only where the shape changes, and this rule applies if the
+    shapes are given.
 
     Args:
         block_layer_sizes: blocks in each block layer, such as [2, 2, 2, 2].

@@ -15,12 +15,12 @@ import resnet_lessons as rl
 def count_flops(model):
     """The multiply-adds of a network for one image.
 
-    Only layers with a kernel count, convolutions and dense layers; each multiplication with the
+    Only layers with a kernel count: convolutions and dense layers. Each multiplication with the
     addition after it counts once (He et al. 2015, table 1). Biases do not count.
 
     Args:
         model: `keras.Model` with one input of known shape. A layer may be called more than once,
-            and models may stand inside the model.
+            and the model may contain other models.
 
     Returns:
         whole number (`int`)
@@ -115,8 +115,8 @@ def backward_pass(x, kernel1, kernel2, output_gradient):
 def load_by_name(network, saved):
     """Loads saved weights into the layers of a network that have the same names.
 
-    A layer takes its saved arrays over if `saved` holds its name and if these arrays are as many and
-    have the same shapes as its weights. If not, the layer keeps all of its own weights.
+    A layer takes its saved arrays if `saved` holds its name and if they are as many as its weights and
+    have the same shapes. Otherwise the layer keeps all of its own weights.
 
     Args:
         network: `keras.Model`; its layers are as trainable afterwards as before.

@@ -283,7 +283,7 @@ class ResNetModel:
     def block_layer(self, inputs, filters, strides, num_blocks, is_training, index):
         """A chain of blocks, each fed the output of the one before.
 
-        Hand each block its number in the chain, from 0, as `index`: later chapters find it by that.
+        Give each block its number in the chain, from 0, as `index`, by which later chapters find it.
 
         Args:
             inputs: (batch, height, width, channels), or channels first.

@@ -21,11 +21,11 @@ def network_case(
     )
 
 
-_HEAD = "Pre-activation, the mean over all positions, and the dense layer, in this order."
+_HEAD = "First pre-activation, then the mean over all positions, then the dense layer."
 _HEAD_LOOK = "Section 4.2: what follows the last block."
 _STEM = "A 7×7 convolution with strides 2, then max-pooling 3×3 with strides 2."
-_STEM_LOOK = "Section 4.2: what stands before the first block."
-_STRIDES = "Each block layer gets its own item of `self.block_strides`, 1, 2, 2, 2 as a rule."
+_STEM_LOOK = "Section 4.2: what comes before the first block."
+_STRIDES = "Each block layer gets its own item of `self.block_strides`, usually 1, 2, 2, 2."
 _FILTERS = (
     "`self.filters_initial` in the stem and in the first block layer, and twice as many in each "
     "block layer after it."
@@ -33,8 +33,8 @@ _FILTERS = (
 _LAYERS_LOOK = "Section 4.2: the figure, and point 2 below it."
 _AXES = "`data_format=self.data_format` in both poolings."
 _AXES_WHY = (
-    "A pooling must know which axes are height and width. With channels first and no "
-    "`data_format` it takes channels for rows."
+    "A pooling must know which axes are height and width. Without `data_format` it takes "
+    "channels for rows where channels come first."
 )
 _AXES_LOOK = "Section 2.2: the table of the two data formats, and what a pooling layer can be told."
 
@@ -45,7 +45,7 @@ MISCONCEPTIONS = (
         "last block layer.",
         expected=_HEAD,
         why="In a pre-activation network each block normalises and rectifies what it reads, and "
-        "hands on a raw sum. Behind the last sum there is no block that would do it, so the head "
+        "passes on a raw sum. After the last sum no further block does this, so the head "
         "has to.",
         look=_HEAD_LOOK,
     ),
@@ -54,23 +54,23 @@ MISCONCEPTIONS = (
         seen="Batch normalisation and ReLU follow the stem's convolution.",
         expected="No pre-activation in the stem: the first block pre-activates what it reads.",
         why="The first block begins with a pre-activation of its own. Networks of 2015 and "
-        "torchvision's have one in the stem, for their blocks begin with a convolution.",
+        "torchvision's have one in the stem, because their blocks begin with a convolution.",
         look=_STEM_LOOK,
     ),
     Misconception(
         "stem_pooling_missing",
-        seen="There is no max-pooling behind the stem's convolution.",
+        seen="There is no max-pooling after the stem's convolution.",
         expected=_STEM,
-        why="Without it every block works on twice the height and twice the width, four times the "
-        "work in the whole network.",
+        why="Without it every block works on twice the height and twice the width, which is four times "
+        "the work.",
         look=_STEM_LOOK,
     ),
     Misconception(
         "stem_pooling_without_padding",
         seen='The max-pooling has padding "valid": windows that reach over the edge are left out.',
         expected='Padding "same": the side is halved and rounded up.',
-        why="A picture of 224 pixels has 112 positions behind the convolution, and should have 56 "
-        "behind the pooling. Without padding there are 55, and each later side is off.",
+        why="A side of 224 pixels has 112 positions after the convolution, and should have 56 "
+        "after the pooling. Without padding there are 55, and the last row and column are left out.",
         look=_STEM_LOOK,
     ),
     Misconception(
@@ -92,18 +92,18 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "strides_left_out",
-        seen="Every block layer has strides 1: the picture never shrinks behind the stem.",
+        seen="Every block layer has strides 1: the picture never shrinks after the stem.",
         expected=_STRIDES,
-        why="Filters double from layer to layer. Without smaller sides the work would grow four "
-        "times with each.",
+        why="Filters double from layer to layer. If the sides stayed the same, a block would take four "
+        "times the work of a block in the layer before.",
         look=_LAYERS_LOOK,
     ),
     Misconception(
         "strides_written_down",
         seen="The strides are 1, 2, 2, 2 whatever `self.block_strides` says.",
         expected=_STRIDES,
-        why="The network keeps its strides in a list so that it can be changed: for small "
-        "pictures, for example, one shrinks less.",
+        why="The network keeps its strides in a list so that they can be changed. For small "
+        "pictures, for example, a network shrinks them less.",
         look=_LAYERS_LOOK,
     ),
     Misconception(
@@ -124,17 +124,17 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "filters_expanded_before_layer",
-        seen="With bottleneck blocks the block layers are handed four times the filters.",
+        seen="With bottleneck blocks the block layers are given four times the filters.",
         expected=_FILTERS,
-        why="A bottleneck block widens its output by itself: `filters` are those of its first two "
-        "convolutions. Widened twice, its output has sixteen times `filters` channels.",
+        why="A bottleneck block widens its output itself: `filters` are those of its first two "
+        "convolutions. If it is widened twice, the output has sixteen times `filters` channels.",
         look="Section 2.7: what `filters` means in a bottleneck block.",
     ),
     Misconception(
         "one_size_for_every_layer",
         seen="Every block layer has as many blocks as the first.",
         expected="Each block layer has its own item of `self.block_layer_sizes`.",
-        why="ResNet-50 has 3, 4, 6 and 3 blocks. With 3 in each it would be a network of 38 "
+        why="ResNet-50 has 3, 4, 6 and 3 blocks. With 3 in each block layer it would have 38 "
         "weight layers.",
         look=_LAYERS_LOOK,
     ),
@@ -142,21 +142,20 @@ MISCONCEPTIONS = (
         "layers_fed_stem_output",
         seen="Every block layer reads the stem's output, so only the last one counts.",
         expected="Each block layer reads the output of the one before.",
-        why="A chain: what is not handed on is lost, and so is all that those layers learnt.",
+        why="Block layers form a chain. What a layer does not pass on is lost, with all that it learnt.",
         look="The line of your loop: which name stands on its left, and which one does it read?",
     ),
     Misconception(
         "softmax_on_logits",
         seen="A softmax follows the dense layer: the results are probabilities.",
-        expected="Logits: what the dense layer gives, with nothing behind it.",
+        expected="Logits: what the dense layer gives, with nothing after it.",
         why="The loss is computed from logits, which is exact where a probability would be "
-        "rounded to 0. With two softmaxes in a row the gradients become tiny.",
+        "rounded to 0. It applies a softmax itself, and two in a row make the gradients much smaller.",
         look="The line Returns in the function's description.",
     ),
     Misconception(
         "flattened_not_averaged",
-        seen="The last features are laid side by side, position by position, in place of their "
-        "mean.",
+        seen="The last features are laid side by side, position by position, instead of being averaged.",
         expected=_HEAD,
         why="The mean asks whether a feature is there, wherever it is, and works for pictures of "
         "every size. Flattened, 7 × 7 × 512 numbers would need 25 million weights.",
@@ -166,7 +165,7 @@ MISCONCEPTIONS = (
         "maximum_at_the_end",
         seen="The last pooling takes the maximum over all positions.",
         expected=_HEAD,
-        why="He et al. take the mean: every position has a say, and every position learns.",
+        why="He et al. take the mean, so that every position has a say and every position learns.",
         look=_HEAD_LOOK,
     ),
     Misconception(
@@ -194,7 +193,7 @@ MISCONCEPTIONS = (
         "filters_written_as_64",
         seen="The network has 64 filters whatever `self.filters_initial` says.",
         expected=_FILTERS,
-        why="64 is what the paper's network starts with. A network for small pictures makes do "
+        why="The paper's network starts with 64. A network for small pictures makes do "
         "with fewer, and this one says how many.",
         look="Every 64 in your answer.",
     ),
@@ -221,9 +220,9 @@ EXERCISE = Exercise(
         "block_layer",
     ),
     hints=(
-        "Follow one image from left to right. What makes it small before the first block? What "
+        "Follow one image from left to right. What shrinks it before the first block? What "
         "changes from one block layer to the next, and which lists of the network say so? What is "
-        "still to do with the last block's sum before it becomes one number for each class?",
+        "left to do with the last block's sum before it becomes one number for each class?",
         "Stem: `self.custom_conv2d` with `self.filters_initial` filters, kernel 7, strides 2, then "
         '`layers.MaxPooling2D`, 3 by 3, strides 2, padding "same". A loop over '
         "`self.block_layer_sizes`: each block layer has twice the filters of the one before and "

@@ -56,7 +56,7 @@ def _explain(setting, arrays, expected):
         )
     times = float(count) / float(wanted)
     if times == int(times) <= _MOST_IMAGES:
-        return f"The count is {times:g} times the right number, that for one image."
+        return f"The count is {times:g} times the right number, which is for one image."
     size = "large" if count > wanted else "small"
     return f"The count is too {size} by {abs(float(count) - float(wanted)):g}."
 
@@ -69,10 +69,10 @@ def _explain_all(settings, arrays, expected):
         if found and found[0].shape == ()
     ]
     way = way_of_counting(counted)
-    return way and f"Your numbers are those that come out where {way}."
+    return way and f"Your numbers are what comes out if {way}."
 
 
-_COST = "For each layer with a kernel: numbers in the output × products behind each of them."
+_COST = "For each layer with a kernel: numbers in its output × products that make one of them."
 _COST_LOOK = "Section 4.4: what one number of the output takes, and how many there are."
 _CALLS_LOOK = "What `rl.layer_calls` returns: print its pairs for a small network."
 
@@ -81,15 +81,15 @@ MISCONCEPTIONS = (
         "positions_forgotten",
         seen="Each kernel counts once, as if it were used at one position.",
         expected=_COST,
-        why="A convolution lays the same kernel on every position of its output. That is why it "
-        "has few weights and much work.",
+        why="A convolution uses the same kernel at every position of its output. That is why it "
+        "has few weights but much work.",
         look=_COST_LOOK,
     ),
     Misconception(
         "every_parameter_counted",
-        seen="The number is that of the model's parameters.",
+        seen="The answer is the number of the model's parameters.",
         expected=_COST,
-        why="Parameters say how much a network has to store, multiply-adds how much it has to do. "
+        why="Parameters say how much a network stores, multiply-adds how much it computes. "
         "In a convolution each weight works at every position.",
         look=_COST_LOOK,
     ),
@@ -105,20 +105,20 @@ MISCONCEPTIONS = (
         seen="The number is twice the right one: a multiplication and its addition count as two.",
         expected="One for each multiplication together with the addition after it.",
         why="Both ways of counting are in use. The paper's 1.8 billion for ResNet-18 are "
-        "multiply-adds, and numbers are compared only if they are counted alike.",
+        "multiply-adds, and two numbers can be compared only if they are counted alike.",
         look=_COST_LOOK,
     ),
     Misconception(
         "positions_of_the_input",
         seen="The positions of a layer's input are counted, not those of its output.",
         expected=_COST,
-        why="With strides 2 the kernel is laid on every second position only: a quarter of the "
+        why="With strides 2 the kernel is used at every second row and column only: a quarter of the "
         "work.",
         look=_COST_LOOK,
     ),
     Misconception(
         "channels_in_forgotten",
-        seen="The channels that come in are missing: each convolution counts as if it read one.",
+        seen="The channels that come in are missing: each convolution counts as if it read only one.",
         expected=_COST,
         why="A 3×3 kernel reads 3 × 3 values of every channel that comes in.",
         look=_COST_LOOK,
@@ -128,8 +128,8 @@ MISCONCEPTIONS = (
         seen="The channels that go out are counted twice: in the output's shape and in the "
         "kernel's.",
         expected=_COST,
-        why="The whole kernel belongs to a position with all its channels; one number of the "
-        "output needs the part of the kernel that makes its channel.",
+        why="The whole kernel makes all channels of a position. One number of the "
+        "output needs only the part of the kernel that makes its channel.",
         look=_COST_LOOK,
     ),
     Misconception(
@@ -137,15 +137,15 @@ MISCONCEPTIONS = (
         seen="With channels first, the channels were taken for a side of the picture.",
         expected=_COST,
         why="Where channels come first, the shape is (channels, height, width). The product of "
-        "the whole shape needs not care about the order.",
+        "the whole shape is the same in either order.",
         look=_COST_LOOK,
     ),
     Misconception(
         "dense_layers_forgotten",
         seen="Dense layers are left out.",
         expected=_COST,
-        why="A dense layer multiplies every input with every weight, once. It is little beside "
-        "the convolutions, and still work.",
+        why="A dense layer uses each of its weights once. That is little work relative to "
+        "the convolutions, but it counts.",
         look=_CALLS_LOOK,
     ),
     Misconception(
@@ -153,7 +153,7 @@ MISCONCEPTIONS = (
         seen="Layers of a model inside the model are left out.",
         expected="Every call of a layer, wherever it stands.",
         why="A block is often a model of its own. `model.layers` shows it as one layer without a "
-        "kernel, and all that is in it would be missing.",
+        "kernel, so the work of all layers in it would be missing.",
         look=_CALLS_LOOK,
     ),
     Misconception(
@@ -165,8 +165,8 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "shape_of_the_first_call",
-        seen="A layer that is called at two sizes counts as if both were the first.",
-        expected="Each call with the shape that it gives.",
+        seen="A layer that is called at two sizes counts as if both calls had the first size.",
+        expected="Each call counts with the shape of its own output.",
         why="`layer.output` knows the first call only. The pair from `rl.layer_calls` holds the "
         "shape of its own call.",
         look=_CALLS_LOOK,
@@ -175,7 +175,7 @@ MISCONCEPTIONS = (
         "work_of_normalizations_counted",
         seen="Batch normalisations are counted, too: one for each number that they give.",
         expected=_COST,
-        why="A normalisation multiplies once for each number, very little beside a kernel; the "
+        why="A normalisation multiplies once for each number, very little relative to a kernel; the "
         "tables of the papers leave it out.",
         look=_COST_LOOK,
     ),
@@ -188,25 +188,25 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "channels_out_forgotten",
-        seen="The channels that go out are missing: each layer counts as if it gave one.",
+        seen="The channels that go out are missing: each layer counts as if it gave only one.",
         expected=_COST,
-        why="Each channel of the output has a kernel of its own, which is laid on every position.",
+        why="Each channel of the output has its own part of the kernel, which is used at every position.",
         look=_COST_LOOK,
     ),
     Misconception(
         "dense_layers_at_every_position",
         seen="Dense layers count as often as the last convolution before them has positions.",
         expected=_COST,
-        why="Before the dense layer an average is taken over all positions: it multiplies once for "
+        why="An average over all positions comes before the dense layer, so that it multiplies once for "
         "each of its weights.",
         look="The shape that `rl.layer_calls` pairs with a dense layer.",
     ),
     Misconception(
         "outputs_counted",
-        seen="The numbers that the layers with a kernel give are counted, not the products behind "
+        seen="The numbers that the layers with a kernel give are counted, not the products that make "
         "them.",
         expected=_COST,
-        why="Behind one number of a 3×3 convolution on 64 channels there are 576 products.",
+        why="One number of a 3×3 convolution on 64 channels is the sum of 576 products.",
         look=_COST_LOOK,
     ),
 )
@@ -228,7 +228,7 @@ EXERCISE = Exercise(
         "And how many such numbers leave the layer?",
         "Go through the pairs (layer, output_shape). A layer with a kernel has the attribute "
         "`kernel`; leave out the others. The kernel's last axis is the output's channels; the "
-        "product of the axes before it is the number of multiply-adds behind one number of the "
+        "product of the axes before it is the number of multiply-adds that make one number of the "
         "output. `np.prod` multiplies the items of a shape.",
         "multiply_adds = 0\n"
         "for layer, output_shape in calls:\n"

@@ -129,7 +129,7 @@ def _explain(setting, arrays, expected):
         return f"In the layer {layer} the {weight} is {state}; it should be {right}."
     if not arrays[3]:
         return "All weights are right, but some layers are not as trainable as before."
-    return "All weights are right, but not the names that came back."
+    return "All weights are right, but the returned names are not."
 
 
 _STATES = {_AS_IT_WAS: "as it was", _AS_SAVED: "the saved one", _ANOTHER: "another one"}
@@ -152,7 +152,7 @@ _LOOK = "The first lines of the function's description."
 MISCONCEPTIONS = (
     Misconception(
         "loaded_by_order",
-        seen="The arrays were given to the layers in their order; the names were not looked at.",
+        seen="The layers got the arrays in their order, whatever their names.",
         expected=_BY_NAME,
         why="Two programs seldom make their layers in the same order. Where the shapes happen to "
         "agree, nothing warns you, and the network computes nonsense.",
@@ -163,79 +163,80 @@ MISCONCEPTIONS = (
         seen="Where a saved array has another shape than the weight, the function stops with an "
         "error.",
         expected="Compare the shapes first. A layer that does not fit keeps its own weights.",
-        why="A head for other classes never fits, and everything before it is still worth loading.",
+        why="A head for another number of classes never fits, but everything before it is worth loading.",
         look="The second sentence of the function's description: two conditions.",
     ),
     Misconception(
         "missing_name_not_expected",
-        seen="Where a layer's name is not saved, the function stops with an error.",
-        expected="A layer whose name is not saved keeps its own weights.",
-        why="A network of your own nearly always has a layer that the other one does not have.",
-        look="How `saved` is asked for a name: `saved.get(name)` gives None where there is none.",
+        seen="Where `saved` does not hold a layer's name, the function stops with an error.",
+        expected="A layer whose name is not in `saved` keeps its own weights.",
+        why="Your network nearly always has a layer that the other one does not have.",
+        look="How you look a name up in `saved`: `saved.get(name)` gives None where it is missing.",
     ),
     Misconception(
         "moving_statistics_forgotten",
-        seen="Of each batch normalisation gamma and beta were loaded, but not the two moving "
+        seen="Each batch normalisation got its saved gamma and beta, but not the two moving "
         "statistics.",
         expected=_WHOLE,
-        why="The moving mean and variance are not trained, but they are learnt all the same: "
+        why="No gradient trains the moving mean and variance, but they are collected in training, and "
         "predictions are normalised with them.",
         look="`layer.weights` holds all weights of a layer; `layer.trainable_weights` leaves out two.",
     ),
     Misconception(
         "first_array_alone",
-        seen="Of each layer only the first weight was loaded.",
+        seen="Only the first array of each layer was loaded.",
         expected=_WHOLE,
-        why="A kernel with the bias of another network is neither the one nor the other.",
+        why="A kernel and a bias work together. A new kernel with the old bias computes what neither "
+        "network does.",
         look="`layer.set_weights(arrays)` sets all of a layer's weights.",
     ),
     Misconception(
         "layer_loaded_in_part",
         seen="Where one array of a layer fits and another does not, the one that fits was loaded.",
         expected=_WHOLE,
-        why="The bias was learnt together with its kernel, and is worth nothing beside another one.",
-        look="The last sentence of the first paragraph in the function's description.",
+        why="The bias was learnt together with its kernel, and does not go with another one.",
+        look="The third sentence of the function's description.",
     ),
     Misconception(
         "loaded_names_returned",
-        seen="The names that came back are those of the layers that were loaded.",
+        seen="The function returned the names of the layers that were loaded.",
         expected="The names of the layers that have weights and kept their own.",
-        why="Whoever loads weights wants to know what is still random.",
+        why="Whoever loads weights wants to know which layers are still random.",
         look=_NAMES_LOOK,
     ),
     Misconception(
         "layers_without_weights_returned",
         seen="The list also names layers that have no weights, such as a ReLU.",
         expected="Only layers that have weights can keep their own.",
-        why="A list of everything hides the one name that matters.",
+        why="Among names that mean nothing, the one that matters is easily missed.",
         look=_NAMES_LOOK,
     ),
     Misconception(
         "unknown_names_returned",
-        seen="The list names what is saved and not in the network.",
+        seen="The list names layers that are saved but not in the network.",
         expected="The names of layers of the network, which kept their own weights.",
-        why="A saved array that nobody uses does no harm. A layer that stays random does.",
+        why="A saved array that nobody uses does no harm, but a layer that stays random does.",
         look=_NAMES_LOOK,
     ),
     Misconception(
         "name_compared_in_part",
         seen="A layer took the arrays of another one whose name begins like its own.",
         expected=_BY_NAME,
-        why="`conv1` is also the beginning of `conv10`. A name is only the same when all of it is.",
+        why="`conv10` also begins with `conv1`. Two names are the same only if all of their letters are.",
         look="How your program compares two names.",
     ),
     Misconception(
         "loaded_layers_frozen",
-        seen="The weights are right, but loaded layers are not trainable any more.",
-        expected="Layers that are as trainable afterwards as before.",
-        why="Whether to freeze what was loaded is the choice of whoever trains the network on.",
+        seen="The weights are right, but the loaded layers are no longer trainable.",
+        expected="Every layer is as trainable afterwards as before.",
+        why="Whoever trains the network further should decide whether the loaded layers are frozen.",
         look="What you set besides the weights.",
     ),
     Misconception(
         "nothing_loaded",
         seen="The names are right, but no weight has changed.",
         expected=_BY_NAME,
-        why="`layer.get_weights()` returns copies; to write into a copy changes no layer.",
+        why="`layer.get_weights()` returns copies, and writing into a copy changes no layer.",
         look="`layer.set_weights(arrays)`, or `weight.assign(array)` for each weight.",
     ),
 )
@@ -259,7 +260,7 @@ EXERCISE = Exercise(
         "possibilities: it has no weights, its saved arrays fit, or it keeps its own weights.",
         "`saved.get(layer.name)` gives the arrays, or None. Compare the list of their shapes with "
         "the list of the shapes of `layer.weights`: only when both lists are equal, call "
-        "`layer.set_weights(arrays)`. Otherwise note the layer's name, if it has weights at all.",
+        "`layer.set_weights(arrays)`. Otherwise add the layer's name to your list, if it has weights.",
         "kept = []\n"
         "for layer in network.layers:\n"
         "    arrays = saved.get(…, [])\n"
