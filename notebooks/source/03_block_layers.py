@@ -204,7 +204,7 @@ rl.ask("most_work", lambda: rl.figures.block_costs(blocks, names))
 
 # %% [markdown] tags=["came"]
 # All four do the same work: 218 million multiply–adds each, where one multiply–add is a multiplication with the addition after it. Half the side leaves a quarter of the positions, and twice the channels make each of them four times as
-# expensive. So in multiply–adds it makes no difference which layer gets one more block, and the deep networks put most
+# expensive. So it costs the same number of multiply–adds to add a block to any of the layers. The deep networks put most of theirs
 # into layer 3. What does grow is the
 # number of parameters: it becomes four times as large from layer to layer.
 
@@ -283,7 +283,7 @@ rl.widgets.what_is_seen()
 
 # %% [markdown]
 # ResNet-18 needs 15 weight layers for it, and ResNet-50 needs 40. The reason is what the layers are made of: only kernels larger than 1×1 widen the view. In ResNet-18 every convolution of a branch has such a kernel, while in a bottleneck block one layer in
-# three does all of the widening. Counted in block layers it is the other way round, because a deep network has more blocks between two strides: ResNet-18 sees the whole picture only in block layer 4, but ResNet-200 sees the whole picture within block layer 2.
+# three does all of the widening. Counted in block layers it is the other way round, because a deep network has more blocks in each of them. ResNet-18 sees the whole picture only in block layer 4, and ResNet-200 sees the whole picture within block layer 2.
 
 # %% [markdown]
 # ## 3.8 What to keep

@@ -74,7 +74,7 @@ import numpy as np
 from keras import layers, ops
 
 # %% [markdown]
-# Write it for any network of the family, which means for all six depths and both data formats. Your tools:
+# Write `build_resnet` for any network of the family, which means for all six depths and both data formats. Your tools:
 #
 # - `self.custom_conv2d(inputs, filters, kernel_size, strides)`, with a bias and fixed padding (section 2.4),
 # - `self.block_layer(inputs, filters, strides, num_blocks, is_training, index)`, where `index` is the block layer's number, from 1, by
@@ -135,7 +135,7 @@ rl.figures.preprocessing(photograph, min_aspect_dim=256, resize_dim=224)
 # %% [markdown] tags=["question"]
 # ### Predict: where does ResNet-50 lie?
 #
-# Point into the plane below, in which ResNet-18 and ResNet-34 are drawn already. ResNet-50 has sixteen blocks, like ResNet-34, and half as many layers again. Its bottleneck blocks pass on four
+# Point into the plane below, in which ResNet-18 and ResNet-34 are drawn already. ResNet-50 has sixteen blocks, like ResNet-34, but about one and a half times as many layers. Its bottleneck blocks pass on four
 # times the channels. Remember what a bottleneck block costs relative to the regular block whose place it takes (section 2.7).
 #
 # ```toml
@@ -215,7 +215,7 @@ rl.figures.learning_curves(run)
 # %% [markdown]
 # ## 4.7 What it learnt
 #
-# One number hides a lot. Here are all thousand test garments, which the network has never trained on: each row is what a garment *is*, each column what the network *says*.
+# One number hides a lot. Here are all thousand test garments, which were not used in training: each row is what a garment *is*, each column what the network *says*.
 #
 # Which garment do you expect to be the hardest at 28 × 28 pixels?
 
@@ -285,8 +285,8 @@ rl.loaded_garments()
 # It is not, and the table of section 4.5 says why. Keras halves the side in the *last* block of a block layer and you do so in the first, so the same kernels meet pictures of another size. Three smaller
 # differences can be made up for. Where Keras has no bias, yours becomes zero. Its normalisations have another $\varepsilon$, which the moving variance can absorb. And its max-pooling pads with zeros on all sides.
 #
-# But your *blocks* are the same. So the lessons put your `bottleneck_block` and your `pre_activation` together in Keras' order, beside your network in its own, and load the same weights into both. In the network in Keras' order each block
-# computes what Keras' block computes. In your own every weight has found its place, no error warns you, and the network computes something else.
+# But your *blocks* are the same. So the lessons build two networks of your blocks, one in Keras' order and one by your `build_resnet`, and load the same weights into both. In the first one each block
+# computes what Keras' block computes. In the second every weight has found its place, no error warns you, and the network computes something else.
 #
 # With `download=True` the weights are fetched once, about 100 MB, and both networks look at the photograph of section 4.3. The weights could not be fetched where these lessons were written, so no result with
 # them is printed here. What was tested is the loading itself, with random weights in Keras' network: your blocks in Keras' order return the same numbers, block by block.
@@ -303,7 +303,7 @@ rl.imagenet.residual_activations(download=False)
 # %% [markdown]
 # ## 4.10 What to keep
 #
-# - A ResNet is a **stem**, four **block layers** and a **head**, and you have written all three from its parts.
+# - A ResNet is a **stem**, four **block layers** and a **head**, and you have put them together yourself.
 # - Most **parameters** lie at the end, where the channels are many. The **multiply–adds** are spread over all block layers.
 # - The last sum is pre-activated once more, then averaged over all positions; the dense layer gives **logits**.
 # - Trained weights can be loaded **by name**, into every layer of the same name and shape. They compute the same function only in the same arrangement.
