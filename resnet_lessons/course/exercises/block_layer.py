@@ -73,8 +73,7 @@ MISCONCEPTIONS = (
         "layer_projection_missing",
         seen="No block projects its shortcut.",
         expected="The first block projects; the others have identity shortcuts.",
-        why=ONE_SHAPE
-        + " Where the first block changes the side or the channels, an identity "
+        why=ONE_SHAPE + " Where the first block changes the side or the channels, an identity "
         "shortcut does not have the shape of the branch.",
         look="Section 3.2, on the block layer.",
     ),
