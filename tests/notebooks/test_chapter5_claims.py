@@ -208,7 +208,7 @@ def test_shattered_24_layers_deep():
 
 def test_whatever_stands_on_the_shortcut_does_harm():
     run, facts = shortcut_variants.recorded()
-    assert "twenty blocks, and in the recorded runs one pass over 4,000 garments" in TEXT
+    assert "has twenty blocks, and the recorded runs make one pass over 4,000 garments" in TEXT
     assert (facts["settings"]["epochs"], facts["settings"]["images"]) == (1, 4000)
     errors = dict(zip(run.variants, (1 - run.test_accuracy).T, strict=True))
     for variant in ("constant_half", "convolution", "dropout", "normalised_after", "no_shortcut"):
