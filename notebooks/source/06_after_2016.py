@@ -6,7 +6,7 @@
 #
 # **Time** about 45 minutes. **You need** chapters 1, 2 and 5. **You write** nothing here: you predict, measure and compare.
 #
-# The two papers behind this course are from 2015 and 2016. They showed *that* shortcuts work. Why they work, and what else can be built with them, became clearer
+# The two papers behind this course are from 2015 and 2016. They showed *that* shortcuts work; why they work, and what else can be built with them, became clearer
 # in the years that followed. As in chapter 5, every experiment was recorded with three seeds, and each has a button that runs a smaller version here, in
 # less than a minute.
 
@@ -22,12 +22,12 @@ rl.setup()
 #
 # $$\frac{\partial}{\partial x}\bigl(x + F(x)\bigr) = 1 + F'(x).$$
 #
-# The 1 comes from the shortcut, and it is there whatever the branch has learned. In a real block $x$ holds thousands of numbers, so the slope becomes a matrix: $I + J$, where $I$ is
-# the identity and $J$ holds the slopes of the branch. Now put $L$ blocks in a row. Forward, each block adds its branch to what is already there:
+# The 1 comes from the shortcut, and it is there whatever the branch has learnt. In a real block $x$ holds thousands of numbers, so the slope becomes a matrix: $I + J$, where $I$ is
+# the identity and $J$ holds the slopes of the branch. Now put $L$ blocks in a row. Forward, each block adds what its branch returns to what is already there:
 #
 # $$x_L = x_0 + F_1(x_0) + F_2(x_1) + \dots + F_L(x_{L-1}).$$
 #
-# Backward, training needs the gradient $g$ of the loss. It passes a block from the output to the input, and the same plus sign splits it in two: $g_{l-1} = g_l + J_l^{\mathsf T} g_l$. One copy takes the
+# Backward, training needs the gradient $g$ of the loss. It passes a block from the output to the input, and the same plus sign sends it two ways: $g_{l-1} = g_l + J_l^{\mathsf T} g_l$. One copy takes the
 # shortcut unchanged, the other comes back through the branch. If you multiply out all the factors $I + J$, you get the $2^L$ paths of section 5.2.
 #
 # Do real networks obey these two equations? Here are three trained networks of twenty blocks. For each block, we computed its branch *alone*, forward and backward, and compared the sums with what
@@ -39,12 +39,11 @@ rl.figures.residual_sum(written_out)
 
 # %% [markdown]
 # They do, up to rounding. That was to be expected, since it is only algebra. The sizes are more interesting, because algebra says nothing about them. The first branch adds seven to ten times as much as it was given, the
-# second about as much, and the late ones a sixth to a quarter. Backward it is the same picture: what comes back through the last branch is a quarter of what the shortcut brings at most, but in the first block it is 14 to 20 times as much. The reason is the batch normalisation at
+# second about as much, and the late ones a sixth to a quarter. Backward the picture is the same: what comes back through the last branch is at most a quarter of what comes along the shortcut, but in the first block it is 14 to 20 times as much. The reason is the batch normalisation at
 # the start of each branch. It divides by the size of what it reads, so a branch that reads a small signal is steep.
 #
 # So the 1 in $1 + F'$ guarantees one thing: the gradient after the last block *takes part* in the gradient of every block. It does not guarantee that the gradient keeps its size, because
-# $F'$ can be large, and it does not guarantee that nothing is lost, because $F' = -1$ would cancel the 1. We measured that as well, as the share of the last gradient that
-# each gradient contains (its projection). From the second block on it is contained once to six times: the branches add to it. But at the input of the first block, where the branch is so steep, it is contained 2.9 times in one network, and *minus* 3.3 and minus 49 times in the two others.
+# $F'$ can be large, and it does not guarantee that nothing is lost, because $F' = -1$ would cancel the 1. We measured that as well: how many times does each block's gradient contain the last one, if only the part that points in its direction counts? From the second block on it is contained once to six times, because the branches add to it. But at the input of the first block, where the branch is so steep, it is contained 2.9 times in one network, and *minus* 3.3 and minus 49 times in the two others.
 
 # %% [markdown]
 # The next cell waits for TensorFlow, which has been loading since the first one. Choose a seed, or measure the network that ships with the lessons.
@@ -57,7 +56,7 @@ rl.widgets.experiment("residual_sum")
 # %% [markdown]
 # ## 6.2 A signal that doubles
 #
-# A plus sign has a price. The usual first weights, those of He et al. (2015), are chosen so that two layers with ReLUs return a signal as large as the one they were given, on average. Size here means
+# A plus sign has a price. The usual first weights are those of He initialisation (from *Delving Deep into Rectifiers*, 2015), chosen so that two layers with ReLUs return, on average, a signal as large as the one they were given. Size here means
 # the *mean square*: square all numbers and take their mean. Before training, what a branch returns has nothing to do with what the shortcut carries, so when the two are added, their mean squares add as well.
 
 # %% [markdown] tags=["question"]
@@ -81,7 +80,7 @@ rl.ask("untrained_signal", lambda: rl.figures.signal_size(sizes))
 # With shortcuts and nothing else the mean square grows as predicted: 2²⁰ is about a million, and the three seeds give 0.7, 1.1 and 1.2 million. Without shortcuts it stays where it is, within a factor of two.
 
 # %% [markdown]
-# Batch normalisation changes this completely. It stands at the start of each branch, divides by the size of what comes in, and so every branch returns about 1, however large the shortcut's signal has become. Now the sums grow
+# Batch normalisation changes this completely. At the start of each branch it divides by the size of what comes in, so every branch returns a mean square of about 1, however large the shortcut's signal has become. Now the mean square grows
 # by one with each block: 21 is predicted after twenty blocks, and 20 to 21 is measured. That has a second effect. Block 20 adds 1 to a signal of 20, so at the start *a deep block is nearly the identity*.
 # De and Smith (2020) argue that this is the main reason why batch normalisation lets residual networks become so deep.
 #
@@ -92,8 +91,8 @@ rl.ask("untrained_signal", lambda: rl.figures.signal_size(sizes))
 # ### And on the way back?
 #
 # In section 5.3 the gradient of the plain network grew with every block on its way back, although the network was normalised. Now you can say why. A ReLU returns no negative numbers, so part of what it returns is a constant: of
-# its mean square, only the share 1 − 1/π = 68 % is variation from image to image. Batch normalisation removes the constant and stretches the rest to size 1 again. Whatever is stretched on the way forward is stretched on the way back: in each layer
-# the gradient's mean square grows by π/(π − 1) ≈ 1.47, and in each block of two layers by 1.47² ≈ 2.15. Choose *the gradient* and compare:
+# its mean square, only the share 1 − 1/π = 68 % is variation from image to image. Batch normalisation removes the constant and stretches the rest to size 1 again. Whatever is stretched on the way forward is stretched on the way back: each layer
+# multiplies the gradient's mean square by π/(π − 1) ≈ 1.47, and each block of two layers by 1.47² ≈ 2.15. Choose *the gradient* and compare:
 
 # %%
 rl.widgets.experiment("signal_size")
@@ -102,13 +101,13 @@ rl.widgets.experiment("signal_size")
 # The plain normalised network measures 2.14 to 2.15 per block, which makes four million in twenty blocks. With shortcuts *and* normalisation, the same gradient grows less than 300 times: a later block is divided by the large signal that it reads, so
 # its $J$ is small.
 #
-# What the literature says, and what our sentences rest on:
+# This is what the literature says, and what our sentences rest on:
 #
-# - **Yang et al. (2019)** prove for wide, fully connected networks that batch normalisation makes gradients explode with depth, whatever the activation function and the first weights, and that such networks cannot be trained at large depth *without skip
-#   connections*. They also report that after a single step of training the gradients are far more alike. We know the abstract and the introduction; the factor 1.47 is our own short calculation above, and the measurement agrees with it.
-# - **Balduzzi et al. (2017)** look at direction instead of size. In plain networks the correlation between gradients at neighbouring inputs falls exponentially with depth, even with good first weights and batch normalisation; with skip
-#   connections it falls far more slowly. You measured that in section 5.3.
-# - **He et al. (2015)** already argued that their plain networks did not suffer from *vanishing* gradients, because batch normalisation kept the signals alive. Both can be true: the gradients do not vanish, they explode and shatter.
+# - **Yang et al. (2019)** show for wide, fully connected networks before training that batch normalisation makes gradients explode with depth, whatever the activation function and however large the first weights, and that with the usual first weights such networks cannot be trained at large depth *without
+#   shortcuts*. They also report that after a single step of training the gradients are far more alike in size. We rely on the paper's abstract and introduction; the factor 1.47 is our own short calculation above, and the measurement agrees with it.
+# - **Balduzzi et al. (2017)** look at direction instead of size. In plain networks the correlation between gradients at neighbouring inputs falls exponentially with depth, even with good first weights and batch normalisation; with
+#   shortcuts it falls far more slowly. You saw that in section 5.3.
+# - **He et al. (2015)** already argued, in *Deep Residual Learning*, that their plain networks did not suffer from *vanishing* gradients, because batch normalisation kept the signals alive. Both can be true: gradients that do not vanish can still explode and shatter.
 
 # %% [markdown]
 # ## 6.3 Blocks that start as nothing
@@ -119,7 +118,7 @@ rl.widgets.experiment("signal_size")
 # |---|---|---|
 # | γ = 0 | the scale γ of the last batch normalisation in each branch | Goyal et al. 2017; `zero_init_residual` in torchvision |
 # | SkipInit, ReZero | one number by which each branch is multiplied; no normalisation is needed | De and Smith 2020; Bachlechner et al. 2020 |
-# | Fixup | the last convolution of each branch; the first one is scaled down, and single numbers are added; no normalisation | Zhang et al. 2019 |
+# | Fixup | the last convolution of each branch; the first one is scaled down, and single numbers that are learnt scale and shift the features; no normalisation | Zhang et al. 2019 |
 # | LayerScale | one number for each channel of the branch, close to zero | Touvron et al. 2021; in ConvNeXt |
 
 # %% [markdown] tags=["question"]
@@ -146,49 +145,49 @@ rl.ask(
 # Without normalisation the usual start is hopeless: after twenty doublings the first loss is between 245 and 20,562, where a guess would cost 2.3, and in the end 18 to 39 % of the test images are right. SkipInit and Fixup repair exactly that. Their
 # first loss is that of a guess, and they reach 56 to 64 %.
 #
-# γ = 0 does *not* win here. It starts better (2.3 to 2.5, where the usual start has 4.7 to 6.0) and is behind at the end, on all three seeds: 73 % of the test images on average, and 78 % for the usual start.
+# With batch normalisation, γ = 0 does *not* win here. Its first loss is lower (2.3 to 2.5, where the usual start has 4.7 to 6.0), but in the end it is behind on all three seeds: 73 % of the test images on average, and 78 % for the usual start.
 #
 # A start at nothing is a slow start. In Goyal et al. it helped with batches of thousands of images, a large learning rate and 90 passes over ImageNet. Our runs are two short passes with Adam, which lets no number grow faster than any other, so a branch that has to grow from zero is at a
-# disadvantage. What a longer run would show we did not measure.
+# disadvantage. We did not measure what a longer run would show.
 
 # %% [markdown]
 # ## 6.4 Branches that are missing: stochastic depth and other relatives
 #
 # In section 5.1 you cut branches out of a network that had never trained without them. Huang et al. (2016) turn this around: **stochastic depth** leaves branches out *during* training, at random, and late ones more often than early ones. A
-# network trained in this way has met the cut before. Ours has ten blocks; its first branch is there in 95 % of the cases, and its last one in half of them.
+# network trained in this way has met such cuts before. Ours has ten blocks; its first branch is there in 95 % of the cases, and its last one in half of them.
 
 # %% tags=["nbval-check-output"]
 missing, facts = rl.experiments.recorded("stochastic_depth")
 rl.figures.stochastic_depth(missing)
 
 # %% [markdown]
-# It shows. Without stochastic depth, the median cut leaves 56 % of the test images right, of 75 % before. With it, the median cut leaves 67 % of 68 %: only the first branch and, a little, the second one are missed.
+# The difference is plain to see. Take the *median* cut: half of the cuts do more harm, half do less. Without stochastic depth it leaves 56 % of the test images right, where 75 % were right before. With stochastic depth it leaves 67 %, where 68 % were right before: only the first branch and, a little, the second one are missed.
 #
-# Look at both halves of that result. Robustness was bought here: after two short passes the network with stochastic depth is 6 to 9 points worse as long as nothing is cut. And a branch that nobody misses does not do much. In two passes, this network has mostly learned to work with its first
-# branches. Huang et al. train for hundreds of passes, and report that the full network then gets *better* on almost all of their data. Whether ours would, we did not measure.
+# Look at both halves of that result. Robustness has its price here: after two short passes the network with stochastic depth is 6 to 9 points worse as long as nothing is cut. And a branch that nobody misses does not do much, so in two passes this network has mostly learnt to work with its first
+# branches. Huang et al. train for hundreds of passes, and report that the full network then gets *better* on almost all of their data. We did not measure whether ours would.
 
 # %%
 rl.widgets.experiment("stochastic_depth")
 
 # %% [markdown]
-# Three relatives of the plus sign, each in its place:
+# The plus sign has three well-known relatives:
 #
-# - **Highway networks** (Srivastava, Greff and Schmidhuber 2015) came a few months before ResNets. They learn, for every number, how much of the old value to carry on and how much of the new one to take in. A ResNet is the case in which both gates
-#   stand open and nothing about them has to be learned. Section 5.4 shows what happens when something stands on the shortcut.
+# - **Highway networks** (Srivastava, Greff and Schmidhuber 2015) came a few months before ResNets. They have *gates*, which learn, for every number, how much of the old value to carry on and how much of the new one to take in. A ResNet is the case in which both gates
+#   are always open, so that nothing about them has to be learnt. Section 5.4 shows what happens when something stands on the shortcut.
 # - **DenseNet** (Huang et al. 2017) does not add: it puts the new channels *beside* the old ones, so that every later layer reads every earlier one directly. Nothing is ever overwritten, but the number of channels grows with every layer.
-# - **Differential equations.** $x_{l+1} = x_l + F(x_l)$ looks like a small step along a curve whose direction is $F$ (Euler's method with a step of 1). If the steps become smaller and more numerous, the blocks turn into time, and one can let a solver choose
-#   the steps (Chen et al. 2018). It is a good picture as long as the steps are small. In section 2.6 the branches of a trained network were between 38 and 95 % as large as the shortcut. These are no small steps, and each has weights of its own.
+# - **Differential equations.** $x_{l+1} = x_l + F(x_l)$ looks like a small step along a curve whose direction is $F$ (Euler's method with a step of 1). If the steps become smaller and more numerous, depth turns into time, and one can let a solver choose
+#   the steps (Chen et al. 2018). It is a good picture as long as the steps are small. In section 2.6 the branches beside clean shortcuts were between 38 and 95 % as large as what they were added to. These are no small steps, and each has weights of its own.
 
 # %% [markdown]
 # ## 6.5 The residual stream
 #
 # The best-known residual network of today is not a ResNet. A **transformer**, the network inside a language model, is a chain of residual branches as well. An *attention* branch lets the positions read each other, then an *MLP* branch (two fully connected layers) works on each
-# position by itself, and both add what they found to what is already there. The vectors that travel along the shortcuts have a name: the **residual stream**.
+# position by itself, and both add what they found to what is already there. The vectors that travel along the shortcuts are called the **residual stream**.
 #
-# One thing was settled only after some years: where the normalisation stands. The first transformer (Vaswani et al. 2017) normalised *after* each sum, which puts something on the shortcut. Xiong et al. (2020) show that with normalisation *at the start of each branch* the gradients are well-behaved from
-# the first step, so that training no longer needs a slow warm-up. It is the difference between the ResNet of 2015 and that of 2016 once more, with almost the same reasons: pre-activation and pre-normalisation both keep the road clean.
+# It took some years to settle where the normalisation should stand. (It is a *layer normalisation*, which takes mean and spread at each position by itself, and not over the batch.) The first transformer (Vaswani et al. 2017) normalised *after* each sum, which puts something on the shortcut. Xiong et al. (2020) show that with normalisation *at the start of each branch* the gradients are well-behaved from
+# the first step, so that training no longer needs a *warm-up*, in which the learning rate grows slowly from zero. This is the difference between the ResNet of 2015 and that of 2016 once more, and for almost the same reason: pre-activation and pre-normalisation both keep the shortcut clean.
 #
-# We trained both kinds on the garments. Each image is cut into 49 patches of 4 × 4 pixels, each patch becomes a vector of 64 numbers, and five layers follow. That makes ten residual branches, as many as the network of section 5.1 has blocks. So we can ask the
+# We trained both kinds on the garments. Each image is cut into 49 patches of 4 × 4 pixels, each patch becomes a vector of 64 numbers, and five layers follow, each with one attention and one MLP branch. That makes ten residual branches, as many as the network of section 5.1 has blocks, so we can ask the
 # same question.
 
 # %% [markdown] tags=["question"]
@@ -223,49 +222,49 @@ rl.ask(
 )
 
 # %% [markdown] tags=["came"]
-# With pre-normalisation the median cut costs 1 to 2 points of accuracy, with post-normalisation 14, on each of the three seeds. The ResNet of section 5.1 loses 17 points on average. In the pre-normalised transformer only the first three branches are really missed, and the very first one
+# With pre-normalisation the median cut costs 1 to 2 points of accuracy, with post-normalisation 14, on each of the three seeds. In the ResNet of section 5.1 the median cut costs 17 points, averaged over the seeds. In the pre-normalised transformer only the first three branches are really missed, and the very first one
 # most of all: without it, 11 to 16 % of the test images are right.
 #
-# Look at the sizes beside the cuts. With pre-normalisation nothing ever shrinks the stream. It grows from 0.08 to 3.3 (root mean square), while each branch adds between 0.6 and 1.0. So the first branch is nine times as large as the stream that it is added to, and the last one a fifth of it. It is section
-# 6.2 once more: normalise in front of the branch, and deep branches become small beside the road. With post-normalisation each sum is brought back to 1, so the later branches stay 0.7 to 1.1 times as large as the stream, and each of them counts. This is a likely reason for the difference, not a proof.
+# Look at the sizes beside the cuts. With pre-normalisation nothing ever shrinks the stream. It grows from 0.08 to 3.3 (root mean square, the root of the size in section 6.2), while each branch adds between 0.6 and 1.0. So the first branch is nine times as large as the stream that it is added to, and the last one a fifth of it. It is the story of section
+# 6.2 once more: if the normalisation stands at the start of the branch, deep branches become small beside the stream. With post-normalisation each sum is brought back to 1, so the later branches stay 0.7 to 1.1 times as large as the stream, and each of them counts. This is a likely reason for the difference, not a proof.
 #
 # Do not take this as a ranking. Which kind is *better* is another question: here the pre-normalised networks end at 79 % and the post-normalised ones at 77 %, with the same short training and without the warm-up that the latter were made for.
 
 # %% [markdown]
 # ## 6.6 Which block to take today
 #
-# Four blocks, seven years:
+# Here are four blocks from seven years:
 
 # %% tags=["nbval-check-output"]
 rl.figures.block_family()
 
 # %% [markdown]
-# - **v1.5** moves the stride from the first 1×1 convolution of the bottleneck to the 3×3 convolution. A 1×1 convolution with stride 2 never looks at three quarters of the positions. NVIDIA, which uses this name, reports about half a point more accuracy on ImageNet for ResNet-50, at 5 % less speed. torchvision's ResNet-50 is
+# - **v1.5** moves the stride from the first 1×1 convolution of the bottleneck to the 3×3 convolution, because a 1×1 convolution with stride 2 never looks at three quarters of the positions. NVIDIA, which uses this name, reports about half a point more accuracy on ImageNet for ResNet-50, at 5 % less speed. torchvision's ResNet-50 is
 #   built in this way, and so is the bottleneck that you wrote.
-# - **ResNet-D** (He, T. et al. 2019) mends the same loss on the shortcut: it first takes the mean of 2×2 positions and then applies a 1×1 convolution with stride 1.
-# - **ConvNeXt** (Liu et al. 2022) starts from ResNet-50 and takes over what transformers had brought, one change after another: a large convolution for each channel alone, one normalisation and one activation in each block, GELU, LayerNorm, four times
-#   as many channels in the middle of the branch instead of a quarter. It catches up with transformers of its size on ImageNet. The paper also says how much of the distance was training alone: a longer schedule, stronger augmentation and AdamW took the same ResNet-50 from 76.1 to 78.8 %.
+# - **ResNet-D** (He, T. et al. 2019, first put online in 2018) mends the same loss on the shortcut: it first takes the mean of 2×2 positions and then applies a 1×1 convolution with stride 1.
+# - **ConvNeXt** (Liu et al. 2022) starts from ResNet-50 and takes over what transformers had brought, one change after another: a large convolution for each channel alone, only one normalisation (LayerNorm, the layer normalisation of section 6.5) and one activation (GELU, a smooth ReLU) in each block, and four times
+#   as many channels in the middle of the branch instead of a quarter. It catches up with transformers of its size on ImageNet. The paper also says how much of the distance was due to training alone: more epochs, stronger augmentation (random changes to the training images) and the optimiser AdamW took the same ResNet-50 from 76.1 to 78.8 %.
 #
 # | You want to | take | because |
 # |---|---|---|
-# | fine-tune a pretrained network, with little effort | v1.5 (torchvision's `resnet50`) | most pretrained weights are for it |
+# | fine-tune a pretrained network, with little effort | v1.5 (torchvision's `resnet50`) | pretrained weights for it are easy to get |
 # | understand or go very deep (a hundred blocks or more) | v2, as in this course | its shortcut is clean; that is where He et al. (2016) gained most |
-# | train a convolutional network from scratch today | ResNet-D or ConvNeXt, with a modern schedule | the same costs, and more accuracy |
+# | train a convolutional network from scratch today | ResNet-D or ConvNeXt, with a modern schedule | about the same costs, and more accuracy |
 # | train in small batches, or on sequences | LayerNorm at the start of each branch | batch normalisation needs batches of some size |
 # | do without normalisation | Fixup or SkipInit | section 6.3 |
 #
-# Start the last γ of each branch at zero where the library offers it, and leave the shortcut bare. That advice has not changed since 2016. The table is our summary of the papers named here; we did not train these networks on ImageNet.
+# Whichever block you take, leave its shortcut bare wherever the shapes allow it: that advice has not changed since 2016. For a long training, start the last γ of each branch at zero where the library offers it; in runs as short as ours it did not help (section 6.3). The table is our summary of the papers named here; we did not train these networks on ImageNet.
 
 # %% [markdown]
 # ## 6.7 What to keep
 #
-# - **One plus the slope.** The gradient after the last block takes part in the gradient of every block, and $x_L$ is $x_0$ plus all branches. How *large* the terms are, the plus sign does not say.
-# - Untrained, a plus sign **doubles** the signal's mean square in each block. Batch normalisation in the branch turns doubling into adding one, and makes deep blocks nearly the identity.
+# - **One plus the slope.** The gradient after the last block takes part in the gradient of every block, and $x_L$ is $x_0$ plus all branches. The plus sign does not say how *large* these terms are.
+# - Before training and without normalisation, a plus sign **doubles** the signal's mean square in each block. Batch normalisation in the branch turns doubling into adding one, and makes deep blocks nearly the identity.
 # - Batch normalisation *without* shortcuts makes the gradient **explode**.
-# - One can also **start** with blocks that are the identity, and then normalisation is not needed to begin.
-# - A transformer is a residual network whose road is called the **residual stream**. Keep it clean there too.
+# - A network can also **start** with blocks that are the identity, and then it can train without normalisation.
+# - A transformer is a residual network whose shortcuts carry the **residual stream**. Keep them clean there too.
 #
-# **The question again.** Somebody shows you a network of a hundred blocks without normalisation whose loss is not a number at the first step. What happened, and which two remedies do you know?
+# **The question again.** Somebody shows you a residual network of a hundred blocks without normalisation, whose loss before the first step is a number with more than ten digits. What happened, and which two remedies do you know?
 #
 # **Sources.** He, Zhang, Ren, Sun: *Deep Residual Learning for Image Recognition* (2015), *Delving Deep into Rectifiers* (2015), *Identity Mappings in Deep Residual Networks* (2016). Srivastava, Greff, Schmidhuber: *Highway Networks* (2015). Huang, Sun, Liu, Sedra, Weinberger: *Deep Networks with Stochastic
 # Depth* (2016). Huang, Liu, van der Maaten, Weinberger: *Densely Connected Convolutional Networks* (2017). Balduzzi et al.: *The Shattered Gradients Problem* (2017). Goyal et al.: *Accurate, Large Minibatch SGD* (2017). Vaswani et al.: *Attention Is All You Need* (2017). Chen, Rubanova, Bettencourt, Duvenaud: *Neural Ordinary Differential
