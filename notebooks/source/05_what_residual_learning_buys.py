@@ -21,7 +21,7 @@ rl.setup()
 # Here are two trained networks of ten blocks each. One has shortcuts; its plain twin has the same layers without them, and was trained in the same way. Both have learnt to tell
 # garments apart. Now a surgeon takes *one block* out, and nobody trains the rest again.
 #
-# In the network with shortcuts only the residual branch is cut out, and the shortcut stays. In the plain network the whole block goes, so the next block reads what came into the missing one. (A plain block that changes the shape
+# With shortcuts only the residual branch is cut out, and the shortcut stays. In the plain network the whole block goes, so the next block reads what came into the missing one. (A plain block that changes the shape
 # cannot be cut, because the next block could not read what is left.)
 
 # %% [markdown] tags=["question"]
@@ -129,7 +129,7 @@ rl.ask("gradient_paths", lambda: rl.widgets.experiment("path_lengths"))
 
 # %% [markdown] tags=["came"]
 # Move the slider from ten branches down to six: each step leaves fewer paths, 184,756 of ten branches and only 38,760 of six, and yet they carry more. So the gradient mostly flows through short paths:
-# about 6 blocks on a path, not 10. We measured that in three trained networks in inference mode, that is, as they predict and not as they train. The paths are one way to look at a network, and not the whole truth, because they share their weights.
+# about 6 blocks on a path, not 10. We measured that in three trained networks in inference mode (as they predict, not as they train). Paths are a way to look at a network and not the whole truth, because they share their weights.
 
 # %% [markdown]
 # ## 5.3 How far the gradient reaches
@@ -152,8 +152,8 @@ print(gradient.numpy(), float(tf.linalg.global_norm([gradient])))
 # %% [markdown]
 # The gradient is (6, 8), and its length is √(6² + 8²) = 10.
 #
-# Two things are good to know about the tape. It answers only **once**: a second `tape.gradient(…)` stops with an error about a *non-persistent* tape, so do not ask it in a loop, block by block. You need not, because you may ask
-# for a whole dictionary of lists at once, such as `weights`. The answer then has the same form, with each weight replaced by its gradient. `tf.linalg.global_norm(…)` takes a list of arrays and returns the length of all their
+# Two things are good to know about the tape. It answers only **once**: a second `tape.gradient(…)` stops with an error about a *non-persistent* tape, so do not ask it in a loop, block by block. And you may ask
+# for a whole dictionary of lists at once, such as `weights`: the answer has the same form, with each weight replaced by its gradient. `tf.linalg.global_norm(…)` takes a list of arrays and returns the length of all their
 # numbers together.
 #
 # Your loss is the cross-entropy, averaged over the images. `keras.losses.sparse_categorical_crossentropy(labels, logits, from_logits=True)` gives one number for each image.
@@ -178,7 +178,7 @@ rl.widgets.experiment("gradients")
 # On the left is the gradient of what each block passes on. Without shortcuts the first block's is thousands of times the last one's; with shortcuts it is 15 to 25 times. On the right, the gradient of
 # each block's weights gives much the same picture. Whether the gradient vanishes or explodes, the reason is that a plain chain multiplies it from block to block, where a plus sign adds.
 #
-# It is a known effect that the gradient explodes on its way back through plain networks with batch normalisation. Yang et al. (2019) show it for wide networks of dense layers, at initialisation, and name the normalisation itself as
+# Yang et al. (2019) show this explosion for wide plain networks of dense layers with batch normalisation, at initialisation, and name the normalisation itself as
 # its cause. They also observe that the effect becomes much weaker after the first step of training.
 #
 # Is this why deep plain networks train badly? Be careful. In ordinary gradient descent a step is the gradient times one learning rate, and no single rate would suit both a last block and a first one whose gradient is thousands of times larger. But
@@ -289,7 +289,7 @@ rl.figures.dropped_shortcuts(variants)
 # %% [markdown]
 # ## 5.5 Deeper once more
 #
-# We come back to where the course began. Chapter 1 showed one deep plain network failing. Here are four depths of both kinds, with three seeds each, on training images *and* on new ones:
+# The course began with one deep plain network that fails. Here are four depths of both kinds, with three seeds each, on training images *and* on new ones:
 
 # %% tags=["nbval-check-output"]
 degradation, facts = rl.experiments.recorded("degradation")
@@ -342,13 +342,13 @@ rl.figures.growth_by_seed(growth)
 rl.widgets.experiment("loss_surface")
 
 # %% [markdown]
-# You see two bowls, and hardly a difference. The figure draws one pair of networks. Of our three pairs, the part of the plane where the loss stays within 0.1 of the network's own is larger with shortcuts in one, and smaller in two. Li et al. saw hardly a
-# difference at 20 layers either; at 56 the land around the plain network turned into chaos. Ours have 22. Perhaps one would have to go as deep as 56 to see it.
+# You see two bowls, and hardly a difference. Of our three pairs of networks one is drawn. The part of the plane where the loss stays within 0.1 of the network's own is larger with shortcuts in one, and smaller in two. Li et al. saw hardly a
+# difference at 20 layers either; at 56 the land around the plain network turned into chaos. Ours have 22. Perhaps one has to go as deep as 56 to see it.
 
 # %% [markdown]
 # ## 5.7 The ledger
 #
-# What did the papers claim, and what did you see? The table has one line for each claim, with the paper's number and ours. The numbers are not alike, and are not meant to be, because our images are different, our networks smaller, and they train for minutes instead of days. What can be compared is the
+# What did the papers claim, and what did you see? The table has one line for each claim, with the paper's number and ours. The numbers are not meant to be alike, because our images are different, our networks smaller, and they train for minutes instead of days. What can be compared is the
 # **direction**. Where it does not hold on all seeds, the table says so.
 
 # %% tags=["nbval-check-output"]

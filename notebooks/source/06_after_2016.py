@@ -101,7 +101,7 @@ rl.widgets.experiment("signal_size")
 # The plain normalised network measures 2.14 to 2.15 per block, which makes four million in twenty blocks. With shortcuts *and* normalisation, the same gradient grows less than 300 times: a later block is divided by the large signal that it reads, so
 # its $J$ is small.
 #
-# This is what the literature says, and what our sentences rest on:
+# Here is what the literature says about this:
 #
 # - **Yang et al. (2019)** show for wide, fully connected networks before training that batch normalisation makes gradients explode with depth, whatever the activation function and however large the first weights, and that with the usual first weights such networks cannot be trained at large depth *without
 #   shortcuts*. They also report that after a single step of training the gradients are far more alike in size. We rely on the paper's abstract and introduction; the factor 1.47 is our own short calculation above, and the measurement agrees with it.
