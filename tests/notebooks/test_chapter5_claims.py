@@ -100,8 +100,9 @@ def test_swapping_and_repeating_are_fatal_to_plain_networks_only(lesions):
 
 def test_swaps_are_uneven(lesions):
     swapped = lesions.swapped[:, RESIDUAL]
-    assert "and a swap 69 %." in TEXT
+    assert "a swap 69 %, and a block run twice 73 %." in TEXT
     assert f"{np.nanmean(swapped):.0%}" == "69%"
+    assert f"{np.nanmean(lesions.repeated[:, RESIDUAL]):.0%}" == "73%"
     assert "half of them leave more than 80 %" in TEXT
     assert np.nanmedian(swapped) > 0.8
     assert "swapping the very first block leaves 14 %" in TEXT
