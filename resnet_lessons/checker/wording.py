@@ -68,7 +68,7 @@ def _explained(verdict, cases):
     return (
         (label, f"This looks like the following, in {agree}: {seen}"),
         *others,
-        ("And", f"something else happens with {odd}"),
+        ("But", f"something else happens with {odd}"),
     )
 
 
@@ -106,7 +106,7 @@ def _groundwork_first(exercise, missing):
     return (
         (
             "First things first",
-            f"Your answer calls `{missing}`, and no answer for it has passed yet. "
+            f"Your answer calls `{missing}`, and you have no answer for that yet which passed. "
             f'Solve "{missing}", run its check, then run this one again.',
         ),
         ("Look at", f"the exercise `{missing}`; it comes before {exercise.section}."),
@@ -130,34 +130,35 @@ def _not_traced(diagnosis, failure):
 _CANNOT_BUILD = (
     "Keras cannot build a network",
     "",
-    "The network is built once, from tensors without numbers; weights must belong to layers, or "
-    "training would not find them.",
+    "The network is built once, from tensors without numbers, and weights must belong to layers, "
+    "because otherwise training would not find them.",
 )
 _NETWORKS = {
     "second call": (
         "a second call in the same network goes wrong",
         "Each call makes new layers, and none of them has a fixed name.",
         "A network calls this method many times. Keras gives every layer a name of its own unless "
-        "you choose one, and refuses two layers of one name; a layer that is made once and called "
-        "twice shares its weights.",
+        "you choose one, and refuses two layers with the same name. And a layer that is made once "
+        "and called twice shares its weights.",
     ),
     "second network": (
-        "a second network that is built from the same recipe is another one",
-        "The recipe stays as it is: `self.filters_initial` and the lists are read, not changed.",
-        "`build` may be called again, for other images or another flag. What the first call has "
-        "changed in `self` is still changed then.",
+        "a second network that is built from the same recipe differs from the first",
+        "The recipe stays as it is: you read `self.filters_initial` and the lists, but do not change "
+        "them.",
+        "`build` may be called again, for other images or another flag. Whatever the first call "
+        "changed in `self` is then still changed.",
     ),
     "flag": (
         "with `is_training=None` the network does not behave as `model(images, training=…)` says",
-        "The flag is passed on as it came, also where it is None.",
+        "Your code passes the flag on as it came, even if it is None.",
         "A network that is trained with `fit` and used with `predict` is built with None: Keras "
         "then tells each layer which of the two it is.",
     ),
     "gradient": (
         "the network cannot learn as a whole",
         "A gradient reaches every trainable weight, and the inputs.",
-        "Training changes a weight by its gradient. `ops.stop_gradient`, NumPy, and rounding or "
-        "`argmax` on the way end it.",
+        "Training changes a weight by its gradient. `ops.stop_gradient`, NumPy, rounding and "
+        "`argmax` let no gradient through.",
     ),
 }
 
@@ -243,16 +244,16 @@ def _other_parameters(outcome, expected):
         have = "has" if len(layers) == 1 else "have"
         names = " and ".join(layers)
         return f"{seen}: {names} {have} `trainable=False` and cannot learn", wanted
-    return seen, f"{wanted}; is a layer shared, frozen, unused, or one too many?"
+    return seen, f"{wanted}. Is a layer shared, frozen, unused, or one too many?"
 
 
 def _other_statistics(moved, expected):
     """What was seen and expected where only the moving statistics differ."""
     return (
         f"the numbers are right in this setting, but {moved:,} values of the moving statistics have "
-        "changed in the call; predictions use these",
-        f"{expected:,} changed values: in training a batch normalisation moves its two statistics of "
-        "each channel towards the batch's (with `momentum=1` they never move), otherwise none",
+        "changed during the call, and predictions use these",
+        f"{expected:,} changed values: in training, a batch normalisation moves its two statistics of "
+        "each channel towards the batch's (with `momentum=1` they never move); otherwise none changes",
     )
 
 

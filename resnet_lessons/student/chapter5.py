@@ -34,7 +34,7 @@ def own_lesions(network=None):
     own = passed_answers.answers(["lesion"]).get("lesion")
     if own is None:
         return Message(
-            "lesion has not passed yet; what each block is worth stands here once it has."
+            "lesion has not passed yet. Once it has, this cell shows what each block is worth."
         )
     is_lessons = network is None or isinstance(network, Message)
     if not is_lessons and not _reads_garments(network):
@@ -82,7 +82,7 @@ def own_gradient_norms():
     own = passed_answers.answers(["gradient_norms"]).get("gradient_norms")
     if own is not None:
         return gradient_norms(*norms_before_training(own))
-    print("gradient_norms has not passed yet. This was recorded; your own function draws it anew.")
+    print("gradient_norms has not passed yet. This was recorded; your own function will draw it anew.")
     names = block_names(recorded_network())
     arrays, _ = load("norms_before_training")
     return gradient_norms(
@@ -128,7 +128,7 @@ def own_backward_pass():
     own = passed_answers.answers(["backward_pass"]).get("backward_pass")
     if own is None:
         return Message(
-            "backward_pass has not passed yet; how far it carries a gradient stands here once it has."
+            "backward_pass has not passed yet. Once it has, this cell shows how far it carries a gradient."
         )
     inputs, kernels, arriving = _chain()
     theirs = _carried_back(own, inputs, kernels, arriving, with_shortcuts=True)
@@ -137,8 +137,8 @@ def own_backward_pass():
     kept, left = (np.linalg.norm(each) / np.linalg.norm(arriving) for each in (theirs, alone))
     return Message(
         f"Through {_CHAIN} blocks your gradient differs from the tape's by at most {off:.0e} of its "
-        f"largest number.\nOf a gradient of length 1 at the end there arrives, in front of the first "
-        f"block, with shortcuts {kept:.2g}, and through the branches alone {left:.1g}."
+        f"largest number.\nA gradient that has length 1 after the last block has, before the first "
+        f"block, length {kept:.2g} with shortcuts, and {left:.1g} through the branches alone."
     )
 
 
@@ -192,7 +192,7 @@ def train_briefly(network):
     found = checkerboard.train_briefly(network, [_SEED])
     return Message(
         f"In {checkerboard.STEPS} steps the loss went from {found.losses[0]:.2f} to "
-        f"{found.losses[-1]:.2f}. Right are {found.training_share:.0%} of the points that it learnt from, "
-        f"and {found.new_share:.0%} of new ones. {sum(found.moved)} of its {len(found.moved)} kernels have "
+        f"{found.losses[-1]:.2f}. The network gets {found.training_share:.0%} of its own points right, "
+        f"and {found.new_share:.0%} of new ones. {sum(found.moved)} of its {len(found.moved)} kernels "
         "moved."
     )

@@ -83,11 +83,11 @@ def _marked(exercise_id, function, result):
     if is_trial or not passed_answers.is_kept(exercise_id):
         return ()
     kept = (
-        "An earlier answer of yours passed and is kept, but what is marked is the notebook's cell"
+        "An earlier answer of yours passed and is kept, but the grader marks the notebook's cell"
     )
     if result.verdict == "not started":
         back = (
-            "and that is empty. `rl.restore_answers()` writes the kept answer back into the file."
+            "which is empty. `rl.restore_answers()` writes the kept answer back into the file."
         )
         return (("What is marked", f"{kept}, {back}"),)
     return (("What is marked", f"{kept}, as it is when you hand the notebook in."),)
@@ -110,9 +110,9 @@ def _error(exercise_id, max_points, *details):
 def _hand_in_the_function(exercise_id, function):
     """What to say to something that is no function."""
     if function is None:
-        return f'Hand in the function too: `rl.check("{exercise_id}", {exercise_id})`.'
+        return f'Name the function as well: `rl.check("{exercise_id}", {exercise_id})`.'
     return (
-        f"The second argument is {type(function).__name__}, expected the function itself, "
+        f"The second argument is {type(function).__name__}; expected the function itself, "
         f'without parentheses: `rl.check("{exercise_id}", {exercise_id})`.'
     )
 

@@ -49,7 +49,7 @@ def draw_block(function, exercise_id=None):
         )
     if not is_function(function):
         return Message(
-            f"Hand in the function itself, without parentheses: `rl.draw_block({name})`."
+            f"Pass the function itself, without parentheses: `rl.draw_block({name})`."
         )
     try:
         drawn = _drawn(name, function)
@@ -229,7 +229,7 @@ def _compared(exercise, function, groundwork):
     if drawn is None or failed is not None:
         return failed
     graph, setting, expected = drawn
-    finding = "Drawn in these settings your block is as expected; what differs is not in a drawing"
+    finding = "In this drawing your block is as expected; what differs cannot be drawn"
     return _checked_figure(graph, finding, expected, setting)
 
 

@@ -89,14 +89,14 @@ class _Comparison:
         and_other = f", and `{name}` is another function here" if _is_written(other) else ""
         if not self.name:
             yield (
-                f"The grader looks for a function called `{name}`, and the one that you handed in has no "
+                f"The grader looks for a function called `{name}`, but the one that you checked has no "
                 f"name{and_other}. Write `{name} = …` in the answer's cell, run it, and check `{name}`."
             )
             return
         yield (
-            f"The grader looks for a function called `{name}`, and yours is called "
-            f"`{self.name}`{and_other}. It finds yours only as long as this very check stands in the "
-            f"cell below the answer. Better write `def {name}`, run that cell, and check `{name}`."
+            f"The grader looks for a function called `{name}`, but yours is called "
+            f"`{self.name}`{and_other}. It finds yours only as long as this very check is in the cell "
+            f"below the answer. Better write `def {name}`, run that cell, and check `{name}`."
         )
 
     def _of_files(self):
@@ -133,7 +133,7 @@ class _Comparison:
         if checked and not marked and self.name == self.exercise_id:
             yield (
                 f"The grader finds no `def {self.name}` in the saved notebook: in cell {checked.number} it "
-                "stands in a form that the grader does not look for. Write it with `def`, at the margin "
+                "has a form that the grader does not look for. Write it with `def`, at the left margin "
                 "of the answer's cell."
             )
         if marked and checked and marked.number != checked.number:
@@ -191,21 +191,21 @@ class _Comparison:
         others = [each for each in self.in_file.of(name) if not each.left_out]
         if cell is None and not others:
             yield (
-                f"The notebook as it was saved last ({file}) has no cell that defines `{name}`. Save it "
-                "before you hand it in; if you deleted that cell, write it again, since the grader has "
-                "the file alone."
+                f"The notebook as last saved ({file}) has no cell that defines `{name}`. Save it before "
+                "you hand it in; if you deleted that cell, write it again, because the grader has only "
+                "the file."
             )
         elif cell is None and not any(each.is_like(newest) for each in others):
             yield (
-                f"The notebook as it was saved last ({file}) gives `{name}` another value than it had "
-                "in this check. Save the notebook before you hand it in; if you changed that cell after "
-                "you ran it, run it and check again."
+                f"The notebook as last saved ({file}) gives `{name}` another value than it had in this "
+                "check. Save the notebook before you hand it in; if you changed that cell after you ran "
+                "it, run it and check again."
             )
         elif cell is not None and not self._is_nearest(newest, others):
             yield (
-                f"The saved notebook gives `{name}` two values, and the one of cell {cell.number}, "
-                "which ran last, is not the one that stands nearest above this check and that the grader "
-                "meets. Leave one of them, run it, and check again."
+                f"The saved notebook gives `{name}` two values, and the one in cell {cell.number}, which "
+                "ran last, is not the nearest one above this check, which is the one that the grader "
+                "uses. Leave only one of them, run it, and check again."
             )
 
     def _check_number(self):

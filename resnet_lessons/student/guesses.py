@@ -59,7 +59,10 @@ def _path(question):
 
 
 def _unwritten(error):
-    return f"It holds until this notebook is closed: {answers_folder()} cannot be written ({error.strerror})."
+    return (
+        f"It is kept only until you close this notebook, because {answers_folder()} cannot be "
+        f"written ({error.strerror})."
+    )
 
 
 @dataclass(frozen=True)

@@ -162,7 +162,7 @@ def own_block_cost(exercise_id, side, channels, filters):
     """
     answers = passed_methods()
     if exercise_id not in answers:
-        return Message(f"{exercise_id} has not passed yet; its cost stands here once it has.")
+        return Message(f"{exercise_id} has not passed yet. Once it has, this cell shows its cost.")
     host = host_with(answers)
     inputs = keras.Input((side, side, channels))
     try:

@@ -44,7 +44,7 @@ def _own_counts(own, image_size):
     from resnet_lessons.student.networks import my_network
 
     if _EXERCISE not in passed_answers.passed():
-        return {}, f"{_EXERCISE} has not passed yet; its column stands here once it has."
+        return {}, f"{_EXERCISE} has not passed yet; once it has, it gets a column here."
     counted = {}
     for depth in OWN_COUNTED:
         with contextlib.redirect_stdout(Nowhere()):

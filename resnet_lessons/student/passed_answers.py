@@ -10,7 +10,7 @@ from resnet_lessons.display import Message, inline_code, table
 from resnet_lessons.machine.files import written_whole
 from resnet_lessons.student import what_is_marked
 
-_MARKED = "The notebooks are what is marked, as they are saved when you hand them in:"
+_MARKED = "The grader marks your notebooks as they are saved when you hand them in:"
 _FOLDER_VARIABLE = "RESNET_LESSONS_ANSWERS"
 # Answers that passed in this kernel: {exercise id: (function, whether it is on disk too)}.
 _in_memory = {}
@@ -33,14 +33,14 @@ def keep(answer):
     name = answer.exercise_id
     _in_memory[name] = (answer.function, False)
     if answer.text is None:
-        return f"It is kept until this notebook is closed only: {answer.why_no_text}"
+        return f"It is kept only until you close this notebook: {answer.why_no_text}"
     try:
         with written_whole(answers_folder() / f"{name}.py") as file:
             file.write(answer.text.encode())
     except OSError as error:
         return (
-            f"It is kept until this notebook is closed only: {answers_folder()} cannot be written "
-            f"({error.strerror})."
+            f"It is kept only until you close this notebook, because {answers_folder()} cannot be "
+            f"written ({error.strerror})."
         )
     _in_memory[name] = (answer.function, True)
     return ""

@@ -45,7 +45,7 @@ def restore_answers(notebook=None):
         found = [read_notebook(Path(notebook))]
         if found[0] is None:
             return Message(
-                f"{notebook} is no notebook that can be read. Is it spelt as in the folder?"
+                f"{notebook} is not a notebook that can be read. Is its name spelt as in the folder?"
             )
     else:
         example = 'rl.restore_answers("02_block_structure.ipynb")'
@@ -68,17 +68,17 @@ def _restored(saved, kept):
     others = f" {_left_alone(plan.left)}" if plan.left else ""
     written = [*plan.texts, *plan.added]
     if not written:
-        return f"{file}: nothing to write back, no cell of a kept answer is empty.{others}"
+        return f"{file}: nothing to write back, because no cell of a kept answer is empty.{others}"
     try:
         backup = _write(saved, plan)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "it changed meanwhile; run this once more"
         return f"{file} was not changed: {why}."
     return (
-        f"{file}: written back {_listed(written)}.{others} The notebook of before is "
-        f"{_BACKUPS}/{backup.name}. If {file} is open, load it anew from the disk before you go on (in "
-        "JupyterLab: File, Reload Notebook from Disk), since saving what is open would undo this. Then "
-        "run the cells and their checks."
+        f"{file}: written back {_listed(written)}.{others} The notebook as it was before is in "
+        f"{_BACKUPS}/{backup.name}. If {file} is open, reload it before you go on (in JupyterLab: File, "
+        "Reload Notebook from Disk), because saving the open one would undo this. Then run the cells "
+        "and their checks."
     )
 
 
@@ -101,9 +101,9 @@ def _planned(saved, kept):
 def _left_alone(names):
     if len(names) == 1:
         return (
-            f"The cell of {_listed(names)} holds something else that you wrote and stays as it is."
+            f"The cell of {_listed(names)} holds something else that you wrote, so it stays as it is."
         )
-    return f"The cells of {_listed(names)} hold something else that you wrote and stay as they are."
+    return f"The cells of {_listed(names)} hold something else that you wrote, so they stay as they are."
 
 
 def _write(saved, plan):

@@ -47,8 +47,8 @@ def save_network(run, name=None):
         return Message("save_network keeps what rl.learn() returned: run = rl.learn().")
     if run.network is None:
         return Message(
-            "This is the lessons' recorded run: there is no network in it to keep. Pass the "
-            "exercises that rl.learn() names, then run it again."
+            "This is the lessons' recorded run, which holds no network to save. Pass the exercises "
+            "that rl.learn() names, then run it again."
         )
     finished = run.complete and not run.shortened
     name = f"resnet{run.num_layers}_garments" if name is None else name

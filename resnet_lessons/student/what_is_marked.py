@@ -12,8 +12,8 @@ from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.student.notebook_cells import ran_cells, saved_notebooks, shell
 
 _UNKNOWN = (
-    "No notebook of the lessons lies in this folder as a file, so nobody can tell from here whether the "
-    "one that you hand in holds these answers. Look into the file before you hand it in."
+    "There is no notebook of the lessons in this folder, so we cannot tell from here whether the one that "
+    "you hand in holds these answers. Look into the file before you hand it in."
 )
 AS_KEPT, ANOTHER, EMPTY, MISSING = "as kept", "another", "empty", "missing"
 
@@ -43,22 +43,22 @@ class InNotebook:
             return ""
         if self.has_run and self.state == ANOTHER:
             return (
-                f"{name} in {file}, as it was saved last, is another text than the answer that passed. "
-                "Save the notebook before you hand it in; if you changed the cell since, check it again."
+                f"{name} in {file}, as last saved, is not the answer that passed. Save the notebook before "
+                "you hand it in; if you have changed the cell since, check it again."
             )
         if self.has_run:
             return (
-                f"{name} is not in {file} yet as it was saved last. Save it before you hand it in."
+                f"{name} is not yet in {file} as last saved. Save it before you hand it in."
             )
         if self.state == ANOTHER:
             return (
-                f"{name} in {file} is another text than the answer that passed, and the grader marks the "
-                "one in the notebook. Run its cell and check it once more."
+                f"{name} in {file} is not the answer that passed, and the grader marks the one in the "
+                "notebook. Run its cell and check it once more."
             )
         what = "its cell is empty" if self.state == EMPTY else "it has no cell"
         return (
-            f"{name} would earn nothing: {what} in {file} as it was saved last. If you have not saved "
-            "since, save it; else `rl.restore_answers()` writes your kept answer back."
+            f"{name} would earn nothing: {what} in {file} as last saved. If you have not saved it since, "
+            "save it; otherwise `rl.restore_answers()` writes your kept answer back."
         )
 
 

@@ -147,7 +147,7 @@ def test_one_odd_setting_does_not_hide_a_diagnosis():
     assert part(result, "What was seen") == (
         f"This looks like the following, in 3 of 4 settings: {seen}"
     )
-    assert part(result, "And") == f"something else happens with {CASES[3]}"
+    assert part(result, "But") == f"something else happens with {CASES[3]}"
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_numbers_that_sum_to_the_same_are_told_apart():
     arrays = array(0, 1.0).copy()
     arrays[0, 0, 0], arrays[1, 3, 2] = arrays[1, 3, 2].copy(), arrays[0, 0, 0].copy()
     swapped = Outcome((arrays,), PARAMETERS[0])
-    assert part(judged(swapped, *NOT_ADDED[1:]), "And").endswith(str(CASES[0]))
+    assert part(judged(swapped, *NOT_ADDED[1:]), "But").endswith(str(CASES[0]))
 
 
 # The first difference ----------------------------------------------------------------------------

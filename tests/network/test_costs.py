@@ -149,7 +149,7 @@ def test_what_cannot_count_gets_no_column_but_a_sentence(own, words, count_flops
 def test_an_answer_that_has_not_passed_gets_no_column():
     table = cost_table(count_flops)
     assert table.notes[-1] == (
-        "count_flops has not passed yet; its column stands here once it has."
+        "count_flops has not passed yet; once it has, it gets a column here."
     )
     assert table.rows == cost_table().rows
 

@@ -144,7 +144,7 @@ def test_a_right_answer_passes_however_it_was_written(answers_folder):
     result = rl.check("pre_activation", ANSWERS_ACROSS_LINES["pre_activation"])
     assert result.verdict == "passed"
     kept = (answers_folder / "pre_activation.py").is_file()
-    assert kept or "until this notebook is closed" in result.message
+    assert kept or "only until you close this notebook" in result.message
     assert rl.progress().passed == ("pre_activation",)
 
 
@@ -158,7 +158,7 @@ def test_an_object_that_only_can_be_called_passes_in_this_notebook():
 
     result = rl.check("pre_activation", Answer())
     assert result.verdict == "passed"
-    assert "until this notebook is closed" in result.message
+    assert "only until you close this notebook" in result.message
 
 
 def test_a_check_runs_the_answers_alone_that_its_exercise_may_call(answers_folder):
@@ -186,7 +186,7 @@ def test_an_answer_that_cannot_be_kept_still_passes(answers_folder):
     answers_folder.write_text("in the way")
     result = rl.check("pre_activation", pre_activation)
     assert result.verdict == "passed"
-    assert "until this notebook is closed" in result.message
+    assert "only until you close this notebook" in result.message
     assert "cannot be written" in result.message
     assert rl.progress().passed == ("pre_activation",)
 

@@ -306,7 +306,7 @@ def test_a_difference_that_no_graph_shows_is_said():
     )
     draw_block.remember(Answer("regular_block", function), False)
     figure = rl.draw_block(function)
-    assert figure.get_suptitle().startswith("Drawn in these settings your block is as expected")
+    assert figure.get_suptitle().startswith("In this drawing your block is as expected")
     assert marks(figure) == []
 
 

@@ -92,7 +92,7 @@ def test_a_later_answer_replaces_the_earlier(answers_folder):
 
 def test_an_answer_without_source_lives_in_memory(answers_folder):
     sentence = keep("pre_activation", closure(2))
-    assert "until this notebook is closed" in sentence
+    assert "only until you close this notebook" in sentence
     assert sentence.endswith(".")
     assert passed_answers.passed() == ("pre_activation",)
     assert passed_answers.answers()["pre_activation"](None, 3, False) == 6
@@ -102,7 +102,7 @@ def test_an_answer_without_source_lives_in_memory(answers_folder):
 
 def test_an_answer_without_source_takes_the_place_of_a_kept_one(answers_folder):
     keep("pre_activation", pre_activation)
-    assert "until this notebook is closed" in keep("pre_activation", closure(2))
+    assert "only until you close this notebook" in keep("pre_activation", closure(2))
     assert passed_answers.answers()["pre_activation"](None, 3, False) == 6
 
 
@@ -264,7 +264,7 @@ def test_a_closed_folder_gives_a_sentence(monkeypatch, mode):
     with closed_folder(mode) as folder:
         monkeypatch.setenv("RESNET_LESSONS_ANSWERS", str(folder))
         sentence = keep("pre_activation", pre_activation)
-        assert "until this notebook is closed" in sentence
+        assert "only until you close this notebook" in sentence
         assert sentence.endswith(".")
         expected = ["pre_activation", "regular_block"] if mode else ["pre_activation"]
         assert list(passed_answers.passed()) == expected

@@ -80,7 +80,7 @@ def test_beside_the_notebook_it_is_named_shortly(tmp_path, monkeypatch):
 
 def test_the_recorded_run_has_nothing_to_keep(folder):
     message = rl.save_network(run_of(None, whose="the lessons'"))
-    assert repr(message).startswith("This is the lessons' recorded run: there is no network in it")
+    assert repr(message).startswith("This is the lessons' recorded run, which holds no network")
     assert not folder.exists()
 
 

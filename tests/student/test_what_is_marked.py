@@ -92,12 +92,12 @@ def test_progress_says_which_kept_answers_would_earn_nothing():
     notes = rl.progress().notes
     assert len(notes) == 1
     assert notes[0].startswith(
-        f"`warm_up` would earn nothing: its cell is empty in {FILE} as it was"
+        f"`warm_up` would earn nothing: its cell is empty in {FILE} as last"
     )
     assert "`rl.restore_answers()`" in notes[0] and notes[0] in repr(rl.progress())
-    assert "The notebooks are what is marked" in rl.progress()._repr_html_()
+    assert "The grader marks your notebooks" in rl.progress()._repr_html_()
     notebook(("warm_up", ANSWER.replace("2 *", "3 *")))
-    assert "is another text than the answer that passed" in rl.progress().notes[0]
+    assert "is not the answer that passed" in rl.progress().notes[0]
     notebook(("warm_up", ANSWER))
     assert rl.progress().notes == () and rl.progress().passed == ("warm_up",)
 
@@ -105,14 +105,14 @@ def test_progress_says_which_kept_answers_would_earn_nothing():
 def test_what_is_not_saved_yet_is_told_as_that():
     note = InNotebook("warm_up", EMPTY, FILE, has_run=True).sentence
     assert note == (
-        f"`warm_up` is not in {FILE} yet as it was saved last. Save it before you hand it in."
+        f"`warm_up` is not yet in {FILE} as last saved. Save it before you hand it in."
     )
 
 
 def test_what_was_changed_or_not_saved_is_told_as_either():
     note = InNotebook("warm_up", ANOTHER, FILE, has_run=True).sentence
     assert (
-        "Save the notebook before you hand it in; if you changed the cell since, check it" in note
+        "Save the notebook before you hand it in; if you have changed the cell since, check it" in note
     )
 
 
@@ -155,7 +155,7 @@ def test_the_check_of_an_empty_cell_tells_of_the_kept_answer():
         raise NotImplementedError
 
     said = dict(rl.check("warm_up", warm_up).details)["What is marked"]
-    assert "that is empty" in said and "`rl.restore_answers()`" in said
+    assert "which is empty" in said and "`rl.restore_answers()`" in said
 
     def warm_up(height, width, channels):
         return height, width, channels
@@ -195,8 +195,8 @@ def test_own_work_is_never_overwritten():
     before = path.read_bytes()
     said = rl.restore_answers().text
     assert said == (
-        f"{FILE}: nothing to write back, no cell of a kept answer is empty. The cell of `warm_up` holds "
-        "something else that you wrote and stays as it is."
+        f"{FILE}: nothing to write back, because no cell of a kept answer is empty. The cell of `warm_up` holds "
+        "something else that you wrote, so it stays as it is."
     )
     assert path.read_bytes() == before and not Path("backups").exists()
 
@@ -229,7 +229,7 @@ def test_a_cell_that_is_gone_is_made_anew_at_the_end(answers_folder):
 @pytest.mark.parametrize(
     "given, words",
     [
-        ("no_such.ipynb", "no_such.ipynb is no notebook that can be read"),
+        ("no_such.ipynb", "no_such.ipynb is not a notebook that can be read"),
         (3, 'Name the notebook\'s file: `rl.restore_answers("02_block_structure.ipynb")`.'),
         (None, "No notebook of the lessons lies in this folder"),
     ],

@@ -47,7 +47,7 @@ def _twice_as_long(shape, wanted):
     for axis, length in enumerate(wanted):
         if shape == (*wanted[:axis], 2 * length, *wanted[axis + 1 :]):
             return (
-                f"Axis {axis} is twice as long: the two tensors stand one after the other. "
+                f"Axis {axis} is twice as long: the two tensors were joined end to end. "
                 "A sum keeps the shape."
             )
     return None
@@ -59,7 +59,7 @@ _SUM_LOOK = "Section 1.4, on the plus sign."
 MISCONCEPTIONS = (
     Misconception(
         "residual_alone",
-        seen="The output is the residual alone; the input did not come back.",
+        seen="The output is the residual alone; the input was not added back.",
         expected=_SUM,
         why="Without the shortcut this is a plain block, and a branch that gives zeros wipes the "
         "signal out.",
@@ -67,9 +67,9 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "shortcut_alone",
-        seen="The output is x; the residual is not in it.",
+        seen="The output is x alone; the residual is missing.",
         expected=_SUM,
-        why="A block that always hands on its input learns nothing, however long it is trained.",
+        why="A block that only ever passes on its input learns nothing, however long it is trained.",
         look=_SUM_LOOK,
     ),
     Misconception(
@@ -83,32 +83,32 @@ MISCONCEPTIONS = (
         "shortcut_doubled",
         seen="The input is added twice.",
         expected=_SUM,
-        why="With a branch that gives zeros the block would double the signal, and twenty such "
-        "blocks would make it a million times larger.",
+        why="If the branch gives zeros, the block would double the signal, and twenty such blocks "
+        "would make it a million times larger.",
         look=_SUM_LOOK,
     ),
     Misconception(
         "shortcut_multiplied",
         seen="The two paths are multiplied.",
         expected=_SUM,
-        why="A product with a branch that gives zeros is zero: the signal would be lost where a "
-        "sum hands it on.",
+        why="If the branch gives zeros, the product is zero: the signal would be lost, whereas a "
+        "sum passes it on.",
         look=_SUM_LOOK,
     ),
     Misconception(
         "shortcut_averaged",
         seen="The output is half of the sum, an average.",
         expected=_SUM,
-        why="With a branch that gives zeros each block would halve the signal. After twenty blocks "
-        "a millionth of it is left.",
+        why="If the branch gives zeros, each block would halve the signal. After twenty blocks "
+        "only a millionth of it would be left.",
         look=_SUM_LOOK,
     ),
     Misconception(
         "shortcut_concatenated",
-        seen="The two paths stand side by side, in twice as many channels.",
+        seen="The two paths were put side by side, in twice as many channels.",
         expected=_SUM,
         why="Adding keeps the shape, so that any number of blocks can follow one another. "
-        "Concatenation makes each block wider than the last; that is another network, DenseNet.",
+        "Concatenation makes each block wider than the last; a network that does so is DenseNet.",
         look=_SUM_LOOK,
     ),
     Misconception(
@@ -116,15 +116,15 @@ MISCONCEPTIONS = (
         seen="A ReLU follows the addition.",
         expected=_SUM,
         why="It cuts off every negative value that comes along the shortcut, so that a block with "
-        "F(x) = 0 is no identity any more.",
+        "F(x) = 0 is no longer the identity.",
         look=_SUM_LOOK,
     ),
     Misconception(
         "rectified_residual",
         seen="Where the residual is negative, it is missing from the sum, as after a ReLU.",
         expected=_SUM,
-        why="A branch must be able to take away as well as to add. With a ReLU before the plus "
-        "sign each block could only make its input larger.",
+        why="A branch must be able to subtract as well as to add. With a ReLU before the plus "
+        "sign, each block could only make its input larger.",
         look=_SUM_LOOK,
     ),
 )
@@ -142,7 +142,7 @@ EXERCISE = Exercise(
     signature=("residual", "x"),
     returns="a tensor of the shape of x",
     hints=(
-        "Two paths meet. What one of them carries was left out of F(x) on purpose.",
+        "Two paths meet here. What one of them carries was left out of F(x) on purpose.",
         "`residual` is F(x), already computed. Bring `x` back, element by element, and do nothing "
         "else: no ReLU, no layer.",
         "return residual … x",

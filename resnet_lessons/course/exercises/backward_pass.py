@@ -98,8 +98,8 @@ _PRODUCT_LOOK = "The list of rules before the exercise: the line about the produ
 MISCONCEPTIONS = (
     Misconception(
         "backward_without_shortcut",
-        seen="Only what comes back through the branch arrives at x; the shortcut's part is "
-        "missing.",
+        seen="The gradient of x holds only what comes back through the branch; the shortcut's part "
+        "is missing.",
         expected=_X,
         why="The block's output changes with x along both paths. What comes along the shortcut is "
         "the part that survives a hundred blocks.",
@@ -107,7 +107,8 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "backward_without_branch",
-        seen="Only what comes back along the shortcut arrives at x; the branch's part is missing.",
+        seen="The gradient of x holds only what comes back along the shortcut; the branch's part is "
+        "missing.",
         expected=_X,
         why="The branch reads x as well, so a change of x also changes what the branch adds.",
         look=_X_LOOK,
@@ -116,8 +117,8 @@ MISCONCEPTIONS = (
         "backward_shortcut_twice",
         seen="The gradient of the output is in the gradient of x twice.",
         expected=_X,
-        why="There is one shortcut. A gradient that doubled in each block would be a thousand times "
-        "too large behind ten of them.",
+        why="There is only one shortcut. A gradient that doubled in each block would be a thousand "
+        "times too large after ten of them.",
         look=_X_LOOK,
     ),
     Misconception(
@@ -141,7 +142,7 @@ MISCONCEPTIONS = (
         "backward_relu_of_the_gradient",
         seen="The gradient itself went through a ReLU: its negative numbers became zero.",
         expected=_RELU,
-        why="Whether the ReLU was open depends on what came in on the way forward. A gradient may "
+        why="What came in on the way forward decides whether the ReLU was open. The gradient may "
         "well be negative there.",
         look=_RELU_LOOK,
     ),
@@ -187,7 +188,7 @@ MISCONCEPTIONS = (
         "backward_in_another_order",
         seen="The three gradients are right, but the gradients of the two kernels are swapped.",
         expected="(x_gradient, kernel1_gradient, kernel2_gradient)",
-        why="Whoever calls the function takes them by their place.",
+        why="The code that calls your function tells them apart by their order.",
         look="The line Returns in the function's description.",
     ),
     Misconception(

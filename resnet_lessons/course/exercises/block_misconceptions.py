@@ -50,7 +50,7 @@ _MISCONCEPTIONS = (
         "relu_at_the_end_of_the_branch",
         seen="A ReLU follows the last convolution of the residual branch.",
         expected="The last convolution's output is added as it is.",
-        why="A branch must be able to take away as well as to add. With a ReLU at its end each "
+        why="A branch must be able to subtract as well as to add. With a ReLU at its end, each "
         "block could only make its input larger.",
         look=_PLUS,
     ),
@@ -64,7 +64,7 @@ _MISCONCEPTIONS = (
     ),
     Misconception(
         "relu_on_the_shortcut",
-        seen="A ReLU stands on the shortcut.",
+        seen="There is a ReLU on the shortcut.",
         expected=_SUM,
         why=CLEAN_SHORTCUT + " A ReLU there cuts off every negative value.",
         look="The question of the four drawings.",
@@ -88,8 +88,8 @@ _MISCONCEPTIONS = (
         "shortcut_subtracted_from_branch",
         seen="The shortcut is subtracted from the residual branch.",
         expected=_SUM,
-        why="The block adds its change to what came in: F(x) + x. F(x) − x turns the signal round "
-        "in every block.",
+        why="The block adds its change to what came in: F(x) + x. F(x) − x reverses the sign of the "
+        "signal in every block.",
         look=_PLUS,
     ),
     Misconception(
@@ -104,15 +104,15 @@ _MISCONCEPTIONS = (
         "larger_of_both_paths",
         seen="The output is the larger of the two paths, place by place.",
         expected=_SUM,
-        why="Where one path is larger the other has no effect, and no gradient either.",
+        why="Where one path is larger, the other has no effect and gets no gradient.",
         look=_PLUS,
     ),
     Misconception(
         "inputs_added_too",
-        seen="`inputs` are added beside the shortcut.",
+        seen="`inputs` is added as well as the shortcut.",
         expected=_SUM,
-        why="An identity shortcut is `inputs` already: it would be in the sum twice. A projection "
-        "takes their place.",
+        why="An identity shortcut is `inputs` already, so the sum would hold it twice. A projection "
+        "takes its place.",
         look="The figure of the two paths in section 2.1: the plus sign has two inputs.",
     ),
     Misconception(
@@ -127,9 +127,10 @@ _MISCONCEPTIONS = (
         "projection_made_again",
         seen="The block makes a projection of its own, of the raw input; the shortcut that "
         "`self.pre_activation_with_shortcut` returned is not used.",
-        expected="`shortcut` is added as it came: it is projected already where "
+        expected="`shortcut` is added as it is, since it is already projected where "
         "`shortcut_filters` is given.",
-        why="The second projection reads the raw input, and the first one's weights get no gradient.",
+        why="Your second projection reads the raw input, and the first one's weights get no "
+        "gradient.",
         look=_SHORTCUT,
     ),
     Misconception(

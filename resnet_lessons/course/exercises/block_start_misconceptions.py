@@ -7,7 +7,7 @@ from resnet_lessons.course.exercises.shared_misconceptions import CLEAN_SHORTCUT
 
 _PROJECTION = "A 1×1 convolution of the pre-activated input, with a bias and the block's strides."
 _SHORTCUT = "Section 2.4, on the projection shortcut."
-_LINEAR = "Convolution and normalisation are linear; ReLU is what lets a block bend."
+_LINEAR = "Convolution and normalisation are linear; only ReLU makes a block nonlinear."
 
 _MISCONCEPTIONS = (
     Misconception(
@@ -21,7 +21,7 @@ _MISCONCEPTIONS = (
         "normalization_alone_before_projection",
         seen="Before the projection there is batch normalisation, but no ReLU.",
         expected="The projection reads the pre-activated input, as the first result is.",
-        why="The projection and the residual branch share one pre-activation: " + _LINEAR,
+        why="The projection and the residual branch share one pre-activation. " + _LINEAR,
         look="The figure of section 2.4: where the projection leaves.",
     ),
     Misconception(
@@ -30,20 +30,20 @@ _MISCONCEPTIONS = (
         expected="One pre-activation, whose result both the projection and the caller get.",
         why="Each call of `self.pre_activation` makes a new layer. Two of them normalise the same "
         "input twice and may learn different scales for it.",
-        look="The figure of section 2.4: one grey box, from which two ways leave.",
+        look="The figure of section 2.4: one grey box, from which two paths leave.",
     ),
     Misconception(
         "projection_pre_activated_twice",
         seen="The projection reads the inputs after two pre-activations.",
         expected="The projection reads the pre-activated input as it is.",
         why="The result of `self.pre_activation` is normalised and rectified already.",
-        look="The figure of section 2.4: one grey box, from which two ways leave.",
+        look="The figure of section 2.4: one grey box, from which two paths leave.",
     ),
     Misconception(
         "projection_post_activated",
         seen="The projection reads the raw input; batch normalisation and ReLU follow it.",
         expected=_PROJECTION + " Nothing follows it.",
-        why="In this network normalisation and ReLU stand before a convolution. " + CLEAN_SHORTCUT,
+        why="In this network normalisation and ReLU come before a convolution. " + CLEAN_SHORTCUT,
         look=_SHORTCUT,
     ),
     Misconception(
@@ -51,7 +51,7 @@ _MISCONCEPTIONS = (
         seen="The projection reads the raw input and batch normalisation follows it, as in the "
         "network of 2015 and in torchvision.",
         expected=_PROJECTION + " Nothing follows it.",
-        why="In the network of 2016 normalisation stands before a convolution. " + CLEAN_SHORTCUT,
+        why="In the network of 2016 normalisation comes before a convolution. " + CLEAN_SHORTCUT,
         look=_SHORTCUT,
     ),
     Misconception(
@@ -112,7 +112,7 @@ _MISCONCEPTIONS = (
         "max_pooling_before_projection",
         seen="The shortcut is made smaller by max pooling, and the projection has strides 1.",
         expected=_PROJECTION,
-        why="Pooling keeps the largest of four values and loses the rest on the road that should "
+        why="Pooling keeps the largest of four values and loses the rest, on a path that should "
         "stay clean. The network of this course projects with strides.",
         look=_SHORTCUT,
     ),
@@ -127,23 +127,23 @@ _MISCONCEPTIONS = (
     ),
     Misconception(
         "branch_starts_at_the_shortcut",
-        seen="The first result is the shortcut after a pre-activation, also where it is projected.",
+        seen="The first result is the shortcut after a pre-activation, even where it is projected.",
         expected="The first result is the pre-activated `inputs`.",
         why="The residual branch reads the block's input. After the projection it would read "
         "another tensor, of another shape.",
-        look="The figure of the two paths in section 2.1: both ways leave the input.",
+        look="The figure of the two paths in section 2.1: both paths start at the input.",
     ),
     Misconception(
         "first_normalization_missing",
-        seen="What the first convolution is to read went through a ReLU, but was not normalised.",
+        seen="What the first convolution reads went through a ReLU, but was not normalised.",
         expected="Batch normalisation, then ReLU: `self.pre_activation` does both.",
         why=NO_NORMALISATION,
         look="Section 2.2, on pre-activation.",
     ),
     Misconception(
         "first_relu_before_normalization",
-        seen="What the first convolution is to read went through ReLU first and batch normalisation "
-        "after it.",
+        seen="What the first convolution reads went through ReLU first and through batch "
+        "normalisation after it.",
         expected="Batch normalisation, then ReLU: `self.pre_activation` does both.",
         why="Normalising after the ReLU shifts its output again, and the convolution no longer "
         "reads a rectified signal.",

@@ -59,15 +59,15 @@ MISCONCEPTIONS = (
         "middle_1x1",
         seen="All three convolutions are 1×1.",
         expected="1×1, 3×3, 1×1.",
-        why="A 1×1 convolution sees no neighbour. With three of them no position of the whole block "
-        "learns anything of those around it.",
+        why="A 1×1 convolution sees no neighbours. With three of them, no position in the whole "
+        "block learns anything about those around it.",
         look="Section 2.7, on the bottleneck block.",
     ),
     Misconception(
         "regular_convolutions",
         seen="All three convolutions are 3×3.",
         expected="1×1, 3×3, 1×1.",
-        why="The two 1×1 convolutions are what makes the block cheap: each costs a ninth of a 3×3 "
+        why="The two 1×1 convolutions make the block cheap, because each costs a ninth of a 3×3 "
         "with the same filters.",
         look="Section 2.7, on the bottleneck block.",
     ),
@@ -80,8 +80,8 @@ MISCONCEPTIONS = (
         "third_pre_activation_missing",
         seen="The third convolution follows the second directly.",
         expected="Batch normalisation and ReLU stand before each convolution, the third included.",
-        why="Two convolutions in a row, with nothing between them that bends, are one convolution "
-        "with more parameters.",
+        why="Two convolutions in a row, with nothing nonlinear between them, can do no more than "
+        "a single one.",
         look="The figure of section 2.7: count the boxes of the residual branch.",
     ),
     Misconception(
@@ -89,8 +89,8 @@ MISCONCEPTIONS = (
         seen="The third pre-activation is computed, but the third convolution reads the second "
         "one's output.",
         expected="The third convolution reads what the third pre-activation returned.",
-        why="A result that nobody uses changes nothing: two convolutions in a row, with nothing "
-        "between them that bends, are one convolution with more parameters.",
+        why="A result that nothing uses has no effect. Two convolutions in a row, with nothing "
+        "nonlinear between them, can do no more than a single one.",
         look="Your third call of `self.custom_conv2d`: its first argument.",
     ),
     Misconception(
@@ -105,8 +105,8 @@ MISCONCEPTIONS = (
         "third_normalization_missing",
         seen="Before the third convolution there is a ReLU, but no batch normalisation.",
         expected="Batch normalisation, then ReLU: `self.pre_activation` does both.",
-        why="Without normalisation the convolution sees values of any size, and training has to "
-        "follow their drift.",
+        why="Without normalisation the convolution sees values of any size, and it has to follow "
+        "them as they drift during training.",
         look="Section 2.2, on pre-activation.",
     ),
     *shared(
@@ -145,10 +145,11 @@ EXERCISE = Exercise(
     returns="one tensor",
     groundwork=("pre_activation", "pre_activation_with_shortcut"),
     hints=(
-        "A bottle is narrow at the neck: go down to few channels, do the expensive work there, come "
-        "up again. Which of the three convolutions sees neighbouring pixels, and so may skip some?",
-        "Three convolutions, each but the first with a pre-activation of its own before it: 1×1 to "
-        "`filters`, 3×3 with the block's strides, 1×1 to `4 * filters`. Then the sum with `shortcut`.",
+        "A bottle is narrow at the neck: go down to few channels, do the expensive work there, and "
+        "come up again. Which of the three convolutions sees neighbouring positions, so that it may "
+        "skip some?",
+        "Three convolutions: 1×1 to `filters`, 3×3 with the block's strides, 1×1 to `4 * filters`. "
+        "Before the second and the third comes a pre-activation of its own. Then add `shortcut`.",
         "conv1 = self.custom_conv2d(pre_activated1, …, 1, …)\n"
         "pre_activated2 = …\n"
         "conv2 = self.custom_conv2d(…, …, 3, …)\n"

@@ -76,16 +76,16 @@ MISCONCEPTIONS = (
         "absolute_values_added",
         seen="The absolute values of the gradient were added up.",
         expected=_NORM,
-        why="That is another norm, which grows with the number of weights: wide blocks would look "
-        "as if they learnt more.",
+        why="That is another norm, and it grows faster with the number of weights: wide blocks "
+        "would look as if they learnt more.",
         look=_NORM_LOOK,
     ),
     Misconception(
         "gradient_averaged_over_weights",
         seen="The norm was divided by the square root of the number of weights.",
         expected=_NORM,
-        why="That is the size of an average weight's gradient, a fair question too. Here the "
-        "length of the whole step is asked.",
+        why="That is the size of an average weight's gradient, which is a fair question too. Here "
+        "we ask for the length of the whole step.",
         look=_NORM_LOOK,
     ),
     Misconception(
@@ -97,7 +97,7 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "gradient_of_the_outputs",
-        seen="The gradient is that of what the blocks hand on, not that of their weights.",
+        seen="The gradient is that of what the blocks pass on, not that of their weights.",
         expected="The gradient with respect to the block's weights.",
         why="How the loss changes with a block's output is what travels back along the shortcuts. "
         "What the block learns from it is its weights' gradient.",
@@ -105,7 +105,7 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "largest_norm_taken",
-        seen="Of the norms of a block's weights the largest was taken.",
+        seen="Of the norms of a block's weights, only the largest was taken.",
         expected=_NORM,
         why="The step goes along all of a block's weights at once; each of them adds to its length.",
         look=_NORM_LOOK,
@@ -129,16 +129,16 @@ MISCONCEPTIONS = (
         "largest_number_taken",
         seen="The largest absolute value in a block's gradient was taken.",
         expected=_NORM,
-        why="That is another norm, which one number decides on. All numbers of the gradient belong "
-        "to the step.",
+        why="That is another norm, which depends on a single number. All numbers of the gradient "
+        "belong to the step.",
         look=_NORM_LOOK,
     ),
     Misconception(
         "absolute_values_averaged",
         seen="The absolute values of the gradient were averaged.",
         expected=_NORM,
-        why="That is the size of an average number of the gradient. Here the length of all of it is "
-        "asked.",
+        why="That is the size of an average number of the gradient. Here we ask for the length of "
+        "the whole gradient.",
         look=_NORM_LOOK,
     ),
     Misconception(
@@ -176,8 +176,8 @@ MISCONCEPTIONS = (
         seen="The tape gives None for every weight: the loss was computed after the `with` block "
         "had ended.",
         expected="The network is called and the loss computed inside `with tf.GradientTape()`.",
-        why="A tape notes what is computed while it is open. What comes later it knows nothing of, "
-        "so no gradient leads from the loss back to the weights.",
+        why="A tape records what is computed while it is open. It knows nothing of what comes "
+        "later, so no gradient leads from the loss back to the weights.",
         look="How far the lines inside the `with` block are indented.",
     ),
     Misconception(
@@ -185,36 +185,37 @@ MISCONCEPTIONS = (
         seen="The tape gives None for every weight: the network was called outside of the `with` "
         "block.",
         expected="The network is called and the loss computed inside `with tf.GradientTape()`.",
-        why="A tape notes what is computed while it is open. Logits that were there before are "
-        "plain numbers to it.",
-        look="What stands inside the `with` block: `model(images, training=False)` belongs there.",
+        why="A tape records what is computed while it is open. To the tape, logits that were "
+        "computed before are plain numbers.",
+        look="Which lines are inside the `with` block: `model(images, training=False)` belongs "
+        "there.",
     ),
     Misconception(
         "predict_in_the_tape",
         seen="The tape gives None for every weight: the logits come from `model.predict`.",
         expected="`model(images, training=False)`, which gives a tensor.",
-        why="`predict` returns NumPy arrays. The tape does not see how they came about, and no "
-        "gradient passes them.",
+        why="`predict` returns NumPy arrays. The tape does not see how they were computed, so no "
+        "gradient passes through them.",
         look="The line that computes the logits.",
     ),
     Misconception(
         "gradient_interrupted",
         seen="The tape gives None for every weight: between the network and the loss something "
         "cannot be differentiated.",
-        expected="From the logits to the loss only operations of Keras or TensorFlow on tensors.",
-        why="NumPy, `float`, `argmax` and `stop_gradient` cut the way that the gradient takes back "
+        expected="From the logits to the loss, only operations of Keras or TensorFlow on tensors.",
+        why="NumPy, `float`, `argmax` and `stop_gradient` cut the path that the gradient takes back "
         "from the loss to the weights.",
-        look="What happens to the logits before they reach the loss, and to the loss before the "
-        "tape is asked.",
+        look="What you do to the logits before they reach the loss, and to the loss before you ask "
+        "the tape.",
     ),
     Misconception(
         "network_changed",
         seen="The norms are right, but the network has changed: its weights are not what they were, "
         "or not as trainable.",
-        expected="The network stays as it is; its gradient is only measured.",
-        why="Whoever measures twice should see the same twice. An optimizer's `apply` is a step of "
-        "training.",
-        look="What happens after the tape is asked.",
+        expected="The network stays as it is; you only measure its gradient.",
+        why="If you measure twice, you should see the same twice. An optimizer's `apply` is a step "
+        "of training.",
+        look="What you do after you have asked the tape.",
     ),
     Misconception(
         "blocks_in_reverse_order",
@@ -242,10 +243,10 @@ EXERCISE = Exercise(
         "The gradient says for every weight how the loss would change with it. Which loss, of "
         "which images, and which weights belong to one block?",
         "Inside `with tf.GradientTape() as tape:` compute the logits with `training=False`, the "
-        "cross-entropy of every image from the logits, and its mean. Behind it ask the tape for "
-        "the gradient of that mean with respect to `weights`: it comes back in the same form, a "
-        "list for each block. `tf.linalg.global_norm(list)` is the length of all its numbers "
-        "together.",
+        "cross-entropy of every image from the logits, and its mean. After the `with` block, ask "
+        "the tape for the gradient of that mean with respect to `weights`: it comes back in the "
+        "same form, a list for each block. `tf.linalg.global_norm(list)` is the length of all its "
+        "numbers together.",
         "with tf.GradientTape() as tape:\n"
         "    logits = model(images, training=…)\n"
         "    losses = keras.losses.sparse_categorical_crossentropy(…, …, from_logits=…)\n"

@@ -115,7 +115,7 @@ def _explain(setting, arrays, expected):
     if is_probabilities(after):
         return "The predictions are probabilities; expected logits, so no softmax after the head."
     if kept != 1:
-        return "Weights of the given body or head are not what they were; they should stay."
+        return "Some weights of the given body or head have changed; they should stay as they are."
     if held.shape == expected[-1].shape and not held.all():
         return about_held(held)
     found = order.ravel().tolist()
@@ -155,9 +155,9 @@ _SUMS = {
     "branch's output and what the branch was fed.",
 }
 _LEARNS = (
-    "Some weights of the body or the head cannot learn on: they are not trainable, or no gradient "
-    "reaches them.",
-    "extra_blocks[{number}] cannot learn on: some of its weights are not trainable, or no gradient "
+    "Some weights of the body or the head can no longer learn: they are not trainable, or no "
+    "gradient reaches them.",
+    "extra_blocks[{number}] cannot learn: some of its weights are not trainable, or no gradient "
     "reaches them.",
 )
 
@@ -168,35 +168,36 @@ _GROWN_LOOK = "Section 1.7: where the new blocks belong."
 MISCONCEPTIONS = (
     Misconception(
         "new_blocks_random",
-        seen="The new blocks add what their random weights make of the features; the predictions "
-        "change.",
-        expected="Each new residual branch is made a zero mapping first.",
-        why="The head has learnt to read the old features. Random numbers added to them ruin what "
-        "the network knew.",
+        seen="The new blocks add what their random weights make of the features, so the "
+        "predictions change.",
+        expected="You make each new residual branch a zero mapping first.",
+        why="The head has learnt to read the old features. Adding random numbers to them ruins "
+        "what the network knew.",
         look=_GROWN_LOOK,
     ),
     Misconception(
         "new_blocks_without_shortcut",
-        seen="The new branches stand there without a shortcut: zeros reach the head, which "
-        "predicts the same for every image.",
+        seen="The new branches have no shortcut: zeros reach the head, which predicts the same for "
+        "every image.",
         expected=_GROWN,
-        why="A zero mapping on its own wipes everything out. Only beside a shortcut does it make "
-        "an identity.",
+        why="A zero mapping on its own wipes everything out. Only together with a shortcut does it "
+        "make an identity.",
         look=_GROWN_LOOK,
     ),
     Misconception(
         "new_blocks_not_chained",
-        seen="Every new branch reads the body's output; sums are chained, branches are not.",
+        seen="Every new branch reads the body's output: the sums are chained, but the branches are "
+        "not.",
         expected=_GROWN,
-        why="Nothing shows at first, as all of them are zero. Once they learn, the network is "
-        "wider and not deeper: no new block can build on the one before.",
+        why="At first you see no difference, because all branches are zero. Once they learn, the "
+        "network is wider instead of deeper: no new block can build on the one before.",
         look=_GROWN_LOOK,
     ),
     Misconception(
         "last_block_only",
         seen="Only the last of the new blocks is in the network; each one replaced the one before.",
         expected=_GROWN,
-        why="Inside the loop the new sum has to start from the previous sum, and not from "
+        why="Inside the loop, each new sum has to start from the previous sum and not from "
         "`body.output` again.",
         look=_GROWN_LOOK,
     ),
@@ -211,16 +212,16 @@ MISCONCEPTIONS = (
         "new_blocks_not_connected",
         seen="The head still reads the body's output: none of the new blocks is in the network.",
         expected="The head reads what the last new block gives.",
-        why="Keras keeps only what lies on the way from the images to the logits. Blocks beside "
-        "that way are not part of the network and never learn.",
+        why="Keras keeps only what lies on a path from the images to the logits. Other blocks are "
+        "not part of the network and never learn.",
         look=_GROWN_LOOK,
     ),
     Misconception(
         "relu_after_new_blocks",
-        seen="A ReLU follows the addition in the new blocks; the predictions change.",
+        seen="A ReLU follows the addition in the new blocks, so the predictions change.",
         expected=_GROWN,
-        why="Features may be negative, and the head has learnt to read them. The ReLU cuts them "
-        "off, so the block is no identity, even with a branch of zeros.",
+        why="Features may be negative, and the head has learnt to read those too. The ReLU cuts "
+        "them off, so the block is no identity, even with a branch of zeros.",
         look=_GROWN_LOOK,
     ),
     Misconception(
@@ -234,8 +235,9 @@ MISCONCEPTIONS = (
         "extra_shortcut_from_body",
         seen="The branches are chained, but every shortcut starts at the body's output.",
         expected=_GROWN,
-        why="Nothing shows at first, as all branches are zero. Once they learn, what an earlier "
-        "new block adds is lost at the next plus sign: a shortcut starts where its branch does.",
+        why="At first you see no difference, because all branches are zero. Once they learn, the "
+        "next plus sign loses what an earlier new block added. A shortcut starts where its branch "
+        "does.",
         look=_GROWN_LOOK,
     ),
 )
@@ -253,11 +255,11 @@ EXERCISE = Exercise(
     signature=("body", "head", "extra_blocks"),
     returns="a keras.Model from images to logits",
     hints=(
-        "A block that is the identity changes nothing, wherever it stands. What makes a block the "
+        "A block that is the identity changes nothing, wherever you put it. What makes a block the "
         "identity, and between which two parts of the network do the new ones belong?",
         "Start from `body.output`. In a loop: make the branch a zero mapping, call it on the "
         "features so far, and add the shortcut. The sum is what the next block reads. At the end "
-        "call the head on the features, and wrap `body.input` and the logits into a `keras.Model`.",
+        "call the head on the features, and make a `keras.Model` from `body.input` to the logits.",
         "features = body.output\n"
         "for residual_branch in extra_blocks:\n"
         "    branch = …(residual_branch)\n"

@@ -80,13 +80,13 @@ def _about_shape(shape, wanted):
     size, _, channels, _ = wanted
     if shape == (channels, channels, size, size):
         return (
-            "The channels stand first, as in PyTorch; Keras puts row and column first: "
+            "The channels come first, as in PyTorch; Keras puts row and column first: "
             "(row, column, channel in, channel out)."
         )
     if shape == (size, size, channels, 1):
         return (
             "The last axis, channel out, is 1, as in the kernel of a depthwise convolution; expected "
-            "as many channels out as in, with a number for each pair of them."
+            "as many channels out as in, and a number for each pair of them."
         )
     if len(shape) < 4:
         return (
@@ -116,10 +116,10 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "averaging_kernel",
-        seen="Each position becomes the mean of its neighbourhood: the picture is blurred.",
+        seen="Each position becomes the mean of its neighbourhood, so the picture is blurred.",
         expected=_COPY,
-        why="The weights add up to one, but a copy takes all of it from one place: the position "
-        "itself.",
+        why="The weights do add up to one, but a copy takes everything from a single place: the "
+        "position itself.",
         look=_COPY_LOOK,
     ),
     Misconception(
@@ -132,10 +132,10 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "identity_in_the_corner",
-        seen="The ones stand in the corner of the kernel, at row 0 and column 0.",
+        seen="The ones are in the corner of the kernel, at row 0 and column 0.",
         expected=_COPY,
-        why="The kernel lies with its middle on the position. With the one in a corner the picture "
-        "moves, here by half a kernel down and to the right.",
+        why="The middle of the kernel lies on the position that is computed. With the ones in a "
+        "corner the picture moves, here by half a kernel down and to the right.",
         look=_COPY_LOOK,
     ),
     Misconception(
@@ -149,22 +149,23 @@ MISCONCEPTIONS = (
         "channels_reversed",
         seen="The picture stays, but its channels come out in reverse order.",
         expected=_COPY,
-        why="The matrix from channels in to channels out has its ones on the other diagonal: red "
-        "and blue change places.",
+        why="The matrix from channels in to channels out has its ones on the other diagonal, so "
+        "red and blue change places.",
         look=_COPY_LOOK,
     ),
     Misconception(
         "one_channel_only",
         seen="Only the first channel is copied; the others come out as zeros.",
         expected=_COPY,
-        why="Each channel of the output needs a one of its own, from the channel of its number.",
+        why="Each channel of the output needs a one of its own, from the channel of the same "
+        "number.",
         look=_COPY_LOOK,
     ),
     Misconception(
         "kernel_not_float32",
         seen="The convolution copies, but the kernel's numbers are not float32.",
         expected="An array of float32 numbers, the type of a Keras layer's weights.",
-        why="`np.zeros`, `np.ones` and `np.eye` make float64 unless they are told otherwise. "
+        why="`np.zeros`, `np.ones` and `np.eye` make float64 unless you tell them otherwise. "
         "TensorFlow refuses to multiply float64 or whole numbers with float32 features.",
         look='The type that you gave to the array: `np.zeros(shape, "float32")`.',
     ),
@@ -172,7 +173,7 @@ MISCONCEPTIONS = (
         "kernel_of_zeros",
         seen="The kernel is full of zeros: nothing of the input comes out.",
         expected=_COPY,
-        why="A convolution adds up products; where every factor is zero, so is the sum.",
+        why="A convolution adds up products. If every number of the kernel is zero, so is the sum.",
         look=_COPY_LOOK,
     ),
     Misconception(
@@ -180,7 +181,7 @@ MISCONCEPTIONS = (
         seen="The kernel's shape begins with the channels, as PyTorch has it.",
         expected="The shape (kernel_size, kernel_size, channels, channels): row, column, channel "
         "in, channel out.",
-        why="Keras reads the first two axes as rows and columns, whatever stands there.",
+        why="Keras reads the first two axes as rows and columns, whatever you put there.",
         look="The line Returns in the function's description.",
     ),
 )
@@ -201,7 +202,7 @@ EXERCISE = Exercise(
         "A convolution adds up neighbours, each times a number of the kernel. Which neighbour is "
         "the position itself? And from which channel should each channel come?",
         "Start from zeros of shape `(kernel_size, kernel_size, channels, channels)`. The middle "
-        "row and column is `kernel_size // 2`. What stands there is a matrix from channel in to "
+        "row and column is `kernel_size // 2`. What belongs there is a matrix from channel in to "
         "channel out: ones on its diagonal, zeros elsewhere.",
         'kernel = np.zeros((…, …, …, …), "float32")\nkernel[…, …] = np.eye(…)\nreturn kernel',
     ),

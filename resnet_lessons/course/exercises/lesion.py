@@ -91,8 +91,8 @@ def _explain(setting, arrays, expected):
         told.append(_about_cut(setting.values, arrays, expected[0]))
     if kept != 1:
         told.append(
-            "Some weights of the network that came back have values that no weight of the given "
-            "network has: they were made anew or changed."
+            "Some weights of the returned network have values that no weight of the given network "
+            "has: they were made anew or changed."
         )
     if same != 1:
         told.append("The given network has changed; expected it as it was.")
@@ -106,7 +106,7 @@ def _about_cut(values, arrays, wanted):
     if logits.shape != wanted.shape:
         return _about_shape(logits.shape, wanted.shape)
     if cut == _NONE_CUT:
-        return "The network predicts what it did: no branch was cut."
+        return "The network predicts the same as before: no branch was cut."
     if cut == _ALL_CUT and len(names) > 1:
         return f"The branches of all blocks were cut; expected that of {asked} alone."
     if cut in range(len(names)):
@@ -133,38 +133,38 @@ def _about_shape(shape, wanted):
 
 _CUT = "The rest of the network reads the block's shortcut where it used to read the sum."
 _CUT_LOOK = "Section 5.1: what a block's output is, and what is left when its branch is cut."
-_SAME = "The given network stays as it is; the network without the branch is another one."
+_SAME = "The given network stays as it is; the network without the branch is a separate one."
 
 MISCONCEPTIONS = (
     Misconception(
         "shortcut_cut_instead",
-        seen="The shortcut was cut: the block hands on its residual branch alone.",
+        seen="The shortcut was cut, so the block passes on its residual branch alone.",
         expected=_CUT,
-        why="What is left then is a plain block. The question is the other one: what becomes of "
+        why="What is left is a plain block. But the question here is another one: what becomes of "
         "the network when a block adds nothing?",
         look=_CUT_LOOK,
     ),
     Misconception(
         "projection_cut_too",
-        seen="The whole block was cut, its projection too: the rest reads what came into the "
+        seen="The whole block was cut, including its projection: the rest reads what came into the "
         "block.",
         expected=_CUT + " Where the block projects, that is the projection's output.",
-        why="A projecting block changes the shape. Without its projection the rest of the network "
-        "is fed what it never saw, often in a shape that it cannot read.",
+        why="A projecting block changes the shape. Without its projection, the rest of the network "
+        "is fed something it never saw, often in a shape that it cannot read.",
         look=_CUT_LOOK,
     ),
     Misconception(
         "branch_left_in",
-        seen="Nothing was cut: the network predicts what it did before.",
+        seen="Nothing was cut: the network predicts the same as before.",
         expected=_CUT,
-        why="The point `<block>_output` stands behind the plus sign; the branch is in it.",
+        why="The point `<block>_output` comes after the plus sign, so the branch is already in it.",
         look=_CUT_LOOK,
     ),
     Misconception(
         "rest_of_network_cut_too",
-        seen="The network ends at the block: what came behind it was cut too.",
+        seen="The network ends at the block: everything after it was cut too.",
         expected=_CUT + " It ends in logits as before.",
-        why="To see what a block is worth, the network must still answer.",
+        why="We see what a block is worth only if the network still gives an answer.",
         look=_CUT_LOOK,
     ),
     Misconception(
@@ -172,37 +172,37 @@ MISCONCEPTIONS = (
         seen="The predictions are right, but the given network has changed: its weights are not "
         "what they were.",
         expected=_SAME,
-        why="The next block is to be cut out of the whole network, not out of one that has lost a "
-        "branch before. Weights that were overwritten are gone.",
+        why="You will want to cut the next block out of the whole network, not out of one that has "
+        "already lost a branch. Weights that were overwritten are gone.",
         look=_CUT_LOOK,
     ),
     Misconception(
         "block_silenced",
-        seen="The block hands on zeros: its shortcut was lost with the branch.",
+        seen="The block passes on zeros: its shortcut was lost together with the branch.",
         expected=_CUT,
-        why="Behind a block of zeros nothing of the picture is left. In section 1.6 that is what "
+        why="After a block of zeros, nothing of the picture is left. In section 1.6 that is what "
         "happened without shortcuts.",
         look=_CUT_LOOK,
     ),
     Misconception(
         "weights_lost",
-        seen="The part behind the block has other weights: it was made anew and not trained.",
+        seen="The part after the block has other weights: it was made anew and not trained.",
         expected="All layers keep their weights; only the branch is missing.",
-        why="`keras.models.clone_model` copies the layers and gives them fresh weights. A model "
-        "made from tensors of the network uses the network's own layers.",
+        why="`keras.models.clone_model` copies the layers and gives them new weights. A model that "
+        "you make from the network's tensors uses the network's own layers.",
         look=_CUT_LOOK,
     ),
     Misconception(
         "shortcut_in_place_of_branch",
-        seen="The shortcut is added twice: it stands where the branch was, too.",
+        seen="The shortcut is added twice: it also takes the place of the branch.",
         expected=_CUT,
-        why="A missing branch adds zero. With the shortcut in its place the block doubles the "
+        why="A missing branch adds zero. With the shortcut in its place, the block doubles the "
         "signal.",
         look=_CUT_LOOK,
     ),
     Misconception(
         "all_branches_cut",
-        seen="The branches of all blocks were cut, not that of one.",
+        seen="The branches of all blocks were cut, not only that of one.",
         expected=_CUT + " Every other block keeps its branch.",
         why="To see what one block is worth, all the others must work as before.",
         look="`block_name`: which points of the network belong to it?",
@@ -211,30 +211,31 @@ MISCONCEPTIONS = (
         "branch_halved",
         seen="Half of the branch is still there.",
         expected=_CUT,
-        why="A branch that is turned down is another question, that of section 1.6. Here it is cut.",
+        why="What a branch does that is turned down was the question of section 1.6. Here you cut "
+        "it.",
         look=_CUT_LOOK,
     ),
     Misconception(
         "branch_taken_away_twice",
-        seen="The branch is subtracted from the shortcut: it was taken away twice.",
+        seen="The branch is subtracted from the shortcut: it was taken out of the sum twice.",
         expected=_CUT,
-        why="The sum without the branch is the shortcut already.",
+        why="The sum without the branch already is the shortcut, so nothing is left to subtract.",
         look=_CUT_LOOK,
     ),
     Misconception(
         "softmax_at_the_end",
         seen="The network ends in probabilities: a softmax was added.",
         expected="Logits, as the given network gives them.",
-        why="Whoever compares the two networks would compare logits with probabilities.",
+        why="You will compare the two networks, and logits cannot be compared with probabilities.",
         look="The line Returns in the function's description.",
     ),
     Misconception(
         "weights_of_its_own",
-        seen="The predictions are right, but the network that came back has other weights: values "
-        "that no weight of the given network has.",
+        seen="The predictions are right, but the returned network has other weights: values that "
+        "no weight of the given network has.",
         expected="The same weights; only the branch is missing.",
         why="A branch that is cut out is gone: no weight has to be set to zero or made anew. With "
-        "weights of its own the network is another one, not this one without a branch.",
+        "weights of its own, this is a different network, not the same one without a branch.",
         look=_CUT_LOOK,
     ),
 )
@@ -256,8 +257,8 @@ EXERCISE = Exercise(
         "should the rest of the network read where it used to read the sum?",
         "`model.get_layer(name).output` is the tensor at a named point. `keras.Model(a, b)` is the "
         "part of a network between two of its tensors. So make the part from the block's output to "
-        "the logits, call it on the block's shortcut, and wrap the result from `model.input` into "
-        "a model. No weight is touched.",
+        "the logits, call it on the block's shortcut, and make a model from `model.input` to that "
+        "result. No weight is touched.",
         'shortcut = model.get_layer(f"{block_name}_…").output\n'
         'output = model.get_layer(f"{block_name}_…").output\n'
         "rest = keras.Model(…, model.output)\n"

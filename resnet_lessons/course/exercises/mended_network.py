@@ -57,8 +57,8 @@ def _explain(setting, arrays, expected):
     wanted = float(expected[0])
     if kernels != wanted:
         return (
-            f"The network has {kernels:g} kernels; with two dense layers in each block, one in front and "
-            f"one at the end it has {wanted:g}."
+            f"The network has {kernels:g} kernels; with two dense layers in each block, one before and "
+            f"one after the blocks, it would have {wanted:g}."
         )
     if moved < 1:
         return f"Training moves {moved:.0%} of the kernels; the others stay where they started."
@@ -78,10 +78,10 @@ def _moves_in_vain(name):
         name,
         seen="The network does not learn, although training moves every kernel.",
         expected=_LEARNS,
-        why="To move is not yet to learn. The gradient may be so small that it says nothing, or the "
-        "network may not be able to bend at all, so that it can only draw straight lines.",
+        why="Kernels that move need not learn anything. The gradient may be so small that it says "
+        "nothing, or the network may be linear, so that it can only draw straight lines.",
         look="Two things that you can measure before training: do two different points still differ "
-        "behind the last block, and does the network do more than a linear one?",
+        "after the last block, and does the network do more than a linear one?",
     )
 
 
@@ -109,20 +109,19 @@ MISCONCEPTIONS = (
     Misconception(
         "mending_nothing_arrives",
         seen="The network does not learn: no kernel moves except the last, and nothing of the points "
-        "arrives behind the blocks.",
+        "arrives after the blocks.",
         expected=_LEARNS,
-        why="What is zero in front of the last layer is zero for every point, so all points look alike to "
-        "it.",
+        why="If the last layer is fed zeros for every point, all points look alike to it.",
         look="Call the network on two different points before any training. Where do the two still "
         "differ?",
     ),
     Misconception(
         "mending_blocks_left_out",
         seen="The network may learn, but it has fewer blocks than were asked for.",
-        expected="`blocks` residual blocks of two dense layers each, with one dense layer in front and "
-        "one behind.",
-        why="To leave out what is broken is no repair: the network is to work at any depth.",
-        look="How often the loop over the blocks runs.",
+        expected="`blocks` residual blocks of two dense layers each, with one dense layer before them and "
+        "one after.",
+        why="Leaving out what is broken is no repair: the network should work at any depth.",
+        look="How many times the loop over the blocks runs.",
     ),
 )
 

@@ -94,7 +94,7 @@ _FACTORS = {
 }
 _POWERS = {
     1: "the number of images: the losses are added up, not averaged",
-    -1: "one over the number of images: what is a mean already is divided by it once more",
+    -1: "one over the number of images: a mean was divided by that number once more",
     0.5: "the root of the number of images",
     -0.5: "one over the root of the number of images",
 }
@@ -132,7 +132,7 @@ def _sums_of_blocks(wanted):
         f"Each number is the sum of a block's norm and those before it: {kept}.": np.cumsum(wanted),
         "Each number is the sum of a block's square and those before it, without a root: "
         f"{kept}.": np.cumsum(squares),
-        "Each norm holds those of all blocks behind it, too.": np.sqrt(
+        "Each norm holds those of all blocks after it, too.": np.sqrt(
             np.cumsum(squares[::-1])[::-1]
         ),
         "Each block has the length of the gradient of all blocks together.": np.full_like(

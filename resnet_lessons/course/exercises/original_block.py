@@ -24,8 +24,8 @@ MISCONCEPTIONS = (
         seen="This is still the block of 2016: batch normalisation and ReLU come before each "
         "convolution, and nothing follows the sum.",
         expected=_BRANCH + " A ReLU follows the sum.",
-        why="Both blocks have the same convolutions. What tells them apart is where normalisation "
-        "and ReLU stand, and that decides what can travel along the shortcut.",
+        why="Both blocks have the same convolutions. They differ in where normalisation and ReLU "
+        "are, and that decides what can travel along the shortcut.",
         look=_ORDER_LOOK,
     ),
     Misconception(
@@ -40,15 +40,15 @@ MISCONCEPTIONS = (
         "original_relu_before_the_sum",
         seen="The last ReLU comes before the sum, at the end of the residual branch.",
         expected=_END,
-        why="There the branch could only ever add, never take away. In 2015 the sum is formed "
-        "first, and the ReLU sees both paths together.",
+        why="There it would allow the branch only to add, never to subtract. In 2015 the sum is "
+        "formed first, and the ReLU sees both paths together.",
         look=_ORDER_LOOK,
     ),
     Misconception(
         "original_relu_twice",
         seen="There is a ReLU at the end of the residual branch, and another one after the sum.",
         expected=_END,
-        why="With a ReLU at its end the branch could only ever add, never take away.",
+        why="With a ReLU at its end the branch could only ever add, never subtract.",
         look=_ORDER_LOOK,
     ),
     Misconception(
@@ -80,7 +80,7 @@ MISCONCEPTIONS = (
         seen="Between the two convolutions there is a batch normalisation, but no ReLU.",
         expected=_BRANCH,
         why="Convolution and normalisation are linear. Without a ReLU between them, two "
-        "convolutions can do no more than one larger convolution.",
+        "convolutions can do no more than a single one.",
         look=_ORDER_LOOK,
     ),
     Misconception(
@@ -140,10 +140,10 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "original_stride_on_second_convolution",
-        seen="The second convolution has the block's strides, the first has strides 1.",
+        seen="The second convolution has the block's strides, and the first has strides 1.",
         expected=_STRIDE,
-        why="The shape comes out right, the cost does not: the first convolution then works on "
-        "four times as many positions.",
+        why="The shape comes out right, but the block costs more: the first convolution then works "
+        "on four times as many positions.",
         look="Section 2.5: the stride is placed as in your regular block.",
     ),
     Misconception(
@@ -157,7 +157,8 @@ MISCONCEPTIONS = (
         "original_shortcut_not_added",
         seen="The residual branch is returned alone: the shortcut is not in the sum.",
         expected=_END,
-        why="Without the shortcut this is a plain block, whose depth harmed in chapter 1.",
+        why="Without the shortcut this is a plain block, and chapter 1 showed how depth harms "
+        "those.",
         look=_ORDER_LOOK,
     ),
     Misconception(
@@ -211,7 +212,7 @@ EXERCISE = Exercise(
         "Write the two blocks side by side, a line for each step. Which steps move, and past which "
         "one? Nothing else changes, except on the projection.",
         "Begin with the 3×3 convolution of `inputs`, with the block's strides. Batch normalisation "
-        "and ReLU together are `self.pre_activation`, wherever they stand. After the second "
+        "and ReLU together are `self.pre_activation`, wherever they come. After the second "
         "convolution only the normalisation comes, because the ReLU waits for the sum. A projection "
         "is a 1×1 convolution of `inputs`, normalised in the same way.",
         "conv1 = self.custom_conv2d(…, filters, 3, …)\n"

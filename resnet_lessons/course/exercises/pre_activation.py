@@ -27,8 +27,8 @@ MISCONCEPTIONS = (
         "normalization_missing",
         seen="The output is the ReLU of the inputs; nothing was normalised.",
         expected="Batch normalisation first, then ReLU.",
-        why="The sum grows from block to block. Without normalisation each convolution sees ever "
-        "larger values.",
+        why="The sum grows from block to block, so without normalisation each convolution sees "
+        "ever larger values.",
         look="Section 2.2, on pre-activation, and `layers.BatchNormalization`.",
     ),
     Misconception(
@@ -36,21 +36,20 @@ MISCONCEPTIONS = (
         seen="Batch normalisation is computed, but nothing reads its result: the output is the ReLU "
         "of the inputs.",
         expected="ReLU of what the normalisation returned.",
-        why="A layer changes nothing in place. What it returns has to be kept in a variable, and "
-        "handed to the next step.",
-        look="What stands in the parentheses of your ReLU.",
+        why="A layer changes nothing in place. You have to keep what it returns in a variable and "
+        "pass it to the next step.",
+        look="What you wrote in the parentheses of your ReLU.",
     ),
     Misconception(
         "inputs_returned",
-        seen="The output is the inputs as they came: nothing was normalised, no ReLU was applied.",
+        seen="The output is the unchanged inputs: nothing was normalised, and no ReLU was applied.",
         expected="Batch normalisation first, then ReLU.",
-        why="Layers and functions change nothing in place. What the last one returns has to be "
-        "returned.",
+        why="Layers and functions change nothing in place, so return what the last one returned.",
         look="Your line `return`, and section 2.2, on pre-activation.",
     ),
     Misconception(
         "batch_statistics_always",
-        seen="The inputs are normalised by hand, with the mean and variance of the batch at hand "
+        seen="The inputs are normalised by hand, with the mean and variance of the current batch "
         "even when `is_training` is False; there are no parameters to learn.",
         expected="`layers.BatchNormalization`, called with `training=is_training`.",
         why=TWO_MODES + " And each channel needs a scale and an offset that can be learned.",
@@ -92,16 +91,15 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "layer_normalization",
-        seen="Layer normalisation stands in the place of batch normalisation.",
+        seen="Layer normalisation takes the place of batch normalisation.",
         expected="`layers.BatchNormalization`, called with `training=is_training`.",
-        why="Layer normalisation brings the channels of one position to a common scale, and erases "
-        "how they differ. Batch normalisation takes each channel by itself, over all images and "
-        "positions.",
+        why="Layer normalisation brings all channels of one position to a common scale. Batch "
+        "normalisation treats each channel by itself, over all images and positions.",
         look="Section 2.2, on pre-activation, and `layers.BatchNormalization`.",
     ),
     Misconception(
         "relu_before_and_after",
-        seen="A ReLU stands before batch normalisation, and another one after it.",
+        seen="There is a ReLU before batch normalisation, and another one after it.",
         expected="Batch normalisation first, then one ReLU.",
         why="The first ReLU cuts off what is negative before the normalisation has centred it: the "
         "negative half of the sum never reaches the branch.",
@@ -111,7 +109,7 @@ MISCONCEPTIONS = (
         "normalized_twice",
         seen="Batch normalisation comes twice in a row, then ReLU.",
         expected="Batch normalisation once, then ReLU.",
-        why="What is normalised needs it no second time; the second layer only adds parameters.",
+        why="The inputs need to be normalised only once; the second layer only adds parameters.",
         look="Section 2.2, on pre-activation, and the grey boxes 'BN + ReLU' of the first figure.",
     ),
     Misconception(
@@ -120,7 +118,7 @@ MISCONCEPTIONS = (
         "channels_first it works on the last axis, which is the width.",
         expected="`axis=` when the layer is made, and `training=is_training` when it is called.",
         why=TWO_MODES,
-        look="Section 2.2, on pre-activation: two details decide whether it is right.",
+        look="Section 2.2, on pre-activation: the two details that decide whether it is right.",
     ),
     *shared(
         "training_flag_dropped",
@@ -146,7 +144,7 @@ EXERCISE = Exercise(
         "Two steps, in this order: bring each channel to a common scale, then cut off what is "
         "negative. Which layer does the first, and on which axis do the channels lie?",
         "Make a `layers.BatchNormalization` with `axis=1` when `self.data_format` is "
-        "'channels_first' and `axis=-1` otherwise. Call it on the inputs and hand on "
+        "'channels_first' and `axis=-1` otherwise. Call it on the inputs and pass on "
         "`training=is_training`. Apply `ops.relu` to the result and return it.",
         "axis = 1 if … else -1\n"
         "normalized = layers.BatchNormalization(axis=…)(…, training=…)\n"

@@ -51,10 +51,10 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "outputs_swapped",
-        seen="The two results come in the wrong order: first the shortcut.",
+        seen="The two results are in the wrong order: the shortcut comes first.",
         expected="`return pre_activated_inputs, shortcut`",
-        why="Whoever calls the method takes the first result into the residual branch and adds "
-        "the second at the end.",
+        why="The block that calls this method feeds the first result to its residual branch and "
+        "adds the second at the end.",
         look="The line Returns in the method's description.",
     ),
     Misconception(
@@ -67,10 +67,10 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "identity_pooled",
-        seen="With strides 2 the identity shortcut is made smaller by a pooling.",
+        seen="With strides 2 a pooling makes the identity shortcut smaller.",
         expected="Without `shortcut_filters` the shortcut is `inputs` itself, whatever the strides are.",
-        why="Keras' own ResNet V2 pools there, since its stride stands in the last block of a layer. "
-        "In this network only a first block has strides, and a first block projects.",
+        why="Keras' own ResNet V2 pools there, because the last block of each of its block layers "
+        "has the stride. In this network only a first block has strides, and a first block projects.",
         look="Section 2.4, on the projection shortcut: `shortcut_filters` decides, nothing else.",
     ),
     *OF_THE_START,
@@ -100,8 +100,8 @@ EXERCISE = Exercise(
     hints=(
         "Two questions decide. What does the first convolution of the block read? And what may "
         "stand on the shortcut, when nothing has to change shape and when something has?",
-        "Pre-activate the inputs with `self.pre_activation`. The shortcut is `inputs` itself. Only "
-        "when `shortcut_filters` is not None it becomes a 1×1 convolution of the *pre-activated* "
+        "Pre-activate the inputs with `self.pre_activation`. The shortcut is `inputs` itself, "
+        "unless `shortcut_filters` is given: then it is a 1×1 convolution of the *pre-activated* "
         "inputs, with the block's strides. Return both.",
         "pre_activated_inputs = self.pre_activation(…, …)\n"
         "shortcut = …\n"

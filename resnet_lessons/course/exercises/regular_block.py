@@ -8,10 +8,10 @@ from resnet_lessons.course.exercises.shared_misconceptions import ONE_SHAPE, sha
 MISCONCEPTIONS = (
     Misconception(
         "stride_on_second_convolution",
-        seen="The second convolution has the block's strides, the first has strides 1.",
+        seen="The second convolution has the block's strides, and the first has strides 1.",
         expected="The first convolution has the block's strides, the second has strides 1.",
-        why="The shape comes out right, the cost does not: the first convolution then works on "
-        "four times as many positions.",
+        why="The shape comes out right, but the block costs more: the first convolution then works "
+        "on four times as many positions.",
         look="Section 2.5, on where the stride goes: only in the first convolution, and only to reduce.",
     ),
     Misconception(
@@ -47,8 +47,8 @@ MISCONCEPTIONS = (
         "convolution_used_twice",
         seen="The arithmetic agrees, but one convolution layer is used twice and shares its weights.",
         expected="Two convolutions with weights of their own.",
-        why="Shared weights are half the parameters: the two convolutions can never learn "
-        "different things.",
+        why="With shared weights the two convolutions can never learn different things, and half "
+        "of their parameters are missing.",
         look="Create one layer for each convolution; `self.custom_conv2d` makes a new one.",
     ),
     *OF_BOTH_BLOCKS,

@@ -84,20 +84,20 @@ def _of_other_numbers(setting, x, mapped):
     return formulas | given | {f"{words} − x": value - x for words, value in given.items()}
 
 
-_LEFT = "F(x) = H(x) − x: what the block should give, less what the shortcut brings along."
+_LEFT = "F(x) = H(x) − x: what the block should give, minus what the shortcut already brings."
 _LEFT_LOOK = "Section 1.3: solve F(x) + x = H(x) for F(x)."
 
 MISCONCEPTIONS = (
     Misconception(
         "residual_turned_round",
-        seen="F(x) is x − H(x); the signs are turned round.",
+        seen="F(x) is x − H(x), which has the opposite sign.",
         expected=_LEFT,
         why="With this branch the block gives x − H(x) + x = 2x − H(x), and not H(x).",
         look=_LEFT_LOOK,
     ),
     Misconception(
         "nothing_subtracted",
-        seen="F(x) is H(x) itself; nothing was taken away.",
+        seen="F(x) is H(x) itself; nothing was subtracted.",
         expected=_LEFT,
         why="The shortcut adds x to whatever the branch gives. A branch that computes all of H(x) "
         "makes a block that gives H(x) + x.",
@@ -107,21 +107,21 @@ MISCONCEPTIONS = (
         "input_added",
         seen="F(x) is H(x) + x.",
         expected=_LEFT,
-        why="The plus sign is the block's, and it comes later. The branch has to leave x out, so "
-        "that the sum holds it once.",
+        why="The block itself adds x, after the branch. The branch has to leave x out, because "
+        "otherwise the sum holds too much of it.",
         look=_LEFT_LOOK,
     ),
     Misconception(
         "mapping_of_the_difference",
         seen="H is applied a second time, to the difference H(x) − x.",
         expected=_LEFT,
-        why="The difference is the answer already. H is what the whole block should compute; it is "
-        "asked once.",
+        why="The difference already is the answer. H is what the whole block should compute, so "
+        "you call it only once.",
         look=_LEFT_LOOK,
     ),
     Misconception(
         "residual_relative",
-        seen="The difference is divided by x, as in a change in per cent.",
+        seen="The difference is divided by x, as for a change in per cent.",
         expected=_LEFT,
         why="The block adds F(x) to x. Only the difference itself, in the same units as x, brings "
         "x to H(x).",
@@ -131,16 +131,16 @@ MISCONCEPTIONS = (
         "residual_without_sign",
         seen="The sign of the difference was dropped: F(x) is nowhere negative.",
         expected=_LEFT,
-        why="A branch must be able to take away as well as to add. That is why no ReLU stands at "
-        "its end.",
+        why="A branch must be able to subtract as well as to add. That is why it does not end "
+        "with a ReLU.",
         look=_LEFT_LOOK,
     ),
     Misconception(
         "residual_rectified",
         seen="F(x) is H(x) − x only where that is positive, and 0 elsewhere, as after a ReLU.",
         expected=_LEFT,
-        why="A branch must be able to take away as well as to add. That is why no ReLU stands at "
-        "its end.",
+        why="A branch must be able to subtract as well as to add. That is why it does not end "
+        "with a ReLU.",
         look=_LEFT_LOOK,
     ),
     Misconception(
@@ -153,11 +153,11 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "mapping_of_zero",
-        seen="H is applied to zeros, as in H(x − x), so the same number comes at every place.",
+        seen="H is applied to zeros, as in H(x − x), so you get the same number in every place.",
         expected=_LEFT,
-        why="The brackets decide what comes first. H is asked what x should become, and x is taken "
-        "away from what it answers.",
-        look="What stands between the brackets behind `optimal_mapping`.",
+        why="The parentheses decide what comes first. Call H on x, then subtract x from what H "
+        "returns.",
+        look="What you wrote in the parentheses after `optimal_mapping`.",
     ),
 )
 
@@ -175,8 +175,8 @@ EXERCISE = Exercise(
     returns="a tensor of the shape of x",
     hints=(
         "The block gives F(x) + x, and it should give H(x). Solve for F(x).",
-        "`optimal_mapping` is H, a function: call it on `x`. From what comes, take away what the "
-        "shortcut brings along anyway.",
+        "`optimal_mapping` is H, a function: call it on `x`. From the result, subtract what the "
+        "shortcut brings anyway.",
         "return optimal_mapping(…) - …",
     ),
     cases=(

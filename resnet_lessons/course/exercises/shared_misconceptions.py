@@ -7,17 +7,17 @@ from resnet_lessons.course.exercises.exercise import Misconception
 
 ONE_SHAPE = "The two paths meet at a plus sign, and a sum needs two tensors of one shape."
 CLEAN_SHORTCUT = (
-    "The shortcut is the road on which the signal, and on the way back the gradient, travels "
-    "untouched through the whole network. Whatever stands on it is repeated in every block."
+    "Along the shortcut the signal, and on the way back the gradient, travels unchanged through "
+    "the whole network. Whatever you put on it is repeated in every block."
 )
 TWO_MODES = (
-    "When training, batch normalisation uses the mean and variance of the batch at hand; "
+    "During training, batch normalisation uses the mean and variance of the current batch; "
     "afterwards it uses those it has collected. With the wrong flag a network learns one function "
     "and predicts with another."
 )
 
 NO_NORMALISATION = (
-    "The sum grows from block to block. Without normalisation the convolution sees ever larger "
+    "The sum grows from block to block, so without normalisation the convolution sees ever larger "
     "values."
 )
 
@@ -26,14 +26,14 @@ _SHARED = (
         "training_flag_dropped",
         seen="The answer is the same whether `is_training` is True or False: the flag does not "
         "reach batch normalisation.",
-        expected="`is_training` is handed on: `layer(inputs, training=is_training)`.",
+        expected="Your code passes `is_training` on: `layer(inputs, training=is_training)`.",
         why=TWO_MODES,
         look="Section 2.2, on pre-activation: what batch normalisation does in training.",
     ),
     Misconception(
         "training_always_on",
         seen="Batch normalisation behaves as in training even when `is_training` is False.",
-        expected="`is_training` is handed on: `layer(inputs, training=is_training)`.",
+        expected="Your code passes `is_training` on: `layer(inputs, training=is_training)`.",
         why=TWO_MODES,
         look="Section 2.2, on pre-activation: what batch normalisation does in training.",
     ),
@@ -41,7 +41,8 @@ _SHARED = (
         "training_flag_inverted",
         seen="Batch normalisation gets the opposite of `is_training`: it works as in training when "
         "that is False, and the other way round.",
-        expected="`is_training` is handed on as it is: `layer(inputs, training=is_training)`.",
+        expected="Your code passes `is_training` on as it is: "
+        "`layer(inputs, training=is_training)`.",
         why=TWO_MODES,
         look="Section 2.2, on pre-activation: what batch normalisation does in training.",
     ),
@@ -50,7 +51,7 @@ _SHARED = (
         seen="The inputs are pre-activated twice: batch normalisation, ReLU, batch normalisation, "
         "ReLU.",
         expected="One pre-activation: batch normalisation, then ReLU.",
-        why="What was normalised and rectified needs it no second time; the second layer only adds "
+        why="The inputs need to be normalised and rectified only once. The second layer only adds "
         "parameters, and shifts the signal once more.",
         look="Section 2.2, on pre-activation, and the grey boxes 'BN + ReLU' of the first figure.",
     ),
@@ -82,7 +83,7 @@ _SHARED = (
         seen="The projection is a 3×3 convolution.",
         expected="The projection is a 1×1 convolution.",
         why="A projection only has to change the number of channels and the side. A 3×3 kernel "
-        "costs nine times as much and mixes neighbours on the road that should stay clean.",
+        "costs nine times as much, and it mixes neighbours on a path that should stay clean.",
         look="Section 2.4, on the projection shortcut.",
     ),
     Misconception(
@@ -90,8 +91,7 @@ _SHARED = (
         seen="Batch normalisation follows the projection.",
         expected="The projection is a 1×1 convolution and nothing else.",
         why=CLEAN_SHORTCUT
-        + " In a pre-activation block, normalisation stands before a convolution, not "
-        "after it.",
+        + " In a pre-activation block, normalisation comes before a convolution, not after it.",
         look="Section 2.4, on the projection shortcut.",
     ),
     Misconception(
@@ -121,8 +121,8 @@ _SHARED = (
         "second_pre_activation_missing",
         seen="The second convolution follows the first directly.",
         expected="Batch normalisation and ReLU stand before each convolution, the second included.",
-        why="Two convolutions in a row, with nothing between them that bends, are one convolution "
-        "with more parameters.",
+        why="Two convolutions in a row, with nothing nonlinear between them, can do no more than "
+        "a single one.",
         look="The figure of the two paths in section 2.1: count the boxes of the residual branch.",
     ),
     Misconception(
@@ -130,15 +130,15 @@ _SHARED = (
         seen="The second pre-activation is computed, but the second convolution reads the first "
         "one's output.",
         expected="The second convolution reads what the second pre-activation returned.",
-        why="A result that nobody uses changes nothing: two convolutions in a row, with nothing "
-        "between them that bends, are one convolution with more parameters.",
+        why="A result that nothing uses has no effect. Two convolutions in a row, with nothing "
+        "nonlinear between them, can do no more than a single one.",
         look="Your second call of `self.custom_conv2d`: its first argument.",
     ),
     Misconception(
         "first_relu_missing",
         seen="Before the first convolution the inputs are normalised, but no ReLU follows.",
         expected="The first convolution reads the pre-activated input: normalised, then ReLU.",
-        why="Convolution and normalisation are linear; ReLU is what lets a block bend.",
+        why="Convolution and normalisation are linear; only ReLU makes a block nonlinear.",
         look="Section 2.2, on pre-activation.",
     ),
     Misconception(
@@ -161,8 +161,8 @@ _SHARED = (
         "shortcut_not_added",
         seen="The output is the residual branch alone: the shortcut was not added.",
         expected="The sum of the residual branch and the shortcut.",
-        why="Without the sum the block must learn the whole mapping, not just the change, and it "
-        "is a plain block again.",
+        why="Without the sum this is a plain block, which must learn the whole mapping and not "
+        "just the change.",
         look="The figure of the two paths in section 2.1: the plus sign.",
     ),
     Misconception(
@@ -221,7 +221,7 @@ _SHARED = (
         "`+` for `tf.add`, or a layer.",
         why="While a network is built, a tensor has a shape but no numbers yet. Keras' own functions "
         "note down what to do later; others ask for numbers at once.",
-        look="The table for readers who come with tf.layers code.",
+        look="Section 2.8: the table below “If you come with `tf.layers` code”.",
     ),
 )
 _BY_ID = {misconception.id: misconception for misconception in _SHARED}

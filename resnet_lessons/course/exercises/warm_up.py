@@ -64,39 +64,40 @@ _LOOK = "Section 0.2: what a step does to each of the three numbers."
 MISCONCEPTIONS = (
     Misconception(
         "channels_left_alone",
-        seen="The sides are halved, the channels are as many as before.",
+        seen="The sides are halved, but the number of channels is the same as before.",
         expected="Half the sides and twice the channels.",
-        why="A quarter of the positions is left. With twice the channels at each of them, the next "
-        "layers cost about as much as those before.",
+        why="Only a quarter of the positions is left. With twice the channels at each of them, the "
+        "next layers cost about as much as those before.",
         look=_LOOK,
     ),
     Misconception(
         "channels_halved",
         seen="All three numbers are halved, the channels too.",
         expected="Half the sides, twice the channels.",
-        why="A picture that shrinks in every way has ever less to tell: what it loses in sides it "
-        "gains in channels.",
+        why="If all three numbers shrank, little of the picture would be left. What it loses in "
+        "positions, it gains in channels.",
         look=_LOOK,
     ),
     Misconception(
         "width_left_alone",
-        seen="The height is halved, the width is not.",
+        seen="The height is halved, but the width is not.",
         expected="Half the height and half the width.",
         why="The step skips every other position in both directions.",
         look=_LOOK,
     ),
     Misconception(
         "sides_left_alone",
-        seen="The channels are doubled, the sides are as long as before.",
+        seen="The channels are doubled, but the sides are as long as before.",
         expected="Half the height and half the width as well.",
-        why="Twice the channels at every position would make the next layers four times as dear.",
+        why="Twice the channels at every position would make the next layers four times as "
+        "expensive.",
         look=_LOOK,
     ),
     Misconception(
         "sides_doubled",
         seen="The sides are doubled.",
         expected="Half the height and half the width.",
-        why="From the image to the answer a network looks at ever fewer positions.",
+        why="On the way from the image to the answer, a network looks at ever fewer positions.",
         look="Section 0.2, and the difference between `*` and `//`.",
     ),
 )

@@ -88,8 +88,8 @@ def _explain(setting, arrays, expected):
             found = _IN_WORDS.get(float(state), "something else")
             return f"{owner} is {found}; it should be {_IN_WORDS[float(right)]}."
     if not arrays[2]:
-        return "The weights are right, but some of them cannot learn any more."
-    return "The weights are right, but not the names that came back."
+        return "The weights are right, but some of them can no longer learn."
+    return "The weights are right, but the returned names are not."
 
 
 def _owners(branches):
@@ -123,7 +123,7 @@ MISCONCEPTIONS = (
         "every_gamma_zeroed",
         seen="Every γ of the branches is zero, not only the last one.",
         expected=_GAMMA,
-        why="A γ in front of a ReLU must not be zero: nothing gets through, and no gradient comes back.",
+        why="A γ before a ReLU must not be zero, because nothing gets through and no gradient comes back.",
         look=_LOOK,
     ),
     Misconception(
@@ -138,7 +138,8 @@ MISCONCEPTIONS = (
         "first_gamma_zeroed",
         seen="The first γ of the branch is zero, and the last one is not.",
         expected=_GAMMA,
-        why="What follows has biases and normalisations of its own and makes something of zeros again.",
+        why="The layers that follow have biases and normalisations of their own, and turn zeros into "
+        "something else again.",
         look=_LOOK,
     ),
     Misconception(
@@ -154,29 +155,29 @@ MISCONCEPTIONS = (
         "last_kernel_zeroed_too",
         seen="Branches that end with a convolution were silenced as well, by their last kernel.",
         expected=_GAMMA,
-        why="That is the zero mapping of chapter 1, and it can learn. But its bias is left, and here only γ "
-        "is asked for, so these branches stay as they are.",
+        why="That is the zero mapping of chapter 1, and it can learn. But its bias is left, and this "
+        "exercise asks only for γ, so these branches stay as they are.",
         look=_NAMES_LOOK,
     ),
     Misconception(
         "gamma_frozen",
-        seen="The weights are right, but a layer cannot learn any more.",
+        seen="The weights are right, but a layer can no longer learn.",
         expected="Weights that are as trainable as before.",
-        why="Zero is where γ starts, not where it is to stay.",
+        why="Zero is where γ starts, not where it should stay.",
         look="What you set besides γ.",
     ),
     Misconception(
         "all_blocks_named",
         seen="The names of all blocks came back.",
         expected=_NAMES,
-        why="Whoever starts a network so has to know which blocks are not the identity.",
+        why="If you start a network like this, you need to know which blocks are not the identity.",
         look=_NAMES_LOOK,
     ),
     Misconception(
         "other_blocks_named",
         seen="The names that came back are those of the blocks that were left alone.",
         expected=_NAMES,
-        why="Whoever starts a network so has to know which blocks are the identity.",
+        why="If you start a network like this, you need to know which blocks are the identity.",
         look=_NAMES_LOOK,
     ),
     Misconception(
@@ -184,7 +185,7 @@ MISCONCEPTIONS = (
         seen="Only the first block that ends with a normalisation was silenced.",
         expected="Each of them.",
         why="What the first block leaves as it is, the next one changes.",
-        look="Whether the `return` stands inside your loop.",
+        look="Whether your `return` is inside the loop.",
     ),
 )
 

@@ -98,7 +98,7 @@ def _about_states(names, states, wanted):
     told = [f"In {last}, the last layer with weights, {_states_in_words(by_layer.pop(last))}."]
     spoilt = [layer for layer, found in by_layer.items() if any(s != r for _, s, r in found)]
     if spoilt:
-        told.append(f"What should keep its weights, and did not: {', '.join(spoilt)}.")
+        told.append(f"These should have kept their weights, but did not: {', '.join(spoilt)}.")
     return " ".join(told)
 
 
@@ -125,33 +125,34 @@ _ZERO_LOOK = "Section 1.6: which weights have the last word."
 MISCONCEPTIONS = (
     Misconception(
         "bias_left",
-        seen="The first of the last layer's weights is zero, but not the second: what is added at "
-        "its end, the bias or beta, stayed.",
+        seen="The first of the last layer's weights is zero, but the second is not: the bias or "
+        "beta, which is added at the end, stayed.",
         expected=_ZERO,
-        why="A bias is added at every position, whatever the kernel does. The branch returns that "
-        "number everywhere, and the block shifts its input.",
+        why="A bias is added at every position, whatever the kernel does. So the branch returns "
+        "that number everywhere, and the block shifts its input.",
         look=_ZERO_LOOK,
     ),
     Misconception(
         "kernel_left",
         seen="Bias or beta is zero, but the kernel or gamma stayed.",
         expected=_ZERO,
-        why="The kernel still multiplies what comes along, so the branch returns much what it did.",
+        why="The kernel still multiplies what it is fed, so the branch returns much the same as "
+        "before.",
         look=_ZERO_LOOK,
     ),
     Misconception(
         "first_layer_zeroed",
-        seen="The first layer's weights are zero, and the last layer's stayed.",
+        seen="The first layer's weights are zero, but the last layer's stayed.",
         expected=_ZERO,
-        why="Zeros go into the next layers, but biases and normalisation there make something of "
-        "them again. Only the last layer has the last word.",
+        why="Zeros go into the next layers, but biases and normalisations there turn them into "
+        "something else again. Only the last layer has the last word.",
         look=_ZERO_LOOK,
     ),
     Misconception(
         "convolutions_zeroed",
-        seen="Every convolution is zero, the earlier ones too.",
+        seen="Every convolution is zero, including the earlier ones.",
         expected=_ZERO,
-        why="The layers before the last would lose what they could start from, and where a batch "
+        why="The earlier layers would lose the weights that they start from. And where a batch "
         "normalisation ends the branch, its beta is added all the same.",
         look=_ZERO_LOOK,
     ),
@@ -159,98 +160,99 @@ MISCONCEPTIONS = (
         "everything_zeroed",
         seen="The branch returns zeros, but weights of earlier layers are zero too.",
         expected=_ZERO,
-        why="It cannot learn any more: the last kernel is fed zeros, so its gradient is zero, and "
-        "no gradient passes it to reach the layers before.",
+        why="Its kernels can no longer learn: the last kernel is fed zeros, so its gradient is "
+        "zero, and because it is zero itself, no gradient reaches the layers before it.",
         look=_ZERO_LOOK,
     ),
     Misconception(
         "identity_instead_of_zero",
         seen="The last convolution became a copy.",
         expected=_ZERO,
-        why="It is the *block* that should be the identity, and its shortcut copies already. The "
-        "branch has to add nothing.",
+        why="It is the *block* that should be the identity, and its shortcut already copies. So the "
+        "branch must add nothing.",
         look=_ZERO_LOOK,
     ),
     Misconception(
         "ones_instead_of_zeros",
         seen="The last layer's weights are ones.",
         expected=_ZERO,
-        why="Ones add up whatever comes along. Nothing is added where every weight is zero.",
+        why="Ones add up whatever the layer is fed. The branch adds nothing only where every "
+        "weight is zero.",
         look=_ZERO_LOOK,
     ),
     Misconception(
         "shrunk_not_zeroed",
-        seen="The outputs are the old ones times a small number: small, but not zero.",
+        seen="The outputs are the old ones times a small number, so they are small but not zero.",
         expected=_ZERO,
-        why="Small is not nothing: what each block adds grows from block to block. Zero is exact, "
-        "however many blocks follow.",
+        why="Small is not nothing, because what the blocks add grows from block to block. Zero is "
+        "exact, however many blocks follow.",
         look=_ZERO_LOOK,
     ),
     Misconception(
         "branch_left_as_it_was",
         seen="The branch returns what it did before; no weight has changed.",
         expected=_ZERO,
-        why="`ops.zeros_like(weight)` makes new zeros, and an initializer is asked only once, when a "
-        "layer is built. `weight.assign(…)` puts zeros into a weight that is there already.",
+        why="`ops.zeros_like(weight)` makes new zeros, and an initializer is used only once, when a "
+        "layer is built. `weight.assign(…)` puts zeros into a weight that already exists.",
         look=_ZERO_LOOK,
     ),
     Misconception(
         "branch_multiplied_by_zero",
         seen="The branch's output is multiplied by zero; its weights are as they were.",
         expected=_ZERO,
-        why="The zero is built in for good: no gradient passes a product with zero, and the block "
+        why="This zero is built in for good: no gradient passes a product with zero, so the block "
         "can never learn. A zero in a weight is only where training starts.",
         look=_ZERO_LOOK,
     ),
     Misconception(
         "beta_left",
-        seen="Of a batch normalisation at the end gamma is zero, but beta stayed. A convolution at "
-        "the end is right.",
+        seen="Where a batch normalisation ends the branch, gamma is zero, but beta stayed. Where a "
+        "convolution ends it, your answer is right.",
         expected=_ZERO,
-        why="Beta is added after gamma multiplies. Whoever sets gamma alone to zero starts with a "
-        "beta that is zero already; here it has learnt something.",
+        why="Beta is added after gamma has multiplied. In a new network gamma alone is enough, "
+        "because beta starts at zero; here beta has already learnt something.",
         look=_ZERO_LOOK,
     ),
     Misconception(
         "last_weight_only",
-        seen="Only the very last trainable weight is zero; the other one of its layer stayed.",
+        seen="Only the very last trainable weight is zero; the other weight of its layer stayed.",
         expected=_ZERO,
-        why="Both weights of the last layer have a part in what comes out: one multiplies, the "
-        "other is added.",
+        why="Both weights of the last layer shape what comes out: one multiplies, and the other is "
+        "added.",
         look=_ZERO_LOOK,
     ),
     Misconception(
         "last_convolution_zeroed",
         seen="The last convolution is zero, even where a batch normalisation comes after it.",
         expected=_ZERO,
-        why="A batch normalisation at the end adds its beta to what the convolution gives: zeros "
-        "go in, and something else comes out.",
+        why="A batch normalisation at the end adds its beta: zeros go in, and something else comes "
+        "out.",
         look=_ZERO_LOOK,
     ),
     Misconception(
         "last_convolutions_kernel_zeroed",
-        seen="The kernel of the last convolution is zero, and nothing else: its bias stayed, and "
-        "so did a batch normalisation after it.",
+        seen="Only the kernel of the last convolution is zero: its bias stayed, and so did a batch "
+        "normalisation after it.",
         expected=_ZERO,
         why="A bias is added at every position, whatever the kernel does, and so is the beta of a "
-        "normalisation. The branch returns those numbers everywhere.",
+        "normalisation. So the branch returns those numbers everywhere.",
         look=_ZERO_LOOK,
     ),
     Misconception(
         "very_last_layer_taken",
-        seen="The very last layer was taken, even where it has no weights.",
+        seen="You took the very last layer, even where it has no weights.",
         expected=_ZERO,
-        why="Where an activation ends the branch, nothing in it can be set to zero, and the branch "
-        "returns what it did.",
-        look="`layer.weights`: a list that is empty for a layer without weights.",
+        why="Where an activation ends the branch, that layer has nothing to set to zero, so the "
+        "branch returns the same as before.",
+        look="`layer.weights`: this list is empty for a layer without weights.",
     ),
     Misconception(
         "branch_frozen",
-        seen="The last layer's weights are zero, but no weight of the branch is trainable any more.",
+        seen="The last layer's weights are zero, but no weight of the branch is trainable now.",
         expected="Weights that are as trainable as before.",
-        why="A zero mapping is where training starts. A frozen branch adds nothing for good, and "
-        "its block could as well be left out.",
-        look="What you set besides the weights: `trainable` stays as it is.",
+        why="A zero mapping is where training starts. A frozen branch will never add anything, so "
+        "its block might as well be left out.",
+        look="What you set besides the weights: leave `trainable` as it is.",
     ),
 )
 
@@ -267,11 +269,12 @@ EXERCISE = Exercise(
     signature=("residual_branch",),
     returns="the residual branch itself, a keras.Model",
     hints=(
-        "A sum of products is zero when one factor of each is. Which layer has the last word, and "
-        "which of its weights are added to what it computes?",
+        "A sum of products is zero if each product has a factor that is zero. Which layer has the "
+        "last word, and which of its weights are added to what it computes?",
         "`residual_branch.layers` lists the layers; some, such as ReLU, have no weights. Take the "
-        "last that has, and set *each* of its `trainable_weights` to zero with `assign`: a bias "
-        "left standing is added everywhere. Leave the other layers alone, return the branch.",
+        "last layer that has some, and set *each* of its `trainable_weights` to zero with `assign`, "
+        "since a bias that stays is added everywhere. Leave the other layers alone, and return the "
+        "branch.",
         "last = [layer for layer in residual_branch.layers if …][-1]\n"
         "for weight in last.trainable_weights:\n"
         "    weight.assign(…)\n"
