@@ -31,16 +31,17 @@ def names(section, beginning):
 
 def test_the_checks_took_what_it_says():
     slowest = max(names("checks", "check "), key=median)
-    assert f"the check of `regular_block` {median('check regular_block'):.2f} s" in PAGE
+    assert f"The check of `regular_block` takes {median('check regular_block'):.2f} s" in PAGE
     name = slowest.removeprefix("check ")
     assert f"the slowest check (`{name}`) {median(slowest):.2f} s" in PAGE
 
 
 def test_a_chapter_began_as_soon_as_it_says():
     imported = median("import resnet_lessons")
-    assert f"import {1e3 * imported:.1f} ms;" in PAGE
+    assert f"The import takes {1e3 * imported:.1f} ms," in PAGE
     figures = [median(name) for name in names("startup", "first figure")]
-    assert f"a chapter's first figure {min(figures):.2f} to {max(figures):.2f} s after" in PAGE
+    said = f"a chapter's first figure is there {min(figures):.2f} to {max(figures):.2f} s after"
+    assert said in PAGE
     assert imported < 0.15 and max(figures) < 2
 
 
@@ -54,7 +55,8 @@ def test_live_experiments_took_what_it_says():
     ]
     pairs = sorted(zip(*[iter(accuracies)] * 2, strict=True))
     hardly_trained, *others = pairs
-    assert f"it is {hardly_trained[0]:.3f} and {hardly_trained[1]:.3f}." in PAGE
+    said = f"its accuracy is {hardly_trained[0]:.3f} here and {hardly_trained[1]:.3f} there."
+    assert said in PAGE
     assert len(others) == 5 and max(abs(one - other) for one, other in others) < 0.01
 
 
@@ -65,7 +67,7 @@ def test_grading_took_what_it_says():
     }
     assert f"`nbgrader autograde` took {took['nbgrader']:.0f} s" in PAGE
     assert (
-        f"ours {took['ours, one worker']:.0f} s with one worker and "
+        f"ours took {took['ours, one worker']:.0f} s with one worker and "
         f"{took['ours, two workers']:.0f} s with two"
     ) in PAGE
     one, two = (row(f"grade ten submissions: ours, {count}")["ratio"] for count in WORKERS)
@@ -80,10 +82,10 @@ def test_the_card_reached_what_it_says():
         f"{of_a_network('card', setting.format(*which), PEAK)['median']:.0f} %" for which in wanted
     ]
     assert f"reaches {shares[0]} of the rate" in PAGE
-    assert f"it would be {shares[1]};" in PAGE
-    assert f"With 64 images it is {shares[2]}." in PAGE
+    assert f"it would reach {shares[1]};" in PAGE
+    assert f"With 64 images it reaches {shares[2]}." in PAGE
     rival = of_a_network("card", setting.format(256, "Keras ResNet50V2"), TIMES)
-    assert f"takes {rival['ratio']:.2f} times as long per multiply-add" in PAGE
+    assert f"takes {rival['ratio']:.2f} times as long per multiply–add" in PAGE
 
 
 def of_a_network(section, name, group):
@@ -98,13 +100,13 @@ def test_the_two_cores_reached_what_it_says():
         return of_a_network("model", setting.format(what, rival), TIMES)["ratio"]
 
     newer, older = (times("training step", f"Keras {name}") for name in ("ResNet50V2", "ResNet50"))
-    assert f"takes {newer:.2f} times as long per multiply-add as that of Keras' ResNet50V2" in PAGE
-    assert f"and {older:.2f} times as long as that of ResNet50," in PAGE
+    assert f"takes {newer:.2f} times as long per multiply–add as that of Keras' ResNet50V2" in PAGE
+    assert f"and {older:.2f} times as long as that of ResNet50." in PAGE
     ours = setting.format("training step", "ResNetModel(50)")
     share = of_a_network("model", ours, PEAK)["median"]
-    assert f"at {share:.0f} % of the rate of a large matrix product" in PAGE
+    assert f"It reaches {share:.0f} % of the rate of a large matrix product" in PAGE
     newer, older = (times("inference", f"Keras {name}") for name in ("ResNet50V2", "ResNet50"))
-    assert f"inference {newer:.2f} and {older:.2f} times" in PAGE
+    assert f"Inference takes {newer:.2f} and {older:.2f} times as long" in PAGE
     rows = SECTIONS["model"]["rows"]
     compared = [row["ratio"] for row in rows if "Keras" in row["name"] and row["ratio"]]
     # Two rivals and two steps in each of eight settings but the one that fails.

@@ -237,7 +237,7 @@ CLAIMS = (
           _grows_badly_without, _ERROR_RISES,
           "Five blocks are few, and {training} may mend what they break."),
     Claim("Identity shortcuts carry the gradient back to every block (largest over smallest "
-          "gradient by what a block hands on, before training)", HE_2016, "section 2, equation 5",
+          "gradient by what a block passes on, before training)", HE_2016, "section 2, equation 5",
           "an argument, no number", gradients.recorded, _gradients_reach_back,
           "the second ratio is smaller", "One draw of the first weights for each seed."),
     Claim("Gradients shatter in plain networks (correlation with the next point's gradient)",

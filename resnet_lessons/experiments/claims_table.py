@@ -17,8 +17,8 @@ _HEADINGS = ("Claim", "In the paper", "Here: mean (lowest to highest)", "Same di
 _WITHIN = re.compile(r"(?<=\d) (?=%|to )|(?<=\d to) (?=[\d-])")
 _UNBROKEN = "\N{NO-BREAK SPACE}"
 _SMALL = (
-    "Networks here are far smaller than the papers' and train for minutes: where a direction holds, "
-    "that is no proof of the claim, and where it does not, no refutation."
+    "Our networks are far smaller than the papers' and train for minutes. So where the direction holds, "
+    "that does not prove the claim, and where it does not hold, that does not refute it."
 )
 
 
@@ -147,8 +147,8 @@ class ClaimsTable:
         """A line for each claim, which opens to its numbers; open where the direction fails."""
         opened = "".join(map(_html_line, self.rows))
         return Html(
-            f'<div class="resnet-ledger" style="max-width:60em"><p>{html.escape(self.summary)} Each '
-            f"line opens to the numbers behind it.</p>{opened}"
+            f'<div class="resnet-ledger" style="max-width:60em"><p>{html.escape(self.summary)} Open a '
+            f"line to see its numbers.</p>{opened}"
             f"<p>{html.escape(self.measured_on)}</p></div>"
         )
 
@@ -174,8 +174,8 @@ class ClaimsTable:
         """What the runs saw, and what the seconds count."""
         images = "; ".join(dict.fromkeys(row.images for row in self.rows))
         return (
-            f"Measured on {images}. Seconds are processor time of the whole recorded run; "
-            f"claims may share one. {_SMALL}"
+            f"Measured on {images}. Seconds count the processor time of the whole recorded run, which "
+            f"several claims may share. {_SMALL}"
         )
 
 

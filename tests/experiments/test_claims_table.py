@@ -128,7 +128,7 @@ def test_it_shows_itself_as_text_html_and_markdown():
     table = ledger([made_up((True, True, True)), made_up((False, False, False))])
     assert repr(table).count("(asked: one is less)") == 2
     assert "on every seed for 1 of 2 claims" in repr(table)
-    assert "no refutation" in repr(table)
+    assert "does not refute it" in repr(table)
     page = table._repr_html_()
     # What holds is one line until it is opened; what does not is open.
     assert page.count("<details>") == page.count("<details open>") == 1
