@@ -57,9 +57,9 @@ def other_normalisation(outcome, expected):
     others = [kind for kind in dict.fromkeys(kinds) if kind in NORMALISATIONS]
     if others:
         names = " and ".join(f"`layers.{kind}`" for kind in others)
-        stands = "stands" if len(others) == 1 else "stand"
+        take = "takes" if len(others) == 1 else "take"
         return Normalised(
-            f"{names} {stands} in the place of batch normalisation.",
+            f"{names} {take} the place of batch normalisation.",
             _EXPECTED,
             " ".join([*(NORMALISATIONS[kind] for kind in others), _BATCH]),
         )

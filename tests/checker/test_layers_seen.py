@@ -30,7 +30,7 @@ def test_every_layer_of_keras_that_normalises_has_words():
 @pytest.mark.parametrize("kind", NORMALISATIONS)
 def test_another_normalisation_is_named(kind):
     found = other_normalisation(outcome(kind, "ReLU"), BATCH)
-    assert found.seen == f"`layers.{kind}` stands in the place of batch normalisation."
+    assert found.seen == f"`layers.{kind}` takes the place of batch normalisation."
     assert found.why.startswith(NORMALISATIONS[kind]) and "over all images" in found.why
 
 

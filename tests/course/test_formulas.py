@@ -28,9 +28,9 @@ def test_scaled_and_shifted_numbers_are_not_called_normalised(change):
 @pytest.mark.parametrize(
     ("factor", "offset", "words"),
     [
-        (0.25, 0, "What came is 0.25 · F(x) + 0.25 · x"),
-        (1, 1, "What came is F(x) + x + 1"),
-        (-1, 0, "What came is −F(x) − x"),
+        (0.25, 0, "Your answer gives 0.25 · F(x) + 0.25 · x"),
+        (1, 1, "Your answer gives F(x) + x + 1"),
+        (-1, 0, "Your answer gives −F(x) − x"),
     ],
 )
 def test_a_multiple_of_the_sum_is_told_as_that(factor, offset, words):

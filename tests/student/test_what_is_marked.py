@@ -195,8 +195,8 @@ def test_own_work_is_never_overwritten():
     before = path.read_bytes()
     said = rl.restore_answers().text
     assert said == (
-        f"{FILE}: nothing to write back, because no cell of a kept answer is empty. The cell of `warm_up` holds "
-        "something else that you wrote, so it stays as it is."
+        f"{FILE}: nothing to write back, because no cell of a kept answer is empty. The cell of `warm_up` "
+        "holds something else that you wrote, so it stays as it is."
     )
     assert path.read_bytes() == before and not Path("backups").exists()
 

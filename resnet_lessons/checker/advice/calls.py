@@ -37,7 +37,7 @@ def first_line(raised):
             f"arrives one place too early. {restore}"
         )
     if given != wanted and sorted(given) == sorted(wanted):
-        return f"The parameters stand in another order than in the exercise. {restore}"
+        return f"The parameters are in another order than in the exercise. {restore}"
     is_call = raised.name == "TypeError" and "argument" in raised.message
     if is_call and not raised.is_entered and given != wanted:
         return (
@@ -116,7 +116,7 @@ def _of_a_call_of_a_layer(raised):
         )
     if ".layers." in found.group(2):
         return (
-            "A layer was called with a layer. Call that one first, and hand on the tensor that it "
+            "A layer was called with a layer. Call that one first, and pass on the tensor that it "
             "returns: `second(first(inputs))`."
         )
     return (

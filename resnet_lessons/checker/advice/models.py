@@ -33,7 +33,7 @@ def _not_a_layer(found, raised):
         "a function": "It takes layers only: call the function yourself, on what the one before "
         "it returned",
         "a text": "It takes layers only, such as `layers.ReLU()`",
-        "a list": "Its layers belong into the list itself: `[first, *others]`",
+        "a list": "Its layers belong in the list itself: `[first, *others]`",
         "a tensor": "A layer was called there: put in the layer itself, as in `layers.ReLU()`",
     }
     if not kind:

@@ -129,7 +129,7 @@ _RULES = (
     ),
     (
         r"Cannot squeeze axis=",
-        "Only an axis of size 1 can be taken away by `squeeze`, and this one is longer.",
+        "Only an axis of size 1 can be removed by `squeeze`, and this one is longer.",
     ),
     (
         r"transpose expects a vector of size (\d+)\. But input\(1\) is a vector of size (\d+)",

@@ -94,11 +94,11 @@ def _before(own, number, place, previous, wanted):
     if not kinds:
         yield _no_pre_activation(own, number, which, previous, edge, both)
     elif kinds == [NORMALISATION]:
-        sentence = f"no ReLU stands before the {which} convolution"
+        sentence = f"there is no ReLU before the {which} convolution"
         yield Difference(f"{which}_relu_missing", sentence, edge, (relu,), "missing")
     elif kinds == [RELU]:
         into = (Place("branch", previous + 1, True),)
-        sentence = f"no batch normalisation stands before the {which} convolution"
+        sentence = f"there is no batch normalisation before the {which} convolution"
         yield Difference(
             f"{which}_normalisation_missing", sentence, into, (normalisation,), "missing"
         )

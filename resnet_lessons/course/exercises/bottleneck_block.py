@@ -149,7 +149,7 @@ EXERCISE = Exercise(
         "come up again. Which of the three convolutions sees neighbouring positions, so that it may "
         "skip some?",
         "Three convolutions: 1×1 to `filters`, 3×3 with the block's strides, 1×1 to `4 * filters`. "
-        "Before the second and the third comes a pre-activation of its own. Then add `shortcut`.",
+        "The second and the third each have a pre-activation before them. Then add `shortcut`.",
         "conv1 = self.custom_conv2d(pre_activated1, …, 1, …)\n"
         "pre_activated2 = …\n"
         "conv2 = self.custom_conv2d(…, …, 3, …)\n"

@@ -25,9 +25,9 @@ def formula_of(array, named, others, wanted):
         return None
     for words, value in others.items():
         if is_close(array, value):
-            return f"What came is {words}; expected {wanted}."
+            return f"Your answer gives {words}; expected {wanted}."
     words = _sum_of_multiples(array, named)
-    return words and f"What came is {words}; expected {wanted}."
+    return words and f"Your answer gives {words}; expected {wanted}."
 
 
 def _sum_of_multiples(array, named):
@@ -68,8 +68,8 @@ def one_number(array, expected):
     number = array.ravel()[0]
     for words, value in (("mean", expected.mean()), ("sum", expected.sum())):
         if is_close(number, value):
-            return f"One number came, the {words} of the expected ones; expected one at each place."
-    return "One number came; expected one at each place of `x`."
+            return f"You returned one number, the {words} of the expected ones; expected one at each place."
+    return "You returned one number; expected one at each place of `x`."
 
 
 def normalised(array, expected):
@@ -92,7 +92,7 @@ def normalised(array, expected):
         for tiny in (0, 1e-6, 1e-5, 1e-3):
             if _is_scaled_and_shifted(array, centred / np.sqrt(variance + tiny)):
                 return (
-                    "The numbers came normalised: their mean is taken away, and they are divided by "
+                    "The numbers are normalised: their mean is subtracted, and they are divided by "
                     "their standard deviation."
                 )
     return None
@@ -128,11 +128,11 @@ def along_an_axis(array, expected):
         for words, value in (("sum", expected.sum(axis)), ("mean", expected.mean(axis))):
             if array.size == value.size and is_close(array.ravel(), value.ravel()):
                 return (
-                    f"What came is the {words} of the expected numbers along axis {axis}; expected one "
+                    f"Your answer gives the {words} of the expected numbers along axis {axis}; expected one "
                     "number at each place of `x`."
                 )
     if array.shape == expected.T.shape and is_close(array, expected.T):
-        return "The numbers are right, but the axes are turned round; expected the shape of `x`."
+        return "The numbers are right, but the axes are in reverse order; expected the shape of `x`."
     if array.size == expected.size and is_close(array.ravel(), expected.ravel()):
         return "The numbers are right, but they have another shape; expected that of `x`."
     return None
