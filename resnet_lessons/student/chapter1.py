@@ -35,7 +35,7 @@ def copied(image):
     """
     own = passed_answers.answers(["identity_kernel"]).get("identity_kernel")
     if own is None:
-        print("A copy. Pass identity_kernel to see what a convolution with your own kernel makes.")
+        print("This is a copy. Solve identity_kernel to see what a convolution with your own kernel makes.")
         return np.array(image)
     print("A convolution with your own identity_kernel(3, 3).")
     kernel = ops.cast(own(3, 3), "float32")
@@ -57,7 +57,7 @@ def through_a_block(image):
     branch = races.residual_branch(filters=3)
     random = ops.convert_to_numpy(branch(image[None]))[0] + image
     if not {"zero_mapping", "add_shortcut"} <= set(own):
-        print("Zeros added. Pass add_shortcut and zero_mapping to see your own block here.")
+        print("Here zeros were added. Solve add_shortcut and zero_mapping to see your own block.")
         return random, image + np.zeros_like(image)
     print("A block of your own add_shortcut and zero_mapping.")
     residual = own["zero_mapping"](branch)(image[None])
@@ -100,7 +100,7 @@ def growth():
     own = passed_answers.answers(["grow"]).get("grow")
     recorded, _ = recorded_runs.load("growth")
     if own is None:
-        print("Recorded. Pass grow to see your own function do it here.")
+        print("This was recorded. Solve grow to see your own function do it here.")
         return recorded
     print("A trained network of 20 blocks, grown to 25 by your own grow:")
     body, head = races.twenty_blocks()

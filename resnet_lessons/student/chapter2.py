@@ -23,7 +23,7 @@ def through_silent_blocks(image):
     """
     answers = passed_methods()
     if left := [name for name in _NEEDED if name not in answers]:
-        print(f"The lessons' blocks. Pass {', '.join(left)} to see your own here.")
+        print(f"These are the lessons' blocks. Solve {', '.join(left)} to see your own here.")
         return np.array(image), np.maximum(image, 0)
     print(f"{_BLOCKS} of your own regular_block, and {_BLOCKS} of your own original_block.")
     return tuple(_silent(answers, name, image) for name in ("regular_block", "original_block"))

@@ -47,7 +47,7 @@ def save_network(run, name=None):
         return Message("save_network keeps what rl.learn() returned: run = rl.learn().")
     if run.network is None:
         return Message(
-            "This is the lessons' recorded run, which holds no network to save. Pass the exercises "
+            "This is the lessons' recorded run, which holds no network to save. Solve the exercises "
             "that rl.learn() names, then run it again."
         )
     finished = run.complete and not run.shortened

@@ -67,7 +67,7 @@ def test_unsolved_the_recorded_run_comes_with_a_line(capsys):
     assert time.process_time() - started < 2
     printed = capsys.readouterr().out
     assert printed.count("\n") == 1
-    assert printed.startswith("The lessons' recorded run. To train your own network, pass ")
+    assert printed.startswith("This is the lessons' recorded run. To train your own network, solve ")
     assert all(name in printed for name in CHAPTERS_2_TO_4 if name != "bottleneck_block")
     assert "bottleneck_block" not in printed
     assert run.whose == "the lessons'" and run.network is None
@@ -76,7 +76,7 @@ def test_unsolved_the_recorded_run_comes_with_a_line(capsys):
 def test_it_reads_the_same_where_the_answers_are_cut_out(capsys, as_a_student):
     rl.learn()
     printed = capsys.readouterr().out
-    assert "pass pre_activation, pre_activation_with_shortcut, regular_block, block_layer, " in (
+    assert "solve pre_activation, pre_activation_with_shortcut, regular_block, block_layer, " in (
         printed
     )
 

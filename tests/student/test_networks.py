@@ -170,7 +170,7 @@ def test_a_broken_kept_answer_leaves_the_lessons_own(answers_folder, capsys):
 @pytest.mark.builds
 def test_unsolved_the_lessons_network_is_shown(capsys):
     model = rl.trained_network()
-    assert "The lessons' trained network" in capsys.readouterr().out
+    assert "the lessons' trained network" in capsys.readouterr().out
     assert len(model.layers) == len(trained_networks.recorded_network().layers)
 
 
