@@ -211,7 +211,7 @@ NAMES = {
     "x.size(0)": "Here it is `tensor.shape`.",
     "x.mean()": "`ops.mean(tensor)`",
     "(x, x).shape": "is a tuple, that is, several values",
-    "print().shape": "What stands before `.shape` is None",
+    "print().shape": "The value before `.shape` is None",
     "self.pre_activation.shape": "Call it first, with parentheses",
 }
 
@@ -242,9 +242,9 @@ def test_no_name_is_advised_that_the_student_did_not_write():
 # Values of the wrong kind, and messages of libraries ----------------------------------------------
 
 VALUES = {
-    "return x + None": "None stands where a tensor is expected",
+    "return x + None": "None is given where a tensor is expected",
     "return x + layers.ReLU()": "The layer ReLU itself",
-    "return x + layers.ReLU": "A class stands where a tensor is expected",
+    "return x + layers.ReLU": "A class is given where a tensor is expected",
     "return x + self": "The network, `self`",
     "return layers.ReLU()(x)(x)": "A tensor is called as if it were a layer",
     "return x.shape()": "A shape is read without parentheses",
@@ -252,7 +252,7 @@ VALUES = {
     "return self.data_format()": "leave the parentheses out",
     "return self(x)": "The network itself cannot be called",
     "return filters[0]": "a whole number: it has no parts",
-    "return print()[0]": "What stands before the square brackets is None",
+    "return print()[0]": "The value before the square brackets is None",
     "a, b = 5": "there is only a whole number",
     "a, b = strides": "`a, b` is to get several values, and `strides` is only a whole number.",
     "a, b = print()": "Several values are expected here, and there is None",
@@ -264,10 +264,10 @@ VALUES = {
     "return len(filters)": "`len` counts parts",
     "x[0] = 1": "A tensor never changes",
     "return 1 if x > 0 else 2": "`if` cannot tell whether it is true",
-    "return float(x)": "A tensor of many numbers stands where one number is expected",
+    "return float(x)": "A tensor of many numbers is given where one number is expected",
     "return tf.cast(x, 'float64') * x": "One tensor holds float64 numbers, the other float32",
     "return x * tf.constant(2)": "One tensor holds float32 numbers, the other int32",
-    "return x + 'a'": "A text stands where numbers are expected",
+    "return x + 'a'": "A text is given where numbers are expected",
     "return layers.Conv2D(4, 3)(ops.ones((2, 3)))": "tensors of 4 dimensions, and got one of 2",
     "return layers.Conv2D(4, 9)(x)": "Nothing is left of the picture",
     "return layers.Conv2D(None, 3)(x)": "A number of channels is None",

@@ -12,12 +12,12 @@ PLACES = {
     "self.custom_conv2d(x, 3, filters, is_training)": "While `self.custom_conv2d` ran, `strides` was "
     f"False, and a whole number is needed there. Have two arguments changed places? Its arguments {ORDER}",
     "self.custom_conv2d(x, 3, '3x3', 1)": "`kernel_size` was '3x3', and a whole number is needed",
-    "self.custom_conv2d(filters, x, 3, 1)": "a whole number stood where a tensor is expected",
-    "self.custom_conv2d((x, x), 4, 3, 1)": "a tuple, that is, several values stood where a tensor",
+    "self.custom_conv2d(filters, x, 3, 1)": "it got a whole number where a tensor is expected",
+    "self.custom_conv2d((x, x), 4, 3, 1)": "a tuple, that is, several values where a tensor",
     "self.custom_conv2d(x, 4, 3, 1, False)": "The fifth argument of `self.custom_conv2d` is a name, and "
     "here it is False. Is there an argument too many?",
     "self.custom_conv2d(x, -4, 3, 1)": "A convolution is asked for -4 filters",
-    "self.pre_activation(False, x)": "While `self.pre_activation` ran, True or False stood where a tensor",
+    "self.pre_activation(False, x)": "While `self.pre_activation` ran, it got True or False where a tensor",
     "self.bottleneck_block(x, 1, False, 1, 0)": "in this order: `self.bottleneck_block(inputs, filters, "
     "strides, is_training, index)`.",
     "layers.BatchNormalization(filters)(x)": "not how many channels there are",
@@ -67,7 +67,7 @@ PLAIN = {
         "keras.Model(keras.Input((6, 5, 1)), head(body.output))",
     ): "Call the part on the new one: `head(features)`",
     ("grow", "keras.Model(inputs=body.input, output=head(body.output))"): "both with an s",
-    ("grow", "head(body)"): "A model stands where a tensor is expected",
+    ("grow", "head(body)"): "A model is given where a tensor is expected",
     ("grow", "body(keras.Input(body.input_shape))"): "`model.input_shape[1:]` leaves it out",
     (
         "count_weight_layers",

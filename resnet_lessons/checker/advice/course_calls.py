@@ -58,7 +58,7 @@ def _no_tensor(raised):
     if not found or not raised.called:
         return ""
     return (
-        f"While `self.{raised.called}` ran, {what_kind(found.group(1))} stood where a tensor is "
+        f"While `self.{raised.called}` ran, it got {what_kind(found.group(1))} where a tensor is "
         f"expected.{_order(raised)}"
     )
 
@@ -68,6 +68,6 @@ def _no_number(raised):
     if not found or not raised.called:
         return ""
     return (
-        f"While `self.{raised.called}` ran, {what_kind(found.group(1))} stood where a number is "
+        f"While `self.{raised.called}` ran, it got {what_kind(found.group(1))} where a number is "
         f"expected.{_order(raised)}"
     )

@@ -119,7 +119,7 @@ _RULES = (
     ),
     (
         r"invalid literal for (?:int|float)\(\)|could not convert string to float",
-        "A text stands where a number is expected.",
+        "A text is given where a number is expected.",
     ),
     (
         r"slice index (\d+) of dimension (\d+) out of bounds",
@@ -132,7 +132,7 @@ _RULES = (
     ),
     (
         r"'T' of string is not in the list of allowed values|to EagerTensor of dtype string",
-        "A text stands where numbers are expected.",
+        "A text is given where numbers are expected.",
     ),
     (
         r"tf.gradients is not supported",
@@ -158,7 +158,7 @@ _RULES = (
     ),
     (
         r"only integer scalar arrays can be converted to a scalar index",
-        "An array or a tensor stands where one whole number is expected. To count along an axis, count "
+        "An array or a tensor is given where one whole number is expected. To count along an axis, count "
         "to its length: `range(x.shape[0])`.",
     ),
     (

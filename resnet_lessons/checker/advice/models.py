@@ -90,7 +90,7 @@ def _no_tensor(found, raised):
     if "layers." in found.group(1):
         what = f"the layer {found.group(1).split('.')[-1]} itself"
     hint = " What it computes is `model.output`, or what calling it returns." * (what == "a model")
-    return f"{what[0].upper()}{what[1:]} stands where a tensor is expected.{hint}"
+    return f"{what[0].upper()}{what[1:]} is given where a tensor is expected.{hint}"
 
 
 def _not_to_be_set(found, raised):
@@ -168,7 +168,7 @@ _RULES = (
     ),
     (
         r"is not optional, but None was passed",
-        "None stands where a tensor is expected. A `call` without a `return` line gives None, and a "
+        "None is given where a tensor is expected. A `call` without a `return` line gives None, and a "
         "shape, which is no tensor, may hold it.",
     ),
     (r"Inputs to a layer should be tensors\. Got .*?\(of type <class '([\w.]+)'>", _no_tensor),

@@ -238,10 +238,10 @@ def _of_keras(kind, name):
     what = f"a layer {kind}" if is_layer else what_kind(kind)
     what = {"Variable": "a weight", "GradientTape": "a tape"}.get(kind, what)
     if name in table:
-        return f"What stands before `.{name}` is {what}, which has no `{name}`. {table[name]}."
+        return f"The value before `.{name}` is {what}, which has no `{name}`. {table[name]}."
     if is_layer and name in _NOT_OF_EVERY_LAYER:
         return (
-            f"What stands before `.{name}` is {what}, which has no `{name}`: not every layer has it. "
+            f"The value before `.{name}` is {what}, which has no `{name}`: not every layer has it. "
             f'`hasattr(layer, "{name}")` asks whether it does, and the list `layer.weights`, maybe '
             "empty, belongs to every layer."
         )
@@ -255,31 +255,31 @@ def _of_a_plain_value(kind, name, raised):
     is_changing = name in ("append", "extend", "insert", "sort", "reverse", "remove")
     if kind == "NoneType" and is_changing and re.search(rf"\b(\w+) = \1\.{name}\(", raised.line):
         return (
-            f"What stands before `.{name}` is None. `{name}` changes the list and returns None: write "
+            f"The value before `.{name}` is None. `{name}` changes the list and returns None: write "
             "it on a line of its own, without the `=`."
         )
     if kind == "NoneType":
         return (
-            f"What stands before `.{name}` is None. A function without a `return` line gives None, "
+            f"The value before `.{name}` is None. A function without a `return` line gives None, "
             "and so does an argument that was left out."
         )
     if kind == "tuple" and name in ("as_list", "ndims", "dims", "rank"):
         return "In Keras a shape is a plain tuple: leave the part after `.shape` out."
     if kind == "tuple" and is_changing:
-        return f"What stands before `.{name}` is a tuple, which never changes. A list does: `[]`."
+        return f"The value before `.{name}` is a tuple, which never changes. A list does: `[]`."
     if kind == "tuple":
         return (
-            f"What stands before `.{name}` is a tuple, that is, several values. Take the one you "
+            f"The value before `.{name}` is a tuple, that is, several values. Take the one you "
             "need first: `first, second = pair`."
         )
     if kind in ("function", "method"):
         return (
-            f"What stands before `.{name}` is a function, which has no `{name}`. Call it first, with "
+            f"The value before `.{name}` is a function, which has no `{name}`. Call it first, with "
             "parentheses."
         )
     if kind == "type":
-        return f"What stands before `.{name}` is a class. Make one first: `layers.ReLU()`."
-    return f"What stands before `.{name}` is {what_kind(kind)}, which has no `{name}`."
+        return f"The value before `.{name}` is a class. Make one first: `layers.ReLU()`."
+    return f"The value before `.{name}` is {what_kind(kind)}, which has no `{name}`."
 
 
 def _sentence(text):

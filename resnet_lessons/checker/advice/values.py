@@ -35,7 +35,7 @@ def _not_callable(found, raised):
         return f"What is called here is None. {_where_none_comes_from(raised)}"
     if name in ("EagerTensor", "KerasTensor", "SymbolicTensor"):
         return (
-            "A tensor is called as if it were a layer or a function. What stands before the "
+            "A tensor is called as if it were a layer or a function. The value before the "
             "parentheses is a tensor already. One pair of parentheses makes a layer, a second one "
             "calls it, and no third follows."
         )
@@ -48,18 +48,18 @@ def _not_callable(found, raised):
     hint = "is a `*`, a comma or an operator missing before the parenthesis?"
     if name == "str":
         hint = "leave the parentheses out."
-    return f"What stands before the parentheses is {what_kind(name)}, not a function: {hint}"
+    return f"The value before the parentheses is {what_kind(name)}, not a function: {hint}"
 
 
 def _not_subscriptable(found, raised):
     name = found.group(1).split(".")[-1]
     if name == "NoneType":
-        return f"What stands before the square brackets is None. {_where_none_comes_from(raised)}"
+        return f"The value before the square brackets is None. {_where_none_comes_from(raised)}"
     hint = (
         " Call it with round parentheses." if what_kind(name) in ("a function", "a class") else ""
     )
     hint = _LAYERS_OF_A_MODEL if what_kind(name) == "a model" else hint
-    return f"What stands before the square brackets is {what_kind(name)}: it has no parts.{hint}"
+    return f"The value before the square brackets is {what_kind(name)}: it has no parts.{hint}"
 
 
 def _not_iterable(found, raised):
@@ -140,28 +140,28 @@ def _operands(found, raised):
 def _no_tensor(found, raised):
     name = found.group(1).split(".")[-1]
     if name == "NoneType":
-        return f"None stands where a tensor is expected. {_where_none_comes_from(raised)}"
+        return f"None is given where a tensor is expected. {_where_none_comes_from(raised)}"
     if name in ("Network", "ResNetModel"):
-        return "The network, `self`, stands where a tensor is expected."
+        return "The network, `self`, is given where a tensor is expected."
     what = what_kind(name)
     if what in ("a class", "a function"):
         example = "`layers.ReLU()(inputs)`" if what == "a class" else "`function(x)`"
         return (
-            f"{what.capitalize()} stands where a tensor is expected. Is a call missing, as in "
+            f"{what.capitalize()} is given where a tensor is expected. Is a call missing, as in "
             f"{example}?"
         )
     if "keras" in found.group(1) and "layers" in found.group(1):
         return (
-            f"The layer {name} itself stands where a tensor is expected. Call it: `layer(inputs)` "
+            f"The layer {name} itself is given where a tensor is expected. Call it: `layer(inputs)` "
             "gives a tensor."
         )
-    return f"What stands where a tensor is expected is {what_kind(name)}."
+    return f"A tensor is expected here, but {what_kind(name)} is given."
 
 
 def _number_types(found, raised):
     wanted, seen = (_NUMBERS.get(kind, kind) for kind in found.groups())
     if "string" in (wanted, seen):
-        return "A text stands where numbers are expected."
+        return "A text is given where numbers are expected."
     return (
         f"One tensor holds {wanted} numbers, the other {seen}; they must be of one kind, here "
         'float32. NumPy makes float64 unless it is told otherwise. `ops.cast(x, "float32")` turns '
@@ -187,7 +187,7 @@ def _one_of_many(found, raised):
         )
     merging = re.search(r"\b(concatenate|concat|stack|add_n|vstack|hstack)\(", raised.line)
     listed = f" `{merging.group(1)}` takes its tensors as one list: `[a, b]`." if merging else ""
-    return f"A tensor of many numbers stands where one number is expected.{listed}"
+    return f"A tensor of many numbers is given where one number is expected.{listed}"
 
 
 def _made_with_a_tensor(raised):
@@ -237,8 +237,8 @@ def _not_assignable(found, raised):
     if what.startswith(("a tuple", "a shape")):
         return f"{what.split(',')[0].capitalize()} never changes. A list does: `list(values)`."
     if what == "None":
-        return f"What stands before the square brackets is None. {_where_none_comes_from(raised)}"
-    return f"What stands before the square brackets is {what}: it has no parts to be replaced."
+        return f"The value before the square brackets is None. {_where_none_comes_from(raised)}"
+    return f"The value before the square brackets is {what}: it has no parts to be replaced."
 
 
 def _one_operand(found, raised):
@@ -255,7 +255,7 @@ def _no_number(found, raised):
     if what == "a shape":
         return "A shape holds several numbers. Take the one you need: `inputs.shape[-1]`."
     if what == "None":
-        return f"None stands where a number is expected. {_where_none_comes_from(raised)}"
+        return f"None is given where a number is expected. {_where_none_comes_from(raised)}"
     return f"One number is expected here, and there is {what}."
 
 
