@@ -91,9 +91,7 @@ def test_progress_says_which_kept_answers_would_earn_nothing():
     notebook(("warm_up", HOLE))
     notes = rl.progress().notes
     assert len(notes) == 1
-    assert notes[0].startswith(
-        f"`warm_up` would earn nothing: its cell is empty in {FILE} as last"
-    )
+    assert notes[0].startswith(f"`warm_up` would earn nothing: its cell is empty in {FILE} as last")
     assert "`rl.restore_answers()`" in notes[0] and notes[0] in repr(rl.progress())
     assert "The grader marks your notebooks" in rl.progress()._repr_html_()
     notebook(("warm_up", ANSWER.replace("2 *", "3 *")))
@@ -104,9 +102,7 @@ def test_progress_says_which_kept_answers_would_earn_nothing():
 
 def test_what_is_not_saved_yet_is_told_as_that():
     note = InNotebook("warm_up", EMPTY, FILE, has_run=True).sentence
-    assert note == (
-        f"`warm_up` is not yet in {FILE} as last saved. Save it before you hand it in."
-    )
+    assert note == f"`warm_up` is not yet in {FILE} as last saved. Save it before you hand it in."
 
 
 def test_what_was_changed_or_not_saved_is_told_as_either():
