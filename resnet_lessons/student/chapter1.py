@@ -35,7 +35,9 @@ def copied(image):
     """
     own = passed_answers.answers(["identity_kernel"]).get("identity_kernel")
     if own is None:
-        print("This is a copy. Solve identity_kernel to see what a convolution with your own kernel makes.")
+        print(
+            "This is a copy. Solve identity_kernel to see what a convolution with your own kernel makes."
+        )
         return np.array(image)
     print("A convolution with your own identity_kernel(3, 3).")
     kernel = ops.cast(own(3, 3), "float32")

@@ -82,7 +82,9 @@ def own_gradient_norms():
     own = passed_answers.answers(["gradient_norms"]).get("gradient_norms")
     if own is not None:
         return gradient_norms(*norms_before_training(own))
-    print("gradient_norms has not passed yet. This was recorded; your own function will draw it anew.")
+    print(
+        "gradient_norms has not passed yet. This was recorded; your own function will draw it anew."
+    )
     names = block_names(recorded_network())
     arrays, _ = load("norms_before_training")
     return gradient_norms(

@@ -82,13 +82,9 @@ def _marked(exercise_id, function, result):
     is_trial = getattr(function, "__name__", "") != exercise_id
     if is_trial or not passed_answers.is_kept(exercise_id):
         return ()
-    kept = (
-        "An earlier answer of yours passed and is kept, but the grader marks the notebook's cell"
-    )
+    kept = "An earlier answer of yours passed and is kept, but the grader marks the notebook's cell"
     if result.verdict == "not started":
-        back = (
-            "which is empty. `rl.restore_answers()` writes the kept answer back into the file."
-        )
+        back = "which is empty. `rl.restore_answers()` writes the kept answer back into the file."
         return (("What is marked", f"{kept}, {back}"),)
     return (("What is marked", f"{kept}, as it is when you hand the notebook in."),)
 

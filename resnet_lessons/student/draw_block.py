@@ -48,9 +48,7 @@ def draw_block(function, exercise_id=None):
             '`rl.draw_block(function, "regular_block")`.'
         )
     if not is_function(function):
-        return Message(
-            f"Pass the function itself, without parentheses: `rl.draw_block({name})`."
-        )
+        return Message(f"Pass the function itself, without parentheses: `rl.draw_block({name})`.")
     try:
         drawn = _drawn(name, function)
     except KeyboardInterrupt:

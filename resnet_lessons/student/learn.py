@@ -42,7 +42,9 @@ def learn(num_layers=18, epochs=EPOCHS, seed=0, report=None):
     if problem:
         return Message(problem)
     if missing := _missing(num_layers):
-        print(f"This is the lessons' recorded run. To train your own network, solve {', '.join(missing)}.")
+        print(
+            f"This is the lessons' recorded run. To train your own network, solve {', '.join(missing)}."
+        )
         return recorded_run()
     watch, ongoing = watch_of(report), None
 

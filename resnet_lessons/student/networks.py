@@ -138,7 +138,9 @@ def trained_network(own=True):
     answers = passed_methods()
     left = [name for name in _SMALL_BLOCK if name not in answers]
     if left:
-        print(f"This is the lessons' trained network. Solve {', '.join(left)} to see your own here.")
+        print(
+            f"This is the lessons' trained network. Solve {', '.join(left)} to see your own here."
+        )
         return recorded_network()
     print(f"Your network, from your own {', '.join(_SMALL_BLOCK)}, learns from 6,000 garments:")
     keras.utils.set_random_seed(0)

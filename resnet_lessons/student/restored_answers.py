@@ -100,9 +100,7 @@ def _planned(saved, kept):
 
 def _left_alone(names):
     if len(names) == 1:
-        return (
-            f"The cell of {_listed(names)} holds something else that you wrote, so it stays as it is."
-        )
+        return f"The cell of {_listed(names)} holds something else that you wrote, so it stays as it is."
     return f"The cells of {_listed(names)} hold something else that you wrote, so they stay as they are."
 
 

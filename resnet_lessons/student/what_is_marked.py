@@ -47,9 +47,7 @@ class InNotebook:
                 "you hand it in; if you have changed the cell since, check it again."
             )
         if self.has_run:
-            return (
-                f"{name} is not yet in {file} as last saved. Save it before you hand it in."
-            )
+            return f"{name} is not yet in {file} as last saved. Save it before you hand it in."
         if self.state == ANOTHER:
             return (
                 f"{name} in {file} is not the answer that passed, and the grader marks the one in the "

@@ -78,9 +78,9 @@ PRE_ACTIVATION = (
     "    return ops.relu({})\n"
 )
 SAID = {
-    "layers.LayerNormalization()(inputs)": "`layers.LayerNormalization` stands in the place of",
-    "layers.GroupNormalization(1, axis)(inputs)": "`layers.GroupNormalization` stands in the place of",
-    "layers.UnitNormalization(axis)(inputs)": "`layers.UnitNormalization` stands in the place of",
+    "layers.LayerNormalization()(inputs)": "`layers.LayerNormalization` takes the place of",
+    "layers.GroupNormalization(1, axis)(inputs)": "`layers.GroupNormalization` takes the place of",
+    "layers.UnitNormalization(axis)(inputs)": "`layers.UnitNormalization` takes the place of",
     "ops.normalize(inputs, axis)": "No layer of Keras that normalises was called.",
     "inputs - ops.mean(inputs)": "No layer of Keras that normalises was called.",
     "inputs": "The output is the ReLU of the inputs; nothing was normalised.",

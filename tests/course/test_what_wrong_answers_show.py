@@ -22,7 +22,10 @@ SAID = {
     ("residual_function", "minus_twice_x"): "Your answer gives H(x) − 2 · x;",
     ("residual_function", "product"): "Your answer gives H(x) · x;",
     ("residual_function", "zeros"): "Your answer gives 0 everywhere;",
-    ("residual_function", "mean_over_all"): "You returned one number, the mean of the expected ones",
+    (
+        "residual_function",
+        "mean_over_all",
+    ): "You returned one number, the mean of the expected ones",
     ("add_shortcut", "half_the_shortcut"): "Your answer gives F(x) + 0.5 · x; expected F(x) + x.",
     ("add_shortcut", "maximum"): "the larger of F(x) and x",
     ("add_shortcut", "rectified_shortcut"): "Your answer gives F(x) + ReLU(x)",
@@ -66,7 +69,10 @@ SAID = {
     ("grow", "body_frozen"): "Some weights of the body or the head can no longer learn",
     ("grow", "softmax_at_the_end"): "The predictions are probabilities; expected logits",
     ("grow", "only_last_branch_zero"): "extra_blocks[0] is the first that changes its features",
-    ("grow", "weights_of_the_body_zeroed_too"): "Some weights of the given body or head have changed",
+    (
+        "grow",
+        "weights_of_the_body_zeroed_too",
+    ): "Some weights of the given body or head have changed",
     (
         "grow",
         "body_copied_without_its_weights",

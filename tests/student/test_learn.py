@@ -67,7 +67,9 @@ def test_unsolved_the_recorded_run_comes_with_a_line(capsys):
     assert time.process_time() - started < 2
     printed = capsys.readouterr().out
     assert printed.count("\n") == 1
-    assert printed.startswith("This is the lessons' recorded run. To train your own network, solve ")
+    assert printed.startswith(
+        "This is the lessons' recorded run. To train your own network, solve "
+    )
     assert all(name in printed for name in CHAPTERS_2_TO_4 if name != "bottleneck_block")
     assert "bottleneck_block" not in printed
     assert run.whose == "the lessons'" and run.network is None
@@ -90,7 +92,7 @@ def test_a_deeper_network_needs_the_other_block(capsys):
 def test_one_answer_short_names_that_one(capsys, as_a_student):
     solve(*(name for name in CHAPTERS_2_TO_4 if name != "block_layer"))
     assert rl.learn().network is None
-    assert capsys.readouterr().out.endswith("pass block_layer.\n")
+    assert capsys.readouterr().out.endswith("solve block_layer.\n")
 
 
 def test_the_lessons_earlier_answers_stand_in_where_they_are(monkeypatch):

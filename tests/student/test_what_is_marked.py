@@ -108,7 +108,8 @@ def test_what_is_not_saved_yet_is_told_as_that():
 def test_what_was_changed_or_not_saved_is_told_as_either():
     note = InNotebook("warm_up", ANOTHER, FILE, has_run=True).sentence
     assert (
-        "Save the notebook before you hand it in; if you have changed the cell since, check it" in note
+        "Save the notebook before you hand it in; if you have changed the cell since, check it"
+        in note
     )
 
 

@@ -132,7 +132,9 @@ def along_an_axis(array, expected):
                     "number at each place of `x`."
                 )
     if array.shape == expected.T.shape and is_close(array, expected.T):
-        return "The numbers are right, but the axes are in reverse order; expected the shape of `x`."
+        return (
+            "The numbers are right, but the axes are in reverse order; expected the shape of `x`."
+        )
     if array.size == expected.size and is_close(array.ravel(), expected.ravel()):
         return "The numbers are right, but they have another shape; expected that of `x`."
     return None
