@@ -304,8 +304,7 @@ EXERCISE = Exercise(
         "A block projects where the shape changes. Which block of a block layer changes it, and "
         "what does the list of shapes tell you about that change?",
         "It can only be block 0 of a block layer. Without shapes, block 0 projects in every block layer, "
-        "including the first. With shapes, compare the one that enters the block layer with the one "
-        "that leaves it. Python compares two tuples as a whole.",
+        "the first too. With shapes, compare what enters with what leaves: tuples compare as a whole.",
         "found = []\nfor block_layer in range(1, … + 1):\n    if shapes is None or "
         "shapes[…] != shapes[…]:\n        found.append((…, …))\nreturn found",
     ),
