@@ -479,7 +479,7 @@ PARTS = {
     ),
     "hint": (
         (DESCRIPTION, ' "Divide, and round up.",', ""),
-        [f"has 2 hints: give three in course/exercises/{NAME}.py, concept, structure, nearly code"],
+        ["has 2 hints: give three, concept, structure, nearly code, or none in course/exercises/"],
     ),
 }
 # One process for all of them: each time the package is read anew.

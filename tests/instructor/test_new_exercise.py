@@ -91,7 +91,7 @@ def test_a_name_that_cannot_be_is_refused(project, capsys, name, said):
 def test_an_unknown_chapter_is_answered_with_the_known_ones(project, capsys):
     before = everything(project)
     assert cli.main(["new-exercise", "of_a_new_kind", "--chapter", "9"]) == 1
-    assert "There is no chapter 9; the chapters are 0, 1, 2, 3, 4, 5." in capsys.readouterr().err
+    assert "There is no chapter 9; the chapters are 0, 1, 2, 3, 4, 5, 6." in capsys.readouterr().err
     assert everything(project) == before
 
 

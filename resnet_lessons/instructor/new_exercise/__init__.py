@@ -47,7 +47,7 @@ def new_exercise(exercise_id, chapter=None):
 
     Args:
         exercise_id: its name.
-        chapter: number of its chapter, or a text that says it; the last one if None.
+        chapter: number of its chapter, or a text that says it; the last one with exercises if None.
 
     Returns:
         (paths that were written, paths to which lines were added)
@@ -56,11 +56,12 @@ def new_exercise(exercise_id, chapter=None):
         ExerciseRefused: when the name cannot be an id or is taken, or when there is no such chapter.
     """
     _refuse_name(exercise_id)
-    source = _source(chapter)
+    chapters = (PACKAGE / _CHAPTERS).read_text(encoding="utf-8")
+    source = _source(max(_lists(chapters)) if chapter is None else chapter)
     new = {PACKAGE / file.format(exercise_id): name for name, file in _FILES.items()}
     _refuse_taken(exercise_id, new)
     number = chapter_of(source)
-    listed = _listed((PACKAGE / _CHAPTERS).read_text(encoding="utf-8"), exercise_id, number)
+    listed = _listed(chapters, exercise_id, number)
     given = {"id": exercise_id, "chapter": number}
     texts = {path: _filled(name, given) for path, name in new.items()}
     for path, text in texts.items():
