@@ -94,4 +94,4 @@ def _assert_feedback(folder):
     page = pages["ada"].read_text()
     assert "Nearly <em>there</em>!" in page and "<script>alert" not in page
     assert "regular_block: passed, 4 of 4 points" in page
-    assert "Score: 9.5 / 13.0" in page
+    assert "Score: 9.5 / 16.0" in page

@@ -75,23 +75,23 @@ def table(path):
 
 def test_a_whole_bundle_counts_where_somebody_wrote(folder):
     _, grades, scores, pages, facts = run(folder)
-    # Chapter 2 asks for 2, 3, 4 and 4 points.
-    assert {one["max_total"] for one in scores.values()} == {"13"}
-    assert [scores[name, ""]["percent"] for name in ("ada", "bob")] == ["26.9", "30.8"]
+    # Chapter 2 asks for 2, 3, 4, 4 and 3 points.
+    assert {one["max_total"] for one in scores.values()} == {"16"}
+    assert [scores[name, ""]["percent"] for name in ("ada", "bob")] == ["21.9", "25"]
     assert "chapter_2" in scores["ada", ""] and "chapter_3" not in scores["ada", ""]
-    assert {row["chapter"] for row in grades.values()} == {"2"} and len(grades) == 2 * 4
+    assert {row["chapter"] for row in grades.values()} == {"2"} and len(grades) == 2 * 5
     assert (facts["chapters"], facts["chapters_left_out"]) == ([2], [1, 3])
-    assert "3.5 of 13 points (27 %) in chapter 2" in pages["ada"]
+    assert "3.5 of 16 points (22 %) in chapter 2" in pages["ada"]
     assert "Chapter 3" not in pages["ada"]
     assert "those of chapter 2 (2 of 2 students wrote an answer there)." in pages["index"]
     assert "Nobody wrote an answer in chapters 1 and 3: they were handed in" in pages["index"]
 
     _, grades, scores, pages, facts = run(folder, chapters=(2, 3))
-    assert {one["max_total"] for one in scores.values()} == {"21"}
+    assert {one["max_total"] for one in scores.values()} == {"24"}
     assert {row["chapter"] for row in grades.values()} == {"2", "3"}
-    assert scores["ada", ""]["percent"] == "16.7" and scores["ada", ""]["chapter_3"] == "0"
+    assert scores["ada", ""]["percent"] == "14.6" and scores["ada", ""]["chapter_3"] == "0"
     assert (facts["chapters"], facts["chapters_left_out"]) == ([2, 3], [])
-    assert "3.5 of 21 points (17 %) in chapters 2 and 3" in pages["ada"]
+    assert "3.5 of 24 points (15 %) in chapters 2 and 3" in pages["ada"]
     assert (
         "chapter 2 (2 of 2 students wrote an answer there) and chapter 3 (0 of 2)."
         in (pages["index"])
@@ -104,11 +104,11 @@ def test_points_beside_the_report_count_at_once(folder):
     chosen = folder / "points.toml"
     chosen.write_text("[points]\nregular_block = 6\nbottleneck_block = 0\npre_activation = 0.5\n")
     _, grades, scores, pages, facts = run(folder)
-    # A half point for what passed, 0.375 of 6, of 0.5, 3, 6 and 0.
+    # A half point for what passed, 0.375 of 6, of 0.5, 3, 6, 0 and 3.
     assert grades["ada", "regular_block"]["points"] == "2.2"
     assert grades["ada", "regular_block"]["max_points"] == "6"
     assert grades["ada", "bottleneck_block"]["max_points"] == "0"
-    assert scores["ada", ""]["total"] == "2.7" and scores["ada", ""]["max_total"] == "9.5"
+    assert scores["ada", ""]["total"] == "2.7" and scores["ada", ""]["max_total"] == "12.5"
     # What was entered by hand are points, and stays; that the automatic ones changed is told.
     assert grades["bob", "regular_block"]["points"] == "3.5"
     assert grades["bob", "regular_block"]["automatic_points"] == "6"
@@ -118,7 +118,7 @@ def test_points_beside_the_report_count_at_once(folder):
         "4, bottleneck_block 0 instead of 4." in pages["index"]
     )
     assert facts["points"]["regular_block"] == 6
-    assert "2.7 of 9.5 points (28 %)" in pages["ada"] and "2.2 of 6 points" in pages["ada"]
+    assert "2.7 of 12.5 points (22 %)" in pages["ada"] and "2.2 of 6 points" in pages["ada"]
     assert "The bottleneck block" in pages["ada"]
 
     # The report's own folder is as good a place.
@@ -162,7 +162,7 @@ def test_marks_by_hand_reach_every_table_and_page(folder):
             "comment": "Nearly *there*:\\nsee `strides`. <b>",
         }  # fmt: skip
         assert grades["ada", "pre_activation"]["points"] == "1"
-        assert scores["ada", ""]["total"] == "4.75" and scores["ada", ""]["percent"] == "36.5"
+        assert scores["ada", ""]["total"] == "4.75" and scores["ada", ""]["percent"] == "29.7"
         assert (
             scores["ada", ""]["comments"]
             == f"regular_block: {grades['ada', 'regular_block']['comment']}"
