@@ -59,8 +59,10 @@ def test_a_small_run_and_a_stopped_one():
     assert np.isfinite(run.dropped).all() and np.isfinite(run.whole).all()
     told_in_order(told)
     frozen(run)
-    stopped = stochastic_depth.run(blocks=1, images=64, report=StopAt(1))
+    # One step of training, then one cut.
+    stopped = stochastic_depth.run(blocks=1, images=64, report=StopAt(2))
     assert not stopped.complete
+    assert measured(stopped.losses) == 1
     assert measured(stopped.whole) == 1 and measured(stopped.dropped) == 1
 
 
