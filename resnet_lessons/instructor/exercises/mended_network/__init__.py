@@ -31,15 +31,14 @@ EDITS = {
 }
 
 
-def _network(generator, trained):
-    return mending_setting(
-        between(generator, 5, 7) if trained else between(generator, 8, 15), trained
-    )
+def _network(generator, least, most, trained=False):
+    return mending_setting(between(generator, least, most), trained)
 
 
+# Building takes little time, so the built networks may differ much: other seeds, other settings.
 HIDDEN_SETTINGS = (
-    partial(_network, trained=True),
-    lambda generator: mending_setting(between(generator, 1, 2), trained=False),
-    lambda generator: mending_setting(between(generator, 4, 7), trained=False),
-    partial(_network, trained=False),
+    partial(_network, least=5, most=7, trained=True),
+    partial(_network, least=1, most=2),
+    partial(_network, least=4, most=11),
+    partial(_network, least=12, most=30),
 )
