@@ -22,12 +22,15 @@ def with_a_palette(pixels):
     Returns:
         `PIL.Image.Image` in mode P, equal for equal pixels.
     """
-    codes = pixels.astype("uint32") @ _PLACES
-    counts = Image.fromarray(pixels).getcolors(codes.size)
-    colors = np.array([color for _, color in sorted(counts, reverse=True)], "uint8")
+    # Shifts take a third of a matrix product's time, and one code a pixel is counted faster than three.
+    red, green, blue = (pixels[..., channel].astype("uint32") for channel in range(3))
+    codes = red << 16 | green << 8 | blue
+    counts = Image.fromarray(codes.view("int32")).getcolors(codes.size)
+    present = np.array([code for _, code in sorted(counts, reverse=True)], "uint32")
+    colors = np.stack([present >> 16, present >> 8 & 255, present & 255], -1).astype("uint8")
     palette, places = (colors, np.arange(len(colors))) if len(colors) <= COLORS else _fewer(colors)
     table = np.zeros(1 << 24, "uint8")
-    table[colors.astype("uint32") @ _PLACES] = places
+    table[present] = places
     picture = Image.frombytes("P", pixels.shape[1::-1], table[codes].tobytes())
     picture.putpalette(palette.tobytes())
     return picture
