@@ -11,7 +11,7 @@ from keras import layers
 from resnet_lessons.experiments import asked, results
 from resnet_lessons.experiments.later_results import BlockStarts
 from resnet_lessons.experiments.learnt_numbers import Factor, Term
-from resnet_lessons.experiments.work import ArchitectureTrainer, StepCounter, empty, garments
+from resnet_lessons.experiments.work import StepCounter, Trainers, empty, garments
 from resnet_lessons.training.fit import SHORT_RUN_MOMENTUM, steps_of
 
 BLOCKS = 20
@@ -71,20 +71,16 @@ def run(
             complete=progress.complete,
         )
 
-    progress, trainers = StepCounter(report, int(np.prod(shape)) * steps, watch, so_far), {}
+    progress = StepCounter(report, int(np.prod(shape)) * steps, watch, so_far)
+    trainers = Trainers(data, epochs)
     with progress.stoppable():
         for place in np.ndindex(shape):
             seed, start = seeds[place[0]], starts[place[1]]
             what = f"{STARTS[start]}, seed {seed}"
             progress.tell(what)
             keras.utils.set_random_seed(seed)
-            fresh = network(start, blocks)
-            weights = fresh.get_weights()
-            if start not in trainers:
-                trainers[start] = ArchitectureTrainer(fresh, data, epochs)
-            trainer = trainers[start]
-            found[(slice(None), *place)] = trainer.train(
-                weights, seed, losses[place], progress, what
+            _, found[(slice(None), *place)] = trainers.trained(
+                start, network(start, blocks), seed, losses[place], progress, what
             )
     return so_far()
 

@@ -13,8 +13,8 @@ from resnet_lessons.experiments.races import deep_network, whole
 from resnet_lessons.experiments.results import Degradation
 from resnet_lessons.experiments.work import (
     KINDS,
-    ArchitectureTrainer,
     StepCounter,
+    Trainers,
     empty,
     garments,
 )
@@ -62,19 +62,16 @@ def run(
         facts = np.array(seeds), np.array(depths)
         return Degradation(*facts, losses, *measured, seconds, progress.complete)
 
-    progress, trainers = StepCounter(report, len(places) * steps, watch, so_far), {}
+    progress = StepCounter(report, len(places) * steps, watch, so_far)
+    trainers = Trainers(data, epochs)
     with progress.stoppable():
         for place in places:
             seed, kind, depth = seeds[place[0]], KINDS[place[1]], depths[place[2]]
             what, start = f"{kind}, {depth} layers, seed {seed}", time.perf_counter()
             progress.tell(what)
-            fresh = untrained(kind, depth, seed)
-            weights = fresh.get_weights()
-            if place[1:] not in trainers:
-                trainers[place[1:]] = ArchitectureTrainer(fresh, data, epochs)
-            trainer = trainers[place[1:]]
-            found = trainer.train(weights, seed, losses[place], progress, what)
-            measured[(slice(None), *place)] = found
+            trainer, measured[(slice(None), *place)] = trainers.trained(
+                place[1:], untrained(kind, depth, seed), seed, losses[place], progress, what
+            )
             seconds[place] = time.perf_counter() - start
             if keep:
                 keep(seed, kind, depth, trainer.model)

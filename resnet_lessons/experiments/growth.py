@@ -12,8 +12,8 @@ from resnet_lessons.experiments import asked, results
 from resnet_lessons.experiments.races import EXTRA, logits, residual_branch, twenty_blocks, whole
 from resnet_lessons.experiments.results import Growth
 from resnet_lessons.experiments.work import (
-    ArchitectureTrainer,
     StepCounter,
+    Trainers,
     empty,
     garments,
 )
@@ -59,7 +59,8 @@ def run(seeds=(0,), epochs=1, images=2000, kinds=KINDS[:2], network=None, report
     def so_far():
         return Growth(np.array(seeds), start, end, differences, losses, progress.complete)
 
-    progress, trainers = StepCounter(report, len(places) * steps, watch, so_far), {}
+    progress = StepCounter(report, len(places) * steps, watch, so_far)
+    trainers = Trainers(data, epochs, _LEARNING_RATE)
     with progress.stoppable():
         for place in places:
             seed, kind = seeds[place[0]], KINDS[place[1]]
@@ -72,9 +73,7 @@ def run(seeds=(0,), epochs=1, images=2000, kinds=KINDS[:2], network=None, report
             before = logits(whole(body, head), data.test_images)
             fresh = grown(body, head, kind, seed)
             weights = fresh.get_weights()
-            if kind not in trainers:
-                trainers[kind] = ArchitectureTrainer(fresh, data, epochs, _LEARNING_RATE)
-            trainer = trainers[kind]
+            trainer = trainers.of(kind, fresh)
             trainer.model.set_weights(weights)
             differences[place] = np.abs(logits(trainer.model, data.test_images) - before).max()
             start[place] = trainer.evaluate()

@@ -14,7 +14,7 @@ from resnet_lessons.experiments import asked, results
 from resnet_lessons.experiments.later_results import ResidualStreams
 from resnet_lessons.experiments.learnt_numbers import Term, closed, gate
 from resnet_lessons.experiments.stochastic_depth import accuracy, gate_name
-from resnet_lessons.experiments.work import ArchitectureTrainer, StepCounter, empty, garments
+from resnet_lessons.experiments.work import StepCounter, Trainers, empty, garments
 from resnet_lessons.training.fit import steps_of
 
 # Axis "kinds": where the normalisation stands.
@@ -60,19 +60,18 @@ def run(kinds=KINDS, seeds=(0,), num_layers=LAYERS, epochs=2, images=3000, repor
 
     places = [place for place in np.ndindex(shape) if KINDS[place[1]] in kinds]
     total = len(places) * (steps + branches)
-    progress, trainers = StepCounter(report, total, watch, so_far), {}
+    progress = StepCounter(report, total, watch, so_far)
+    trainers = Trainers(data, epochs, _LEARNING_RATE)
     with progress.stoppable():
         for place in places:
             seed, kind = seeds[place[0]], KINDS[place[1]]
             what = f"{kind}, seed {seed}"
             progress.tell(what)
             keras.utils.set_random_seed(seed)
-            fresh = network(kind, num_layers)
-            weights = fresh.get_weights()
-            if kind not in trainers:
-                trainers[kind] = ArchitectureTrainer(fresh, data, epochs, _LEARNING_RATE)
-            trainer = trainers[kind]
-            whole[place] = trainer.train(weights, seed, losses[place], progress, what)[3]
+            trainer, found = trainers.trained(
+                kind, network(kind, num_layers), seed, losses[place], progress, what
+            )
+            whole[place] = found[3]
             streams[place], added[place] = sizes(trainer.model, data)
             for number in range(branches):
                 with closed(trainer.model, gate_name(number)):

@@ -13,8 +13,8 @@ from resnet_lessons.data.images import scaled
 from resnet_lessons.experiments import asked, results
 from resnet_lessons.experiments.results import ShortcutVariants
 from resnet_lessons.experiments.work import (
-    ArchitectureTrainer,
     StepCounter,
+    Trainers,
     empty,
     garments,
 )
@@ -81,7 +81,8 @@ def run(
             *facts, losses, *measured, settled, sizes, seconds, progress.complete
         )
 
-    progress, trainers = StepCounter(report, int(np.prod(shape)) * steps, watch, so_far), {}
+    progress = StepCounter(report, int(np.prod(shape)) * steps, watch, so_far)
+    trainers = Trainers(data, epochs)
     with progress.stoppable():
         for place in np.ndindex(shape):
             seed, variant = seeds[place[0]], variants[place[1]]
@@ -89,14 +90,11 @@ def run(
             progress.tell(what)
             sizes[place] = signals(variant, seed, data.train_images[:BATCH_SIZE], blocks)
             keras.utils.set_random_seed(seed)
-            fresh = network(variant, blocks)
-            weights = fresh.get_weights()
-            if variant not in trainers:
-                trainers[variant] = ArchitectureTrainer(fresh, data, epochs)
-            found = trainers[variant].train(weights, seed, losses[place], progress, what)
-            measured[(slice(None), *place)] = found
+            trainer, measured[(slice(None), *place)] = trainers.trained(
+                variant, network(variant, blocks), seed, losses[place], progress, what
+            )
             if "dropout" in variant:
-                settled[place] = _settled_accuracy(trainers[variant], data.train_images)
+                settled[place] = _settled_accuracy(trainer, data.train_images)
             seconds[place] = time.perf_counter() - start
     return so_far()
 

@@ -14,7 +14,7 @@ from resnet_lessons.experiments import asked, results
 from resnet_lessons.experiments.later_results import StochasticDepth
 from resnet_lessons.experiments.learnt_numbers import closed, gate
 from resnet_lessons.experiments.races import residual_branch
-from resnet_lessons.experiments.work import ArchitectureTrainer, StepCounter, empty, garments
+from resnet_lessons.experiments.work import StepCounter, Trainers, empty, garments
 from resnet_lessons.network.activations import logits_of
 from resnet_lessons.training.fit import SHORT_RUN_MOMENTUM, steps_of
 
@@ -54,19 +54,17 @@ def run(seeds=(0,), blocks=BLOCKS, epochs=1, images=3000, report=None, watch=Non
         return StochasticDepth(*numbers, progress.complete)
 
     total = int(np.prod(shape)) * (steps + blocks)
-    progress, trainers = StepCounter(report, total, watch, so_far), {}
+    progress, trainers = StepCounter(report, total, watch, so_far), Trainers(data, epochs)
     with progress.stoppable():
         for place in np.ndindex(shape):
             seed, kind = seeds[place[0]], KINDS[place[1]]
             what = f"{kind}, seed {seed}"
             progress.tell(what)
             keras.utils.set_random_seed(seed)
-            fresh = network(kind, blocks)
-            weights = fresh.get_weights()
-            if kind not in trainers:
-                trainers[kind] = ArchitectureTrainer(fresh, data, epochs)
-            trainer = trainers[kind]
-            whole[place] = trainer.train(weights, seed, losses[place], progress, what)[3]
+            trainer, found = trainers.trained(
+                kind, network(kind, blocks), seed, losses[place], progress, what
+            )
+            whole[place] = found[3]
             for number in range(blocks):
                 with closed(trainer.model, gate_name(number)):
                     dropped[place][number] = accuracy(trainer.model, data)

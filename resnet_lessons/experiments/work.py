@@ -151,3 +151,39 @@ class ArchitectureTrainer:
             *evaluate(self._twin.network, data.train_images, data.train_labels),
             *evaluate(self._twin.network, data.test_images, data.test_labels),
         )
+
+
+class Trainers:
+    """An `ArchitectureTrainer` for each kind of network, made when the first of its kind is trained.
+
+    Args:
+        settings: of each but its model; see `ArchitectureTrainer`.
+    """
+
+    def __init__(self, *settings):
+        self._settings, self._made = settings, {}
+
+    def of(self, kind, model):
+        """The trainer of a kind.
+
+        Args:
+            kind: what tells architectures apart.
+            model: one of this kind, which the trainer keeps if it is the first.
+        """
+        if kind not in self._made:
+            self._made[kind] = ArchitectureTrainer(model, *self._settings)
+        return self._made[kind]
+
+    def trained(self, kind, model, *how):
+        """Trains a network of a kind from the weights that it has.
+
+        Args:
+            kind, model: as `of` takes them.
+            how: seed, losses, progress and words, as `ArchitectureTrainer.train` takes them.
+
+        Returns:
+            (the trainer, which holds the trained network; what `train` returns)
+        """
+        weights = model.get_weights()
+        trainer = self.of(kind, model)
+        return trainer, trainer.train(weights, *how)
