@@ -53,6 +53,26 @@ def draw_seeds(axes, x, values, tone, middle=mean, width=2):
         axes.plot(x, middle(values), color=tone.line, linewidth=width, **marker)
 
 
+def draw_row(axes, place, values, tone):
+    """Draws what the seeds found on one row, as dots, and their mean as a stroke.
+
+    Args:
+        axes: whose rows are numbered.
+        place: of the row.
+        values: (seeds,); NaN where nothing was measured.
+        tone: `Tone`.
+
+    Returns:
+        the mean, NaN where nothing was measured
+    """
+    dots = {"color": tone.line, "alpha": dot_opacity(), "linewidths": 0}
+    axes.scatter(values, np.full(len(values), place), 1.6 * DOT, **dots)
+    middle = mean(values)
+    if np.isfinite(middle):
+        axes.plot([middle] * 2, [place - 0.33, place + 0.33], color=tone.line, linewidth=3)
+    return middle
+
+
 def name_steps(axes, steps, rate, *, falls=True, narrow=False):
     """Writes below a loss curve what its steps are and which optimiser takes them.
 

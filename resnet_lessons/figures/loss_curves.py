@@ -141,17 +141,22 @@ def _tone(name, variant):
 def _drawn(run, curves, finding):
     """The figure of some curves; see `draw_losses`."""
     finding = so_far(run, finding)
-    figure = lesson_figure(finding, 3.4)
-    lines = [line for _, words, _ in curves for line in words.split("\n")]
-    room = 0.35 + max(map(text_width, lines))
-    axes = place_axes(figure, 0.95, 0.1, WIDTH - 0.95 - room, 2.5)
-    draw_losses(axes, curves)
+    figure = figure_of_losses(finding, curves)
     steps = np.shape(curves[0][0])[-1]
     told = "; ".join(
         f"{' '.join(words.split())}: from {_first(losses)} to {_last(losses)}"
         for losses, words, _ in curves
     )
     figure.alt_text = f"{finding}. Training loss over {steps} steps. {told}."
+    return figure
+
+
+def figure_of_losses(finding, curves):
+    """A `LessonFigure` of some curves under a finding, without alt text; see `draw_losses`."""
+    figure = lesson_figure(finding, 3.4)
+    lines = [line for _, words, _ in curves for line in words.split("\n")]
+    room = 0.35 + max(map(text_width, lines))
+    draw_losses(place_axes(figure, 0.95, 0.1, WIDTH - 0.95 - room, 2.5), curves)
     return figure
 
 

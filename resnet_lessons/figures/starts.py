@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from resnet_lessons.figures.experiment_axes import DOT
+from resnet_lessons.figures.experiment_axes import draw_row
 from resnet_lessons.figures.experiment_runs import (
     NOTHING,
     checked,
@@ -14,7 +14,7 @@ from resnet_lessons.figures.experiment_runs import (
     smoothed,
     so_far,
 )
-from resnet_lessons.figures.loss_curves import draw_losses
+from resnet_lessons.figures.loss_curves import figure_of_losses
 from resnet_lessons.figures.style import (
     MARGIN,
     WIDTH,
@@ -31,7 +31,6 @@ from resnet_lessons.figures.tones import (
     SHORTCUT,
     SUM,
     WRONG,
-    dot_opacity,
 )
 
 # Name of a start -> (its words, tone); the names are those of `experiments.block_starts.STARTS`, and a test
@@ -69,11 +68,7 @@ def block_starts(run):
     axes = place_axes(figure, left, 0.05, WIDTH - left - 0.6, height)
     for place, name in enumerate(run.starts):
         tone, row = _tone(name), 100 * found[:, place]
-        dots = {"color": tone.line, "alpha": dot_opacity(), "linewidths": 0}
-        axes.scatter(row, np.full(len(row), place), 1.6 * DOT, **dots)
-        if np.isfinite(means[place]):
-            stroke = [100 * means[place]] * 2
-            axes.plot(stroke, [place - 0.33, place + 0.33], color=tone.line, linewidth=3)
+        draw_row(axes, place, row, tone)
         text = f"{100 * means[place]:.0f}" if np.isfinite(means[place]) else "not measured"
         right = {"transform": axes.get_yaxis_transform(), "va": "center", "ha": "left"}
         axes.text(1.02, place, text if len(text) < 4 else "–", color=tone.ink, **right)
@@ -120,10 +115,7 @@ def start_losses(run, start):
         for name, end in ends
     )
     finding = so_far(run, f"Last training loss: {told}")
-    figure = lesson_figure(finding, 3.4)
-    lines = [line for _, words, _ in curves for line in words.split("\n")]
-    axes = place_axes(figure, 0.95, 0.1, WIDTH - 1.3 - max(map(text_width, lines)), 2.5)
-    draw_losses(axes, curves)
+    figure = figure_of_losses(finding, curves)
     steps = np.shape(run.losses)[-1]
     figure.alt_text = f"{finding}. Training loss over {steps} steps, Adam from 0.003 to 0."
     return figure

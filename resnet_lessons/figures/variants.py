@@ -5,7 +5,7 @@ He et al. 2016, tables 1 and 2.
 
 import numpy as np
 
-from resnet_lessons.figures.experiment_axes import DOT
+from resnet_lessons.figures.experiment_axes import draw_row
 from resnet_lessons.figures.experiment_runs import NOTHING, checked, guessing, mean, percent, so_far
 from resnet_lessons.figures.style import (
     MARGIN,
@@ -17,7 +17,7 @@ from resnet_lessons.figures.style import (
     place_axes,
     text_width,
 )
-from resnet_lessons.figures.tones import NEUTRAL, PROJECTION, SHORTCUT, WRONG, dot_opacity
+from resnet_lessons.figures.tones import NEUTRAL, PROJECTION, SHORTCUT, WRONG
 
 # The words of `experiments.shortcut_variants.VARIANTS`, which stands above the figures; a test
 # compares the two.
@@ -84,13 +84,10 @@ def shortcut_variants(run):
 
 
 def _draw_variant(axes, place, errors, tone):
-    middle = 100 * mean(errors)
-    dots = {"color": tone.line, "alpha": dot_opacity(), "linewidths": 0}
-    axes.scatter(100 * errors, np.full(len(errors), place), 1.6 * DOT, **dots)
+    middle = draw_row(axes, place, 100 * errors, tone)
     if np.isnan(middle):
         axes.text(1, place, "not measured", va="center", color=NEUTRAL.ink, fontsize=SMALL_SIZE)
         return
-    axes.plot([middle] * 2, [place - 0.33, place + 0.33], color=tone.line, linewidth=3)
     right = {"transform": axes.get_yaxis_transform(), "va": "center", "ha": "right"}
     axes.text(1.04, place, f"{middle:.0f}", color=tone.ink, fontweight="bold", **right)
 
