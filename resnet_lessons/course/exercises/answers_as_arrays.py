@@ -58,6 +58,31 @@ def arrays_of(weights):
     return [weight.numpy() for weight in weights]
 
 
+def listed(returned, expected):
+    """The items of a list, a tuple or a set that a function returned.
+
+    Args:
+        returned: by a student's function.
+        expected: what was asked for, in words.
+
+    Raises:
+        Unexpected: when it is something else.
+    """
+    if not isinstance(returned, (list, tuple, set)):
+        what = (
+            "nothing (None)" if returned is None else f"a value of type {type(returned).__name__}"
+        )
+        raise Unexpected(f"the function returned {what}, expected {expected}")
+    return list(returned)
+
+
+def places_of(names, known):
+    """The places of names among the known ones, −1 for any other, as a float32 array; of no more than
+    a hundred."""
+    places = [known.index(name) if name in known else -1 for name in names[:100]]
+    return np.array(places, "float32")
+
+
 def weight_values(model):
     """The values of a model's weights, as a set of what tells them apart."""
     return values_told_apart(arrays_of(model.weights))

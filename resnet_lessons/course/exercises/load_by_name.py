@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from resnet_lessons.course.exercises.answers_as_arrays import array_of, arrays_of
+from resnet_lessons.course.exercises.answers_as_arrays import array_of, arrays_of, listed, places_of
 from resnet_lessons.course.exercises.exercise import (
     Exercise,
     Misconception,
@@ -102,16 +102,10 @@ def _state(array, before, saved):
 
 def _names(returned, network):
     """The places of the returned names among the network's layers, -1 for a name that is not there."""
-    if isinstance(returned, (str, dict)) or not isinstance(returned, (list, tuple, set)):
-        what = (
-            "nothing (None)" if returned is None else f"a value of type {type(returned).__name__}"
-        )
-        raise Unexpected(f"the function returned {what}, expected a list of names of layers")
-    if not all(isinstance(name, str) for name in returned):
+    names = listed(returned, "a list of names of layers")
+    if not all(isinstance(name, str) for name in names):
         raise Unexpected("the list holds something that is no text, expected names of layers")
-    known = [layer.name for layer in network.layers]
-    places = [known.index(name) if name in known else -1 for name in list(returned)[:100]]
-    return np.array(places, "float32")
+    return places_of(names, [layer.name for layer in network.layers])
 
 
 def _explain(setting, arrays, expected):

@@ -2,12 +2,11 @@
 
 import numpy as np
 
-from resnet_lessons.course.exercises.answers_as_arrays import arrays_of
+from resnet_lessons.course.exercises.answers_as_arrays import arrays_of, listed, places_of
 from resnet_lessons.course.exercises.exercise import (
     Exercise,
     Misconception,
     Setting,
-    Unexpected,
     ids_of,
 )
 from resnet_lessons.course.exercises.residual_branches import teach
@@ -51,7 +50,7 @@ def _try_answer(function, setting, seed):
     weights = [weight for layer in every for weight in layer.weights]
     trainable = [weight.trainable for weight in weights]
     before = arrays_of(weights)
-    names = _places(function(branches), list(made))
+    names = places_of(listed(function(branches), "a list of names of blocks"), list(made))
     states = [_state(*pair) for pair in zip(before, arrays_of(weights), strict=True)]
     return (
         np.array(states, "float32"),
@@ -64,18 +63,6 @@ def _state(before, after):
     if (after == before).all():
         return _AS_IT_WAS
     return _CHANGED if after.any() else _IS_ZERO
-
-
-def _places(returned, known):
-    """The places of the returned names among the blocks, −1 for a name that is not there."""
-    if not isinstance(returned, (list, tuple, set)):
-        what = (
-            "nothing (None)" if returned is None else f"a value of type {type(returned).__name__}"
-        )
-        raise Unexpected(f"the function returned {what}, expected a list of names of blocks")
-    return np.array(
-        [known.index(name) if name in known else -1 for name in list(returned)[:100]], "float32"
-    )
 
 
 def _explain(setting, arrays, expected):
