@@ -6,7 +6,6 @@ import keras
 import numpy as np
 from keras import layers, ops
 
-from resnet_lessons.checker.groundwork import Groundwork, network_class
 from resnet_lessons.data.images import fashion_mnist, photograph
 from resnet_lessons.data.trained_networks import recorded_network
 from resnet_lessons.display import Message
@@ -14,7 +13,7 @@ from resnet_lessons.experiments.races import logits
 from resnet_lessons.network.depths import BLOCK_LAYER_SIZES, STEM_FILTERS
 from resnet_lessons.network.weight_places import saved_for, weight_places
 from resnet_lessons.student import imagenet, passed_answers
-from resnet_lessons.student.networks import passed_methods
+from resnet_lessons.student.networks import host_with, passed_methods
 from resnet_lessons.training.fit import small_network
 
 _BLOCKS = 5
@@ -59,16 +58,12 @@ def loaded_garments():
 def new_garment_network(answers):
     """An untrained network of the shape of the lessons' trained one, with {name: answer} in it."""
     keras.utils.set_random_seed(_SEED)
-    return small_network(_host(answers, 28, 18, 10), _BLOCKS)
+    return small_network(host_with(answers), _BLOCKS)
 
 
 def _right(network):
     garments = fashion_mnist()
     return logits(network, garments.test_images).argmax(axis=-1) == garments.test_labels
-
-
-def _host(answers, side, num_layers, classes):
-    return network_class(Groundwork(answers=answers))(side, side, num_layers, classes)
 
 
 @dataclass(frozen=True)
@@ -152,7 +147,7 @@ def _compared(own, theirs, class_names, answers):
 
 def build_as_lessons(answers):
     """ResNet-50 for ImageNet by the student's `build_resnet`, with {name: answer} in it."""
-    return _host(answers, 224, 50, 1000).build()
+    return host_with(answers, 224, 50, 1000).build()
 
 
 def build_as_keras(answers):
@@ -162,7 +157,7 @@ def build_as_keras(answers):
     same as a block that keeps the side, of whose output every second position is left out: the 1x1
     convolutions and the normalisations work on each position alone.
     """
-    host = _host(answers, 224, 50, 1000)
+    host = host_with(answers, 224, 50, 1000)
     images = keras.Input((224, 224, 3))
     outputs = layers.ZeroPadding2D(1)(host.custom_conv2d(images, STEM_FILTERS, 7, 2))
     outputs = layers.MaxPooling2D(3, 2)(outputs)
