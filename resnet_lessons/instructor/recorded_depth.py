@@ -71,19 +71,6 @@ def all_images():
     return ImageSet("Fashion-MNIST", *train, *test, GARMENTS)
 
 
-def first(image_set, images):
-    """The set with the first so many training images, and a sixth as many test images."""
-    tests = -(-images // 6)
-    return ImageSet(
-        image_set.name,
-        image_set.train_images[:images],
-        image_set.train_labels[:images],
-        image_set.test_images[:tests],
-        image_set.test_labels[:tests],
-        image_set.class_names,
-    )
-
-
 def record(kept, image_set, recipe, depths=DEPTHS, seeds=SEEDS, kinds=KINDS[::-1], folder=RECORDED):
     """Trains every network that is not finished, and records after each what there is.
 

@@ -7,15 +7,13 @@ import numpy as np
 import pytest
 
 from resnet_lessons.data import recorded_runs
-from resnet_lessons.data.images import fashion_mnist
 from resnet_lessons.experiments import results
 from resnet_lessons.experiments.long_results import DepthThatHelps
-from resnet_lessons.experiments.work import KINDS
+from resnet_lessons.experiments.work import KINDS, garments
 from resnet_lessons.instructor import recorded_depth
 from resnet_lessons.instructor.recorded_depth import (
     NAME,
     SURFACE,
-    first,
     record,
     record_surface,
     untrained,
@@ -59,7 +57,7 @@ def test_both_kinds_start_with_the_same_weights():
 
 @pytest.mark.trains
 def test_what_is_there_is_recorded_after_each_network(tmp_path, monkeypatch, capsys):
-    images = first(fashion_mnist(), 48)
+    images = garments(48, 8)
     monkeypatch.setattr(recorded_runs, "RECORDED", tmp_path / "out")
     arguments = (tmp_path / "kept", images, SHORT)
 
