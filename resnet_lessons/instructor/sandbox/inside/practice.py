@@ -15,6 +15,7 @@ from tensorflow.python.data.ops.iterator_ops import OwnedIterator
 from tensorflow.python.eager.polymorphic_function import polymorphic_function
 
 from resnet_lessons.checker.groundwork import Groundwork
+from resnet_lessons.checker.keras_patches import replaced
 from resnet_lessons.checker.lean_run import Unsupported
 from resnet_lessons.checker.probe import probe
 from resnet_lessons.course.exercises import EXERCISES
@@ -59,15 +60,11 @@ def without_other_threads():
         an object with `any`: whether that has happened
     """
     refusals = Refusals()
-    places = (polymorphic_function.Function, "__call__"), (OwnedIterator, "__init__")
-    usual = [getattr(*place) for place in places]
-    for owner, name in places:
-        setattr(owner, name, refusals.refuse)
-    try:
+    with (
+        replaced(polymorphic_function.Function, "__call__", lambda _: refusals.refuse),
+        replaced(OwnedIterator, "__init__", lambda _: refusals.refuse),
+    ):
         yield refusals
-    finally:
-        for (owner, name), each in zip(places, usual, strict=True):
-            setattr(owner, name, each)
 
 
 def run_eagerly():
