@@ -61,8 +61,8 @@ class Sandbox:
         self._numbers = itertools.count(1)
         self._locks = {practised: threading.Lock() for practised in (False, True)}
         self._cores = Cores()
-        # Whether it has practised -> a warm parent.
-        self._parents, self._is_stopped = {}, False
+        # Whether it has practised -> a warm parent, None until it is needed.
+        self._parents, self._is_stopped = dict.fromkeys(self._locks), False
         self.idle = collections.deque()
 
     def __enter__(self):
@@ -77,7 +77,7 @@ class Sandbox:
         with contextlib.suppress(IndexError):
             while True:
                 self._close(self.idle.pop())
-        for parent in self._parents.values():
+        for parent in filter(None, self._parents.values()):
             parent.close()
 
     def keep(self, process):
@@ -150,12 +150,16 @@ class Sandbox:
         """A warm parent, another one where it has ended."""
         with self._locks[practised]:
             self._assert_running()
-            parent = self._parents.get(practised)
-            if parent is None or parent.has_ended:
-                if parent:
-                    parent.close()
+            parent = self._parents[practised]
+            if parent and parent.has_ended:
+                parent.close()
+            if not parent or parent.has_ended:
                 parent = self._parents[practised] = _WarmParent(self, practised=practised)
             parent.wait()
+            if self._is_stopped:
+                # It may have been made while the others were closed.
+                parent.close()
+                self._assert_running()
             return parent
 
 
