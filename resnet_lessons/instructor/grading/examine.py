@@ -91,8 +91,8 @@ def _examine(examination, sandbox, groundwork, patience, trusted):
     alone = False
     while examination.left and examination.budget.left:
         lent = groundwork.processor_seconds
-        is_practised = examination.is_lean_only and not alone
         examination.begin()
+        is_practised = examination.is_lean_only and not alone
         with sandbox.open(alone, pinned=not trusted, practised=is_practised) as child:
             child.seconds *= patience * (_MORE_PATIENCE if alone else 1)
             place = examination.run(child, groundwork)
@@ -127,12 +127,13 @@ class _Examination:
         self.was_late = False
         self.found, self.remarks, self.skipped = {}, [], set()
         self.accidents, self.kills, self.budget = 0, 0, budget
-        # Of the fork that runs now, or ran last: when it was asked for, when its first cell began, what
-        # ended it, and what there was before it of answers to be tried, and of time.
-        self.since, self.begun, self.why, self.before = 0.0, None, None, ()
+        # Of the fork that runs now, or ran last: its cells, when it was asked for, when its first cell
+        # began, what ended it, and what there was before it of answers to be tried, and of time.
+        self.plan, self.since, self.begun, self.why, self.before = [], 0.0, None, None, ()
 
     def begin(self):
-        """Notes that another fork is asked for."""
+        """Plans another fork, and notes that it is asked for."""
+        self.plan = planned(self.prepared.cells, self.left, self._is_skipped, self._beside)
         self.since, self.begun = time.monotonic(), None
         self.before = frozenset(self.lean), self.budget.spent, self.budget.beside
 
@@ -143,15 +144,15 @@ class _Examination:
 
     def run(self, child, groundwork):
         """Runs the cells in a child; returns the cell at which it met with an accident, or None."""
-        plan = self._plan()
-        lent = {each for name in probed(plan) for each in EXERCISES[name].groundwork}
+        names = probed(self.plan)
+        lent = {each for name in names for each in EXERCISES[name].groundwork}
         job = {
-            "cells": [told(*each) for each in plan],
-            "probe": {name: self._asked(name) for name in probed(plan)},
+            "cells": [told(*each) for each in self.plan],
+            "probe": {name: self._asked(name) for name in names},
         }
         child.send(job, seconds=_SECONDS_TO_BEGIN)
         running, since = None, time.monotonic()
-        for place, cell, mode in plan:
+        for place, cell, mode in self.plan:
             try:
                 seconds = self._left_of(running, child) if running else _SECONDS_TO_BEGIN
                 if _receive(child, seconds).get("begun") != place:
@@ -180,8 +181,8 @@ class _Examination:
 
     @property
     def is_lean_only(self):
-        """Whether every answer that the next fork observes is tried with lean layers."""
-        return self.lean.issuperset(probed(self._plan()))
+        """Whether every answer that the fork observes is tried with lean layers."""
+        return self.lean.issuperset(probed(self.plan))
 
     def _left_of(self, cell, child):
         return min(child.seconds, self.budget.left_of(cell))
@@ -202,9 +203,6 @@ class _Examination:
         now = time.monotonic()
         self.budget.count(cell, now - since)
         return now
-
-    def _plan(self):
-        return planned(self.prepared.cells, self.left, self._is_skipped, self._beside)
 
     def _is_skipped(self, cell):
         return (cell.number, cell.exercise) in self.skipped
