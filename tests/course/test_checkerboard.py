@@ -98,4 +98,4 @@ def test_what_is_no_such_network_is_told():
 def test_it_is_told_in_words():
     told = repr(rl.train_briefly(mended()(2)))
     assert told.startswith("In 50 steps the loss went from 0.")
-    assert "6 of its 6 kernels have moved" in told
+    assert "6 of its 6 kernels moved" in told

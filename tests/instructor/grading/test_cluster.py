@@ -197,8 +197,9 @@ def _begun(folder, name, *options, **environment):
 def _kill_at_random(process, times):
     """Kills processes of the workers while the command runs; returns how many."""
     chance, killed, parent = random.Random(5), 0, psutil.Process(process.pid)
+    pause = 0.1
     while killed < times and process.poll() is None:
-        time.sleep(chance.uniform(1, 4))
+        time.sleep(pause)
         with contextlib.suppress(psutil.Error):
             there = [
                 each
@@ -208,7 +209,7 @@ def _kill_at_random(process, times):
             # Before anything is judged a killed worker is one that could not prove what it is.
             if there and _is_judging(parent):
                 chance.choice(there).send_signal(signal.SIGKILL)
-                killed += 1
+                killed, pause = killed + 1, chance.uniform(1, 4)
     return killed
 
 
