@@ -76,6 +76,18 @@ PLAIN = {
     ("projection_blocks", "p = []; p = p.append(1); p = p.append(2)"): "without the `=`",
     ("lesion", "keras.Model(keras.Input((4,)), model.output)"): "of a block, its `_output`",
     ("gradient_norms", "tf.GradientTape().gradient(images, [])"): "Or it recorded nothing",
+    (
+        "gradient_norms",
+        "tape = tf.GradientTape(); tape.__enter__(); tape.gradient(model(images), [images])",
+    ): "Compute with `model(images)` and functions of `ops`",
+    (
+        "backward_pass",
+        "tape = tf.GradientTape(); tape.__enter__(); tape.gradient(tf.constant(x), [x])",
+    ): "Make a variable of it first, `tf.Variable(array)`",
+    (
+        "backward_pass",
+        "tape = tf.GradientTape(); tape.__enter__(); tape.watch([x])",
+    ): "`tape.watch` takes tensors",
     ("gradient_norms", "model.fit(images, labels)"): "Only a model that was compiled",
 }
 
@@ -89,6 +101,29 @@ def test_what_a_plain_function_is_told(exercise, line):
     failures = (outcome.failure for outcome in probe(EXERCISES[exercise], function).outcomes)
     words = next(filter(None, failures)).message.split("\n")[0]
     assert PLAIN[exercise, line] in words
+    assert len(words) <= LONGEST
+
+
+NONE = {
+    "output_gradient.tolist()[0][0] + gradient": "`+` stands between a number and None",
+    "tf.constant(x) + gradient": "None is given where a tensor is expected",
+    "gradient[0]": "The value before the square brackets is None",
+    "gradient.numpy()": "The value before `.numpy` is None",
+}
+
+
+@pytest.mark.parametrize("line", NONE)
+def test_none_may_come_of_a_tape(line):
+    function = written(
+        "def backward_pass(x, kernel1, kernel2, output_gradient):\n    x = tf.constant(x)\n"
+        "    with tf.GradientTape() as tape:\n        y = 2 * x\n"
+        f"    gradient = tape.gradient(y, x)\n    return {line}\n",
+        "backward_pass",
+    )
+    message = probe(EXERCISES["backward_pass"], function).outcomes[0].failure.message
+    words = message.split("\n")[0]
+    assert NONE[line] in words
+    assert "A tape gives None for what had no part in what it recorded" in words
     assert len(words) <= LONGEST
 
 

@@ -102,6 +102,11 @@ def _not_to_be_set(found, raised):
 
 def _not_followed(found, raised):
     what = what_kind(found.group(1))
+    if what == "an array" and "model" not in raised.parameters:
+        return (
+            "`tape.gradient` was given an array of NumPy, which no tape follows. Make a variable of it "
+            "first, `tf.Variable(array)`, and compute with that: a tape watches variables by itself."
+        )
     if what == "an array":
         return (
             "`tape.gradient(loss, weights)` was given an array of NumPy, which does not say how it "
@@ -152,6 +157,11 @@ _RULES = (
         "`with tf.GradientTape() as tape:`.",
     ),
     (r"'([\w.]+)' object has no attribute '_id'", _not_followed),
+    (
+        r"of type 'ndarray', not tf\.Tensor",
+        "`tape.watch` takes tensors. Make one of the array first, `tf.constant(array)`, and compute with "
+        "that.",
+    ),
     (
         r"Identity matrix initializer can only be used for 2D",
         "This initializer makes matrices, which have two axes; a kernel has four: height, width, "

@@ -8,7 +8,7 @@ import numpy as np
 
 from resnet_lessons.checker.advice import foreign_names
 from resnet_lessons.checker.advice.foreign_names import key_of
-from resnet_lessons.checker.advice.words import what_kind
+from resnet_lessons.checker.advice.words import what_kind, where_none_comes_from
 from resnet_lessons.course.answers.model import ResNetModel
 
 # What notebooks import, and how.
@@ -259,10 +259,7 @@ def _of_a_plain_value(kind, name, raised):
             "it on a line of its own, without the `=`."
         )
     if kind == "NoneType":
-        return (
-            f"The value before `.{name}` is None. A function without a `return` line gives None, "
-            "and so does an argument that was left out."
-        )
+        return f"The value before `.{name}` is None. {where_none_comes_from(raised)}"
     if kind == "tuple" and name in ("as_list", "ndims", "dims", "rank"):
         return "In Keras a shape is a plain tuple: leave the part after `.shape` out."
     if kind == "tuple" and is_changing:

@@ -2,7 +2,7 @@
 
 import re
 
-from resnet_lessons.checker.advice.words import what_kind
+from resnet_lessons.checker.advice.words import what_kind, where_none_comes_from
 
 _NUMBERS = {"float": "float32", "double": "float64", "half": "float16"}
 
@@ -10,12 +10,7 @@ _NUMBERS = {"float": "float32", "double": "float64", "half": "float16"}
 def _where_none_comes_from(raised):
     if ".shape" in raised.line:
         return "A shape holds None where a size is left open, as that of the batch is."
-    words = (
-        "A function without a `return` line gives None, and so does an argument that was left out"
-    )
-    if "shortcut_filters" in raised.names | set(raised.parameters):
-        words += ", such as `shortcut_filters` where the shortcut is an identity"
-    return f"{words}."
+    return where_none_comes_from(raised)
 
 
 def wrong_value(raised):

@@ -1,4 +1,4 @@
-"""What kinds of values are called in a sentence for a beginner."""
+"""What kinds of values are called in a sentence for a beginner, and where None comes from."""
 
 _WORDS = {
     "NoneType": "None",
@@ -26,6 +26,21 @@ _WORDS = {
     "Sequential": "a model",
     "Model": "a model",
 }
+
+
+def where_none_comes_from(raised):
+    """What may have given a student's line None, in a sentence."""
+    if "GradientTape" in raised.names:
+        return (
+            "A tape gives None for what had no part in what it recorded, and for a constant that it was "
+            "not told to watch: `tape.watch(…)`. A function without a `return` line gives None too."
+        )
+    words = (
+        "A function without a `return` line gives None, and so does an argument that was left out"
+    )
+    if "shortcut_filters" in raised.names | set(raised.parameters):
+        words += ", such as `shortcut_filters` where the shortcut is an identity"
+    return f"{words}."
 
 
 def what_kind(name):

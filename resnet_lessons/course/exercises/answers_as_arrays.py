@@ -21,8 +21,10 @@ def model_of(returned, expected):
     """
     import keras
 
+    if isinstance(returned, keras.KerasTensor):
+        raise unexpected(returned, expected, "Wrap it: `keras.Model(inputs, outputs)`.")
     if not isinstance(returned, keras.Model):
-        raise _not(returned, expected)
+        raise unexpected(returned, expected)
     return returned
 
 
@@ -42,7 +44,7 @@ def array_of(value, expected):
     if isinstance(value, keras.KerasTensor) or not (
         keras.ops.is_tensor(value) or isinstance(value, (np.ndarray, np.number))
     ):
-        raise _not(value, expected)
+        raise unexpected(value, expected)
     array = np.asarray(keras.ops.convert_to_numpy(value))
     if array.dtype.kind not in "fiu":
         raise Unexpected(f"the result holds {array.dtype} values, expected {expected} of numbers")
@@ -69,10 +71,7 @@ def listed(returned, expected):
         Unexpected: when it is something else.
     """
     if not isinstance(returned, (list, tuple, set)):
-        what = (
-            "nothing (None)" if returned is None else f"a value of type {type(returned).__name__}"
-        )
-        raise Unexpected(f"the function returned {what}, expected {expected}")
+        raise unexpected(returned, expected)
     return list(returned)
 
 
@@ -92,9 +91,16 @@ def values_told_apart(arrays):
     return {(array.shape, array.tobytes()) for array in arrays}
 
 
-def _not(value, expected):
-    """`Unexpected`, in words that say what was returned and what to do about it."""
-    kind, advice = _kind_of(value)
+def unexpected(returned, expected, advice=None):
+    """`Unexpected`, in words that say what was returned and what to do about it.
+
+    Args:
+        returned: by a student's function.
+        expected: what was asked for, in words.
+        advice: a sentence in place of what is usually said to a value of this kind.
+    """
+    kind, usual = _kind_of(returned)
+    advice = usual if advice is None else advice
     return Unexpected(f"the function returned {kind}, expected {expected}. {advice}".rstrip())
 
 
@@ -105,7 +111,10 @@ def _kind_of(value):
     if value is None:
         return "nothing (None)", "Does it end in a `return` line?"
     if isinstance(value, keras.KerasTensor):
-        return "a symbolic tensor", "Wrap it: `keras.Model(inputs, outputs)`."
+        return (
+            "a symbolic tensor",
+            "Compute from what the function is given, not from a new input.",
+        )
     if isinstance(value, keras.Model):
         return "a whole Keras model", ""
     if isinstance(value, keras.layers.Layer):

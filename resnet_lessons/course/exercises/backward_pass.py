@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from resnet_lessons.course.exercises.answers_as_arrays import array_of, is_alike
+from resnet_lessons.course.exercises.answers_as_arrays import array_of, is_alike, unexpected
 from resnet_lessons.course.exercises.exercise import (
     Exercise,
     Misconception,
@@ -10,14 +10,21 @@ from resnet_lessons.course.exercises.exercise import (
     Unexpected,
     ids_of,
 )
+from resnet_lessons.display import joined
 
 _NAMES = ("x_gradient", "kernel1_gradient", "kernel2_gradient")
+_THREE = f"three arrays: {', '.join(_NAMES)}"
+_OF_A_TAPE = (
+    "Did a tape give it? A tape watches variables by itself, "
+    "but a constant only after `tape.watch(…)`."
+)
 
 
 def backward_setting(batch, channels, width, silent=False):
     """A setting: a block of some size, whose ReLU lets nothing through where it is `silent`."""
     end = ", whose ReLU lets nothing through" if silent else ""
-    text = f"{batch} inputs of {channels} channels, a branch of width {width}{end}"
+    inputs = f"{batch} input{'s' if batch > 1 else ''}"
+    text = f"{inputs} of {channels} channels, a branch of width {width}{end}"
     values = {"batch": batch, "channels": channels, "width": width, "silent": silent}
     return Setting(text, values)
 
@@ -27,7 +34,11 @@ def _try_answer(function, setting, seed):
     given = _given(setting.values, seed)
     returned = function(*(array.copy() for array in given))
     if not isinstance(returned, (tuple, list)) or len(returned) != len(_NAMES):
-        raise Unexpected(_not_three(returned))
+        raise unexpected(returned, _THREE)
+    if missing := [name for name, each in zip(_NAMES, returned, strict=True) if each is None]:
+        raise Unexpected(
+            f"the function returned nothing (None) for {joined(missing)}, expected {_THREE}. {_OF_A_TAPE}"
+        )
     pairs = zip(returned, _NAMES, strict=True)
     return (*(array_of(each, f"an array for {name}") for each, name in pairs), *given)
 
@@ -43,12 +54,6 @@ def _given(values, seed):
     return tuple(array.astype("float32") for array in (x, kernel1, kernel2, gradient))
 
 
-def _not_three(returned):
-    number = f"{len(returned)} values" if isinstance(returned, (tuple, list)) else "something else"
-    what = "nothing (None)" if returned is None else number
-    return f"the function returned {what}, expected three arrays: {', '.join(_NAMES)}"
-
-
 def _explain(setting, arrays, expected):
     """Which of the gradients are right, and what a wrong one is instead."""
     right = [is_alike(one, other) for one, other in zip(arrays[:3], expected[:3], strict=True)]
@@ -61,10 +66,15 @@ def _explain(setting, arrays, expected):
         if is_alike(found, other) and not is_alike(other, wanted):
             told = f"{_NAMES[number]} is {words}."
             break
-    if not any(right):
+    # Where the ReLU lets nothing through, what is zero is right by chance.
+    kept = [
+        name
+        for name, is_right, each in zip(_NAMES, right, expected[:3], strict=True)
+        if is_right and each.any()
+    ]
+    if not kept:
         return told
-    kept = [name for name, is_right in zip(_NAMES, right, strict=True) if is_right]
-    return f"{told} Right is: {', '.join(kept)}."
+    return f"{told} {joined(kept)} {'is' if len(kept) == 1 else 'are'} right."
 
 
 def _confusable(expected):
@@ -192,6 +202,16 @@ MISCONCEPTIONS = (
         look="The line Returns in the function's description.",
     ),
     Misconception(
+        "backward_output_gradient_left_out",
+        seen="`output_gradient` has no part in the gradients: they are those of the sum of all outputs.",
+        expected="Gradients of the loss. They begin with `output_gradient`, which says how the loss "
+        "changes with each number of the output.",
+        why="More blocks and a loss follow this one. What they passed back is all that this block knows "
+        "of them.",
+        look="Where `output_gradient` comes into your lines; of a tape: "
+        "`tape.gradient(output, …, output_gradients=output_gradient)`.",
+    ),
+    Misconception(
         "backward_shortcut_in_kernel2",
         seen="The gradient of kernel2 is made with x, the input of the block.",
         expected="kernel2 multiplies what the ReLU returned, so that is what its gradient is made "
@@ -231,9 +251,11 @@ EXERCISE = Exercise(
         "kernel2_gradient = … @ …",
     ),
     cases=(
-        backward_setting(1, 2, 3),
+        # Its ReLU is open for some and closed for others, and no gradient is zero: what a message says of
+        # the first setting holds of all of them.
         backward_setting(4, 3, 5),
         backward_setting(5, 4, 4),
+        backward_setting(1, 3, 4),
         backward_setting(3, 2, 4, silent=True),
     ),
     misconceptions=ids_of(MISCONCEPTIONS),

@@ -31,10 +31,14 @@ _ADVICE = (
     "Call it on a tensor: `layer(inputs)`.",
     "If it was meant to be called, call it.",
     "Call it.",
+    "Did a tape give it? A tape watches variables by itself, but a constant only after `tape.watch(…)`.",
     "Wrap it: `keras.Model(inputs, outputs)`.",
     "Compute from what the function is given, not from a new input.",
 )
 _BEGINNING = re.compile(r"the function returned |the answer is |the answer holds ")
+_NONE_FOR = re.compile(
+    r"nothing \(None\) for (?:(?:x|kernel1|kernel2)_gradient(?:, | and |$)){1,3}"
+)
 _NO_NORM = re.compile(
     r"the dictionary holds no norm of block_layer\d_(?:regular|bottleneck)_block\d(?:_output)?"
 )
@@ -87,7 +91,7 @@ def _of_a_kind(seen, cell):
 
 def _kind(kind, cell):
     """What kind of value it was, or ""."""
-    if kind in _PHRASES:
+    if kind in _PHRASES or _NONE_FOR.fullmatch(kind):
         return kind
     if found := re.fullmatch(r"(?:a value of type|an?) (\w+)", kind):
         is_own = re.search(rf"\bclass {found.group(1)}\b", cell.source)

@@ -25,6 +25,8 @@ KINDS = {
     ],
     "count_weight_layers": [None, 2.5, True, "18", [18], 3j, np.zeros(2), {}],
     "projection_blocks": [None, 3, "ab", {}, [3], [(1, 2, 3)], [(1, "a")]],
+    "backward_pass": [None, {}, (1, 2), np.zeros(3), (None,) * 3, (None, np.zeros(2), None)],
+    "zero_gamma": [None, 3, len],
     "warm_up": [None, 7, (1, 2), ("a", 1, 2), (1.5, 1, 2), {1}],
 }
 

@@ -38,6 +38,9 @@ EDITS = {
             "return x_gradient, kernel2_gradient, kernel1_gradient",
         )
     ],
+    "backward_output_gradient_left_out": [
+        ("features = x @ kernel1", "output_gradient = np.ones_like(x)\n    features = x @ kernel1")
+    ],
     "backward_shortcut_in_kernel2": [(_KERNEL2, "kernel2_gradient = x.T @ output_gradient")],
 }
 
