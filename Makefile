@@ -11,7 +11,7 @@ FOR_GPU := $(VENV)/.installed-for-gpu
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup lab test quick soak notebooks site keys weights recorded recorded-depth ledger conventions lock check check-keys check-pages bench lint picture
+.PHONY: setup lab test quick soak notebooks site keys weights explorables recorded recorded-depth ledger conventions lock check check-keys check-pages check-explorables bench lint picture
 
 setup: $(INSTALLED)
 
@@ -75,6 +75,10 @@ keys: setup
 weights: setup
 	$(BIN)/python -m resnet_lessons.instructor.weights
 
+# Script and data of what computes in a reader's browser; needs Node.js 20 or later, with npm.
+explorables: setup
+	$(BIN)/python -m resnet_lessons.instructor.explorables build
+
 recorded: setup
 	$(BIN)/python -m resnet_lessons.instructor.recorded $(RUNS)
 
@@ -95,7 +99,7 @@ lock: setup
 # Generated files are fresh: sources and compared text exactly, keys within tolerance. NOTEBOOKS=--no-run
 # leaves the compared text to nbval, which runs the same notebooks in `make test`; KEYS=--some runs one
 # wrong program in three.
-check: lint check-keys check-pages
+check: lint check-keys check-pages check-explorables
 
 check-keys: setup
 	$(BIN)/python -m resnet_lessons.instructor.answer_keys --check $(KEYS)
@@ -104,6 +108,10 @@ check-pages: setup
 	$(BIN)/resnet-lessons build --check $(NOTEBOOKS)
 	$(BIN)/python -m resnet_lessons.instructor.claims_page --check
 	$(BIN)/python -m resnet_lessons.instructor.conventions_page --check
+
+# Without npm the script is not built again, and only its sources are compared.
+check-explorables: setup
+	$(BIN)/python -m resnet_lessons.instructor.explorables --check
 
 # The moving picture of the README, from a real JupyterLab in Chromium: some minutes.
 picture: setup

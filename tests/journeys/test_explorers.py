@@ -5,6 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from resnet_lessons import widgets
+from resnet_lessons.widgets import explorables
 from tests.journeys.explorers import accessibility_faults, complaints, try_every_control
 from tests.journeys.lab import CHROMIUM, SECONDS, Notebook
 from tests.support.soak import IS_SOAK, only_in_soak
@@ -16,7 +17,7 @@ pytestmark = [
 ]
 EVERYTHING = "import resnet_lessons as rl"
 # `test_live_experiments.py` looks at the others.
-NAMES = [name for name in widgets.__all__ if name != "experiment"]
+NAMES = [name for name in widgets.__all__ if name not in ("experiment", *explorables.__all__)]
 # Chapter 2's journey walks through another.
 TRIED = NAMES if IS_SOAK else ["block_anatomy"]
 

@@ -12,10 +12,15 @@ from resnet_lessons.data.trained_networks import recorded_network
 from resnet_lessons.display import Message
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
 from resnet_lessons.instructor.exercises import variants
+from resnet_lessons.widgets import explorables
 from tests.support.soak import IS_SOAK, some
 
 # `test_experiments.py` looks at the others.
-MAKERS = {name: getattr(widgets, name) for name in widgets.__all__ if name != "experiment"}
+MAKERS = {
+    name: getattr(widgets, name)
+    for name in widgets.__all__
+    if name not in ("experiment", *explorables.__all__)
+}
 
 
 # In CI without the one that measures a network for each frame.

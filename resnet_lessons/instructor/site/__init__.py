@@ -9,11 +9,12 @@ from resnet_lessons.instructor.site.chapters import ChapterError
 from resnet_lessons.instructor.site.folder import FolderRefused
 
 
-def build(executed):
+def build(executed, explorables=()):
     """A site from executed notebooks.
 
     Args:
         executed: {name of the page: `NotebookNode`}, in the order of the chapters.
+        explorables: `Explorable`s of which each gets a page; the first stands on the first page.
 
     Returns:
         {path in the site: bytes}; equal notebooks give equal files.
@@ -24,7 +25,28 @@ def build(executed):
     pictures = outputs.Pictures()
     names = tuple(executed)
     read = [chapters.read(executed[name], name, pictures, names) for name in names]
-    return site_pages.files(read) | pictures.files
+    alive = [_alone(explorable) for explorable in explorables]
+    return site_pages.files(read, alive) | pictures.files
+
+
+def own_page(name):
+    """The page of one explorable, which needs no other file.
+
+    Args:
+        name: such as "mixing_desk".
+
+    Returns:
+        bytes
+    """
+    from resnet_lessons.widgets import explorables
+
+    return site_pages.explorable_page(_alone(getattr(explorables, name)())).encode()
+
+
+def _alone(explorable):
+    """An explorable as an output that no notebook holds."""
+    form, name = explorable.reader_form(), f"values-{explorable.name}"
+    return outputs.read_form(form, outputs.PicturesInside(), name)
 
 
 def write(out, only=""):
@@ -49,10 +71,17 @@ def write(out, only=""):
         source.stem: _executed(source, f"chapter {number} of {len(sources)}: {source.stem}")
         for number, source in enumerate(sources, start=1)
     }
-    files = build(executed)
+    files = build(executed, all_explorables())
     folder.write(out, files)
     size = sum(map(len, files.values())) / 1e6
     print(f"wrote {out / 'index.html'}: {len(files)} files, {size:.1f} MB")
+
+
+def all_explorables():
+    """One `Explorable` of each kind, as it stands on a page of its own."""
+    from resnet_lessons.widgets import explorables
+
+    return [getattr(explorables, name)() for name in explorables.__all__]
 
 
 def _executed(source, label):
@@ -71,4 +100,4 @@ def _executed(source, label):
     return notebook
 
 
-__all__ = ["ChapterError", "FolderRefused", "build", "write"]
+__all__ = ["ChapterError", "FolderRefused", "all_explorables", "build", "own_page", "write"]

@@ -7,6 +7,7 @@ import json
 import math
 import re
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import nbformat
 from nbconvert.filters import strip_ansi
@@ -46,9 +47,23 @@ class Pictures:
         return path
 
 
+class PicturesInside:
+    """Pictures that stand in the page itself, so that it can be sent as one file.
+
+    Attributes:
+        files: {}, since there are none.
+    """
+
+    files = MappingProxyType({})
+
+    def add(self, encoded):
+        """An address that holds the picture, a PNG in base64."""
+        return f"data:image/png;base64,{encoded}"
+
+
 @dataclass(frozen=True)
 class FrameFiles:
-    """One picture; `light` and `dark` are paths in the site, equal where there is but one."""
+    """One picture; `light` and `dark` are addresses, equal where there is but one."""
 
     alt: str
     width: int
@@ -62,13 +77,15 @@ class Output:
     """One output.
 
     Attributes:
-        kind: "picture", "explorer", "question", "guesses", "html" or "text".
-        content: its HTML or text; a question's guesses, as they open without a script.
-        frame: of a picture, or the one that an explorer shows first.
+        kind: "picture", "explorer", "explorable", "question", "guesses", "html" or "text".
+        content: its HTML or text; a question's guesses, as they open without a script; the name of
+            an explorable.
+        frame: of a picture, the one that an explorer shows first, or an explorable's.
         name: of its data in the page.
         data: what a script needs in the browser, as JSON that may stand in a page.
         shown: outputs that show what came of a question.
         story: what is told of it, as HTML.
+        title, lead: of an explorable.
     """
 
     kind: str
@@ -78,6 +95,8 @@ class Output:
     data: str = ""
     shown: "tuple[Output, ...]" = ()
     story: str = ""
+    title: str = ""
+    lead: str = ""
 
 
 def read_output(output, pictures, name):
@@ -85,7 +104,7 @@ def read_output(output, pictures, name):
 
     Args:
         output: `NotebookNode`.
-        pictures: `Pictures`, in which its pictures are kept.
+        pictures: `Pictures`, in which its pictures are kept, or `PicturesInside`.
         name: for its data, used once on the page.
 
     Returns:
@@ -100,7 +119,7 @@ def read_output(output, pictures, name):
         return _text(output.text) if output.name == "stdout" else None
     data = output.data
     if READER in data:
-        return _reader_form(data[READER], pictures, name)
+        return read_form(data[READER], pictures, name)
     if "text/html" in data:
         page = _EMBEDDED.sub(lambda found: f'src="{pictures.add(found[1])}"', data["text/html"])
         return Output("html", page)
@@ -138,7 +157,8 @@ def _themed_frame(given, pictures):
     return _described(FrameFiles(given["alt"], given["width"], given["height"], light, dark))
 
 
-def _reader_form(form, pictures, name):
+def read_form(form, pictures, name):
+    """Turns what an output carries for readers into an output of a page; as `read_output`."""
     if form["kind"] == "guesses":
         return Output("guesses", form["html"], name=name, data=_json(form["questions"]))
     if form["kind"] == "question":
@@ -146,6 +166,10 @@ def _reader_form(form, pictures, name):
     frames = [_themed_frame(given, pictures) for given in form["frames"]]
     if form["kind"] == "figure":
         return Output("picture", frame=frames[0])
+    if form["kind"] == "explorable":
+        given = _json({"values": form["values"], "setting": form["setting"]})
+        words = {"title": form["title"], "lead": form["lead"]}
+        return Output("explorable", form["name"], frames[0], name, given, **words)
     if math.prod(len(control["options"]) for control in form["controls"]) != len(frames):
         raise OutputError(f"the explorer {form['title']!r} has not a frame for each position")
     description = {

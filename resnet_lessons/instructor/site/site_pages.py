@@ -5,6 +5,8 @@ import functools
 import hashlib
 from pathlib import Path
 
+from markupsafe import Markup
+
 from resnet_lessons.instructor.answers import PACKAGE
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -12,16 +14,19 @@ WIDGETS = PACKAGE / "widgets"
 STUDENT = PACKAGE / "student"
 
 
-def files(chapters):
+def files(chapters, explorables=()):
     """Everything of a site but its pictures.
 
     Args:
         chapters: `Chapter`s in their order.
+        explorables: `outputs.Output`s of which each gets a page; the first stands on the first page.
 
     Returns:
         {path in the site: bytes}
     """
-    texts = {"index.html": index_page(chapters), "style.css": _style()}
+    texts = {"index.html": index_page(chapters, explorables), "style.css": _style()}
+    for each in explorables:
+        texts[f"{each.content}.html"] = explorable_page(each)
     for number, chapter in enumerate(chapters):
         before = chapters[number - 1] if number else None
         after = chapters[number + 1] if number + 1 < len(chapters) else None
@@ -40,14 +45,19 @@ def chapter_page(chapter, before=None, after=None):
     return _render("chapter.html.j2", scripts, chapter=chapter, before=before, after=after)
 
 
-def index_page(chapters):
-    """The first page: what the course is, how to use it, a card for each chapter."""
-    return _render("index.html.j2", chapters=chapters)
+def index_page(chapters, explorables=()):
+    """The first page: what the course is, one explorable, how to use it, a card for each chapter."""
+    scripts = [_explorable_script()] if explorables else []
+    return _render("index.html.j2", scripts, chapters=chapters, explorables=explorables)
+
+
+def explorable_page(explorable):
+    """A page that holds one explorable and everything it needs, its styles too: one file to send."""
+    scripts = [_explorable_script()]
+    return _render("explorable.html.j2", scripts, explorable=explorable, style=Markup(_style()))
 
 
 def _render(template, scripts=(), **values):
-    from markupsafe import Markup
-
     theme = (TEMPLATES / "theme.js").read_text(encoding="utf-8")
     return (
         _environment()
@@ -56,10 +66,17 @@ def _render(template, scripts=(), **values):
             theme_script=Markup(theme),
             scripts=[Markup(script) for script in scripts],
             # With these a script in an output of a cell does not run.
-            allowed=" ".join(f"'sha256-{_digest(script)}'" for script in (theme, *scripts)),
+            allowed=" ".join(_allowed((theme, *scripts))),
             **values,
         )
     )
+
+
+def _allowed(scripts):
+    """Sources of scripts in the page's policy: the digest of each, and WebAssembly where it computes."""
+    yield from (f"'sha256-{_digest(script)}'" for script in scripts)
+    if _explorable_script() in scripts:
+        yield "'wasm-unsafe-eval'"
 
 
 def _digest(script):
@@ -79,12 +96,26 @@ def _question_script():
     return f"{text}\nmountQuestions(document);\n"
 
 
+def _explorable_script():
+    """The explorables' script, which sets itself going in a page of the site."""
+    return (WIDGETS / "explorables" / "explorables.js").read_text(encoding="utf-8")
+
+
 # Kind of an output -> the script that moves it.
-_SCRIPTS = {"explorer": _explorer_script, "question": _question_script}
+_SCRIPTS = {
+    "explorer": _explorer_script,
+    "explorable": _explorable_script,
+    "question": _question_script,
+}
 
 
 def _style():
-    sheets = (TEMPLATES / "style.css", WIDGETS / "explorer.css", STUDENT / "question.css")
+    sheets = (
+        TEMPLATES / "style.css",
+        WIDGETS / "explorer.css",
+        WIDGETS / "explorables" / "explorables.css",
+        STUDENT / "question.css",
+    )
     return "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
 
 
