@@ -1,0 +1,30 @@
+/** What is measured beside the loss, as chapter 5 of the lessons measures it. */
+
+/** How many points lie on the line across the plane, from −REACH to REACH, and at which height. */
+export const LINE_POINTS = 256;
+export const LINE_HEIGHT = 0.5;
+
+/** Length of the gradient of each weight layer's weights together, from the input on; as `gradients` of chapter 5. */
+export function gradientNorms(network, norms) {
+  network.path.forEach(({ gradients }, layer) => {
+    let sum = 0;
+    for (let at = 0; at < gradients.length; at++) sum += gradients[at] * gradients[at];
+    norms[layer] = Math.sqrt(sum);
+  });
+  return norms;
+}
+
+/**
+ * Correlation of a row of numbers with itself, shifted by `lag`; as `shattering` of chapter 5.
+ * @returns {number} 1 where the row does not change; NaN where a number of it is not finite
+ */
+export function autocorrelation(row, lag = 1) {
+  const mean = row.reduce((sum, each) => sum + each, 0) / row.length;
+  let whole = 0;
+  let shifted = 0;
+  for (let at = 0; at < row.length; at++) {
+    whole += (row[at] - mean) ** 2;
+    if (at + lag < row.length) shifted += (row[at] - mean) * (row[at + lag] - mean);
+  }
+  return whole === 0 ? 1 : shifted / whole;
+}
