@@ -4,10 +4,11 @@
  */
 import "./page.css";
 import { explorables } from "./all.js";
+import { Network } from "./arithmetic/network.js";
 import { decoded } from "./data.js";
 import { mountPage, renderWidget } from "./page.js";
 
 export default { render: renderWidget };
-export { decoded, explorables };
+export { decoded, explorables, Network };
 
 if (document.documentElement.dataset.site !== undefined) mountPage(document);
