@@ -31,7 +31,8 @@ def cut_short():
 
 
 class _CutShort:
-    """A stream that hands on the beginning of what is written to it; in all else the one behind it."""
+    """A stream that passes on the beginning of what is written to it; for all else it is the stream
+    that this goes to."""
 
     def __init__(self, stream):
         self._stream = stream

@@ -53,11 +53,11 @@ def layers(asked):
     return _numbers("depths", asked, lambda depth: depth >= 1, possible)
 
 
-def kinds(asked, known):
-    """A tuple of kinds from a sequence or from one of them, all among the known ones."""
+def kinds(name, asked, known):
+    """A tuple of what has this name, from a sequence or from one of them, all among the known ones."""
     found = (asked,) if isinstance(asked, str) else _tuple(asked)
     if not found or not all(isinstance(kind, str) and kind in known for kind in found):
-        raise ValueError(f"kinds is {asked!r}; it is one or more of: {', '.join(known)}")
+        raise ValueError(f"{name} is {asked!r}; it is one or more of: {', '.join(known)}")
     return found
 
 

@@ -52,7 +52,7 @@ def run(
     Raises:
         ValueError: when this cannot be measured; it says what can.
     """
-    starts, blocks = asked.kinds(starts, STARTS), asked.count("blocks", blocks)
+    starts, blocks = asked.kinds("starts", starts, STARTS), asked.count("blocks", blocks)
     seeds, epochs, images = asked.training(seeds, epochs, images)
     data, steps = garments(images), steps_of(images, epochs)
     shape = (len(seeds), len(starts))

@@ -51,7 +51,7 @@ def run(
     Raises:
         ValueError: when this cannot be measured; it says what can.
     """
-    depths, kinds = asked.depths(depths), asked.kinds(kinds, KINDS)
+    depths, kinds = asked.depths(depths), asked.kinds("kinds", kinds, KINDS)
     seeds, epochs, images = asked.training(seeds, epochs, images)
     data, steps = garments(images), steps_of(images, epochs)
     shape = (len(seeds), len(KINDS), len(depths))

@@ -47,7 +47,7 @@ def run(seeds=(0,), epochs=1, images=2000, kinds=KINDS[:2], network=None, report
     Raises:
         ValueError: when this cannot be measured; it says what can.
     """
-    kinds = asked.kinds(kinds, KINDS)
+    kinds = asked.kinds("kinds", kinds, KINDS)
     # The order of the images has the seed after that of the weights.
     seeds, epochs, images = asked.training(seeds, epochs, images, below=asked.SEEDS - 1)
     data, steps = garments(images), steps_of(images, epochs)

@@ -46,7 +46,7 @@ def run(kinds=KINDS, seeds=(0,), num_layers=LAYERS, epochs=2, images=3000, repor
     Raises:
         ValueError: when this cannot be measured; it says what can.
     """
-    kinds, num_layers = asked.kinds(kinds, KINDS), asked.count("num_layers", num_layers)
+    kinds, num_layers = asked.kinds("kinds", kinds, KINDS), asked.count("num_layers", num_layers)
     seeds, epochs, images = asked.training(seeds, epochs, images)
     data, steps, branches = garments(images), steps_of(images, epochs), 2 * num_layers
     shape = (len(seeds), len(KINDS))

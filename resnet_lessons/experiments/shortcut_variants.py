@@ -64,11 +64,9 @@ def run(
         `ShortcutVariants`
 
     Raises:
-        ValueError: when a variant is not known.
+        ValueError: when this cannot be measured; it says what can.
     """
-    variants = (variants,) if isinstance(variants, str) else tuple(variants)
-    _known(variants)
-    blocks = asked.count("blocks", blocks)
+    variants, blocks = asked.kinds("variants", variants, VARIANTS), asked.count("blocks", blocks)
     seeds, epochs, images = asked.training(seeds, epochs, images)
     data, steps = garments(images), steps_of(images, epochs)
     shape = (len(seeds), len(variants))
@@ -119,14 +117,6 @@ def _settled_accuracy(trainer, images):
     return trainer.evaluate()[3]
 
 
-def _known(variants):
-    if not variants:
-        raise ValueError(f"no variant was named; there are {', '.join(VARIANTS)}")
-    for variant in variants:
-        if variant not in VARIANTS:
-            raise ValueError(f"no variant {variant!r}; there are {', '.join(VARIANTS)}")
-
-
 def network(variant, blocks=BLOCKS):
     """A network for garments, halved to 14x14, of blocks that keep their shape.
 
@@ -143,7 +133,6 @@ def network(variant, blocks=BLOCKS):
 
 def _tensors(variant, blocks):
     """(images, what the stem and each block pass on, logits), symbolic."""
-    _known((variant,))
     _, branch, shortcut, after = VARIANTS[variant]
     images = keras.Input((28, 28, 1), name="images")
     halved = layers.AveragePooling2D(2)(images)

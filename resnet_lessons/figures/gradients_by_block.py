@@ -22,7 +22,7 @@ from resnet_lessons.figures.style import MARGIN, WIDTH, house_style, lesson_figu
 from resnet_lessons.figures.tones import ink
 
 _FIELDS = (
-    ("of_features", "gradient of what a block hands on"),
+    ("of_features", "gradient of what a block passes on"),
     ("of_weights", "gradient of a block's weights"),
 )
 
@@ -108,7 +108,7 @@ def block_gradients(run, depth=None):
     place = place_of(depth, run.depths, "depth")
     count = int(run.blocks[place])
     found = {name: getattr(run, name)[:, :, place, :count] for name, _ in _FIELDS}
-    # Equation 5 is about what a block hands on.
+    # Equation 5 is about what a block passes on.
     ratios = [_ratio(found["of_features"][:, kind]) for kind in range(len(KINDS))]
     finding = f"{depth} layers before training: {_finding(ratios, NOTHING, 'the gradient')}"
     finding = so_far(run, finding)

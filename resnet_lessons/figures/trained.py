@@ -12,7 +12,7 @@ _NEEDED = ("losses", "test_logits", "test_labels", "class_names", "num_layers")
 def of_a_run(draw):
     """Decorates a figure function whose first argument comes from `rl.learn`.
 
-    In place of a run `rl.learn` may return a message; it is handed on as it is, so that a notebook
+    In place of a run `rl.learn` may return a message; it is passed on as it is, so that a notebook
     shows its sentence once more. Anything else is a ValueError that says what to draw.
     """
 

@@ -90,7 +90,7 @@ def _rows_of(network):
             shapes[number] = tuple(layer.output.shape[1:])
     if not shapes:
         return ()
-    # Block layers alone read what the stem hands on.
+    # Block layers alone read what the stem passes on.
     start = "image" if network.inputs[0].name == "images" else "max-pooling"
     first = (start, 0, tuple(network.inputs[0].shape[1:]))
     return (first, *((f"block layer {n}", blocks[n], shapes[n]) for n in sorted(shapes)))

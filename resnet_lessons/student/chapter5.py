@@ -21,7 +21,9 @@ _CHAIN, _CHANNELS, _INPUTS = 20, 64, 16
 
 
 def own_lesions(network=None):
-    """Accuracy of a trained network without each of its blocks, cut by the student's own `lesion`.
+    """How accurate a trained network is after the student's own `lesion` has cut one of its blocks.
+
+    This is measured for each block in turn.
 
     Args:
         network: trained `keras.Model` for garments, such as `load_network` returns. None, or the
@@ -46,10 +48,12 @@ def own_lesions(network=None):
     network = recorded_network() if is_lessons else network
     names = [name for name in block_names(network) if has_shortcut(network, name)]
     if not names:
-        return Message("No block can be cut: a network with named shortcuts is needed.")
-    lines = [f"{whose} is right on {_accuracy(network):.1%} of 1,000 garments. Without"]
+        return Message(
+            "No block can be cut: this network has no blocks with a shortcut that `lesion` could find."
+        )
+    lines = [f"{whose} is right on {_accuracy(network):.1%} of 1,000 garments. It is right on"]
     for name in names:
-        lines.append(f"  {name}: {_accuracy(own(network, name)):.1%}")
+        lines.append(f"  {_accuracy(own(network, name)):.1%} without {name}")
         print(f"\r{len(lines) - 1} of {len(names)} blocks cut", end="", flush=True)
     print()
     return Message("\n".join(lines))
@@ -72,9 +76,9 @@ def _accuracy(network):
 def own_gradient_norms():
     """The gradient in each block of two untrained networks, by the student's own `gradient_norms`.
 
-    They are the small residual network that ships with the lessons and its plain twin, before their
-    first step of training. Until the student's own has passed, a line says so, and the norms are
-    those that were recorded.
+    The two are the small residual network that ships with the lessons and its plain twin, before
+    their first step of training. Until the student's own function has passed, a line says so, and
+    the figure shows norms that were recorded.
 
     Returns:
         `LessonFigure`
@@ -83,7 +87,8 @@ def own_gradient_norms():
     if own is not None:
         return gradient_norms(*norms_before_training(own))
     print(
-        "gradient_norms has not passed yet. This was recorded; your own function will draw it anew."
+        "gradient_norms has not passed yet. These norms were recorded. Once it has passed, this cell "
+        "measures them with your own function."
     )
     names = block_names(recorded_network())
     arrays, _ = load("norms_before_training")
@@ -93,7 +98,7 @@ def own_gradient_norms():
 
 
 def norms_before_training(measure):
-    """What a function `gradient_norms` finds in the two networks that have learnt nothing yet.
+    """What a function `gradient_norms` finds in the two networks before they have learnt anything.
 
     Args:
         measure: the answer `gradient_norms`.
@@ -120,9 +125,10 @@ def untrained(shortcuts):
 
 
 def own_backward_pass():
-    """How far the student's own `backward_pass` carries a gradient, and how far it is from the tape's.
+    """How far the student's own `backward_pass` carries a gradient, and how exactly.
 
-    A chain of twenty small blocks whose weights are half of what He initialisation makes them.
+    It goes back through a chain of twenty small blocks, whose weights are half as large as He
+    initialisation makes them, and is compared with the gradient that TensorFlow's tape finds.
 
     Returns:
         `Message` with both, or with what to do first
@@ -139,8 +145,8 @@ def own_backward_pass():
     kept, left = (np.linalg.norm(each) / np.linalg.norm(arriving) for each in (theirs, alone))
     return Message(
         f"Through {_CHAIN} blocks your gradient differs from the tape's by at most {off:.0e} of its "
-        f"largest number.\nA gradient that has length 1 after the last block has, before the first "
-        f"block, length {kept:.2g} with shortcuts, and {left:.1g} through the branches alone."
+        f"largest number.\nA gradient of length 1 that enters the last block leaves the first one with "
+        f"length {kept:.2g} with shortcuts, and {left:.1g} through the branches alone."
     )
 
 
@@ -154,7 +160,7 @@ def _chain():
 
 
 def _carried_back(own, x, kernels, gradient, with_shortcuts):
-    """The gradient of the chain's inputs, by the student's function, one block after the other."""
+    """The gradient of the chain's inputs: the student's function takes it back block by block."""
     read = []
     for kernel1, kernel2 in kernels:
         read.append(x)
@@ -168,7 +174,7 @@ def _carried_back(own, x, kernels, gradient, with_shortcuts):
 
 
 def _by_tape(inputs, kernels, arriving):
-    """The same gradient, with shortcuts, by TensorFlow's tape."""
+    """The same gradient, with shortcuts, as TensorFlow's tape finds it."""
     x = first = tf.constant(inputs)
     with tf.GradientTape() as tape:
         tape.watch(first)
@@ -178,7 +184,7 @@ def _by_tape(inputs, kernels, arriving):
 
 
 def train_briefly(network):
-    """What a network of points learns in the short training by which `mended_network` is judged.
+    """What a network of points learns in the short training that decides about `mended_network`.
 
     Args:
         network: `keras.Model` from points (batch, 2) to logits (batch, 2); it is trained.

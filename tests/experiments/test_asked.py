@@ -10,10 +10,12 @@ from resnet_lessons.experiments import EXPERIMENTS, asked
 
 WRONG_SEEDS = [(), (-1,), (0.5,), (True,), 2**32, None, "0"]
 WRONG_COUNTS = [0, -1, 1.5, True, None, "2"]
+WRONG_NAMES = [("residul",), "skip", (), ("",), 1, None, ("plain", ["residual"])]
 WRONG_IMAGES = [*WRONG_COUNTS, 6001]
 # Setting -> what is wrong for it, and a part of the sentence that says what is possible.
 WRONG = {
     "seeds": (WRONG_SEEDS, "one or more whole numbers from 0 to 4,294,967,295"),
+    "blocks": (WRONG_COUNTS, "whole number, at least 1"),
     "epochs": (WRONG_COUNTS, "whole number, at least 1"),
     "most": (WRONG_COUNTS, "whole number, at least 1"),
     "networks": (WRONG_COUNTS, "whole number, at least 1"),
@@ -21,7 +23,9 @@ WRONG = {
     "images": (WRONG_IMAGES, "from 1 to 6,000: so many training images ship"),
     "points": ([1, 4, -3, 3.0, True, None], "odd number, at least 3"),
     "depths": ([(5,), (2,), (14, 0), (), 3, (4.0,), None, "14"], "even numbers .* at least 4"),
-    "kinds": ([("residul",), "skip", (), 1, None, ("plain", ["residual"])], "one or more of: "),
+    "kinds": (WRONG_NAMES, "one or more of: "),
+    "starts": (WRONG_NAMES, "one or more of: usual, zero_gamma, "),
+    "variants": (WRONG_NAMES, "one or more of: original, constant_half, "),
 }
 # Where one of them is different.
 OWN = {
@@ -65,8 +69,8 @@ def test_what_is_possible_is_left_as_it_is():
     assert type(asked.images(np.int64(1))) is int
     assert asked.count("epochs", np.int64(3)) == 3
     assert asked.points(3) == 3
-    assert asked.kinds("residual", ("plain", "residual")) == ("residual",)
-    assert asked.kinds(["residual"], ("plain", "residual")) == ("residual",)
+    assert asked.kinds("kinds", "residual", ("plain", "residual")) == ("residual",)
+    assert asked.kinds("kinds", ["residual"], ("plain", "residual")) == ("residual",)
     assert asked.training(np.arange(2), 1, 64) == ((0, 1), 1, 64)
     assert asked.seeds(2**32 - 1) == (2**32 - 1,)
 

@@ -57,7 +57,7 @@ def test_their_lesion_finds_what_the_recorded_run_found():
     run, _ = lesions.recorded()
     assert f"right on {run.whole[0, 1]:.1%}" in lines[0]
     expected = [
-        f"{name}: {accuracy:.1%}"
+        f"{accuracy:.1%} without {name}"
         for name, accuracy in zip(run.block_names, run.dropped[0, 1], strict=True)
     ]
     assert [line.strip() for line in lines[1:]] == expected

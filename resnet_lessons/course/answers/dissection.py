@@ -39,7 +39,7 @@ def count_flops(model):
 def lesion(model, block_name):
     """A network from which the residual branch of one block is cut out.
 
-    The block hands on its shortcut alone; a block that projects keeps its projection (Veit et al.
+    The block passes on its shortcut alone; a block that projects keeps its projection (Veit et al.
     2016, section 4.1).
 
     Args:

@@ -11,7 +11,7 @@ def network_case(
 
     Args:
         height, width, channels: of the images.
-        is_training: as handed to the network.
+        is_training: as it is given to the network.
         num_layers: 18 or 34 for regular blocks, more for bottleneck blocks.
         data_format: "channels_last" or "channels_first".
         host: attributes such as `filters_initial`, tuples in place of lists.
