@@ -110,6 +110,12 @@ export class Network {
     this.#forget(changed);
   }
 
+  /** Other images in the place of those before: as many, and of their size. */
+  setImages(images) {
+    this.images = images;
+    this.done.fill(-1);
+  }
+
   #forget(position) {
     for (let image = 0; image < this.count; image += 1)
       this.done[image] = Math.min(this.done[image], position);
