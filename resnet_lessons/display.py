@@ -62,6 +62,11 @@ def joined(words):
     return f"{', '.join(first)} and {last}" if first else last
 
 
+def in_points(number):
+    """ "1 point" or "2.5 points" """
+    return f"{number:g} point{'' if number == 1 else 's'}"
+
+
 def inline_code(text):
     """Plain text as `Html`: what `backticks` surround is code, a new line stays one."""
     parts = html.escape(text).split("`")

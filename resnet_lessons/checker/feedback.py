@@ -7,7 +7,7 @@ import numpy as np
 
 from resnet_lessons.checker import wording
 from resnet_lessons.checker.verdict import decide
-from resnet_lessons.display import Picture, inline_code
+from resnet_lessons.display import Picture, in_points, inline_code
 
 _COLOURS = {
     "passed": ("#00664b", "#e6f4ef"),
@@ -46,7 +46,7 @@ class CheckResult:
 
     @property
     def _headline(self):
-        points = f"{self.points:g} of {self.max_points:g} points"
+        points = f"{self.points:g} of {in_points(self.max_points)}"
         if not self.max_points:
             points = "worth no points"
         return f"{self.exercise}: {self.verdict}, {points}"

@@ -7,8 +7,8 @@ from resnet_lessons.course.keys.call import KINDS, METHODS, OTHER_KIND
 _NORMALISING = ("BatchNormalization", *METHODS[1:])
 _EXPECTED = "`layers.BatchNormalization`, called with `training=is_training`."
 _BATCH = (
-    "Batch normalisation takes each channel by itself, over all images and positions of the batch; it "
-    "keeps a scale and an offset for each channel, which are learned, and collects the mean and "
+    "Batch normalisation takes each channel by itself, over all images and positions of the batch; "
+    "it keeps a scale and an offset for each channel, which are learnt, and collects the mean and "
     "variance that it uses after training."
 )
 # Layers of Keras that normalise otherwise -> how.

@@ -17,6 +17,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from resnet_lessons.course import questions as course_questions
 from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.display import in_points
 from resnet_lessons.instructor.answers import answer, with_holes, without_markers
 from resnet_lessons.instructor.grading.alone import check_cell
 from resnet_lessons.instructor.notebook_sources import (
@@ -117,10 +118,11 @@ def _exercise_cells(exercise_id, edition, source, points):
 
 def _header(exercise):
     hints = f'Stuck? Run `rl.hint("{exercise.id}")` in a new cell, up to three times.'
+    worth = in_points(exercise.points) if exercise.points else "no points"
     return (
         f"### Exercise `{exercise.id}`: {exercise.title}\n\n"
         f"Difficulty {_dots(exercise.difficulty)} · importance {_dots(exercise.importance)} · "
-        f"about {exercise.minutes} minutes · {exercise.points or 'no'} points\n\n"
+        f"about {exercise.minutes} minutes · {worth}\n\n"
         f"Replace the line `raise NotImplementedError`, run the cell, then run the check below it. "
         f"{hints if exercise.hints else 'This exercise comes without hints.'}"
     )

@@ -15,8 +15,9 @@ import resnet_lessons as rl
 def count_flops(model):
     """The multiply-adds of a network for one image.
 
-    Only layers with a kernel count: convolutions and dense layers. Each multiplication with the
-    addition after it counts once (He et al. 2015, table 1). Biases do not count.
+    Only layers with a kernel are counted, that is, convolutions and dense layers. Each
+    multiplication with the addition after it counts once (He et al. 2015, table 1). Biases are left
+    out.
 
     Args:
         model: `keras.Model` with one input of known shape. A layer may be called more than once,
@@ -115,8 +116,8 @@ def backward_pass(x, kernel1, kernel2, output_gradient):
 def load_by_name(network, saved):
     """Loads saved weights into the layers of a network that have the same names.
 
-    A layer takes its saved arrays if `saved` holds its name and if they are as many as its weights and
-    have the same shapes. Otherwise the layer keeps all of its own weights.
+    A layer takes its saved arrays if `saved` holds its name, and if there is one array for each of
+    its weights, with the same shape. Otherwise the layer keeps all of its own weights.
 
     Args:
         network: `keras.Model`; its layers are as trainable afterwards as before.
@@ -143,16 +144,16 @@ def load_by_name(network, saved):
 def mended_network(blocks):
     """A residual network of dense layers that learns to tell two kinds of points apart.
 
-    It is to be what `broken_network` was meant to be. A briefly trained one, of six blocks, gets nine of
-    ten points right.
+    It should be what `broken_network` was meant to be. With six blocks and after a short training,
+    it gets nine of ten points right.
 
     Args:
         blocks: number of residual blocks, each with two dense layers of 16 features in its branch and a
             ReLU before each of them.
 
     Returns:
-        `keras.Model` from points (batch, 2) to logits (batch, 2): one dense layer in front of the blocks,
-        and one behind them
+        `keras.Model` from points (batch, 2) to logits (batch, 2): one dense layer before the
+        blocks, and one after them
     """
     points = keras.Input((2,))
     ### BEGIN SOLUTION

@@ -252,7 +252,7 @@ class ResNetModel:
 
         A network calls this method many times, so leave the names of layers to Keras. It keeps the
         biases of this network's convolutions; He et al. 2015, figure 2 and section 3.4, say where
-        normalisation and ReLU stand.
+        normalisation and ReLU go.
 
         Args:
             inputs: (batch, height, width, channels), or channels first.

@@ -40,7 +40,7 @@ def identity_kernel(kernel_size, channels):
 
     Args:
         kernel_size: odd, such as 3.
-        channels: of the input, and as many of the output.
+        channels: of the input, and of the output as well.
 
     Returns:
         float32 array (kernel_size, kernel_size, channels, channels): row, column, channel in,
@@ -88,8 +88,8 @@ def grow(body, head, extra_blocks):
 
     Returns:
         `keras.Model` from images to logits: the body, then a block around each residual branch in
-        turn, the branches themselves and no copies, then the head. It predicts what the body and
-        the head did, and all of it can learn on: body, head and each new block.
+        turn, the branches themselves, not copies of them, then the head. It predicts what the body
+        and the head did, and all of it can go on learning: body, head and each new block.
     """
     ### BEGIN SOLUTION
     features = body.output

@@ -57,7 +57,7 @@ MISCONCEPTIONS = (
         seen="The first block projects only when strides is larger than 1.",
         expected="The first block of every block layer projects, with strides 1 as well.",
         why="In the first block layer of ResNet-50 nothing shrinks, but the channels grow from 64 "
-        "to 256. The course's network projects there at every depth.",
+        "to 256. The lessons' network projects there at every depth.",
         look="Section 3.2, on the block layer.",
     ),
     Misconception(
@@ -65,8 +65,9 @@ MISCONCEPTIONS = (
         seen="The first block has an identity shortcut where its input has the shape of its output.",
         expected="The first block of every block layer projects, even where the shape stays the same.",
         why="Other networks project only where they must: torchvision's ResNet-18 and 34 have no "
-        "projection in the first block layer. The course's network follows TensorFlow's models, "
-        "which project there too. Weights that were saved with this projection do not fit without it.",
+        "projection in the first block layer. The lessons' network follows TensorFlow's models, "
+        "which project there too. Weights that were saved with this projection do not fit without "
+        "it.",
         look="Section 3.2, on the block layer.",
     ),
     Misconception(

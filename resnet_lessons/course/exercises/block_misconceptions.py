@@ -43,7 +43,7 @@ _MISCONCEPTIONS = (
         seen="The convolutions of the residual branch have no bias.",
         expected="The convolutions of this network keep their bias: `self.custom_conv2d` has one.",
         why="Many networks leave the bias out where batch normalisation follows. Here ReLU or the "
-        "sum may follow, and the course's network counts its biases among its parameters.",
+        "sum may follow, and the lessons' network counts its biases among its parameters.",
         look="Section 2.4: the description of `self.custom_conv2d`, and of fixed padding.",
     ),
     Misconception(
@@ -67,7 +67,7 @@ _MISCONCEPTIONS = (
         seen="There is a ReLU on the shortcut.",
         expected=_SUM,
         why=CLEAN_SHORTCUT + " A ReLU there cuts off every negative value.",
-        look="The question of the four drawings.",
+        look="The question about the four drawings.",
     ),
     Misconception(
         "paths_multiplied",
@@ -96,8 +96,8 @@ _MISCONCEPTIONS = (
         "branch_subtracted_from_shortcut",
         seen="The residual branch is subtracted from the shortcut.",
         expected=_SUM,
-        why="The block adds its change to what came in: F(x) + x. A trained network could live with "
-        "x − F(x), but it would be another function of the same weights.",
+        why="The block adds its change to what came in: F(x) + x. A trained network could live "
+        "with x − F(x), but it would be a different function of the same weights.",
         look=_PLUS,
     ),
     Misconception(

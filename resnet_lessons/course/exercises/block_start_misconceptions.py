@@ -104,8 +104,8 @@ _MISCONCEPTIONS = (
         "average_pooling_before_projection",
         seen="The shortcut is made smaller by average pooling, and the projection has strides 1.",
         expected=_PROJECTION,
-        why="Some later networks (ResNet-D) do that, so that no position is skipped. The network of "
-        "this course projects with strides.",
+        why="Some later networks (ResNet-D) do that, so that no position is skipped. The lessons' "
+        "network projects with strides.",
         look=_SHORTCUT,
     ),
     Misconception(
@@ -113,7 +113,7 @@ _MISCONCEPTIONS = (
         seen="The shortcut is made smaller by max pooling, and the projection has strides 1.",
         expected=_PROJECTION,
         why="Pooling keeps the largest of four values and loses the rest, on a path that should "
-        "stay clean. The network of this course projects with strides.",
+        "stay clean. The lessons' network projects with strides.",
         look=_SHORTCUT,
     ),
     Misconception(
@@ -121,16 +121,16 @@ _MISCONCEPTIONS = (
         seen="Nothing is projected: every second position is taken, and the missing channels are "
         "filled with zeros.",
         expected=_PROJECTION,
-        why="This is option A of the paper of 2015, which has no parameters. The network of this "
-        "course has option B, a projection, wherever the shape changes.",
+        why="This is option A of the paper of 2015, which has no parameters. The lessons' "
+        "network has option B, a projection, wherever the shape changes.",
         look="Section 2.4, on the projection shortcut: the sentence on zeros.",
     ),
     Misconception(
         "branch_starts_at_the_shortcut",
         seen="The first result is the shortcut after a pre-activation, even where it is projected.",
         expected="The first result is the pre-activated `inputs`.",
-        why="The residual branch reads the block's input. After the projection it would read "
-        "another tensor, of another shape.",
+        why="The residual branch reads the block's input. After the projection it would read a "
+        "different tensor, of a different shape.",
         look="The figure of the two paths in section 2.1: both paths start at the input.",
     ),
     Misconception(

@@ -79,7 +79,7 @@ MISCONCEPTIONS = (
     Misconception(
         "third_pre_activation_missing",
         seen="The third convolution follows the second directly.",
-        expected="Batch normalisation and ReLU stand before each convolution, the third included.",
+        expected="Batch normalisation and ReLU come before each convolution, the third included.",
         why="Two convolutions in a row, with nothing nonlinear between them, can do no more than "
         "a single one.",
         look="The figure of section 2.7: count the boxes of the residual branch.",

@@ -36,7 +36,9 @@ _AXES_WHY = (
     "A pooling must know which axes are height and width. Without `data_format` it takes "
     "channels for rows where channels come first."
 )
-_AXES_LOOK = "Section 2.2: the table of the two data formats, and what a pooling layer can be told."
+_AXES_LOOK = (
+    "Section 2.2: the table of the two data formats, and which settings a pooling layer takes."
+)
 
 MISCONCEPTIONS = (
     Misconception(
@@ -75,11 +77,11 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "stem_same_padding",
-        seen='The stem is a convolution with "same" padding; on even sides it pads otherwise than '
-        "`self.custom_conv2d`.",
+        seen='The stem is a convolution with "same" padding; on even sides it pads differently '
+        "from `self.custom_conv2d`.",
         expected="`self.custom_conv2d(inputs, self.filters_initial, 7, 2)`",
         why='For strides 2 "same" pads one pixel more at the end where the side is even, and both '
-        "ends alike where it is odd. Fixed padding does the same for every side.",
+        "ends alike where it is odd. Fixed padding pads both ends alike in either case.",
         look="Section 2.4, on fixed padding.",
     ),
     Misconception(
@@ -142,8 +144,9 @@ MISCONCEPTIONS = (
         "layers_fed_stem_output",
         seen="Every block layer reads the stem's output, so only the last one counts.",
         expected="Each block layer reads the output of the one before.",
-        why="Block layers form a chain. What a layer does not pass on is lost, with all that it learnt.",
-        look="The line of your loop: which name stands on its left, and which one does it read?",
+        why="Block layers form a chain. What a layer does not pass on is lost, together with "
+        "everything that it has learnt.",
+        look="The line of your loop: which name is on its left, and which one does it read?",
     ),
     Misconception(
         "softmax_on_logits",
@@ -151,7 +154,7 @@ MISCONCEPTIONS = (
         expected="Logits: what the dense layer gives, with nothing after it.",
         why="The loss is computed from logits, which is exact where a probability would be "
         "rounded to 0. It applies a softmax itself, and two in a row make the gradients much smaller.",
-        look="The line Returns in the function's description.",
+        look="The `Returns` line in the function's description.",
     ),
     Misconception(
         "flattened_not_averaged",

@@ -69,7 +69,7 @@ def _explain_all(settings, arrays, expected):
         if found and found[0].shape == ()
     ]
     way = way_of_counting(counted)
-    return way and f"Your numbers are what comes out if {way}."
+    return way and f"Your numbers are those that you get if {way}."
 
 
 _COST = "For each layer with a kernel: numbers in its output × products that make one of them."
@@ -151,7 +151,7 @@ MISCONCEPTIONS = (
     Misconception(
         "models_inside_forgotten",
         seen="Layers of a model inside the model are left out.",
-        expected="Every call of a layer, wherever it stands.",
+        expected="Every call of a layer, wherever it is.",
         why="A block is often a model of its own. `model.layers` shows it as one layer without a "
         "kernel, so the work of all layers in it would be missing.",
         look=_CALLS_LOOK,

@@ -32,7 +32,7 @@ def _explain(setting, arrays, expected):
 
 
 _FEWEST_NETWORKS = 3
-_PARTS = ("for each block", "for each block layer", "beside them")
+_PARTS = ("for each block", "for each block layer", "besides")
 
 
 @np.errstate(all="ignore")
@@ -60,14 +60,15 @@ def _explain_all(settings, arrays, expected):
         is_part_missing = all(part in (0, other) for part, other in zip(parts, others, strict=True))
     if len(told) == 1 and is_part_missing:
         told.append(
-            "The other networks are right. In `a + b if bottleneck else c` the condition decides about "
-            "all of `a + b`. Put brackets around what depends on it, and the rest counts in both cases."
+            "The other networks are right. In `a + b if bottleneck else c` the condition applies "
+            "to all of `a + b`. Put brackets around what depends on it, and the rest counts in "
+            "both cases."
         )
     return " ".join(told) or None
 
 
 def _parts(sizes, counts):
-    """The whole numbers (for each block, for each block layer, beside them) that give the counts, or
+    """The whole numbers (for each block, for each block layer, besides) that give the counts, or
     None."""
     columns = np.array([[sum(each), len(each), 1] for each in sizes], "float64")
     parts, _, rank, _ = np.linalg.lstsq(columns, np.array(counts, "float64"), rcond=None)
@@ -77,7 +78,7 @@ def _parts(sizes, counts):
 
 
 def _in_words(parts):
-    """ "2 for each block and 2 beside them" """
+    """ "2 for each block and 2 besides" """
     if not any(parts[:2]):
         return f"{parts[2]}, however many blocks there are"
     return joined(f"{number} {what}" for number, what in zip(parts, _PARTS, strict=True) if number)
@@ -94,7 +95,7 @@ MISCONCEPTIONS = (
         seen="The count is one too small, as if one of the two layers outside the blocks were "
         "missing.",
         expected=_EVERYTHING,
-        why="A layer with weights counts wherever it stands: the 7×7 convolution reads the image, "
+        why="A layer with weights counts wherever it is: the 7×7 convolution reads the image, "
         "the dense layer gives the answer.",
         look=_OUTSIDE_LOOK,
     ),
@@ -102,7 +103,7 @@ MISCONCEPTIONS = (
         "stem_and_dense_forgotten",
         seen="The count is two too small, as if only the convolutions inside the blocks counted.",
         expected="The stem's convolution and the dense layer count too.",
-        why="A layer with weights counts wherever it stands. Without those two, ResNet-18 would be "
+        why="A layer with weights counts wherever it is. Without those two, ResNet-18 would be "
         "called ResNet-16.",
         look=_OUTSIDE_LOOK,
     ),
@@ -148,8 +149,8 @@ MISCONCEPTIONS = (
         "one_block_per_layer",
         seen="Every block layer counts as if it had one block.",
         expected="All blocks of all block layers: the sum of `block_layer_sizes`.",
-        why="`len` says how many block layers there are. How many blocks they hold is what the "
-        "numbers themselves say.",
+        why="`len` says how many block layers there are. The numbers themselves say how "
+        "many blocks they hold.",
         look="Section 3.3, and the difference between `len` and `sum`.",
     ),
     Misconception(
@@ -164,7 +165,7 @@ MISCONCEPTIONS = (
         "pooling_counted",
         seen="The count is one too large, as if a pooling counted too.",
         expected=_EVERYTHING,
-        why="Pooling takes a maximum or a mean. It has no weights, so it is no weight layer.",
+        why="Pooling takes a maximum or a mean. It has no weights, so it is not a weight layer.",
         look=_NAME_LOOK,
     ),
     Misconception(
@@ -176,7 +177,7 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "sizes_multiplied",
-        seen="The numbers in `block_layer_sizes` are multiplied with each other.",
+        seen="The numbers in `block_layer_sizes` are multiplied together.",
         expected="All blocks of all block layers: the sum of `block_layer_sizes`.",
         why="Block layers follow one another, so their blocks add up. If they were multiplied, ResNet-34 "
         "would have 216 blocks.",
@@ -201,7 +202,7 @@ MISCONCEPTIONS = (
         "last_layer_only",
         seen="Only the last block layer counts.",
         expected="All blocks of all block layers: the sum of `block_layer_sizes`.",
-        why="In a loop `=` puts a new number in the place of the old one, and `+=` adds to it.",
+        why="In a loop `=` puts a new number in place of the old one, and `+=` adds to it.",
         look="The line in your loop that counts, or which items of the list you read.",
     ),
     Misconception(
@@ -245,7 +246,7 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "kind_of_the_first_layer_for_all",
-        seen="Where `bottleneck` is a list, its first item decides about all block layers.",
+        seen="Where `bottleneck` is a list, its first item decides for all block layers.",
         expected="The blocks of each block layer count as two or three, as its own item of the list "
         "says.",
         why="A network of both kinds may begin with regular blocks and end with bottleneck blocks.",

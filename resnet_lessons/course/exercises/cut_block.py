@@ -123,7 +123,7 @@ def about_rest(fed, lost, names):
     if kind not in (SUM, SUM_AND_OFFSET):
         return ""
     parts = [_times(shortcut, "the shortcut"), _times(branch, "the residual branch")]
-    parts += ["a number for each channel, such as a bias that stayed"] * (kind == SUM_AND_OFFSET)
+    parts += ["a number for each channel, such as a bias that is left"] * (kind == SUM_AND_OFFSET)
     told = " plus ".join(filter(None, parts)) or "zeros"
     if told == "the shortcut":
         return ""

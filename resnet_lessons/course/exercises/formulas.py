@@ -136,7 +136,7 @@ def along_an_axis(array, expected):
             "The numbers are right, but the axes are in reverse order; expected the shape of `x`."
         )
     if array.size == expected.size and is_close(array.ravel(), expected.ravel()):
-        return "The numbers are right, but they have another shape; expected that of `x`."
+        return "The numbers are right, but they have a different shape; expected that of `x`."
     return None
 
 

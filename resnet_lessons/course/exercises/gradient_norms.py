@@ -29,8 +29,8 @@ MISCONCEPTIONS = (
         "softmax_before_the_loss",
         seen="There are two softmaxes: one of yours, and the one inside the loss.",
         expected=_LOSS,
-        why="With `from_logits=True` the loss applies the softmax itself. Twice, all classes look "
-        "almost alike, and the gradients shrink.",
+        why="With `from_logits=True` the loss applies the softmax itself. Applied twice, it makes "
+        "all classes look almost alike, and the gradients shrink.",
         look=_LOSS_LOOK,
     ),
     Misconception(
@@ -45,7 +45,7 @@ MISCONCEPTIONS = (
         "gradient_in_training_mode",
         seen="The network was run as in training: with the batch's own mean and variance.",
         expected="`model(images, training=False)`, the network as it predicts.",
-        why="In training mode each image's gradient hangs on the other images of the batch, and "
+        why="In training mode each image's gradient depends on the other images of the batch, and "
         "every call changes the averages that batch normalisation collects.",
         look=_LOSS_LOOK,
     ),
@@ -76,7 +76,7 @@ MISCONCEPTIONS = (
         "absolute_values_added",
         seen="The absolute values of the gradient were added up.",
         expected=_NORM,
-        why="That is another norm, and it grows faster with the number of weights: wide blocks "
+        why="That is a different norm, and it grows faster with the number of weights: wide blocks "
         "would look as if they learnt more.",
         look=_NORM_LOOK,
     ),
@@ -122,15 +122,15 @@ MISCONCEPTIONS = (
         "gradient_summed_with_signs",
         seen="The numbers of the gradient were added up with their signs before they were squared.",
         expected=_NORM,
-        why="Numbers of opposite signs cancel: a large gradient may look like none.",
+        why="Numbers of opposite signs cancel: a large gradient may look like no gradient at all.",
         look=_NORM_LOOK,
     ),
     Misconception(
         "largest_number_taken",
         seen="The largest absolute value in a block's gradient was taken.",
         expected=_NORM,
-        why="That is another norm, which depends on a single number. All numbers of the gradient "
-        "belong to the step.",
+        why="That is a different norm, which depends on a single number. All numbers of the "
+        "gradient belong to the step.",
         look=_NORM_LOOK,
     ),
     Misconception(
@@ -167,15 +167,15 @@ MISCONCEPTIONS = (
         "loss_of_squared_errors",
         seen="The loss is the mean squared distance of the logits from one-hot labels.",
         expected=_LOSS,
-        why="The network was trained with the cross-entropy; the gradient of another loss points "
-        "elsewhere.",
+        why="The network was trained with the cross-entropy; the gradient of a different loss "
+        "points elsewhere.",
         look=_LOSS_LOOK,
     ),
     Misconception(
         "loss_outside_the_tape",
         seen="The tape gives None for every weight: the loss was computed after the `with` block "
         "had ended.",
-        expected="The network is called and the loss computed inside `with tf.GradientTape()`.",
+        expected="The network is called and the loss is computed inside `with tf.GradientTape()`.",
         why="A tape records what is computed while it is open. It knows nothing of what comes "
         "later, so no gradient leads from the loss back to the weights.",
         look="How far the lines inside the `with` block are indented.",
@@ -184,7 +184,7 @@ MISCONCEPTIONS = (
         "network_outside_the_tape",
         seen="The tape gives None for every weight: the network was called outside of the `with` "
         "block.",
-        expected="The network is called and the loss computed inside `with tf.GradientTape()`.",
+        expected="The network is called and the loss is computed inside `with tf.GradientTape()`.",
         why="A tape records what is computed while it is open. To the tape, logits that were "
         "computed before are plain numbers.",
         look="Which lines are inside the `with` block: `model(images, training=False)` belongs "
@@ -210,8 +210,8 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "network_changed",
-        seen="The norms are right, but the network has changed: its weights are not what they were, "
-        "or not as trainable.",
+        seen="The norms are right, but the network has changed: the values of its weights, or which "
+        "of them are trainable.",
         expected="The network stays as it is; you only measure its gradient.",
         why="If you measure twice, you should see the same twice. An optimizer's `apply` is a step "
         "of training.",
@@ -223,7 +223,7 @@ MISCONCEPTIONS = (
         expected="The order of the network: the first block first.",
         why="Figures go through the dictionary from left to right, as the image goes through the "
         "network.",
-        look="The line Returns in the function's description.",
+        look="The `Returns` line in the function's description.",
     ),
 )
 
@@ -276,7 +276,7 @@ EXERCISE = Exercise(
         "norms, in the order of the blocks",
         "blocks in the order of the dictionary",
         "the network is as it was (1 yes, 0 no)",
-        "why no gradient came (0 where one did)",
+        "why there is no gradient (0 where there is one)",
     ),
     counts_parameters=False,
     explain=about_gradients,

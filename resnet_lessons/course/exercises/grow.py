@@ -145,13 +145,13 @@ def _explain(setting, arrays, expected):
 
 
 _SUMS = {
-    ADDS_NOTHING: "Once it has learnt something, what extra_blocks[{number}] computes does not reach "
-    "what comes next; expected it there, added to what the branch was fed.",
-    ADDS_TO_BODY: "Around extra_blocks[{number}] the shortcut starts at the body's output; expected "
-    "it where the branch starts.",
+    ADDS_NOTHING: "Once it has learnt something, what extra_blocks[{number}] computes does not "
+    "reach what comes next; it should arrive there, added to what the branch was fed.",
+    ADDS_TO_BODY: "Around extra_blocks[{number}] the shortcut starts at the body's output; it "
+    "should start where the branch starts.",
     REPLACES: "Around extra_blocks[{number}] there is no shortcut: what comes next is fed the "
     "branch's output alone.",
-    UNKNOWN: "What comes after extra_blocks[{number}] is fed something else than the sum of that "
+    UNKNOWN: "What comes after extra_blocks[{number}] is fed something other than the sum of that "
     "branch's output and what the branch was fed.",
 }
 _LEARNS = (
@@ -162,7 +162,10 @@ _LEARNS = (
 )
 
 
-_GROWN = "Each new block gives zero_branch(features) + features and is fed the block before it."
+_GROWN = (
+    "Each new block returns zero_branch(features) + features, and reads the output of the block "
+    "before it."
+)
 _GROWN_LOOK = "Section 1.7: where the new blocks belong."
 
 MISCONCEPTIONS = (
@@ -221,7 +224,7 @@ MISCONCEPTIONS = (
         seen="A ReLU follows the addition in the new blocks, so the predictions change.",
         expected=_GROWN,
         why="Features may be negative, and the head has learnt to read those too. The ReLU cuts "
-        "them off, so the block is no identity, even with a branch of zeros.",
+        "them off, so the block is not the identity, even with a branch of zeros.",
         look=_GROWN_LOOK,
     ),
     Misconception(
@@ -277,12 +280,13 @@ EXERCISE = Exercise(
         "share of the predictions that stay the same",
         "predictions of the grown network",
         "body and head keep their weights (1 yes, 0 no)",
-        "extra blocks in the order in which the features pass them, counted from 0",
+        "extra blocks in the order in which the features pass through them, counted from 0",
         "the first new block reads what the body gives (1 yes, 0 no)",
-        f"each new block at first gives so many times what it was fed ({NO_MULTIPLE} another thing)",
+        f"each new block at first gives so many times what it was fed ({NO_MULTIPLE} something "
+        "else)",
         f"each new block, once it has learnt, gives ({ADDS} what it was fed plus its branch, "
-        f"{ADDS_NOTHING} what it was fed alone, {ADDS_TO_BODY} the body's features plus its branch, "
-        f"{REPLACES} its branch alone, {UNKNOWN} another thing)",
+        f"{ADDS_NOTHING} what it was fed alone, {ADDS_TO_BODY} the body's features plus its "
+        f"branch, {REPLACES} its branch alone, {UNKNOWN} something else)",
         "can learn (1 yes, 0 no), body with head first, then each extra block",
         "the grown network holds the weights (1 yes, 0 no), of the body first, then of the head",
     ),

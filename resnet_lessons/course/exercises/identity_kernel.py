@@ -43,14 +43,14 @@ def _explain(setting, arrays, expected):
     if (kernel == wanted).all():
         return 'Every number is right, but they are not float32: `np.zeros(shape, "float32")`.'
     if not kernel.any():
-        return "Every number of the kernel is 0: nothing of the input comes out."
+        return "Every number of the kernel is 0: none of the input gets through."
     size = len(kernel)
     places = {tuple(map(int, place)) for place in np.argwhere(kernel.any(axis=(2, 3)))}
     middle = (size // 2, size // 2)
     if len(places) == 1 and middle not in places:
         row, column = places.pop()
         return (
-            f"All that is not 0 stands at row {row}, column {column} of the kernel; "
+            f"Everything that is not 0 is at row {row}, column {column} of the kernel; "
             f"expected row {middle[0]}, column {middle[1]}, the middle, counted from 0."
         )
     if len(places) > 1:
@@ -127,7 +127,8 @@ MISCONCEPTIONS = (
         seen="The whole kernel is ones: each value becomes the sum of all its neighbours, in all "
         "channels.",
         expected=_COPY,
-        why="Every one in a kernel lets one more value into the sum. A copy lets in a single one.",
+        why="Every 1 in a kernel lets one more value into the sum. A copy lets in only a single "
+        "value.",
         look=_COPY_LOOK,
     ),
     Misconception(
@@ -142,7 +143,8 @@ MISCONCEPTIONS = (
         "identity_at_every_position",
         seen="The channels are right, but at every position of the kernel: it adds up neighbours.",
         expected=_COPY,
-        why="Every one in a kernel lets one more value into the sum. A copy lets in a single one.",
+        why="Every 1 in a kernel lets one more value into the sum. A copy lets in only a single "
+        "value.",
         look=_COPY_LOOK,
     ),
     Misconception(
@@ -166,12 +168,12 @@ MISCONCEPTIONS = (
         seen="The convolution copies, but the kernel's numbers are not float32.",
         expected="An array of float32 numbers, the type of a Keras layer's weights.",
         why="`np.zeros`, `np.ones` and `np.eye` make float64 unless you tell them otherwise. "
-        "TensorFlow refuses to multiply float64 or whole numbers with float32 features.",
+        "TensorFlow refuses to multiply float64 or whole numbers by float32 features.",
         look='The type that you gave to the array: `np.zeros(shape, "float32")`.',
     ),
     Misconception(
         "kernel_of_zeros",
-        seen="The kernel is full of zeros: nothing of the input comes out.",
+        seen="The kernel is full of zeros: none of the input gets through.",
         expected=_COPY,
         why="A convolution adds up products. If every number of the kernel is zero, so is the sum.",
         look=_COPY_LOOK,
@@ -182,7 +184,7 @@ MISCONCEPTIONS = (
         expected="The shape (kernel_size, kernel_size, channels, channels): row, column, channel "
         "in, channel out.",
         why="Keras reads the first two axes as rows and columns, whatever you put there.",
-        look="The line Returns in the function's description.",
+        look="The `Returns` line in the function's description.",
     ),
 )
 

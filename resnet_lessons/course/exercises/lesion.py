@@ -95,7 +95,7 @@ def _explain(setting, arrays, expected):
             "has: they were made anew or changed."
         )
     if same != 1:
-        told.append("The given network has changed; expected it as it was.")
+        told.append("The given network has changed; it should have stayed as it was.")
     return " ".join(filter(None, told)) or None
 
 
@@ -116,8 +116,8 @@ def _about_cut(values, arrays, wanted):
         return ""
     return about_rest(fed, lost, names) or (
         f"The predictions are not those of the network without the branch of {asked}, of another "
-        "block, or of all blocks: what comes after the block is fed something else than the "
-        "shortcut, or its layers are joined in another way."
+        "block, or of all blocks: what comes after the block is fed something other than the "
+        "shortcut, or its layers are joined in a different way."
     )
 
 
@@ -140,8 +140,8 @@ MISCONCEPTIONS = (
         "shortcut_cut_instead",
         seen="The shortcut was cut, so the block passes on its residual branch alone.",
         expected=_CUT,
-        why="What is left is a plain block. But the question here is another one: what becomes of "
-        "the network when a block adds nothing?",
+        why="What is left is a plain block. But the question here is a different one: what happens "
+        "to the network when a block adds nothing?",
         look=_CUT_LOOK,
     ),
     Misconception(
@@ -150,7 +150,7 @@ MISCONCEPTIONS = (
         "block.",
         expected=_CUT + " Where the block projects, that is the projection's output.",
         why="A projecting block changes the shape. Without its projection, the rest of the network "
-        "is fed something it never saw, often in a shape that it cannot read.",
+        "is fed something that it has never seen, often in a shape that it cannot read.",
         look=_CUT_LOOK,
     ),
     Misconception(
@@ -211,15 +211,14 @@ MISCONCEPTIONS = (
         "branch_halved",
         seen="Half of the branch is still there.",
         expected=_CUT,
-        why="What a branch does that is turned down was the question of section 1.6. Here you cut "
-        "it.",
+        why="Section 1.6 asked what happens when a branch is turned down. Here you cut it out.",
         look=_CUT_LOOK,
     ),
     Misconception(
         "branch_taken_away_twice",
         seen="The branch is subtracted from the shortcut: it was taken out of the sum twice.",
         expected=_CUT,
-        why="The sum without the branch already is the shortcut, so nothing is left to subtract.",
+        why="The sum without the branch is already the shortcut, so nothing is left to subtract.",
         look=_CUT_LOOK,
     ),
     Misconception(
@@ -227,7 +226,7 @@ MISCONCEPTIONS = (
         seen="The network ends in probabilities: a softmax was added.",
         expected="Logits, as the given network gives them.",
         why="You will compare the two networks, and logits cannot be compared with probabilities.",
-        look="The line Returns in the function's description.",
+        look="The `Returns` line in the function's description.",
     ),
     Misconception(
         "weights_of_its_own",
@@ -298,8 +297,9 @@ EXERCISE = Exercise(
         "the given network is as it was (1 yes, 0 no)",
         "every weight of the network that was returned is one of the given network's (1 yes, 0 no)",
         f"the block that was cut, counted from 0 ({_NONE_CUT} none, {_ALL_CUT} all, {_UNKNOWN} unknown)",
-        f"after the block comes so many times the shortcut, so many times the branch, and ({SUM} nothing "
-        f"else, {SUM_AND_OFFSET} a number for each channel, {RECTIFIED} a ReLU, {UNKNOWN} another thing)",
+        f"after the block comes so many times the shortcut, so many times the branch, and ({SUM} "
+        f"nothing else, {SUM_AND_OFFSET} a number for each channel, {RECTIFIED} a ReLU, {UNKNOWN} "
+        "something else)",
         f"the first later block whose sum is lost, counted from 0 ({NO_SUM_LOST} none)",
     ),
     counts_parameters=False,

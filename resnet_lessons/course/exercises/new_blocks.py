@@ -175,12 +175,12 @@ def about_order(found, count):
     for number in range(count):
         if found.count(number) > 1:
             return (
-                f"extra_blocks[{number}] stands {found.count(number)} times in the grown network."
+                f"extra_blocks[{number}] occurs {found.count(number)} times in the grown network."
             )
         if number not in found:
             return (
-                f"extra_blocks[{number}] itself has no part in the grown network; a copy of it, or a "
-                "branch beside the way to the logits, does not count."
+                f"extra_blocks[{number}] itself is not part of the grown network; a copy of it, or "
+                "a branch that does not lead to the logits, does not count."
             )
     for number, other in enumerate(found):
         if other != number:

@@ -153,7 +153,7 @@ def _about_norms(names, norms, wanted):
     if right.all():
         return None
     if np.allclose(sorted(norms), sorted(wanted), rtol=_CLOSE):
-        return "The norms are right, but they are given to other blocks."
+        return "The norms are right, but they are assigned to the wrong blocks."
     for words, value in _sums_of_blocks(wanted).items():
         if is_close(norms, value):
             return words
@@ -176,6 +176,6 @@ _MISSING = {
     NO_PATH: _NONE + "between the weights and the loss something cannot be differentiated, such as "
     "NumPy, `float`, `argmax` or `stop_gradient`.",
     NETWORK_OUTSIDE: _NONE + "the network was not called inside `with tf.GradientTape()`.",
-    PREDICTED: _NONE + "`predict` returns NumPy arrays, which no gradient passes.",
+    PREDICTED: _NONE + "`predict` returns NumPy arrays, which no gradient passes through.",
     LOSS_OUTSIDE: _NONE + "the loss was computed after the `with` block had ended.",
 }

@@ -20,7 +20,7 @@ MISCONCEPTIONS = (
         expected="Batch normalisation first, then ReLU.",
         why="Normalising after the ReLU shifts and scales its output again, so that the next "
         "convolution does not see a rectified signal. Normalising first centres the values around "
-        "zero, where ReLU really decides.",
+        "zero, where ReLU makes a real difference.",
         look="Section 2.2, on pre-activation, and the grey boxes 'BN + ReLU' of the first figure.",
     ),
     Misconception(
@@ -45,14 +45,14 @@ MISCONCEPTIONS = (
         seen="The output is the unchanged inputs: nothing was normalised, and no ReLU was applied.",
         expected="Batch normalisation first, then ReLU.",
         why="Layers and functions change nothing in place, so return what the last one returned.",
-        look="Your line `return`, and section 2.2, on pre-activation.",
+        look="Your `return` line, and section 2.2, on pre-activation.",
     ),
     Misconception(
         "batch_statistics_always",
         seen="The inputs are normalised by hand, with the mean and variance of the current batch "
         "even when `is_training` is False; there are no parameters to learn.",
         expected="`layers.BatchNormalization`, called with `training=is_training`.",
-        why=TWO_MODES + " And each channel needs a scale and an offset that can be learned.",
+        why=TWO_MODES + " And each channel needs a scale and an offset that can be learnt.",
         look="Section 2.2, on pre-activation: what batch normalisation does in training.",
     ),
     Misconception(

@@ -55,7 +55,7 @@ MISCONCEPTIONS = (
         expected="`return pre_activated_inputs, shortcut`",
         why="The block that calls this method feeds the first result to its residual branch and "
         "adds the second at the end.",
-        look="The line Returns in the method's description.",
+        look="The `Returns` line in the method's description.",
     ),
     Misconception(
         "raw_inputs_returned",
@@ -63,7 +63,7 @@ MISCONCEPTIONS = (
         expected="The first result is the pre-activated input.",
         why="The first convolution of the block reads it, and each convolution of this network is "
         "pre-activated.",
-        look="The line Returns in the method's description.",
+        look="The `Returns` line in the method's description.",
     ),
     Misconception(
         "identity_pooled",
@@ -99,7 +99,7 @@ EXERCISE = Exercise(
     groundwork=("pre_activation",),
     hints=(
         "Two questions decide. What does the first convolution of the block read? And what may "
-        "stand on the shortcut, when nothing has to change shape and when something has?",
+        "be on the shortcut, when nothing has to change shape and when something has?",
         "Pre-activate the inputs with `self.pre_activation`. The shortcut is `inputs` itself, "
         "unless `shortcut_filters` is given: then it is a 1×1 convolution of the *pre-activated* "
         "inputs, with the block's strides. Return both.",

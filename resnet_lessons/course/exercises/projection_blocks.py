@@ -55,7 +55,7 @@ def _explain(setting, arrays, expected):
         != wanted
     ):
         told.append(
-            "All block layers of one size have the number of the first of them, which is what "
+            "All block layers of the same size have the number of the first of them, which is what "
             "`block_layer_sizes.index(size)` gives. Count with `range` or `enumerate`."
         )
     if missing := [pair for pair in wanted if pair not in found]:
@@ -76,7 +76,7 @@ _FIRST = "The first block of every block layer."
 _CHANGED = "With shapes: the first block of each block layer that changes the shape."
 _SHAPES_LOOK = "Section 3.4: the rule for a call with shapes, and what the list holds."
 _MAP_LOOK = "Section 3.1: the map, and which of its squares are coloured."
-_RETURNS = "The line Returns in the function's description."
+_RETURNS = "The `Returns` line in the function's description."
 
 MISCONCEPTIONS = (
     Misconception(
@@ -84,7 +84,7 @@ MISCONCEPTIONS = (
         seen="The first block layer is left out.",
         expected=_FIRST + " The first layer is no exception.",
         why="In the first block layer nothing shrinks, so a projection looks unnecessary. But in "
-        "ResNet-50 the channels grow from 64 to 256 there, and the course's network projects "
+        "ResNet-50 the channels grow from 64 to 256 there, and the lessons' network projects "
         "there at every depth.",
         look="Section 3.1: the coloured block in the figure of the first block layer.",
     ),
@@ -117,19 +117,19 @@ MISCONCEPTIONS = (
         seen="Only the very first block of the network is in the list.",
         expected=_FIRST,
         why="At the start of each block layer the channels change, and the plus sign needs two "
-        "tensors of one shape.",
+        "tensors of the same shape.",
         look=_MAP_LOOK,
     ),
     Misconception(
         "blocks_counted_from_one",
-        seen="The list has the right blocks, but it calls the first block of a layer 1.",
+        seen="The list has the right blocks, but it numbers the blocks of a layer from 1.",
         expected="Blocks are counted from 0: `(1, 0)` is the first block of the first layer.",
         why="The names in the network count in the same way: `block_layer1_regular_block0`.",
         look=_RETURNS,
     ),
     Misconception(
         "layers_counted_from_zero",
-        seen="The list has the right blocks, but it calls the first block layer 0.",
+        seen="The list has the right blocks, but it numbers the block layers from 0.",
         expected="Block layers are counted from 1: `(1, 0)` is the first block of the first layer.",
         why="The names in the network count in the same way: `block_layer1_regular_block0`.",
         look=_RETURNS,
@@ -168,8 +168,8 @@ MISCONCEPTIONS = (
         "layer_that_is_not_there",
         seen="There is one pair too many, for a block layer after the last.",
         expected="As many pairs as `block_layer_sizes` has items.",
-        why="The numbers from 1 to n are `range(1, n + 1)`; one more names a layer that the network "
-        "does not have.",
+        why="The numbers from 1 to n are `range(1, n + 1)`; one number more would stand for a "
+        "layer that the network does not have.",
         look="Where your `range` ends.",
     ),
     Misconception(
@@ -222,7 +222,7 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "layers_of_one_size_listed_once",
-        seen="Block layers of one size are in the list only once.",
+        seen="Block layers of the same size are in the list only once.",
         expected="Every block layer, whatever its size.",
         why="Two layers with the same number of blocks are still two layers. A set and the keys of a "
         "dictionary keep equal numbers only once.",
@@ -232,24 +232,24 @@ MISCONCEPTIONS = (
         "shapes_not_looked_at",
         seen="Where shapes are given, every block layer is still in the list.",
         expected=_CHANGED,
-        why="A sum needs two tensors of one shape, and nothing else. Where nothing changes, an "
-        "identity shortcut fits, and by the rule of 2015 it stays.",
+        why="A sum needs two tensors of the same shape, and nothing else. Where nothing changes, "
+        "an identity shortcut fits, and by the rule of 2015 it stays.",
         look=_SHAPES_LOOK,
     ),
     Misconception(
         "only_sides_compared",
         seen="Only heights and widths were compared, not the channels.",
         expected=_CHANGED,
-        why="A sum needs height, width *and* channels alike. In ResNet-50 the first block layer keeps "
-        "56 × 56 positions and turns 64 channels into 256.",
+        why="A sum needs the same height, width *and* channels. In ResNet-50 the first block layer "
+        "keeps 56 × 56 positions and turns 64 channels into 256.",
         look="Which of the three numbers of a shape you compare.",
     ),
     Misconception(
         "only_heights_compared",
         seen="Only the heights were compared, the first number of each shape.",
         expected=_CHANGED,
-        why="A sum needs height, width *and* channels alike. A step may leave the height as it is and "
-        "change one of the others.",
+        why="A sum needs the same height, width *and* channels. A step may leave the height as it "
+        "is and change one of the others.",
         look="Which of the three numbers of a shape you compare.",
     ),
     Misconception(

@@ -69,8 +69,9 @@ EXERCISE = Exercise(
     returns="one tensor",
     groundwork=("pre_activation", "pre_activation_with_shortcut"),
     hints=(
-        "Follow the residual branch in the figure from top to bottom and say each box aloud. "
-        "Which of the two convolutions makes the picture smaller? What happens where the paths meet?",
+        "Follow the residual branch in the figure from top to bottom and read each box aloud. "
+        "Which of the two convolutions makes the picture smaller? What happens where the paths "
+        "meet?",
         "Four steps: a 3×3 convolution of `pre_activated1` with the block's strides; a "
         "pre-activation; a 3×3 convolution with strides 1; the sum with `shortcut`.",
         "conv1 = self.custom_conv2d(pre_activated1, filters, 3, …)\n"

@@ -115,13 +115,13 @@ MISCONCEPTIONS = (
         "mapping_of_the_difference",
         seen="H is applied a second time, to the difference H(x) − x.",
         expected=_LEFT,
-        why="The difference already is the answer. H is what the whole block should compute, so "
+        why="The difference is already the answer. H is what the whole block should compute, so "
         "you call it only once.",
         look=_LEFT_LOOK,
     ),
     Misconception(
         "residual_relative",
-        seen="The difference is divided by x, as for a change in per cent.",
+        seen="The difference is divided by x, as for a change in percent.",
         expected=_LEFT,
         why="The block adds F(x) to x. Only the difference itself, in the same units as x, brings "
         "x to H(x).",

@@ -5,7 +5,7 @@ What belongs to one exercise alone stands in its module.
 
 from resnet_lessons.course.exercises.exercise import Misconception
 
-ONE_SHAPE = "The two paths meet at a plus sign, and a sum needs two tensors of one shape."
+ONE_SHAPE = "The two paths meet at a plus sign, and a sum needs two tensors of the same shape."
 CLEAN_SHORTCUT = (
     "Along the shortcut the signal, and on the way back the gradient, travels unchanged through "
     "the whole network. Whatever you put on it is repeated in every block."
@@ -120,7 +120,7 @@ _SHARED = (
     Misconception(
         "second_pre_activation_missing",
         seen="The second convolution follows the first directly.",
-        expected="Batch normalisation and ReLU stand before each convolution, the second included.",
+        expected="Batch normalisation and ReLU come before each convolution, the second included.",
         why="Two convolutions in a row, with nothing nonlinear between them, can do no more than "
         "a single one.",
         look="The figure of the two paths in section 2.1: count the boxes of the residual branch.",
@@ -177,7 +177,7 @@ _SHARED = (
         seen="The two paths are put side by side: the output has as many channels as both together.",
         expected="The two paths are added, channel by channel.",
         why="Concatenation makes each block wider than the last. A residual block adds a change to "
-        "its input, so the number of channels stays.",
+        "its input, so the number of channels stays the same.",
         look="The figure of the two paths in section 2.1: the plus sign.",
     ),
     Misconception(
@@ -193,8 +193,8 @@ _SHARED = (
         expected="The block ends with the addition.",
         why=CLEAN_SHORTCUT
         + " A ReLU after the sum cuts off every negative value on it. The original block "
-        "of 2015 had one; the pre-activation block of 2016 took it away.",
-        look="The question of the four drawings.",
+        "of 2015 had one; the pre-activation block of 2016 removed it.",
+        look="The question about the four drawings.",
     ),
     Misconception(
         "pre_activation_after_addition",
@@ -202,7 +202,7 @@ _SHARED = (
         expected="The block ends with the addition; the next block starts with its own "
         "pre-activation.",
         why=CLEAN_SHORTCUT,
-        look="The question of the four drawings.",
+        look="The question about the four drawings.",
     ),
     Misconception(
         "same_padding_on_stride",
@@ -210,13 +210,14 @@ _SHARED = (
         expected="Fixed padding of `kernel_size - 1` before a strided convolution: "
         "`self.custom_conv2d` does it.",
         why="For an even side 'same' pads on the right and below only, so the picture moves by a "
-        "pixel. Fixed padding does the same whatever the side.",
-        look="Section 2.5, on where the stride goes, and `self.custom_conv2d`.",
+        "pixel. Fixed padding pads both sides alike, whatever the size of the picture.",
+        look="Section 2.4, on fixed padding.",
     ),
     Misconception(
         "tensorflow_on_symbolic_tensor",
         seen="The arithmetic is right: every number agrees. But a function of TensorFlow, NumPy or "
-        "plain Python was called on a symbolic tensor, and that stops Keras from drawing the network.",
+        "plain Python was called on a symbolic tensor, and that keeps Keras from building the "
+        "network.",
         expected="Functions that work on both: `keras.ops.relu` for `tf.nn.relu`, `keras.ops.add` or "
         "`+` for `tf.add`, or a layer.",
         why="While a network is built, a tensor has a shape but no numbers yet. Keras' own functions "

@@ -1,4 +1,4 @@
-"""Half the sides, twice the channels: a warm-up that is worth no points."""
+"""Half the height and width, twice the channels: a warm-up that is worth no points."""
 
 from resnet_lessons.course.exercises.answers_as_numbers import numbers, whole
 from resnet_lessons.course.exercises.exercise import (
@@ -65,7 +65,7 @@ MISCONCEPTIONS = (
     Misconception(
         "channels_left_alone",
         seen="The sides are halved, but the number of channels is the same as before.",
-        expected="Half the sides and twice the channels.",
+        expected="Half the height and width, and twice the channels.",
         why="Only a quarter of the positions is left. With twice the channels at each of them, the "
         "next layers cost about as much as those before.",
         look=_LOOK,
@@ -73,7 +73,7 @@ MISCONCEPTIONS = (
     Misconception(
         "channels_halved",
         seen="All three numbers are halved, the channels too.",
-        expected="Half the sides, twice the channels.",
+        expected="Half the height and width, twice the channels.",
         why="If all three numbers shrank, little of the picture would be left. What it loses in "
         "positions, it gains in channels.",
         look=_LOOK,
@@ -106,7 +106,7 @@ MISCONCEPTIONS = (
 EXERCISE = Exercise(
     id="warm_up",
     chapter=0,
-    title="Half the sides, twice the channels",
+    title="Half the height and width, twice the channels",
     points=0,
     minutes=2,
     difficulty=1,

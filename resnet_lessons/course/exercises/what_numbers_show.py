@@ -41,7 +41,7 @@ def of_a_pre_activation(array, expected):
         return _where_zero_is_expected(array[~is_positive])
     for name, function in _ACTIVATIONS.items():
         if is_close(kept, function(wanted)):
-            return f"The normalisation is right, but {name} follows it in the place of ReLU."
+            return f"The normalisation is right, but {name} follows it in place of ReLU."
     ceiling = kept.max()
     if ceiling > 0 and is_close(kept, np.minimum(wanted, ceiling)):
         return (
@@ -59,7 +59,7 @@ def _where_zero_is_expected(array):
         return (
             "Positive numbers are right, but where 0 is expected there are numbers down to "
             f"{array.min():.3g}: a function that lets negative ones through, such as LeakyReLU or "
-            "ELU, follows the normalisation in the place of ReLU."
+            "ELU, follows the normalisation in place of ReLU."
         )
     return (
         "Positive numbers are right, but where 0 is expected there are positive ones too: what is "
@@ -83,8 +83,8 @@ def _scaled_and_shifted(array, expected):
         return None
     return (
         "Within a channel the numbers are the expected ones, scaled and shifted: what is "
-        "subtracted and divided by, or the scale and the offset, is another than in batch "
-        "normalisation."
+        "subtracted and divided by, or the scale and the offset, is not what batch "
+        "normalisation uses."
     )
 
 
@@ -101,6 +101,7 @@ def of_a_tensor(array, expected, name):
     if len(off) >= _FEWEST and is_constant:
         return (
             f"In each channel every number of {name[0].lower()}{name[1:]} is off by the same "
-            "amount, as where a bias is left out or something is added that has no place in it."
+            "amount, as if a bias were left out, or something were added that does not belong "
+            "there."
         )
     return None

@@ -112,11 +112,10 @@ _WHICH = {
         call for call in calls if not call.is_inside
     ],
     "a layer that is called several times counts once": _once,
-    "only the first call of a layer with a kernel counts, as where `return` stands inside of the "
+    "only the first call of a layer with a kernel counts, as happens when `return` is inside the "
     "loop": lambda calls: calls[:1],
-    "only the last call of a layer with a kernel counts, as where `=` stands in the place of `+=`": (
-        lambda calls: calls[-1:]
-    ),
+    "only the last call of a layer with a kernel counts, as happens when `=` is used instead of "
+    "`+=`": (lambda calls: calls[-1:]),
     "the last call of a layer with a kernel is missing": lambda calls: calls[:-1],
     "the first call of a layer with a kernel is missing": lambda calls: calls[1:],
     "dense layers are missing": lambda calls: [call for call in calls if call.is_convolution],
@@ -148,10 +147,10 @@ _HOW = {
     "first, its channels and height are taken for the sides": _in_a_convolution(
         lambda call: math.prod(call.output[:-1]) * math.prod(call.kernel)
     ),
-    "multiplications and additions count apart, and one product needs no addition": (
+    "multiplications and additions are counted separately, and one product needs no addition": (
         lambda call: math.prod(call.output) * (2 * _products(call) - 1)
     ),
-    "multiplications and additions count apart, with one more for the bias": (
+    "multiplications and additions are counted separately, with one more for the bias": (
         lambda call: math.prod(call.output) * (2 * _products(call) + 1)
     ),
     "the additions are counted: one fewer than products": (
@@ -163,10 +162,9 @@ _HOW = {
     "the axes of the output are added, not multiplied": (
         lambda call: sum(call.output) * _products(call)
     ),
-    "the positions are divided by the strides once more; the output's shape has them in it": (
-        lambda call: _right(call) / call.strides**2
-    ),
-    "a kernel's height counts for its width, too": _in_a_convolution(
+    "the positions are divided by the strides once more, although the output's shape already takes "
+    "them into account": (lambda call: _right(call) / call.strides**2),
+    "a kernel's height is taken for its width, too": _in_a_convolution(
         lambda call: math.prod(call.output) * call.kernel[0] ** 2 * call.kernel[2]
     ),
     "biases are counted, too": lambda call: math.prod(call.output) * (_products(call) + 1),

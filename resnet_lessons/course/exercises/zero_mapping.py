@@ -74,8 +74,8 @@ def _explain(setting, arrays, expected):
     if (states == _AS_IT_WAS).all():
         if zeros == 1:
             return (
-                "Zeros come out, but no weight of the given branch has changed; is what you "
-                "returned another model, or a product with zero?"
+                "The branch returns zeros, but no weight of the given branch has changed; is what "
+                "you returned another model, or a product with zero?"
             )
         frozen = "" if learns.any() else " None of them can learn any more: the branch is frozen."
         return "No trainable weight of the branch has changed." + frozen + _about_end(setting)
@@ -126,7 +126,7 @@ MISCONCEPTIONS = (
     Misconception(
         "bias_left",
         seen="The first of the last layer's weights is zero, but the second is not: the bias or "
-        "beta, which is added at the end, stayed.",
+        "beta, which is added at the end, stayed as it was.",
         expected=_ZERO,
         why="A bias is added at every position, whatever the kernel does. So the branch returns "
         "that number everywhere, and the block shifts its input.",
@@ -134,7 +134,7 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "kernel_left",
-        seen="Bias or beta is zero, but the kernel or gamma stayed.",
+        seen="Bias or beta is zero, but the kernel or gamma stayed as it was.",
         expected=_ZERO,
         why="The kernel still multiplies what it is fed, so the branch returns much the same as "
         "before.",
@@ -142,7 +142,7 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "first_layer_zeroed",
-        seen="The first layer's weights are zero, but the last layer's stayed.",
+        seen="The first layer's weights are zero, but the last layer's stayed as they were.",
         expected=_ZERO,
         why="Zeros go into the next layers, but biases and normalisations there turn them into "
         "something else again. Only the last layer has the last word.",
@@ -200,14 +200,14 @@ MISCONCEPTIONS = (
         "branch_multiplied_by_zero",
         seen="The branch's output is multiplied by zero; its weights are as they were.",
         expected=_ZERO,
-        why="This zero is built in for good: no gradient passes a product with zero, so the block "
-        "can never learn. A zero in a weight is only where training starts.",
+        why="This zero is built in for good: no gradient passes through a product with zero, so "
+        "the block can never learn. A zero in a weight is only where training starts.",
         look=_ZERO_LOOK,
     ),
     Misconception(
         "beta_left",
-        seen="Where a batch normalisation ends the branch, gamma is zero, but beta stayed. Where a "
-        "convolution ends it, your answer is right.",
+        seen="Where a batch normalisation ends the branch, gamma is zero, but beta stayed as it "
+        "was. Where a convolution ends it, your answer is right.",
         expected=_ZERO,
         why="Beta is added after gamma has multiplied. In a new network gamma alone is enough, "
         "because beta starts at zero; here beta has already learnt something.",
@@ -215,7 +215,8 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "last_weight_only",
-        seen="Only the very last trainable weight is zero; the other weight of its layer stayed.",
+        seen="Only the very last trainable weight is zero; the other weight of its layer stayed as "
+        "it was.",
         expected=_ZERO,
         why="Both weights of the last layer shape what comes out: one multiplies, and the other is "
         "added.",
@@ -231,8 +232,8 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "last_convolutions_kernel_zeroed",
-        seen="Only the kernel of the last convolution is zero: its bias stayed, and so did a batch "
-        "normalisation after it.",
+        seen="Only the kernel of the last convolution is zero: its bias stayed as it was, and so "
+        "did a batch normalisation after it.",
         expected=_ZERO,
         why="A bias is added at every position, whatever the kernel does, and so is the beta of a "
         "normalisation. So the branch returns those numbers everywhere.",
@@ -272,9 +273,9 @@ EXERCISE = Exercise(
         "A sum of products is zero if each product has a factor that is zero. Which layer has the "
         "last word, and which of its weights are added to what it computes?",
         "`residual_branch.layers` lists the layers; some, such as ReLU, have no weights. Take the "
-        "last layer that has some, and set *each* of its `trainable_weights` to zero with `assign`, "
-        "since a bias that stays is added everywhere. Leave the other layers alone, and return the "
-        "branch.",
+        "last layer that has some, and set *each* of its `trainable_weights` to zero with "
+        "`assign`, since a bias that is left as it was is added everywhere. Leave the other layers "
+        "alone, and return the branch.",
         "last = [layer for layer in residual_branch.layers if …][-1]\n"
         "for weight in last.trainable_weights:\n"
         "    weight.assign(…)\n"

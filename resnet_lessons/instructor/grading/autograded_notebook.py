@@ -6,6 +6,7 @@ never an output, which it shows as HTML.
 
 import json
 
+from resnet_lessons.display import in_points
 from resnet_lessons.instructor.grading.gradebook_cells import check_name
 from resnet_lessons.instructor.grading.reports.safe_names import visible
 
@@ -67,7 +68,7 @@ def _answer(exercise, mark, chosen):
 def _check(exercise, mark):
     verdict = mark.verdict if mark else "not started"
     earned = mark.points(exercise) if mark else 0
-    lines = [f"{exercise.id}: {verdict}, {earned:g} of {exercise.points:g} points"]
+    lines = [f"{exercise.id}: {verdict}, {earned:g} of {in_points(exercise.points)}"]
     if mark and mark.diagnosis:
         lines.append(f"Diagnosis: {mark.diagnosis}")
     # A mark's note is for the instructor alone; `nbgrader generate_feedback` shows this to students.
