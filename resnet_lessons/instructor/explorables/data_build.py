@@ -12,8 +12,14 @@ def _networks():
     return network_export.arrays()
 
 
+def _path_gradients():
+    from resnet_lessons.instructor.explorables import path_gradients
+
+    return path_gradients.arrays()
+
+
 # Name of an explorable with data -> a function that makes its arrays.
-EXPORTS = {"mixing_desk": _networks}
+EXPORTS = {"mixing_desk": _networks, "unfold": _path_gradients}
 # Of what was measured; weights in half precision are equal to the last bit.
 _TOLERANCE = {"rtol": 0.02, "atol": 0.01}
 
