@@ -1,13 +1,183 @@
-/** An empty place: this explorable is still to come. */
-export const defaults = {};
+/** Unfold: the paths through the first n of ten blocks, each as thick as the gradient that was measured along it. */
+import "./unfold.css";
+import { Drawing } from "./drawing.js";
+import { MOST, MOST_DRAWN_SINGLY, byLength, sharesOf, total } from "./paths.js";
+import { LengthTable } from "./table.js";
+import { counted, cutBlocks, finding, leftOver } from "./words.js";
 
-/** Nothing can be set yet. */
-export function checked() {
-  return { ...defaults };
+/** Networks and the block with which unfolding begins, in the order of their list. */
+const PARTS = {
+  last: "twenty blocks, from block 11 on",
+  first: "twenty blocks, from block 1 on",
+  small: "ten blocks, from block 1 on",
+};
+
+export const defaults = { part: "last", blocks: 4, cut: 0 };
+
+/** A complete setting from one that may be hostile; `cut` has a bit for each block. */
+export function checked(setting) {
+  const whole = (value, low, high, otherwise) => {
+    const number = Number(value ?? NaN);
+    return Number.isFinite(number) ? Math.min(high, Math.max(low, Math.round(number))) : otherwise;
+  };
+  return {
+    part: Object.hasOwn(PARTS, setting.part) ? setting.part : defaults.part,
+    blocks: whole(setting.blocks, 1, MOST, defaults.blocks),
+    cut: whole(setting.cut, 0, 2 ** MOST - 1, defaults.cut),
+  };
 }
 
 /** @param {import("../all.js").Host} host */
 export function mount(host) {
-  host.element.textContent = "This explorable is still to come.";
-  return { dispose() {}, setTheme() {} };
+  const unfolded = new Unfolded(host);
+  return { dispose: () => unfolded.element.remove(), setTheme() {} };
+}
+
+class Unfolded {
+  /** @param {import("../all.js").Host} host */
+  constructor({ element, data, setting, keep, say, still }) {
+    Object.assign(this, { data, setting, keep, say });
+    this.element = make("div", element, "unfold");
+    if (still) this.element.classList.add("still");
+    this.#makeControls(make("div", this.element, "controls"));
+    this.finding = make("p", this.element, "finding");
+    const charts = make("div", this.element, "charts");
+    const paths = make("div", charts, "paths");
+    this.buttons = make("fieldset", paths, "blocks");
+    this.drawing = new Drawing(paths, (block) => this.#toggle(block));
+    const ends = make("p", paths, "ends");
+    make("span", ends).textContent = "← towards the picture";
+    make("span", ends).textContent = "towards the answer →";
+    this.table = new LengthTable(charts);
+    this.#makeKey(make("ul", this.element, "key"));
+    this.notes = [make("p", this.element, "note"), make("p", this.element, "note")];
+    this.#showBlocks();
+  }
+
+  #makeControls(controls) {
+    const parts = make("label", controls, "part");
+    make("span", parts).textContent = "Network";
+    this.part = make("select", parts);
+    for (const [name, words] of Object.entries(PARTS)) make("option", this.part, "", { value: name }).textContent = words;
+    this.part.value = this.setting.part;
+    this.part.addEventListener("change", () => {
+      this.setting.part = this.part.value;
+      this.#showBlocks();
+      this.#tell(`Network of ${PARTS[this.setting.part]}`);
+    });
+    const blocks = make("label", controls, "count");
+    make("span", blocks).textContent = "Blocks unfolded";
+    const range = { type: "range", min: 1, max: MOST, step: 1, value: this.setting.blocks };
+    this.range = make("input", blocks, "", range);
+    this.shownCount = make("span", blocks, "shown", { "aria-hidden": true });
+    this.range.addEventListener("input", () => {
+      this.setting.blocks = Number(this.range.value);
+      this.#showBlocks();
+      this.#tell(`${counted(this.setting.blocks, "block")} unfolded`);
+    });
+    this.mend = make("button", controls, "", { type: "button" });
+    this.mend.textContent = "Mend all";
+    this.mend.addEventListener("click", () => {
+      if (!this.#cut) return;
+      this.setting.cut = 0;
+      this.#show();
+      this.#tell("All blocks are mended");
+    });
+  }
+
+  #makeKey(key) {
+    for (const [kind, words] of [
+      ["shortcut", "along the shortcut"],
+      ["projection", "along a projection shortcut"],
+      ["branch", "through the residual branch"],
+      ["dark", "cut off"],
+    ])
+      make("li", key, kind).textContent = words;
+    this.projectionKey = key.querySelector(".projection");
+  }
+
+  get #network() {
+    return this.data.networks[this.setting.part];
+  }
+
+  /** Blocks that are unfolded and cut: the others keep their bit until they are unfolded again. */
+  get #cut() {
+    return this.setting.cut & (2 ** this.setting.blocks - 1);
+  }
+
+  /** A button for each block that is unfolded, and everything below. */
+  #showBlocks() {
+    const { blocks } = this.setting;
+    this.element.style.setProperty("--blocks", blocks);
+    const first = this.#network.first_block;
+    this.buttons.replaceChildren();
+    make("legend", this.buttons).textContent = "Blocks: press one to cut its residual branch";
+    this.ofBlocks = Array.from({ length: blocks }, (_, block) => {
+      const button = make("button", this.buttons, "", { type: "button", "aria-label": `Block ${first + block}` });
+      button.textContent = first + block;
+      button.addEventListener("click", () => this.#toggle(block));
+      return button;
+    });
+    this.shownCount.textContent = blocks;
+    this.range.setAttribute("aria-valuetext", `${counted(blocks, "block")}, ${counted(2 ** blocks, "path")}`);
+    this.shares = sharesOf(this.#network.paths.values, blocks);
+    this.projectionKey.hidden = !this.#network.projections.length;
+    this.#showNotes();
+    this.#show();
+  }
+
+  /** What depends on the cuts. */
+  #show() {
+    const { blocks } = this.setting;
+    const cut = this.#cut;
+    this.ofBlocks.forEach((button, block) => button.setAttribute("aria-pressed", String(Boolean((cut >> block) & 1))));
+    this.mend.setAttribute("aria-disabled", String(!cut));
+    this.drawing.show(this.shares, blocks, cut, this.#network.projections);
+    const lengths = byLength(this.shares, blocks, cut);
+    this.total = total(lengths);
+    this.table.show(lengths);
+    this.finding.textContent = finding(this.total, blocks, cutBlocks(cut, this.#network.first_block));
+    this.drawing.describe(this.finding.textContent);
+  }
+
+  #toggle(block) {
+    this.setting.cut ^= 1 << block;
+    this.#show();
+    const isCut = Boolean((this.setting.cut >> block) & 1);
+    this.#tell(`Block ${this.#network.first_block + block} is ${isCut ? "cut" : "mended"}`);
+  }
+
+  #tell(change) {
+    this.say(this.#cut ? `${change}: ${leftOver(this.total)}` : `${change}. ${this.finding.textContent}`);
+    this.keep(this.setting);
+  }
+
+  #showNotes() {
+    const { blocks } = this.setting;
+    const { first_block: first, together } = this.#network;
+    const last = first + blocks - 1;
+    const times = together.values[blocks - 1].toFixed(1);
+    this.notes[0].textContent =
+      (blocks > MOST_DRAWN_SINGLY
+        ? `${counted(2 ** blocks, "path")} are too many to draw one by one. Those that have passed equally many branches ` +
+          "share a band, as thick as the gradient that comes along all of them. "
+        : "Each line is one path, as thick as the gradient that comes along it; the thinnest are drawn as a hair. ") +
+      `The gradient is that of the loss on ${this.data.images} test pictures, measured at the input of block ${first}, ` +
+      `in inference mode. Paths divide it ${blocks === 1 ? "in this block" : `in blocks ${first} to ${last}`}; ` +
+      "all other blocks stay folded.";
+    this.notes[1].textContent =
+      `The shares are of the gradients' lengths, added up. Together these lengths are ${times} times the length of the ` +
+      "whole gradient, because the paths partly point against each other. They add up to exactly that gradient as long " +
+      "as every ReLU stays as it is at these pictures. So a cut here removes paths and changes nothing else; when a " +
+      "block is really cut out of the network, those after it get other features, and their ReLUs switch.";
+  }
+}
+
+/** A new element at the end of another. */
+function make(tag, parent, className = "", attributes = {}) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  parent.append(element);
+  return element;
 }

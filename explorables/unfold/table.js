@@ -1,0 +1,69 @@
+/** How many paths there are of each length, and what they carry: a table whose cells are bars. */
+import { percent } from "./words.js";
+
+export class LengthTable {
+  /** @param {HTMLElement} parent */
+  constructor(parent) {
+    const table = document.createElement("table");
+    table.className = "lengths";
+    const heads = ["branches on a path", "paths of this length", "share of the gradient"];
+    const row = table.createTHead().insertRow();
+    for (const words of heads) {
+      const head = document.createElement("th");
+      head.scope = "col";
+      head.textContent = words;
+      row.append(head);
+    }
+    this.body = table.createTBody();
+    parent.append(table);
+  }
+
+  /** @param {import("./paths.js").Length[]} lengths */
+  show(lengths) {
+    const mostPaths = Math.max(...lengths.map((row) => row.paths));
+    const mostShare = Math.max(...lengths.map((row) => row.share));
+    this.#fit(lengths.length);
+    lengths.forEach(({ paths, openPaths, share, openShare }, length) => {
+      const [number, gradient] = this.body.rows[length].querySelectorAll("td");
+      const isCut = openPaths < paths;
+      setBar(number, paths / mostPaths, openPaths / mostPaths, isCut ? `${openPaths} of ${paths}` : String(paths));
+      setBar(gradient, share / mostShare, openShare / mostShare, short(percent(openShare)));
+    });
+  }
+
+  /** A row for each length; rows that stay keep their bars, so that these can move. */
+  #fit(count) {
+    while (this.body.rows.length > count) this.body.deleteRow(-1);
+    while (this.body.rows.length < count) {
+      const row = this.body.insertRow();
+      const head = document.createElement("th");
+      head.scope = "row";
+      head.textContent = this.body.rows.length - 1;
+      row.append(head);
+      for (const kind of ["number", "gradient"]) row.append(cell(kind));
+    }
+  }
+}
+
+/** A cell with a bar for all, over it a bar for what is left, and its words. */
+function cell(kind) {
+  const made = document.createElement("td");
+  made.className = kind;
+  for (const part of ["all", "open", "words"]) {
+    const element = document.createElement("span");
+    element.className = part;
+    made.append(element);
+  }
+  return made;
+}
+
+/** For a narrow cell. */
+function short(words) {
+  return words.replace("less than", "<");
+}
+
+function setBar(cell, all, open, words) {
+  cell.querySelector(".all").style.setProperty("--long", all);
+  cell.querySelector(".open").style.setProperty("--long", open);
+  cell.querySelector(".words").textContent = words;
+}

@@ -1,0 +1,47 @@
+/** Numbers and findings in words. */
+
+/** "1 path", "1,024 paths". */
+export function counted(number, noun) {
+  return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** A share in percent, with its unit. */
+export function percent(share) {
+  const hundred = 100 * share;
+  if (hundred > 0 && hundred < 0.05) return "less than 0.1\u00a0%";
+  return `${hundred < 9.95 ? Number(hundred.toFixed(1)) : Math.round(hundred)}\u00a0%`;
+}
+
+/** Numbers of the blocks that are cut, of which the first has the number `first`. */
+export function cutBlocks(cut, first) {
+  const found = [];
+  for (let block = 0; cut >> block; block++) if ((cut >> block) & 1) found.push(first + block);
+  return found;
+}
+
+/**
+ * What the drawing shows.
+ * @param {ReturnType<import("./paths.js").total>} total
+ * @param {number} blocks that are unfolded
+ * @param {number[]} cut numbers of the blocks that are cut
+ */
+export function finding(total, blocks, cut) {
+  if (cut.length) return `With ${listed(cut)} cut, ${leftOver(total)}`;
+  const round = (number) => Number(number.toFixed(1));
+  const branches = blocks === 1 ? "1 branch" : `${blocks} branches`;
+  return (
+    `${counted(total.paths, "path")}. On average a path passes ${round(total.meanLength)} of ${branches}, ` +
+    `and the gradient ${round(total.gradientLength)}.`
+  );
+}
+
+/** What the cuts leave. */
+export function leftOver({ paths, openPaths, openShare }) {
+  const left = `${openPaths.toLocaleString("en")} of ${counted(paths, "path")} ${openPaths === 1 ? "is" : "are"} left`;
+  return `${left}, and ${percent(openShare)} of the gradient.`;
+}
+
+function listed(numbers) {
+  if (numbers.length === 1) return `block ${numbers[0]}`;
+  return `blocks ${numbers.slice(0, -1).join(", ")} and ${numbers.at(-1)}`;
+}
