@@ -6,11 +6,12 @@ from resnet_lessons.course.keys.call import INPUTS
 from resnet_lessons.display import joined
 
 # Calls that are right in several forms; what stands beside them is left out on both sides.
-_SAME_KIND = {"custom_conv2d": "Conv2D", "BatchNormalization": "pre_activation"}
+_NORMALISING = ("pre_activation", "BatchNormalization")
 _LEFT_OUT = ("ReLU", "Activation", "ZeroPadding2D", "Identity", "Add", "InputLayer")
 _WORDS = {
     "Conv2D": "convolution",
     "pre_activation": "pre-activation",
+    "BatchNormalization": "batch normalisation",
     "pre_activation_with_shortcut": "pre-activation",
     "regular_block": "block",
     "bottleneck_block": "block",
@@ -40,6 +41,15 @@ _ORDINALS = [
 ]
 
 
+def normalising(calls):
+    """What every call that normalises is called beside the right answer's calls.
+
+    A block that also normalises without a ReLU, as that of 2015 does, pre-activates nothing.
+    """
+    kinds = {call.kind for call in calls}
+    return "BatchNormalization" if "BatchNormalization" in kinds else "pre_activation"
+
+
 class Program:
     """The calls of one program that are compared.
 
@@ -48,12 +58,14 @@ class Program:
         kinds: their kinds, one word for one thing.
     """
 
-    def __init__(self, calls, returned):
+    def __init__(self, calls, returned, normalising="pre_activation"):
+        """Of calls, what is returned, and the kind that stands for every call that normalises."""
         kept = [number for number, call in enumerate(calls) if call.kind not in _LEFT_OUT]
         self.returned, self._all = returned, calls
         self._places = {number: place for place, number in enumerate(kept)}
         self.calls = [calls[number] for number in kept]
-        self.kinds = [_kind(call) for call in self.calls]
+        same = dict.fromkeys(_NORMALISING, normalising) | {"custom_conv2d": "Conv2D"}
+        self.kinds = [same.get(call.kind, call.kind) for call in self.calls]
 
     def name(self, number):
         """ "the second block": a call in words, by its place among those that have its word."""
@@ -130,7 +142,3 @@ def _plural(word):
 
 def _word_of(kind):
     return _WORDS.get(kind, f"`{kind}`")
-
-
-def _kind(call):
-    return _SAME_KIND.get(call.kind, call.kind)

@@ -5,8 +5,9 @@ import difflib
 import math
 from dataclasses import dataclass, replace
 
-from resnet_lessons.checker.called_program import Program, counted
+from resnet_lessons.checker.called_program import Program, counted, normalising
 from resnet_lessons.course.keys.call import COMPUTED, HIDING, LARGEST_EPSILON, SHARED
+from resnet_lessons.display import joined
 
 _TOLERANCE = 1e-3
 # Two programs with less in common than this are not compared call by call.
@@ -46,7 +47,8 @@ def first_difference(outcome, calls, returned, data_format):
     Returns:
         `Located`, or None where the two cannot be compared call by call or agree.
     """
-    seen, right = Program(outcome.calls, outcome.returned), Program(calls, returned)
+    kind = normalising(calls)
+    seen, right = Program(outcome.calls, outcome.returned, kind), Program(calls, returned, kind)
     if any(call.settings.get(HIDING) for call in seen.calls):
         return _HIDDEN_LAYERS
     is_over = outcome.failure is None
@@ -71,6 +73,21 @@ _HIDDEN_LAYERS = Located(
     "so they are no part of the network and would not be trained.",
     "Layers and blocks are called on tensors directly, one after the other.",
 )
+
+
+def foreign_call(name, exercise):
+    """What is said where an answer calls that of another exercise, which is no part of it.
+
+    Args:
+        name: id of the other exercise.
+        exercise: the `Exercise`.
+    """
+    methods = [f"`self.{each}`" for each in ("custom_conv2d", *exercise.groundwork)]
+    return Located(
+        f"Your answer calls `self.{name}`. That is the answer of another exercise, and this one is not "
+        "made of it.",
+        f"It is made of {joined(['layers', *methods])}.",
+    )
 
 
 def _common_beginning(kinds, others):

@@ -2,9 +2,9 @@
 
 from resnet_lessons.checker.array_difference import array_difference, sizes
 from resnet_lessons.checker.layers_seen import frozen, other_normalisation
-from resnet_lessons.checker.locating import first_difference
+from resnet_lessons.checker.locating import first_difference, foreign_call
 from resnet_lessons.checker.verdict import expected_outcomes
-from resnet_lessons.course.exercises import MISCONCEPTIONS
+from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS
 
 _MOST_CALLS = 10
 
@@ -25,7 +25,11 @@ def details(verdict, exercise, observation, key, cases):
     if verdict.name == "passed":
         return passed_details(exercise)
     if not verdict.right:
-        return _groundwork_first(exercise, observation.outcomes[-1].failure.message)
+        missing = observation.outcomes[-1].failure.message
+        if missing in EXERCISES and missing not in exercise.groundwork:
+            seen = foreign_call(missing, exercise)
+            return ("What was seen", seen.seen), ("Expected", seen.expected)
+        return _groundwork_first(exercise, missing)
     if all(verdict.right):
         return _not_traced(verdict.diagnosis, observation.symbolic_failure)
     number = verdict.right.index(False)
@@ -176,6 +180,7 @@ def _first_difference(exercise, outcome, expected, case, sentence):
     located = None
     if not exercise.experiment:
         located = first_difference(outcome, expected.calls, expected.returned, case.data_format)
+        located = located or _foreign(exercise, outcome)
     normalised = None if outcome.failure else other_normalisation(outcome, expected)
     seen, wanted = _difference(exercise, outcome, expected)
     found = located or normalised
@@ -193,6 +198,14 @@ def _first_difference(exercise, outcome, expected, case, sentence):
         *((("What the numbers say", sentence),) if sentence else ()),
         result,
     )
+
+
+def _foreign(exercise, outcome):
+    """The answer of another exercise that was called and is no part of this one, as `Located`, or None."""
+    others = (call.kind for call in outcome.calls if call.kind in EXERCISES)
+    allowed = {exercise.id, *exercise.groundwork}
+    name = next((kind for kind in others if kind not in allowed), None)
+    return name and foreign_call(name, exercise)
 
 
 def _line_and_shapes(exercise, outcome, case):

@@ -89,10 +89,22 @@ def test_a_hole_in_a_later_setting_is_a_mistake_like_others():
 
 
 def test_groundwork_first():
-    result = judged(RIGHT[0], failed("groundwork", "pre_activation"))
+    built = dataclasses.replace(EXERCISE, groundwork=("pre_activation",))
+    result = judged(RIGHT[0], failed("groundwork", "pre_activation"), exercise=built)
     assert (result.verdict, result.points, result.diagnosis) == ("failed", 0, None)
     assert "`pre_activation`" in part(result, "First things first")
     assert "Traceback" not in result.message
+
+
+def test_a_call_that_is_no_groundwork_is_not_to_be_solved_first():
+    """Whether that answer has passed or not: here it would stop at its hole."""
+    result = judged(RIGHT[0], failed("groundwork", "block_layer"))
+    assert (result.verdict, result.points) == ("failed", 0)
+    assert "calls `self.block_layer`. That is the answer of another" in part(
+        result, "What was seen"
+    )
+    assert "It is made of layers and `self.custom_conv2d`." in part(result, "Expected")
+    assert "First things first" not in result.message
 
 
 @pytest.mark.parametrize("kind", ["exception", "symbolic"])

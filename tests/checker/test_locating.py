@@ -84,6 +84,24 @@ def test_calls_that_only_one_of_two_programs_makes(kinds, seen, expected):
     assert told(chain(*kinds), BLOCKS) == (seen, expected)
 
 
+def test_a_normalisation_is_a_pre_activation_only_where_every_one_of_the_right_answer_is():
+    extra = chain("Conv2D", "BatchNormalization", "Conv2D")
+    pre_activated = chain("Conv2D", "pre_activation")
+    assert told(extra[:2], (pre_activated[0],))[0].startswith(
+        "After the convolution comes a pre-act"
+    )
+    normalised = chain("Conv2D", "BatchNormalization", "Conv2D", "BatchNormalization")
+    assert told(extra, normalised) == (
+        "After the second convolution a batch normalisation is missing.",
+        "After the second convolution comes a batch normalisation.",
+    )
+    mixed = (*chain("Conv2D", "pre_activation", "Conv2D"), normalised[3])
+    assert told(normalised, mixed) is None
+    other = (*normalised[:3], call("pre_activation", 2, 3.0, 4.0, axis=1))
+    right = (*mixed[:3], call("BatchNormalization", 2, 3.0, 4.0, axis=-1))
+    assert told(other, right)[0] == "The second batch normalisation has `axis=1`."
+
+
 def test_what_is_returned():
     assert told(BLOCKS, BLOCKS, returned=1) == (
         "The answer returns what the second block returned.",

@@ -57,6 +57,15 @@ SAID = {
     ("pre_activation", "sigmoid"): "a sigmoid follows it in place of ReLU",
     ("pre_activation", "without_scale"): "the expected ones, scaled and shifted",
     ("pre_activation_with_shortcut", "half_the_shortcut"): "The shortcut is 0.5 times what is exp",
+    ("original_block", "axis_forgotten"): "The second batch normalisation has `axis=-1`.",
+    (
+        "original_block",
+        "normalized_together",
+    ): "is the layer of the first batch normalisation, called again",
+    (
+        "original_block",
+        "third_convolution",
+    ): "come a convolution and a batch normalisation, which do",
     ("regular_block", "bias_missing"): "every number of the output is off by the same amount",
     ("grow", "really_in_reverse_order"): "New block 1, counted from the body, holds extra_blocks[2",
     ("grow", "first_block_again_and_again"): "extra_blocks[0] occurs 3 times",
@@ -106,6 +115,20 @@ def test_a_wrong_program_is_told_what_its_numbers_show(exercise_id, name):
     result = judge(exercise, observation, public_key(exercise_id))
     assert result.verdict == "failed"
     assert SAID[exercise_id, name] in result.message
+
+
+def test_another_exercises_block_is_named_where_it_is_called():
+    def original_block(self, inputs, filters, strides, is_training, index, shortcut_filters=None):
+        given = filters, strides, is_training, index, shortcut_filters
+        return self.pre_activation(self.regular_block(inputs, *given), is_training)
+
+    exercise = EXERCISES["original_block"]
+    result = judge(exercise, probe(exercise, original_block), public_key("original_block"))
+    assert result.diagnosis is None
+    assert (
+        "What was seen: Your answer calls `self.regular_block`. That is the ans" in result.message
+    )
+    assert "It is made of layers, `self.custom_conv2d` and `self.pre_activation`." in result.message
 
 
 def test_an_error_after_a_missing_gradient_is_told_by_its_cause():

@@ -29,6 +29,15 @@ MISCONCEPTIONS = (
         look=_ORDER_LOOK,
     ),
     Misconception(
+        "block_of_2016_with_last_relu",
+        seen="This is the block of 2016 with a ReLU after its sum: batch normalisation and ReLU still "
+        "come before each convolution.",
+        expected=_BRANCH + " A ReLU follows the sum.",
+        why="The ReLU after the sum is only one of the steps in which the blocks differ. In 2015 a "
+        "normalisation follows every convolution, and none comes before the first.",
+        look=_ORDER_LOOK,
+    ),
+    Misconception(
         "original_without_last_relu",
         seen="The sum is returned as it is: no ReLU follows it.",
         expected=_END,

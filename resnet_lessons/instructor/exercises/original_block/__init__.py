@@ -32,14 +32,16 @@ def _with_flag(flag):
     ]
 
 
+_AS_IN_2016 = [
+    _PRE_ACTIVATED,
+    _SHARED_PROJECTION,
+    _BARE_PROJECTION,
+    (f"residual = {_RESIDUAL}", "residual = conv2"),
+]
+
 EDITS = {
-    "still_the_block_of_2016": [
-        _PRE_ACTIVATED,
-        _SHARED_PROJECTION,
-        _BARE_PROJECTION,
-        (f"residual = {_RESIDUAL}", "residual = conv2"),
-        (_RETURN, "return residual + shortcut"),
-    ],
+    "still_the_block_of_2016": [*_AS_IN_2016, (_RETURN, "return residual + shortcut")],
+    "block_of_2016_with_last_relu": _AS_IN_2016,
     "original_without_last_relu": [(_RETURN, "return residual + shortcut")],
     "original_relu_before_the_sum": [(_RETURN, "return ops.relu(residual) + shortcut")],
     "original_relu_twice": [(_RETURN, "return ops.relu(ops.relu(residual) + shortcut)")],
