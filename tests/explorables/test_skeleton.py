@@ -45,7 +45,9 @@ def test_neither_lock_nor_script_names_an_address_to_fetch_from():
     assert len(tools) > 3
     assert all(each["integrity"].startswith("sha512-") for each in tools)
     assert not [each for each in tools if "resolved" in each]
-    assert not re.search(r"https?://", Explorable._esm)
+    # The name of SVG looks like an address, but nobody asks it for anything.
+    script = Explorable._esm.replace("http://www.w3.org/2000/svg", "")
+    assert not re.search(r"https?://", script)
     assert not re.search(
         r"\b(fetch|XMLHttpRequest|eval|importScripts|innerHTML)\b", Explorable._esm
     )
