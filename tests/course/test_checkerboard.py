@@ -8,6 +8,7 @@ import pytest
 from keras import layers, ops
 
 import resnet_lessons as rl
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.course.exercises.checkerboard import (
     QUIET,
     STEPS,
@@ -99,3 +100,42 @@ def test_it_is_told_in_words():
     told = repr(rl.train_briefly(mended()(2)))
     assert told.startswith("In 50 steps the loss went from 0.")
     assert "6 of its 6 kernels moved" in told
+
+
+@pytest.mark.trains
+@pytest.mark.parametrize(("start", "first_loss", "learns"), [(1.0, 1000, False), (0.05, 0.6, True)])
+def test_kernels_of_ones_do_not_learn_since_the_signal_grows_and_not_since_they_are_equal(
+    start, first_loss, learns
+):
+    def text(kernel):
+        return without_markers(answer("mended_network")).replace(
+            "layers.Dense(16)(ops.relu(", f"layers.Dense(16, kernel_initializer={kernel})(ops.relu("
+        )
+
+    keras.utils.set_random_seed(0)
+    network = mended(text(f"keras.initializers.Constant({start})"))(6)
+    found = train_briefly(network, [0])
+    assert found.losses[0] > first_loss
+    assert all(found.moved)
+    assert (found.new_share >= ENOUGH) == learns
+
+
+@pytest.mark.parametrize(
+    ("moving", "words"),
+    [
+        (0, "Training moves none of the 14 kernels, not even the last one."),
+        (1, "Training moves 1 of the 14 kernels; the others stay where they started."),
+        (13, "Training moves 13 of the 14 kernels;"),
+        (14, "Every kernel moves"),
+    ],
+)
+def test_how_many_kernels_training_moves_is_said_in_words(moving, words):
+    exercise = EXERCISES["mended_network"]
+    expected = tuple(np.float32(each) for each in (14, 1, 1, 1))
+    arrays = tuple(np.float32(each) for each in (14, moving / 14, 0, 0))
+    sentence = exercise.explain(exercise.cases[0], arrays, expected)
+    assert sentence.startswith(words)
+    assert "%" not in sentence
+    for odd in (-np.inf, np.nan, -1):
+        odd_arrays = (arrays[0], np.float32(odd), *arrays[2:])
+        assert exercise.explain(exercise.cases[0], odd_arrays, expected) is None

@@ -60,8 +60,10 @@ def _explain(setting, arrays, expected):
             f"The network has {kernels:g} kernels; with two dense layers in each block, one before and "
             f"one after the blocks, it would have {wanted:g}."
         )
+    if not 0 <= moved <= 1:
+        return None
     if moved < 1:
-        return f"Training moves {moved:.0%} of the kernels; the others stay where they started."
+        return _what_stays(round(moved * kernels), round(kernels))
     if not learnt:
         return "Every kernel moves, and still the network does not learn its own points."
     if not predicts:
@@ -69,19 +71,31 @@ def _explain(setting, arrays, expected):
     return None
 
 
+def _what_stays(moving, kernels):
+    if moving:
+        rest = "the others stay where they started"
+        return f"Training moves {moving} of the {kernels} kernels; {rest}."
+    return (
+        f"Training moves none of the {kernels} kernels, not even the last one. That one stays where it is "
+        "if it is fed zeros for every point, or if no gradient comes back to it."
+    )
+
+
 _LEARNS = "A network that gets 90% of the points right after fifty steps, its own and new ones."
 
 
 def _moves_in_vain(name):
-    """The words for both reasons why a network may not learn although all of it moves."""
+    """The words for the three reasons why a network may not learn although all of it moves."""
     return Misconception(
         name,
         seen="The network does not learn, although training moves every kernel.",
         expected=_LEARNS,
-        why="Kernels that move need not learn anything. The gradient may be so small that it says "
-        "nothing, or the network may be linear, so that it can only draw straight lines.",
-        look="Two things that you can measure before training: do two different points still differ "
-        "after the last block, and does the network do more than a linear one?",
+        why="Kernels that move need not learn anything. The signal may fade from block to block, so that "
+        "the gradient says nothing. It may grow instead, so that the first steps go far astray. Or the "
+        "network may be linear, so that it can only draw straight lines.",
+        look="Three things that you can measure before training: do two different points still differ "
+        "after the last block, how large are the features there, and does the network do more than a "
+        "linear one?",
     )
 
 
@@ -157,6 +171,6 @@ EXERCISE = Exercise(
         (
             "mending_signal_fades",
             "mending_stays_linear",
-        ): "in both every kernel moves and nothing is learnt, and the words name both reasons"
+        ): "in both every kernel moves and nothing is learnt, and the words name every reason"
     },
 )
