@@ -82,6 +82,23 @@ def explorers(options):
     return rows, []
 
 
+def explorables(options):
+    """The mixing desk in Chromium, with WebAssembly and without, and the size of its page."""
+    from benchmarks import explorables as measure
+
+    names = {
+        "prediction": "fader to prediction of one image, both networks",
+        "accuracies": "fader to accuracy on 200 images, both networks",
+    }
+    times, size = measure.mixing_desk(1 if options.quick else 3)
+    rows = []
+    for label, seconds in times.items():
+        way, what = label.split(": ")
+        rows.append(row("explorables", f"{names.get(what, what)} ({way})", seconds))
+    rows.append(row("explorables", "page of the mixing desk, gzipped", [size / 1e3], "kB"))
+    return rows, []
+
+
 def live(options):
     """The live experiments beside plain `fit`, and how well both networks end."""
     from benchmarks import live_experiments
@@ -237,6 +254,7 @@ SECTIONS = {
     "startup": startup,
     "checks": checks,
     "explorers": explorers,
+    "explorables": explorables,
     "live": live,
     "buttons": buttons,
     "notebooks": suite,

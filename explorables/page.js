@@ -68,8 +68,9 @@ function mountIn(element, { name, title, data }, kept, keep) {
     shown.setTheme(isDark());
   });
   motion.addEventListener("change", show);
-  // Else JupyterLab would take the arrow keys for its own, to move through the cells.
-  element.dataset.lmSuppressShortcuts = "true";
+  // Else JupyterLab would take the arrow keys for its own, to move through the cells. It looks for this
+  // at what has the focus, and at nothing around it.
+  element.addEventListener("focusin", ({ target }) => (target.dataset.lmSuppressShortcuts = "true"));
   keep(current, link);
   show();
   return {

@@ -93,6 +93,14 @@ rl.widgets.experiment("lesion")
 # features that it has never seen. Plain networks survive almost none of this.
 
 # %% [markdown]
+# A cut is all or nothing, but a branch can also be turned down little by little. The mixing desk below has a fader for each of the ten blocks, which multiplies what the branch
+# adds by a factor from 0 (muted) to 2 (doubled). Both networks compute in your browser, and every move counts how many of 200 test images they still get right. How many blocks can you mute at the same time and keep 60 % with shortcuts? Guess first.
+# A block of the plain twin has nothing but its branch, so when it is muted, it lets nothing through at all; the cut above let the block's input pass.
+
+# %%
+rl.widgets.mixing_desk()
+
+# %% [markdown]
 # ## 5.2 Many short paths
 #
 # Why does the network with shortcuts survive? Imagine it unfolded: what arrives at a plus sign has come either along the shortcut or through the branch, so ten blocks make 2 · 2 · … · 2 = 1,024 **paths** from the
