@@ -1,13 +1,11 @@
-/** An empty place: this explorable is still to come. */
-export const defaults = {};
+/** The depth playground: when do more layers harm, and what does a shortcut change about it? */
+import "./index.css";
+import { Playground } from "./playground.js";
 
-/** Nothing can be set yet. */
-export function checked() {
-  return { ...defaults };
-}
+export { checked, defaults } from "./setting.js";
 
 /** @param {import("../all.js").Host} host */
 export function mount(host) {
-  host.element.textContent = "This explorable is still to come.";
-  return { dispose() {}, setTheme() {} };
+  const playground = new Playground(host);
+  return { dispose: () => playground.dispose(), setTheme: () => playground.setTheme() };
 }

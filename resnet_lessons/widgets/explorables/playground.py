@@ -1,4 +1,4 @@
-"""Explorable: a small network that is trained in the browser, at any depth."""
+"""Explorable: two small networks that are trained in the browser, at any depth."""
 
 from resnet_lessons import figures
 from resnet_lessons.experiments import recorded
@@ -6,7 +6,7 @@ from resnet_lessons.widgets.explorables.explorable import Explorable
 
 
 def playground():
-    """A small network that learns from scratch, with shortcuts of several kinds and without.
+    """Two small networks that learn from scratch side by side, with shortcuts of several kinds or none.
 
     Returns:
         `Explorable`
@@ -15,6 +15,7 @@ def playground():
     return Explorable(
         "playground",
         "The depth playground",
-        "A small network that learns here, in your browser: at any depth, with shortcuts and without.",
+        "Two small networks learn the same task side by side, here in your browser. Set the depth of each, "
+        "its shortcuts and its start, and watch its loss, its gradients, and what it says of every place.",
         figures.degradation_by_depth(degradation),
     )

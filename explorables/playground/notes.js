@@ -1,0 +1,100 @@
+/** What stands below the pictures: how to read them, what was measured, and what this network does not show. */
+import { create } from "../elements.js";
+import recorded from "./recorded.json";
+import { OPTIMISER, percent, rounded, SHORTCUT, START } from "./words.js";
+
+const DEPTHS = Object.keys(recorded.shortcuts.none);
+const DEEPEST = DEPTHS.at(-1);
+
+const HOW_TO_READ = [
+  `Both networks learn the same task from the same seed: the same points in the same batches of 64, and the same random
+  weights wherever they have the same layers. Each layer has 16 features. The depth counts weight layers: two in each
+  block, one at the input, and one at the output. A projection on a shortcut is not counted.`,
+  `The plane is shaded by the class that the network names at each place, paler where it is less sure. “Training points
+  right” is counted over all 384 points, as a trained network predicts, with moving averages in its normalisations. The
+  training loss is the mean over the last 20 batches.`,
+  `The bars show the norm of the gradient of each layer's weights on the last batch. The lowest picture shows how the
+  output changes with x, at 256 points on the dashed line. The correlation says how much each of these gradients has in
+  common with the next one. Near 1, neighbours agree. Near 0, the gradient is shattered (section 5.3 of the lessons).`,
+];
+
+export function showNotes(root) {
+  const reading = folded(root, "How to read the pictures");
+  for (const text of HOW_TO_READ) create("p", reading, { textContent: text });
+  const findings = folded(root, "What these networks show, and what they do not");
+  showTable(findings);
+  for (const text of [...shown(), ...notShown()]) create("p", findings, { textContent: text });
+}
+
+function folded(root, title) {
+  const box = create("details", root);
+  create("summary", box, { textContent: title });
+  return box;
+}
+
+/** The lowest and the highest of some numbers, in words. */
+function range(numbers, inWords) {
+  const [least, most] = [Math.min(...numbers), Math.max(...numbers)].map((each) => inWords(each));
+  return least === most ? least : `${least} to ${most}`;
+}
+
+function right(found) {
+  return range(found.map((each) => each.right), percent);
+}
+
+function showTable(parent) {
+  const table = create("table", create("div", parent, { className: "scroller" }));
+  create("caption", table, {
+    textContent: `Training points right after ${recorded.steps} steps, lowest and highest of
+      ${recorded.seeds.length} seeds. Two spirals, batch normalisation, usual start, Adam with a step size of 0.003.`,
+  });
+  const head = create("tr", create("thead", table));
+  for (const text of ["shortcut", ...DEPTHS.map((depth) => `${depth} layers`)])
+    create("th", head, { scope: "col", textContent: text });
+  const body = create("tbody", table);
+  for (const [shortcut, byDepth] of Object.entries(recorded.shortcuts)) {
+    const row = create("tr", body);
+    create("th", row, { scope: "row", textContent: SHORTCUT[shortcut] });
+    for (const depth of DEPTHS) create("td", row, { textContent: right(byDepth[depth]) });
+  }
+}
+
+function shown() {
+  const { shortcuts, starts } = recorded;
+  const before = (shortcut) => range(shortcuts[shortcut][DEEPEST].map((each) => each.before), rounded);
+  const growth = (shortcut) => range(shortcuts[shortcut][DEEPEST].map((each) => each.growth), twoDigits);
+  const byStart = Object.entries(starts).map(([start, found]) => `${START[start]}: ${right(found)}`);
+  return [
+    `Degradation shows: without shortcuts the shallower network learns the spirals and the deeper one does not, although
+    these are the very points that it is trained on (He et al. 2015). With identity shortcuts both learn them.
+    Whatever else stands on the shortcut does harm in ${DEEPEST} layers (He et al. 2016).`,
+    `Shattered gradients show too (Balduzzi et al. 2017): before the first step the correlation of neighbouring gradients
+    in ${DEEPEST} layers is ${before("none")} without shortcuts and ${before("identity")} with them.`,
+    `Without normalisation a shortcut alone is not enough. ${DEEPEST} layers with identity shortcuts, not normalised,
+    ${OPTIMISER.sgd}, step size 0.003, training points right by start: ${byStart.join("; ")}.`,
+    `The gradient does not vanish here. On its way back through the deep network without shortcuts it grows, as in section
+    5.3: before the first step the gradient of the first layer is ${growth("none")} times that of the last block, and
+    ${growth("identity")} times with identity shortcuts. Yang et al. (2019) explain it by the batch normalisation.`,
+  ];
+}
+
+function notShown() {
+  const { rates, longer, easy } = recorded;
+  const tried = Object.entries(rates).map(([kind, byRate]) => `${OPTIMISER[kind]}: ${Object.keys(byRate).join(", ")}`);
+  const best = Math.max(...Object.values(rates).flatMap((byRate) => Object.values(byRate).flat().map((each) => each.right)));
+  return [
+    `These networks do not show that depth helps, because the shallow ones are good enough for this task. In the papers
+    deeper residual networks are better. Nor do they show anything about new points: all of them are for training.`,
+    `Is the deep network without shortcuts only slow? After ${5 * recorded.steps} steps ${right(longer)} of the points
+    are right (seed 0). Nor did other step sizes help it within ${recorded.steps} steps (${tried.join("; ")}):
+    at best ${percent(best)} were right. That is no proof that nothing would.`,
+    `Depth matters only where the task is hard and the network deep enough. On the easy task, a disc in a ring, 20
+    layers without shortcuts learn too: ${right(easy)} of the points are right.`,
+    `With half of each shortcut dropped, do not read too much into a network's points: its moving averages are taken while
+    values are dropped, and when it predicts, none is (section 5.4).`,
+  ];
+}
+
+function twoDigits(number) {
+  return Number(number.toPrecision(2)).toLocaleString("en");
+}

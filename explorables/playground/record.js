@@ -1,0 +1,55 @@
+/**
+ * When does depth matter here? Measured once for the page's table: `node explorables/playground/record.js` writes
+ * recorded.json, and a test measures some of it again.
+ */
+import { OPTIMISERS } from "./optimisers.js";
+import { SHORTCUTS, STARTS } from "./network.js";
+import { Training } from "./training.js";
+
+export const STEPS = 600;
+export const SEEDS = [0, 1, 2];
+export const DEPTHS = [14, 42];
+export const RATES = { adam: [0.0003, 0.001, 0.01], sgd: [0.01, 0.1] };
+export const USUAL = {
+  task: "spirals", depth: 42, shortcut: "identity", isNormalised: true, start: "usual", optimiser: "adam", rate: 0.003,
+};
+/** Without normalisation, by gradient descent: where the start decides. */
+export const UNNORMALISED = { ...USUAL, isNormalised: false, optimiser: "sgd" };
+
+/**
+ * What came of one training.
+ * @returns {{right: number, before: number, growth: number}} share of the points that are right after `STEPS` steps;
+ *   before the first step the correlation of neighbouring gradients, and the norm of the gradient of the first layer
+ *   over that of the last layer before the head
+ */
+export function found(setting, steps = STEPS) {
+  const training = new Training(setting);
+  const norms = training.gradientNorms();
+  const growth = norms[0] / norms[norms.length - 2];
+  const before = training.alongLine().agreement;
+  while (training.steps < steps && !training.isBroken) training.step();
+  return { right: training.accuracy(), before, growth };
+}
+
+/** Everything that the page tells: {name: {…: what was `found`, seed after seed}}. */
+export function recorded() {
+  const ofSeeds = (changes) => SEEDS.map((seed) => found({ ...USUAL, ...changes, seed }));
+  const each = (values, settingOf) => Object.fromEntries(values.map((value) => [value, settingOf(value)]));
+  return {
+    steps: STEPS,
+    seeds: SEEDS,
+    shortcuts: each(SHORTCUTS, (shortcut) => each(DEPTHS, (depth) => ofSeeds({ shortcut, depth }))),
+    starts: each(STARTS, (start) => ofSeeds({ ...UNNORMALISED, start })),
+    rates: each(OPTIMISERS, (optimiser) =>
+      each(RATES[optimiser], (rate) => [found({ ...USUAL, shortcut: "none", optimiser, rate, seed: 0 })]),
+    ),
+    longer: [found({ ...USUAL, shortcut: "none", seed: 0 }, 5 * STEPS)],
+    easy: ofSeeds({ task: "rings", depth: 20, shortcut: "none" }),
+  };
+}
+
+if (globalThis.process?.argv[1]?.endsWith("record.js")) {
+  const { writeFileSync } = await import("node:fs");
+  const short = (_, value) => (typeof value === "number" ? Number(value.toPrecision(4)) : value);
+  writeFileSync(new URL("recorded.json", import.meta.url), `${JSON.stringify(recorded(), short, 1)}\n`);
+}

@@ -1,0 +1,237 @@
+"""The playground's page: every control to its ends, the numbers it shows, keyboard, themes and widths."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.explorables.scripts import page_of_scripts
+from tests.journeys.explorers import accessibility_faults
+from tests.journeys.lab import CHROMIUM, SECONDS
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: `apt install chromium`"),
+]
+# Two small networks, so that steps take no time worth mentioning.
+SMALL = "#explorable=playground&leftDepth=4&rightDepth=6"
+_NETWORK = {
+    "Depth": 42, "Shortcut": "none", "Normalised": "yes", "Start": "usual", "Optimiser": "adam",
+    "Rate": 0.003,
+}  # fmt: skip
+DEFAULTS = {
+    "task": "spirals",
+    "seed": 0,
+    **{f"{side}{key}": value for side in ("left", "right") for key, value in _NETWORK.items()},
+    "rightShortcut": "identity",
+}
+# What the page shows after so many steps, computed by the modules that are compared with Keras.
+COMPUTED = """async ({ setting, steps }) => {
+  const { Training } = await import("/playground/training.js");
+  const { checked, ofSide } = await import("/playground/setting.js");
+  const { recent } = await import("/playground/charts.js");
+  const { percent, rounded } = await import("/playground/words.js");
+  return ["left", "right"].map((side) => {
+    const training = new Training(ofSide(checked(setting), side));
+    while (training.steps < steps) training.step();
+    const { agreement } = training.alongLine();
+    return [percent(training.accuracy()), rounded(recent(training.losses)), rounded(agreement)];
+  });
+}"""
+
+
+@pytest.fixture(scope="module")
+def scripts(browser):
+    with page_of_scripts(browser) as page:
+        yield page
+
+
+def playground(page):
+    return page.locator(".playground")
+
+
+def step_to(page, button, steps):
+    """Presses a button and waits until so many steps were made."""
+    page.get_by_role("button", name=button, exact=True).click()
+    rests_at(page, steps)
+
+
+def rests_at(page, steps):
+    expect(playground(page)).to_have_attribute("data-steps", str(steps), timeout=60 * SECONDS)
+    expect(playground(page)).to_have_attribute("data-running", "false")
+
+
+def readings(page):
+    """The numbers below the plane of each network, from the left."""
+    sides = [page.get_by_role("region", name=f"{side} network") for side in ("Left", "Right")]
+    return [side.locator(".readings dd").all_inner_texts() for side in sides]
+
+
+def test_it_shows_the_numbers_that_were_compared_with_keras(opened, scripts):
+    setting = {"leftDepth": 8, "rightDepth": 12, "rightShortcut": "dropout", "seed": 7}
+    behind = "".join(f"&{key}={value}" for key, value in setting.items())
+    page = opened("playground", f"#explorable=playground{behind}")
+    before = readings(page)
+    assert [[row[1] for row in before], len(before[0])] == [["–", "–"], 3]
+    step_to(page, "One step", 1)
+    step_to(page, "100 steps", 101)
+    assert readings(page) == scripts.evaluate(COMPUTED, {"setting": setting, "steps": 101})
+    step_to(page, "Start over", 0)
+    assert readings(page) == before
+
+
+def test_a_shown_run_and_steps_at_once_end_at_the_same_numbers(opened):
+    page = opened("playground", SMALL)
+    step_to(page, "Run", 1000)
+    ran = readings(page)
+    step_to(page, "Start over", 0)
+    for steps in range(100, 1001, 100):
+        step_to(page, "100 steps", steps)
+    assert readings(page) == ran
+
+
+ENDS = {
+    "depth": ("Depth", "2", "60"),
+    "step size": ("Rate", "0.0001", "0.3"),
+    "shortcut": ("Shortcut", "none", "dropout"),
+    "start": ("Start", "usual", "zero"),
+    "optimiser": ("Optimiser", "adam", "sgd"),
+}
+
+
+def kept(page, key, value):
+    """Waits until the link keeps a setting, or leaves out what stands at its default."""
+    link = page.get_by_role("link", name="Link to this setting")
+    pair = re.compile(f"[&]{key}={re.escape(value)}(&|$)")
+    if value == str(DEFAULTS[key]):
+        expect(link).not_to_have_attribute("href", re.compile(f"[&]{key}="))
+    else:
+        expect(link).to_have_attribute("href", pair)
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_every_control_reaches_both_ends_by_keyboard(opened, side):
+    page = opened("playground", SMALL)
+    region = page.get_by_role("region", name=f"{side.title()} network")
+    for label, (key, *values) in ENDS.items():
+        control = region.get_by_label(label, exact=True)
+        for first, then, value in zip(("End", "Home"), ("Home", "End"), values, strict=True):
+            control.focus()
+            page.keyboard.press(first)
+            page.keyboard.press(then)
+            rests_at(page, 0)
+            kept(page, f"{side}{key}", value)
+            step_to(page, "One step", 1)
+            assert all("not" not in reading for reading in readings(page)[side == "right"])
+        page.goto(page.url)
+    for value in ("no", "yes"):
+        region.get_by_label("batch normalisation").focus()
+        page.keyboard.press("Space")
+        rests_at(page, 0)
+        kept(page, f"{side}Normalised", value)
+
+
+def test_controls_of_both_networks_reach_their_ends(opened):
+    page = opened("playground", SMALL)
+    for label, key, least, most in (("task", "task", "spirals", "rings"), ("seed", "seed", 0, 999)):
+        control = page.get_by_label(label, exact=True)
+        for value in (most, least):
+            control.fill(str(value)) if key == "seed" else control.select_option(value)
+            page.keyboard.press("Enter")
+            rests_at(page, 0)
+            kept(page, key, str(value))
+    for wrong, mended in (("-3", "0"), ("12345", "999"), ("4.6", "5"), ("", "0")):
+        page.get_by_label("seed", exact=True).fill(wrong)
+        page.keyboard.press("Enter")
+        expect(page.get_by_label("seed", exact=True)).to_have_value(mended)
+
+
+def test_a_slider_follows_the_mouse_to_both_ends(opened):
+    page = opened("playground", SMALL)
+    depth = page.get_by_role("region", name="Left network").get_by_label("depth", exact=True)
+    depth.scroll_into_view_if_needed()
+    box = depth.bounding_box()
+    for across, value in ((0.999, "60"), (0.001, "2")):
+        page.mouse.click(box["x"] + across * box["width"], box["y"] + box["height"] / 2)
+        expect(depth).to_have_attribute("aria-valuetext", f"{value} layers")
+        kept(page, "leftDepth", value)
+
+
+def test_each_comparison_sets_both_networks_and_is_known_again(opened):
+    page = opened("playground")
+    comparison = page.get_by_label("compare")
+    names = comparison.locator("option").all_inner_texts()
+    assert len(names) > 8
+    shown = set()
+    for name in names[1:]:
+        comparison.select_option(name)
+        expect(comparison).to_have_value(name)
+        step_to(page, "One step", 1)
+        shown.add(str(readings(page)))
+    assert len(shown) == len(names) - 1
+    page.get_by_role("region", name="Left network").get_by_label("depth", exact=True).press("Home")
+    expect(comparison).to_have_value("")
+
+
+def test_a_run_is_begun_paused_and_told_by_keyboard(opened):
+    page = opened("playground")
+    page.get_by_role("button", name="Run", exact=True).focus()
+    page.keyboard.press("Space")
+    expect(playground(page)).to_have_attribute("data-running", "true")
+    expect(page.locator(":focus")).to_have_text("Pause")
+    expect(playground(page)).not_to_have_attribute("data-steps", "0")
+    page.keyboard.press("Space")
+    expect(playground(page)).to_have_attribute("data-running", "false")
+    expect(page.locator(":focus")).to_have_text("Run")
+    steps = playground(page).get_attribute("data-steps")
+    told = page.locator(".said")
+    expect(told).to_contain_text(f"After {steps} step")
+    for words in ("Left network, 42 layers, no shortcut", "Right network, 42 layers, shortcut"):
+        expect(told).to_contain_text(words)
+    assert "loss" in told.inner_text() and "correlation" in told.inner_text()
+
+
+def test_without_motion_steps_come_at_once(opened):
+    page = opened("playground", SMALL, reduced_motion="reduce")
+    expect(page.get_by_role("button", name="Run", exact=True)).to_have_count(0)
+    step_to(page, "100 steps", 100)
+    assert readings(page)[0][1] != "–"
+
+
+def test_numbers_that_grow_too_large_are_told_and_end_the_run(opened):
+    behind = "&".join(f"{side}Normalised=no&{side}Optimiser=sgd" for side in ("left", "right"))
+    page = opened("playground", f"#explorable=playground&seed=1&leftShortcut=identity&{behind}")
+    page.get_by_role("button", name="Run", exact=True).click()
+    trouble = page.get_by_role("region", name="Right network").locator(".trouble")
+    expect(trouble).to_contain_text("grew beyond", timeout=60 * SECONDS)
+    expect(playground(page)).to_have_attribute("data-running", "false")
+    assert int(playground(page).get_attribute("data-steps")) < 1000
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_page_fits_its_width_and_is_accessible(opened, scheme, width):
+    settings = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}}
+    page = opened("playground", **settings)
+    for summary in page.locator("summary").all():
+        summary.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert accessibility_faults(page, within=".resnet-explorable") == []
+    canvases = page.locator("canvas")
+    assert canvases.count() == 7
+    assert all(len(canvas.get_attribute("aria-label")) > 40 for canvas in canvases.all())
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"leftDepth": "1e999", "rightDepth": -5}, {"leftDepth": 60, "rightDepth": 2}),
+        ({"leftDepth": 7.2, "rightDepth": "nothing"}, {"leftDepth": 8, "rightDepth": 42}),
+        ({"seed": 3.4, "leftRate": "0.02"}, {"seed": 3, "leftRate": 0.03}),
+        ({"leftShortcut": "constructor", "task": "<b>", "toString": 1, "__proto__": 2}, {}),
+        ({"leftNormalised": True, "leftOptimiser": ["sgd"], "rightRate": None}, {}),
+    ],
+)
+def test_a_setting_from_a_link_is_mended(script, given, expected):
+    read = "(given) => script.explorables.playground.checked(given)"
+    assert script.evaluate(read, given) == DEFAULTS | expected
