@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 0 · Start here
 #
-# **You will be able to** tell whether everything is in place, and know how an exercise works before one counts.
+# **You will be able to** tell whether everything is in place, and know how an exercise works before the first one that counts.
 #
 # **Time** 10 minutes. **You need** nothing. **You write** one line, which is worth no points.
 #
@@ -14,7 +14,7 @@ import resnet_lessons as rl
 rl.setup()
 
 # %% [markdown]
-# ## 0.1 What it is about, and what is here
+# ## 0.1 What the course is about, and what is here
 #
 # On its way through a residual network a picture gets smaller and richer: it has fewer positions, but more numbers at each of them.
 # The numbers at one position are called **channels**. Here is what ResNet-18 does to a photograph of 224 × 224 pixels:
@@ -23,9 +23,9 @@ rl.setup()
 rl.figures.shape_steps(rl.depths.network_anatomy(18))
 
 # %% [markdown]
-# The next cell looks at this machine: its versions, where it computes, the pictures, the answer keys, and where your answers are
-# kept. ✓ means in order, · means good to know, and ✗ says what to mend and how. The cell needs TensorFlow, which has been loading since
-# the first one. If it has to wait for that, it says so.
+# The next cell looks at this machine: which versions are installed, where it computes, whether the pictures and the answer keys (the numbers
+# that a check compares yours with) are there, and where your answers are kept. ✓ means in order, · means good to know, and ✗ says what to fix
+# and how. The cell needs TensorFlow, which has been loading since you ran the first cell. If it has to wait for that, it says so.
 
 # %%
 rl.look_around()
@@ -37,32 +37,31 @@ rl.look_around()
 # %% [markdown]
 # ## 0.2 A first exercise
 #
-# Look at the figure once more. A **block layer** is a run of blocks that work at one size. From each block layer to the next, the same step happens: **half the height, half the width, twice the channels.**
+# Look at the figure once more. A **block** is a small group of layers, two or three of them with weights; chapter 2 builds it. A **block
+# layer** is a run of blocks that all work at the same size. From each block layer to the next, the same step happens: **half the height, half the width, twice the channels.**
 #
-# Now and then a chapter asks you to guess before it shows what happens. Run the cell below the question and choose. Only then do you see what
-# came, and why your guess was right or what made it tempting. Your guess is kept so that you can compare at the end of the chapter, but
+# Now and then a chapter asks you to guess before it shows what happens. Run the cell below the question and choose. Only then do you see how it turns out, and why your guess was right or what made it tempting. Your guess is kept so that you can compare at the end of the chapter, but
 # nobody grades it. Here is the first question:
 
 # %% [markdown] tags=["question"]
 # ### Predict: how many numbers does one step leave?
-#
-# All of them together: height times width times channels.
+# Count all of them together: height times width times channels.
 #
 # ```toml
 # id = "numbers_left"
 # ```
 #
-# - [ ] The same number as before. :: This is tempting, because one thing is halved and another is doubled. But *two* things are halved,
+# - [ ] Exactly as many as before. :: This is tempting, because one thing is halved and another is doubled. But *two* things are halved,
 #   the height and the width.
-# - [x] Half the number of before. :: A quarter of the positions is left, and each of them holds twice as many numbers.
-# - [ ] A quarter of that number. :: A quarter of the *positions* is left. But each of them now holds twice as many numbers as before.
+# - [x] Only half as many as before. :: A quarter of the positions is left, and each of them holds twice as many numbers.
+# - [ ] A quarter as many as before. :: A quarter of the *positions* is left. But each of them now holds twice as many numbers as before.
 
 # %% tags=["nbval-check-output"]
 rl.ask("numbers_left")
 
 # %% [markdown]
 # Written as a function, `warm_up(height, width, channels)` returns the height, width and channels after the step.
-# `warm_up(56, 56, 64)` is to return `28, 28, 128`.
+# `warm_up(56, 56, 64)` should return `28, 28, 128`.
 #
 # ### A wrong answer, on purpose
 #
@@ -117,14 +116,14 @@ rl.hint("warm_up")
 #
 # Forgetting an answer leaves its cell as it is.
 #
-# If your work is marked, then what is marked is the saved file of your notebook: its cells run from top to bottom in a fresh kernel,
+# If your work is marked, the grader takes the saved file of your notebook and runs its cells from top to bottom in a fresh kernel,
 # without any other file of yours. If that would not give the same result, a check that passes warns you under *Before you hand in*. This
 # happens, for instance, when your answer uses a function whose cell you have deleted.
 
 # %% [markdown]
-# ### What you guessed, what came
+# ### What you guessed, and how it turned out
 #
-# Run the next cell again whenever you have made another guess. Nobody grades it: look for what you did not expect.
+# Run the next cell again whenever you have made another guess. Nobody grades your guesses: look for what you did not expect.
 
 # %% tags=["nbval-check-output"]
 rl.guesses(0)
@@ -137,21 +136,21 @@ rl.progress()
 #
 # **As a student.** Go through the chapters in order, or start with chapter 2 if you know why a shortcut helps. Where a chapter asks you to
 # *predict*, commit yourself to a guess before you read on, because you remember best what you first guessed wrong. If you are stuck, read
-# the message, then ask for a hint, then look at the section it names.
+# the message, then ask for a hint, then read the section that it names.
 #
 # **As an instructor.** Every answer is written only once, in the package, between markers. This notebook was made from it, with the answers
 # left out. `docs/architecture.md` explains how, and the README lists the commands.
 #
-# **As a reader.** You need not solve or run anything: every figure is already in the notebooks, with a description in words. What came of a
-# question stays closed until you open it. Skip the cells that ask you to write.
+# **As a reader.** You need not solve or run anything: every figure is already in the notebooks, with a description in words. How each
+# question turned out stays folded away until you open it. Skip the cells that ask you to write.
 #
 # | chapter | question |
 # |---|---|
 # | 1 · Identity and zero mappings | Can more layers make a network worse? |
-# | 2 · The structure of a block | What may stand on a shortcut? |
+# | 2 · The structure of a block | What may be on a shortcut? |
 # | 3 · Block layers | Where are the fifty layers of ResNet-50? |
 # | 4 · The whole network | Where do its parameters sit, and what does it cost? |
 # | 5 · What residual learning buys | What happens if you cut a block out of a trained network? |
-# | 6 · After 2016 | Why does it work, and which block do we take today? |
+# | 6 · After 2016 | Why does it work, and which block should you use today? |
 #
-# **Next:** chapter 1, on why adding layers can make a network worse, or chapter 2, on the block that mends it.
+# **Next:** chapter 1, on why adding layers can make a network worse, or chapter 2, on the block that puts this right.

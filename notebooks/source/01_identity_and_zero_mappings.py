@@ -5,7 +5,7 @@
 # changes about that, and grow a trained network without spoiling what it knows.
 #
 # **Time** about 60 minutes, 40 of them writing. **You need** Python functions, and an idea of what a convolution does.
-# **You write** five short functions. Each is checked in a fraction of a second, the first one in a second or so, and
+# **You write** five short functions. Each check takes a fraction of a second (the first one a second or so), and
 # if your answer is wrong, you learn which mistake you made.
 
 # %%
@@ -24,18 +24,18 @@ rl.setup()
 # %% [markdown] tags=["question"]
 # ### Predict: which one is better on its training images?
 #
-# This run was recorded, so you see what came as soon as you have made your guess.
+# This run was recorded, so you see how it turned out as soon as you have made your guess.
 #
 # ```toml
 # id = "deeper_plain"
 # ```
 #
-# - [ ] The one of 42 layers, because it can compute whatever 14 can, and more. :: This is tempting, because whatever 14 layers compute, 42 can compute
-#   too. But what a network *could* compute and what training *finds* are two things.
-# - [x] The one of 14 layers, because training does not find as good a fit for 42. :: The same images, trained for as long, and with more layers a
-#   worse fit. Why this happens is the puzzle of this chapter.
-# - [ ] The one of 42 layers, because it has room to learn its images by heart. :: That would be *overfitting*: learnt by heart, and lost on anything
-#   new. It is the usual suspect where a large network fails. But here the deep network does not even fit its own images as well.
+# - [ ] The one with 42 layers, because it can compute whatever 14 can, and more. :: This is tempting, because whatever 14 layers compute, 42 can compute
+#   too. But what a network *could* compute and what training *finds* are two different things.
+# - [x] The one with 14 layers, because training does not find as good a fit for 42. :: Both saw the same images for equally long, and yet the
+#   network with more layers fits them less well. Why this happens is the puzzle of this chapter.
+# - [ ] The one with 42 layers, because it has room to learn its images by heart. :: That would be *overfitting*: the network knows its images by
+#   heart, and is lost on anything new. It is the usual suspect when a large network fails. But here the deep network does not even fit its own images as well.
 # - [ ] Neither of them, because layers that are not needed learn to do nothing. :: Nothing tells a layer to do nothing. It starts from random
 #   weights like every other layer, and it must learn what to pass on.
 
@@ -57,15 +57,20 @@ rl.ask(
 #
 # You may have heard that in deep networks the gradient *vanishes* on its way back to the first layers. He et al. (section 4.1) argue that this is
 # unlikely to be the reason: their plain networks had **batch normalisation**, which brings the numbers of each channel to a common scale (section 2.2 of these
-# lessons), and the gradients that they measured were of healthy size. They left the question open. Section 5.3 measures how large the gradient is in networks like ours.
+# lessons), and the gradients that they measured were of healthy size. Their own guess, which they left for later
+# work, is that deep plain networks learn *exponentially* slowly; even three times as many steps did not cure theirs. Section 5.3 measures how large the gradient is in networks like ours.
 
 # %% [markdown]
-# You can watch it happen: run `runs = rl.degradation()` in a new cell, and then the cell with the question once more. This takes
-# about a minute on two free cores.
+# You can watch it happen. Run these two lines in a new cell, which takes about a minute on two free cores:
+#
+# ```python
+# own = rl.degradation()
+# rl.figures.degradation_curves(own, shallow=14, deep=42, kinds=("plain",))
+# ```
 
 # %% [markdown]
-# From here on you will compute. The next cell waits for TensorFlow, which has been loading since the first one, and says where it
-# computes.
+# From here on you will compute. The next cell waits for TensorFlow, which has been loading since you ran the first cell, and says
+# where it computes.
 
 # %%
 rl.ready()
@@ -77,11 +82,11 @@ from keras import layers, ops
 # %% [markdown]
 # ## 1.2 The puzzle
 #
-# Something is odd here. There *is* a network of 42 layers that is *no worse* than the one of 14, and you can build it without any
+# Something is odd here. There *is* a network of 42 layers that is *no worse* than the one with 14, and you can build it without any
 # training:
 #
 # 1. copy the 14 trained layers,
-# 2. let each of the other 28 pass on its input unchanged, which is called an **identity mapping**.
+# 2. let each of the other 28 pass its input on unchanged, which is called an **identity mapping**.
 #
 # So the solution exists, but training does not find it. Is copying perhaps hard to *learn*?
 #
@@ -98,9 +103,9 @@ rl.figures.identity_race(race)
 # only have to be quiet.
 
 # %% [markdown] tags=["question"]
-# ### Predict: what if the first weights are smaller still?
+# ### Predict: what if the initial weights are smaller still?
 #
-# The same race, but both blocks start with a tenth of the usual random weights, not with half of them. In the race above the block with the shortcut was
+# The same race, but both blocks start with the usual random weights times 0.1, not times 0.5. In the race above the block with the shortcut was
 # ahead.
 #
 # ```toml
@@ -108,7 +113,7 @@ rl.figures.identity_race(race)
 # ```
 #
 # - [x] The lead grows, because only the plain block has to build its copy. :: A branch that is nearly silent has nearly done its work. A plain block that is
-#   nearly silent has everything still to build.
+#   nearly silent still has everything to build.
 # - [ ] The lead stays, because both start from the same smaller weights. :: They do, but they do not have the same goal. For the plain block, small weights are
 #   farther from a copy than large ones. For the branch beside a shortcut, they are closer to silence.
 # - [ ] The lead shrinks, because near zero both blocks start almost alike. :: They start alike, but they do not have the same goal. Zero is far
@@ -118,18 +123,19 @@ rl.figures.identity_race(race)
 rl.ask("smaller_weights", rl.widgets.identity_race)
 
 # %% [markdown] tags=["came"]
-# Races like this were recorded for you, with one block and up to eight. The one that you see first starts at the usual weights, a scale of 1. Go down to 0.5, which is the race above, and
-# on to 0.1, which answers the question. Then go to eight blocks: what is left of the plain copy?
+# Races like this were recorded for you, with one to eight blocks. The one that you see first starts from the usual weights times 0.1 and answers
+# the question: the plain copy is worse than above, and the copy with the shortcut is all but perfect. Go up to 0.5, which is the race above,
+# and on to the usual weights, a scale of 1. Then go back to 0.1 and take eight blocks: what is left of the plain copy?
 #
 # Below 0.5 the plain copy gets worse, because it has to be built from these weights. The copy with shortcuts gets better with every step down,
-# because its branch is to add nothing.
+# because all that its branch has to do is add nothing.
 #
-# **Try it.** Set the scale to 1 and go from one block to eight. The lead shrinks with depth: twice as good with one block, about level with four,
-# ten times worse with eight. The reason is that each branch adds its random part, so at the start the sum is far too large, and all of that has to
+# **Try it.** Set the scale to 1 and go from one block to eight. The lead shrinks with depth: with one block the copy with the shortcut is twice as
+# good, with four about level, and with eight ten times worse. The reason is that each branch adds its random part, so at the start the sum is far too large, and all of that has to
 # be unlearnt. So a shortcut alone does not make copying easy: the branches beside it have to start quietly. In section 1.6 you build the quietest start there
 # is, from which eight blocks copy exactly before their first step.
 #
-# To watch a race of your own, run `rl.figures.identity_race(rl.races.copy_race(blocks=4, scale=1))` in a new cell.
+# To watch a race of your own, run `rl.figures.identity_race(rl.races.copy_race(blocks=4, scale=1, steps=150))` in a new cell.
 
 # %% [markdown]
 # ## 1.3 What is left to learn
@@ -149,7 +155,7 @@ rl.ask("smaller_weights", rl.widgets.identity_race)
 #
 # A plain block would have to learn all of that $H$ from scratch, just to pass on what is there already. A shortcut passes it on anyway, and only the tweak
 # is left to learn. That is the argument of He et al. (section 3.1): if the optimal mapping is closer to the identity than to zero, it should be easier to learn a change
-# relative to the input than to learn the whole. It is an argument, not a proof. Section 1.7 puts it to the test with just these 20 + 5 blocks.
+# relative to the input than to learn the whole. It is an argument, not a proof. Section 1.7 puts it to the test with exactly these 20 + 5 blocks.
 
 # %%
 # exercise: residual_function
@@ -183,9 +189,10 @@ rl.figures.residual_functions(x, mappings)
 rl.figures.degradation_curves(runs, shallow=14, deep=42)
 
 # %% [markdown]
-# In the recorded run the deep network without shortcuts is right on 62 % of its training images, with shortcuts on 82 %. At 14 layers there is hardly a difference,
-# so a shortcut is no trick that makes every network better. What it changes is what *depth* does: with shortcuts, 28 more layers no longer
-# harm. Here they even help, by 2 points.
+# In the recorded run the deep network without shortcuts is right on 62 % of its training images, and the one with
+# shortcuts on 82 %. At 14 layers there is hardly any difference, so a shortcut is not a trick that makes every network better. What it changes is what *depth* does: with shortcuts, 28 more layers no longer
+# harm. In this one run they even help, by 2 points; section 5.5 asks whether that lasts with
+# other seeds.
 
 # %% [markdown]
 # ## 1.5 Copying by hand
@@ -201,7 +208,7 @@ corner[0, 0] = middle[1, 1] = 1
 rl.figures.small_kernels([average, corner, middle, np.ones((3, 3))], ["A", "B", "C", "D"])
 
 # %% [markdown]
-# Which of them copies its input? Before you read on, think of where each of them takes its values from.
+# Which of them copies its input? Before you read on, think about where each of them takes its values from.
 #
 # C copies. B copies too, but it moves the picture one position down and one to the right. A and D blur, and D also multiplies by nine.
 #
@@ -231,8 +238,10 @@ copy = rl.copied(photograph)
 rl.figures.copied_image(photograph, copy, np.maximum(copy, 0))
 
 # %% [markdown]
-# Half of the values are gone, and no later layer can bring them back. A plain block *can* get around that, for instance by spending two channels on each one, since
-# $x = \max(0, x) - \max(0, -x)$. But whichever way it takes, many weights have to fit one another, and training starts from small random
+# Half of the values are gone, and no later layer can bring them back. Plain blocks *can* get around that. Those of section 1.2 have channels to spare between
+# their convolutions and can spend two on each value, since $x = \max(0, x) - \max(0, -x)$. Without a channel to spare, a block can add a number so large
+# that nothing is negative any more, and take it off again after the ReLU. And where a block reads what has come through a ReLU already, as in the
+# plain networks of He et al., nothing is negative to begin with. So the solution of section 1.2 does exist. But whichever way a block takes, many weights have to fit one another, and training starts from small random
 # ones. **Copying is possible, and still hard to learn.**
 
 # %% [markdown]
@@ -241,7 +250,8 @@ rl.figures.copied_image(photograph, copy, np.maximum(copy, 0))
 # With a shortcut we no longer ask *can the branch copy?* but *can it be silent?* Zero is a more convenient goal than a copy, because random weights lie around
 # zero, so a branch with small weights is nearly there. Many trainings also use **weight decay**, a penalty on large weights that pulls them towards zero (the
 # runs of these lessons do without). But it silences a branch only if the branch ends in the decayed convolution, as ours do. In the blocks of 2015 a batch normalisation follows
-# the last convolution, and it would scale a shrunken kernel's output up again. There it is the scale of the normalisation, called $\gamma$, that has to become zero.
+# the last convolution, and it would scale a shrunken kernel's output up again. There it is the normalisation itself that has to give zeros: it
+# multiplies by a number called $\gamma$ and then adds one called $\beta$, and both are weights that it learns.
 #
 # A mapping that gives zeros whatever goes in is a **zero mapping**. You will take a residual branch, which is a `keras.Model`, and turn it into a zero mapping by
 # setting weights. The branch must still be *able to learn* afterwards, so change only the last layer that has weights.
@@ -267,11 +277,11 @@ print("largest difference:", np.abs(silent - photograph).max())
 rl.figures.untouched_image(photograph, random, silent)
 
 # %% [markdown]
-# This is not almost the same photograph, it is the same, pixel for pixel. A block with a silent branch **is** the identity, and so is any number of such blocks in a row. Eight of them with the usual
+# This is not *almost* the same photograph: it is the same one, pixel for pixel. A block with a silent branch **is** the identity, and so is any number of such blocks in a row. Eight of them with the usual
 # random weights were ten times worse at copying than their plain twin (section 1.2); with their last layers at zero they copy perfectly before they have learnt anything.
 
 # %% [markdown]
-# What if *every* weight of the branch were zero, and not only those of the last layer? Zeros would come out as before. But think of the training that follows: what can a
+# What if *every* weight of the branch were zero, and not only those of the last layer? The branch would return zeros as before. But think of the training that follows: what can a
 # kernel learn if it reads nothing but zeros? See what the check says:
 
 
@@ -288,18 +298,19 @@ rl.check("zero_mapping", all_zero)
 # ### A trained block falls silent
 #
 # So far the branch was silent *before* it learnt. Now take a network that has learnt to tell garments apart: it has ten blocks, and it is right on 86 % of
-# a thousand garments that it never saw. You multiply what the branch of one block adds by a number: 1 leaves it as it is, and 0 makes it a
+# a thousand garments that it had never seen. You multiply what the branch of one block adds by a number: 1 leaves it as it is, and 0 makes it a
 # zero mapping. What is left of the 86 % when one of the ten blocks falls silent?
 
 # %%
 rl.widgets.zero_mapping()
 
 # %% [markdown]
-# Turn the scale down to 0, one block after the other. (Blocks are counted from 0 in each **block layer**, a run of blocks that work at one size.) Seven of the ten blocks can fall silent, and still 65 % or more are right, because the
-# shortcut carries on what the others have found. Two leave about a third: block layer 1, block 0, and block layer 2, block 1. One leaves a guess: block
-# layer 2, block 0. In the first block of either block layer the shortcut is no plain copy, because a convolution stands on it (chapter 2).
+# Turn the scale down to 0, one block after the other. (Blocks are counted from 0 in each **block layer**, a run of blocks that all work at the same size.) Seven of the ten blocks can fall silent, and still 65 % or more are right, because the
+# shortcut carries on what the others have found. When one of two others falls silent, only about a third are right: block layer 1,
+# block 0, and block layer 2, block 1. Without the last one, block layer 2, block 0, the network only guesses. In the first block of either
+# block layer the shortcut is not a plain copy, because there is a convolution on it (chapter 2).
 #
-# Then choose *without shortcuts*: these are the same layers, trained in the same way. Each of the ten silent blocks leaves 10 %, which is guessing. **Without
+# Then choose *without shortcuts*: these are the same layers, trained in the same way. Whichever of the ten blocks falls silent, only 10 % are right, which is guessing. **Without
 # a shortcut no block can fall silent; with one, most can.**
 
 # %% [markdown]
@@ -324,15 +335,17 @@ print("together:", again.input_shape, "->", again.output_shape)
 
 # %% [markdown]
 # Now append five more blocks to the 20 trained ones, with their last weights at zero, once with shortcuts, as in your `grow`, and once
-# without. How many of the training images are right at once, and how many after one more epoch?
+# without. How many of the training images does the network get right straight away, and how many after one more epoch? (The epoch is one of Adam, whose
+# learning rate falls from 0.001 to zero along a cosine.)
 #
-# Once your `grow` has passed, the next cell uses it, which takes about a minute. Make your guess below in the meantime.
+# Once your `grow` has passed, the next cell uses it, which takes about a minute. Read the question below in the meantime and
+# make up your mind; you can enter your guess as soon as the cell is done.
 
 # %%
-runs = rl.growth()
+grown = rl.growth()
 
 # %% [markdown] tags=["question"]
-# ### Predict: what happens with shortcuts, and what without?
+# ### Predict: what happens with shortcuts, and what happens without?
 #
 # ```toml
 # id = "grown"
@@ -341,22 +354,22 @@ runs = rl.growth()
 # - [ ] Nothing is lost with shortcuts or without, and the epoch improves both. :: With shortcuts zero is *added* to what comes along. Without them, zero
 #   is all that is passed on.
 # - [ ] Both lose everything at first, and both win it back within the epoch. :: With their usual random weights both would lose a lot. But beside a
-#   shortcut a zero mapping makes the block the identity, so there nothing is lost.
-# - [x] Only without shortcuts everything is lost, and the epoch cannot mend it. :: Zeros let nothing through, neither forwards nor backwards. Only a
+#   shortcut a zero mapping makes the block the identity, so nothing is lost there.
+# - [x] Only without shortcuts is everything lost, and the epoch cannot undo that. :: Zeros let nothing through, neither forwards nor backwards. Only a
 #   shortcut leads past them.
-# - [ ] Only without shortcuts everything is lost, and the epoch brings it back. :: This is tempting, because the 20 blocks still hold what
-#   they learnt. But nothing of it gets past a kernel of zeros, and neither does the gradient on its way back.
+# - [ ] Only without shortcuts is everything lost, and the epoch brings it back. :: This is tempting, because the 20 blocks still hold what
+#   they learnt. But none of it gets past a kernel of zeros, and neither does the gradient on its way back.
 
 # %%
-rl.ask("grown", lambda: rl.figures.grown_network(runs))
+rl.ask("grown", lambda: rl.figures.grown_network(grown))
 
 # %% [markdown] tags=["came"]
-# With shortcuts nothing is lost, and training goes on from where it stood. Without them, the zeros wipe out everything that
+# With shortcuts nothing is lost, and training goes on from there. Without them, the zeros wipe out everything that
 # the network knew, and it gives the same answer for every image. It does not recover either, because a kernel that is fed zeros has a gradient of zero, and no gradient comes back through a kernel of zeros.
 #
-# Two things should be said in fairness. First, the network gets better because it trains *on*, and the new blocks have hardly a part in that: in the
-# recorded run the 20 blocks alone, the grey bar, reach 82.8 % in the same epoch, and all 25 reach 83.0 %. Second, zero is a safe start, not a magic number. On the right of the figure, blocks with a
-# tenth of their random weights do little harm, while blocks with all of them ruin the predictions.
+# Two things should be said in fairness. First, the network gets better because it is trained *further*, and the new blocks have hardly any part in that: in the
+# recorded run the 20 blocks alone, the grey bar, reach 82.8 % in the same epoch, and all 25 reach 83.0 %. Second, zero is a safe start, not a magic number. On the right of the figure, blocks whose random weights are scaled down to a tenth do little harm, while
+# blocks with random weights of full size ruin the predictions.
 
 # %% [markdown]
 # ## 1.8 What to keep
@@ -379,9 +392,9 @@ rl.ask("grown", lambda: rl.figures.grown_network(runs))
 # each residual branch at zero.
 
 # %% [markdown]
-# ### What you guessed, what came
+# ### What you guessed, and how it turned out
 #
-# Run the next cell again whenever you have made another guess. Nobody grades it: look for what you did not expect.
+# Run the next cell again whenever you have made another guess. Nobody grades your guesses: look for what you did not expect.
 
 # %% tags=["nbval-check-output"]
 rl.guesses(1)

@@ -5,7 +5,7 @@
 # part is for, and recognise the usual mistakes.
 #
 # **Time** about 75 minutes, 55 of them writing. **You need** Python functions, and an idea of what a convolution does.
-# **You write** five short methods. Each is checked in a fraction of a second, the first one in a second or so, and
+# **You write** five short methods. Each check takes a fraction of a second (the first one a second or so), and
 # if your answer is wrong, you learn which mistake you made.
 
 # %%
@@ -31,11 +31,11 @@ anatomy = rl.anatomy.block_anatomy("regular", 28, 28, channels=64, filters=64, p
 rl.figures.two_paths(anatomy)
 
 # %% [markdown]
-# ### What may stand on the shortcut?
+# ### What may be on the shortcut?
 #
 # Here are four ideas for the shortcut. The authors of the residual network tested each of them with 110 layers on the small
-# photographs of CIFAR-10. Their blocks had the order of 2015: a normalisation after each convolution, and a ReLU after the plus sign. (Section 2.2
-# moves both to another place.)
+# photographs of CIFAR-10. Their blocks had the order of 2015: a normalisation after each convolution, and a ReLU after the plus sign. (In D the second
+# normalisation waits until after the plus sign. Section 2.2 moves normalisation and ReLU to a different place in every block.)
 
 # %% tags=["nbval-check-output"]
 rl.figures.four_shortcuts()
@@ -51,8 +51,8 @@ rl.figures.four_shortcuts()
 #   from block to block, and the gradient on its way back.
 # - [ ] B, because its convolution can learn to copy, and more. :: This is tempting. It could learn to copy, but it would have to do so in *every* block,
 #   and copying is hard to learn (chapter 1).
-# - [ ] C, because two halved paths keep the sum from growing. :: This is tempting, because the sum indeed does not grow. But whatever passes ten such
-#   shortcuts is halved ten times, and only a thousandth of it is left.
+# - [ ] C, because two halved paths keep the sum from growing. :: This is tempting, because the sum does indeed not grow. But whatever goes through
+#   ten such shortcuts is halved ten times, and only a thousandth of it is left.
 # - [ ] D, because every sum is normalised before it goes on. :: The shortcut looks empty. But what leaves the plus sign is rescaled by the normalisation, in
 #   every block, before it reaches the next shortcut.
 
@@ -61,17 +61,17 @@ rl.ask("four_shortcuts", rl.figures.four_shortcuts_answer)
 
 # %% [markdown] tags=["came"]
 # The empty shortcut wins. A scaling (C) or a convolution (B) looks harmless, yet there is one in *every* block. The
-# signal must pass all of them, one after the other, and so must the gradient on its way back. In D the
+# signal must go through all of them, one after the other, and so must the gradient on its way back. In D the
 # shortcut looks empty, but the BN after the plus sign lies on the same road.
 #
 # How much harm this does depends on how many blocks there are. These networks have 54 of them. In ResNet-34, a network of 16 blocks for the photographs of ImageNet,
-# the same authors had found convolutions on all shortcuts slightly *better*: 24.19 % errors, against 24.52 % with convolutions only where the shape changes
+# the same authors had found convolutions on all shortcuts slightly *better*: an error of 24.19 %, against 24.52 % with convolutions only where the shape changes
 # (He et al. 2015, table 3). They put that down to the additional weights. With many blocks the effect is reversed: ResNet-101 also got worse (He et al. 2016, section 3.1).
 #
-# So the rule of this chapter matters more, the deeper the network is: **keep the shortcut clean.**
+# So the deeper the network is, the more the rule of this chapter matters: **keep the shortcut clean.**
 
 # %% [markdown]
-# From here on you will compute. The next cell waits for TensorFlow, which has been loading since the first one.
+# From here on you will compute. The next cell waits for TensorFlow, which has been loading since you ran the first cell.
 
 # %%
 rl.ready()
@@ -83,14 +83,14 @@ from keras import layers, ops
 # ### When does the plus sign refuse?
 #
 # Two tensors can only be added if they have the same shape. Where the branch changes the shape, the shortcut can be given a **projection**. This is a convolution with
-# a 1×1 kernel, which can give each position another number of channels. `projection=True` asks for one; section 2.4 says where it starts.
+# a 1×1 kernel, which can give each position a different number of channels. `projection=True` asks for one; section 2.4 says where it starts.
 
 # %% [markdown]
 # **Try it.** The block gets 28 × 28 positions with 64 channels, as in the first figure. Each convolution gives as many channels as it has *filters*, and
 # *strides* of 2 move its kernel two positions at a time. *Parameters* are the numbers that a layer learns, and *multiply–adds* count its multiplications for one image.
 #
 # 1. Set the strides to 2. Which numbers differ at the plus sign?
-# 2. Leave them at 2. Which other control mends it?
+# 2. Leave them at 2. Which other control puts it right?
 # 3. Set the strides back to 1 and the filters to 128. Which layer has the most parameters?
 
 # %%
@@ -123,13 +123,12 @@ rl.widgets.block_anatomy()
 # | `"channels_last"` | (batch, height, width, **channels**) | the last, −1 |
 # | `"channels_first"` | (batch, **channels**, height, width) | 1 |
 #
-# *Training or not?* While training, $\mu$ and $\sigma$ are those of the batch at hand. Afterwards they are averages that
-# the layer has collected. `is_training` says which of them to use, and you pass it on as `training=is_training`. That is right for `None` too, because
+# *Training or not?* During training, $\mu$ and $\sigma$ are those of the current batch. Afterwards they are averages that
+# the layer has collected. (How slowly these follow the batches is called its *momentum*; you may leave it, and $\varepsilon$, as Keras sets them.) `is_training` says which of them to use, and you pass it on as `training=is_training`. That is right for `None` too, because
 # then the finished network decides each time it is used.
 
 # %% [markdown]
-# You first make a Keras layer and then call it: settings go where you make it, data where you call it. The next cell shows this
-# with another layer. The one you need is `layers.BatchNormalization`; `axis=` belongs where you make it, `training=` where
+# You first make a Keras layer and then call it: settings go where you make it, data where you call it. The next cell shows this with a different layer. The one you need is `layers.BatchNormalization`; `axis=` belongs where you make it, `training=` where
 # you call it.
 
 # %% tags=["nbval-check-output"]
@@ -165,7 +164,7 @@ rl.check("pre_activation", relu_first)
 #
 # When a block changes the shape, its shortcut has to change it too, or the plus sign refuses. This network uses a
 # **projection**: a 1×1 convolution with the block's strides, and with as many filters as the branch has channels at its end. (The paper of
-# 2015 also tried to fill the missing channels with zeros.) Is that not drawing B, which lost? It is, but it stands only in the first block of each
+# 2015 also tried to fill the missing channels with zeros.) Is that not drawing B, which lost? It is, but only in the first block of each
 # block layer (chapter 3), never in every block.
 #
 # So there are two kinds of shortcut, and they start at *different places*:
@@ -181,24 +180,24 @@ anatomy = rl.anatomy.block_anatomy(
 rl.figures.two_paths(anatomy)
 
 # %% [markdown]
-# Your method starts a block. It returns two tensors: what the branch goes on with, and what the shortcut carries. You are given two
+# Your method starts a block. It returns two tensors: what the branch continues with, and what the shortcut carries. You are given two
 # helpers:
 #
 # - `self.pre_activation(inputs, is_training)`, which is yours as soon as it has passed;
-# - `self.custom_conv2d(inputs, filters, kernel_size, strides)`, a convolution with a bias, whose output side is the input side
-#   divided by `strides`, rounded up.
+# - `self.custom_conv2d(inputs, filters, kernel_size, strides)`, a convolution with a bias; the side of its output is that
+#   of its input divided by `strides` and rounded up.
 #
-# If you write a `layers.Conv2D` in its place, give it a bias, `data_format=self.data_format`, and the padding that comes next.
+# If you write a `layers.Conv2D` in its place, give it a bias, `data_format=self.data_format`, and the padding that is described next.
 #
 # ### Fixed padding: what `custom_padding` is for
 #
 # At the edge of a picture, a 3×3 kernel reaches one position beyond it. So zeros are added around the picture first, which is called **padding**. With strides of 1, Keras'
 # `padding="same"` adds one row and column of zeros on each side. With strides of 2 it adds only as many as the last window needs, and that depends on the size of
-# the picture: at 7 positions one zero on either side, at 8 positions none before and one after. So the same kernel would look at other positions, only because the picture is one pixel wider.
+# the picture: at 7 positions one zero on either side, at 8 positions none before and one after. So the same kernel would look at different positions just because the picture is one pixel wider.
 #
-# The course's network avoids that. Before each convolution with strides larger than 1, `self.custom_padding(inputs, kernel_size)` adds **fixed** padding: `kernel_size - 1` zeros to
+# The network of these lessons avoids that. Before each convolution with strides larger than 1, `self.custom_padding(inputs, kernel_size)` adds **fixed** padding: `kernel_size - 1` zeros to
 # each axis, half of them before and half after, whatever the size. The convolution itself then pads nothing (`padding="valid"`). `self.custom_conv2d` does both for you. If an answer uses `"same"` instead,
-# the shapes agree, but with even sizes the numbers do not, and the check's message speaks of *fixed padding*. The next cell shows the difference for a kernel that copies the middle of its window.
+# the shapes agree, but with even sizes the numbers do not, and the check's message mentions *fixed padding*. The next cell shows the difference for a kernel that copies the middle of its window.
 
 # %% tags=["nbval-check-output"]
 row = ops.reshape(ops.arange(1.0, 9.0), (1, 1, 8, 1))  # 1 to 8, side by side
@@ -220,7 +219,7 @@ print("fixed:", ops.convert_to_numpy(fixed).ravel())
 # Now write the whole block. Its residual branch has **two 3×3 convolutions**, each pre-activated. Two questions remain, both about the stride.
 
 # %% [markdown]
-# **Where does the stride go?** Only into the first convolution, and only when the block is to make the picture smaller.
+# **Where does the stride go?** Only into the first convolution, and only when the block should make the picture smaller.
 # With the stride in the second, the shape would be the same, but the first convolution would be four times as expensive.
 #
 # **What does a stride of 2 cost and buy?** Look at one channel, the horizontal edges in a photograph. Where it is red, the picture is brighter below, and where it is blue,
@@ -263,7 +262,7 @@ network = rl.trained_network()
 # %% [markdown] tags=["question"]
 # ### Predict: where is the branch larger than the shortcut?
 #
-# In the lessons' trained network, over 200 garments taken together. It has two **block layers**, runs of blocks with the same number of filters. (Size is the
+# Look at the lessons' trained network, and at 200 garments taken together. It has two **block layers**, runs of blocks with the same number of filters. (Size is the
 # root of the summed squares; only the ratio matters.)
 #
 # ```toml
@@ -272,7 +271,7 @@ network = rl.trained_network()
 #
 # - [ ] In nearly every block, because the branches hold the weights. :: They hold nearly all of them, which makes this tempting. But most blocks only
 #   change what comes along, and the change is smaller than the whole.
-# - [x] In the first block of each block layer, because it projects. :: These two project. Their shortcut starts anew, and does not hold the sum of earlier
+# - [x] In the first block of each block layer, because it projects. :: These two project. Their shortcuts start afresh, and do not hold the sum of earlier
 #   blocks.
 # - [ ] In the last block of each block layer, because it knows most. :: What is known so far travels on the *shortcut*, which carries the sum of the
 #   blocks before. So a later block has less to add beside it.
@@ -294,8 +293,8 @@ rl.ask(
 )
 
 # %% [markdown] tags=["came"]
-# In the lessons' network, over 200 garments, the branch is larger than the shortcut in two blocks only: the first of each block layer. These two
-# project, so their shortcut starts anew and does not yet hold the sum of earlier blocks. Every other block adds less than it passes
+# In the lessons' network, taken over all 200 garments, the branch is larger than the shortcut in two blocks only: the first of each block layer. These two
+# project, so their shortcuts start afresh and do not yet hold the sum of earlier blocks. Every other block adds less than it passes
 # on, and relative to what it passes on, the last block of each block layer adds least.
 #
 # Is that the small tweak of chapter 1? Not quite. In the eight blocks with a clean shortcut the branch is 38 to 95 % as large as what it is added to, because each block of so shallow a network
@@ -312,10 +311,11 @@ rl.widgets.residual_activations(network)
 
 # %% [markdown]
 # A single garment can differ from the 200 taken together: look at the sandal in
-# block layer 2, block 1. Chapter 3 comes back to it.
+# block layer 2, block 1. Section 3.6 draws a hundred garments one by one.
 #
 # If you see your own network: it has six blocks where the lessons' has ten, and it has had little training. So each block has more to do, and the
-# branch may be larger than the shortcut in more blocks. `rl.trained_network(own=False)` brings the lessons' network back.
+# branch may be larger than the shortcut in more blocks. To bring the lessons' network back, run
+# `network = rl.trained_network(own=False)` in a new cell, and then the cell with the pictures once more.
 #
 # How much does *your* network need each of its blocks? Run `rl.widgets.zero_mapping(network)` in a new cell, and let one of them fall silent, as in
 # chapter 1.
@@ -335,9 +335,9 @@ rl.widgets.residual_activations(network)
 # them.)
 
 # %% tags=["nbval-check-output"]
-anatomy = rl.anatomy.block_anatomy
-regular = anatomy("regular", 56, 56, channels=256, filters=256, projection=False)
-bottleneck = anatomy("bottleneck", 56, 56, channels=256, filters=64, projection=False)
+block_anatomy = rl.anatomy.block_anatomy
+regular = block_anatomy("regular", 56, 56, channels=256, filters=256, projection=False)
+bottleneck = block_anatomy("bottleneck", 56, 56, channels=256, filters=64, projection=False)
 rl.figures.two_paths(bottleneck)
 
 # %% [markdown] tags=["question"]
@@ -360,11 +360,11 @@ rl.figures.two_paths(bottleneck)
 # - above 22 :: The 3×3 convolution alone has 32 times fewer weights than the two of the regular block. But the two 1×1 convolutions have nearly as many again.
 
 # %% tags=["nbval-check-output"]
-narrow = anatomy("regular", 56, 56, channels=64, filters=64, projection=False)
+narrow = block_anatomy("regular", 56, 56, channels=64, filters=64, projection=False)
 rl.ask("bottleneck", lambda: rl.figures.kernel_areas([regular, bottleneck, narrow]))
 
 # %% [markdown] tags=["came"]
-# Each rectangle is a kernel, and its area is its number of weights. Seventeen is the comparison at 256 channels in and out. He et al. drew another one (2015, figure 5): they put the bottleneck of 256 channels beside the regular block that
+# Each rectangle is a kernel, and its area is its number of weights. Seventeen is the comparison at 256 channels in and out. He et al. made a different one (2015, figure 5): they put the bottleneck of 256 channels beside the regular block that
 # ResNet-34 has at this size, with 64 channels. Those two cost about the same: 70,784 and 74,112 parameters. So you can read the bottleneck in two ways: it makes wide blocks cheap, or it carries
 # four times the channels, with three layers instead of two, for the price of a narrow block.
 
@@ -375,7 +375,7 @@ rl.ask("bottleneck", lambda: rl.figures.kernel_areas([regular, bottleneck, narro
 rl.draw_block(bottleneck_block)
 
 # %% [markdown]
-# Now for the bottleneck block: 56 × 56 positions with 256 channels come in. For which `filters` does it need no projection, and
+# Now for the bottleneck block: 56 × 56 positions with 256 channels come in. For which number of `filters` does it need no projection, and
 # why?
 
 # %%
@@ -394,10 +394,10 @@ rl.own_block_cost("regular_block", side=56, channels=256, filters=256)
 rl.own_block_cost("bottleneck_block", side=56, channels=256, filters=64)
 
 # %% [markdown]
-# ## 2.8 Names: as a directory organises files
+# ## 2.8 Names, organised like files in a directory
 #
-# A network of fifty layers has hundreds of weight tensors, and each of them needs a name. The course's code puts every block into a
-# `tf.variable_scope`, as a directory organises files: `block_layer1/regular_block0/conv1/kernel`. In Keras 3 you do this with
+# A network of fifty layers has hundreds of weight tensors, and each of them needs a name. The program from which these lessons come
+# was written for TensorFlow 1, and it puts every block into a `tf.variable_scope`, much as one puts files into a directory: `block_layer1/regular_block0/conv1/kernel`. In Keras 3 you do this with
 # `keras.name_scope`:
 
 # %% tags=["nbval-check-output"]
@@ -411,14 +411,14 @@ print(convolution.kernel.path)
 # points around each block with layers that do nothing but carry a name: `block_layer1_regular_block0_shortcut`,
 # `…_residual` and `…_output`. These names survive saving and loading, and the pictures of section 2.6 found your block by them.
 #
-# **If you come with `tf.layers` code:**
+# **If you are coming from `tf.layers` code:**
 #
 # | TensorFlow 1 | Keras 3 |
 # |---|---|
 # | `tf.layers.conv2d(x, filters, kernel_size)` | `layers.Conv2D(filters, kernel_size)(x)`: make the layer, then call it |
 # | `tf.layers.batch_normalization(x, training=t)` | `layers.BatchNormalization()(x, training=t)` |
 # | `tf.get_collection(tf.GraphKeys.UPDATE_OPS)` | not needed: the layer updates its averages itself |
-# | `tf.nn.relu(x)` | `ops.relu(x)`; `tf.nn.relu` stops when Keras builds a network from symbolic tensors |
+# | `tf.nn.relu(x)` | `ops.relu(x)`; `tf.nn.relu` raises an error when Keras builds a network from symbolic tensors |
 # | `tf.pad(x, p)`, `tf.reduce_mean(x, a)` | `ops.pad(x, p)`, `ops.mean(x, a)` |
 # | `tf.variable_scope("block0")` | `keras.name_scope("block0")`, for the paths of weights |
 # | `reuse=True` | keep the layer in a variable and call it again |
@@ -426,8 +426,8 @@ print(convolution.kernel.path)
 # %% [markdown]
 # ## 2.9 The block of 2015
 #
-# The residual network first appeared with another block. In the paper of 2015 the normalisation comes *after* each convolution, and a ReLU comes
-# after the plus sign. A year later the same authors moved both steps to the front, and the result is the block that you have written. You will meet the
+# The residual network first appeared with a different block. In the paper of 2015 the normalisation comes *after* each convolution, and a ReLU comes
+# after the plus sign. Three months later, in 2016, the same authors moved both steps to the front, and the result is the block that you have written. You will meet the
 # older block again, because torchvision's ResNets are still built from it (section 4.5). So build it from your own parts:
 #
 # | | your regular block (2016) | the block of 2015 |
@@ -463,10 +463,14 @@ after_2016, after_2015 = rl.through_silent_blocks(photograph)
 rl.figures.silent_blocks(photograph, after_2016, after_2015)
 
 # %% [markdown]
-# After ten blocks of 2016 the photograph is exactly what it was. The first block of 2015 already sets every negative value to zero, 52 % of all values here,
-# because its ReLU lies on the road that the shortcut should keep clean. The gradient comes back along the same road, and it is stopped at the same
-# places. A network of few blocks can live with that. For many blocks, He et al. (2016) measured the difference: moving the two steps to the front lowered the
-# error on CIFAR-10 from 6.61 to 6.37 % with 110 layers, and from 5.93 to 5.46 % with 164. In a short training of 20 blocks you will see no such gain
+# After ten blocks of 2016 the photograph is exactly what it was. The first block of 2015 sets every negative value to zero, 52 % of all values here,
+# because its ReLU lies on the road that the shortcut should keep clean; the other nine find nothing left to cut. In a whole network of 2015 the stem
+# has a ReLU of its own, which has done so already, so silent blocks pass on what they read. There the ReLU bites where a branch takes away more than the shortcut
+# brings: what would become negative is cut to zero, and no gradient comes back at these places. He et al. (2016, section 4.1) find that this does little
+# harm in 164 layers, and more in a thousand.
+#
+# They also measured what moving the two steps to the front does to the error on CIFAR-10: it falls from 6.61 to 6.37 % with 110 layers, from
+# 5.93 to 5.46 % with 164, and from 7.61 to 4.92 % with 1,001. In a short training of 20 blocks you will see no such gain
 # (section 5.4).
 
 # %% [markdown]
@@ -478,17 +482,17 @@ rl.figures.silent_blocks(photograph, after_2016, after_2015)
 #   middle and four times the filters at the end.
 # - At 256 channels the bottleneck block has about 17 times fewer parameters than a regular one, and about as many as a regular one of 64 channels.
 #
-# **The question again.** What may stand on the shortcut, and what must not? Say it in one sentence, with your own block
+# **The question again.** What may be on the shortcut, and what must not? Say it in one sentence, with your own block
 # in mind.
 #
 # **Sources.** He, Zhang, Ren, Sun: *Deep Residual Learning for Image Recognition* (2015), section 3.2 on shortcuts,
 # section 4.1 on projections (table 3) and on bottlenecks (figure 5). The same authors: *Identity Mappings in Deep Residual Networks* (2016), section 3 on
-# shortcuts (table 1), section 4 on pre-activation (table 2).
+# shortcuts (table 1), section 4 on pre-activation (tables 2 and 3).
 
 # %% [markdown]
-# ### What you guessed, what came
+# ### What you guessed, and how it turned out
 #
-# Run the next cell again whenever you have made another guess. Nobody grades it: look for what you did not expect.
+# Run the next cell again whenever you have made another guess. Nobody grades your guesses: look for what you did not expect.
 
 # %% tags=["nbval-check-output"]
 rl.guesses(2)

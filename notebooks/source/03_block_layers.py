@@ -15,7 +15,8 @@ rl.setup()
 # %% [markdown]
 # ## 3.1 Where are the fifty layers?
 #
-# ResNet-50 has fifty **weight layers**: layers that multiply by a matrix of weights. Where are they? Apart from normalisations and ReLUs, the network consists of only three parts:
+# ResNet-50 has fifty **weight layers**: layers that add up what they read, each number multiplied by a weight. These are the convolutions and the
+# dense layers. (A batch normalisation multiplies too, but each channel by itself, and does not count.) Where are they? Apart from normalisations and ReLUs, the network consists of only three parts:
 #
 # - a **stem**: one 7×7 convolution, then a max-pooling;
 # - **four block layers** of 3, 4, 6 and 3 bottleneck blocks;
@@ -37,7 +38,7 @@ rl.figures.block_layer_chain(resnet50.block_layers[0], "ResNet-50")
 
 # %% [markdown]
 # Block 0 is pink, which means that its shortcut is a projection. Nothing shrinks here, because the side stays at 56. But 64 channels
-# come in and 256 go out, and a sum needs two tensors of one shape. Blocks 1 and 2 take 256 channels in and give 256 out, so their shortcut is the identity. (Normalisation and ReLU are not drawn;
+# come in and 256 go out, and a sum needs two tensors of the same shape. Blocks 1 and 2 take 256 channels in and give 256 out, so their shortcuts are the identity. (Normalisation and ReLU are not drawn;
 # the projection starts after the first pair of them, as in section 2.4.)
 
 # %% [markdown] tags=["question"]
@@ -52,8 +53,8 @@ rl.figures.block_layer_chain(resnet50.block_layers[0], "ResNet-50")
 # came = [4]
 # ```
 #
-# - up to 3 :: Within a block layer the channels are right after the first block. But the next block layer has more filters, so its first plus sign meets
-#   two shapes again, and there are four block layers.
+# - up to 3 :: Within a block layer, the number of channels is right from the second block on. But the next block layer has more filters, so its first plus sign
+#   meets two different shapes again, and there are four block layers.
 # - up to 5 :: The shape changes only in the first block of every block layer. Depth adds blocks inside the four block layers, where the shape stays as it is.
 # - up to 40 :: It is tempting to think that a deeper network has more of them. But depth adds its blocks inside the four block layers, where the shape stays
 #   as it is.
@@ -69,7 +70,7 @@ rl.ask("pink_blocks", lambda: rl.figures.depth_map(networks, sums=False))
 #
 # One of the four is a choice. In ResNet-18 and ResNet-34 the first block layer takes 64 channels in and gives 64 out, so its first block needs no
 # projection, and in the paper it has none. (In the paper's main
-# ResNet-18 and 34 no block projects: where channels are added, the shortcut fills them with zeros.) The course's network projects there all the same, so that one rule holds without exception. This costs
+# ResNet-18 and 34 no block projects: where channels are added, the shortcut fills them with zeros.) The network of these lessons projects there all the same, so that one rule holds without exception. This costs
 # 64 · 64 + 64 = 4,160 parameters of ResNet-18's 11.7 million.
 
 # %% [markdown]
@@ -101,7 +102,7 @@ rl.figures.block_layer_chain(resnet50.block_layers[2], "ResNet-50")
 #
 # `block(inputs, filters, strides, is_training, index, shortcut_filters=None)`
 #
-# The course's code uses the word `index` for two numbers. Do not mix them up:
+# The word `index` stands for two numbers here. Do not mix them up:
 #
 # | where you meet it | what it counts |
 # |---|---|
@@ -119,7 +120,8 @@ rl.figures.block_layer_chain(resnet50.block_layers[2], "ResNet-50")
 # ## 3.3 Counting weight layers
 #
 # Back to the question of section 3.1. The name counts the weight layers *on the way* from the image to the answer, along the
-# residual branches. It leaves out normalisations and poolings, which multiply by no matrix, and projections, which lie on the shortcuts and not on this way.
+# residual branches. It leaves out normalisations and poolings, because they are not weight layers, and projections, because they lie on the shortcuts and
+# not on this path.
 #
 # Find the rule behind these names. You have written both kinds of block yourself, so you know how many weight layers each of them puts on the way:
 #
@@ -152,7 +154,7 @@ rl.figures.depth_map(networks)
 # Two rules are in use, and your function must know both:
 #
 # - `projection_blocks([2, 2, 2, 2])` follows the rule of this network, which you can read off the map of section 3.1.
-# - `projection_blocks([2, 2, 2, 2], shapes)` follows the rule of the paper of 2015 (option B): a block projects only if what leaves it has another shape than what enters it. `shapes` is a list that begins
+# - `projection_blocks([2, 2, 2, 2], shapes)` follows the rule of the paper of 2015 (option B): a block projects only if what leaves it has a different shape from what enters it. `shapes` is a list that begins
 #   with the shape that enters the first block layer; then comes the shape that leaves each block layer. For ResNet-18 it is `[(56, 56, 64), (56, 56, 64), (28, 28, 128), (14, 14, 256), (7, 7, 512)]`.
 #
 # The shapes may be those of any network. Perhaps only the channels change somewhere, or only one side.
@@ -180,7 +182,7 @@ rl.shapes_along(network, num_layers=50)
 rl.figures.shape_steps(resnet50)
 
 # %% [markdown] tags=["question"]
-# ### Predict: which block multiplies most?
+# ### Predict: which block does the most multiplications?
 #
 # Take one block from each block layer, but not its first. The block from layer 4 works on 7 × 7 positions, the one from layer 1 on 56 × 56. But
 # the block from layer 4 has eight times the channels.
@@ -189,11 +191,11 @@ rl.figures.shape_steps(resnet50)
 # id = "most_work"
 # ```
 #
-# - [ ] That of layer 1, because it works at the most positions. :: It has 64 times as many positions as that of layer 4. But the fewer the channels, the less there is to
+# - [ ] The one in layer 1, because it works at the most positions. :: It has 64 times as many positions as the one in layer 4. But the fewer the channels, the less there is to
 #   multiply at each of them.
-# - [ ] That of layer 4, because it works on the most channels. :: At each position it multiplies 64 times as often as that of layer 1: eight times the channels in, eight
+# - [ ] The one in layer 4, because it works on the most channels. :: At each position it multiplies 64 times as often as the one in layer 1: eight times the channels in, eight
 #   times the channels out. But how many positions are left?
-# - [ ] That of layer 3, because most of the work is done there. :: As a whole, layer 3 does the most. But that is because it has the most
+# - [ ] The one in layer 3, because most of the work is done there. :: As a whole, layer 3 does the most. But that is because it has the most
 #   blocks, and here we take one of each.
 # - [x] All four alike, because positions make up for channels. :: Whatever is saved at the positions is spent on the channels.
 
@@ -206,13 +208,13 @@ rl.ask("most_work", lambda: rl.figures.block_costs(blocks, names))
 # All four do the same work: 218 million multiply–adds each, where one multiply–add is a multiplication with the addition after it. Half the side leaves a quarter of the positions, and twice the channels make each of them four times as
 # expensive. So it costs the same number of multiply–adds to add a block to any of the layers. The deep networks put most of theirs
 # into layer 3. What does grow is the
-# number of parameters: it becomes four times as large from layer to layer.
+# number of parameters: it quadruples from each layer to the next.
 
 # %% [markdown]
 # ## 3.6 What each block adds
 #
 # A hundred garments go through a trained network with two block layers of five blocks. For each block we ask how large the residual branch is
-# relative to the shortcut. One dot is one picture. You know the first block of each layer from section 2.6: there the branch is larger.
+# relative to the shortcut. One dot is one picture. You know from section 2.6 that in the first block of each layer the branch is larger.
 #
 # Look at the others. Is there one whose branch is larger than the shortcut for some garments, and smaller for others?
 
@@ -232,7 +234,7 @@ rl.figures.branch_profile(list(inside), ratios)
 # %% [markdown]
 # In the pink blocks the branch is larger than the shortcut for every picture: all their dots lie above the dashed line. In the blue blocks of layer 1 no
 # dot reaches the line, so these blocks add less than they pass on, whatever the picture. In layer 2, which comes right before the head, it
-# depends on the picture; for most pictures the branch is still the smaller part. By the median, the last block of each layer adds least relative to its shortcut.
+# depends on the picture; for most pictures the branch is still the smaller part. Going by the median, the last block of each layer adds least relative to its shortcut.
 
 # %% [markdown]
 # ## 3.7 How far a position sees
@@ -265,7 +267,7 @@ views = rl.receptive_field.views(resnet50)
 rl.ask("window", lambda: rl.figures.receptive_field(photograph, views, "ResNet-50"))
 
 # %% [markdown] tags=["came"]
-# At the end of layer 1 it sees 35 pixels: nose and mouth. At the end of layer 2, 91: a face. In the last block of layer 3 it sees everything. One block
+# At the end of layer 1 it sees 35 pixels: the nose and the mouth. At the end of layer 2 it sees 91: a face. In the last block of layer 3 it sees everything. One block
 # earlier the window is already 235 pixels wide, but it is not centred, so a strip at one edge stays outside. And layer 3 is where the deep networks put most of their blocks, so what is done late in it can take all of the picture into
 # account.
 #
@@ -282,18 +284,19 @@ rl.ask("window", lambda: rl.figures.receptive_field(photograph, views, "ResNet-5
 rl.widgets.what_is_seen()
 
 # %% [markdown]
-# ResNet-18 needs 15 weight layers for it, and ResNet-50 needs 40. The reason is what the layers are made of: only kernels larger than 1×1 widen the view. In ResNet-18 every convolution of a branch has such a kernel, while in a bottleneck block one layer in
+# ResNet-18 needs the fewest, 15 weight layers, and ResNet-200 needs the most, 49. ResNet-50 lies between them with 40. The reason is what the layers are made of: only kernels larger than 1×1 widen the view. In ResNet-18 every convolution of a branch has such a kernel, while in a bottleneck block one layer in
 # three does all of the widening. Counted in block layers it is the other way round, because a deep network has more blocks in each of them. ResNet-18 sees the whole picture only in block layer 4, and ResNet-200 sees the whole picture within block layer 2.
 
 # %% [markdown]
 # ## 3.8 What to keep
 #
-# - A **block layer** is a chain of blocks. The first gets the strides and projects, the others do neither.
-# - The six ResNets here have **four** of them. From one to the next the side is halved and the filters are doubled, so all blocks but the first of each layer take the
-# same number of multiply–adds.
+# - A **block layer** is a chain of blocks. The first gets the strides and projects; the others have strides 1 and an identity
+# shortcut.
+# - The six ResNets here have **four** of them. From one to the next the side is halved and the filters are doubled, so all blocks except the first of each layer need
+# the same number of multiply–adds.
 # - The number in the name is **1 + blocks · 2 + 1**, or **1 + blocks · 3 + 1** from ResNet-50 on. Projections are not counted.
 #
-# **The question again.** ResNet-50 has fifty weight layers. Where are they? Say it without looking, then for ResNet-101, whose
+# **The question again.** ResNet-50 has fifty weight layers. Where are they? Say it without looking, and then do the same for ResNet-101, whose
 # block layers hold 3, 4, 23 and 3 blocks.
 #
 # **Sources.** He, Zhang, Ren, Sun: *Deep Residual Learning for Image Recognition* (2015), table 1 for the sizes of 18 to 152,
@@ -302,9 +305,9 @@ rl.widgets.what_is_seen()
 # (2016).
 
 # %% [markdown]
-# ### What you guessed, what came
+# ### What you guessed, and how it turned out
 #
-# Run the next cell again whenever you have made another guess. Nobody grades it: look for what you did not expect.
+# Run the next cell again whenever you have made another guess. Nobody grades your guesses: look for what you did not expect.
 
 # %% tags=["nbval-check-output"]
 rl.guesses(3)

@@ -7,8 +7,9 @@
 # **Time** about 110 minutes, 70 of them writing. **You need** chapters 1 and 2; a network of your own from chapter 4 is welcome. **You write** five
 # short functions.
 #
-# Every experiment here was recorded beforehand with at least three seeds, so you see its result at once. Most have a button that runs it again here, in less than a minute.
-# The ■ button of the toolbar stops it, and keeps what was measured by then.
+# Every experiment here was recorded beforehand with at least three seeds, so you see its result at once. (A **seed** is the number from which a run draws its random weights and the
+# order of its images. Another seed gives another run of the same experiment, and shows how much of a result is chance.) Most have a button that runs it again here, in less than a minute.
+# The ■ button of the toolbar stops it, and keeps what has been measured so far.
 
 # %%
 import resnet_lessons as rl
@@ -27,7 +28,7 @@ rl.setup()
 # %% [markdown] tags=["question"]
 # ### Predict: what is left of the two networks?
 #
-# Point into the plane below: how many of the test images does the plain network get right after a cut, and how many the one with shortcuts? Before the cut both are right on about 85 %, and a guess is right on 10 %. There are three pairs of networks, and each
+# Choose a point in the plane below: how many of the test images does the plain network get right after a cut, and how many does the one with shortcuts get right? Before the cut both are right on about 85 %, and a guess is right on 10 %. There are three pairs of networks, and each
 # of their blocks is cut out once. Guess the mean over the nine blocks that both networks can lose. (You let single blocks fall silent in section 1.6.)
 #
 # ```toml
@@ -42,9 +43,9 @@ rl.setup()
 #
 # - plain above 30 :: Nine of ten blocks are still there, so this is tempting. But in the plain network the block after the gap reads something that it was never trained on, and so do all blocks after that one. Three of
 #   four cuts leave 18 % right or less.
-# - residual up to 40 :: The plain network falls to guessing, as you said. But a block that is cut out of the other one leaves its shortcut behind: what the next block reads is the old sum with one term missing.
-# - residual above 80 :: The plain network falls to guessing, as you said. But the shortcut carries only what *earlier* blocks have said. What the missing branch would have added is missing, and some branches add a great deal.
-# - elsewhere :: That is about right. The plain network falls to guessing, since all blocks after the gap read something that they were never trained on. With shortcuts one term of a sum is missing, and most terms can be spared.
+# - residual up to 40 :: The plain network is reduced to guessing, as you said. But a block that is cut out of the other one leaves its shortcut behind: what the next block reads is the old sum with one term missing.
+# - residual above 80 :: The plain network is reduced to guessing, as you said. But the shortcut carries only what *earlier* blocks have said. What the missing branch would have added is missing, and some branches add a great deal.
+# - elsewhere :: That is about right. The plain network is reduced to guessing, since all blocks after the gap read something that they were never trained on. With shortcuts one term of a sum is missing, and most terms can be spared.
 
 # %% tags=["nbval-check-output"]
 lesions, facts = rl.experiments.recorded("lesion")
@@ -52,11 +53,11 @@ rl.ask("one_block_cut", lambda: rl.figures.lesions(lesions, "dropped"))
 
 # %% [markdown] tags=["came"]
 # Half of all cuts in the plain networks leave 11 % right or less, and guessing would be 10 %; the mildest leaves 27 %. The residual networks lose little or much, depending on the block. On average over the nine blocks
-# that both networks can lose, 64 % stay right with shortcuts, and 13 % without. Veit, Wilber and Belongie (2016) saw the
-# same with 54 blocks, where hardly any single block was missed at all. Ours have only ten, so perhaps each of them has more of the work to do, and the first of each block layer has most.
+# that both networks can lose, 64 % stay right with shortcuts, and 13 % without. Veit, Wilber and Belongie (2016) saw the same
+# with a residual network of 54 blocks, in which hardly any single block was missed at all; their plain network was a VGG network. Ours have only ten, so perhaps each of them has more of the work to do, and the first of each block layer has most.
 
 # %% [markdown]
-# Now you are the surgeon. The next cell waits for TensorFlow, which has been loading since the first one.
+# Now you are the surgeon. The next cell waits for TensorFlow, which has been loading since you ran the first cell.
 
 # %%
 rl.ready()
@@ -77,7 +78,7 @@ from keras import layers, ops
 # exercise: lesion
 
 # %% [markdown]
-# Which block matters most in *your* network? Your `lesion` cuts the blocks one by one out of your ResNet-18 of chapter 4, if you kept it there, and otherwise out of the lessons' network.
+# Which block matters most in *your* network? Your `lesion` cuts the blocks out of your ResNet-18 from chapter 4, one by one, if you kept it there, and otherwise out of the lessons' network.
 
 # %%
 rl.own_lesions(rl.load_network())
@@ -89,7 +90,7 @@ rl.own_lesions(rl.load_network())
 rl.widgets.experiment("lesion")
 
 # %% [markdown]
-# The cut does: with shortcuts a cut leaves 64 % right on average, a swap 69 %, and a block run twice 73 %. The mean hides how uneven the swaps are: half of them leave more than 80 %, but swapping the very first block leaves 14 %, probably because everything after it then reads
+# The cut does: with shortcuts a cut leaves 64 % right on average, a swap 69 %, and a block run twice 73 %. The mean hides how uneven the swaps are: five of the seven leave more than 80 %, but swapping the very first block leaves 14 %, probably because everything after it then reads
 # features that it has never seen. Plain networks survive almost none of this.
 
 # %% [markdown]
@@ -113,23 +114,23 @@ rl.figures.lesions_together(lesions)
 
 # %% [markdown]
 # They do. With shortcuts we find 86, 64, 43 and 28 % right with no cut, with one, two and three, and after that there is little left to lose. Only the nine blocks that keep the shape were cut, and each number is the mean over *every* way to
-# choose them: 9 ways to cut one block, 36 to cut two, 84 to cut three. So the 64 % are the same as in section 5.1.
+# choose them: 9 ways to cut one block, 36 to cut two, 84 to cut three. So this is the same 64 % as in section 5.1.
 
 # %% [markdown] tags=["question"]
-# ### Predict: how many blocks does the gradient pass?
+# ### Predict: how many blocks does the gradient pass through?
 #
-# A network of twenty blocks has 2²⁰ paths, about a million. Most of them pass through about ten of its branches, and take the shortcut past the others. Now weigh each path by how much of the gradient comes along it. Through how many branches does the gradient pass on
+# A network of twenty blocks has 2²⁰ paths, about a million. Most of them go through about ten of its branches, and take the shortcut past the others. Now weigh each path by how much of the gradient comes along it. Through how many branches does the gradient pass on
 # average? (In section 2.6 most branches were smaller than what the shortcut beside them carries.)
 #
 # ```toml
 # id = "gradient_paths"
-# axes = [{ name = "branches", label = "branches that the gradient passes, on average", low = 0, high = 20, step = 0.5, unit = "branches" }]
+# axes = [{ name = "branches", label = "branches that the gradient passes through, on average", low = 0, high = 20, step = 0.5, unit = "branches" }]
 # came = [6]
 # ```
 #
-# - up to 3 :: The shortest paths carry the most, taken one by one. But there are few of them: a single one passes no branch at all, and 190 pass two.
+# - up to 3 :: The shortest paths carry the most, taken one by one. But there are few of them: a single one goes through no branch at all, and 190 go through two.
 # - up to 8.5 :: That is about right. Branch by branch the gradient gets weaker, as a rule. There are fewer short paths than paths of ten branches, but each of them carries far more.
-# - up to 11.5 :: The paths of about ten branches are the most. But branch by branch the gradient gets weaker, as a rule. Weigh the paths by what they carry, and the balance moves to shorter ones.
+# - up to 11.5 :: Paths of about ten branches are the most numerous. But branch by branch the gradient gets weaker, as a rule. Weigh the paths by what they carry, and the balance moves to shorter ones.
 # - above 11.5 :: The longest paths have the most weights on their way. But branch by branch the gradient gets weaker, as a rule, so that little of it is left after many.
 
 # %%
@@ -137,12 +138,14 @@ rl.ask("gradient_paths", lambda: rl.widgets.experiment("path_lengths"))
 
 # %% [markdown] tags=["came"]
 # Move the slider from ten branches down to six: each step leaves fewer paths, 184,756 of ten branches and only 38,760 of six, and yet they carry more. So the gradient mostly flows through short paths:
-# about 6 blocks on a path, not 10. We measured that in three trained networks in inference mode (as they predict, not as they train). Paths are a way to look at a network and not the whole truth, because they share their weights.
+# about 6 blocks on a path, not 10. We measured that in three trained networks in inference mode (as they predict, not as they train), on 40 random paths of each length, and weighed the paths
+# as Veit et al. do: their number times the mean size of the gradient along one of them. These sizes are not shares of one sum, because the gradients along
+# different paths point in different directions and can cancel in part. So paths are a way to look at a network and not the whole truth; they also share their weights.
 
 # %% [markdown]
 # ## 5.3 How far the gradient reaches
 #
-# Training moves each weight against its **gradient**, which tells how the loss would change with that weight.
+# Training moves each weight against its **gradient**, which says how the loss would change with that weight.
 #
 # Take the two networks of section 5.1 *before* their first step of training, and measure how large the gradient of each block is: the gradients of all its weights together, as one length.
 #
@@ -173,7 +176,7 @@ print(gradient.numpy(), float(tf.linalg.global_norm([gradient])))
 rl.own_gradient_norms()
 
 # %% [markdown]
-# The figure shows what your function finds once it has passed, and until then what the lessons' own finds. In the plain network the gradient shrinks from block to block on its way back, and next to nothing reaches the first block.
+# The figure shows what your function finds once it has passed, and until then what the lessons' own function finds. In the plain network the gradient shrinks from block to block on its way back, and next to nothing reaches the first block.
 # With shortcuts every block gets its share, because the plus sign passes the whole gradient on to both of its terms.
 #
 # We measured that in inference mode, where batch normalisation uses the averages that it has collected, and before training those are still 0 and 1. In training mode each batch is normalised by its own mean and spread, which keeps the
@@ -183,8 +186,10 @@ rl.own_gradient_norms()
 rl.widgets.experiment("gradients")
 
 # %% [markdown]
-# On the left is the gradient of what each block passes on. Without shortcuts the first block's is thousands of times the last one's; with shortcuts it is 15 to 25 times. On the right, the gradient of
-# each block's weights gives much the same picture. Whether the gradient vanishes or explodes, the reason is that a plain chain multiplies it from block to block, where a plus sign adds.
+# On the left is the gradient of what each block passes on. Without shortcuts the first block's is thousands of times the last one's; with shortcuts it is 15 to 25 times as large. On the right, the gradient of
+# each block's weights gives much the same picture. Whether the gradient vanishes or explodes, the reason is that a plain chain multiplies it by the slope of one block after the other. With
+# shortcuts each factor is one plus the slope of a branch: it cannot become small just because the branch is weak, and it stays near one where the branch is small
+# beside the shortcut. Here batch normalisation sees to that; section 6.2 shows what happens without it.
 #
 # Yang et al. (2019) show this explosion for wide plain networks of dense layers with batch normalisation, at initialisation, and name the normalisation itself as
 # its cause. They also observe that the effect becomes much weaker after the first step of training.
@@ -223,15 +228,15 @@ rl.own_backward_pass()
 
 # %% [markdown]
 # The weights of this chain are half as large as the usual random start would make them (He initialisation, section 6.2), so each branch passes back about a third of what it gets. Twenty branches in a row
-# leave less than a billionth of the gradient. With shortcuts there is the 1 in $1 + F'$, so each of the twenty factors is a little more than 1 in size, and
-# in the end more comes out than arrived.
+# leave less than a billionth of the gradient. With shortcuts there is the 1 in $1 + F'$, so each of the twenty factors is a little more than 1 in size, and in the end more comes out than went in.
 
 # %% [markdown]
 # ### Shattered gradients
 #
 # What else, apart from its size, could be wrong with a gradient? It is useful only if it is still about right a small step further on.
 #
-# Take a network that turns one number into one number, with 200 features in each layer between. Give it 256 numbers from −2 to 2, and ask at each of them how the output changes with the input.
+# Take an untrained network that turns one number into one number, with 200 features in each layer between, and a batch normalisation and a ReLU before each of
+# these layers. With shortcuts, each layer is the branch of a block. Give it 256 numbers from −2 to 2, and ask at each of them how the output changes with the input.
 
 # %% [markdown] tags=["question"]
 # ### Predict: how does the gradient look along the line, 24 layers deep, without shortcuts?
@@ -242,7 +247,7 @@ rl.own_backward_pass()
 # id = "shattered"
 # ```
 #
-# - [ ] It changes smoothly, because neighbouring inputs hardly differ. :: With few layers it nearly does. But each further layer folds the line a few times more.
+# - [ ] It changes smoothly, because neighbouring inputs hardly differ. :: With few layers it nearly does. But each additional layer folds the line a few times more.
 # - [ ] It is mostly constant, because the pieces are long and straight. :: The pieces are straight. But with depth they become so short that neighbouring inputs lie on different ones.
 # - [x] It jumps like noise, because depth makes the pieces ever shorter. :: This is what *shattered* means. With shortcuts, the gradients of neighbours still resemble each other.
 
@@ -250,32 +255,36 @@ rl.own_backward_pass()
 rl.ask("shattered", lambda: rl.widgets.experiment("shattering"))
 
 # %% [markdown] tags=["came"]
-# Balduzzi et al. (2017) call this **shattering**. In the deep plain network the gradient at one input tells nothing about the gradient at the next. But a step of training relies on the gradient being much the same a little further on.
+# Balduzzi et al. (2017) call this **shattering**. The explorer also gives a *correlation*: 1 means that the gradients at two inputs rise and fall together, and 0 that one tells you
+# nothing about the other. Between neighbouring inputs of the networks with 24 layers it is 0.81 with shortcuts, and about 0 without. But a step of training relies on the gradient being much the same a little further on.
 
 # %% [markdown]
 # ## 5.4 Break it yourself
 #
-# The shortcut does nothing at all, and that is its merit. He et al. (2016) tried what happens if one halves both paths, puts a convolution on the shortcut, drops half of its values at random, or normalises after the
+# The shortcut does nothing at all, and that is its merit. He et al. (2016) tried out what happens if you halve both paths, put a convolution on the shortcut, drop half of its values at random, or normalise after the
 # sum. Choose a variant, and watch it train beside the original. Each network has twenty blocks, and the recorded runs make one pass over 4,000 garments.
 
 # %%
 rl.widgets.experiment("shortcut_variants")
 
 # %% [markdown]
-# Here are all variants at once:
+# Here are all variants at once. Three of them leave the shortcut empty and move only what is around it: *ReLU before the addition* puts the last ReLU at the end
+# of the branch; *ReLU-only pre-activation* puts a ReLU before each convolution, and leaves the normalisation after it; *full pre-activation* puts both before
+# each convolution, as your own block does.
 
 # %% tags=["nbval-check-output"]
 variants, facts = rl.experiments.recorded("shortcut_variants")
 rl.figures.shortcut_variants(variants)
 
 # %% [markdown]
-# A factor of one half, a convolution, dropout or a normalisation: whichever of them stands in the shortcut's way, the error at least doubles.
+# A factor of one half, a convolution, dropout or a normalisation: whichever of them lies on the shortcut's path, the error at least doubles.
 
 # %% [markdown]
 # ### Half dropped, and half doubled
 #
-# One of these variants hides a trap. He et al. drop half of the values on each shortcut and leave the other half as it is, so a shortcut passes on half of its input on average. Keras' `Dropout` does one thing more: it *doubles* the
-# values that it keeps, so that the mean of all values stays what it was. In a single place of a network this is just what one wants. On twenty shortcuts in a row it is not, because doubling half of the values also doubles the mean of all squares:
+# One of these variants hides a trap. He et al. drop half of the values on each shortcut, and say that this scales a shortcut by one half on average. So we take it that they leave the other
+# half as it is. Keras' `Dropout` does one thing more: it *doubles* the
+# values that it keeps, so that the mean of all values stays what it was. In a single place in a network this is just what you want. On twenty shortcuts in a row it is not, because doubling half of the values also doubles the mean of all squares:
 # ½ · (2x)² = 2x². Here are both, before training and while they learn:
 
 # %% tags=["nbval-check-output"]
@@ -283,28 +292,28 @@ rl.figures.dropped_shortcuts(variants)
 
 # %% [markdown]
 # With Keras' dropout on its shortcuts the network starts with a signal that grows 550-fold, and it learns nothing. That says something about `Dropout`, and nothing about shortcuts. With the paper's dropout the signal stays small, and the
-# training loss ends where that of the network without shortcuts ends: about 2.0. That is no wonder, since losing half at each of twenty shortcuts leaves a millionth of what the stem had passed on.
+# training loss ends where that of the network without shortcuts ends: about 2.0. That is no surprise, since losing half at each of twenty shortcuts leaves a millionth of what the stem had passed on.
 #
 # On new images the network with the paper's dropout even seems to guess, with 90 % wrong against 76 % without shortcuts. Be careful with that number, because batch normalisation has a large part in it: in training it collects averages of a signal of which half is dropped, but when
-# the network predicts, nothing is dropped. Once the averages are taken anew with nothing dropped, the same three networks have between 64 and 87 % wrong, around
+# the network predicts, nothing is dropped and every shortcut is halved instead, which has the same mean and different squares. Once the averages are taken again with nothing dropped, the same three networks get between 64 and 87 % wrong, on either side of
 # the 76 % without shortcuts. So in this short run, dropping half of each shortcut costs about as much as having no shortcut.
 
 # %% [markdown]
-# One thing does *not* come out here. The original has a ReLU after its plus sign, so its shortcut is not quite clean. Still, on average it is ahead of all three orders without that ReLU. For two of them this agrees with the paper, where ReLU before the addition does harm, and
-# ReLU-only pre-activation is about as good as the original. But full pre-activation is
-# better there, with 110 and more layers and long training. Here, with 20 blocks and one short pass, it is worse on all three seeds. An honest experiment shows that too.
+# One of the paper's results does *not* show here. The original has a ReLU after its plus sign, so its shortcut is not quite clean. Still, on average it is ahead of all three orders without that ReLU. For ReLU before the addition this agrees with the paper, where it does harm too (7.84 % errors against 6.61 % with 110 layers). ReLU-only
+# pre-activation is about as good as the original there (6.71 %), and full pre-activation is better, with 110 and more layers and long training. Here, with 20 blocks
+# and one short pass, both are worse on all three seeds. An honest experiment shows that too.
 
 # %% [markdown]
 # ## 5.5 Deeper once more
 #
-# The course began with one deep plain network that fails. Here are four depths of both kinds, with three seeds each, on training images *and* on new ones:
+# Chapter 1 began with one deep plain network that failed. Here are four depths of both kinds, with three seeds each, on training images *and* on new ones:
 
 # %% tags=["nbval-check-output"]
 degradation, facts = rl.experiments.recorded("degradation")
 rl.figures.degradation_by_depth(degradation)
 
 # %% [markdown]
-# Without shortcuts each further depth costs accuracy, on the training images too. With shortcuts depth does no harm. Does it *help*? In the papers it does, with at least eight times the images and hundreds of times
+# Without shortcuts every increase in depth costs accuracy, on the training images too. With shortcuts depth does no harm. Does it *help*? In the papers it does, with at least eight times the images and hundreds of times
 # the steps. Here, in two passes, the differences between 14 and 52 layers are smaller than those between seeds, so we do not claim that it does.
 
 # %%
@@ -319,20 +328,21 @@ growth, facts = rl.experiments.recorded("growth")
 rl.figures.growth_by_seed(growth)
 
 # %% [markdown]
-# With shortcuts nothing is lost. Without them the network guesses at first, with a tenth of the images right, and after one more epoch it is not yet where the 20 blocks stood before. The 20 blocks alone gain as much as the 25 with
+# With shortcuts nothing is lost. Without them the network guesses at first, with a tenth of the images right, and after one more epoch it is not yet where the 20 blocks were before. The 20 blocks alone gain as much as the 25 with
 # shortcuts. So the new blocks do no harm, but they do not help yet.
 
 # %% [markdown]
 # ### Start at γ = 0
 #
 # Can a whole network begin as quietly as the five new blocks with shortcuts? In section 1.6 you set a kernel and a bias to zero. Where a branch *ends* with a batch normalisation there is a shorter way. Its last step multiplies by $\gamma$ and adds
-# $\beta$, and in a new layer $\gamma = 1$ and $\beta = 0$. So with $\gamma = 0$ the branch returns zeros, and the block starts as the identity (in the block of 2015, up to the ReLU after its sum). Goyal et al. (2017) start
+# $\beta$, and in a new layer $\gamma = 1$ and $\beta = 0$. So with $\gamma = 0$ the branch returns zeros, and the block starts as the identity (in the block of 2015 too: what it reads has come through a ReLU, so the ReLU after its sum changes nothing). Goyal et al. (2017) start
 # their training on ImageNet in this way, and torchvision offers it as `zero_init_residual`.
 #
 # It does not work in every block. The branch of your pre-activation block ends with a convolution, and a ReLU follows its last batch normalisation. If you set that $\gamma$ to zero, the ReLU is fed
 # nothing but zeros, where its slope is zero: no gradient comes back, neither to this $\gamma$ nor to anything before it. Such a branch can learn nothing but its last bias.
 #
-# So look at where each branch ends. You get the layers of each branch in a dictionary, as in `branches["block0"][-1]`. Silence the branches that end with a batch normalisation, and leave the others alone.
+# So look at where each branch ends. You get the layers of each branch in a dictionary, as in `branches["block0"][-1]`. `isinstance(layer, layers.BatchNormalization)` says whether a layer is a batch
+# normalisation, and `layer.gamma` is its $\gamma$. Silence the branches that end with a batch normalisation, and leave the others alone.
 
 # %%
 # exercise: zero_gamma
@@ -341,7 +351,7 @@ rl.figures.growth_by_seed(growth)
 # Does such a start help? Section 6.3 trains it beside the usual one.
 
 # %% [markdown]
-# ## 5.6 The land around it
+# ## 5.6 The landscape around it
 #
 # Training walks downhill on a surface with as many directions as the network has weights, so nobody can see it whole. But you can take a trained network, choose two random directions, and look at the loss on the plane that they span. Each filter of a direction is given the length of the
 # network's own filter, so that two networks can be compared (Li et al. 2018).
@@ -350,23 +360,24 @@ rl.figures.growth_by_seed(growth)
 rl.widgets.experiment("loss_surface")
 
 # %% [markdown]
-# You see two bowls, and hardly a difference. Of our three pairs of networks one is drawn. The part of the plane where the loss stays within 0.1 of the network's own is larger with shortcuts in one, and smaller in two. Li et al. saw hardly a
-# difference at 20 layers either; at 56 the land around the plain network turned into chaos. Ours have 22. Perhaps one has to go as deep as 56 to see it.
+# You see two bowls, and hardly any difference. One of our three pairs of networks is drawn here. The part of the plane where the loss stays within 0.1 of the network's own is larger with
+# shortcuts in one pair, and smaller in the other two; but it holds only four to eight of the 441 points that were computed, so such a count cannot tell the two kinds apart. Li et al. saw hardly
+# any difference at 20 layers either; at 56 the landscape around the plain network turned into chaos. Ours have 22. Perhaps one has to go as deep as 56 to see it.
 
 # %% [markdown]
-# ## 5.7 The ledger
+# ## 5.7 The papers' claims
 #
-# What did the papers claim, and what did you see? The table has one line for each claim, with the paper's number and ours. The numbers are not meant to be alike, because our images are different, our networks smaller, and they train for minutes instead of days. What can be compared is the
+# What did the papers claim, and what did you see? The table has one line for each claim, with the paper's number and ours. The numbers are not meant to match, because our images are different, our networks smaller, and they train for minutes instead of days. What can be compared is the
 # **direction**. Where it does not hold on all seeds, the table says so.
 
 # %% tags=["nbval-check-output"]
 rl.ledger()
 
 # %% [markdown]
-# On all seeds 18 of 22 hold. The other four say that deeper is better (two lines), that full pre-activation is better, and that shortcuts make the minimum flatter. *Perhaps* in the table marks a guess of ours.
+# 18 of the 22 claims hold on all seeds. The other four say that deeper is better (two lines), that full pre-activation is better, and that shortcuts make the minimum flatter. *Perhaps* in the table marks a guess of ours.
 
 # %% [markdown]
-# ## 5.8 Mend it yourself
+# ## 5.8 Repair it yourself
 #
 # This exercise is about points of two kinds, which lie on a checkerboard: a point is of kind 1 if exactly one of its two numbers is positive. No straight line tells the kinds apart, so the network below needs
 # its blocks. It was meant to be a small residual network of dense layers. Nothing in it raises an error, and every shape fits:
@@ -391,7 +402,8 @@ def broken_network(blocks):
 rl.train_briefly(broken_network(blocks=6))
 
 # %% [markdown]
-# About half of the points are right, which is guessing. Write `mended_network`: copy what you need from above, and mend it. More than one thing is broken, and each of them alone keeps the network from learning. So if you mend
+# The loss stays at about ln 2 = 0.69, the loss of a guess between two kinds. (That more than half of the points are right is no sign of learning: one straight line can do as
+# much.) Write `mended_network`: copy what you need from above, and repair it. More than one thing is broken, and each of them alone keeps the network from learning. So if you repair
 # only one, the accuracy may not change at all. Look instead at what the network *does*: which layers Keras finds in it, which kernels move, what comes out of each block. Your tools are
 # in sections 1.6, 5.1 and 5.3.
 #
@@ -404,7 +416,7 @@ rl.train_briefly(broken_network(blocks=6))
 # ## 5.9 What to keep
 #
 # - A residual network behaves like **many short paths** that share their weights. Cut one block out, and most of them are still there.
-# - A plus sign passes the whole **gradient** on to both of its terms. So it reaches the first block, and with shortcuts *and* batch normalisation it stays alike from one input to the next.
+# - A plus sign passes the whole **gradient** on to both of its terms. So it reaches the first block, and with shortcuts *and* batch normalisation it stays similar from one input to the next.
 # - Keep the shortcut **clean**: a scaling, a convolution, dropout or a normalisation on every shortcut of a deep network does harm. In a network of 16 blocks convolutions did none (section 2.1).
 # - Some claims could not be seen in networks as small as ours, and an honest table says which.
 #
@@ -415,9 +427,9 @@ rl.train_briefly(broken_network(blocks=6))
 # Normalization* (2019). Goyal et al.: *Accurate, Large Minibatch SGD* (2017). Li, Xu, Taylor, Studer, Goldstein: *Visualizing the Loss Landscape of Neural Nets* (2018).
 
 # %% [markdown]
-# ### What you guessed, what came
+# ### What you guessed, and how it turned out
 #
-# Run the next cell again whenever you have made another guess. Nobody grades it: look for what you did not expect.
+# Run the next cell again whenever you have made another guess. Nobody grades your guesses: look for what you did not expect.
 
 # %% tags=["nbval-check-output"]
 rl.guesses(5)

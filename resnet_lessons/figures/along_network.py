@@ -153,7 +153,7 @@ def _write_side(axes):
         (0.6, "dashed: the branch is\nas large as the shortcut", NEUTRAL),
     ):
         write_small(axes, 1.02, y, text, tone, va="top", linespacing=1.35)
-    words, settings = "one dot a picture,\nline: their median", {"color": ink(), "va": "top"}
+    words, settings = "one dot for each picture,\nline: their median", {"color": ink(), "va": "top"}
     write_small(axes, 1.02, 0.8, words, NEUTRAL, linespacing=1.35, **settings)
 
 

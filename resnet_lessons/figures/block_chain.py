@@ -127,8 +127,8 @@ def _finding(layer, name):
     which = [number for number, projects in enumerate(layer.projections) if projects]
     blocks = f"block {which[0]} projects" if len(which) == 1 else f"{len(which)} blocks project"
     shrinks = layer.output_shape[0] < layer.input_shape[0]
-    change = "and halves the side" if shrinks else "although no side shrinks"
-    return f"Block layer {layer.index}{of_network}: only {blocks} {change}"
+    change = " and halves the side" if shrinks else ", although no side shrinks"
+    return f"Block layer {layer.index}{of_network}: only {blocks}{change}"
 
 
 def _describe(number, block):

@@ -42,7 +42,7 @@ DRAWINGS = {
         (Box("ReLU", NEUTRAL), _OUTPUT),
         shortcut_tone=PROJECTION,
     ),
-    "v2 (2016), this course": Paths(
+    "v2 (2016), as in this course": Paths(
         (_INPUT, _BOTH),
         (
             _convolution(f"1{TIMES}1"),

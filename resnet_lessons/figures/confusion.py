@@ -67,7 +67,7 @@ def confusion_matrix(run):
         f"{names[is_]} for {names[said]} {_times(counts[is_, said])}" for is_, said in mistakes
     )
     right = f"{np.trace(counts):,} of {counts.sum():,} test garments right"
-    figure.alt_text = f"{finding}. {right}. Most often taken: {listed or 'nothing'}."
+    figure.alt_text = f"{finding}. {right}. Most often mistaken: {listed or 'nothing'}."
     return figure
 
 
@@ -133,7 +133,7 @@ def _confusion_finding(run, counts):
     if not counts.sum():
         return f"{name} has given no answers yet: there is nothing to count"
     if counts.trace() == counts.sum():
-        return f"{name} names all {counts.sum():,} test garments rightly"
+        return f"{name} names all {counts.sum():,} test garments correctly"
     # A class that no test image shows is neither hard nor easy.
     shown = np.maximum(counts.sum(axis=1), 1)
     shares = np.where(counts.sum(axis=1), counts.diagonal() / shown, 1.0)
@@ -191,7 +191,7 @@ def _write_list(axes, x, names, counts, mistakes):
     lines = [(f"right: {right:,} of {total:,}", {"color": SUM.ink, "fontweight": "bold"})]
     lines += [(f"wrong: {total - right:,}", {"color": WRONG.ink, "fontweight": "bold"})]
     if mistakes:
-        lines += [("", {}), ("most often taken:", {"fontweight": "bold"})]
+        lines += [("", {}), ("most often mistaken:", {"fontweight": "bold"})]
     top = HEAD + 0.12
     for number, (text, settings) in enumerate(lines):
         draw_text(
@@ -224,7 +224,7 @@ def _surest_finding(run, cases):
         name = network_name(run, first=True)
         if not named:
             return f"{name} has given no answers yet"
-        return f"{name} names all {named:,} test garments rightly"
+        return f"{name} names all {named:,} test garments correctly"
     _, said, is_, probability = cases[0]
     names, sure = run.class_names, _percent(probability)
     return (

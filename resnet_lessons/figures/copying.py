@@ -32,7 +32,7 @@ def identity_race(race, loss_limits=None, setting=""):
             "residual_copy"; a loss or a copy that is not a finite number is said to be none.
         loss_limits: (lowest, highest) of the loss's axis, from `race_limits`, to compare several
             races; None to fit this one.
-        setting: of this race, in words, such as "4 blocks, first weights times 2".
+        setting: of this race, in words, such as "4 blocks, initial weights times 2".
 
     Returns:
         `LessonFigure`, always of one size; the loss has a logarithmic axis.
@@ -96,7 +96,7 @@ def _finding(errors, blank, race):
             filter(None, (_lost_at(race[f"{kind}_loss"]) for kind in RACED_KINDS)), default=0
         )
         when = f" in step {step}" if step else ""
-        return f"Training breaks down {' and '.join(lost)}: the loss is no number any more{when}"
+        return f"Training breaks down {' and '.join(lost)}: the loss is no longer a number{when}"
     ratio = errors["plain"] / max(errors["residual"], SMALLEST)
     if min(errors.values()) > blank:
         return f"After {steps} steps neither copies: a grey picture would be less wrong"

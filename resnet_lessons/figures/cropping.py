@@ -221,7 +221,7 @@ def _draw_training(figure, top, resized, training, side):
     lines = drawing_axes(figure)
     words = (
         f"training: {_size((side, side))} pixels cut out at random and mirrored half of the time, "
-        "anew in every epoch"
+        "differently in every epoch"
     )
     draw_text(lines, MARGIN, top - 0.18, words, "heading", ha="left", color=ink())
     for number, (crop, (tone, _)) in enumerate(zip(training, MARKS, strict=True)):

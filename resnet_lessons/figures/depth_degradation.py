@@ -38,7 +38,7 @@ _SMOOTHED = 20
 
 @house_style
 def degradation_curves(runs, shallow, deep, kinds=("plain", "residual")):
-    """Draws the training losses of a shallow and a deep network, one panel a kind.
+    """Draws the training losses of a shallow and a deep network, one panel for each kind.
 
     Args:
         runs: dict of arrays, `{kind}_{layers}_loss` (steps,) and, a number each,
@@ -218,7 +218,7 @@ def _finding(depths, errors):
 
 def _moves(points):
     size = round(abs(points))
-    if size == 0:
+    if abs(points) < 1:
         return "stays within a point"
     return f"{'rises' if points > 0 else 'falls'} by {size} point{'s' if size > 1 else ''}"
 

@@ -97,7 +97,7 @@ def _draw_errors(axes, depths, errors):
     axes.set_ylim(0, 1.15 * measured.max() if measured.size else 100)
     axes.set_xlim(-0.3, len(depths) - 0.7)
     axes.set_xticks(x, [str(depth) for depth in depths])
-    axes.set_xlabel("weight layers; one dot a seed, line: their mean")
+    axes.set_xlabel("weight layers; one dot for each seed, line: their mean")
     axes.set_ylabel("error (%)")
     axes.grid(axis="y")
     ends = [(last(mean(errors[:, kind])), *KINDS[kind]) for kind in range(len(KINDS))]

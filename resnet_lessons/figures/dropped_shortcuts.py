@@ -69,7 +69,7 @@ def _draw_signals(axes, signals):
     axes.set_xlim(-0.5, blocks[-1] + 0.5)
     for name, values in signals.items():
         draw_seeds(axes, blocks, values, _SHOWN[name][1], geometric_mean)
-    axes.set_xlabel("after so many blocks")
+    axes.set_xlabel("number of blocks so far")
     axes.set_ylabel("root mean square (log scale)")
     axes.grid(axis="y")
     ends = [(geometric_mean(values)[-1], *_SHOWN[name]) for name, values in signals.items()]

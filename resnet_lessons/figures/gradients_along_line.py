@@ -91,7 +91,7 @@ def _first(gradients):
 
 
 def _draw_lines(figure, inputs, rows):
-    """One panel a row, over the middle of the line, where single inputs can be told apart."""
+    """One panel in each row, over the middle of the line, where single inputs can be told apart."""
     width = 4.3
     height = (3.72 - 0.38 * (len(rows) - 1)) / len(rows)
     reach = max([1.1 * np.abs(row).max() for _, _, row in rows if row is not None], default=1)

@@ -71,7 +71,7 @@ def _norms(plain, residual):
             )
     if list(plain) != list(residual):
         differing = sorted(set(plain) ^ set(residual))
-        which = f": {differing[0]} is in one only" if differing else ", in another order"
+        which = f": {differing[0]} is in one only" if differing else ", in a different order"
         raise ValueError(f"the two networks have different blocks{which}")
     values = np.array(
         [[_number(name, norms[name]) for name in plain] for norms in (plain, residual)]

@@ -23,7 +23,7 @@ _TRAINING = {
     "always on": "training=True, always",
     "always off": "training=False, always",
     "missing": "no training flag",
-    "unusual": "another training flag",
+    "unusual": "a different training flag",
     "flag": "training=is_training",
 }
 _SHORT = {NORMALISATION: "BN"}
@@ -225,7 +225,7 @@ def describe(graph):
     shapes = f"{shape_text(graph.branch_shape)} and {shape_text(graph.shortcut_shape)}"
     ends = f"joined by {graph.join}"
     if graph.refused and graph.branch_shape != graph.shortcut_shape:
-        ends = f"refused by {graph.join}, for the shapes do not meet"
+        ends = f"refused by {graph.join}, because the shapes differ"
     elif graph.refused:
         ends = f"but the call of {graph.join} stops with an error"
     sentences.append(f"They arrive as {shapes}, {ends}.")

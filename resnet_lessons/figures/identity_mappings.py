@@ -28,7 +28,7 @@ def residual_functions(x, mappings):
         `LessonFigure`, one column a mapping.
 
     Raises:
-        ValueError: when there is no mapping, or one has another shape than x.
+        ValueError: when there is no mapping, or one differs in shape from x.
     """
     x = np.asarray(x, dtype=float)
     mappings = {name: np.asarray(values, dtype=float) for name, values in mappings.items()}
@@ -149,7 +149,7 @@ def silent_blocks(image, after_2016, after_2015):
     lost = [float(np.mean(np.asarray(after) != image)) for after in (after_2016, after_2015)]
     changes = [f"change {share:.0%} of the values" if share else "change nothing" for share in lost]
     finding = f"Silent blocks of 2016 {changes[0]}, those of 2015 {changes[1]}"
-    names = ("behind blocks of 2016", "behind blocks of 2015")
+    names = ("after the blocks of 2016", "after the blocks of 2015")
     tones = (SUM, WRONG)
     return _row_of_images(
         finding,

@@ -122,7 +122,7 @@ def _draw_accuracy(axes, training, test, epochs):
         axes.text(0.5, 0.5, "no epoch has ended yet", **words)
     axes.locator_params(axis="x", integer=True, min_n_ticks=1)
     axes.grid(axis="y")
-    axes.set_title("images named rightly", fontsize=SMALL_SIZE, loc="left")
+    axes.set_title("images named correctly", fontsize=SMALL_SIZE, loc="left")
     axes.set_xlabel("epoch (once through the training images)")
     axes.set_ylabel("accuracy (%)")
 

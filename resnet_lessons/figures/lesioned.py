@@ -115,7 +115,7 @@ def _key(run, impossible):
     whole = mean(run.whole)
     rows = [(f"● {words}", tone) for words, tone in reversed(KINDS)]
     if len(run.seeds) > 1:
-        rows.append(("one dot a seed,\nline: their mean", NEUTRAL))
+        rows.append(("one dot for each seed,\nline: their mean", NEUTRAL))
     pair = " and ".join(percent(value) for value in whole[::-1] if np.isfinite(value))
     rows.append((f"dashed: the whole\nnetworks, {pair or 'not measured'}", NEUTRAL))
     rows.append((f"dotted: guessing, {percent(guessing())}", NEUTRAL))
@@ -189,5 +189,5 @@ def _finding_together(values):
     """values: float (kinds, blocks dropped)."""
     cost = 100 * (values[:, :1] - values[:, 1:])
     first, every = (compare(cost[:, place], lambda points: f"{points:.0f}") for place in (0, -1))
-    text = f"Dropping one block costs so many points of test accuracy on average: {first}"
+    text = f"Points of test accuracy lost on average when one block is dropped: {first}"
     return text if every == NOTHING else f"{text}; {cost.shape[1]} blocks: {every}"

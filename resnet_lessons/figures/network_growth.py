@@ -1,4 +1,4 @@
-"""A trained network that is given more blocks: at once, and after it has trained on.
+"""A trained network that is given more blocks: at once, and after it was trained further.
 
 He et al. 2015, section 1.
 """
@@ -39,13 +39,13 @@ _TRAINING_ACCURACY = 1
 
 @house_style
 def grown_network(runs):
-    """Draws how a network of twenty blocks does before it grows, after, and once it has trained on.
+    """Draws a network of twenty blocks before it grows, after, and once it is trained further.
 
     Args:
         runs: dict of arrays, from `recorded_races.load("growth")` or `rl.growth`: `grown_start`,
             `grown_end`, `plain_start`, `plain_end`, and `alone_end` of the twenty blocks that
-            trained on without new ones, each (training loss, training accuracy, test accuracy); and
-            `grown_difference`. "scales" and "accuracy_by_scale" are drawn if there.
+            trained further without new ones, each (training loss, training accuracy, test
+            accuracy); and `grown_difference`. "scales" and "accuracy_by_scale" are drawn if there.
 
     Returns:
         `LessonFigure`.
@@ -60,10 +60,10 @@ def grown_network(runs):
     axes = place_axes(figure, left, 0.15, width, 2.5)
     rows = [
         ("with shortcuts:\njust grown", before[1], SHORTCUT),
-        ("trained on", after[1], SHORTCUT),
-        ("the 20 blocks alone,\ntrained on", alone[1], NEUTRAL),
+        ("trained further", after[1], SHORTCUT),
+        ("the 20 blocks alone,\ntrained further", alone[1], NEUTRAL),
         ("without shortcuts:\njust grown", wiped[1], WRONG),
-        ("trained on", end[1], WRONG),
+        ("trained further", end[1], WRONG),
     ]
     for place, (_, value, tone) in enumerate(rows):
         axes.barh(place, 100 * value, 0.62, color=tone.line)
@@ -78,7 +78,7 @@ def grown_network(runs):
     scales = ""
     if with_scales:
         scales = "".join(
-            f" New branches at {scale:g} of their random weights: {100 * value:.1f} % of the test "
+            f" New branches with their random weights times {scale:g}: {100 * value:.1f} % of the test "
             "images right."
             for scale, value in zip(runs["scales"], runs["accuracy_by_scale"], strict=True)
         )
@@ -89,7 +89,7 @@ def grown_network(runs):
 def _growth_finding(difference, after, alone):
     same = "identical" if difference == 0 else f"at most {difference:.1g} apart"
     return (
-        f"Just grown, the predictions are {same}; trained on, {100 * after[1]:.1f} % are right, "
+        f"Just grown, the predictions are {same}; trained further, {100 * after[1]:.1f} % are right, "
         f"and {100 * alone[1]:.1f} % with the 20 blocks alone"
     )
 
@@ -101,20 +101,20 @@ def _draw_scales(figure, scales, accuracy):
     axes.set_xlim(-0.05, 1.08)
     axes.grid(axis="y")
     axes.set_title("not quite zero?", loc="left", color=NEUTRAL.ink)
-    axes.set_xlabel("share of the random weights left")
+    axes.set_xlabel("scale of the random weights")
     axes.set_ylabel("test images right (%)")
 
 
 @house_style
 def growth_by_seed(run, seed=None):
-    """Draws the training accuracy just after a network grew and once it has trained on.
+    """Draws the training accuracy just after a network grew and once it is trained further.
 
     Args:
         run: `experiments.growth.Growth`.
         seed: place of the one seed to draw, from 0 on; None for all.
 
     Returns:
-        `LessonFigure`; seeds are dots, their mean is a line, and the losses stand beside.
+        `LessonFigure`; seeds are dots, their mean is a line, and the losses are beside it.
 
     Raises:
         ValueError: when the run has no growth, or no such seed.
@@ -132,7 +132,7 @@ def growth_by_seed(run, seed=None):
         _draw_kind(axes, 3 * number, 100 * values[:, kind], kind)
     _finish(axes, measured)
     axes = place_axes(figure, 5.75, 0.55, WIDTH - 5.75 - MARGIN - 1.4, 2.25)
-    axes.set_title("training on", loc="left", color=ink())
+    axes.set_title("training further", loc="left", color=ink())
     curves = [(losses[:, kind], *_KINDS[kind]) for kind in measured]
     if curves:
         draw_losses(axes, curves, LOWER_RATE, narrow=True)
@@ -164,7 +164,7 @@ def _finish(axes, measured):
     axes.set_ylim(0, 100)
     axes.set_xlim(-0.8, 3 * max(len(measured), 1) - 1.2)
     places = [3 * number + side for number in range(len(measured)) for side in (0, 1)]
-    axes.set_xticks(places, ["just\ngrown", "trained\non"] * len(measured))
+    axes.set_xticks(places, ["just\ngrown", "trained\nfurther"] * len(measured))
     axes.tick_params(axis="x", length=0)
     axes.set_ylabel("training images right (%)\n(dotted: guessing)")
     axes.grid(axis="y")
@@ -183,7 +183,7 @@ def _finding(values, moved):
         parts.append(f"with shortcuts {same}")
     before, after = values[1]
     if np.isfinite(before):
-        then = f" and {percent(after)} once trained on" if np.isfinite(after) else ""
+        then = f" and {percent(after)} once trained further" if np.isfinite(after) else ""
         parts.append(f"without, {percent(before)} of the training images are still right{then}")
     return f"New blocks: {'; '.join(parts) or NOTHING}"
 
@@ -193,5 +193,7 @@ def _described(values):
     for (words, _), (before, after) in zip(_KINDS, values, strict=True):
         if np.isfinite(before):
             then = percent(after) if np.isfinite(after) else NOTHING
-            parts.append(f"{' '.join(words.split())}: {before:.1%} just grown, {then} trained on")
+            parts.append(
+                f"{' '.join(words.split())}: {before:.1%} just grown, {then} trained further"
+            )
     return f"Training images right, mean over the seeds: {'; '.join(parts) or NOTHING}."

@@ -143,7 +143,7 @@ def _rows(network):
         NetworkBox(", ".join(pooling), NEUTRAL, shape_text(network.pooled_shape), 0),
         *layers,
         NetworkBox("BN + ReLU, then the mean of each channel", NEUTRAL, f"{channels:,}", head),
-        NetworkBox("dense layer", NEUTRAL, f"{CLASSES:,} logits, one a class", head),
+        NetworkBox("dense layer", NEUTRAL, f"{CLASSES:,} logits, one for each class", head),
     ]
 
 

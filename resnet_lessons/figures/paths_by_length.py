@@ -112,7 +112,7 @@ def _draw_shares(axes, lengths, shares, average, weighted):
     draw_seeds(axes, lengths, 100 * shares, SUM)
     high = 100 * (extent(shares) or (0, 1))[1]
     axes.set_ylim(0, 1.35 * high)
-    axes.set_ylabel("share of the gradient (%)")
+    axes.set_ylabel("share of the summed norms (%)")
     for place, text, tone, top in (
         (weighted, "mean weighted by it", SHORTCUT, 1.0),
         (average, "mean path", NEUTRAL, 0.91),
@@ -140,9 +140,9 @@ def _finding(weighted, average, blocks):
 def _finding_of(length, number, share, numbers):
     """What the paths of one length are, and what they carry."""
     branches = "no branch" if length == 0 else f"{length} {'branch' if length == 1 else 'branches'}"
-    paths = "1 path passes" if number == 1 else f"{number:,.0f} paths pass"
+    paths = "1 path goes through" if number == 1 else f"{number:,.0f} paths go through"
     of_all = number / numbers.sum()
-    carry = "not measured" if not np.isfinite(share) else f"{_percent(share)} of the gradient"
+    carry = "not measured" if not np.isfinite(share) else f"{_percent(share)} of the summed norms"
     return f"{paths} {branches}: {_percent(of_all)} of all paths, {carry}"
 
 
@@ -153,13 +153,13 @@ def _percent(share):
 def _described(lengths, numbers, gradients, shares):
     norms, carried = geometric_mean(gradients), mean(shares)
     parts = [
-        f"{length} blocks: {number:,.0f} paths, norm {norm:.1g}, {share:.1%} of the gradient"
+        f"{length} blocks: {number:,.0f} paths, norm {norm:.1g}, {share:.1%} of the summed norms"
         for length, number, norm, share in zip(lengths, numbers, norms, carried, strict=True)
         if np.isfinite(norm) and np.isfinite(share) and share >= 0.01
     ]
     mode = lengths[int(np.argmax(numbers))]
     return (
-        f"Most paths pass {mode} blocks. "
+        f"Most paths go through {mode} blocks. "
         + "; ".join(parts or ["No length carries anything"])
         + "."
     )

@@ -36,7 +36,7 @@ def receptive_field(image, views, name=""):
         `LessonFigure`.
 
     Raises:
-        ValueError: when there are no views or the picture has another side.
+        ValueError: when there are no views or the picture has a different side.
     """
     image = np.asarray(image)
     if not views or image.shape[:2] != (views[0].image_size,) * 2:
@@ -148,7 +148,7 @@ def _finding(views, name):
     if first is None:
         width = views[-1].width
         return f"At its end the middle{of_network} sees {width} of {views[-1].image_size} pixels"
-    return f"From {first.place} on, the middle{of_network} sees the whole picture"
+    return f"From {first.place} on, a position in the middle{of_network} sees the whole picture"
 
 
 @house_style
@@ -165,7 +165,7 @@ def seen_from(image, views, index, name=""):
         `LessonFigure`, of one size for every network and place.
 
     Raises:
-        ValueError: when there is no such view or the picture has another side.
+        ValueError: when there is no such view or the picture has a different side.
     """
     image = np.asarray(image)
     if not 0 <= index < len(views) or image.shape[:2] != (views[0].image_size,) * 2:

@@ -25,9 +25,9 @@ class ShortcutResult:
 
     Attributes:
         letter: of the drawing.
-        name: what stands on its shortcut, or after the addition.
+        name: what is on its shortcut, or after the addition.
         error: CIFAR-10 test error in percent.
-        table: of He et al. 2016 in which the error stands.
+        table: of He et al. 2016 that holds the error.
     """
 
     letter: str
@@ -42,11 +42,11 @@ RESULTS = (
     ShortcutResult("A", "identity shortcut", 6.61, 1),
     ShortcutResult("B", f"1{TIMES}1 convolution on the shortcut", 12.22, 1),
     ShortcutResult("C", f"constant scaling, both paths {TIMES} 0.5", 12.35, 1),
-    ShortcutResult("D", "BN too after the addition", 8.17, 2),
+    ShortcutResult("D", "second BN after the addition", 8.17, 2),
 )
 FULL_PRE_ACTIVATION_ERROR = 6.37  # He et al. 2016, table 2
 
-_QUESTION = "Predict before you look on: which of these four errs least?"
+_QUESTION = "Predict before you read on: which of these four makes the fewest errors?"
 _BN_RELU = Box("BN + ReLU", NEUTRAL)
 _CONVOLUTION = Box(f"3{TIMES}3\nconvolution", BRANCH)
 _HALF = Box(f"{TIMES} 0.5", NEUTRAL)

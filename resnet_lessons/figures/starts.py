@@ -75,7 +75,9 @@ def block_starts(run):
     axes.axvline(100 * guessing(), color=NEUTRAL.line, linestyle=":", linewidth=1.3, zorder=0)
     name_rows(axes, words)
     axes.set_xlim(0, 100)
-    axes.set_xlabel("test images right (%): one dot a seed, stroke: their mean, dotted: guessing")
+    axes.set_xlabel(
+        "test images right (%): one dot for each seed, stroke: their mean, dotted: guessing"
+    )
     axes.grid(axis="x")
     told = "; ".join(
         f"{text} {percent(value) if np.isfinite(value) else NOTHING}"

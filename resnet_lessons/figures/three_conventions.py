@@ -50,7 +50,7 @@ _ORDER, _PROJECTING, _PROJECTION, _STEM, _STRIDES = (
     "blocks that project",
     "a projection",
     "after the stem's convolution",
-    "strides of a bottleneck on",
+    "a bottleneck has its strides in",
 )
 
 
@@ -227,7 +227,7 @@ def _draw_rules(axes, y, rows):
             for line, words in enumerate(lines, start=1):
                 draw_text(axes, _middle(number), y + _LINE * line, words, "cell", color=color)
         y += _LINE * (1.3 + max(map(len, columns)))
-    note = f"BN: batch normalisation. Heavy and numbered: not as in the lessons. {_note()}"
+    note = f"BN: batch normalisation. In bold, with a number: different from the lessons. {_note()}"
     small = {"color": NEUTRAL.ink, "ha": "left", "fontsize": SMALL_SIZE}
     draw_text(axes, MARGIN, y + 0.5 * _LINE, note, "note", **small)
 

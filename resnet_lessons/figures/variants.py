@@ -1,4 +1,4 @@
-"""What stands on the shortcut, and what it does to the test error.
+"""What is on the shortcut, and what it does to the test error.
 
 He et al. 2016, tables 1 and 2.
 """
@@ -73,7 +73,7 @@ def shortcut_variants(run):
     _draw_references(axes, run.variants, means)
     name_rows(axes, words)
     axes.set_xlim(0, 100)
-    axes.set_xlabel("test error (%): one dot a seed, stroke: their mean")
+    axes.set_xlabel("test error (%): one dot for each seed, stroke: their mean")
     axes.grid(axis="x")
     told = "; ".join(
         f"{text} {percent(value) if np.isfinite(value) else NOTHING}"

@@ -33,7 +33,7 @@ _BETWEEN = 1.4
 
 @house_style
 def residual_sum(run, seed=None):
-    """Draws how large the signal is before each block, and what each branch adds; the gradient likewise.
+    """Draws what each shortcut carries and what each branch adds, forwards and backwards.
 
     Args:
         run: `experiments.residual_sum.ResidualSum`.
@@ -65,9 +65,10 @@ def _drawn(axes, run, fields, seed):
     """Draws one panel; returns what it shows in words."""
     of_shortcut, shortcut_words, of_branch, branch_words = fields
     on_shortcut = of_seed(getattr(run, of_shortcut), seed)
-    # What leaves the last block is the input of none.
+    # A shortcut carries what enters its block: from the left forwards, from the right backwards.
+    entering = slice(1, None) if of_shortcut == "gradients" else slice(None, -1)
     rows = [
-        (on_shortcut[:, :-1], shortcut_words, SHORTCUT),
+        (on_shortcut[:, entering], shortcut_words, SHORTCUT),
         (of_seed(getattr(run, of_branch), seed), branch_words, BRANCH),
     ]
     log_scale(axes, np.concatenate([values.ravel() for values, _, _ in rows]), 2)

@@ -96,7 +96,7 @@ RULES = {
     "blocks that project": _projecting,
     "a projection": _projection,
     "after the stem's convolution": _stem,
-    "strides of a bottleneck on": _strides,
+    "a bottleneck has its strides in": _strides,
     "block that halves the side": _shrinking,
     "biases": _biases,
 }

@@ -24,7 +24,7 @@ _HERE = Path(__file__).parent
 # Of a question's output: what nbval compares, since no text that is shown may hold what came.
 QUESTION = "application/vnd.resnet-lessons.question+json"
 INVITATION = "Open what you would guess. Once this cell has run, you can make your guess here."
-WHAT_CAME = "What came"
+WHAT_CAME = "How it turned out"
 RIGHT, WRONG = "✓ <strong>Right.</strong>", "✗ <strong>Not quite.</strong>"
 
 

@@ -15,7 +15,7 @@ from resnet_lessons.student.passed_answers import answers_folder
 _LONGEST = 1000
 NOT_YET = "no guess yet"
 COMES_WITH_THE_GUESS = "comes with your guess"
-_CAPTION = "What you guessed, what came"
+_CAPTION = "What you guessed, and how it turned out"
 
 
 def kept(question):
@@ -91,7 +91,7 @@ class Guesses:
 
     def _html(self):
         rows = [tuple(map(Html, row)) for row in self._rows()]
-        headings = ("Question", "You guessed", "What came")
+        headings = ("Question", "You guessed", "How it turned out")
         return table(
             "guesses", headings, rows, align="hll", caption=_CAPTION, sentence_widths=(40, 30, 30)
         )

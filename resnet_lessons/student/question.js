@@ -206,8 +206,8 @@ function tellAxes(question, guess, parent) {
   const isPlane = question.axes.length > 1;
   const isBelow = isPlane && areClose && guess[1] < question.came[1];
   mark("guess", guess, "your guess", isBelow ? BELOW : ABOVE);
-  mark("came", question.came, "what came", !areClose || isBelow ? ABOVE : isPlane ? BELOW : FAR_ABOVE);
-  const both = `You guessed ${inWords(question, guess)}. What came: ${outcome(question)}.`;
+  mark("came", question.came, "outcome", !areClose || isBelow ? ABOVE : isPlane ? BELOW : FAR_ABOVE);
+  const both = `You guessed ${inWords(question, guess)}. The outcome: ${outcome(question)}.`;
   create("p", "told", parent, `<strong>${both}</strong> ${explanation(question, guess)}`);
 }
 

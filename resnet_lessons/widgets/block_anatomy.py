@@ -88,7 +88,7 @@ def _own_block(function):
     name = name_of(function)
     kinds = {kind.exercise_id: kind for kind in _KINDS.values()}
     if not isinstance(name, str) or name not in kinds:
-        return Message("Hand in your own block: rl.widgets.block_anatomy(regular_block)")
+        return Message("Pass your own block: rl.widgets.block_anatomy(regular_block)")
 
     kind = kinds[name]
 

@@ -154,7 +154,7 @@ def _two_variants(variant):
     return ("original",) if variant == "original" else ("original", variant)
 
 
-_SHIPPED = "the networks that ship"
+_SHIPPED = "the networks that ship with the lessons"
 _PANELS = {
     "degradation": _Panel(
         "Is a deeper network better on its training images?",
@@ -169,7 +169,7 @@ _PANELS = {
         lambda run, seed: figures.growth_by_seed(run, _place(run, seed)),
         lambda seed: {"seeds": (seed,), "epochs": 1, "images": 1000},
         lambda seed: 30,
-        "the network of twenty blocks that ships",
+        "the lessons' network of twenty blocks",
     ),
     "gradients": _Panel(
         "How large is the gradient in each block before training?",
@@ -186,7 +186,7 @@ _PANELS = {
         lambda depth: 10 if depth < 50 else 20,
     ),
     "shortcut_variants": _Panel(
-        "What if something stands on the shortcut?",
+        "What if something is on the shortcut?",
         _variants,
         figures.variant_losses,
         lambda variant: {"variants": _two_variants(variant), "seeds": (0,), "images": 2000},
@@ -221,7 +221,7 @@ _PANELS = {
         lambda run, length: figures.path_lengths(run, length=length),
         lambda length: {"seeds": (0,), "images": 32, "samples": 10},
         lambda length: 20,
-        "the network of twenty blocks that ships",
+        "the lessons' network of twenty blocks",
     ),
     "loss_surface": _Panel(
         "What does the loss look like around a trained network?",
@@ -237,17 +237,17 @@ _PANELS = {
         lambda run, seed: figures.residual_sum(run, _place(run, seed)),
         lambda seed: {"seeds": (seed,), "images": 128},
         lambda seed: 10,
-        "the network of twenty blocks that ships",
+        "the lessons' network of twenty blocks",
     ),
     "signal_size": _Panel(
-        "How fast do signal and gradient grow before training?",
+        "How fast do the signal and the gradient grow before training?",
         _choice("what is followed", {"forward": "the signal", "backward": "the gradient"}, start=1),
         figures.signal_size,
         lambda direction: {"seeds": (0,), "images": 128},
         lambda direction: 10,
     ),
     "block_starts": _Panel(
-        "How does a network learn whose blocks start as nothing?",
+        "How does a network learn if its blocks start as nothing?",
         _starts,
         figures.start_losses,
         lambda start: {
@@ -258,7 +258,7 @@ _PANELS = {
         lambda start: 20,
     ),
     "stochastic_depth": _Panel(
-        "What does a network lose that was trained with branches missing?",
+        "What does a network lose if it was trained with branches missing?",
         # The chapter draws the first of them above the panel.
         _choice("what is shown", {"cuts": "one branch cut", "losses": "training loss"}, start=1),
         figures.stochastic_depth,

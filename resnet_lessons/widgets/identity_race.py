@@ -10,7 +10,7 @@ SCALES = tuple(scale for scale in COPY_SCALES if scale <= 1)
 
 
 def identity_race():
-    """Recorded races of 150 steps over depth and the size of the first weights.
+    """Recorded races of 150 steps over depth and the size of the initial weights.
 
     Returns:
         `Explorer`
@@ -22,11 +22,13 @@ def identity_race():
 
     def draw(position, report):
         blocks, scale = COPY_BLOCKS[position[0]], SCALES[position[1]]
-        setting = f"{blocks} {'block' if blocks == 1 else 'blocks'}, first weights times {scale:g}"
+        setting = (
+            f"{blocks} {'block' if blocks == 1 else 'blocks'}, initial weights times {scale:g}"
+        )
         return figures.identity_race(races[blocks, scale], limits, setting)
 
     controls = (
         Control("blocks", tuple(map(str, COPY_BLOCKS))),
-        Control("scale of the first weights", tuple(f"{scale:g}" for scale in SCALES), 3),
+        Control("scale of the initial weights", tuple(f"{scale:g}" for scale in SCALES)),
     )
     return Explorer("Which one learns to copy?", controls, draw)

@@ -23,7 +23,7 @@ _SECONDS_BETWEEN_DRAFTS = 1.0
 _REST = 3
 NOTHING = "Stopped before anything was measured. It can be run again."
 TOO_LITTLE = "Stopped before there was enough to draw. It can be run again."
-FORMER = "A later run was {outcome}; the former one is shown."
+FORMER = "A later run was {outcome}; the earlier one is shown."
 
 
 class NothingMeasured(Exception):

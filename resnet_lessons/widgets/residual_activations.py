@@ -56,4 +56,4 @@ def residual_activations(network=None):
         Control("garment", CLASSES, kind="choice"),
         Control("block", tuple(place_name(block_place(name)) for name in names)),
     )
-    return Explorer("What does each block add to what comes along?", controls, draw)
+    return Explorer("What does each block add to what comes along the shortcut?", controls, draw)

@@ -38,7 +38,7 @@ def test_degradation_by_hand():
     assert evidence_of("With shortcuts a deep network beats").holds.tolist() == expected
     ladders = [seed[1].tolist() for seed in file["test_accuracy"]]
     expected = [ladder == sorted(set(ladder)) for ladder in ladders]
-    assert evidence_of("With shortcuts each further depth").holds.tolist() == expected
+    assert evidence_of("With shortcuts every increase in depth").holds.tolist() == expected
 
 
 def test_degradation_the_other_way_round():
@@ -46,7 +46,7 @@ def test_degradation_the_other_way_round():
     changed = {"training_accuracy": accuracy, "test_accuracy": accuracy}
     assert not evidence_of("Plain networks get worse with depth, on the tr", **changed).holds.any()
     assert not evidence_of("Plain networks get worse with depth, on new", **changed).holds.any()
-    assert evidence_of("With shortcuts each further depth", **changed).holds.all()
+    assert evidence_of("With shortcuts every increase in depth", **changed).holds.all()
     assert not evidence_of("With shortcuts a deep network beats", **changed).holds.any()
 
 

@@ -34,7 +34,7 @@ def test_counts_are_those_of_a_loop():
     assert texts(figure, "count") == [str(count) for count in expected.ravel() if count]
     worst = max((expected[a, b], -a, -b) for a in range(10) for b in range(10) if a != b)
     names = CLASSES[-worst[1]], CLASSES[-worst[2]]
-    assert f"Most often taken: {names[0]} for {names[1]} {worst[0]} times" in figure.alt_text
+    assert f"Most often mistaken: {names[0]} for {names[1]} {worst[0]} times" in figure.alt_text
     hardest = min(range(10), key=lambda row: expected[row, row] / expected[row].sum())
     right = f"{expected[hardest, hardest]} of {expected[hardest].sum()} right"
     assert f"finds {CLASSES[hardest]} the hardest: {right}." in figure.alt_text
@@ -58,7 +58,7 @@ def right_run():
 def test_a_network_without_mistakes():
     for figure in (confusion_matrix(right_run()), surest_and_wrong(right_run(), garments())):
         assert_readable(figure)
-        assert figure.alt_text.startswith("Your ResNet-18 names all 200 test garments rightly.")
+        assert figure.alt_text.startswith("Your ResNet-18 names all 200 test garments correctly.")
 
 
 @pytest.mark.draws

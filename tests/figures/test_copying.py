@@ -53,7 +53,7 @@ def broken(step, kinds=("plain",)):
 def test_a_loss_that_is_no_number_is_said(step):
     figure = identity_race(broken(step), (1e-7, 1e2), "8 blocks")
     assert_readable(figure)
-    assert f"breaks down without shortcuts: the loss is no number any more in step {step}" in (
+    assert f"breaks down without shortcuts: the loss is no longer a number in step {step}" in (
         figure.alt_text
     )
     assert "error no number" in [text.words for text in drawn_texts(figure)]
@@ -71,12 +71,12 @@ def test_neither_copies_where_grey_would_be_less_wrong():
 @pytest.mark.parametrize("result", [race(1e9, 1e9), broken(3)], ids=["far off", "broken"])
 def test_frames_are_of_one_size_and_scale(result):
     limits = (1e-7, 1e3)
-    figure = identity_race(result, limits, "4 blocks, first weights times 2")
+    figure = identity_race(result, limits, "4 blocks, initial weights times 2")
     assert tuple(figure.get_size_inches()) == tuple(identity_race(race()).get_size_inches())
     assert figure.axes[0].get_ylim() == limits
     assert_readable(figure)
-    assert "4 blocks, first weights times 2" in {text.words for text in drawn_texts(figure)}
-    assert " 4 blocks, first weights times 2." in figure.alt_text
+    assert "4 blocks, initial weights times 2" in {text.words for text in drawn_texts(figure)}
+    assert " 4 blocks, initial weights times 2." in figure.alt_text
 
 
 def test_limits_are_powers_of_ten_around_every_finite_loss():

@@ -49,7 +49,7 @@ def test_a_gradient_of_zero_has_no_place_on_the_scale():
         ({}, {"a": 1}, "without shortcuts is empty"),
         ({"a": 1}, [1], "with shortcuts is list"),
         ({"a": 1}, {"b": 1}, "different blocks: a is in one only"),
-        ({"a": 1, "b": 1}, {"b": 1, "a": 1}, "in another order"),
+        ({"a": 1, "b": 1}, {"b": 1, "a": 1}, "in a different order"),
         ({"a": -1}, {"a": 1}, "the norm of a is -1"),
         ({"a": np.nan}, {"a": 1}, "the norm of a is nan"),
         ({"a": [1, 2]}, {"a": 1}, r"the norm of a is \[1, 2\]"),

@@ -66,7 +66,7 @@ def test_the_description_follows_both_paths():
     stopped = dataclasses.replace(PROJECTING, refused=True)
     assert "but the call of addition stops with an error." in describe(stopped)
     refused = dataclasses.replace(stopped, shortcut=())
-    assert "refused by addition, for the shapes do not meet." in describe(refused)
+    assert "refused by addition, because the shapes differ." in describe(refused)
 
 
 def test_the_shape_of_what_leaves_a_block():

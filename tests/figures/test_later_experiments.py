@@ -57,8 +57,15 @@ def test_a_sum_says_how_exact_it_is():
     assert "to 3 parts in 10 million" in title(figures.residual_sum(run))
     run.gradient_gap[1] = 0.01
     assert "to 100,000 parts in 10 million" in title(figures.residual_sum(run))
-    forward, _ = figures.residual_sum(run, 0).axes
-    np.testing.assert_allclose(lines(forward, 5)[1], run.branches[0])
+
+
+@pytest.mark.draws
+def test_a_shortcut_carries_what_enters_its_block_from_either_side():
+    run = later_samples.residual_sum()
+    forward, backward = figures.residual_sum(run, 0).axes
+    np.testing.assert_allclose(lines(forward, 5), [run.features[0, :-1], run.branches[0]])
+    # What comes back into the last block is the gradient after it; what leaves the first is no shortcut's.
+    np.testing.assert_allclose(lines(backward, 5), [run.gradients[0, 1:], run.branch_gradients[0]])
 
 
 @pytest.mark.draws

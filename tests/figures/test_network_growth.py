@@ -26,7 +26,7 @@ def test_the_title_is_computed():
     run = samples.growth()
     end = run.end[:, 1, 1].mean()
     assert "with shortcuts no prediction changes; without, 10% of the training" in title(run)
-    assert f"and {end:.0%} once trained on" in title(run)
+    assert f"and {end:.0%} once trained further" in title(run)
     assert "logits move by up to 0.02" in title(samples.growth(difference=0.02))
 
 
@@ -64,7 +64,7 @@ def test_growth_with_and_without_scales():
         # What growing gains is beside what training on gains without it.
         title = figure.get_suptitle().replace("\n", " ")
         assert "84.0 % are right, and 83.5 % with the 20 blocks alone" in title
-    assert "at 0.5 of their random weights: 30.0 %" in figure.alt_text
+    assert "with their random weights times 0.5: 30.0 %" in figure.alt_text
 
 
 def test_growth_that_went_wrong_is_said():

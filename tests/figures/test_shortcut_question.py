@@ -44,7 +44,7 @@ def test_all_four_are_drawn_in_the_order_in_which_they_were_measured():
         assert branch[:3] == [f"3{TIMES}3 convolution", "BN + ReLU", f"3{TIMES}3 convolution"]
         assert ("BN" in branch) == (letter != "D")
     (name,) = (result.name for result in RESULTS if result.letter == "D")
-    assert name == "BN too after the addition"
+    assert name == "second BN after the addition"
 
 
 def test_what_the_four_drawings_differ_in():

@@ -94,8 +94,8 @@ def test_what_is_marked_is_what_differs():
 
 
 def test_rules_a_network_does_not_meet_are_left_out():
-    assert "strides of a bottleneck on" not in differing_rules(34)
-    assert "strides of a bottleneck on" in differing_rules(50)
+    assert "a bottleneck has its strides in" not in differing_rules(34)
+    assert "a bottleneck has its strides in" in differing_rules(50)
     assert "block that halves the side" not in differing_rules(50)
 
 

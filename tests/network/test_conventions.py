@@ -154,5 +154,5 @@ def test_rules_that_differ_are_said_differently():
         "none",
         "the convolutions before an addition, the stem",
     )
-    assert rows["strides of a bottleneck on"][0] == "the first 1×1"
-    assert set(rows["strides of a bottleneck on"][1:]) == {"the 3×3"}
+    assert rows["a bottleneck has its strides in"][0] == "the first 1×1"
+    assert set(rows["a bottleneck has its strides in"][1:]) == {"the 3×3"}

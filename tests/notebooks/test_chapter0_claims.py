@@ -15,7 +15,7 @@ def first_try(height, width, channels):
 
 
 def test_the_example_is_right():
-    assert "`warm_up(56, 56, 64)` is to return `28, 28, 128`" in TEXT
+    assert "`warm_up(56, 56, 64)` should return `28, 28, 128`" in TEXT
     assert warm_up(56, 56, 64) == (28, 28, 128)
 
 

@@ -46,7 +46,7 @@ def growth():
 
 @pytest.fixture(scope="module")
 def copy_error():
-    """{"plain", "residual": mean squared error} of a race from first weights of a scale; run once."""
+    """{"plain", "residual": mean squared error} of a race from initial weights of a scale; run once."""
 
     @functools.cache
     def errors(scale):
@@ -112,10 +112,10 @@ def test_shortcuts_make_depth_harmless_and_then_useful(degradation):
         for kind in ("plain", "residual")
     ]
     assert percent == ["62 %", "82 %"]
-    assert "shortcuts is right on 62 % of its training images, with shortcuts on 82 %" in TEXT
+    assert "is right on 62 % of its training images, and the one with shortcuts on 82 %" in TEXT
     gained = accuracy(degradation, "residual", 42) - accuracy(degradation, "residual", 14)
     assert round(100 * gained) == 2
-    assert "Here they even help, by 2 points." in TEXT
+    assert "In this one run they even help, by 2 points;" in TEXT
 
 
 @pytest.mark.trains
@@ -157,6 +157,11 @@ def test_a_plain_block_could_copy():
     x = np.linspace(-2, 2, 9)
     assert "$x = \\max(0, x) - \\max(0, -x)$" in TEXT
     np.testing.assert_array_equal(np.maximum(0, x) - np.maximum(0, -x), x)
+    assert "add a number so large that nothing is negative any more, and take it off again" in TEXT
+    np.testing.assert_array_equal(np.maximum(0, x + 2) - 2, x)
+    assert "Those of section 1.2 have channels to spare between their convolutions" in TEXT
+    channels = [layer.filters for layer in races._copier(1, 1, shortcuts=False).layers[1::2]]
+    assert channels == [8, 3]
 
 
 def test_a_relu_wipes_out_half_of_the_photograph():
@@ -265,12 +270,15 @@ def test_a_silent_block_is_harmless_only_beside_a_shortcut(silenced):
     assert "Seven of the ten blocks can fall silent, and still 65 % or more are right" in TEXT
     assert [block for block, share in enumerate(left) if 0.3 < share < 0.37] == [0, 6]
     assert (
-        "Two leave about a third: block layer 1, block 0, and block layer 2, block 1. One leaves a "
-        "guess: block layer 2, block 0." in TEXT
+        "When one of two others falls silent, only about a third are right: block layer 1, block 0, "
+        "and block layer 2, block 1. Without the last one, block layer 2, block 0, the network only "
+        "guesses." in TEXT
     )
     assert [block for block, share in enumerate(left) if share < 0.11] == [5]
     np.testing.assert_allclose(silenced[False][:, 0], 0.1, atol=0.005)
-    assert "Each of the ten silent blocks leaves 10 %, which is guessing." in TEXT
+    assert (
+        "Whichever of the ten blocks falls silent, only 10 % are right, which is guessing." in TEXT
+    )
 
 
 def recorded_errors(blocks, scale):
@@ -309,7 +317,8 @@ def test_the_lead_shrinks_with_depth_at_the_usual_weights():
     assert leads[1] == pytest.approx(2, abs=0.2)
     assert leads[4] == pytest.approx(1.2, abs=0.1)
     assert 1 / leads[8] == pytest.approx(10, abs=0.5)
-    assert "twice as good with one block, about level with four, ten times worse with eight" in TEXT
+    assert "with one block the copy with the shortcut is twice as good, with four about" in TEXT
+    assert "level, and with eight ten times worse" in TEXT
     race = recorded_runs.copy_race(8, 1)
     assert race["residual_loss"][0] > 100 * np.mean(race["image"] ** 2)
     assert race["residual_loss"][0] > 10 * race["plain_loss"][0]
@@ -317,6 +326,8 @@ def test_the_lead_shrinks_with_depth_at_the_usual_weights():
 
 def test_every_training_here_is_adam_with_a_rate_that_falls_to_zero():
     assert "its learning rate falls from 0.003 to zero along a cosine" in TEXT
+    assert "(The epoch is one of Adam, whose learning rate falls from 0.001 to zero along a" in TEXT
+    assert races._RATE_OF_GROWN == 1e-3
     defaults = {
         name: parameter.default
         for name, parameter in inspect.signature(fit.train).parameters.items()
@@ -373,5 +384,5 @@ def test_neither_race_holds_a_normalisation():
 
 def test_the_networks_are_grown_from_twenty_blocks_by_five():
     assert "Suppose that 20 blocks have learnt" in TEXT
-    assert "just these 20 + 5 blocks" in TEXT
+    assert "exactly these 20 + 5 blocks" in TEXT
     assert (races.DEEP, races.EXTRA) == (20, 5)

@@ -181,7 +181,7 @@ def test_the_last_block_of_each_layer_adds_least(ratios):
 def test_what_a_position_sees():
     last = {view.place.split(",")[0]: view for view in views()}
     assert "layer 1 it sees 35 pixels" in TEXT
-    assert "layer 2, 91" in TEXT
+    assert "layer 2 it sees 91" in TEXT
     assert last["block layer 1"].width == 35
     assert last["block layer 2"].width == 91
     first = next(view for view in views() if view.covers_picture)
@@ -255,8 +255,11 @@ def test_after_how_many_weight_layers_each_network_sees_the_picture():
         depth: next(view for view in rl.receptive_field.views(network) if view.covers_picture)
         for depth, network in NETWORKS.items()
     }
-    assert "ResNet-18 needs 15 weight layers for it, and ResNet-50 needs 40." in TEXT
-    assert (first[18].weight_layers, first[50].weight_layers) == (15, 40)
+    assert (
+        "ResNet-18 needs the fewest, 15 weight layers, and ResNet-200 needs the most, 49." in TEXT
+    )
+    assert "ResNet-50 lies between them with 40." in TEXT
+    assert [first[depth].weight_layers for depth in (18, 50, 200)] == [15, 40, 49]
     layers = [view.weight_layers for view in first.values()]
     assert layers == sorted(layers)
     assert "ResNet-200 sees the whole picture within block layer 2" in TEXT

@@ -37,6 +37,16 @@ def test_the_last_block_layer_holds_nearly_three_quarters():
     assert 0.2 < min(shares) <= max(shares) < 0.3
 
 
+def test_which_block_layer_holds_most_parameters_at_which_depth():
+    """Section 4.10."""
+    assert "In ResNet-18, 34 and 50 most **parameters** lie in the last block layer" in TEXT
+    assert "from ResNet-101 on the third holds the most" in TEXT
+    for depth, where in ((18, 4), (34, 4), (50, 4), (101, 3), (152, 3), (200, 3)):
+        network = network_anatomy(depth)
+        parameters = {part.name: part.parameters for part in network.parts}
+        assert parameters[f"block layer {where}"] > network.parameters / 2
+
+
 def test_each_block_layer_has_four_times_the_parameters_of_the_one_before():
     """Choices of the first question: about 1, 4, 16, 64 parts; the first two hold 6 %, the third a
     quarter of the last."""
@@ -85,16 +95,16 @@ def test_four_conventions_of_resnet_50_are_a_thousandth_apart():
     counts = [25_549_352, 25_575_912, 25_557_032, 25_568_360]
     table = repr(rl.conventions.table())
     assert all(f"{count:,}" in table for count in counts)
-    assert "they are about a thousandth apart" in TEXT
+    assert "Their numbers of parameters differ by only about a thousandth." in TEXT
     assert 0.0008 < max(counts) / min(counts) - 1 < 0.0012
 
 
 @pytest.mark.builds
 def test_a_garment_has_seven_by_seven_positions_after_stem_and_pooling():
     assert "28 × 28 pixels" in TEXT
-    assert "After stem and pooling 7 × 7 positions are left" in TEXT
+    assert "After the stem's convolution and pooling, 7 × 7 positions are left" in TEXT
     assert network_anatomy(18, 28).pooled_shape[:2] == (7, 7)
-    assert "in the last block layer a single one" in TEXT
+    assert "in the last block layer only a single one" in TEXT
     assert network_anatomy(18, 28).block_layers[-1].output_shape[:2] == (1, 1)
     assert f"{ResNetModel(28, 28, 18, 10).build((28, 28, 1)).count_params() / 1e6:.0f}" == "11"
 
@@ -106,6 +116,12 @@ def test_what_the_recorded_run_shows():
     assert accuracy >= 0.85
     assert run.training_accuracy[-1] > 0.93
     assert run.training_accuracy[-1] - accuracy > 0.05
+    assert "from the third epoch on it is right on more of the training images than of the" in TEXT
+    ahead = run.training_accuracy > run.test_accuracy
+    assert ahead[2:].all() and abs(run.training_accuracy - run.test_accuracy)[1] < 0.002
+    assert "at the end on 94.5 against 86.5 %" in TEXT
+    ends = (run.training_accuracy[-1], run.test_accuracy[-1])
+    assert [f"{end:.1%}" for end in ends] == ["94.5%", "86.5%"]
     said = run.test_logits.argmax(-1)
     right = {
         name: np.mean(said[run.test_labels == number] == number)

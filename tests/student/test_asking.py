@@ -40,7 +40,7 @@ def test_a_kept_guess_is_shown_when_the_cell_runs_again():
     assert asked.field.guess == [12]
     assert "<img" in shown_by(asked)
     assert "You guessed: 12 pixels" in repr(asked)
-    assert "What came: 35 pixels" in repr(asked)
+    assert "How it turned out: 35 pixels" in repr(asked)
 
 
 @pytest.mark.parametrize("guess", [3, -1, True, 1.0, "1", [1], {"a": 1}])

@@ -174,9 +174,9 @@ def test_a_misconception_shows_in_the_explorer():
 @pytest.mark.parametrize(
     "function, words",
     [
-        (print, "Hand in your own block"),
-        (17, "Hand in your own block"),
-        (lambda: None, "Hand in your own block"),
+        (print, "Pass your own block"),
+        (17, "Pass your own block"),
+        (lambda: None, "Pass your own block"),
     ],
 )
 def test_what_is_no_block_is_answered_in_words(function, words):

@@ -224,7 +224,7 @@ def test_a_stopped_run_does_not_replace_one_that_came_to_its_end(explorer, bench
         for entry in (explorer.measured["1"], explorer.measured["2"]):
             assert entry["run"] == first["run"]
             assert entry["note"].startswith(f"{first['note']} A later run was stopped after ")
-            assert entry["note"].endswith(f"{step * 25}% done; the former one is shown.")
+            assert entry["note"].endswith(f"{step * 25}% done; the earlier one is shown.")
             assert entry["note"].count("later") == 1
         assert explorer.frame_of_run(first["run"], (1,)).alt.startswith("4 steps")
         assert explorer._runs.keys() == {first["run"]}

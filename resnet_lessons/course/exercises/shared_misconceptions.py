@@ -222,7 +222,7 @@ _SHARED = (
         "`+` for `tf.add`, or a layer.",
         why="While a network is built, a tensor has a shape but no numbers yet. Keras' own functions "
         "note down what to do later; others ask for numbers at once.",
-        look="Section 2.8: the table below “If you come with `tf.layers` code”.",
+        look="Section 2.8: the table below “If you are coming from `tf.layers` code”.",
     ),
 )
 _BY_ID = {misconception.id: misconception for misconception in _SHARED}

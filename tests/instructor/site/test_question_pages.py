@@ -97,7 +97,7 @@ def test_nothing_of_what_came_is_to_be_seen_before_a_guess(opened):
     page = opened()
     for name in NAMES:
         expect_silence(page, name)
-    assert page.get_by_text("what came", exact=True).count() == 0
+    assert page.get_by_text("outcome", exact=True).count() == 0
 
 
 def test_an_option_is_chosen_with_the_mouse_and_kept(opened):
@@ -146,7 +146,7 @@ def test_a_number_is_put_on_a_line_with_the_keyboard(opened):
     expect(slider).to_have_attribute("aria-valuetext", "2 pixels")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(field(page, LINE)).to_contain_text("You guessed 2 pixels. What came: 35 pixels.")
+    expect(field(page, LINE)).to_contain_text("You guessed 2 pixels. The outcome: 35 pixels.")
     expect(field(page, LINE)).to_contain_text("each of the three convolutions adds 8")
     # What came may have controls of its own.
     field(page, LINE).get_by_role("slider", name="size").press("End")
