@@ -186,6 +186,8 @@ def _first_difference(exercise, outcome, expected, case, sentence):
     found = located or normalised
     if found is None and sentence is None:
         return (("What was seen", seen), ("Expected", wanted))
+    if found is None and exercise.holds_codes:
+        return (("What was seen", sentence),)
     labels = (f"{name}: " for name in exercise.results)
     label = next((each for each in labels if seen.startswith(each)), "")
     result = ("In numbers", f"{seen}; expected {wanted.removeprefix(label)}")

@@ -151,6 +151,7 @@ OF_TENSOR = {
 OF_MODEL = {
     "add": "Only `keras.Sequential` has it; call layers on `model.output` instead",
     "forward": "It is called as it is: `model(inputs)`",
+    "load_state_dict": "Each of its layers takes arrays by `layer.set_weights(arrays)`",
     "modules": "Its layers are in `model.layers`",
     "parameters": "Its weights are in `model.weights`, those that learn in `model.trainable_weights`",
     "pop": "Only `keras.Sequential` has it",

@@ -135,6 +135,10 @@ _RULES = (
         "A text is given where numbers are expected.",
     ),
     (
+        r"path should be string, bytes.* not \w+",
+        "Only the name of a file can stand here: this call reads a file.",
+    ),
+    (
         r"tf.gradients is not supported",
         "Gradients are taken with `tf.GradientTape`, as the exercise's section shows.",
     ),

@@ -7,6 +7,7 @@ import numpy as np
 
 from resnet_lessons.course.exercises.exercise import Unexpected
 from resnet_lessons.course.keys import TOLERANCE
+from resnet_lessons.display import joined
 
 
 def model_of(returned, expected):
@@ -75,11 +76,55 @@ def listed(returned, expected):
     return list(returned)
 
 
-def places_of(names, known):
-    """The places of names among the known ones, −1 for any other, as a float32 array; of no more than
-    a hundred."""
+def places_of(returned, expected, known):
+    """The places of returned names among the known ones.
+
+    Args:
+        returned: by a student's function.
+        expected: what was asked for, in words.
+        known: list of names.
+
+    Returns:
+        float32 array of no more than a hundred places, −1 for any other name
+
+    Raises:
+        Unexpected: when it is no list, or holds something that is no text.
+    """
+    names = listed(returned, f"a list of {expected}")
+    for name in names:
+        if not isinstance(name, str):
+            raise Unexpected(f"the answer holds {_kind_of(name)[0]}, expected {expected}")
     places = [known.index(name) if name in known else -1 for name in names[:100]]
     return np.array(places, "float32")
+
+
+def about_names(places, expected, known):
+    """How returned names differ from those expected, in a sentence.
+
+    Args:
+        places, expected: as `places_of` returns them.
+        known: the names, in order.
+    """
+    missing = _names_at(expected, places, known)
+    extra = _names_at(places, expected, known)
+    told = []
+    if missing:
+        told.append(f"{joined(missing)} {'is' if len(missing) == 1 else 'are'} missing")
+    if extra:
+        told.append(f"{joined(extra)} should not be among them")
+    if (places == -1).any():
+        told.append("some are names of nothing that was given")
+    told = told or ["each should be there once, in the order in which they were given"]
+    return f"The returned names are not right: {joined(told)}."
+
+
+def _names_at(places, others, known):
+    """The known names at places that are not among the others, each once."""
+    there, elsewhere = places.ravel(), others.ravel()
+    numbers = (
+        number for number in range(len(known)) if number in there and number not in elsewhere
+    )
+    return [known[number] for number in numbers]
 
 
 def weight_values(model):

@@ -127,6 +127,8 @@ class Exercise:
             (setting, arrays, expected arrays) -> a sentence, or None. There are as many arrays as
             expected, of any shapes. It sees nothing else, so that the check and the hidden grader
             say the same.
+        holds_codes: whether the results are codes, which say nothing to a student beside the sentence of
+            `explain`.
         explain_all: what the numbers of all settings show together, where they do not show it one by
             one: (settings, arrays of each, expected arrays of each) -> a sentence, or None. The
             arrays of a setting in which the answer failed are an empty tuple.
@@ -155,6 +157,7 @@ class Exercise:
     counts_parameters: bool = True
     keeps_initial_values: bool = False
     explain: Callable | None = None
+    holds_codes: bool = False
     explain_all: Callable | None = None
     is_built_once: bool = False
     optional: tuple[str, ...] = ()

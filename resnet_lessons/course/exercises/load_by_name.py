@@ -2,12 +2,16 @@
 
 import numpy as np
 
-from resnet_lessons.course.exercises.answers_as_arrays import array_of, arrays_of, listed, places_of
+from resnet_lessons.course.exercises.answers_as_arrays import (
+    about_names,
+    array_of,
+    arrays_of,
+    places_of,
+)
 from resnet_lessons.course.exercises.exercise import (
     Exercise,
     Misconception,
     Setting,
-    Unexpected,
     ids_of,
 )
 from resnet_lessons.course.exercises.residual_branches import settle
@@ -61,7 +65,8 @@ def _try_answer(function, setting, seed):
     kept_arrays = {name: [array.copy() for array in arrays] for name, arrays in saved.items()}
     before = {layer.name: arrays_of(layer.weights) for layer in network.layers}
     trainable = [weight.trainable for weight in network.weights]
-    names = _names(function(network, saved), network)
+    known = [layer.name for layer in network.layers]
+    names = places_of(function(network, saved), "names of layers", known)
     states = [
         _state(array, old, new)
         for layer in network.layers
@@ -100,14 +105,6 @@ def _state(array, before, saved):
     return _AS_SAVED if is_saved else _ANOTHER
 
 
-def _names(returned, network):
-    """The places of the returned names among the network's layers, -1 for a name that is not there."""
-    names = listed(returned, "a list of names of layers")
-    if not all(isinstance(name, str) for name in names):
-        raise Unexpected("the list holds something that is no text, expected names of layers")
-    return places_of(names, [layer.name for layer in network.layers])
-
-
 def _explain(setting, arrays, expected):
     """Which layers got other weights than they should have, or which names are wrong."""
     if arrays[0].shape != expected[0].shape:
@@ -123,10 +120,17 @@ def _explain(setting, arrays, expected):
         return f"In the layer {layer} the {weight} is {state}; it should be {right}."
     if not arrays[3]:
         return "All weights are right, but some layers are not as trainable as before."
-    return "All weights are right, but the returned names are not."
+    convolutions = setting.values["layers"]
+    parts = (f"{name}{end}" for name in convolutions for end in ("", "_bn", "_relu"))
+    known = ["the input layer", *parts, "mean", "logits"]
+    return f"All weights are right. {about_names(arrays[1], expected[1], known)}"
 
 
-_STATES = {_AS_IT_WAS: "as it was", _AS_SAVED: "the saved one", _ANOTHER: "another one"}
+_STATES = {
+    _AS_IT_WAS: "as it was",
+    _AS_SAVED: "the saved one",
+    _ANOTHER: "neither as it was nor the saved one",
+}
 
 
 def _owners(layers):
@@ -194,7 +198,7 @@ MISCONCEPTIONS = (
     Misconception(
         "loaded_names_returned",
         seen="The function returned the names of the layers that were loaded.",
-        expected="The names of the layers that have weights and kept their own.",
+        expected="The function returns the names of the layers that have weights and kept their own.",
         why="Whoever loads weights wants to know which layers are still random.",
         look=_NAMES_LOOK,
     ),
@@ -208,7 +212,7 @@ MISCONCEPTIONS = (
     Misconception(
         "unknown_names_returned",
         seen="The list names layers that are saved but not in the network.",
-        expected="The names of layers of the network, which kept their own weights.",
+        expected="The function returns names of layers of the network, those that kept their own weights.",
         why="A saved array that nobody uses does no harm, but a layer that stays random does.",
         look=_NAMES_LOOK,
     ),
@@ -266,14 +270,14 @@ EXERCISE = Exercise(
         "return …",
     ),
     cases=(
-        weights_setting("every layer is saved, in another order", _THREE, (*_ALL[::-1], "logits")),
+        weights_setting("all layers saved, in another order", _THREE, (*_ALL[::-1], "logits")),
         weights_setting(
-            "one convolution is not saved, and two others are not in the network",
+            "one convolution that is not saved, and two that are saved and not in the network",
             _THREE,
             ("conv1", "conv1_bn", "conv7", "conv3", "conv3_bn", "conv8", "logits"),
         ),
         weights_setting(
-            "the saved head has other classes, and one saved convolution is 1×1",
+            "a saved head for other classes, and a saved convolution of 1×1",
             ("conv1", "conv2"),
             ("conv1", "conv1_bn", "conv2", "conv2_bn", "logits"),
             classes=4,
@@ -281,7 +285,7 @@ EXERCISE = Exercise(
             narrow=("conv2",),
         ),
         weights_setting(
-            "conv1 is not saved, and conv10 is",
+            "weights that are saved for conv10, and not for conv1",
             ("conv1", "conv10"),
             ("conv10", "conv10_bn", "conv1_bn", "logits"),
         ),
@@ -296,4 +300,5 @@ EXERCISE = Exercise(
     ),
     counts_parameters=False,
     explain=_explain,
+    holds_codes=True,
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from resnet_lessons.course.exercises.answers_as_arrays import arrays_of, listed, places_of
+from resnet_lessons.course.exercises.answers_as_arrays import about_names, arrays_of, places_of
 from resnet_lessons.course.exercises.exercise import (
     Exercise,
     Misconception,
@@ -17,7 +17,7 @@ OF_2015, OF_2016 = "cnrcn", "nrcnrc"
 BOTTLENECK_OF_2015, BOTTLENECK_OF_2016 = "cnrcnrcn", "nrcnrcnrc"
 _OF_NORMALIZATION = ("gamma", "beta", "moving mean", "moving variance")
 _AS_IT_WAS, _IS_ZERO, _CHANGED = 1, 0, 2
-_IN_WORDS = {_IS_ZERO: "zero", _AS_IT_WAS: "as it was", _CHANGED: "changed and not zero"}
+_IN_WORDS = {_IS_ZERO: "zero", _AS_IT_WAS: "as it was", _CHANGED: "neither zero nor as it was"}
 
 
 def branches_setting(text, branches):
@@ -50,7 +50,7 @@ def _try_answer(function, setting, seed):
     weights = [weight for layer in every for weight in layer.weights]
     trainable = [weight.trainable for weight in weights]
     before = arrays_of(weights)
-    names = places_of(listed(function(branches), "a list of names of blocks"), list(made))
+    names = places_of(function(branches), "names of blocks", list(made))
     states = [_state(*pair) for pair in zip(before, arrays_of(weights), strict=True)]
     return (
         np.array(states, "float32"),
@@ -76,7 +76,8 @@ def _explain(setting, arrays, expected):
             return f"{owner} is {found}; it should be {_IN_WORDS[float(right)]}."
     if not arrays[2]:
         return "The weights are right, but some of them can no longer learn."
-    return "The weights are right, but the returned names are not."
+    names = about_names(arrays[1], expected[1], list(setting.values["branches"]))
+    return f"The weights are right. {names}"
 
 
 def _owners(branches):
@@ -93,8 +94,8 @@ def _owners(branches):
 _GAMMA = (
     "γ is zero in the last batch normalisation of a branch that ends with it, and nowhere else."
 )
-_NAMES = "The names of the blocks whose branch is silent now."
-_LOOK = "What stands before the exercise: what comes after the last γ in either kind of branch."
+_NAMES = "The function returns the names of the blocks whose branch is silent now."
+_LOOK = "The text before the exercise: what comes after the last γ in either kind of branch."
 _NAMES_LOOK = "The line Returns in the function's description."
 
 MISCONCEPTIONS = (
@@ -149,7 +150,7 @@ MISCONCEPTIONS = (
     Misconception(
         "gamma_frozen",
         seen="The weights are right, but a layer can no longer learn.",
-        expected="Weights that are as trainable as before.",
+        expected="Every weight is as trainable as before.",
         why="Zero is where γ starts, not where it should stay.",
         look="What you set besides γ.",
     ),
@@ -170,7 +171,7 @@ MISCONCEPTIONS = (
     Misconception(
         "only_first_block_silenced",
         seen="Only the first block that ends with a normalisation was silenced.",
-        expected="Each of them.",
+        expected="Every branch that ends with a normalisation is silenced.",
         why="What the first block leaves as it is, the next one changes.",
         look="Whether your `return` is inside the loop.",
     ),
@@ -221,5 +222,6 @@ EXERCISE = Exercise(
     ),
     counts_parameters=False,
     keeps_initial_values=True,
+    holds_codes=True,
     explain=_explain,
 )
