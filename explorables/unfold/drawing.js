@@ -42,6 +42,12 @@ export class Drawing {
     });
   }
 
+  /** Opens the drawing like a fan. */
+  open() {
+    const folded = { transform: "scale(1, 0.4)" };
+    for (const group of this.element.children) group.animate([folded, {}], { duration: 350, easing: "ease-out" });
+  }
+
   describe(words) {
     this.element.setAttribute("aria-label", words);
   }

@@ -36,7 +36,7 @@ export function mount(host) {
 class Unfolded {
   /** @param {import("../all.js").Host} host */
   constructor({ element, data, setting, keep, say, still }) {
-    Object.assign(this, { data, setting, keep, say });
+    Object.assign(this, { data, setting, keep, say, still });
     this.element = make("div", element, "unfold");
     if (still) this.element.classList.add("still");
     this.#makeControls(make("div", this.element, "controls"));
@@ -124,6 +124,7 @@ class Unfolded {
     this.projectionKey.hidden = !this.#network.projections.length;
     this.#showNotes();
     this.#show();
+    if (!this.still) this.drawing.open();
   }
 
   /** What depends on the cuts. */
@@ -166,10 +167,11 @@ class Unfolded {
       `in inference mode. Paths divide it ${blocks === 1 ? "in this block" : `in blocks ${first} to ${last}`}; ` +
       "all other blocks stay folded.";
     this.notes[1].textContent =
-      `The shares are of the gradients' lengths, added up. Together these lengths are ${times} times the length of the ` +
-      "whole gradient, because the paths partly point against each other. They add up to exactly that gradient as long " +
-      "as every ReLU stays as it is at these pictures. So a cut here removes paths and changes nothing else; when a " +
-      "block is really cut out of the network, those after it get other features, and their ReLUs switch.";
+      "A path's share is the size of its gradient, out of all sizes added up. These sizes together are " +
+      `${times} times the size of the whole gradient, because the gradients of the paths point in different directions; ` +
+      "added as arrows they are exactly the whole gradient, as long as every ReLU stays as it is at these pictures. So " +
+      "a cut here removes paths and changes nothing else; when a block is really cut out of the network, those after " +
+      "it get other features, and their ReLUs switch.";
   }
 }
 

@@ -15,6 +15,7 @@ from resnet_lessons.experiments.work import garments
 from resnet_lessons.instructor.explorables import path_gradients
 from resnet_lessons.instructor.explorables.path_gradients import Points
 from resnet_lessons.widgets.explorables.explorable import arrays_of
+from resnet_lessons.widgets.explorables.unfold import unfold
 
 _IMAGES = 4
 
@@ -122,3 +123,16 @@ def test_what_ships_covers_every_path_and_its_mean_is_one(part):
         np.testing.assert_allclose(kept.mean(), 1, rtol=1e-4)
     # To go on unfolding can only add to the sum of the lengths (the triangle inequality).
     assert (np.diff([1, *together]) > 0).all()
+
+
+@pytest.mark.trains
+def test_the_page_knows_where_each_part_begins_and_which_shortcuts_project(parts):
+    values = unfold().values
+    assert values["images"] == path_gradients.IMAGES
+    assert list(values["networks"]) == list(parts)
+    for name, (_, blocks, _, first) in parts.items():
+        told = values["networks"][name]
+        assert told["first_block"] == first + 1
+        shortcuts = [block.shortcut for block in blocks[first : first + path_gradients.BLOCKS]]
+        projections = [n for n, each in enumerate(shortcuts) if getattr(each, "weights", ())]
+        assert told["projections"] == projections

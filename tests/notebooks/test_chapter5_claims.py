@@ -29,6 +29,7 @@ from resnet_lessons.experiments.flatness import flat_region
 from resnet_lessons.instructor.notebooks import SOURCES
 from resnet_lessons.student import chapter5
 from resnet_lessons.training import fit
+from resnet_lessons.widgets.explorables.explorable import arrays_of
 
 TEXT = re.sub(
     r"\s+", " ", (SOURCES / "05_what_residual_learning_buys.py").read_text().replace("# ", "")
@@ -138,6 +139,27 @@ def test_the_gradient_comes_along_shorter_paths_than_most():
     assert (mean < run.lengths[-1] / 2 - 2).all()
     assert "about 6 blocks on a path, not 10" in TEXT
     assert (np.round(mean) == 6).all()
+
+
+def test_the_gradient_prefers_short_paths_in_the_last_blocks_only():
+    """Section 5.2, below the explorable; measured by `make explorables`."""
+    left, carried, passed = {}, {}, {}
+    passes = (np.arange(1024)[:, None] >> np.arange(10)) & 1
+    for part in ("last", "first", "small"):
+        shares = arrays_of("unfold")[f"{part}_paths"][-1024:] / 1024
+        left[part] = [round(100 * shares[passes[:, block] == 0].sum()) for block in range(10)]
+        carried[part] = round(100 * shares[0])
+        passed[part] = round(passes.sum(axis=1) @ shares, 1)
+    assert "each single cut leaves 72 to 82 % of the gradient" in TEXT
+    assert (min(left["last"]), max(left["last"])) == (72, 82)
+    assert "of 2.2 branches on average" in TEXT
+    assert passed["last"] == 2.2
+    assert "Even the one path that is left when all ten are cut carries 8 %" in TEXT
+    assert carried["last"] == 8
+    assert "94 % of the gradient comes through the branch of block 1" in TEXT
+    assert left["first"][0] == 100 - 94
+    assert "passes 5.1 branches on average, where the average path passes 5" in TEXT
+    assert passed["small"] == 5.1
 
 
 @pytest.mark.trains
