@@ -41,8 +41,9 @@ class TimeIsUp(KeyboardInterrupt):
     def __str__(self):
         return (
             f"Your answer was stopped: it was still running after {self.seconds:g} seconds, and a "
-            "check takes about one second. Is there a loop that never ends? Look at the loop around this "
-            "line: what is to end it, and does that change from one round to the next?"
+            "check takes about one second. Is there a loop that never ends? Look at the loop "
+            "around this line: what should end it, and does that change from one round to the "
+            "next?"
         )
 
 

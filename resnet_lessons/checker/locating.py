@@ -69,8 +69,8 @@ def first_difference(outcome, calls, returned, data_format):
 
 
 _HIDDEN_LAYERS = Located(
-    "Layers with weights are called inside a `Lambda` layer. Keras does not look for weights in there, "
-    "so they are no part of the network and would not be trained.",
+    "Layers with weights are called inside a `Lambda` layer. Keras does not look for weights in "
+    "there, so they are not part of the network and would not be trained.",
     "Layers and blocks are called on tensors directly, one after the other.",
 )
 
@@ -136,7 +136,7 @@ def _between(seen, right, number, data_format):
         return Located(f"{_start(name)} has {had}.{remark}", f"{wants} there.")
     if call.kind == wanted.kind and _differ(call.number_returned, wanted.number_returned):
         return Located(
-            f"{_start(name)} reads what it should and returns other numbers.",
+            f"{_start(name)} reads what it should, but returns different numbers.",
             "A layer with Keras' defaults wherever the lesson names no setting.",
         )
     return None
@@ -273,7 +273,7 @@ def _misnamed(seen, right):
         if one != other:
             return Located(
                 f"{_start(seen.name(number))} is called with `index={one}`. The numbers are right, "
-                "the names are not: later chapters find a block by a name that its index is in.",
+                "the names are not: later chapters find a block by a name that contains its index.",
                 f"`index={other}` there.",
             )
     return None

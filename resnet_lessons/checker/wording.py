@@ -110,8 +110,8 @@ def _groundwork_first(exercise, missing):
     return (
         (
             "First things first",
-            f"Your answer calls `{missing}`, and you have no answer for that yet which passed. "
-            f'Solve "{missing}", run its check, then run this one again.',
+            f"Your answer calls `{missing}`, and no answer of yours to that exercise has passed "
+            f'yet. Solve "{missing}", run its check, then run this one again.',
         ),
         ("Look at", f"the exercise `{missing}`; it comes before {exercise.section}."),
     )
@@ -150,7 +150,7 @@ _NETWORKS = {
         "The recipe stays as it is: you read `self.filters_initial` and the lists, but do not change "
         "them.",
         "`build` may be called again, for other images or another flag. Whatever the first call "
-        "changed in `self` is then still changed.",
+        "changed in `self` then stays changed.",
     ),
     "flag": (
         "with `is_training=None` the network does not behave as `model(images, training=…)` says",
@@ -259,7 +259,7 @@ def _other_parameters(outcome, expected):
         have = "has" if len(layers) == 1 else "have"
         names = " and ".join(layers)
         return f"{seen}: {names} {have} `trainable=False` and cannot learn", wanted
-    return seen, f"{wanted}. Is a layer shared, frozen, unused, or one too many?"
+    return seen, f"{wanted}. Is a layer shared, frozen or unused, or is there one too many?"
 
 
 def _other_statistics(moved, expected):

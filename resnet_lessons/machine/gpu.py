@@ -116,14 +116,15 @@ def _not_for_this_build(card):
     build = sys.modules["tensorflow"].sysconfig.get_build_info()
     if not build.get("is_cuda_build"):
         return (
-            "this TensorFlow is one for the CPU only",
+            "this TensorFlow works on the CPU only",
             "TensorFlow computes on NVIDIA's cards on Linux, and on Windows through WSL 2.",
         )
     least = _DRIVERS.get(str(build.get("cuda_version", "")).split(".")[0])
     if least and card.driver and _numbers(card.driver) < _numbers(least):
         return (
             f"its driver {card.driver} is too old for this TensorFlow, which needs {least}",
-            f"Install a driver {least} or newer, as your system does it, and restart the machine.",
+            f"Install a driver {least} or newer, in the way of your system, and restart the "
+            "machine.",
         )
     known = map(_capability, build.get("cuda_compute_capabilities", ()))
     lowest = min(filter(None, known), default=None)
@@ -196,7 +197,7 @@ def _trial():
         return reason(error), remedy(error)
     # Inside, 9 places of 4 channels; of 64 places 36 see nine ones, 24 six and 4 four.
     if found != (36.0, 2 * 2 * 8 * 4 * (36 * 9 + 24 * 6 + 4 * 4)):
-        return "it computes wrong numbers", "Restart the machine; have the card looked after."
+        return "it computes wrong numbers", "Restart the machine; have the card checked."
     return "", ""
 
 
@@ -208,7 +209,7 @@ def is_failure(error):
 def reason(error):
     """A clause that says what a card's error means."""
     if _is_memory(error):
-        return "its memory does not suffice"
+        return "it does not have enough memory"
     lines = str(error).strip().splitlines() or [type(error).__name__]
     return f"computing on it fails ({type(error).__name__}: {lines[0].strip().rstrip('.')[:120]})"
 

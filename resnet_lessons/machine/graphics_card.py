@@ -61,7 +61,9 @@ class Found:
 
 
 _RESTART = "Restart the machine."
-_INSTALL = "Install NVIDIA's driver for the card, as your system does it, and restart the machine."
+_INSTALL = (
+    "Install NVIDIA's driver for the card, in the way of your system, and restart the machine."
+)
 # What the program says -> the reason in our words, and what to do.
 _COMPLAINTS = (
     (

@@ -18,7 +18,7 @@ _PAUSE = 1.0
 _BETWEEN_LOOKS = 0.1
 # A shorter wait is not worth a word.
 _NOTICEABLE = 0.5
-_STARTED = "TensorFlow loads while you read."
+_STARTED = "TensorFlow is loading while you read."
 _WAITING = "TensorFlow is still loading: a few seconds, once for each notebook."
 _LOADED = "TensorFlow is loaded."
 _STOPPED = "You stopped the wait. TensorFlow goes on loading."

@@ -104,7 +104,7 @@ class _Collected:
         text, why_not = kept_values.assignment(name, cell, known)
         if why_not:
             what = type(known.get(name)).__name__
-            raise TextNotFound(f"it uses `{name}` (of the kind {what}), which {why_not}")
+            raise TextNotFound(f"it uses `{name}` (of type {what}), which {why_not}")
         text += "\n"
         if text in self._seen:
             return

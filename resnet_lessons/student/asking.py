@@ -24,7 +24,7 @@ _HERE = Path(__file__).parent
 # Of a question's output: what nbval compares, since no text that is shown may hold what came.
 QUESTION = "application/vnd.resnet-lessons.question+json"
 INVITATION = "Open what you would guess. Once this cell has run, you can make your guess here."
-WHAT_CAME = "How it turned out"
+OUTCOME = "How it turned out"
 RIGHT, WRONG = "✓ <strong>Right.</strong>", "✗ <strong>Not quite.</strong>"
 
 
@@ -86,15 +86,17 @@ class AskedQuestion(ipywidgets.VBox):
         question = self._question
         if question.accepts(self.field.guess):
             said = [f"You guessed: {question.in_words(self.field.guess)}", question.outcome]
-            return plain_text(f"{question.heading}\n{said[0]}\n{WHAT_CAME}: {said[1]}")
-        choices = "\n".join(f"  ○ {option.text}" for option in question.options or question.regions)
+            return plain_text(f"{question.heading}\n{said[0]}\n{OUTCOME}: {said[1]}")
+        told = [option.text for option in question.options]
+        told += [question.guesses_of(region) for region in question.regions]
+        choices = "\n".join(f"  ○ {text}" for text in told)
         return plain_text(f"{question.heading}\n{choices}")
 
     def _repr_mimebundle_(self, **options):
         data = super()._repr_mimebundle_(**options)
         shown = [_bundle(each) for each in self._shown]
         opened = "".join(_as_html(*each) for each in shown) + self._question.story
-        came = f"<details><summary>{WHAT_CAME}</summary>{opened}</details>" if opened else ""
+        came = f"<details><summary>{OUTCOME}</summary>{opened}</details>" if opened else ""
         data |= {
             "text/plain": repr(self),
             "text/html": f"<p><em>{INVITATION}</em></p>{openings(self._question)}{came}",
@@ -138,9 +140,7 @@ def openings(question):
             for option in question.options
         ]
     else:
-        # On a line a limit is a number alone.
-        unit = f" {question.axes[0].unit}" if len(question.axes) == 1 else ""
-        told = [(f"{region.text}{unit}", region.explanation) for region in question.regions]
+        told = [(question.guesses_of(each), each.explanation) for each in question.regions]
         told.append(("The answer", f"{question.outcome}."))
     return "\n".join(
         f'<details name="{question.id}"><summary>{text}</summary><p>{explanation}</p></details>'

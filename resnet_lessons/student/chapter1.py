@@ -36,7 +36,8 @@ def copied(image):
     own = passed_answers.answers(["identity_kernel"]).get("identity_kernel")
     if own is None:
         print(
-            "This is a copy. Solve identity_kernel to see what a convolution with your own kernel makes."
+            "This is a copy. Solve identity_kernel to see what a convolution with your own kernel "
+            "makes of the photograph."
         )
         return np.array(image)
     print("A convolution with your own identity_kernel(3, 3).")
@@ -113,6 +114,6 @@ def growth():
     print(
         f"Just grown: no prediction has changed by more than {found['difference']:.1g}, "
         f"{found['start'][1]:.1%} of the training images right.\n"
-        f"Trained on: {found['end'][1]:.1%} right."
+        f"After further training: {found['end'][1]:.1%} right."
     )
     return recorded | {f"grown_{key}": np.asarray(value) for key, value in found.items()}

@@ -43,7 +43,7 @@ def check(exercise_id, function=None):
         return _error(exercise_id, exercise.points, ("Asked", asked))
     failed = newer_cell_failed(function)
     if failed:
-        mend = "Mend that cell and run it, then run this one again."
+        mend = "Correct that cell and run it, then run this one again."
         return _error(exercise_id, exercise.points, ("What was seen", failed), ("Next", mend))
     key = _key(exercise)
     if key is None:

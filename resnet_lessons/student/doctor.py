@@ -145,7 +145,7 @@ class Findings:
     def _verdict(self):
         faults = sum(finding.state == "fault" for finding in self.found)
         if faults:
-            return f"Faults: {faults}. Beside each you read what to do."
+            return f"Faults: {faults}. The line of each says what to do."
         return "All is well: everything the lessons need is here."
 
     def __repr__(self):

@@ -35,8 +35,8 @@ def newer_cell_failed(function):
     if newest == own or f"def {name}" not in newest:
         return ""
     return (
-        f"Your newest cell with `def {name}` {_what_failed(newest)}. So the check would judge the "
-        "definition from before."
+        f"Your newest cell with `def {name}` {_what_failed(newest)}. So the check would judge "
+        "the earlier definition."
     )
 
 

@@ -22,7 +22,7 @@ from resnet_lessons.student.with_the_grader import (
 )
 
 _MOST_SAID = 3
-_TOO_LATE = "so there this answer will not pass"
+_TOO_LATE = "so this answer will not pass there"
 
 
 def what_differs(exercise_id, function):
@@ -95,8 +95,9 @@ class _Comparison:
             return
         yield (
             f"The grader looks for a function called `{name}`, but yours is called "
-            f"`{self.name}`{and_other}. It finds yours only as long as this very check is in the cell "
-            f"below the answer. Better write `def {name}`, run that cell, and check `{name}`."
+            f"`{self.name}`{and_other}. It finds yours only as long as this very check is in the "
+            f"cell below the answer. It is better to write `def {name}`, run that cell, and check "
+            f"`{name}`."
         )
 
     def _of_files(self):
@@ -197,9 +198,9 @@ class _Comparison:
             )
         elif cell is None and not any(each.is_like(newest) for each in others):
             yield (
-                f"The notebook as last saved ({file}) gives `{name}` another value than it had in this "
-                "check. Save the notebook before you hand it in; if you changed that cell after you ran "
-                "it, run it and check again."
+                f"The notebook as last saved ({file}) gives `{name}` a different value from the "
+                "one it had in this check. Save the notebook before you hand it in; if you "
+                "changed that cell after you ran it, run it and check again."
             )
         elif cell is not None and not self._is_nearest(newest, others):
             yield (

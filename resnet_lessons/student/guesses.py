@@ -14,7 +14,7 @@ from resnet_lessons.student.passed_answers import answers_folder
 # A longer file is not one of ours.
 _LONGEST = 1000
 NOT_YET = "no guess yet"
-COMES_WITH_THE_GUESS = "comes with your guess"
+COMES_WITH_THE_GUESS = "shown once you have guessed"
 _CAPTION = "What you guessed, and how it turned out"
 
 

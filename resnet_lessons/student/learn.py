@@ -60,7 +60,7 @@ def learn(num_layers=18, epochs=EPOCHS, seed=0, report=None):
         return _recorded_instead(watch, f"{error}.")
     except KeyboardInterrupt:
         if ongoing and ongoing.done:
-            return _recorded_instead(watch, "Stopped once more before what was learnt was kept.")
+            return _recorded_instead(watch, "Stopped again before what was learnt could be kept.")
         return _recorded_instead(watch, "Stopped before the first step: nothing was learnt.")
     watch.close(repr(run))
     return run
@@ -81,7 +81,9 @@ def _problem(num_layers, epochs, seed, report):
     if not is_whole(seed) or not 0 <= seed < 2**32:
         return f"seed is {seed!r}; it is a whole number from 0 to {2**32 - 1}."
     if report is not None and not callable(report):
-        return f"report is {report!r}; it is a function to be told of each step, or None."
+        return (
+            f"report is {report!r}; it must be a function that is called after each step, or None."
+        )
     return ""
 
 

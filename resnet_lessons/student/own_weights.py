@@ -34,9 +34,9 @@ def loaded_garments():
     own = passed_answers.answers(["load_by_name"]).get("load_by_name")
     if own is None:
         return Message(
-            "load_by_name has not passed yet. Recorded, with the lessons' own answers: of 1,000 "
-            f"garments a new network gets {RECORDED_BEFORE} right, and {RECORDED_AFTER} once the "
-            "weights of the trained network are loaded into it."
+            "load_by_name has not passed yet. Recorded, with the lessons' own answers: a new "
+            f"network gets {RECORDED_BEFORE} of 1,000 garments right, and {RECORDED_AFTER} once "
+            "the weights of the trained network are loaded into it."
         )
     try:
         network = new_garment_network(passed_methods())
@@ -49,9 +49,9 @@ def loaded_garments():
         return Message(f"The weights could not be loaded: {error}.")
     after, theirs = _right(network), _right(trained)
     return Message(
-        f"A network of your own blocks gets {before.sum()} of 1,000 garments right. Your load_by_name "
-        f"gave {len(saved) - len(kept)} of its {len(saved)} layers the weights of the trained network: "
-        f"now it gets {after.sum()} right, the trained network {theirs.sum()}."
+        f"A network of your own blocks gets {before.sum()} of 1,000 garments right. Your "
+        f"load_by_name gave {len(saved) - len(kept)} of its {len(saved)} layers the weights of the "
+        f"trained network: now it gets {after.sum()} right, and the trained network {theirs.sum()}."
     )
 
 
@@ -92,8 +92,8 @@ class LoadedNetwork:
             )
             guesses = ", ".join(f"{name} {share:.1%}" for name, share in seen)
             lines.append(
-                f"Your network, arranged as {words}: {left}. It sees {guesses}. No probability differs "
-                f"from Keras' network by more than {difference:.1g}."
+                f"Your network, arranged as {words}: {left}. It sees {guesses}. No probability "
+                f"differs from that of Keras' network by more than {difference:.1g}."
             )
         return "\n".join(lines)
 

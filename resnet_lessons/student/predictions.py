@@ -63,7 +63,7 @@ def _as_batch(images, expected):
         ValueError: when they cannot be that.
     """
     sides = " × ".join("any" if side is None else str(side) for side in expected)
-    problem = f"These are no images for this network: it takes numbers, {sides} an image"
+    problem = f"These are not images for this network: it takes numbers, {sides} an image"
     try:
         images = np.asarray(images)
     except ValueError:
@@ -80,7 +80,7 @@ def _as_batch(images, expected):
         raise ValueError(problem)
     batch = batch if batch.dtype.kind == "f" else scaled(batch)
     if not np.isfinite(batch).all():
-        raise ValueError("There are values in these images that are no numbers")
+        raise ValueError("There are values in these images that are not numbers")
     if batch.max() > 1:
         raise ValueError(
             "These images go beyond white, which is 255 in integers and 1 in floats: "
@@ -122,7 +122,7 @@ def _logits(network, images, names):
             "class_names"
         )
     if not np.isfinite(logits).all():
-        raise ValueError("The network's outputs are no numbers")
+        raise ValueError("The network's outputs are not numbers")
     return logits
 
 

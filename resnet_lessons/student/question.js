@@ -10,7 +10,7 @@ const WIDTH = 640;
 const [ABOVE, FAR_ABOVE, BELOW] = [14, 32, -24];
 const EDGE = { left: 64, right: 24, top: 16, bottom: 48 };
 const NOT_YET = "no guess yet";
-const COMES_WITH_THE_GUESS = "comes with your guess";
+const COMES_WITH_THE_GUESS = "shown once you have guessed";
 
 function create(tag, className, parent, html) {
   const element = document.createElement(tag);

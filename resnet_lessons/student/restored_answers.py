@@ -75,10 +75,10 @@ def _restored(saved, kept):
         why = getattr(error, "strerror", None) or "it changed meanwhile; run this once more"
         return f"{file} was not changed: {why}."
     return (
-        f"{file}: written back {_listed(written)}.{others} The notebook as it was before is in "
-        f"{_BACKUPS}/{backup.name}. If {file} is open, reload it before you go on (in JupyterLab: File, "
-        "Reload Notebook from Disk), because saving the open one would undo this. Then run the cells "
-        "and their checks."
+        f"{file}: wrote back {_listed(written)}.{others} The notebook as it was before is in "
+        f"{_BACKUPS}/{backup.name}. If {file} is open, reload it before you go on (in JupyterLab: "
+        "File, Reload Notebook from Disk), because saving the open one would undo this. Then run "
+        "the cells and their checks."
     )
 
 

@@ -108,8 +108,8 @@ def load_network(name=None):
         )
     called = "" if name is None else f" called {name}"
     return Message(
-        f"No network{called} has been kept here yet: rl.save_network(run) keeps that of "
-        "run = rl.learn()."
+        f"No network{called} has been kept here yet: rl.save_network(run) keeps the one that run "
+        "= rl.learn() trained."
     )
 
 

@@ -260,6 +260,6 @@ def _batches_from(ongoing, seed):
 def _check_loss(loss, step):
     if not np.isfinite(loss):
         raise CannotTrain(
-            f"Your network's loss is no number any more at step {step} ({loss}), so it cannot "
-            "learn on"
+            f"Your network's loss is no longer a number at step {step} ({loss}), so it cannot go "
+            "on learning"
         )

@@ -87,11 +87,11 @@ class Stepper:
             return None
         done, values = self._newest(done)
         if failed:
-            words = f"{device.retreat(error).problem}; learning goes on on the CPU"
+            words = f"{device.retreat(error).problem}; training continues on the CPU"
             self._is_on_gpu = False
         else:
             how = f"{self._precision}{' with XLA' if self._uses_xla else ''}"
-            words = f"a step failed in {how}; learning goes on without"
+            words = f"a step failed in {how}; training continues without it"
         self._precision, self._uses_xla, self._compiled_model = "float32", False, None
         weights = self._model.variables
         with device.scope():

@@ -10,34 +10,35 @@ from tests.checker.test_advice import LONGEST, said_of, written
 ORDER = "come in this order: `self.custom_conv2d(inputs, filters, kernel_size, strides)`."
 PLACES = {
     "self.custom_conv2d(x, 3, filters, is_training)": "While `self.custom_conv2d` ran, `strides` was "
-    f"False, and a whole number is needed there. Have two arguments changed places? Its arguments {ORDER}",
-    "self.custom_conv2d(x, 3, '3x3', 1)": "`kernel_size` was '3x3', and a whole number is needed",
+    "False, but a whole number is needed there. Have two arguments changed places? Its arguments "
+    f"{ORDER}",
+    "self.custom_conv2d(x, 3, '3x3', 1)": "`kernel_size` was '3x3', but a whole number is needed",
     "self.custom_conv2d(filters, x, 3, 1)": "it got a whole number where a tensor is expected",
     "self.custom_conv2d((x, x), 4, 3, 1)": "a tuple, that is, several values where a tensor",
-    "self.custom_conv2d(x, 4, 3, 1, False)": "The fifth argument of `self.custom_conv2d` is a name, and "
-    "here it is False. Is there an argument too many?",
+    "self.custom_conv2d(x, 4, 3, 1, False)": "The fifth argument of `self.custom_conv2d` is a name, but "
+    "here it is False. Is there one argument too many?",
     "self.custom_conv2d(x, -4, 3, 1)": "A convolution is asked for -4 filters",
     "self.pre_activation(False, x)": "While `self.pre_activation` ran, it got True or False where a tensor",
     "self.bottleneck_block(x, 1, False, 1, 0)": "in this order: `self.bottleneck_block(inputs, filters, "
     "strides, is_training, index)`.",
     "layers.BatchNormalization(filters)(x)": "not how many channels there are",
-    "keras.Sequential([self.pre_activation])(x)": "A function stands among the layers",
-    "keras.Sequential([functools.partial(self.pre_activation)])(x)": "A function stands among",
-    "keras.Sequential([layers.ReLU])(x)": "A class stands among the layers",
-    "keras.Sequential(['relu'])(x)": "A text stands among the layers",
-    "keras.Sequential([[layers.ReLU()]])(x)": "A list stands among the layers",
-    "keras.Sequential([layers.ReLU(), x])(x)": "A tensor stands among the layers",
-    "keras.Sequential([None])(x)": "None stands among the layers",
+    "keras.Sequential([self.pre_activation])(x)": "A function is among the layers",
+    "keras.Sequential([functools.partial(self.pre_activation)])(x)": "A function is among",
+    "keras.Sequential([layers.ReLU])(x)": "A class is among the layers",
+    "keras.Sequential(['relu'])(x)": "A string is among the layers",
+    "keras.Sequential([[layers.ReLU()]])(x)": "A list is among the layers",
+    "keras.Sequential([layers.ReLU(), x])(x)": "A tensor is among the layers",
+    "keras.Sequential([None])(x)": "None is among the layers",
     "keras.Model(x, x)": "`keras.Model(inputs, outputs)` is made from it later. Return",
-    "layers.Conv2D(4, 3)(keras.Input((2, 5, 5, 4)))": "has 5 axes, and this convolution takes 4",
+    "layers.Conv2D(4, 3)(keras.Input((2, 5, 5, 4)))": "has 5 axes, but this convolution takes 4",
     "keras.initializers.Identity()((3, 3, 2, 2))": "makes matrices, which have two axes",
     "np.zeros(3, 3)": "`np.zeros((2, 3))`",
-    "np.zeros((1, 1))[1, 1]": "axis 0 of this array has size 1, and so no place 1",
+    "np.zeros((1, 1))[1, 1]": "axis 0 of this array has size 1, so there is no place 1",
     "np.zeros((3, 3))[1.5, 1]": "`//` gives a whole number",
     "np.zeros((3, 3))[1, 1, 1]": "This array has 2 axes, and its square brackets ask for places along 3",
-    "np.sum(np.eye(2), axis=3)": "This tensor has 2 axes, numbered from 0, and axis 3",
+    "np.sum(np.eye(2), axis=3)": "This tensor has 2 axes, numbered from 0, but axis 3",
     "np.linalg.norm(np.ones((2, 2, 2)), ord=2)": "one long vector",
-    "[1, 2]['a']": "The parts of a list are numbered, and here a text",
+    "[1, 2]['a']": "The parts of a list are numbered, but here a string",
     "{[1]: 2}": "A tuple can",
     "[].append(1, 2)": "`append((a, b))`",
     "filters * x.shape[0] * keras.Input(()).shape[0]": "A shape holds None where a size is left open",
@@ -72,9 +73,9 @@ PLAIN = {
     (
         "count_weight_layers",
         "a, b, c, d = block_layer_sizes[:1]",
-    ): "4 values, and the right side has 1",
+    ): "4 values, but the right side has 1",
     ("projection_blocks", "p = []; p = p.append(1); p = p.append(2)"): "without the `=`",
-    ("lesion", "keras.Model(keras.Input((4,)), model.output)"): "of a block, its `_output`",
+    ("lesion", "keras.Model(keras.Input((4,)), model.output)"): "such as the `_output` of a block",
     ("gradient_norms", "tf.GradientTape().gradient(images, [])"): "Or it recorded nothing",
     (
         "gradient_norms",
@@ -105,7 +106,7 @@ def test_what_a_plain_function_is_told(exercise, line):
 
 
 NONE = {
-    "output_gradient.tolist()[0][0] + gradient": "`+` stands between a number and None",
+    "output_gradient.tolist()[0][0] + gradient": "`+` is between a number and None",
     "tf.constant(x) + gradient": "None is given where a tensor is expected",
     "gradient[0]": "The value before the square brackets is None",
     "gradient.numpy()": "The value before `.numpy` is None",
@@ -142,4 +143,4 @@ def test_a_class_without_call_is_asked_for_it():
 def test_no_cause_is_told_that_was_not_seen():
     """Where Python's words alone are known, and not what ran, no method is named."""
     words = advice(Raised("ValueError", "strides is False; it must be a whole number, 1 or more"))
-    assert words == "`strides` was False, and a whole number is needed there."
+    assert words == "`strides` was False, but a whole number is needed there."

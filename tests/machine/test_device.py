@@ -121,7 +121,7 @@ def test_tensorflow_for_the_cpu_only(unknown, monkeypatch, tmp_path):
     says(tmp_path, monkeypatch)
     build = {"is_cuda_build": False}
     monkeypatch.setattr("tensorflow.sysconfig.get_build_info", lambda: build)
-    assert "is one for the CPU only" in setup().problem
+    assert "works on the CPU only" in setup().problem
 
 
 def test_a_driver_that_does_not_run(unknown, monkeypatch, tmp_path):
@@ -152,7 +152,7 @@ def test_a_card_that_fails_its_trial_is_left_alone(hidden, monkeypatch, tmp_path
     monkeypatch.setattr(keras.ops, "conv", fails)
     found = setup()
     assert found.kind == "CPU"
-    assert "its memory does not suffice" in found.problem
+    assert "it does not have enough memory" in found.problem
     assert "Shut down the kernels" in found.remedy
     assert len(hidden) == 1
 
@@ -254,7 +254,7 @@ def test_a_retreat_holds_in_every_thread(hidden, monkeypatch, tmp_path):
     found = device.retreat(ResourceExhaustedError("OOM"))
     assert found == setup()
     assert (found.kind, found.precision, found.jit) == ("CPU", "float32", False)
-    assert "its memory does not suffice" in found.problem
+    assert "it does not have enough memory" in found.problem
     assert len(hidden) == 1
     thread = threading.Thread(target=setup)
     thread.start()

@@ -60,7 +60,7 @@ def test_one_thread_loads_once(setup):
 
 
 def test_the_first_cell_returns_while_it_loads(setup):
-    assert repr(loading.setup()) == "TensorFlow loads while you read."
+    assert repr(loading.setup()) == "TensorFlow is loading while you read."
     setup.may_end.set()
     loading.finish()
     assert loading.setup() is CPU

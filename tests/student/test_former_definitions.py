@@ -53,8 +53,8 @@ def test_a_newer_cell_that_failed_is_told(shell, case, capsys):
     assert (result.verdict, result.points) == ("error", 0)
     said = dict(result.details)
     assert said["What was seen"].startswith("Your newest cell with `def pre_activation`")
-    assert said["What was seen"].endswith("would judge the definition from before.")
-    assert said["Next"].startswith("Mend that cell")
+    assert said["What was seen"].endswith("would judge the earlier definition.")
+    assert said["Next"].startswith("Correct that cell")
 
 
 DEFINED = {

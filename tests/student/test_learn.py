@@ -173,7 +173,7 @@ def test_stopped_where_nothing_can_be_kept_no_one_says_that_nothing_was_learnt(c
     monkeypatch.setattr(learning, "train_watched", interrupted_twice)
     assert rl.learn(report=lambda *facts: None).network is None
     printed = capsys.readouterr().out
-    assert "Stopped once more before what was learnt was kept. What follows" in printed
+    assert "Stopped again before what was learnt could be kept. What follows" in printed
     assert "nothing was learnt" not in printed
 
 
@@ -193,7 +193,7 @@ def test_stopped_where_nothing_can_be_kept_no_one_says_that_nothing_was_learnt(c
             lambda self, inputs, is_training: (
                 keras.layers.Dense(10)(keras.layers.Flatten()(inputs)) / 0.0
             ),
-            "loss is no number any more at step 1",
+            "loss is no longer a number at step 1",
         ),
     ],
 )
@@ -218,7 +218,10 @@ def test_a_broken_network_is_told_in_a_sentence(capsys, name, function, sentence
         ({"epochs": 2.5}, "epochs is 2.5"),
         ({"epochs": True}, "epochs is True"),
         ({"seed": -1}, "seed is -1"),
-        ({"report": True}, "report is True; it is a function to be told of each step, or None."),
+        (
+            {"report": True},
+            "report is True; it must be a function that is called after each step, or None.",
+        ),
     ],
 )
 def test_impossible_arguments_are_explained(arguments, sentence):

@@ -170,7 +170,7 @@ def test_an_empty_cell_gets_the_kept_answer_and_all_else_stays():
     path = notebook("x = 1", ("warm_up", HOLE), ("warm_up_check", 'rl.check("warm_up", warm_up)'))
     before = path.read_bytes()
     said = rl.restore_answers(FILE).text
-    assert f"{FILE}: written back `warm_up`." in said and "Reload Notebook from Disk" in said
+    assert f"{FILE}: wrote back `warm_up`." in said and "Reload Notebook from Disk" in said
     assert Path("backups/00_start_here-1.ipynb").read_bytes() == before
     expected = json.loads(before)
     expected["cells"][1] |= {
@@ -216,7 +216,7 @@ def test_every_notebook_of_the_folder_and_every_backup_have_their_place(answers_
 def test_a_cell_that_is_gone_is_made_anew_at_the_end(answers_folder):
     (answers_folder / "regular_block.py").write_text("def regular_block(self):\n    return 1\n")
     path = notebook(("pre_activation", "def pre_activation(): pass"), file="02_x.ipynb")
-    assert "written back `regular_block`" in rl.restore_answers("02_x.ipynb").text
+    assert "wrote back `regular_block`" in rl.restore_answers("02_x.ipynb").text
     cell = json.loads(path.read_bytes())["cells"][-1]
     assert cell["metadata"]["nbgrader"]["grade_id"] == "regular_block"
     assert "".join(cell["source"]) == "def regular_block(self):\n    return 1"

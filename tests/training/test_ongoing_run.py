@@ -289,7 +289,7 @@ def test_two_outputs_are_told_so(few):
 
 def test_a_loss_that_is_no_number_is_told_so(few):
     model = small(last=lambda outputs: outputs * float("nan"))
-    with pytest.raises(CannotTrain, match="no number any more at step 1"):
+    with pytest.raises(CannotTrain, match="no longer a number at step 1"):
         trained(few, model=model)
 
 

@@ -88,7 +88,7 @@ def test_learning_goes_on_as_if_nothing_had_failed(
     said = capsys.readouterr().out
     assert said.count("\n") == 1
     assert said.startswith("The graphics card a card is not used, because ")
-    assert f"learning goes on on the CPU, from step {at}." in said
+    assert f"training continues on the CPU, from step {at}." in said
     assert device.setup().kind == "CPU"
     assert device.setup().problem and device.setup().remedy
 
@@ -165,7 +165,7 @@ def test_a_loss_that_is_no_number_in_low_precision_is_taken_once_more(
     assert run.complete and np.isfinite(run.losses).all()
     low = precision.removeprefix("mixed_")
     assert precisions == [low] * 2 + ["float32"] * (2 * STEPS - 1)
-    assert f"A step failed in {precision}; learning goes on without" in capsys.readouterr().out
+    assert f"A step failed in {precision}; training continues without it" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("precision", ["mixed_bfloat16", "mixed_float16"])
@@ -243,6 +243,6 @@ def test_after_a_failure_everything_is_on_the_cpu():
     done = subprocess.run([sys.executable, "-c", MOVES], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]
     said, places, last = done.stdout.splitlines()
-    assert "its memory does not suffice; learning goes on on the CPU, from step 3." in said
+    assert "it does not have enough memory; training continues on the CPU, from step 3." in said
     assert places == "{'CPU:1'} {'CPU:0'} {'CPU:0'}"
     assert last == "True CPU:0"

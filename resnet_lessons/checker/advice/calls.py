@@ -16,7 +16,9 @@ _MISSING = re.compile(
 )
 _TOO_MANY = re.compile(r"([\w.<>]+)\(\) takes (?:from )?(\d+)(?: to (\d+))? positional arguments?")
 _GIVEN = re.compile(r"but (\d+) (?:was|were) given")
-_BUILT_IN = re.compile(r"([\w.]+)\(\) takes (?:at most|exactly) (\w+) arguments? \((\d+) given\)")
+_BUILT_IN = re.compile(
+    r"([\w.]+)\(\) takes (?:at most|exactly) (one|\d+) arguments? \((\d+) given\)"
+)
 _UNKNOWN = re.compile(r"(?:([\w.<>]+)\(\) )?[Gg]ot an unexpected keyword argument '(\w+)'")
 _UNRECOGNIZED = re.compile(r"(?:passed to (\w+): |not recognized: )\{'(\w+)'")
 _TWICE = re.compile(r"([\w.<>]+)\(\) got multiple values for argument '(\w+)'")
@@ -33,16 +35,16 @@ def first_line(raised):
     restore = f"Restore the first line: `{_definition(exercise)}`."
     if wanted[0] == "self" and "self" not in given and given[:1] == wanted[1:2]:
         return (
-            f"`self`, the network, is missing in your function's first line, so every argument "
+            f"`self`, the network, is missing from your function's first line, so every argument "
             f"arrives one place too early. {restore}"
         )
     if given != wanted and sorted(given) == sorted(wanted):
-        return f"The parameters are in another order than in the exercise. {restore}"
+        return f"The parameters are not in the order of the exercise. {restore}"
     is_call = raised.name == "TypeError" and "argument" in raised.message
     if is_call and not raised.is_entered and given != wanted:
         return (
-            f"Your function has other parameters than the exercise asks for, so it cannot be "
-            f"called. {restore}"
+            "Your function does not have the parameters that the exercise asks for, so it cannot "
+            f"be called. {restore}"
         )
     return ""
 
@@ -97,9 +99,9 @@ def _of_a_call_of_a_layer(raised):
     message = raised.message
     if "too many positional arguments" in message:
         if re.search(r"(?<![\w.)])\w+\(\w+\)$", raised.line):
-            return "This layer was called with a tensor, and takes none, like an input layer."
+            return "This layer was called with a tensor, but it takes none, like an input layer."
         return (
-            "A layer that was made is called with one tensor, and everything else by its name: "
+            "Once a layer is made, you call it with one tensor, and pass everything else by name: "
             "`layer(inputs, training=is_training)`."
         )
     if "missing a required argument: 'inputs'" in message:
@@ -120,8 +122,8 @@ def _of_a_call_of_a_layer(raised):
             "returns: `second(first(inputs))`."
         )
     return (
-        f"A layer was called with something that is no tensor ({what_kind(what)}). Its settings belong "
-        "where it is made, tensors where it is called: `layer(settings)(inputs)`."
+        f"A layer was called with something that is not a tensor ({what_kind(what)}). Its settings "
+        "belong where it is made, tensors where it is called: `layer(settings)(inputs)`."
     )
 
 
@@ -131,7 +133,7 @@ def _unknown(raised):
         return ""
     callee, argument = found.groups()
     shown = _shown(callee, raised)
-    begin = f"{shown or 'What is called here'} knows no argument `{argument}`"
+    begin = f"{shown or 'What is called here'} has no argument `{argument}`"
     parameters = _parameters(callee, raised)
     # A method of the course is called as the course says, whatever Keras would take.
     if argument in ARGUMENTS and (argument not in ("is_training", "training") or not parameters):
@@ -143,7 +145,7 @@ def _unknown(raised):
     if argument in ARGUMENTS:
         return f"{begin}: {ARGUMENTS[argument]}."
     if _ABOUT_TRAINING.search(argument):
-        return f"{begin}. It is told in the call whether it trains: `layer(inputs, training=is_training)`."
+        return f"{begin}. Say in the call whether it trains: `layer(inputs, training=is_training)`."
     close = difflib.get_close_matches(argument, parameters, n=1)
     return f"{begin}. Did you mean `{close[0]}`?" if close else f"{begin}. Leave it out."
 
@@ -190,7 +192,7 @@ def _too_many(raised):
     if callee in ("zeros", "ones", "empty"):
         example = f" A shape is one argument, in parentheses of its own: `{callee}((2, 3))`."
     return (
-        f"{shown or 'What is called here'} takes {_counted(most - hidden)}, and got "
+        f"{shown or 'What is called here'} takes {_counted(most - hidden)}, but got "
         f"{int(given.group(1)) - hidden}.{example}"
     )
 
@@ -202,8 +204,9 @@ def _too_many_for_python(raised):
         return ""
     callee, most, given = found.groups()
     name = callee.split(".")[-1]
-    several = " Two values that belong together are one: `append((a, b))`."
-    return f"`{name}` takes {most.replace('one', '1')} at most, and got {given}." + (
+    several = " Put two values that belong together into a pair: `append((a, b))`."
+    counted = _counted(int(most.replace("one", "1")))
+    return f"`{name}` takes at most {counted}, but got {given}." + (
         several if name == "append" else ""
     )
 
@@ -220,14 +223,14 @@ def _twice(raised):
         )
     if raised.is_in_making and not re.search(rf"\b{argument}\s*=.*\b{argument}\s*=", raised.line):
         return (
-            f"What stands first in the parentheses is taken for `{argument}`, which is given by its "
-            "name, too. A layer is made with settings and then called with the tensor: "
+            f"What comes first in the parentheses is taken as `{argument}`, which is also given "
+            "by name. A layer is made with settings and then called with the tensor: "
             "`layer(settings)(inputs)`."
         )
     form = how_called(callee, raised)
     example = f" The order is {form}." if form else ""
     return (
-        f"`{argument}` arrives twice: once by its place, and once by its name. Keep one of the "
+        f"`{argument}` is given twice: once by position, and once by name. Keep one of the "
         f"two.{example}"
     )
 

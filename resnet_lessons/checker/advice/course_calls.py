@@ -35,7 +35,7 @@ def _setting(raised):
         return ""
     name, value = found.groups()
     ran = f"While `self.{raised.called}` ran, " if raised.called else ""
-    said = f"{ran}`{name}` was {value}, and a whole number is needed there."
+    said = f"{ran}`{name}` was {value}, but a whole number is needed there."
     if value in ("True", "False") and raised.called:
         said += " Have two arguments changed places?"
     return said + _order(raised)
@@ -46,10 +46,10 @@ def _too_many(raised):
     if not found or found.group(2) == "str":
         return ""
     if raised.called != "custom_conv2d":
-        return f"A layer's `name` is a text, and here it is {found.group(1)}."
+        return f"A layer's `name` is a string, but here it is {found.group(1)}."
     return (
-        f"The fifth argument of `self.custom_conv2d` is a name, and here it is {found.group(1)}. Is "
-        f"there an argument too many?{_order(raised)}"
+        f"The fifth argument of `self.custom_conv2d` is a name, but here it is {found.group(1)}. "
+        f"Is there one argument too many?{_order(raised)}"
     )
 
 

@@ -128,8 +128,8 @@ OF_TENSOR = {
     "T": "`ops.transpose(tensor)`",
     "add": "`a + b`",
     "add_": "`a = a + b`; a tensor never changes",
-    "append": "a list's; a tensor never changes",
-    "assign": "that of a layer's weight; a tensor never changes",
+    "append": "a method of lists; a tensor never changes",
+    "assign": "a method of a layer's weights; a tensor never changes",
     "clone": "not needed: a tensor never changes, use it as it is",
     "copy": "not needed: a tensor never changes, use it as it is",
     "contiguous": "not needed",
@@ -143,8 +143,8 @@ OF_TENSOR = {
     "transpose": "`ops.transpose(tensor, axes)`",
     "unsqueeze": "`ops.expand_dims(tensor, axis)`",
     "view": "`ops.reshape(tensor, shape)`",
-    "weight": "that of a layer, `layer.kernel`",
-    "weights": "that of a layer",
+    "weight": "an attribute of a layer, `layer.kernel`",
+    "weights": "an attribute of a layer",
 }
 
 # What a model, a layer, a weight or a tape is asked for by habit -> a sentence without its full stop.
@@ -159,7 +159,7 @@ OF_MODEL = {
 }
 OF_LAYER = {
     "forward": "It is called as it is: `layer(inputs)`",
-    "in_channels": "Its kernel tells: `layer.kernel.shape`",
+    "in_channels": "Its kernel shows it: `layer.kernel.shape`",
     "out_channels": "Here it is `layer.filters`",
     "output_shape": "Here it is `layer.output.shape`",
     "input_shape": "Here it is `layer.input.shape`",

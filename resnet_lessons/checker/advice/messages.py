@@ -11,12 +11,12 @@ _RULES = (
     ),
     (
         r"^Input 0 .*expected (?:min_)?ndim=(\d+), found ndim=(\d+)",
-        "This layer takes tensors of {1} dimensions, and got one of {2}. Images have four: batch, "
+        "This layer takes tensors of {1} dimensions, but got one of {2}. Images have four: batch, "
         "height, width, channels.",
     ),
     (
         r"expects 1 input\(s\), but it received (\d+)",
-        "This layer takes one tensor, and got {1}. To join tensors, add them: `a + b`.",
+        "This layer takes one tensor, but got {1}. To join tensors, add them: `a + b`.",
     ),
     (
         r"merge layer should be called on a list|should be called on a list of at least",
@@ -25,12 +25,12 @@ _RULES = (
     (
         r"output size would be zero or negative|Negative dimension size",
         "Nothing is left of the picture: the window is larger than the picture that arrives, and "
-        '`padding="valid"` adds nothing around it. Is `padding="same"` meant, or are the sides '
+        '`padding="valid"` adds nothing around it. Did you mean `padding="same"`, or are the sides '
         "halved too often?",
     ),
     (
         r"interpret activation function identifier: ([A-Za-z_]\w*)$",
-        'An activation is named in small letters, such as `"relu"`.',
+        'An activation is named in lower-case letters, such as `"relu"`.',
     ),
     (
         r"interpret activation function identifier",
@@ -84,11 +84,11 @@ _RULES = (
         r"Invalid reduction dimension \(?(-?\d+) for input with (\d+) dim"
         r"|Index out of range using input dim (\d+); input has only (\d+) dims"
         r"|axis (-?\d+) is out of bounds for array of dimension (\d+)",
-        "This tensor has {2}{4}{6} axes, numbered from 0, and axis {1}{3}{5} is asked for.",
+        "This tensor has {2}{4}{6} axes, numbered from 0, but axis {1}{3}{5} is asked for.",
     ),
     (
         r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)",
-        "Counting begins at 0: axis {2} of this array has size {3}, and so no place {1}.",
+        "Counting begins at 0: axis {2} of this array has size {3}, so there is no place {1}.",
     ),
     (
         r"too many indices for array: array is (\d+)-dimensional, but (\d+) were",
@@ -105,7 +105,7 @@ _RULES = (
     ),
     (
         r"Improper number of dimensions to norm",
-        "This norm is one of vectors and matrices. Make one long vector of the array first: "
+        "This norm is defined for vectors and matrices. Make one long vector of the array first: "
         "`np.ravel(array)`.",
     ),
     (r"axes don't match array", "The new order has to name each axis of the array once."),
@@ -115,11 +115,11 @@ _RULES = (
     ),
     (
         r"Cannot interpret '[\w.]+' as a data type",
-        'NumPy names kinds of numbers by texts, such as `"float32"`.',
+        'NumPy names kinds of numbers with strings, such as `"float32"`.',
     ),
     (
         r"invalid literal for (?:int|float)\(\)|could not convert string to float",
-        "A text is given where a number is expected.",
+        "A string is given where a number is expected.",
     ),
     (
         r"slice index (\d+) of dimension (\d+) out of bounds",
@@ -132,7 +132,7 @@ _RULES = (
     ),
     (
         r"'T' of string is not in the list of allowed values|to EagerTensor of dtype string",
-        "A text is given where numbers are expected.",
+        "A string is given where numbers are expected.",
     ),
     (
         r"path should be string, bytes.* not \w+",
@@ -153,7 +153,7 @@ _RULES = (
     ),
     (
         r"unhashable type: '(?:list|dict|set)'",
-        "A list cannot be a key of a dictionary, nor stand in a set. A tuple can: `tuple(values)`.",
+        "A list cannot be a key of a dictionary, nor be in a set. A tuple can: `tuple(values)`.",
     ),
     (
         r"does not support the context manager protocol",
@@ -168,12 +168,13 @@ _RULES = (
     (
         r"%\w format: |not all arguments converted during string formatting"
         r"|not enough arguments for format string|Replacement index \d+ out of range",
-        "The places in this text and the values that are to be put there do not fit together. In an "
-        'f-string each value stands in its place: `f"block{{index}}"`.',
+        "The placeholders in this string and the values for them do not match. In an f-string "
+        'each value is written in its place: `f"block{{index}}"`.',
     ),
     (
         r"sequence item \d+: expected str instance",
-        "`join` puts texts together, and something in the list is none. Make it one: `str(value)`.",
+        "`join` puts strings together, and something in the list is not a string. Make it one: "
+        "`str(value)`.",
     ),
     (r"not in list$", "This value is looked for in a list that does not hold it."),
     (
@@ -182,17 +183,18 @@ _RULES = (
     ),
     (
         r"cannot convert float (?:NaN|infinity) to integer",
-        "The number is NaN or infinite. Is something divided by 0 before?",
+        "The number is NaN or infinite. Was something divided by 0 earlier?",
     ),
     (r"Attempting to slice scalar input", "A single number has no parts to be taken."),
     (
         r"zip\(\) argument \d+ is (?:longer|shorter)",
-        "`zip` with `strict=True` takes lists of one length, and these differ in theirs.",
+        "`zip` with `strict=True` takes lists of the same length, but these have different "
+        "lengths.",
     ),
     (
         r"compat\.v1|Session graph is empty|placeholder\(\) is not compatible",
-        "Placeholders and sessions are TensorFlow 1's. Here a function gets tensors and computes with "
-        "them at once.",
+        "Placeholders and sessions belong to TensorFlow 1. Here a function gets tensors and "
+        "computes with them at once.",
     ),
     (
         r"is out of scope and cannot be used here",
@@ -207,10 +209,10 @@ _RULES = (
 )
 _OF_ERRORS = {
     "KeyError": "A dictionary is asked for {message}, a key that it does not hold.",
-    "IndexError": "A place is asked for that is not there. Counting begins at 0, so the last of n is "
-    "n - 1.",
-    "FileNotFoundError": "A file is asked for that is not there. An answer needs no files: it gets "
-    "what it works with as arguments.",
+    "IndexError": "The code asks for an item that does not exist. Counting begins at 0, so the last "
+    "of n is n - 1.",
+    "FileNotFoundError": "The code asks for a file that does not exist. An answer needs no files: "
+    "it gets what it works with as arguments.",
     "StopIteration": "`next` asks for one more item, and there is none left.",
     "ZeroDivisionError": "Something is divided by 0 here.",
     "RecursionError": "A function calls itself again and again, and never ends. `self.name(...)` with "

@@ -27,23 +27,23 @@ def _not_a_layer(found, raised):
     if not kind and found.group(1).startswith("functools.partial"):
         kind = "partial"
     what = what_kind(kind)
-    begin = f"{what[0].upper()}{what[1:]} stands among the layers of `keras.Sequential`"
+    begin = f"{what[0].upper()}{what[1:]} is among the layers of `keras.Sequential`"
     advice = {
         "a class": "Make the layer: `layers.ReLU()`",
         "a function": "It takes layers only: call the function yourself, on what the one before "
         "it returned",
-        "a text": "It takes layers only, such as `layers.ReLU()`",
+        "a string": "It takes layers only, such as `layers.ReLU()`",
         "a list": "Its layers belong in the list itself: `[first, *others]`",
         "a tensor": "A layer was called there: put in the layer itself, as in `layers.ReLU()`",
     }
     if not kind:
-        return "Something stands among the layers of `keras.Sequential` that is no layer."
+        return "One of the layers of `keras.Sequential` is not a layer."
     return f"{begin}. {advice.get(what, 'It takes layers only')}."
 
 
 def _axes(found, raised):
     kernel, arrived = (text.count(",") + 1 for text in found.groups())
-    words = f"The tensor that arrives has {arrived} axes, and this convolution takes {kernel}."
+    words = f"The tensor that arrives has {arrived} axes, but this convolution takes {kernel}."
     if arrived > kernel and "Input" in raised.names:
         words += (
             " `keras.Input` adds the batch by itself: does the shape that you hand it hold the batch "
@@ -74,9 +74,9 @@ def _only_symbolic(found, raised):
 def _not_connected(found, raised):
     if raised.function == "lesion":
         return (
-            "`keras.Model(inputs, outputs)` was given an output that is not computed from these inputs "
-            "alone. Inside a network, begin at a point that every path passes: of a block, its "
-            "`_output`."
+            "`keras.Model(inputs, outputs)` was given an output that is not computed from these "
+            "inputs alone. Inside a network, begin at a point that every path goes through, such "
+            "as the `_output` of a block."
         )
     return (
         "`keras.Model(inputs, outputs)` was given an output that was not computed from this input. Is it "
@@ -104,19 +104,20 @@ def _not_followed(found, raised):
     what = what_kind(found.group(1))
     if what == "an array" and "model" not in raised.parameters:
         return (
-            "`tape.gradient` was given an array of NumPy, which no tape follows. Make a variable of it "
-            "first, `tf.Variable(array)`, and compute with that: a tape watches variables by itself."
+            "`tape.gradient` was given a NumPy array, which no tape follows. Make a variable of it "
+            "first, `tf.Variable(array)`, and compute with that: a tape watches variables by "
+            "itself."
         )
     if what == "an array":
         return (
-            "`tape.gradient(loss, weights)` was given an array of NumPy, which does not say how it "
-            "came about. Compute with `model(images)` and functions of `ops`."
+            "`tape.gradient(loss, weights)` was given a NumPy array, which does not say how it was "
+            "computed. Compute with `model(images)` and functions of `ops`."
         )
-    return f"`tape.gradient(loss, weights)` takes tensors and weights, and was given {what}."
+    return f"`tape.gradient(loss, weights)` takes tensors and weights, but was given {what}."
 
 
 def _filters(found, raised):
-    words = "A convolution is asked for {1} filters, and needs at least 1."
+    words = "A convolution is asked for {1} filters, but needs at least 1."
     if raised.function == "bottleneck_block":
         words += " Is `filters` divided? It is already the narrow width."
     return words
@@ -138,8 +139,8 @@ _RULES = (
     (r"Only instances of `keras.Layer` can be added.*?Received: (.*)", _not_a_layer),
     (
         r"does not have a `call\(\)` method implemented",
-        "A class of Keras computes in its method `call(self, inputs)`, and yours has none. Is it "
-        "called otherwise, such as `forward` in PyTorch?",
+        "A class of Keras computes in its method `call(self, inputs)`, and yours has none. Does it "
+        "have another name there, such as `forward` in PyTorch?",
     ),
     (
         r"forgot to call `super\(\)\.__init__\(\)`",
@@ -178,8 +179,8 @@ _RULES = (
     ),
     (
         r"is not optional, but None was passed",
-        "None is given where a tensor is expected. A `call` without a `return` line gives None, and a "
-        "shape, which is no tensor, may hold it.",
+        "None is given where a tensor is expected. A `call` without a `return` line gives None, "
+        "and a shape, which is not a tensor, may hold it.",
     ),
     (r"Inputs to a layer should be tensors\. Got .*?\(of type <class '([\w.]+)'>", _no_tensor),
     (
@@ -202,18 +203,18 @@ _RULES = (
     ),
     (
         r"with a weight list of length (\d+), but the layer was expecting (\d+) weights",
-        "The list holds {1} arrays, and the layer has {2} weights: `set_weights` takes one for each, "
-        "in the order of `get_weights()`.",
+        "The list holds {1} arrays, but the layer has {2} weights: `set_weights` takes one for "
+        "each, in the order of `get_weights()`.",
     ),
     (
         rf"must match\. variable\.shape={_SHAPE}, Received: value\.shape={_SHAPE}",
-        "A weight of shape ({1}) is given a value of shape ({2}), and the two must agree. "
+        "A weight of shape ({1}) is given a value of shape ({2}), but the two must agree. "
         "`ops.zeros_like(weight)` makes zeros of a weight's shape.",
     ),
     (r"property '(\w+)' of '\w+' object has no setter", _not_to_be_set),
     (
         r"retrieve layer at index (\d+) but model only has (\d+)",
-        "The model has {2} layers, numbered from 0, and number {1} is asked for.",
+        "The model has {2} layers, numbered from 0, but number {1} is asked for.",
     ),
     (
         r"must call `compile\(\)` before",
@@ -234,8 +235,8 @@ _RULES = (
     ),
     (
         r"A KerasTensor is symbolic",
-        "A symbolic tensor has a shape and no numbers yet, so NumPy, `float`, `int` and `if` cannot read "
-        "it. Functions of `ops` and layers can.",
+        "A symbolic tensor has a shape but no numbers yet, so NumPy, `float`, `int` and `if` "
+        "cannot read it. Functions of `ops` and layers can.",
     ),
     (
         r"'(?:[\w.]*EagerTensor|ndarray)' object has no attribute '(?:sparse|_keras_history)'",

@@ -67,9 +67,9 @@ def _of_an_import(name):
         return f"{foreign_names.LIBRARIES[name]}."
     if name in _IMPORTS:
         return (
-            f"Nothing is imported as `{name}` yet. Run the notebook's cells of imports near its "
-            f"top, then this answer's cell and the check again; where they do not import it, write "
-            f"`{_IMPORTS[name]}` above your function."
+            f"Nothing is imported as `{name}` yet. Run the import cells near the top of the "
+            "notebook, then this answer's cell and the check again; where they do not import it, "
+            f"write `{_IMPORTS[name]}` above your function."
         )
     if name in _STANDARD:
         return f"Write `{_STANDARD[name]}` above your function, and run the cell again."
@@ -85,13 +85,13 @@ def _meant(name, raised):
         return f"`{name}` belongs to the network. Did you mean `self.{name}`?"
     like = _like_own(name, raised)
     if like:
-        return f"Nothing is called `{name}` here. Did you mean `{like}`?"
+        return f"Nothing here has the name `{name}`. Did you mean `{like}`?"
     for module, before in ((keras.layers, "layers"), (keras.ops, "ops")):
         if hasattr(module, name):
             return f"Write where it comes from: `{before}.{name}`."
     return (
-        f"Nothing is called `{name}` here. Is it spelt as in the line that gives it a value, and "
-        "did that line run?"
+        f"Nothing here has the name `{name}`. Is it spelt as in the line that gives it a value, "
+        "and did that line run?"
     )
 
 
@@ -139,7 +139,7 @@ def _of_a_module(module, name, raised):
     last = module.split(".")[-1]
     before = _MODULES.get(last, last)
     if before == "tf" and name in foreign_names.TENSORFLOW_1:
-        return f"`tf.{name}` is TensorFlow 1's. {_sentence(foreign_names.TENSORFLOW_1[name])}"
+        return f"`tf.{name}` belongs to TensorFlow 1. {_sentence(foreign_names.TENSORFLOW_1[name])}"
     key = key_of(name)
     places = {"layers": (keras.layers,), "keras": (keras, keras.layers, keras.ops)}.get(
         before, (keras.ops, keras.layers)
@@ -171,8 +171,8 @@ def _names_in(module):
 def _of_the_network(name, raised):
     if name in raised.set_attributes:
         return (
-            f"`self.{name}` is read here before it is set: the line `self.{name} = ...` comes later. "
-            "An answer is called once for each block, so a plain variable serves better."
+            f"`self.{name}` is read here before it is set: the line `self.{name} = ...` comes "
+            "later. An answer is called once for each block, so a plain variable is better."
         )
     if name in raised.parameters:
         return f"`{name}` is an argument of your function: write it without `self.`."
@@ -188,7 +188,7 @@ def _of_the_network(name, raised):
             f"{here}."
         )
     return (
-        f"The network has no `{name}`. What you may need of it: "
+        f"The network has no `{name}`. What you may need from it: "
         f"{', '.join(f'`self.{each}`' for each in _MOST_USED)}."
     )
 
@@ -209,7 +209,7 @@ def _of_a_tensor(name):
     if name in foreign_names.OF_TENSOR:
         return f"{begin}. Here it is {foreign_names.OF_TENSOR[name]}."
     if name in ("numpy", "item", "tolist"):
-        return f"{begin} while Keras builds the network: it has a shape and no numbers yet."
+        return f"{begin} while Keras builds the network: it has a shape but no numbers yet."
     if callable(getattr(keras.ops, name, None)):
         return f"{begin}. Functions on tensors are in `ops`: `ops.{name}(tensor)`."
     return f"{begin}. Functions on tensors are in `ops`."

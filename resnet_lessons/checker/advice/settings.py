@@ -48,10 +48,10 @@ def _axis(raised):
     seen = "several were given" if is_several else f"{what_kind(kinds[0])} was given"
     if "BatchNormalization(" in raised.line:
         return (
-            f"`axis` of `layers.BatchNormalization` is one whole number, the axis of the channels, and "
-            f"{seen}. Mean and variance are then taken over all the others."
+            "`axis` of `layers.BatchNormalization` is one whole number, the axis of the channels, "
+            f"but {seen}. Mean and variance are then taken over all the others."
         )
-    return f"`axis` is one whole number here, and {seen}."
+    return f"`axis` is one whole number here, but {seen}."
 
 
 def _sides(found, raised):
@@ -62,20 +62,20 @@ def _sides(found, raised):
     if "do not satisfy" in raised.message:
         return f"{begin}; 0 and negative numbers are refused."
     if value == "None":
-        return f"{begin}, and None was given. Was the argument it comes from left out?"
+        return f"{begin}, but None was given. Was the argument it comes from left out?"
     if re.match(r"-?\d+\.\d", value):
         return (
-            f"{begin}, and a fraction was given. `/` always makes one; `//` gives a whole number."
+            f"{begin}, but a fraction was given. `/` always makes one; `//` gives a whole number."
         )
     if re.match(r"\d+$", value):
         # Keras shows a text as it shows a number.
         return (
-            f"{begin}. What was given looks like a whole number and is not one: is it a text in "
+            f"{begin}. What was given looks like a whole number, but is not one: is it a string in "
             "quotation marks, or an array?"
         )
     if value[:1] in "([":
-        return f"{begin}, and another number of values was given."
-    return f"{begin}, and something else was given."
+        return f"{begin}, but a different number of values was given."
+    return f"{begin}, but something else was given."
 
 
 def _data_type(found, raised):
@@ -86,9 +86,9 @@ def _data_type(found, raised):
 
 def _groups_of_normalisation(found, raised):
     return (
-        "`layers.GroupNormalization` divides the channels into groups of one size, and "
-        f"{found.group(2)} channels cannot be divided into {found.group(1)} groups. The lessons normalise "
-        "with `layers.BatchNormalization`, which has no groups."
+        "`layers.GroupNormalization` divides the channels into groups of equal size, but "
+        f"{found.group(2)} channels cannot be divided into {found.group(1)} groups. The lessons "
+        "normalise with `layers.BatchNormalization`, which has no groups."
     )
 
 
@@ -121,19 +121,19 @@ _RULES = (
     ),
     (
         r"ConcatOp : Expected concatenating dimensions in the range \[-\d+, (\d+)\), but got (-?\d+)",
-        "These tensors have {1} axes, numbered from 0, and axis {2} is asked for.",
+        "These tensors have {1} axes, numbered from 0, but axis {2} is asked for.",
     ),
     (
         r"axis (-?\d+) is out of bounds for an array with dimension (\d+)",
-        "Axis {1} is asked for, and there are {2} here, numbered from 0.",
+        "Axis {1} is asked for, but there are {2} here, numbered from 0.",
     ),
     (
         r"Cannot squeeze axis=",
-        "Only an axis of size 1 can be removed by `squeeze`, and this one is longer.",
+        "Only an axis of size 1 can be removed by `squeeze`, but this one is longer.",
     ),
     (
         r"transpose expects a vector of size (\d+)\. But input\(1\) is a vector of size (\d+)",
-        "The new order has to name each axis once: this tensor has {1} axes, and {2} are named.",
+        "The new order has to name each axis once: this tensor has {1} axes, but {2} are named.",
     ),
     (
         r"Invalid value received for argument `rate`",
@@ -151,8 +151,8 @@ _RULES = (
     ),
     (
         r"not supported in conjunction with `dilation_rate",
-        "A convolution of Keras has strides or a dilation, never both. The lessons' have none of the "
-        "second: leave `dilation_rate` out.",
+        "A convolution of Keras has strides or a dilation, never both. The lessons' convolutions "
+        "have no dilation: leave `dilation_rate` out.",
     ),
     (
         r"interpret regularizer identifier",
@@ -180,11 +180,11 @@ _RULES = (
     ),
     (
         r"Depth of input \((\d+)\) is not a multiple of input depth of filter \((\d+)\)",
-        "This kernel takes {2} channels, and {1} arrive. A kernel has the shape (height, width, channels "
-        "in, channels out).",
+        "This kernel takes {2} channels, but {1} arrive. A kernel has the shape (height, width, "
+        "channels in, channels out).",
     ),
     (
         r"Value for attr '(?:Tshape|Tidx|Tperm|Tpaddings)' of",
-        "Shapes and axes are given in whole numbers, and something else stands in their place.",
+        "Shapes and axes are given in whole numbers, but something else was given here.",
     ),
 )

@@ -37,7 +37,7 @@ def _not_callable(found, raised):
     if name == "TensorShape":
         return "A shape is read without parentheses: `inputs.shape`, `inputs.shape[-1]`."
     if name == "module":
-        return "A module cannot be called; name what you need of it, such as `layers.ReLU()`."
+        return "A module cannot be called; name what you need from it, such as `layers.ReLU()`."
     if name in ("Network", "ResNetModel"):
         return "The network itself cannot be called. Call one of its methods: `self.name(...)`."
     hint = "is a `*`, a comma or an operator missing before the parenthesis?"
@@ -63,16 +63,16 @@ def _not_iterable(found, raised):
     what = what_kind(found.group(1))
     if what == "None":
         return (
-            f"Several values are expected here, and there is None. {_where_none_comes_from(raised)}"
+            f"Several values are expected here, but there is None. {_where_none_comes_from(raised)}"
         )
     if unpacked := _UNPACKED.match(raised.line):
         names, value = unpacked.groups()
-        return f"`{names}` is to get several values, and `{value}` is only {what}."
+        return f"`{names}` should receive several values, but `{value}` is only {what}."
     loop = " To count, write `range(...)`." if what == "a whole number" else ""
     loop = _LAYERS_OF_A_MODEL if what == "a model" else loop
     if "Sequential(" in raised.line and what.startswith(("a class", "a function", "a value of")):
         return "`keras.Sequential` takes its layers as one list: `keras.Sequential([...])`."
-    return f"Several values are expected here, and there is only {what}.{loop}"
+    return f"Several values are expected here, but there is only {what}.{loop}"
 
 
 # `a, b = value`, where the value is a name.
@@ -95,9 +95,9 @@ def _unpacked(found, raised):
         return _PAIR
     expected = found.group(2)
     counted = found.group(3) or ("fewer" if found.group(1) == "not enough" else "more")
-    words = f"The left side names {expected} values, and the right side has {counted}."
+    words = f"The left side names {expected} values, but the right side has {counted}."
     if "self." not in raised.line:
-        return f"{words} Where their number may change, a loop serves better."
+        return f"{words} Where their number may change, a loop is better."
     return (
         f"{words} A method that returns one tensor is given one name, one that returns two is given "
         "two."
@@ -105,9 +105,8 @@ def _unpacked(found, raised):
 
 
 def _taken_apart(found, raised):
-    where = (
-        "several names stand left of the `=`, or " if re.match(r"\w+\s*,.*=", raised.line) else ""
-    )
+    has_several_names = re.match(r"\w+\s*,.*=", raised.line)
+    where = "there are several names left of the `=`, or " if has_several_names else ""
     return (
         f"A tensor is taken apart here: {where}a loop or a `*` goes through it. A method that returns "
         "one tensor is given one name."
@@ -122,7 +121,7 @@ def _operands(found, raised):
         re.findall(r"[^\w\s]+", raised.line)
     ):
         return f"On this line {both} meet where two numbers are expected."
-    what = f"`{operator}` stands between {both}"
+    what = f"`{operator}` is between {both}"
     if "NoneType" in (first, second):
         return f"{what}. {_where_none_comes_from(raised)}"
     if "tuple" in (first, second):
@@ -156,9 +155,9 @@ def _no_tensor(found, raised):
 def _number_types(found, raised):
     wanted, seen = (_NUMBERS.get(kind, kind) for kind in found.groups())
     if "string" in (wanted, seen):
-        return "A text is given where numbers are expected."
+        return "A string is given where numbers are expected."
     return (
-        f"One tensor holds {wanted} numbers, the other {seen}; they must be of one kind, here "
+        f"One tensor holds {wanted} numbers, the other {seen}; they must be of the same kind, here "
         'float32. NumPy makes float64 unless it is told otherwise. `ops.cast(x, "float32")` turns '
         "one into the other."
     )
@@ -177,8 +176,8 @@ def _one_of_many(found, raised):
     if larger:
         name = larger.group(1)
         return (
-            f"Python's `{name}` compares two values as a whole, and a tensor holds many numbers. Number "
-            f"by number it is `ops.{name}imum(a, b)`."
+            f"Python's `{name}` compares two values as a whole, but a tensor holds many numbers. "
+            f"To compare them number by number, use `ops.{name}imum(a, b)`."
         )
     merging = re.search(r"\b(concatenate|concat|stack|add_n|vstack|hstack)\(", raised.line)
     listed = f" `{merging.group(1)}` takes its tensors as one list: `[a, b]`." if merging else ""
@@ -188,8 +187,8 @@ def _one_of_many(found, raised):
 def _made_with_a_tensor(raised):
     if "custom_conv2d(" in raised.line:
         return (
-            "A tensor stands in the place of a number. The order is "
-            "`self.custom_conv2d(inputs, filters, kernel_size, strides)`."
+            "There is a tensor in place of a number. The order is `self.custom_conv2d(inputs, "
+            "filters, kernel_size, strides)`."
         )
     return "A layer was made with a tensor. Make it first, call it second: `layer(...)(inputs)`."
 
@@ -205,24 +204,24 @@ def _no_whole_number(found, raised):
             "A whole number is needed here. `/` always gives a fraction; `//` gives a whole number."
         )
     none = f" {_where_none_comes_from(raised)}" if found.group(1) == "NoneType" else ""
-    return f"A whole number is needed here, and there is {what_kind(found.group(1))}.{none}"
+    return f"A whole number is needed here, but there is {what_kind(found.group(1))}.{none}"
 
 
 def _no_length(found, raised):
     what = what_kind(found.group(1))
     if "len" not in raised.names:
-        return f"A list of values is expected here, and there is only {what}."
-    return f"`len` counts parts, and there is only {what}."
+        return f"A list of values is expected here, but there is only {what}."
+    return f"`len` counts parts, but there is only {what}."
 
 
 def _no_place(found, raised):
     one, other = map(what_kind, found.groups())
-    return f"The parts of {one} are numbered, and here {other} stands in the square brackets."
+    return f"The parts of {one} are numbered, but here {other} is in the square brackets."
 
 
 def _mixed_sum(found, raised):
     one, other = map(what_kind, found.groups())
-    return f"`+` stands between {one} and {other}, which Python cannot put together."
+    return f"`+` is between {one} and {other}, which Python cannot put together."
 
 
 def _not_assignable(found, raised):
@@ -239,10 +238,10 @@ def _not_assignable(found, raised):
 def _one_operand(found, raised):
     sign, function, kind = found.groups()
     what = what_kind(kind)
-    begin = f"`{sign}` stands before {what}" if sign else f"`{function}` is given {what}"
+    begin = f"`{sign}` comes before {what}" if sign else f"`{function}` is given {what}"
     if what == "None":
         return f"{begin}. {_where_none_comes_from(raised)}"
-    return f"{begin}, and needs a number or a tensor."
+    return f"{begin}, but needs a number or a tensor."
 
 
 def _no_number(found, raised):
@@ -251,7 +250,7 @@ def _no_number(found, raised):
         return "A shape holds several numbers. Take the one you need: `inputs.shape[-1]`."
     if what == "None":
         return f"None is given where a number is expected. {_where_none_comes_from(raised)}"
-    return f"One number is expected here, and there is {what}."
+    return f"One number is expected here, but there is {what}."
 
 
 def _says(text):

@@ -4,7 +4,7 @@ _WORDS = {
     "NoneType": "None",
     "int": "a whole number",
     "float": "a number",
-    "str": "a text",
+    "str": "a string",
     "bool": "True or False",
     "list": "a list",
     "tuple": "a tuple, that is, several values",
@@ -46,4 +46,4 @@ def where_none_comes_from(raised):
 def what_kind(name):
     """What a value is, by the name of its class, whatever stands before the name's last point."""
     last = name.split(".")[-1]
-    return _WORDS.get(last, f"a value of the kind {last}")
+    return _WORDS.get(last, f"a value of type {last}")

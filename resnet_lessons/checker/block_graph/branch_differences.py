@@ -20,10 +20,10 @@ _TRAINING = {
     "always on": "batch normalisation always works as in training, whatever is_training says",
     "always off": "batch normalisation never works as in training, whatever is_training says",
     "missing": "is_training does not reach batch normalisation",
-    "unusual": "batch normalisation gets something else than is_training",
+    "unusual": "batch normalisation gets something other than is_training",
 }
 _ODDITIES = {
-    "wrong axis": "batch normalisation works on another axis than that of the channels",
+    "wrong axis": "batch normalisation works on an axis other than that of the channels",
     "no bias": "a convolution has no bias",
     "other format": "a convolution takes its input for the other data format",
     "weights of no layer": "the weights of a convolution belong to no layer",
@@ -31,7 +31,7 @@ _ODDITIES = {
     "separable": "a convolution is separable: a depthwise one, then a 1×1 one",
 }
 _PADDING = {
-    "same": "is padded with 'same'; expected is fixed padding",
+    "same": "is padded with 'same'; expected: fixed padding",
     "none": "is not padded",
     "unusual": "is padded in an unusual way",
     "fixed": "has fixed padding",
@@ -73,7 +73,7 @@ def _number_of_convolutions(own, places, wanted):
     extra = tuple(Place("branch", each) for each in places[len(wanted) :])
     missing = tuple(Place("branch", each) for each in wanted[len(places) :])
     have = "1 convolution" if len(places) == 1 else f"{len(places)} convolutions"
-    sentence = f"the residual branch has {have}; expected are {len(wanted)}"
+    sentence = f"the residual branch has {have}; expected: {len(wanted)}"
     astray = sum(step.kind == CONVOLUTION for step, _ in own.unused)
     if astray:
         nothing = "one more leads" if astray == 1 else f"{astray} more lead"
@@ -205,7 +205,7 @@ def _listed_settings(name, words, texts, places, wanted):
     if changed:
         yield Difference(
             "_".join([name, *(ordinal(n) for n in changed)]),
-            f"{words} {', '.join(have)}; expected are {', '.join(want)}",
+            f"{words} {', '.join(have)}; expected: {', '.join(want)}",
             tuple(Place("branch", places[n]) for n in changed),
             tuple(Place("branch", wanted[n]) for n in changed),
         )

@@ -144,7 +144,7 @@ def _of_the_join(own, expected):
     elif own.join != ADDITION:
         how = _HOW_JOINED.get(own.join, f"joined by {own.join}")
         id = own.join if own.join == "concatenation" else f"joined_by_{slug(own.join)}"
-        yield Difference(id, f"the two paths are {how}; expected is their sum", join, join)
+        yield Difference(id, f"the two paths are {how}; expected: their sum", join, join)
     if own.refused and own.branch_shape == own.shortcut_shape:
         sentence = "the call that should add the two paths stops with an error"
         yield Difference("join_stops", sentence, join, join)
@@ -257,11 +257,11 @@ def _of_its_settings(step, wanted, number, place):
     here = (Place("shortcut", number),)
     if step.kernel_size != wanted.kernel_size:
         size = f" {TIMES} ".join(map(str, step.kernel_size)).replace(" ", "")
-        sentence = f"the projection is a {size} convolution; expected is 1{TIMES}1"
+        sentence = f"the projection is a {size} convolution; expected: 1{TIMES}1"
         yield Difference("projection_kernel_size", sentence, here, (place,))
     if step.strides != wanted.strides:
         sentence = f"the projection has strides {step.strides}; the block has {wanted.strides}"
         yield Difference("projection_strides", sentence, here, (place,))
     if step.filters != wanted.filters:
-        sentence = f"the projection has {step.filters} filters; expected are {wanted.filters}"
+        sentence = f"the projection has {step.filters} filters; expected: {wanted.filters}"
         yield Difference("projection_filters", sentence, here, (place,))

@@ -66,7 +66,7 @@ def _kind(value):
     if isinstance(value, Real) and not isinstance(value, bool):
         return f"the number {float(value):g}"
     names = {
-        str: "a text",
+        str: "a string",
         bool: "True or False",
         list: "a list",
         tuple: "a tuple",

@@ -132,6 +132,11 @@ class Question:
         pairs = zip(self.axes, guess, strict=True)
         return ", ".join(axis.in_words(number) for axis, number in pairs)
 
+    def guesses_of(self, region):
+        """Which guesses a region holds, in words: each limit with the unit of its axis."""
+        limits = [f"{side} {self.axes[axis].in_words(n)}" for axis, side, n in region.limits]
+        return " and ".join(limits) or "anywhere else"
+
     @property
     def outcome(self):
         """What came, as HTML."""

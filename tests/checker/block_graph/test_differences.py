@@ -259,7 +259,7 @@ def test_a_convolution_that_leads_nowhere_is_told():
     )
     (difference,) = differences(own, PROJECTING)
     assert difference.sentence == (
-        "the residual branch has 1 convolution; expected are 2 (one more leads nowhere: nothing "
+        "the residual branch has 1 convolution; expected: 2 (one more leads nowhere: nothing "
         "that is returned depends on what came out)"
     )
 

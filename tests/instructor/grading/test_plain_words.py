@@ -24,7 +24,7 @@ def test_a_known_error_keeps_its_name_and_the_students_own_line():
     failure = Failure("exception", "NameError: name 'bodi' is not defined", "line 2 of the cell: x")
     words = told(failure).failure
     assert words.message == (
-        "Nothing is called `bodi` here. Is it spelt as in the line that gives it a value, and did that "
+        "Nothing here has the name `bodi`. Is it spelt as in the line that gives it a value, and did that "
         "line run?\n"
         "NameError: in a fresh notebook, where the file's cells run from top to bottom, nothing is called "
         "`bodi`. If the check passed in yours, `bodi` was still there from a cell that was deleted or "
@@ -190,7 +190,7 @@ def advised(error, number=2, cell=BLOCK):
         (
             "ValueError: kernel_size is False; it must be a whole number, 1 or more, or a pair",
             3,
-            "While `self.custom_conv2d` ran, `kernel_size` was False, and a whole number is needed "
+            "While `self.custom_conv2d` ran, `kernel_size` was False, but a whole number is needed "
             "there. Have two arguments changed places? Its arguments come in this order: "
             "`self.custom_conv2d(inputs, filters, kernel_size, strides)`.",
         ),
@@ -207,13 +207,13 @@ def advised(error, number=2, cell=BLOCK):
         (
             "IndexError: index 28 is out of bounds for axis 0 with size 5",
             4,
-            "Counting begins at 0: axis 0 of this array has size 5, and so no place 28.",
+            "Counting begins at 0: axis 0 of this array has size 5, so there is no place 28.",
         ),
         (
             "ValueError: The `pool_size` argument must be a tuple of 2 integers. Received pool_size=None",
             4,
-            "`pool_size` takes a whole number of 1 or more, or a pair of them for height and width, and "
-            "None was given. Was the argument it comes from left out?",
+            "`pool_size` takes a whole number of 1 or more, or a pair of them for height and "
+            "width, but None was given. Was the argument it comes from left out?",
         ),
         (
             "AssertionError: x",
