@@ -34,7 +34,7 @@ def garments_right(network):
 def test_until_then_it_shows_what_was_recorded():
     told = repr(own_weights.loaded_garments())
     assert "has not passed yet. Recorded" in told
-    assert f"gets {own_weights.RECORDED_BEFORE} right" in told
+    assert f"gets {own_weights.RECORDED_BEFORE} of 1,000 garments right" in told
     assert f"{own_weights.RECORDED_AFTER} once the weights" in told
     assert "has not passed yet" in repr(own_weights.own_imagenet())
 
