@@ -4,26 +4,23 @@ import gzip
 import tempfile
 from pathlib import Path
 
-# Milliseconds from the event that moves a fader until the predictions stand in the page, laid out, and
-# until both networks have been counted on all images. Each fader is moved, from the first to the last.
-_MOVES = """async (rounds) => {
+FADERS = 10
+# Moves a fader; returns the milliseconds until the predictions stand in the page, laid out.
+_MOVE = """(number) => {
   const desk = document.querySelector(".mixing-desk");
-  const faders = [...desk.querySelectorAll("input[type=range]")];
-  const rest = () => new Promise((go) => setTimeout(go, 20));
-  const found = { prediction: [], accuracies: [] };
-  for (let round = 0; round < rounds; round += 1)
-    for (const fader of faders) {
-      await rest();
-      const before = desk.dataset.counted;
-      fader.value = Number(fader.value) === 1 ? 0.5 : 1;
-      const start = performance.now();
-      fader.dispatchEvent(new Event("input", { bubbles: true }));
-      desk.getBoundingClientRect();
-      found.prediction.push(performance.now() - start);
-      while (desk.dataset.counted === before) await new Promise((go) => setTimeout(go, 1));
-      found.accuracies.push(performance.now() - start);
-    }
-  return found;
+  const fader = desk.querySelectorAll("input[type=range]")[number];
+  window.before = desk.dataset.counted;
+  fader.value = Number(fader.value) === 1 ? 0.5 : 1;
+  window.start = performance.now();
+  fader.dispatchEvent(new Event("input", { bubbles: true }));
+  desk.getBoundingClientRect();
+  return performance.now() - start;
+}"""
+# The milliseconds from that move until both networks were counted on all images.
+_COUNTED = """async () => {
+  const { dataset } = document.querySelector(".mixing-desk");
+  while (dataset.counted === before) await new Promise((go) => setTimeout(go, 1));
+  return performance.now() - start;
 }"""
 # Notes when the faders can be moved, counted from the beginning of the navigation.
 _WATCH = """new MutationObserver((_, observer) => {
@@ -31,46 +28,70 @@ _WATCH = """new MutationObserver((_, observer) => {
   observer.disconnect();
   window.interactiveAfter = performance.now();
 }).observe(document, { subtree: true, childList: true, attributeFilter: ["data-shown"] });"""
-# Of a page that has WebAssembly and of one to which its policy refuses it.
-_WAYS = {"WebAssembly": "'wasm-unsafe-eval'", "JavaScript": ""}
 
 
 def mixing_desk(rounds=3):
-    """Measures the page of the mixing desk.
+    """Measures the page of the mixing desk with WebAssembly, and with a policy that refuses it.
 
     Args:
-        rounds: how often each fader is moved; without WebAssembly once.
+        rounds: how often the page is opened, and each fader moved; without WebAssembly once.
 
     Returns:
-        {"way: what was measured": seconds of each run}, and the size of the page in bytes after gzip;
-        ({}, size) without Chromium
+        ({(how it computes, what was measured): seconds of each run}, bytes of the page after gzip);
+        ({}, bytes) without Chromium
     """
     from resnet_lessons.instructor.site import own_page
     from tests.journeys.lab import CHROMIUM, chromium
 
     page, found = own_page("mixing_desk"), {}
-    size = len(gzip.compress(page, mtime=0))
-    if CHROMIUM is None:
-        return found, size
-    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
-        for way, allowed in _WAYS.items():
-            path = Path(folder) / f"{way}.html"
-            path.write_bytes(page.replace(b"'wasm-unsafe-eval'", allowed.encode()))
-            times = _measured(browser, path.as_uri(), rounds if allowed else 1)
-            found |= {f"{way}: {what}": seconds for what, seconds in times.items()}
-    return found, size
+    if CHROMIUM is not None:
+        with tempfile.TemporaryDirectory() as folder, chromium() as browser:
+            for number, allowed in enumerate((b"wasm-unsafe-eval", b"none")):
+                path = Path(folder) / f"{number}.html"
+                path.write_bytes(page.replace(b"wasm-unsafe-eval", allowed))
+                found |= _measured(browser, path.as_uri(), 1 if number else rounds)
+    return found, len(gzip.compress(page, mtime=0))
 
 
 def _measured(browser, address, rounds):
-    """{what: seconds of each run} of one page, opened as often as there are rounds."""
     opened = []
     for _ in range(rounds):
-        page = browser.new_page()
+        context = browser.new_context()
+        page = context.new_page()
         page.add_init_script(_WATCH)
         page.goto(address)
         page.wait_for_selector("[data-counted]")
         opened.append(page.evaluate("window.interactiveAfter"))
-        moved = page.evaluate(_MOVES, rounds) if len(opened) == rounds else None
-        page.close()
-    times = {"page opened from disk": opened, **moved}
-    return {what: [each / 1000 for each in values] for what, values in times.items()}
+        if len(opened) < rounds:
+            context.close()
+    kernel = page.locator(".mixing-desk").get_attribute("data-kernel")
+    found = {"opened": opened} | _moved(page, _processor_time(page), rounds)
+    context.close()
+    return {(kernel, what): [each / 1000 for each in times] for what, times in found.items()}
+
+
+def _moved(page, processor_time, rounds):
+    """Milliseconds of each move: until the predictions and the accuracies are there, by the clock, and
+    what the page's thread computed by then."""
+    names = ("prediction", "accuracies", "prediction, computing", "accuracies, computing")
+    found = {name: [] for name in names}
+    for number in rounds * list(range(FADERS)):
+        before = processor_time()
+        times = [page.evaluate(_MOVE, number)]
+        predicted = processor_time()
+        times += [page.evaluate(_COUNTED), predicted - before, processor_time() - before]
+        for name, value in zip(names, times, strict=True):
+            found[name].append(value)
+    return found
+
+
+def _processor_time(page):
+    """A function that returns the milliseconds that the page's thread has computed."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def milliseconds():
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        return 1000 * next(each["value"] for each in metrics if each["name"] == "TaskDuration")
+
+    return milliseconds

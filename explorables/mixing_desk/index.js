@@ -22,6 +22,7 @@ export function mount(host) {
   create("strong", game, { textContent: `How many can you mute and keep ${percent(KEPT)}?` });
   const state = create("span", game);
   const desk = new Desk(host.data, showAccuracies);
+  root.dataset.kernel = desk.one.residual.kernel.kind;
   const main = create("div", root, { className: "main" });
   const faders = createFaders(create("div", main, { className: "controls" }), () => setting, change);
   const scores = createScores(main, desk, () => setting, change);

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from resnet_lessons.data.images import GARMENTS, fashion_mnist
+from resnet_lessons.instructor.site import own_page
 from resnet_lessons.widgets.explorables.mixing_desk import IMAGES
 from tests.explorables.keras_desk import KerasDesk
 from tests.journeys.explorers import SERIOUS, accessibility_faults
@@ -237,14 +238,19 @@ def test_the_game_counts_what_is_muted_and_kept(opened):
     expect(game).to_contain_text("which is less. Your best:")
 
 
-def test_where_webassembly_is_refused_javascript_computes_the_same(browser, folder, agree):
+def test_where_webassembly_is_refused_javascript_computes_the_same(browser, opened, folder, agree):
+    factors = [1, 1, 1, 1, 0.25, 1, 1, 1, 1, 1]
+    allowed = Seen(opened("mixing_desk", "#explorable=mixing_desk&b5=0.25"))
+    expect(allowed.desk).to_have_attribute("data-kernel", "WebAssembly")
     path = folder / "refused.html"
-    from resnet_lessons.instructor.site import own_page
-
-    path.write_text(own_page("mixing_desk").decode().replace("'wasm-unsafe-eval'", ""))
+    path.write_bytes(own_page("mixing_desk").replace(b"wasm-unsafe-eval", b"none"))
     page = browser.new_page()
     page.goto(f"{path.as_uri()}#explorable=mixing_desk&b5=0.25")
-    agree(Seen(page), [1, 1, 1, 1, 0.25, 1, 1, 1, 1, 1])
+    refused = Seen(page)
+    expect(refused.desk).to_have_attribute("data-kernel", "JavaScript")
+    agree(refused, factors)
+    agree(allowed, factors)
+    assert refused.accuracies() == allowed.accuracies()
     page.close()
 
 
