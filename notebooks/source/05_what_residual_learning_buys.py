@@ -144,13 +144,13 @@ rl.ask("gradient_paths", lambda: rl.widgets.experiment("path_lengths"))
 
 # %% [markdown]
 # Here up to ten blocks of such a network are unfolded. Each line is a path, as thick as the gradient that comes along it. Press a block to cut its residual branch, and half of the paths go dark. How much of the gradient goes with
-# them? Guess before you cut, and then try the other networks too.
+# them? (As above, the sizes along the paths are added up.) Guess before you cut, and then try the other networks too.
 
 # %%
 rl.widgets.unfold()
 
 # %% [markdown]
-# From block 11 on, less than half goes: with all ten blocks unfolded, each single cut leaves 72 to 82 % of the gradient, because most of it takes short paths, of 2.2 branches on average. Even the one path that is left when all ten are cut carries 8 %.
+# From block 11 on, less than half goes: with all ten blocks unfolded, each single cut leaves 72 to 82 % of it, because most of it takes short paths, of 2.2 branches on average. Even the one path that is left when all ten are cut carries 8 %.
 # This is no law. From block 1 on, 94 % of the gradient comes through the branch of block 1, and a cut there leaves very little. In the network of ten blocks from section 5.1 the gradient passes 5.1 branches on average, where the average path passes 5, so short paths are not preferred there at all.
 
 # %% [markdown]

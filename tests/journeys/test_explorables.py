@@ -1,4 +1,4 @@
-"""The mixing desk in JupyterLab: it computes in the browser, and the keys are its own."""
+"""Explorables in JupyterLab: they compute in the browser, and the keys are their own."""
 
 import nbformat
 import pytest
@@ -20,15 +20,29 @@ CELLS = (
 )
 
 
-def test_a_fader_moves_without_the_kernel_and_the_setting_is_kept(lab, page, pictures):
+UNFOLD_CELLS = (
+    "import resnet_lessons as rl",
+    "unfolded = rl.widgets.unfold()",
+    "unfolded",
+    "print(unfolded.setting['blocks'], unfolded.setting['cut'])",
+)
+
+
+def _opened(lab, page, name, texts):
+    """A notebook of some cells, written, opened, and run."""
     folder, address = lab
-    cells = [nbformat.v4.new_code_cell(text) for text in CELLS]
+    cells = [nbformat.v4.new_code_cell(text) for text in texts]
     notebook = nbformat.v4.new_notebook(cells=cells)
     notebook.metadata["kernelspec"] = {"display_name": "Python 3", "name": "python3"}
-    nbformat.write(notebook, folder / "mixing.ipynb")
-    heard = complaints(page)
-    notebook = Notebook(page, address("mixing.ipynb"))
+    nbformat.write(notebook, folder / name)
+    notebook = Notebook(page, address(name))
     notebook.run_all()
+    return notebook
+
+
+def test_a_fader_moves_without_the_kernel_and_the_setting_is_kept(lab, page, pictures):
+    heard = complaints(page)
+    notebook = _opened(lab, page, "mixing.ipynb", CELLS)
     desk = page.locator(".mixing-desk")
     expect(desk).to_have_attribute(
         "data-counted", "1 1 1 1 1 1 1 1 1 1 0123456789", timeout=60 * SECONDS
@@ -48,4 +62,26 @@ def test_a_fader_moves_without_the_kernel_and_the_setting_is_kept(lab, page, pic
     asked = notebook.cell("print(")
     notebook.run(asked)
     expect(asked.locator(".jp-OutputArea-output")).to_have_text("0.1 2", timeout=20 * SECONDS)
+    assert heard == []
+
+
+def test_blocks_are_cut_by_keys_and_the_kernel_knows_which(lab, page, pictures):
+    heard = complaints(page)
+    notebook = _opened(lab, page, "unfold.ipynb", UNFOLD_CELLS)
+    unfolded = page.locator(".unfold")
+    slider = unfolded.get_by_role("slider")
+    expect(slider).to_have_value("4", timeout=60 * SECONDS)
+    slider.press("ArrowRight")
+    expect(slider).to_be_focused()
+    for block in ("Block 12", "Block 15"):
+        unfolded.get_by_role("button", name=block).press("Space")
+    expect(unfolded.locator(".finding")).to_contain_text(
+        "With blocks 12 and 15 cut, 8 of 32 paths are left"
+    )
+    assert accessibility_faults(page, ".resnet-explorable") == []
+    page.screenshot(path=pictures / "unfold_in_jupyterlab.png")
+    page.wait_for_timeout(1 * SECONDS)
+    asked = notebook.cell("print(")
+    notebook.run(asked)
+    expect(asked.locator(".jp-OutputArea-output")).to_have_text("5 18", timeout=20 * SECONDS)
     assert heard == []

@@ -150,7 +150,7 @@ def test_the_gradient_prefers_short_paths_in_the_last_blocks_only():
         left[part] = [round(100 * shares[passes[:, block] == 0].sum()) for block in range(10)]
         carried[part] = round(100 * shares[0])
         passed[part] = round(passes.sum(axis=1) @ shares, 1)
-    assert "each single cut leaves 72 to 82 % of the gradient" in TEXT
+    assert "each single cut leaves 72 to 82 % of it" in TEXT
     assert (min(left["last"]), max(left["last"])) == (72, 82)
     assert "of 2.2 branches on average" in TEXT
     assert passed["last"] == 2.2
