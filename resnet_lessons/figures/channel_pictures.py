@@ -163,7 +163,7 @@ def checked_parts(*parts):
     if not shortcut.shape == residual.shape == total.shape or shortcut.ndim != 3:
         raise ValueError(
             f"shortcut, residual and total have shapes {shortcut.shape}, {residual.shape} and "
-            f"{total.shape}; they need one shape (height, width, channels)"
+            f"{total.shape}; they need the same shape (height, width, channels)"
         )
     if not np.allclose(shortcut + residual, total, atol=1e-3 * max(1e-30, np.abs(total).max())):
         raise ValueError("total is not the sum of shortcut and residual")

@@ -35,7 +35,7 @@ def block_costs(anatomies, titles):
     """
     if not anatomies or len(anatomies) != len(titles):
         raise ValueError(
-            f"{len(anatomies)} blocks and {len(titles)} titles; draw one title a block"
+            f"{len(anatomies)} blocks and {len(titles)} titles; draw one title for each block"
         )
     finding = _finding(anatomies, titles)
     height = 0.55 * len(anatomies)

@@ -55,7 +55,7 @@ def own_block(own, finding, expected=None, differences=(), setting="", note=""):
     if setting:
         words.append(f"Drawn with {setting}.")
     if expected is not None and not differences:
-        words.append("Both drawings are alike.")
+        words.append("Both drawings are the same.")
     words += [f"Differs: {each.sentence}." for each in differences]
     words += [f"{name}: {describe(graph)}" for name, graph, _ in panels]
     figure.alt_text = " ".join([*words, note]).strip()

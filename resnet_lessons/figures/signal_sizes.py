@@ -36,7 +36,7 @@ _LABELS = {
     "backward": "mean square of the gradient\n(× that after the last block, log scale)",
 }
 _ORDER = {
-    "forward": "blocks passed, from the input on",
+    "forward": "number of blocks so far, from the input on",
     "backward": "blocks before it, from the last one back to the input",
 }
 

@@ -121,5 +121,5 @@ def _finding(variants, means):
         return f"The original errs on {percent(own)} of the test images; {which} worse, {others}"
     return (
         f"{len(worse)} of {len(found)} variants do worse than the original, which errs on "
-        f"{percent(own)} of the test images; they on {others}"
+        f"{percent(own)} of the test images; they err on {others}"
     )

@@ -72,5 +72,5 @@ def test_amounts_for_people(number, words):
 
 
 def test_a_title_for_every_block():
-    with pytest.raises(ValueError, match="one title a block"):
+    with pytest.raises(ValueError, match="one title for each block"):
         block_costs([REGULAR], TITLES)

@@ -248,7 +248,7 @@ def test_alike_blocks_have_no_mark():
     assert words(figure, "mark") == []
     assert artists(figure, "marked box") == artists(figure, "marked edge") == []
     assert words(figure, "key") == ["residual branch", "identity shortcut", "projection"]
-    assert "Both drawings are alike" in figure.alt_text
+    assert "Both drawings are the same" in figure.alt_text
 
 
 @pytest.mark.parametrize("graph", [PROJECTING, PLAIN, BOTTLENECK, BLOCKS["not joined"][0]])
