@@ -81,7 +81,7 @@ def test_mosaic_refuses_what_is_no_sum():
     shortcut, residual, total = activations()
     with pytest.raises(ValueError, match="not the sum"):
         channel_mosaic(shortcut, residual, shortcut)
-    with pytest.raises(ValueError, match="one shape"):
+    with pytest.raises(ValueError, match="the same shape"):
         channel_mosaic(shortcut, residual[..., :1], total)
     with pytest.raises(ValueError, match="at least one"):
         channel_mosaic(shortcut, residual, total, channels=0)
