@@ -372,6 +372,16 @@ rl.ask("grown", lambda: rl.figures.grown_network(grown))
 # blocks with random weights of full size ruin the predictions.
 
 # %% [markdown]
+# ### Play with depth
+#
+# So far you have read about long runs. The two networks in the playground are small enough to learn while you watch: each tells two spirals of points apart, and computes in your browser. Both have 42 layers and the
+# same random weights; only the right one has shortcuts. Which of them will learn? Press *Run*. Then take the shortcuts from both, and turn one of them down to 14 layers, as in section 1.1. The list *compare* has more, such as
+# *branches at zero: no shortcut, identity*, the start that you have just given to five new blocks. Below the pictures you can read what such small networks show, and what they do not.
+
+# %%
+rl.widgets.playground()
+
+# %% [markdown]
 # ## 1.8 What to keep
 #
 # - **Degradation**: a deeper plain network can be worse *on its training images*. It is not overfitting.
