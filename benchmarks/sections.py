@@ -102,6 +102,18 @@ def explorables(options):
     return rows, []
 
 
+def playground(options):
+    """Steps of training a second in the depth playground, 20 layers on two numbers, in Chromium."""
+    from benchmarks import playground as measure
+
+    given = {"runs": 1, "milliseconds": 200} if options.quick else {"runs": options.runs(5)}
+    found = measure.steps_a_second(**given)
+    rows = [
+        row("playground", f"20 layers: {what}", rates, "steps/s") for what, rates in found.items()
+    ]
+    return rows, []
+
+
 def live(options):
     """The live experiments beside plain `fit`, and how well both networks end."""
     from benchmarks import live_experiments
@@ -258,6 +270,7 @@ SECTIONS = {
     "checks": checks,
     "explorers": explorers,
     "explorables": explorables,
+    "playground": playground,
     "live": live,
     "buttons": buttons,
     "notebooks": suite,

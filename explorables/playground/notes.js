@@ -83,6 +83,8 @@ function notShown() {
   const tried = Object.entries(rates).map(([kind, byRate]) => `${OPTIMISER[kind]}: ${Object.keys(byRate).join(", ")}`);
   const best = Math.max(...Object.values(rates).flatMap((byRate) => Object.values(byRate).flat().map((each) => each.right)));
   return [
+    `Where a network fails, its number says little more than that it failed. Rounding alone moves it, so another browser
+    may show another one.`,
     `These networks do not show that depth helps, because the shallow ones are good enough for this task. In the papers
     deeper residual networks are better. Nor do they show anything about new points: all of them are for training.`,
     `Is the deep network without shortcuts only slow? After ${5 * recorded.steps} steps ${right(longer)} of the points

@@ -55,7 +55,7 @@ def test_neither_another_step_size_nor_five_times_the_steps_help_the_deep_plain_
 
 
 def test_on_an_easy_task_a_plain_network_of_twenty_layers_learns():
-    assert (each(RECORDED["easy"], "right") == 1).all()
+    assert (each(RECORDED["easy"], "right") > 0.97).all()
 
 
 @pytest.mark.browser
@@ -84,19 +84,19 @@ def test_the_page_tells_what_was_recorded(opened):
     rows = page.locator("table tr").all()
     assert [row.locator("th, td").all_inner_texts() for row in rows] == [
         ["shortcut", "14 layers", "42 layers"],
-        ["none", "100 %", "53 % to 59 %"],
+        ["none", "100 %", "50 % to 64 %"],
         ["identity", "99 % to 100 %", "100 %"],
-        ["projection", "100 %", "75 % to 91 %"],
-        ["half", "100 %", "74 % to 92 %"],
-        ["half dropped", "99 % to 100 %", "49 % to 54 %"],
+        ["projection", "100 %", "83 % to 91 %"],
+        ["half", "100 %", "66 % to 83 %"],
+        ["half dropped", "99 % to 100 %", "44 % to 50 %"],
     ]
     told = page.locator("details", has=page.locator("table")).inner_text()
     for words in (
         "in 42 layers is −0.03 to 0.02 without shortcuts and 0.45 to 0.52 with them",
         "usual (He): 50 %; branches scaled down: 95 % to 99 %; branches at zero: 92 % to 98 %",
         "is 3,200 to 6,100 times that of the last block, and 14 to 17 times with identity",
-        "After 3000 steps 64 % of the points are right (seed 0)",
-        "(SGD with momentum: 0.01, 0.1; Adam: 0.0003, 0.001, 0.01): at best 71 % were right",
-        "20 layers without shortcuts learn too: 100 % of the points",
+        "After 3000 steps 56 % of the points are right (seed 0)",
+        "(SGD with momentum: 0.01, 0.1; Adam: 0.0003, 0.001, 0.01): at best 55 % were right",
+        "20 layers without shortcuts learn too: 97 % to 100 % of the points",
     ):
         assert words in told

@@ -19,7 +19,12 @@ CELLS = (
     "print(desk.setting['b2'], desk.setting['block'])",
 )
 
-
+PLAYGROUND_CELLS = (
+    "import resnet_lessons as rl",
+    "playground = rl.widgets.playground()",
+    "playground",
+    "print(playground.setting['leftDepth'], playground.setting['rightShortcut'])",
+)
 UNFOLD_CELLS = (
     "import resnet_lessons as rl",
     "unfolded = rl.widgets.unfold()",
@@ -84,4 +89,27 @@ def test_blocks_are_cut_by_keys_and_the_kernel_knows_which(lab, page, pictures):
     asked = notebook.cell("print(")
     notebook.run(asked)
     expect(asked.locator(".jp-OutputArea-output")).to_have_text("5 18", timeout=20 * SECONDS)
+    assert heard == []
+
+
+def test_two_networks_learn_without_the_kernel_and_the_setting_is_kept(lab, page, pictures):
+    heard = complaints(page)
+    notebook = _opened(lab, page, "playground.ipynb", PLAYGROUND_CELLS)
+    playground = page.locator(".playground")
+    expect(playground).to_have_attribute("data-steps", "0", timeout=60 * SECONDS)
+    depth = page.get_by_role("region", name="Left network").get_by_label("depth", exact=True)
+    for key in ("Home", "ArrowRight", "ArrowRight"):
+        depth.press(key)
+    expect(depth).to_be_focused()
+    expect(depth).to_have_attribute("aria-valuetext", "6 layers")
+    page.get_by_role("button", name="100 steps").click()
+    expect(playground).to_have_attribute("data-steps", "100", timeout=60 * SECONDS)
+    expect(playground).to_have_attribute("data-running", "false")
+    assert accessibility_faults(page, ".resnet-explorable") == []
+    page.screenshot(path=pictures / "playground_in_jupyterlab.png")
+    page.wait_for_timeout(1 * SECONDS)
+    asked = notebook.cell("print(")
+    notebook.run(asked)
+    kept = asked.locator(".jp-OutputArea-output")
+    expect(kept).to_have_text("6 identity", timeout=20 * SECONDS)
     assert heard == []
