@@ -6,11 +6,8 @@ import pytest
 
 from resnet_lessons.instructor.grading.digests import submission_digest
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
-from resnet_lessons.instructor.grading.self_contained import (
-    _read,
-    plain_text,
-    self_contained,
-)
+from resnet_lessons.instructor.grading.read_cell import read_cell
+from resnet_lessons.instructor.grading.self_contained import plain_text, self_contained
 
 IMPORTS = Cell(1, "import keras\nimport resnet_lessons as rl", released=True)
 ANSWER = '''def warm_up(inputs):
@@ -78,6 +75,78 @@ def test_an_answer_is_taken_with_what_it_uses_and_with_nothing_else():
     )
 
 
+LAYER = """from functools import partial
+from keras import layers, ops
+class Doubled(layers.Layer):
+    size = 3
+    def __init__(self, factor=2):
+        super().__init__()
+        self._factor = factor
+    def call(self, inputs):
+        return ops.multiply(inputs, self._factor)
+def warm_up(inputs):
+    return partial(Doubled(), training=False)(inputs)"""
+
+
+def test_an_answer_may_use_a_class_of_its_own():
+    assert digest(answer=LAYER) is not None
+    assert digest(answer=LAYER.replace("size = 3", "size = 4")) != digest(answer=LAYER)
+    start = LAYER.index("class"), LAYER.index("def warm_up")
+    imports, layer, function = (
+        LAYER[: start[0]],
+        LAYER[start[0] : start[1]],
+        LAYER[start[1] :],
+    )
+    found = self_contained(submission(imports, layer, answer=function), "warm_up")
+    assert found.cells[1].source.splitlines()[:4] == [
+        "from functools import partial",
+        "from keras import layers",
+        "from keras import ops",
+        "class Doubled(layers.Layer):",
+    ]
+
+
+FUNCTION = "def warm_up(inputs):\n    return layers.Add()([ops.abs(inputs)] * 2)"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["from keras import layers, ops", FUNCTION],
+        ["from keras import ops\nfrom keras import layers", FUNCTION],
+        ["from keras import layers\ndef other():\n    return 1", "from keras import ops", FUNCTION],
+        ["from keras import layers", f"from keras import ops, layers, random\n{FUNCTION}"],
+        [f"from keras import layers, ops\n{FUNCTION}"],
+        [f"from keras import ops\nfrom keras import layers\n{FUNCTION}"],
+        ["from keras import layers\nclass Other(layers.Layer):\n    pass", "from keras import ops", FUNCTION],
+    ],
+    ids=range(7),
+)  # fmt: skip
+def test_where_a_name_was_imported_makes_no_difference(cells):
+    *before, answer = cells
+    found = self_contained(submission(*before, answer=answer), "warm_up")
+    assert [cell.source for cell in found.cells] == [
+        IMPORTS.source,
+        "from keras import layers\nfrom keras import ops",
+        FUNCTION,
+    ]
+
+
+def test_a_name_that_is_given_twice_keeps_its_order():
+    one, other = "from keras import layers, ops", "from numpy import random as layers"
+    both = [digest(*cells, answer=FUNCTION) for cells in ((one, other), (other, one))]
+    assert both[0] != both[1]
+    assert None not in both
+    again = self_contained(submission(one, other, one, answer=FUNCTION), "warm_up").cells[1]
+    assert again.source.splitlines()[-1] == "from keras import layers"
+
+
+def test_an_import_below_what_runs_before_it_stays_there():
+    answer = f"def other(x=layers.Add):\n    return x\nfrom keras import layers, ops\n{FUNCTION}"
+    found = self_contained(submission(answer=answer), "warm_up")
+    assert found.cells[-1].source.startswith("def other(x=layers.Add)")
+
+
 def test_cells_after_an_answer_have_no_say():
     whole = submission(HELPER)
     later = Prepared((*whole.cells, Cell(9, "keras.layers.Add = None")), (0,))
@@ -101,7 +170,19 @@ def test_an_earlier_answer_that_is_used_is_no_exercise_here():
     "source",
     [
         "print(1)",
-        "class Host:\n    pass",
+        "class Host(metaclass=type):\n    pass",
+        "class Host(keras.pair()):\n    pass",
+        "@keras.saving.register_keras_serializable()\nclass Host:\n    pass",
+        "class Host:\n    size = keras.Input((3,))",
+        "class Host:\n    print(1)",
+        "class Host:\n    __call__ = print",
+        "class Host:\n    def __getattr__(self, name):\n        return 1",
+        "class Host:\n    def __init_subclass__(cls):\n        print(1)",
+        "class Host:\n    @keras.on\n    def call(self):\n        return 1",
+        "class Host:\n    class Inner:\n        pass",
+        "class Host:\n    def call(self):\n        return self.__dict__",
+        "import functools",
+        "from functools import update_wrapper",
         "keras.layers.Add = None",
         "x = keras.Input((3,))",
         "@keras.saving.register_keras_serializable()\ndef other():\n    pass",
@@ -208,7 +289,7 @@ def test_a_notebook_of_very_long_cells_is_not_read():
 
 
 def test_little_is_kept_of_what_was_read():
-    assert _read.cache_parameters()["maxsize"] <= 200
+    assert read_cell.cache_parameters()["maxsize"] <= 200
 
 
 @pytest.mark.parametrize(
@@ -249,13 +330,13 @@ def test_what_a_cell_below_tries_makes_no_difference(source):
 
 
 def test_an_answer_that_was_handed_out_is_read_like_any_other():
-    for source in ("def warm_up(inputs:", "import keras\x0c", f"class A: pass\n{ANSWER}"):
+    for source in ("def warm_up(inputs:", "import keras\x0c", f"print(1)\n{ANSWER}"):
         answer = Cell(2, source, "warm_up", released=True)
         assert self_contained(Prepared((IMPORTS, answer), (0,)), "warm_up") is None
 
 
 def test_a_notebook_at_which_the_reader_fails_is_judged_as_a_whole(monkeypatch, caplog):
-    monkeypatch.setattr("resnet_lessons.instructor.grading.self_contained.bound_names", 1)
+    monkeypatch.setattr("resnet_lessons.instructor.grading.read_cell.bound_names", 1)
     answer = "def warm_up(inputs):\n    return 1357"
     assert self_contained(submission(answer=answer), "warm_up") is None
     assert "please report this" in caplog.text
