@@ -39,26 +39,30 @@ def judge_what_is_left(judge, files, tier, options, progress, is_wanted=None):
         {number of a file: {exercise id: `Mark`}} of those at which the grader itself failed.
     """
     left, needed, count = {}, {}, 0
+    equal = EqualAnswers(judge, files, left)
     for number, (submission, prepared) in enumerate(files):
         if is_wanted and not is_wanted(submission.student_id):
             continue
         count += 1
         if names := judge.left(prepared):
             left[number] = names
-            needed |= {(name, judge.seed(prepared, name)): None for name in names}
+            seeds = {name: judge.seed(prepared, name) for name in names}
+            needed |= dict.fromkeys(seeds.items())
+            # Each of its cells is read once for both.
+            if not judge.is_careful:
+                equal.read(number, seeds)
     done, failed = count - len(left), {}
     progress(done, count)
     if not left:
         return failed
     elsewhere = options.cluster and Cluster(options.cluster, options.limits)
     with elsewhere or _threads(tier, options, needed) as pool:
-        if not judge.is_careful:
-            for settled in EqualAnswers(judge, files, left).judged(pool):
-                if isinstance(settled, BaseException):
-                    _raise_if_it_ends_the_run(settled)
-                elif settled:
-                    done += settled
-                    progress(done, count)
+        for settled in equal.judged(pool):
+            if isinstance(settled, BaseException):
+                _raise_if_it_ends_the_run(settled)
+            elif settled:
+                done += settled
+                progress(done, count)
         jobs = (
             (number, job_to_bytes(judge.job(files[number][1], left[number])))
             for number in _students_in_turn(left, files)

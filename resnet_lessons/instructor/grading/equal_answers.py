@@ -1,16 +1,36 @@
 """Equal answers are judged once, and each of those who wrote them gets the mark.
 
 The run is of the answer alone, with what it uses, so that nothing in the notebook of whoever came first
-makes it right or wrong for others. An answer that raises, is late or ends its process has no mark of
-that run: it is judged in its own notebook, whose lines its feedback names.
+makes it right or wrong for others. Feedback on an answer that raises names lines, so a second run stands
+only for those who have it in the same lines. An answer that is late or ends its process has no mark of
+either run: it is judged in its own notebook.
 """
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from resnet_lessons.instructor.grading.digests import submission_digest
+from resnet_lessons.instructor.grading.grades import Prepared
 from resnet_lessons.instructor.grading.jobs import Told, job_to_bytes, told_from
-from resnet_lessons.instructor.grading.self_contained import self_contained
+from resnet_lessons.instructor.grading.self_contained import in_its_lines, self_contained
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """An answer that several files hold.
+
+    Attributes:
+        exercise: its id.
+        seed: of its hidden settings.
+        numbers: of the files.
+        alone: the `Prepared` submission of the answer alone, or None where it is to be made again from
+            the first of the files: a class has many.
+    """
+
+    exercise: str
+    seed: int
+    numbers: tuple
+    alone: Prepared | None = None
 
 
 class EqualAnswers:
@@ -25,21 +45,23 @@ class EqualAnswers:
 
     def __init__(self, judge, files, left):
         self._judge, self._files, self._left = judge, files, left
-        written_by = defaultdict(list)
-        for number, names in left.items():
-            _, prepared = files[number]
-            for name in names:
-                if alone := self_contained(prepared, name):
-                    key = name, judge.seed(prepared, name), submission_digest(alone)
-                    written_by[key].append(number)
-        # (id of the exercise, seed, numbers of the files) of each answer. What one file alone holds costs
-        # less in the process of that file.
-        self._answers = [
-            (name, seed, by) for (name, seed, _), by in written_by.items() if len(by) > 1
-        ]
+        self._written_by = defaultdict(list)
+
+    def read(self, number, seeds):
+        """Reads the answers of a file.
+
+        Args:
+            number: of the file.
+            seeds: exercise id -> seed of the hidden settings, for each answer to be judged.
+        """
+        for name, seed in seeds.items():
+            if alone := self_contained(self._files[number][1], name):
+                self._written_by[name, seed, submission_digest(alone)].append(number)
 
     def judged(self, pool):
-        """Has each answer judged.
+        """Has each answer judged that several files hold.
+
+        What one file alone holds costs less in the process of that file.
 
         Args:
             pool: see `Threads`.
@@ -48,31 +70,56 @@ class EqualAnswers:
             for each thing that was told: of how many files nothing is left now; or the error with which
             a job ended
         """
-        jobs = ((place, job_to_bytes(self._job(each))) for place, each in enumerate(self._answers))
+        answers = [
+            _Answer(name, seed, tuple(numbers))
+            for (name, seed, _), numbers in self._written_by.items()
+            if len(numbers) > 1
+        ]
+        yield from self._run(answers, pool)
+        yield from self._run(list(self._in_equal_lines(answers)), pool, with_errors=True)
+
+    def _in_equal_lines(self, answers):
+        """Of the answers that are left, those that several files hold in the same lines."""
+        for answer in answers:
+            written_by = defaultdict(list)
+            for number in answer.numbers:
+                if answer.exercise in self._left.get(number, ()) and (
+                    alone := in_its_lines(self._files[number][1], answer.exercise)
+                ):
+                    written_by[submission_digest(alone)].append((number, alone))
+            for found in written_by.values():
+                numbers, (alone, *_) = zip(*found, strict=True)
+                if len(numbers) > 1:
+                    yield replace(answer, numbers=numbers, alone=alone)
+
+    def _run(self, answers, pool, with_errors=False):
+        jobs = (
+            (place, job_to_bytes(replace(self._job(each), with_errors=with_errors)))
+            for place, each in enumerate(answers)
+        )
         for place, told in pool.judged(jobs):
             if isinstance(told, bytes):
-                yield self._keep(self._answers[place], told_from(told))
+                yield self._keep(answers[place], told_from(told))
             elif told is not None:
                 yield told
 
     def _job(self, answer):
-        name, seed, (first, *_) = answer
-        _, whole = self._files[first]
-        job = self._judge.job(whole, [])
-        alone = self_contained(whole, name)
-        return replace(job, prepared=alone, seeds={name: seed}, is_for_all=True)
+        _, whole = self._files[answer.numbers[0]]
+        alone = answer.alone or self_contained(whole, answer.exercise)
+        seeds = {answer.exercise: answer.seed}
+        return replace(self._judge.job(whole, []), prepared=alone, seeds=seeds, is_for_all=True)
 
     def _keep(self, answer, found):
         """Keeps what was `Told` of an answer, its time for the one who was run alone."""
-        name, _, (first, *others) = answer
+        first, *others = answer.numbers
         self._judge.keep(self._files[first][1], replace(found, stage=None))
         if found.mark is None:
             return 0
         with self._judge.ledger.together():
             for number in others:
                 mark = replace(found.mark, seconds=0.0)
-                self._judge.keep(self._files[number][1], Told(name, mark))
-        return sum(self._settle(number, name) for number in (first, *others))
+                self._judge.keep(self._files[number][1], Told(answer.exercise, mark))
+        return sum(self._settle(number, answer.exercise) for number in answer.numbers)
 
     def _settle(self, number, name):
         """Takes an answer out of what is left; whether nothing is left of its file."""

@@ -21,6 +21,7 @@ class Job:
         seconds: the time limit of a cell.
         spent: seconds that the student's files took so far.
         is_for_all: whether its marks are to stand for equal answers of others too.
+        with_errors: whether an answer that raises has such a mark as well.
         is_careful: whether everything runs with Keras' own layers.
     """
 
@@ -30,6 +31,7 @@ class Job:
     seconds: float = 15.0
     spent: float = 0.0
     is_for_all: bool = False
+    with_errors: bool = False
     is_careful: bool = False
 
 
@@ -61,6 +63,7 @@ def job_to_bytes(job):
         "seconds": job.seconds,
         "spent": job.spent,
         "is_for_all": job.is_for_all,
+        "with_errors": job.with_errors,
         "is_careful": job.is_careful,
     }
     return _to_bytes(facts)

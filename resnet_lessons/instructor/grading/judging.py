@@ -143,12 +143,13 @@ def judge(job, sandbox, references, tell):
 class _Judgement:
     """Of one submission: what its answers do, in the hidden settings and then in the public ones.
 
-    Of a job whose marks stand for others too, there are marks only of answers that give numbers wherever
-    they are tried: the others are told in the words of their own notebooks.
+    Of a job whose marks stand for others too, there are marks only of runs in which nothing but the answer
+    has a say; and where others have it in other lines, only of answers that give numbers.
     """
 
     def __init__(self, job, sandbox, references, tell):
         self.is_for_all, self.lean = job.is_for_all, not job.is_careful
+        self.only_numbers = job.is_for_all and not job.with_errors
         self.prepared, self.seeds = job.prepared, job.seeds
         self.seconds, self.spent = job.seconds, job.spent
         self.sandbox, self.references, self.tell = sandbox, references, tell
@@ -171,7 +172,7 @@ class _Judgement:
         budget = Budget(self.seconds, self.spent)
 
         def observed(*found):
-            if not self.is_for_all or _is_all_numbers(*found):
+            if not self.is_for_all or _stands_for_all(*found, self.only_numbers):
                 on_observed(*found)
 
         try:
@@ -182,8 +183,8 @@ class _Judgement:
                 observed,
                 budget=budget,
                 lean=tried if self.lean else (),
-                # What fails is told in the words of its own notebook.
-                only_trials=self.is_for_all,
+                # What fails is told by the lines in which it stands.
+                only_trials=self.only_numbers,
                 before=self.references.lent_before,
             )
         finally:
@@ -242,8 +243,9 @@ class _Judgement:
         self.tell(Told(mark.exercise, mark, is_late=is_late))
 
 
-def _is_all_numbers(_, result, remarks, was_late):
-    """Whether a run gave numbers in every setting, and nothing else happened."""
-    if isinstance(result, Accident) or remarks or was_late or result.symbolic_failure:
+def _stands_for_all(_, result, remarks, was_late, only_numbers):
+    """Whether nothing happened beside the answer, and it gave numbers in every setting if it has to."""
+    if isinstance(result, Accident) or remarks or was_late:
         return False
-    return not any(outcome.failure for outcome in result.outcomes)
+    failures = [result.symbolic_failure, *(outcome.failure for outcome in result.outcomes)]
+    return not (only_numbers and any(failures))

@@ -50,6 +50,7 @@ def reaches_nothing(tree):
         node.attr for node in nodes if isinstance(node, ast.Attribute) and not _is_own(node)
     }
     attributes |= {part for alias in _aliases(nodes) for part in alias.name.split(".")}
+    texts = (node.value for node in nodes if isinstance(node, ast.Constant))
     imports = (each for each in nodes if isinstance(each, (ast.Import, ast.ImportFrom)))
     is_shared = any(isinstance(each, (ast.Global, ast.Nonlocal)) for each in nodes)
     return (
@@ -59,6 +60,8 @@ def reaches_nothing(tree):
         and not any(name.startswith("_") for name in attributes)
         and all(map(_is_known_import, imports))
         and not is_shared
+        # The fields of a text that is formatted look up attributes.
+        and not any(isinstance(text, str) and "__" in text for text in texts)
     )
 
 

@@ -18,6 +18,7 @@ from resnet_lessons.instructor.grading.newer_python import (
     newer_library,
     newer_syntax,
 )
+from resnet_lessons.instructor.grading.read_cell import without_comments
 from resnet_lessons.instructor.grading.trusted_advice import trusted_advice
 from resnet_lessons.instructor.grading.trusted_kinds import trusted_kind
 
@@ -66,6 +67,8 @@ def in_our_words(observation, cell):
         observation: of a run in the settings of the instant check.
         cell: the `Cell` that holds the answer.
     """
+    # What a comment says is no part of a program, and equal programs are told the same.
+    cell = replace(cell, source=without_comments(cell.source))
     failures = [outcome.failure for outcome in observation.outcomes]
     first = next(filter(None, failures), None)
     words = _told(first, cell)

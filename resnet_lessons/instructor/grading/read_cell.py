@@ -86,6 +86,21 @@ def read_cell(source, only_definitions=False):
         return None
 
 
+def without_comments(source):
+    """A text whose lines that hold nothing but a comment are empty; itself where that cannot be told."""
+    lines = source.split("\n")
+    if not any(line.lstrip().startswith("#") for line in lines) or len(source) > _LONGEST:
+        return source
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(source).readline):
+            row, column = token.start
+            if token.type == tokenize.COMMENT and not lines[row - 1][:column].strip():
+                lines[row - 1] = ""
+    except (tokenize.TokenError, SyntaxError, UnicodeError, IndexError):
+        return source
+    return "\n".join(lines)
+
+
 def _parts(statement):
     """A statement, or one import for each of its names."""
     if isinstance(statement, ast.Import):

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import chain, groupby
 
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
-from resnet_lessons.instructor.grading.read_cell import ReadCell, read_cell
+from resnet_lessons.instructor.grading.read_cell import ReadCell, read_cell, without_comments
 
 # More cells of a student's own down to an answer, and more text in them, are not read: it would take the
 # time of whoever grades.
@@ -44,6 +44,23 @@ def self_contained(prepared, exercise_id):
         _log.error(f"The grader itself failed at {whose!r}; please report this.", exc_info=error)
         return None
     return kept and Prepared(kept, prepared.chapters, origin=prepared.origin)
+
+
+def in_its_lines(prepared, exercise_id):
+    """The same with the answer's cell in the lines in which it stands, comments of their own left out;
+    or None where the answer uses anything of the student's that stands elsewhere."""
+    alone = self_contained(prepared, exercise_id)
+    if alone is None:
+        return None
+    *before, answer = alone.cells
+    if not all(cell.released or _only_imports(cell) for cell in before):
+        return None
+    source = without_comments(prepared.answer(exercise_id).source)
+    return replace(alone, cells=(*before, replace(answer, source=source)))
+
+
+def _only_imports(cell):
+    return all(each.is_import for each in read_cell(cell.source).statements)
 
 
 def plain_text(source):

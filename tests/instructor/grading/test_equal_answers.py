@@ -70,9 +70,10 @@ def graded(tmp_path, running):
         with Ledger(tmp_path / "ledger.sqlite") as ledger, Threads(work, 1) as pool:
             judge_ = Judge(ledger, 5, released_notebooks(), seconds=5, seeds=1)
             left = {number: judge_.left(each) for number, each in enumerate(prepared)}
-            settled = list(
-                EqualAnswers(judge_, [(None, each) for each in prepared], left).judged(pool)
-            )
+            equal = EqualAnswers(judge_, [(None, each) for each in prepared], left)
+            for number, names in left.items():
+                equal.read(number, {name: judge_.seed(prepared[number], name) for name in names})
+            settled = list(equal.judged(pool))
             assert sum(settled) == len(prepared) - len(left)
             jobs = ((n, job_to_bytes(judge_.job(prepared[n], left[n]))) for n in left)
             for number, told in pool.judged(jobs):
@@ -110,6 +111,24 @@ def test_an_answer_that_raises_is_told_about_its_own_lines(graded):
     (first, again), _ = graded([[], raises], [[], f"# mine\n{raises}"])
     assert "line 2 of the cell" in str(first.details)
     assert "line 3 of the cell" in str(again.details)
+
+
+def test_who_has_an_error_in_the_same_lines_is_told_the_same(graded):
+    raises = f"def {NAME}(inputs, residual):\n    # {{}}\n    return inputs.nothing"
+    texts = [[[], raises.format(text)] for text in ("mine", "1357 twice", "mine: inputs.nothing")]
+    marks, forks = graded(*texts)
+    assert all("line 3 of the cell" in str(mark.details) for mark in marks)
+    assert len({mark.details for mark in marks}) == 1
+    assert forks == 3, "once for all lines, then in both kinds of settings for these lines"
+    alone, _ = graded([[], raises.format("alone\n")])
+    assert "line 4 of the cell" in str(alone[0].details)
+
+
+def test_what_an_error_says_below_the_answer_is_told_in_its_own_notebook(graded):
+    helper = "def helped(a, b):\n    return a.nothing"
+    texts = [[[helper], USES_HELPER], [[f"# mine\n{helper}"], USES_HELPER]]
+    (first, again), _ = graded(*texts)
+    assert (first.verdict, again.verdict) == ("error", "error")
 
 
 def test_what_repairs_one_answer_repairs_no_other(graded):

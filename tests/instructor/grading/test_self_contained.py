@@ -6,8 +6,12 @@ import pytest
 
 from resnet_lessons.instructor.grading.digests import submission_digest
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
-from resnet_lessons.instructor.grading.read_cell import read_cell
-from resnet_lessons.instructor.grading.self_contained import plain_text, self_contained
+from resnet_lessons.instructor.grading.read_cell import read_cell, without_comments
+from resnet_lessons.instructor.grading.self_contained import (
+    in_its_lines,
+    plain_text,
+    self_contained,
+)
 
 IMPORTS = Cell(1, "import keras\nimport resnet_lessons as rl", released=True)
 ANSWER = '''def warm_up(inputs):
@@ -132,6 +136,28 @@ def test_where_a_name_was_imported_makes_no_difference(cells):
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("x = 1\n  # here\ny = (\n# there\n2)  # kept", "x = 1\n\ny = (\n\n2)  # kept"),
+        ('x = """\n# text\n"""\n#', 'x = """\n# text\n"""\n'),
+        ("# no Python (", ""),
+        ("# (\nx = (", "# (\nx = ("),
+        ("x = 1", "x = 1"),
+    ],
+)
+def test_lines_of_nothing_but_a_comment_are_empty(text, expected):
+    assert without_comments(text) == expected
+
+
+def test_the_lines_of_an_answer_are_kept_where_it_uses_nothing_elsewhere():
+    answer = "# mine\n\nfrom keras import ops\n\ndef warm_up(x):\n    return (x +\n        1)"
+    found = in_its_lines(submission("import keras", answer=answer), "warm_up")
+    assert found.cells[-1].source == answer.replace("# mine", "")
+    assert in_its_lines(submission(HELPER), "warm_up") is None
+    assert in_its_lines(submission("print(1)", answer=answer), "warm_up") is None
+
+
 def test_a_name_that_is_given_twice_keeps_its_order():
     one, other = "from keras import layers, ops", "from numpy import random as layers"
     both = [digest(*cells, answer=FUNCTION) for cells in ((one, other), (other, one))]
@@ -182,6 +208,7 @@ def test_an_earlier_answer_that_is_used_is_no_exercise_here():
         "class Host:\n    class Inner:\n        pass",
         "class Host:\n    def call(self):\n        return self.__dict__",
         "import functools",
+        "def other(x):\n    return '{0.__globals__}'.format(x)",
         "from functools import update_wrapper",
         "keras.layers.Add = None",
         "x = keras.Input((3,))",

@@ -32,7 +32,8 @@ def visible(text, keep=""):
         text: anything a student may have written.
         keep: control characters that may stay.
     """
-    if text.isascii() and text.isprintable():
+    plain = text.translate(dict.fromkeys(map(ord, keep)))
+    if plain.isascii() and plain.isprintable():
         return text
     return "".join(
         _escape(letter) if _disturbs(letter) and letter not in keep else letter for letter in text

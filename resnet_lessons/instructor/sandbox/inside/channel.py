@@ -93,7 +93,9 @@ def _object(text):
         header = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise BadFrame("no JSON") from error
-    if not isinstance(header, dict) or _is_deeper(header, _DEEPEST):
+    # A text of few brackets, as most are, cannot be deep.
+    is_flat = text.count(b"[") + text.count(b"{") <= _DEEPEST
+    if not isinstance(header, dict) or (not is_flat and _is_deeper(header, _DEEPEST)):
         raise BadFrame("no object, or a deep one")
     return header
 
