@@ -1,4 +1,4 @@
-"""Weights of others in the student's own network: of the lessons', and of Keras' ResNet50V2."""
+"""Other people's weights in the student's own network: of the lessons', and of Keras' ResNet50V2."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Weights of others in the student's own network: of the lessons' trained network, and of Keras'."""
+"""Other people's weights in a student's own network: the lessons' trained network's, and Keras'."""
 
 import keras
 import numpy as np

@@ -136,7 +136,7 @@ _RULES = (
     ),
     (
         r"path should be string, bytes.* not \w+",
-        "Only the name of a file can stand here: this call reads a file.",
+        "Only the name of a file can be here: this call reads a file.",
     ),
     (
         r"tf.gradients is not supported",

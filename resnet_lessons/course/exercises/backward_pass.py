@@ -167,14 +167,14 @@ MISCONCEPTIONS = (
         "backward_relu_forgotten_for_kernel1",
         seen="The gradient of x respects the ReLU, but that of kernel1 does not.",
         expected=_RELU,
-        why="kernel1 lies before the ReLU, as x does, so its gradient passes the ReLU too.",
+        why="kernel1 lies before the ReLU, as x does, so its gradient passes through the ReLU too.",
         look=_RELU_LOOK,
     ),
     Misconception(
         "backward_features_not_activated",
-        seen="The gradient of kernel2 is made with the numbers before the ReLU.",
-        expected="kernel2 multiplies what the ReLU returned, so that is what its gradient is made "
-        "with.",
+        seen="The gradient of kernel2 is computed from the numbers before the ReLU.",
+        expected="kernel2 multiplies what the ReLU returned, so its gradient is computed from "
+        "that.",
         why="A weight's gradient is large where its own input was large. The input of kernel2 has "
         "no negative numbers.",
         look=_PRODUCT_LOOK,
@@ -199,11 +199,12 @@ MISCONCEPTIONS = (
         seen="The three gradients are right, but the gradients of the two kernels are swapped.",
         expected="(x_gradient, kernel1_gradient, kernel2_gradient)",
         why="The code that calls your function tells them apart by their order.",
-        look="The line Returns in the function's description.",
+        look="The `Returns` line in the function's description.",
     ),
     Misconception(
         "backward_output_gradient_left_out",
-        seen="`output_gradient` has no part in the gradients: they are those of the sum of all outputs.",
+        seen="`output_gradient` is not used in the gradients: they are those of the sum of all "
+        "outputs.",
         expected="Gradients of the loss. They begin with `output_gradient`, which says how the loss "
         "changes with each number of the output.",
         why="More blocks and a loss follow this one. What they passed back is all that this block knows "
@@ -213,11 +214,11 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "backward_shortcut_in_kernel2",
-        seen="The gradient of kernel2 is made with x, the input of the block.",
-        expected="kernel2 multiplies what the ReLU returned, so that is what its gradient is made "
-        "with.",
-        why="A weight's gradient is made of what that weight was fed, and of what came back to its "
-        "output.",
+        seen="The gradient of kernel2 is computed from x, the input of the block.",
+        expected="kernel2 multiplies what the ReLU returned, so its gradient is computed from "
+        "that.",
+        why="A weight's gradient is computed from what that weight was fed and what came back to "
+        "its output.",
         look=_PRODUCT_LOOK,
     ),
 )
@@ -235,9 +236,9 @@ EXERCISE = Exercise(
     signature=("x", "kernel1", "kernel2", "output_gradient"),
     returns="three arrays",
     hints=(
-        "Write the forward pass first, one operation a line, and give each result a name. Then go "
-        "through these lines from the last to the first: what did each one read, and what does it "
-        "pass back to it?",
+        "Write the forward pass first, one operation on each line, and give each result a name. "
+        "Then go through these lines from the last to the first: what did each of them read, and "
+        "which gradient does it pass back to that?",
         "Two lines forward: `features`, the product of x and kernel1, and what the ReLU makes of "
         "it. Then backward: the plus sign passes `output_gradient` to both paths; the second "
         "product passes a gradient to kernel2 and to the ReLU; the ReLU keeps it where `features` "

@@ -144,7 +144,7 @@ def _owners(layers):
 
 _WHOLE = "A layer takes over all of its saved arrays, or keeps all of its own weights."
 _BY_NAME = "Each layer takes the arrays that are saved under its own name."
-_NAMES_LOOK = "The line Returns in the function's description."
+_NAMES_LOOK = "The `Returns` line in the function's description."
 _LOOK = "The first lines of the function's description."
 
 MISCONCEPTIONS = (
@@ -158,8 +158,8 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "shapes_not_compared",
-        seen="Where a saved array has another shape than the weight, the function stops with an "
-        "error.",
+        seen="Where a saved array has a different shape from the weight, the function stops with "
+        "an error.",
         expected="Compare the shapes first. A layer that does not fit keeps its own weights.",
         why="A head for another number of classes never fits, but everything before it is worth loading.",
         look="The second sentence of the function's description: two conditions.",
@@ -218,7 +218,7 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "name_compared_in_part",
-        seen="A layer took the arrays of another one whose name begins like its own.",
+        seen="A layer took the arrays of another layer whose name begins like its own.",
         expected=_BY_NAME,
         why="`conv10` also begins with `conv1`. Two names are the same only if all of their letters are.",
         look="How your program compares two names.",
@@ -293,7 +293,7 @@ EXERCISE = Exercise(
     misconceptions=ids_of(MISCONCEPTIONS),
     experiment=_try_answer,
     results=(
-        "weights in order (0 as it was, 1 as saved, 2 another)",
+        "weights in order (0 as it was, 1 as saved, 2 something else)",
         "places of the returned names among the layers (−1 for none of them)",
         "logits afterwards",
         "layers are as trainable as before (1 yes, 0 no)",

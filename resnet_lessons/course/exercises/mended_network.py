@@ -81,7 +81,7 @@ def _what_stays(moving, kernels):
     )
 
 
-_LEARNS = "A network that gets 90% of the points right after fifty steps, its own and new ones."
+_LEARNS = "A network that after fifty steps gets 90% of its own points right, and 90% of new ones."
 
 
 def _moves_in_vain(name):
@@ -122,8 +122,8 @@ MISCONCEPTIONS = (
     _moves_in_vain("mending_stays_linear"),
     Misconception(
         "mending_nothing_arrives",
-        seen="The network does not learn: no kernel moves except the last, and nothing of the points "
-        "arrives after the blocks.",
+        seen="The network does not learn: no kernel moves except the last, and nothing about the "
+        "points gets past the blocks.",
         expected=_LEARNS,
         why="If the last layer is fed zeros for every point, all points look alike to it.",
         look="Call the network on two different points before any training. Where do the two still "
@@ -143,7 +143,7 @@ MISCONCEPTIONS = (
 EXERCISE = Exercise(
     id="mended_network",
     chapter=5,
-    title="Mend a network that does not learn",
+    title="Repair a network that does not learn",
     points=4,
     minutes=20,
     difficulty=4,

@@ -72,8 +72,8 @@ MISCONCEPTIONS = (
         "original_normalization_after_the_sum",
         seen="The second batch normalisation comes after the sum instead of before it.",
         expected=_END,
-        why="Then it also rescales what came along the shortcut, in every block again. Drawing D in "
-        "the question of the four drawings is that block, and it made more errors.",
+        why="Then it also rescales what came along the shortcut, in every block again. Drawing D "
+        "in the question about the four drawings is that block, and it made more errors.",
         look=_ORDER_LOOK,
     ),
     Misconception(
@@ -166,8 +166,8 @@ MISCONCEPTIONS = (
         "original_shortcut_not_added",
         seen="The residual branch is returned alone: the shortcut is not in the sum.",
         expected=_END,
-        why="Without the shortcut this is a plain block, and chapter 1 showed how depth harms "
-        "those.",
+        why="Without the shortcut this is a plain block, and chapter 1 showed how depth harms such "
+        "blocks.",
         look=_ORDER_LOOK,
     ),
     Misconception(
@@ -197,7 +197,7 @@ MISCONCEPTIONS = (
         seen="The two convolutions of the residual branch have no bias.",
         expected="The convolutions of this network keep their bias: `self.custom_conv2d` has one.",
         why="The paper and many libraries leave the bias out, because the normalisation that "
-        "follows takes the mean away. Here only the order is to change, so that the two blocks "
+        "follows takes the mean away. Here only the order should change, so that the two blocks "
         "can be compared parameter by parameter.",
         look="Section 2.4: the description of `self.custom_conv2d`, and of fixed padding.",
     ),

@@ -96,7 +96,7 @@ _GAMMA = (
 )
 _NAMES = "The function returns the names of the blocks whose branch is silent now."
 _LOOK = "The text before the exercise: what comes after the last γ in either kind of branch."
-_NAMES_LOOK = "The line Returns in the function's description."
+_NAMES_LOOK = "The `Returns` line in the function's description."
 
 MISCONCEPTIONS = (
     Misconception(
@@ -118,8 +118,8 @@ MISCONCEPTIONS = (
         "every_gamma_of_these_branches_zeroed",
         seen="In branches that end with a normalisation every γ is zero, not only the last one.",
         expected=_GAMMA,
-        why="The last γ is enough to silence the branch. The others feed a ReLU, and at zero no gradient "
-        "passes it.",
+        why="The last γ is enough to silence the branch. The others feed a ReLU, and at zero no "
+        "gradient passes through it.",
         look=_LOOK,
     ),
     Misconception(
