@@ -151,7 +151,7 @@ rl.widgets.unfold()
 
 # %% [markdown]
 # From block 11 on, less than half goes: with all ten blocks unfolded, each single cut leaves 72 to 82 % of it, because most of it takes short paths, of 2.2 branches on average. Even the one path that is left when all ten are cut carries 8 %.
-# This is no law. From block 1 on, 94 % of the gradient comes through the branch of block 1, and a cut there leaves very little. In the network of ten blocks from section 5.1 the gradient passes 5.1 branches on average, where the average path passes 5, so short paths are not preferred there at all.
+# This is not a law. From block 1 on, 94 % of the gradient comes through the branch of block 1, and a cut there leaves very little. In the network of ten blocks from section 5.1 the gradient goes through 5.1 branches on average, where the average path goes through 5, so short paths are not preferred there at all.
 
 # %% [markdown]
 # ## 5.3 How far the gradient reaches

@@ -158,7 +158,7 @@ def test_the_gradient_prefers_short_paths_in_the_last_blocks_only():
     assert carried["last"] == 8
     assert "94 % of the gradient comes through the branch of block 1" in TEXT
     assert left["first"][0] == 100 - 94
-    assert "passes 5.1 branches on average, where the average path passes 5" in TEXT
+    assert "goes through 5.1 branches on average, where the average path goes through 5" in TEXT
     assert passed["small"] == 5.1
 
 
