@@ -65,27 +65,27 @@ def _measured(browser, address, rounds):
         if len(opened) < rounds:
             context.close()
     kernel = page.locator(".mixing-desk").get_attribute("data-kernel")
-    found = {"opened": opened} | _moved(page, _processor_time(page), rounds)
+    found = {"opened": opened} | _moved(page, processor_time(page), rounds)
     context.close()
     return {(kernel, what): [each / 1000 for each in times] for what, times in found.items()}
 
 
-def _moved(page, processor_time, rounds):
+def _moved(page, milliseconds, rounds):
     """Milliseconds of each move: until the predictions and the accuracies are there, by the clock, and
     what the page's thread computed by then."""
     names = ("prediction", "accuracies", "prediction, computing", "accuracies, computing")
     found = {name: [] for name in names}
     for number in rounds * list(range(FADERS)):
-        before = processor_time()
+        before = milliseconds()
         times = [page.evaluate(_MOVE, number)]
-        predicted = processor_time()
-        times += [page.evaluate(_COUNTED), predicted - before, processor_time() - before]
+        predicted = milliseconds()
+        times += [page.evaluate(_COUNTED), predicted - before, milliseconds() - before]
         for name, value in zip(names, times, strict=True):
             found[name].append(value)
     return found
 
 
-def _processor_time(page):
+def processor_time(page):
     """A function that returns the milliseconds that the page's thread has computed."""
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
