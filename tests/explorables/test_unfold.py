@@ -305,7 +305,8 @@ def test_it_fits_every_width_and_is_accessible(opened, width, scheme):
 
 
 def test_wide_each_length_stands_beside_its_node(opened):
-    page = opened("unfold", "#explorable=unfold&blocks=4", viewport={"width": 1200, "height": 900})
+    still = {"viewport": {"width": 1200, "height": 900}, "reduced_motion": "reduce"}
+    page = opened("unfold", "#explorable=unfold&blocks=4", **still)
     nodes = [each.bounding_box() for each in page.locator(".unfold .nodes rect").all()[-5:]]
     rows = [each.bounding_box() for each in page.locator(".unfold tbody tr").all()]
     for node, row in zip(nodes, rows, strict=True):
