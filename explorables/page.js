@@ -1,6 +1,7 @@
 /** Puts explorables into a page of the site, or into the output of a notebook's cell. */
 import { explorables } from "./all.js";
 import { decoded } from "./data.js";
+import { create } from "./elements.js";
 import { fragment, settingIn } from "./link.js";
 import { isDark, onThemeChange } from "./theme.js";
 
@@ -20,13 +21,6 @@ function settled(react, milliseconds) {
   return later;
 }
 
-function create(tag, className, parent) {
-  const element = document.createElement(tag);
-  element.className = className;
-  parent.append(element);
-  return element;
-}
-
 /**
  * Shows an explorable in an element, in place of what stood there.
  *
@@ -42,11 +36,10 @@ function mountIn(element, { name, title, data }, kept, keep) {
   element.classList.add("resnet-explorable");
   element.setAttribute("role", "group");
   element.setAttribute("aria-label", title);
-  const place = create("div", "place", element);
-  const link = create("a", "link", create("p", "foot", element));
-  link.textContent = "Link to this setting";
-  const status = create("p", "said", element);
-  status.setAttribute("role", "status");
+  const place = create("div", element, { className: "place" });
+  const foot = create("p", element, { className: "foot" });
+  const link = create("a", foot, { className: "link", textContent: "Link to this setting" });
+  const status = create("p", element, { className: "said", role: "status" });
   const say = settled((text) => (status.textContent = text), MILLISECONDS_BEFORE_SAYING);
   const keepLater = settled((setting) => keep(setting, link), MILLISECONDS_BEFORE_KEEPING);
   const motion = matchMedia("(prefers-reduced-motion: reduce)");

@@ -3,10 +3,12 @@
 import json
 import re
 
+import nbformat
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from resnet_lessons.instructor import site
 from resnet_lessons.instructor.explorables import script_build
 from resnet_lessons.widgets import explorables
 from resnet_lessons.widgets.explorables.explorable import Explorable, plain
@@ -57,6 +59,19 @@ def test_neither_lock_nor_script_names_an_address_to_fetch_from():
 def test_an_array_that_the_script_cannot_read_is_refused(values):
     with pytest.raises(ValueError, match="float16"):
         plain({"values": [values]})
+
+
+@pytest.mark.draws
+def test_webassembly_is_allowed_where_an_explorable_stands_and_nowhere_else():
+    chapter = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# 1 · One")])
+    files = site.build({"01_one": chapter}, [explorables.mixing_desk()])
+    allowed = {name for name, text in files.items() if b"wasm-unsafe-eval" in text}
+    assert allowed == {"index.html", "mixing_desk.html"}
+    assert b'href="mixing_desk.html"' in files["index.html"]
+    assert not [name for name in files if name.startswith("pictures/")]
+    for name in allowed:
+        policy = re.search(rb'Content-Security-Policy" content="([^"]+)"', files[name])[1]
+        assert b"unsafe-inline" not in policy.split(b"script-src")[1] and b"http" not in policy
 
 
 @browser_test

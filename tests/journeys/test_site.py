@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from resnet_lessons.instructor import site
 from resnet_lessons.instructor.notebooks import sources
+from resnet_lessons.widgets import explorables
 from tests.journeys.explorers import accessibility_faults, complaints, try_every_control
 from tests.journeys.lab import CHROMIUM
 from tests.support.soak import IS_SOAK, only_in_soak
@@ -31,7 +32,7 @@ def home(tmp_path_factory):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["index", *CHAPTERS])
+@pytest.mark.parametrize("name", ["index", *CHAPTERS, *explorables.__all__])
 def test_a_page_is_whole_and_accessible(home, page, pictures, name, scheme):
     page.emulate_media(color_scheme=scheme)
     heard, asked = complaints(page), []
