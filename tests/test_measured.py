@@ -130,6 +130,39 @@ def test_explorers_took_what_it_says():
     assert moved < 100
 
 
+DESK = {
+    "opened": "page of the mixing desk opened from disk",
+    "predicted": "fader to prediction of one image, both networks",
+    "predicting": "fader to prediction, processor time",
+    "counting": "fader to accuracy, processor time",
+}
+RECORD = ROOT / "docs" / "decisions" / "0032-the-browser-computes-with-a-kernel-of-our-own.md"
+
+
+def test_the_mixing_desk_took_what_it_says():
+    compiled, plain = (
+        {key: 1e3 * median(f"{name} ({way})") for key, name in DESK.items()}
+        for way in ("WebAssembly", "JavaScript")
+    )
+    size = row("page of the mixing desk, gzipped")["median"]
+    assert f"can be moved after {compiled['opened'] / 1e3:.2f} s" in PAGE
+    assert f"both predictions within {compiled['predicted']:.1f} ms." in PAGE
+    assert f"takes {compiled['counting']:.0f} ms of processor time" in PAGE
+    assert f"plain JavaScript needs {plain['counting'] / 1e3:.1f} s." in PAGE
+    assert f"The page has {size:.0f} kB after gzip" in PAGE
+    assert compiled["predicted"] < 20 and compiled["counting"] < 200
+    assert compiled["opened"] < 1000 and size < 1000
+    lines = RECORD.read_text(encoding="utf-8").splitlines()
+    told = [line.split("|")[2:4] for line in lines if line.startswith(("| fader", "| …", "| page"))]
+    in_words = [[cell.strip() for cell in cells] for cells in told]
+    keys = ("predicted", "predicting", "counting", "opened")
+    assert in_words == [[_milliseconds(way[key]) for way in (compiled, plain)] for key in keys]
+
+
+def _milliseconds(value):
+    return f"{value:,.0f} ms" if value >= 10 else f"{value:.1f} ms"
+
+
 def test_the_readme_has_a_picture_two_commands_and_three_readers():
     assert re.findall(r"^make (\w+)", (ROOT / "README.md").read_text(), re.MULTILINE) == [
         "lab",

@@ -102,6 +102,13 @@ rl.widgets.experiment("lesion")
 rl.widgets.mixing_desk()
 
 # %% [markdown]
+# <details><summary>How many is the most?</summary>
+#
+# Four, if you leave the other faders where training had them. There are 210 ways to mute four blocks, and only two of them keep 60 %: blocks 3, 9 and 10 with block 4 or block 5. None of the 252 ways to mute five does.
+#
+# </details>
+
+# %% [markdown]
 # ## 5.2 Many short paths
 #
 # Why does the network with shortcuts survive? Imagine it unfolded: what arrives at a plus sign has come either along the shortcut or through the branch, so ten blocks make 2 · 2 · … · 2 = 1,024 **paths** from the

@@ -1,5 +1,7 @@
 """The browser's arithmetic beside Keras': logits, feature maps, factors, orders; both kernels."""
 
+import itertools
+
 import keras
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ from resnet_lessons.widgets.explorables.explorable import arrays_of, plain
 from resnet_lessons.widgets.explorables.mixing_desk import IMAGES, mixing_desk_values
 from tests.explorables.keras_desk import KerasDesk
 from tests.journeys.lab import CHROMIUM
+from tests.support.soak import IS_SOAK
 
 pytestmark = [
     pytest.mark.browser,
@@ -84,6 +87,21 @@ def test_the_accuracy_on_all_images_is_that_of_keras(desk, keras_desks, kind):
         expected = keras_desks[kind].logits(SETTINGS[name], ORDERS["as trained"], images)
         assert np.abs(found - expected).max() < 1e-4
         assert (found.argmax(1) == labels).sum() == (expected.argmax(1) == labels).sum()
+
+
+def test_the_most_blocks_that_can_be_muted_are_four_as_chapter_5_says(keras_desks):
+    labels = fashion_mnist().test_labels[:IMAGES]
+
+    def kept(*muted):
+        factors = [0.0 if block in muted else 1.0 for block in range(1, 11)]
+        logits = keras_desks["residual"].logits(factors, ORDERS["as trained"], range(IMAGES))
+        return np.mean(logits.argmax(1) == labels) >= 0.6
+
+    assert kept(3, 4, 9, 10) and kept(3, 5, 9, 10)
+    # The rest is the long form: every way, some minutes.
+    for count, ways in ((4, 2), (5, 0)) if IS_SOAK else ():
+        assert sum(kept(*muted) for muted in itertools.combinations(range(1, 11), count)) == ways
+    assert not kept(2, 5, 9, 10) and not kept(2, 3, 4, 9, 10)
 
 
 @pytest.mark.parametrize("kind", KINDS)
