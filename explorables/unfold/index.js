@@ -163,13 +163,13 @@ class Unfolded {
         ? `${counted(2 ** blocks, "path")} are too many to draw one by one. Those that have passed equally many branches ` +
           "share a band, as thick as the gradient that comes along all of them. "
         : "Each line is one path, as thick as the gradient that comes along it; the thinnest are drawn as a hair. ") +
-      `The gradient is that of the loss on ${this.data.images} test pictures, measured at the input of block ${first}, ` +
+      `The gradient is that of the loss on ${this.data.images} test images, measured at the input of block ${first}, ` +
       `in inference mode. Paths divide it ${blocks === 1 ? "in this block" : `in blocks ${first} to ${last}`}; ` +
       "all other blocks stay folded.";
     this.notes[1].textContent =
       "A path's share is the size of its gradient, out of all sizes added up. These sizes together are " +
       `${times} times the size of the whole gradient, because the gradients of the paths point in different directions; ` +
-      "added as arrows they are exactly the whole gradient, as long as every ReLU stays as it is at these pictures. So " +
+      "added as arrows they are exactly the whole gradient, as long as every ReLU stays as it is at these images. So " +
       "a cut here removes paths and changes nothing else; when a block is really cut out of the network, those after " +
       "it get other features, and their ReLUs switch.";
   }
