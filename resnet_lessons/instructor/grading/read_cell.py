@@ -64,9 +64,13 @@ class ReadCell:
     passed_over: frozenset
 
 
-@lru_cache(maxsize=_KEPT)
 def read_cell(source, only_definitions=False):
     """The `ReadCell`, or None where it is no Python, or too much of it."""
+    return _read(source, only_definitions)
+
+
+@lru_cache(maxsize=_KEPT)
+def _read(source, only_definitions):
     if len(source) > _LONGEST or _CHANGED.search(source) or not _is_flat(source):
         return None
     try:
@@ -76,11 +80,13 @@ def read_cell(source, only_definitions=False):
         run = [each for each in tree.body if runs(each, LESSONS)]
         tree.body = [each for each in run if runs(each, LESSONS, only_definitions)]
         passed_over = [each for each in run if not runs(each, LESSONS, only_definitions)]
-        text = ast.unparse(tree)
-        if _CHANGED.search(text) or ast.dump(ast.parse(text)) != ast.dump(tree):
+        texts = list(map(ast.unparse, tree.body))
+        text = "\n".join(texts)
+        if _CHANGED.search(text) or not _is_same(ast.parse(text), tree):
             return None
         is_definitions = all(map(only_defines, tree.body)) and reaches_nothing(tree)
-        statements = tuple(_statement(part) for each in tree.body for part in _parts(each))
+        pairs = zip(tree.body, texts, strict=True)
+        statements = tuple(_statement(*part) for pair in pairs for part in _parts(*pair))
         return ReadCell(text, is_definitions, statements, _bound(*passed_over))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
@@ -101,18 +107,33 @@ def without_comments(source):
     return "\n".join(lines)
 
 
-def _parts(statement):
-    """A statement, or one import for each of its names."""
+def _is_same(one, other):
+    """Whether two syntax trees are the same, wherever in their texts they stand."""
+    if isinstance(one, ast.AST):
+        return type(one) is type(other) and all(
+            _is_same(getattr(one, field, None), getattr(other, field, None))
+            for field in one._fields
+        )
+    if isinstance(one, list):
+        pairs = zip(one, other, strict=False)
+        return len(one) == len(other) and all(_is_same(*pair) for pair in pairs)
+    # 1, 1.0 and True are equal to Python, and so are 0.0 and -0.0.
+    return type(one) is type(other) and repr(one) == repr(other)
+
+
+def _parts(statement, text):
+    """A statement and its text, or one import for each of its names."""
     if isinstance(statement, ast.Import):
-        return [ast.Import([alias]) for alias in statement.names]
-    if isinstance(statement, ast.ImportFrom):
+        parts = [ast.Import([alias]) for alias in statement.names]
+    elif isinstance(statement, ast.ImportFrom):
         module, level = statement.module, statement.level
-        return [ast.ImportFrom(module, [alias], level) for alias in statement.names]
-    return [statement]
+        parts = [ast.ImportFrom(module, [alias], level) for alias in statement.names]
+    else:
+        return [(statement, text)]
+    return [(part, ast.unparse(part)) for part in parts]
 
 
-def _statement(part):
-    text = ast.unparse(part)
+def _statement(part, text):
     table = symtable.symtable(text, "<cell>", "exec")
     return Statement(
         text,

@@ -1,12 +1,13 @@
 """Which answers stand for each other, and which may depend on something else in their notebook."""
 
+import ast
 import time
 
 import pytest
 
 from resnet_lessons.instructor.grading.digests import submission_digest
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
-from resnet_lessons.instructor.grading.read_cell import read_cell, without_comments
+from resnet_lessons.instructor.grading.read_cell import _is_same, _read, without_comments
 from resnet_lessons.instructor.grading.self_contained import (
     in_its_lines,
     plain_text,
@@ -134,6 +135,27 @@ def test_where_a_name_was_imported_makes_no_difference(cells):
         "from keras import layers\nfrom keras import ops",
         FUNCTION,
     ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("f(1)", "f(1.0)"),
+        ("f(1)", "f(True)"),
+        ("x = 0.0", "x = -0.0"),
+        ("x = 'a'", "x = b'a'"),
+        ("f(a)", "f(*a)"),
+        ("f(a, b)", "f(a)"),
+        ("def f(a, /): pass", "def f(a): pass"),
+        ("from a import b", "from .a import b"),
+        ("import a as b", "import a"),
+        ("a < b", "a <= b"),
+    ],
+)
+def test_different_programs_are_different_trees(one, other):
+    trees = [ast.parse(text) for text in (one, other, f"# again\n\n{one}")]
+    assert not _is_same(*trees[:2])
+    assert _is_same(trees[0], trees[2])
 
 
 @pytest.mark.parametrize(
@@ -316,7 +338,7 @@ def test_a_notebook_of_very_long_cells_is_not_read():
 
 
 def test_little_is_kept_of_what_was_read():
-    assert read_cell.cache_parameters()["maxsize"] <= 200
+    assert _read.cache_parameters()["maxsize"] <= 200
 
 
 @pytest.mark.parametrize(
