@@ -19,7 +19,7 @@ export function mount(host) {
   let { setting, dark } = host;
   const root = create("div", host.element, { className: "mixing-desk" });
   const game = create("p", root, { className: "game" });
-  create("strong", game, { textContent: `How many can you mute and keep ${percent(KEPT)}?` });
+  create("strong", game, { textContent: `How many blocks can you mute and still get ${percent(KEPT)} right?` });
   const state = create("span", game);
   const desk = new Desk(host.data, showAccuracies);
   root.dataset.kernel = desk.one.residual.kernel.kind;
@@ -50,7 +50,7 @@ export function mount(host) {
     const isKept = accuracies.residual >= KEPT;
     if (isKept) best = Math.max(best, muted);
     const now = `Muted: ${muted}. With shortcuts ${percent(accuracies.residual)} are right`;
-    state.textContent = ` ${now}${isKept ? "" : ", which is less"}. Your best: ${best}.`;
+    state.textContent = ` ${now}${isKept ? "" : ", which is less"}. Your best so far: ${best}.`;
     host.say(inWords(accuracies));
     root.dataset.counted = `${factorsOf(setting).join(" ")} ${setting.order}`;
   }

@@ -231,11 +231,11 @@ def test_the_game_counts_what_is_muted_and_kept(opened):
     seen.wait([1] * 8 + [0, 0])
     kept = seen.accuracies()[0] >= 60
     expect(game).to_contain_text(f"Muted: 2. With shortcuts {seen.accuracies()[0]} % are right")
-    expect(game).to_contain_text(f"Your best: {2 if kept else 0}.")
+    expect(game).to_contain_text(f"Your best so far: {2 if kept else 0}.")
     seen.page.get_by_role("button", name="Mute every second").click()
     seen.wait([1, 0] * 5)
     assert seen.accuracies()[0] < 60
-    expect(game).to_contain_text("which is less. Your best:")
+    expect(game).to_contain_text("which is less. Your best so far:")
 
 
 def test_where_webassembly_is_refused_javascript_computes_the_same(browser, opened, folder, agree):

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from resnet_lessons.instructor import site
 from resnet_lessons.instructor.explorables import script_build
+from resnet_lessons.instructor.site import folder as site_folder
 from resnet_lessons.widgets import explorables
 from resnet_lessons.widgets.explorables.explorable import Explorable, plain
 from tests.journeys.lab import CHROMIUM
@@ -72,6 +73,26 @@ def test_webassembly_is_allowed_where_an_explorable_stands_and_nowhere_else():
     for name in allowed:
         policy = re.search(rb'Content-Security-Policy" content="([^"]+)"', files[name])[1]
         assert b"unsafe-inline" not in policy.split(b"script-src")[1] and b"http" not in policy
+
+
+@browser_test
+def test_on_the_first_page_the_desk_is_in_sight_and_links_to_its_own(browser, tmp_path):
+    chapter = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# 1 · One")])
+    site_folder.write(tmp_path, site.build({"01_one": chapter}, [explorables.mixing_desk()]))
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto((tmp_path / "index.html").as_uri())
+    expect(page.get_by_role("slider").last).to_be_in_viewport(ratio=1)
+    expect(page.locator(".accuracy").last).to_be_in_viewport(ratio=1)
+    page.get_by_role("button", name="mute block 10").click()
+    link = page.get_by_role("link", name="Link to this setting")
+    expect(link).to_have_attribute("href", re.compile("^mixing_desk.html#.*b10=0"))
+    assert page.url.endswith("index.html")
+    link.click()
+    expect(page).to_have_url(re.compile("mixing_desk.html#"))
+    expect(page.get_by_role("button", name="mute block 10")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    page.close()
 
 
 @browser_test

@@ -20,8 +20,9 @@ def mixing_desk():
     return Explorable(
         "mixing_desk",
         "The mixing desk",
-        "Ten blocks of a trained residual network, with a fader for the branch of each, and its plain "
-        "twin beside it. Both compute here, in your browser.",
+        "Ten blocks of a trained residual network that tells garments apart, with a fader for the "
+        "branch of each. Beside it its plain twin, which has no shortcuts. Both compute here, in your "
+        "browser.",
         figures.lesions(lesions, "dropped"),
         mixing_desk_values(),
     )
