@@ -168,7 +168,8 @@ export function drawLosses(sheet, rows, steps) {
   }
   pen.setLineDash([]);
   const said = rows.map(({ name, losses }) => `${name} ${rounded(recent(losses))}`).join(", ");
-  sheet.describe(`Training loss of both networks, step after step. ${steps ? `Mean of the last 20: ${said}` : "No step yet"}.`);
+  const reached = steps ? `Mean of the last 20: ${said}` : "No step yet";
+  sheet.describe(`Training loss of both networks, step after step. ${reached}.`);
 }
 
 function mean(numbers) {

@@ -49,7 +49,8 @@ export class Playground {
   #buttons(root) {
     const box = create("div", root, { className: "buttons" });
     // Where less motion is wished for, nothing moves by itself: many steps at once take the place of a run.
-    if (!this.host.still) this.run = button("Run", box, () => (this.isRunning ? this.#pause() : this.#go(STEPS_OF_A_RUN)));
+    const runOrPause = () => (this.isRunning ? this.#pause() : this.#go(STEPS_OF_A_RUN));
+    if (!this.host.still) this.run = button("Run", box, runOrPause);
     button("One step", box, () => this.#go(1));
     button(`${STEPS_AT_ONCE} steps`, box, () => this.#go(STEPS_AT_ONCE));
     button("Start over", box, () => {

@@ -44,7 +44,8 @@ export function recorded() {
       each(RATES[optimiser], (rate) => [found({ ...USUAL, shortcut: "none", optimiser, rate, seed: 0 })]),
     ),
     longer: [found({ ...USUAL, shortcut: "none", seed: 0 }, 5 * STEPS)],
-    easy: ofSeeds({ task: "rings", depth: 20, shortcut: "none" }),
+    fewer: ofSeeds({ depth: 20, shortcut: "none" }),
+    rings: ofSeeds({ task: "rings", shortcut: "none" }),
   };
 }
 

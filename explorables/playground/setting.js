@@ -5,12 +5,13 @@ import { TASKS } from "./tasks.js";
 
 export const SIDES = ["left", "right"];
 export const RATES = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3];
-export const DEPTHS = { least: 2, most: 60, step: 2 };
+/** Even numbers, since a block has two layers. */
+export const DEPTHS = { least: 2, most: 60 };
 export const MOST_SEED = 999;
 
 /** Everything of one network that can be set: where it begins, and how a value is read. */
 const OF_A_NETWORK = {
-  Depth: [42, (value, usual) => DEPTHS.step * Math.round(within(value, DEPTHS.least, DEPTHS.most, usual) / DEPTHS.step)],
+  Depth: [42, (value, usual) => even(within(value, DEPTHS.least, DEPTHS.most, usual))],
   Shortcut: ["none", (value, usual) => oneOf(SHORTCUTS, value, usual)],
   Normalised: ["yes", (value, usual) => oneOf(["yes", "no"], value, usual)],
   Start: ["usual", (value, usual) => oneOf(STARTS, value, usual)],
@@ -52,6 +53,10 @@ export function ofSide(setting, side) {
 function within(value, least, most, usual) {
   const number = typeof value === "number" ? value : Number.parseFloat(value);
   return Number.isNaN(number) ? usual : Math.min(Math.max(number, least), most);
+}
+
+function even(number) {
+  return 2 * Math.round(number / 2);
 }
 
 function oneOf(words, value, usual) {

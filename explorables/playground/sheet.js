@@ -37,7 +37,7 @@ export class Sheet {
 
   /** What the canvas shows, for those who do not see it. */
   describe(text) {
-    this.canvas.setAttribute("aria-label", text);
+    this.canvas.setAttribute("aria-label", text.replace(/\s+/g, " "));
   }
 
   /** A colour of the page, such as "ink". */

@@ -8,7 +8,7 @@ import { Training } from "./training.js";
 import { described, OPTIMISER, percent, rounded, SHORTCUT, SIDE, START } from "./words.js";
 
 const DEPTH_VALUES = [];
-for (let depth = DEPTHS.least; depth <= DEPTHS.most; depth += DEPTHS.step) DEPTH_VALUES.push(depth);
+for (let depth = DEPTHS.least; depth <= DEPTHS.most; depth += 2) DEPTH_VALUES.push(depth);
 const READINGS = {
   accuracy: "training points right",
   loss: "training loss",

@@ -1,7 +1,7 @@
 /** The words on the controls, and the comparisons that can be chosen at once. */
 import { defaults } from "./setting.js";
 
-export const TASK = { spirals: "two spirals", rings: "a disc in a ring (easy)" };
+export const TASK = { spirals: "two spirals", rings: "a disc in a ring" };
 export const SHORTCUT = {
   none: "none",
   identity: "identity",
@@ -36,7 +36,8 @@ export const COMPARISONS = {
   "not normalised: usual start, branches scaled down": { ...UNNORMALISED, rightStart: "scaled" },
   "not normalised: usual start, branches at zero": { ...UNNORMALISED, rightStart: "zero" },
   "branches at zero: no shortcut, identity": { leftStart: "zero", rightStart: "zero" },
-  "an easy task, 20 layers: no shortcut, identity": { task: "rings", leftDepth: 20, rightDepth: 20 },
+  "20 layers: no shortcut, identity": { leftDepth: 20, rightDepth: 20 },
+  "a disc in a ring, 42 layers: no shortcut, identity": { task: "rings" },
 };
 
 /** The setting of a comparison, with the seed that is set. */
@@ -46,8 +47,8 @@ export function settingOf(name, seed) {
 
 /** The name of the comparison that a setting makes, or "". */
 export function comparisonOf(setting) {
-  const isSame = (name) => Object.entries(settingOf(name, setting.seed)).every(([key, value]) => setting[key] === value);
-  return Object.keys(COMPARISONS).find(isSame) ?? "";
+  const isSame = (other) => Object.entries(other).every(([key, value]) => setting[key] === value);
+  return Object.keys(COMPARISONS).find((name) => isSame(settingOf(name, setting.seed))) ?? "";
 }
 
 /** What a network is, in a few words. */

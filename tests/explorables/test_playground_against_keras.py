@@ -58,6 +58,15 @@ def test_steps_of_training_are_those_of_keras(scripts, changes):
     assert here["accuracy"] == np.mean((np.array(here["predicted"]) > 0) == here["labels"])
 
 
+def test_another_shortcut_in_keras_gives_other_gradients(scripts):
+    here = scripts.evaluate(STEPS, {"setting": USUAL | {"shortcut": "half"}, "steps": 1})
+    twin, step = Twin(USUAL, here["begun"]), here["made"][0]
+    loss, _, gradients = twin.step(step["places"], step["labels"], step["kept"])
+    assert abs(step["loss"] - loss) > 0.01
+    with pytest.raises(AssertionError):
+        compare_gradients(step, gradients, twin)
+
+
 def compare_gradients(step, gradients, twin):
     """Each gradient to a thousandth of the largest of its layer, and the lengths on the way.
 

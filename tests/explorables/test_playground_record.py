@@ -54,8 +54,9 @@ def test_neither_another_step_size_nor_five_times_the_steps_help_the_deep_plain_
     assert (each(RECORDED["longer"], "right") < 0.75).all()
 
 
-def test_on_an_easy_task_a_plain_network_of_twenty_layers_learns():
-    assert (each(RECORDED["easy"], "right") > 0.97).all()
+def test_twenty_layers_learn_without_shortcuts_and_an_easier_task_does_not_help_more_of_them():
+    assert (each(RECORDED["fewer"], "right") > 0.99).all()
+    assert (each(RECORDED["rings"], "right") < 0.8).all()
 
 
 @pytest.mark.browser
@@ -97,6 +98,7 @@ def test_the_page_tells_what_was_recorded(opened):
         "is 3,200 to 6,100 times that of the last block, and 14 to 17 times with identity",
         "After 3000 steps 56 % of the points are right (seed 0)",
         "(SGD with momentum: 0.01, 0.1; Adam: 0.0003, 0.001, 0.01): at best 55 % were right",
-        "20 layers without shortcuts learn too: 97 % to 100 % of the points",
+        "20 without shortcuts still learn the spirals (99 % to 100 %)",
+        "of a disc in a ring they have 58 % to 76 % of the points right",
     ):
         assert words in told
