@@ -374,8 +374,8 @@ rl.ask("grown", lambda: rl.figures.grown_network(grown))
 # %% [markdown]
 # ### Play with depth
 #
-# So far you have read about long runs. The two networks in the playground are small enough to learn while you watch: each tells two spirals of points apart, and computes in your browser. Both have 42 layers and the
-# same random weights; only the right one has shortcuts. Which of them will learn? Press *Run*. Then take the shortcuts from both, and turn one of them down to 14 layers, as in section 1.1. The list *compare* has more, such as
+# The two networks in the playground below are small enough to learn while you watch: each tells two spirals of points apart, and computes in your browser. Both have 42 layers and the
+# same random weights, but only the right one has shortcuts. Which of them will learn? Press *Run*. Then take the shortcuts from both, and turn one of them down to 14 layers, as in section 1.1. The list *compare* has more, such as
 # *branches at zero: no shortcut, identity*, the start that you have just given to five new blocks. Below the pictures you can read what such small networks show, and what they do not.
 
 # %%

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from resnet_lessons.instructor.notebook_sources import SOURCES
 from tests.explorables.scripts import page_of_scripts
 from tests.journeys.explorers import accessibility_faults
 from tests.journeys.lab import CHROMIUM, SECONDS
@@ -162,6 +163,8 @@ def test_each_comparison_sets_both_networks_and_is_known_again(opened):
     comparison = page.get_by_label("compare")
     names = comparison.locator("option").all_inner_texts()
     assert len(names) > 8
+    chapter = (SOURCES / "01_identity_and_zero_mappings.py").read_text(encoding="utf-8")
+    assert "branches at zero: no shortcut, identity" in set(names) & set(chapter.split("*"))
     shown = set()
     for name in names[1:]:
         comparison.select_option(name)
