@@ -7,7 +7,7 @@ import { create } from "../elements.js";
 import { createBlockView } from "./block_view.js";
 import { Desk, KINDS } from "./desk.js";
 import { createFaders } from "./faders.js";
-import { createScores, NAMES, percent } from "./scores.js";
+import { accuracyInPercent, createScores, NAMES, percent } from "./scores.js";
 import { checked, defaults, factorsOf, orderOf } from "./setting.js";
 
 export { checked, defaults };
@@ -29,9 +29,12 @@ export function mount(host) {
   const block = createBlockView(root, desk);
   const predictions = () => Object.fromEntries(KINDS.map((kind) => [kind, desk.prediction(kind)]));
   let best = 0;
+  // How the page was when it opened is on the page; only what changes is said.
+  let isChanged = false;
 
   function change(next) {
     setting = next;
+    isChanged = true;
     show();
     host.keep(setting);
   }
@@ -49,9 +52,9 @@ export function mount(host) {
     const muted = factorsOf(setting).filter((factor) => factor === 0).length;
     const isKept = accuracies.residual >= KEPT;
     if (isKept) best = Math.max(best, muted);
-    const now = `Muted: ${muted}. With shortcuts ${percent(accuracies.residual)} are right`;
+    const now = `Muted: ${muted}. With shortcuts ${accuracyInPercent(accuracies.residual)} are right`;
     state.textContent = ` ${now}${isKept ? "" : ", which is less"}. Your best so far: ${best}.`;
-    host.say(inWords(accuracies));
+    if (isChanged) host.say(inWords(accuracies));
     root.dataset.counted = `${factorsOf(setting).join(" ")} ${setting.order}`;
   }
 
@@ -60,7 +63,7 @@ export function mount(host) {
     const label = desk.classes[desk.labels[setting.image]];
     const of = (kind) => {
       const { probabilities, name } = seen[kind];
-      const right = `${percent(accuracies[kind])} of ${desk.count} images right`;
+      const right = `${accuracyInPercent(accuracies[kind])} of ${desk.count} images right`;
       return `${NAMES[kind]}: ${right}; this ${label} is seen as ${desk.classes[name]}, ${percent(probabilities[name])}`;
     };
     const factors = factorsOf(setting);

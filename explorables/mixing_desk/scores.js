@@ -10,6 +10,11 @@ export function percent(share) {
   return `${Math.round(100 * share)} %`;
 }
 
+/** A share of 200 images in percent, to the half that one image is. */
+export function accuracyInPercent(share) {
+  return `${Number((100 * share).toFixed(1))} %`;
+}
+
 /**
  * @param {HTMLElement} parent
  * @param {import("./desk.js").Desk} desk
@@ -73,7 +78,7 @@ function createMeter(head, kind, desk) {
   const bar = create("span", create("span", cell, { className: "bar" }), { className: "fill" });
   return {
     show(share) {
-      number.textContent = percent(share);
+      number.textContent = accuracyInPercent(share);
       bar.style.width = `${100 * share}%`;
     },
   };
