@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from resnet_lessons.instructor import site
+from resnet_lessons.instructor.explorables import __main__ as command
 from resnet_lessons.instructor.explorables import script_build
 from resnet_lessons.instructor.site import folder as site_folder
 from resnet_lessons.widgets import explorables
@@ -40,6 +41,53 @@ def test_a_change_of_a_source_is_noticed(monkeypatch, tmp_path):
     assert script_build.digest() != before
     (tmp_path / "index.js").write_text("1")
     assert script_build.digest() == before
+
+
+@pytest.fixture
+def built(monkeypatch, tmp_path):
+    """A function that sets what a build would make; both files are kept in a folder of the test's."""
+    fresh = {name: (script_build.BUILT / name).read_bytes() for name in BUILT_FILES}
+    for module in (script_build, command):
+        monkeypatch.setattr(module, "BUILT", tmp_path)
+    for name, content in fresh.items():
+        (tmp_path / name).write_bytes(content)
+
+    def made(result):
+        def build():
+            if isinstance(result, Exception):
+                raise result
+            return fresh | result
+
+        monkeypatch.setattr(script_build, "build", build)
+        return command.main(["--check", "--script"])
+
+    return made
+
+
+BUILT_FILES = (script_build.SCRIPT, script_build.STYLE)
+
+
+def test_the_check_tells_a_script_that_its_sources_do_not_make(built):
+    assert built({}) is None
+    assert script_build.SCRIPT in built({script_build.SCRIPT: b"other"})
+    assert script_build.STYLE in built({script_build.STYLE: b""})
+
+
+def test_without_the_tools_the_check_compares_sources_alone_and_says_so(built, capsys, tmp_path):
+    assert built(script_build.NoTools("No npm.")) is None
+    assert "not built again to compare. No npm." in capsys.readouterr().out
+    (tmp_path / script_build.STYLE).write_text("/* Built from other sources. */")
+    assert "older than its sources" in built(script_build.NoTools("No npm."))
+
+
+def test_what_a_tool_complains_of_is_told(built):
+    assert built(script_build.ScriptError("esbuild ended with 1")) == "esbuild ended with 1"
+
+
+def test_a_build_without_npm_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(script_build.shutil, "which", lambda name: None)
+    with pytest.raises(script_build.NoTools, match=r"install Node\.js 20"):
+        script_build.build()
 
 
 def test_neither_lock_nor_script_names_an_address_to_fetch_from():

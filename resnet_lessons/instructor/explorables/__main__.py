@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from resnet_lessons.instructor.explorables import data_build, script_build
-from resnet_lessons.instructor.explorables.script_build import BUILT, ScriptError
+from resnet_lessons.instructor.explorables.script_build import BUILT, NoTools, ScriptError
 
 
 def main(arguments=None):
@@ -44,11 +44,13 @@ def check(names):
     stale = [difference for name in names for difference in data_build.differences(name)]
     if not script_build.is_fresh():
         stale.append("the script is older than its sources")
-    elif script_build.has_tools():
-        made = script_build.build()
-        stale += [name for name in made if (BUILT / name).read_bytes() != made[name]]
     else:
-        print("The script names its sources; without npm it is not built again to compare.")
+        try:
+            made = script_build.build()
+        except NoTools as error:
+            print(f"The script is of these sources, but it is not built again to compare. {error}")
+        else:
+            stale += [name for name in made if (BUILT / name).read_bytes() != made[name]]
     if stale:
         listed = "\n".join(f"  {each}" for each in stale)
         return f"The explorables are not fresh; run `make explorables`:\n{listed}"

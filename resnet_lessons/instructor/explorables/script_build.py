@@ -18,6 +18,10 @@ class ScriptError(Exception):
     """The script cannot be built."""
 
 
+class NoTools(ScriptError):
+    """This machine has no Node.js with npm, or cannot fetch what npm is to install."""
+
+
 def digest():
     """SHA-256 of all sources and of the versions of the tools, in hexadecimal digits."""
     found = hashlib.sha256()
@@ -37,11 +41,6 @@ def is_fresh():
     )
 
 
-def has_tools():
-    """Whether this machine can build the script."""
-    return shutil.which("npm") is not None
-
-
 def build():
     """Compiles the arithmetic and bundles the script.
 
@@ -49,10 +48,9 @@ def build():
         {name of a file: bytes}; equal sources give equal bytes.
 
     Raises:
-        ScriptError: says what is missing, or what a tool complains of.
+        NoTools: says what is missing.
+        ScriptError: says what a tool complains of.
     """
-    if not has_tools():
-        raise ScriptError("To build the explorables install Node.js 20 or later, with npm.")
     _install_tools()
     kernel = SOURCES / "arithmetic" / "kernel.ts"
     compiled = _WORK / "kernel.wasm"
@@ -81,7 +79,13 @@ def _banner():
 
 
 def _install_tools():
-    """The pinned tools, once for each state of the lock."""
+    """The pinned tools, once for each state of the lock.
+
+    Raises:
+        NoTools: says what is missing.
+    """
+    if shutil.which("npm") is None:
+        raise NoTools("To build the explorables install Node.js 20 or later, with npm.")
     lock = (SOURCES / "package-lock.json").read_bytes()
     stamp = _WORK / "node_modules" / ".of_lock"
     if stamp.is_file() and stamp.read_bytes() == lock:
@@ -90,7 +94,10 @@ def _install_tools():
     for name in ("package.json", "package-lock.json"):
         shutil.copy(SOURCES / name, _WORK)
     # Tools need no script of their own to be installed, so none may run.
-    _call("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+    try:
+        _call("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+    except ScriptError as error:
+        raise NoTools(f"The tools cannot be installed: {error}") from None
     stamp.write_bytes(lock)
 
 
