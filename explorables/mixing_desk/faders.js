@@ -82,4 +82,8 @@ function createPresets(parent, setting, change) {
     const button = create("button", box, { type: "button", textContent: name });
     button.addEventListener("click", () => change(make(setting(), Math.random)));
   }
+  create("p", parent, {
+    className: "note",
+    textContent: "“One” is the block that you touched last. Shuffle lets blocks of the same shape change places.",
+  });
 }
