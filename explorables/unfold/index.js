@@ -160,7 +160,7 @@ class Unfolded {
     const times = together.values[blocks - 1].toFixed(1);
     this.notes[0].textContent =
       (blocks > MOST_DRAWN_SINGLY
-        ? `${counted(2 ** blocks, "path")} are too many to draw one by one. Those that have passed equally many branches ` +
+        ? `${counted(2 ** blocks, "path")} are too many to draw one by one. Those that have gone through equally many branches ` +
           "share a band, as thick as the gradient that comes along all of them. "
         : "Each line is one path, as thick as the gradient that comes along it; the thinnest are drawn as a hair. ") +
       `The gradient is that of the loss on ${this.data.images} test images, measured at the input of block ${first}, ` +

@@ -30,8 +30,8 @@ export function finding(total, blocks, cut) {
   const round = (number) => Number(number.toFixed(1));
   const branches = blocks === 1 ? "1 branch" : `${blocks} branches`;
   return (
-    `${counted(total.paths, "path")}. On average a path passes ${round(total.meanLength)} of ${branches}, ` +
-    `and the gradient ${round(total.gradientLength)}.`
+    `${counted(total.paths, "path")}. On average a path goes through ${round(total.meanLength)} of ${branches}, ` +
+    `and the gradient through ${round(total.gradientLength)}.`
   );
 }
 

@@ -207,7 +207,7 @@ def test_every_control_reaches_its_ends_by_keyboard(opened, measured, part):
         np.testing.assert_allclose(_shares(page), 100 * np.array(expected.share), atol=0.51)
         finding = page.locator(".unfold .finding").inner_text()
         assert finding.startswith(f"{2**blocks:,} paths. ")
-        assert finding.endswith(f"the gradient {round(expected.gradient_length, 1):g}.")
+        assert finding.endswith(f"the gradient through {round(expected.gradient_length, 1):g}.")
 
 
 @pytest.mark.parametrize(("part", "blocks"), [("last", 10), ("small", 5)])
