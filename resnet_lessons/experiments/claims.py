@@ -5,6 +5,7 @@ not by what was found; what was found is computed from the arrays.
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from resnet_lessons.experiments import (
     lesion,
     loss_surface,
     path_lengths,
+    results,
     shattering,
     shortcut_variants,
 )
@@ -98,6 +100,19 @@ def _deeper_and_deeper(run):
     errors = dict(zip(run.depths, _errors(run, _RESIDUAL, run.depths), strict=True))
     falls = np.diff(np.array(list(errors.values())), axis=0) < 0
     return Evidence({f"residual-{depth}": e for depth, e in errors.items()}, "%", falls.all(axis=0))
+
+
+def _long(kind):
+    """Errors of the shallowest and the deepest network of the long run, on new images."""
+
+    def evidence(run):
+        errors = 1 - run.test_accuracies[:, kind][..., -1]
+        words = ("plain", "residual")[kind]
+        numbers = {f"{words}-{run.depths[place]}": errors[:, place] for place in (0, -1)}
+        rises = errors[:, -1] > errors[:, 0]
+        return Evidence(numbers, "%", rises if kind == _PLAIN else errors[:, -1] < errors[:, 0])
+
+    return evidence
 
 
 def _grows_without_harm(run):
@@ -229,6 +244,12 @@ CLAIMS = (
           "CIFAR-10: ResNet-20, 32, 44, 56, 110: 8.75, 7.51, 7.17, 6.97, 6.43 % (the last is the "
           "best of five)", degradation.recorded, _deeper_and_deeper,
           "each error is lower than the one before", _SHORT),
+    Claim("With shortcuts the deeper network is better than the shallow one, after long training",
+          HE_2015, "table 6", "CIFAR-10: ResNet-20 8.75 %, ResNet-56 6.97 %",
+          partial(results.recorded, "depth_that_helps"), _long(_RESIDUAL), _ERROR_FALLS, _SHORT),
+    Claim("Plain networks get worse with depth, after long training", HE_2015, "section 4.2, figure 6",
+          "CIFAR-10, figure only: plain-56 above plain-20",
+          partial(results.recorded, "depth_that_helps"), _long(_PLAIN), _ERROR_RISES, _SHORT),
     Claim("A deeper solution that is no worse exists by construction", HE_2015, "section 1",
           "an argument, no number", growth.recorded, _grows_without_harm,
           "no prediction changes", "A longer sum may be rounded differently."),

@@ -152,3 +152,12 @@ def test_each_claim_has_a_place_a_direction_and_a_reason_at_hand(claim):
     reason = claim.why_not.format(**settings)
     assert reason.endswith(".") and "{" not in reason
     assert "training" not in settings or "epochs" in settings or "{training}" not in claim.why_not
+
+
+def test_the_long_run_by_hand():
+    file = arrays("depth_that_helps")
+    accuracy = file["test_accuracies"][..., -1].tolist()
+    found = evidence_of("With shortcuts the deeper network is better than the shallow one, after")
+    assert found.holds.tolist() == [residual[2] > residual[0] for _, residual in accuracy]
+    found = evidence_of("Plain networks get worse with depth, after")
+    assert found.holds.tolist() == [plain[2] < plain[0] for plain, _ in accuracy]

@@ -385,3 +385,23 @@ def test_a_last_gamma_of_zero_can_learn_where_nothing_but_the_sum_follows(made, 
     assert not np.any(found)
     assert bool(np.any(tape.gradient(loss, last.gamma.value))) == learns
     assert "no gradient comes back, neither to this $\\gamma$ nor to anything before it" in TEXT
+
+
+def test_depth_helps_with_shortcuts_and_ruins_without():
+    """Section 5.5, the long run."""
+    run, facts = rl.experiments.recorded("depth_that_helps")
+    assert run.complete and run.depths.tolist() == [8, 20, 56] and len(run.seeds) == 3
+    assert facts["settings"]["images"] == 60_000 and facts["settings"]["epochs"] == 8
+    right = 100 * run.test_accuracies[..., -1]
+    plain, residual = right.mean(axis=0)
+    numbers = [f"{number:.1f}" for number in (*residual[[0, 2]], *plain)]
+    assert f"right on {numbers[0]} % of the new images and 56 layers on {numbers[1]} %" in TEXT
+    assert (
+        f"{numbers[2]} % with 8 layers, {numbers[3]} % with 20 and {numbers[4]} % with 56" in TEXT
+    )
+    assert (right[:, RESIDUAL, 2] > right[:, RESIDUAL, 0]).sum() == 3
+    assert (run.training_loss[:, RESIDUAL, 2] < run.training_loss[:, RESIDUAL, 0]).sum() == 3
+    margins = sorted(right[:, RESIDUAL, 2] - right[:, RESIDUAL, 0])
+    assert f"by {margins[0]:.2f} to {margins[-1]:.2f} points" in TEXT
+    assert "is better on all three seeds" in TEXT and "is lower on all three seeds" in TEXT
+    assert (right[:, PLAIN, 2] < right[:, PLAIN, 0]).all()
