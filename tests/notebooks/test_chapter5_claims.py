@@ -346,6 +346,25 @@ def test_the_surface_is_flatter_for_one_pair_of_three():
     assert "4 to 8 of the 441 points" in claim.why_not
 
 
+def test_at_56_layers_the_surfaces_differ():
+    run, facts = rl.experiments.recorded("loss_surface_56")
+    assert run.complete and len(run.seeds) == 3 and facts["settings"]["images"] == 256
+    plain, residual = (run.losses[:, kind].reshape(3, -1) for kind in (PLAIN, RESIDUAL))
+    least, (low, high) = np.median(plain, axis=1).min(), np.median(residual, axis=1)[[2, 1]]
+    assert (
+        f"the loss is {int(least)} or more without" in TEXT
+        and (np.median(plain, axis=1) > 36).all()
+    )
+    assert f"between {low:.1f} and {high:.1f} with them" in TEXT
+    assert (low, high) == (np.median(residual, axis=1).min(), np.median(residual, axis=1).max())
+    points = np.array([[flat_region(one).sum() for one in pair] for pair in run.losses])
+    assert points[:, PLAIN].tolist() == [1, 1, 1]
+    assert (points[:, RESIDUAL].min(), points[:, RESIDUAL].max()) == (7, 10)
+    assert "at one point of 441" in TEXT and "at seven to ten with them" in TEXT
+    middle = run.losses[:, :, 10, 10].mean(axis=0)
+    assert f"is {middle[PLAIN]:.2f} without shortcuts, and {middle[RESIDUAL]:.2f} with them" in TEXT
+
+
 @pytest.mark.builds
 def test_the_twins_have_22_layers():
     assert "Ours have 22." in TEXT
