@@ -9,6 +9,7 @@ import { isDark, onThemeChange } from "./theme.js";
 const MILLISECONDS_BEFORE_SAYING = 600;
 // Some browsers refuse an address that changes more than a hundred times in half a minute.
 const MILLISECONDS_BEFORE_KEEPING = 400;
+const IS_IN_ADDRESS = "The address of this page now holds this setting.";
 
 /** @returns {(...given: any[]) => void} calls `react` once, some time after the last call */
 function settled(react, milliseconds) {
@@ -39,6 +40,7 @@ function mountIn(element, { name, title, data }, kept, keep) {
   const place = create("div", element, { className: "place" });
   const foot = create("p", element, { className: "foot" });
   const link = create("a", foot, { className: "link", textContent: "Link to this setting" });
+  const inAddress = create("span", foot, { className: "in-address" });
   const status = create("p", element, { className: "said", role: "status" });
   const say = settled((text) => (status.textContent = text), MILLISECONDS_BEFORE_SAYING);
   const keepLater = settled((setting) => keep(setting, link), MILLISECONDS_BEFORE_KEEPING);
@@ -50,7 +52,10 @@ function mountIn(element, { name, title, data }, kept, keep) {
     shown?.dispose();
     place.replaceChildren();
     element.dataset.dark = isDark();
-    const keepThis = (setting) => keepLater((current = { ...setting }));
+    const keepThis = (setting) => {
+      inAddress.textContent = "";
+      keepLater((current = { ...setting }));
+    };
     const host = { element: place, data, setting: { ...current }, keep: keepThis, say };
     shown = explorable.mount({ ...host, dark: isDark(), still: motion.matches });
     element.dataset.shown = name;
@@ -61,6 +66,14 @@ function mountIn(element, { name, title, data }, kept, keep) {
     shown.setTheme(isDark());
   });
   motion.addEventListener("change", show);
+  // With the setting in the address beforehand, following the link changes nothing that would be shown anew.
+  link.addEventListener("click", () => {
+    keepLater.cancel();
+    keep(current, link);
+    if (link.pathname !== location.pathname) return;
+    inAddress.textContent = IS_IN_ADDRESS;
+    say(IS_IN_ADDRESS);
+  });
   // Else JupyterLab would take the arrow keys for its own, to move through the cells. It looks for this
   // at what has the focus, and at nothing around it.
   element.addEventListener("focusin", ({ target }) => (target.dataset.lmSuppressShortcuts = "true"));
@@ -68,7 +81,10 @@ function mountIn(element, { name, title, data }, kept, keep) {
   show();
   return {
     show(setting) {
-      current = explorable.checked(setting);
+      const asked = explorable.checked(setting);
+      if (Object.entries(asked).every(([key, value]) => current[key] === value)) return;
+      current = asked;
+      inAddress.textContent = "";
       keep(current, link);
       show();
     },

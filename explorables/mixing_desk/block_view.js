@@ -2,7 +2,7 @@
 import { create } from "../elements.js";
 import { factorInWords } from "./faders.js";
 import { drawMaps, largestSize, MAPS } from "./feature_maps.js";
-import { factorsOf, orderOf } from "./setting.js";
+import { factorsOf, hasProjection, orderOf } from "./setting.js";
 
 /** @param {HTMLElement} parent */
 export function createBlockView(parent, desk) {
@@ -28,7 +28,7 @@ export function createBlockView(parent, desk) {
       const largest = largestSize(residual.shortcut, residual.branch);
       const times = `× ${factor}`;
       const shown = [
-        ["shortcut", residual.shortcut, largest],
+        [hasProjection(position) ? "projection shortcut" : "shortcut", residual.shortcut, largest],
         [`+ branch ${times}`, scaled, largest],
         ["= what goes on", residual.sum, largest],
         [`plain twin: ${times}`, plain.sum, largestSize(plain.branch)],

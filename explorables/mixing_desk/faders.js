@@ -19,7 +19,7 @@ export function factorInWords(factor) {
  */
 export function createFaders(parent, setting, change) {
   const box = create("fieldset", parent, { className: "faders" });
-  create("legend", box, { textContent: "The branch of each block, times … (M mutes it)" });
+  create("legend", box, { textContent: "Each branch, times … (button M: times 0)" });
   const layers = LAYERS.map((name) => {
     const layer = create("div", box, { className: "layer", role: "group", "aria-label": name });
     const strips = create("div", layer, { className: "strips" });
@@ -84,6 +84,8 @@ function createPresets(parent, setting, change) {
   }
   create("p", parent, {
     className: "note",
-    textContent: "“One” is the block that you touched last. Shuffle lets blocks of the same shape change places.",
+    textContent:
+      "Each of these begins with all as trained. “One” is the block that you touched last. Shuffle lets blocks of the " +
+      "same shape change places; the numbers of those that moved are underlined.",
   });
 }

@@ -25,7 +25,7 @@ export function createScores(parent, desk, setting, change) {
   const box = create("div", parent, { className: "scores" });
   const image = createImage(box, desk, setting, change);
   const table = create("table", box);
-  create("caption", table, { textContent: "What each network sees in this image" });
+  create("caption", table, { textContent: `Of ${desk.count} test images, and in this one` });
   const head = create("tr", create("thead", table));
   create("th", head, { scope: "col", textContent: "garment" });
   const meters = Object.fromEntries(KINDS.map((kind) => [kind, createMeter(head, kind, desk)]));

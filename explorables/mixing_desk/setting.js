@@ -39,6 +39,11 @@ function within(given, lowest, highest, otherwise) {
   return Math.min(highest, Math.max(lowest, number));
 }
 
+/** Whether the block at a position has a projection on its shortcut. Such a block stays in its place. */
+export function hasProjection(position) {
+  return !EXCHANGEABLE.flat().includes(position);
+}
+
 /** Whether blocks stand only where blocks of their shape stood. */
 function isOrder(given) {
   if (typeof given !== "string" || given.length !== BLOCKS) return false;

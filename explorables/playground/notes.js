@@ -6,16 +6,25 @@ import { OPTIMISER, percent, rounded, SHORTCUT, START } from "./words.js";
 const DEPTHS = Object.keys(recorded.shortcuts.none);
 const DEEPEST = DEPTHS.at(-1);
 
+const UNNORMALISED = recorded.starts.usual.map((each) => each.before);
+
 const HOW_TO_READ = [
   `Both networks learn the same task from the same seed: the same points in the same batches of 64, and the same random
   weights wherever they have the same layers. Each layer has 16 features. The depth counts weight layers: two in each
   block, one at the input, and one at the output. A projection on a shortcut is not counted.`,
+  `On the shortcut: identity passes on what comes, and a projection has a weight layer there. Half halves both shortcut
+  and residual branch. With half dropped, each value on a shortcut is dropped with probability one half while the network
+  learns. At the start, a branch that is scaled down has its last layer divided by the square root of the number of
+  blocks, and a branch at zero begins with a last layer of zeros.`,
   `The plane is shaded by the class that the network names at each place, paler where it is less sure. “Training points
   right” is counted over all 384 points, as a trained network predicts, with moving averages in its normalisations. The
   training loss is the mean over the last 20 batches.`,
   `The bars show the norm of the gradient of each layer's weights on the last batch. The lowest picture shows how the
   output changes with x, at 256 points on the dashed line. The correlation says how much each of these gradients has in
-  common with the next one. Near 1, neighbours agree. Near 0, the gradient is shattered (section 5.3 of the lessons).`,
+  common with the next one. Near 0, the gradient is shattered (section 5.3 of the lessons). Near 1, neighbours agree. A high
+  correlation alone is no good sign: networks that are not normalised begin with ${range(UNNORMALISED, rounded)} at the
+  usual start, and yet they fail (see below). Each network's gradients are drawn in their own standard deviations, and cut
+  off at 3 of them.`,
 ];
 
 export function showNotes(root) {
@@ -36,6 +45,14 @@ function folded(root, title) {
 function range(numbers, inWords) {
   const [least, most] = [Math.min(...numbers), Math.max(...numbers)].map((each) => inWords(each));
   return least === most ? least : `${least} to ${most}`;
+}
+
+/** The same, and the median. */
+function rangeAndMedian(numbers, inWords) {
+  const sorted = [...numbers].sort((one, other) => one - other);
+  const middle = (sorted.length - 1) / 2;
+  const median = (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
+  return [range(numbers, inWords), inWords(median)];
 }
 
 function right(found) {
@@ -60,21 +77,32 @@ function showTable(parent) {
 }
 
 function shown() {
-  const { shortcuts, starts } = recorded;
-  const before = (shortcut) => range(shortcuts[shortcut][DEEPEST].map((each) => each.before), rounded);
-  const growth = (shortcut) => range(shortcuts[shortcut][DEEPEST].map((each) => each.growth), twoDigits);
+  const { starting, later, starts } = recorded;
+  const before = (shortcut) => {
+    const [all, median] = rangeAndMedian(starting[shortcut].map((each) => each.before), (number) => rounded(number));
+    return `${all} (median ${median})`;
+  };
+  const growth = (shortcut) => {
+    const [all, median] = rangeAndMedian(starting[shortcut].map((each) => each.growth), twoDigits);
+    return `${all} times (median ${median})`;
+  };
+  const seeds = starting.none.length;
   const byStart = Object.entries(starts).map(([start, found]) => `${START[start]}: ${right(found)}`);
   return [
     `Degradation shows: without shortcuts the shallower network learns the spirals and the deeper one does not, although
     these are the very points that it is trained on (He et al. 2015). With identity shortcuts both learn them.
-    Whatever else stands on the shortcut does harm in ${DEEPEST} layers (He et al. 2016).`,
-    `Shattered gradients show too (Balduzzi et al. 2017): before the first step the correlation of neighbouring gradients
-    in ${DEEPEST} layers is ${before("none")} without shortcuts and ${before("identity")} with them.`,
+    A projection or half a shortcut slows ${DEEPEST} layers down (He et al. 2016): after ${recorded.laterSteps} steps
+    ${right(later.projection)} of the points are right with projections and ${right(later.half)} with half, but only
+    ${right(later.dropout)} with half dropped (seeds ${recorded.seeds.join(", ")}).`,
+    `Shattered gradients show too (Balduzzi et al. 2017), but not with every seed. Before the first step the correlation
+    of neighbouring gradients in ${DEEPEST} layers is ${before("none")} without shortcuts and ${before("identity")} with
+    them (${seeds} seeds).`,
     `Without normalisation a shortcut alone is not enough. ${DEEPEST} layers with identity shortcuts, not normalised,
     ${OPTIMISER.sgd}, step size 0.003, training points right by start: ${byStart.join("; ")}.`,
     `The gradient does not vanish here. On its way back through the deep network without shortcuts it grows, as in section
-    5.3: before the first step the gradient of the first layer is ${growth("none")} times that of the last block, and
-    ${growth("identity")} times with identity shortcuts. Yang et al. (2019) explain it by the batch normalisation.`,
+    5.3: before the first step the gradient of the first layer is ${growth("none")} as large as that of the last
+    block, and with identity shortcuts ${growth("identity")}, over ${seeds} seeds. Yang et al. (2019) explain it by the
+    batch normalisation.`,
   ];
 }
 

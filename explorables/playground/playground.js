@@ -38,10 +38,9 @@ export class Playground {
     const box = create("fieldset", root, { className: "shared" });
     create("legend", box, { textContent: "For both networks" });
     const names = { "": "your own", ...Object.fromEntries(Object.keys(COMPARISONS).map((name) => [name, name])) };
-    this.comparison = choice("compare", names, box, (name) => {
-      if (name) this.#set(settingOf(name, this.setting.seed));
-      else this.#showShared();
-    });
+    this.comparison = choice("compare", names, box, (name) => this.#set(settingOf(name, this.setting.seed)));
+    // It is shown where it is so; there is nothing to choose in it.
+    this.comparison.input.options[0].disabled = true;
     this.task = choice("task", TASK, box, (task) => this.#set({ task }));
     this.seed = wholeNumber("seed", MOST_SEED, box, (seed) => this.#set({ seed }));
   }
@@ -58,6 +57,7 @@ export class Playground {
       this.host.say(`Back at the start, seed ${this.setting.seed}.`);
     });
     this.count = create("output", box, { className: "count" });
+    create("p", root, { className: "hint", textContent: "Any change of a setting puts both networks back to step 0." });
   }
 
   get isRunning() {

@@ -8,6 +8,10 @@ import { Training } from "./training.js";
 
 export const STEPS = 600;
 export const SEEDS = [0, 1, 2];
+/** Enough steps for networks that something on the shortcut only slows down. */
+export const LATER = 2000;
+/** How many seeds, from 0, are looked at before the first step, where little has to be computed. */
+export const STARTING_SEEDS = 40;
 export const DEPTHS = [14, 42];
 export const RATES = { adam: [0.0003, 0.001, 0.01], sgd: [0.01, 0.1] };
 export const USUAL = {
@@ -17,28 +21,43 @@ export const USUAL = {
 export const UNNORMALISED = { ...USUAL, isNormalised: false, optimiser: "sgd" };
 
 /**
+ * A network before its first step.
+ * @returns {{before: number, growth: number}} the correlation of neighbouring gradients, and the norm of the gradient of
+ *   the first layer over that of the last layer before the head
+ */
+export function atStart(setting) {
+  return seen(new Training(setting));
+}
+
+function seen(training) {
+  const norms = training.gradientNorms();
+  return { before: training.alongLine().agreement, growth: norms[0] / norms[norms.length - 2] };
+}
+
+/**
  * What came of one training.
- * @returns {{right: number, before: number, growth: number}} share of the points that are right after `STEPS` steps;
- *   before the first step the correlation of neighbouring gradients, and the norm of the gradient of the first layer
- *   over that of the last layer before the head
+ * @returns {{right: number, before: number, growth: number}} share of the points that are right after `steps` steps, and
+ *   what was seen before the first
  */
 export function found(setting, steps = STEPS) {
   const training = new Training(setting);
-  const norms = training.gradientNorms();
-  const growth = norms[0] / norms[norms.length - 2];
-  const before = training.alongLine().agreement;
+  const start = seen(training);
   while (training.steps < steps && !training.isBroken) training.step();
-  return { right: training.accuracy(), before, growth };
+  return { right: training.accuracy(), ...start };
 }
 
 /** Everything that the page tells: {name: {…: what was `found`, seed after seed}}. */
 export function recorded() {
-  const ofSeeds = (changes) => SEEDS.map((seed) => found({ ...USUAL, ...changes, seed }));
+  const ofSeeds = (changes, steps) => SEEDS.map((seed) => found({ ...USUAL, ...changes, seed }, steps));
+  const starting = Array.from({ length: STARTING_SEEDS }, (_, seed) => seed);
   const each = (values, settingOf) => Object.fromEntries(values.map((value) => [value, settingOf(value)]));
   return {
     steps: STEPS,
     seeds: SEEDS,
     shortcuts: each(SHORTCUTS, (shortcut) => each(DEPTHS, (depth) => ofSeeds({ shortcut, depth }))),
+    starting: each(["none", "identity"], (shortcut) => starting.map((seed) => atStart({ ...USUAL, shortcut, seed }))),
+    laterSteps: LATER,
+    later: each(["projection", "half", "dropout"], (shortcut) => ofSeeds({ shortcut }, LATER)),
     starts: each(STARTS, (start) => ofSeeds({ ...UNNORMALISED, start })),
     rates: each(OPTIMISERS, (optimiser) =>
       each(RATES[optimiser], (rate) => [found({ ...USUAL, shortcut: "none", optimiser, rate, seed: 0 })]),

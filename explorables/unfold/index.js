@@ -3,13 +3,13 @@ import "./unfold.css";
 import { Drawing } from "./drawing.js";
 import { MOST, MOST_DRAWN_SINGLY, byLength, sharesOf, total } from "./paths.js";
 import { LengthTable } from "./table.js";
-import { counted, cutBlocks, finding, leftOver } from "./words.js";
+import { answer, counted, cutBlocks, finding, leftOver } from "./words.js";
 
-/** Networks and the block with which unfolding begins, in the order of their list. */
+/** Blocks that can be unfolded, in the order of their list: those of a network of twenty blocks, or of one of ten. */
 const PARTS = {
-  last: "twenty blocks, from block 11 on",
-  first: "twenty blocks, from block 1 on",
-  small: "ten blocks, from block 1 on",
+  last: "blocks 11 to 20 of 20",
+  first: "blocks 1 to 10 of 20",
+  small: "blocks 1 to 10 of 10",
 };
 
 export const defaults = { part: "last", blocks: 4, cut: 0 };
@@ -50,20 +50,21 @@ class Unfolded {
     make("span", ends).textContent = "towards the answer →";
     this.table = new LengthTable(charts);
     this.#makeKey(make("ul", this.element, "key"));
+    this.answer = make("p", this.element, "answer");
     this.notes = [make("p", this.element, "note"), make("p", this.element, "note")];
     this.#showBlocks();
   }
 
   #makeControls(controls) {
     const parts = make("label", controls, "part");
-    make("span", parts).textContent = "Network";
+    make("span", parts).textContent = "Unfold";
     this.part = make("select", parts);
     for (const [name, words] of Object.entries(PARTS)) make("option", this.part, "", { value: name }).textContent = words;
     this.part.value = this.setting.part;
     this.part.addEventListener("change", () => {
       this.setting.part = this.part.value;
       this.#showBlocks();
-      this.#tell(`Network of ${PARTS[this.setting.part]}`);
+      this.#tell(`Now ${PARTS[this.setting.part]}`);
     });
     const blocks = make("label", controls, "count");
     make("span", blocks).textContent = "Blocks unfolded";
@@ -122,6 +123,7 @@ class Unfolded {
     this.range.setAttribute("aria-valuetext", `${counted(blocks, "block")}, ${counted(2 ** blocks, "path")}`);
     this.shares = sharesOf(this.#network.paths.values, blocks);
     this.projectionKey.hidden = !this.#network.projections.length;
+    this.#showAnswer();
     this.#showNotes();
     this.#show();
     if (!this.still) this.drawing.open();
@@ -151,6 +153,13 @@ class Unfolded {
   #tell(change) {
     this.say(this.#cut ? `${change}: ${leftOver(this.total)}` : `${change}. ${this.finding.textContent}`);
     this.keep(this.setting);
+  }
+
+  #showAnswer() {
+    const { paths, first_block: first } = this.#network;
+    const shares = sharesOf(paths.values, MOST);
+    const [whole, firstCut] = [0, 1].map((cut) => total(byLength(shares, MOST, cut)));
+    this.answer.textContent = answer(this.setting.part, whole, firstCut, first);
   }
 
   #showNotes() {

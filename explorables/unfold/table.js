@@ -6,7 +6,7 @@ export class LengthTable {
   constructor(parent) {
     const table = document.createElement("table");
     table.className = "lengths";
-    const heads = ["branches on a path", "paths of this length", "share of the gradient"];
+    const heads = ["branches on a path", "paths of this length", "share of all gradient sizes"];
     const row = table.createTHead().insertRow();
     for (const words of heads) {
       const head = document.createElement("th");

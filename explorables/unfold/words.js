@@ -35,10 +35,29 @@ export function finding(total, blocks, cut) {
   );
 }
 
+/**
+ * What this part of a network shows of the question which paths carry the gradient.
+ * @param {"last" | "first" | "small"} part
+ * @param {ReturnType<import("./paths.js").total>} whole nothing cut
+ * @param {ReturnType<import("./paths.js").total>} firstCut the first block cut
+ * @param {number} first number of the first block
+ */
+export function answer(part, whole, firstCut, first) {
+  if (part === "first")
+    return (
+      `Here paths through the branch of block ${first} have ${percent(1 - firstCut.openShare)} of all gradient sizes ` +
+      "added up (ten blocks unfolded), so a cut there leaves very little."
+    );
+  const means =
+    `with ten blocks unfolded, the gradient goes through ${Number(whole.gradientLength.toFixed(1))} branches on average, ` +
+    `where the average path goes through ${whole.meanLength}`;
+  return part === "last" ? `Here short paths carry most: ${means}.` : `Here short paths are not preferred: ${means}.`;
+}
+
 /** What the cuts leave. */
 export function leftOver({ paths, openPaths, openShare }) {
   const left = `${openPaths.toLocaleString("en")} of ${counted(paths, "path")} ${openPaths === 1 ? "is" : "are"} left`;
-  return `${left}, and ${percent(openShare)} of the gradient.`;
+  return `${left}, with ${percent(openShare)} of all gradient sizes added up.`;
 }
 
 function listed(numbers) {

@@ -91,6 +91,17 @@ def test_a_shown_run_and_steps_at_once_end_at_the_same_numbers(opened):
     assert readings(page) == ran
 
 
+def test_the_link_to_the_setting_keeps_what_was_learnt(opened):
+    page = opened("playground")
+    step_to(page, "One step", 1)
+    before = readings(page)
+    page.get_by_role("link", name="Link to this setting").click()
+    expect(page).to_have_url(re.compile("#explorable=playground$"))
+    expect(page.locator(".said")).to_contain_text("now holds this setting")
+    rests_at(page, 1)
+    assert readings(page) == before
+
+
 ENDS = {
     "depth": ("Depth", "2", "60"),
     "step size": ("Rate", "0.0001", "0.3"),

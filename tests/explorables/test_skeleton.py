@@ -144,6 +144,28 @@ def test_on_the_first_page_the_desk_is_in_sight_and_links_to_its_own(browser, tm
 
 
 @browser_test
+@pytest.mark.parametrize("name", explorables.__all__)
+@pytest.mark.parametrize("behind", ["", "#explorable={}"])
+def test_the_link_puts_the_setting_into_the_address_and_shows_nothing_anew(opened, name, behind):
+    page = opened(name, behind.format(name))
+    page.evaluate("document.querySelector('.place').firstElementChild.dataset.untouched = ''")
+    told = "The address of this page now holds this setting."
+    expect(page.get_by_text(told)).to_have_count(0)
+    page.get_by_role("link", name="Link to this setting").press("Enter")
+    expect(page.locator(".foot")).to_contain_text(told)
+    expect(page.locator(".said")).to_have_text(told)
+    expect(page).to_have_url(re.compile(f"#explorable={name}$"))
+    expect(page.locator("[data-untouched]")).to_have_count(1)
+    control = page.get_by_role("slider").last
+    control.press("End")
+    expect(page.locator(".foot")).not_to_contain_text(told)
+    # The setting moved since, and the link takes it along before it is kept by itself.
+    page.get_by_role("link", name="Link to this setting").click()
+    expect(page).to_have_url(re.compile(f"#explorable={name}&"))
+    expect(page.locator("[data-untouched]")).to_have_count(1)
+
+
+@browser_test
 def test_arrays_reach_the_script_as_they_are(script):
     random = np.random.default_rng(5)
     bits = random.integers(0, 2**16, 4000).astype("uint16")

@@ -191,7 +191,7 @@ def _percent(share):
 @pytest.mark.parametrize("part", _PARTS)
 def test_every_control_reaches_its_ends_by_keyboard(opened, measured, part):
     page = opened("unfold")
-    page.get_by_role("combobox", name="Network").select_option(part)
+    page.get_by_role("combobox", name="Unfold").select_option(part)
     slider = page.get_by_label("Blocks unfolded")
     slider.focus()
     for key, blocks in (("Home", 1), ("End", 10), ("ArrowLeft", 9)):
@@ -210,6 +210,23 @@ def test_every_control_reaches_its_ends_by_keyboard(opened, measured, part):
         assert finding.endswith(f"the gradient through {round(expected.gradient_length, 1):g}.")
 
 
+def test_the_page_answers_its_question_for_each_part(opened, measured):
+    page = opened("unfold")
+    passed = {part: Expected(measured, part, 10) for part in _PARTS}
+    averages = {part: round(found.gradient_length, 1) for part, found in passed.items()}
+    through_first = _percent(1 - Expected(measured, "first", 10, (0,)).left)
+    assert averages["last"] < 3 and averages["small"] > 5 and through_first > 90
+    for part, words in {
+        "last": f"short paths carry most: with ten blocks unfolded, the gradient goes through "
+        f"{averages['last']:g} branches on average, where the average path goes through 5.",
+        "first": f"paths through the branch of block 1 have {through_first:g} % of all",
+        "small": f"short paths are not preferred: with ten blocks unfolded, the gradient goes through "
+        f"{averages['small']:g} branches",
+    }.items():
+        page.get_by_role("combobox", name="Unfold").select_option(part)
+        expect(page.locator(".unfold .answer")).to_contain_text(words)
+
+
 @pytest.mark.parametrize(("part", "blocks"), [("last", 10), ("small", 5)])
 def test_each_block_is_cut_and_mended_by_mouse_and_by_key(opened, measured, part, blocks):
     page = opened("unfold", f"#explorable=unfold&part={part}&blocks={blocks}")
@@ -217,7 +234,8 @@ def test_each_block_is_cut_and_mended_by_mouse_and_by_key(opened, measured, part
     for block in (0, blocks // 2, blocks - 1):
         button = page.get_by_role("button", name=f"Block {first + block}", exact=True)
         left = _percent(Expected(measured, part, blocks, (block,)).left)
-        told = f"{2 ** (blocks - 1):,} of {2**blocks:,} paths are left, and {left:g} % of the gradient."
+        paths = f"{2 ** (blocks - 1):,} of {2**blocks:,} paths are left"
+        told = f"{paths}, with {left:g} % of all gradient sizes added up."
         button.click()
         expect(button).to_have_attribute("aria-pressed", "true")
         expect(page.locator(".unfold .finding")).to_have_text(
@@ -267,7 +285,7 @@ def test_with_many_blocks_lines_are_bundled_and_the_page_says_so(opened):
 
 def test_the_link_keeps_the_setting(opened):
     page = opened("unfold")
-    page.get_by_role("combobox", name="Network").select_option("small")
+    page.get_by_role("combobox", name="Unfold").select_option("small")
     page.get_by_label("Blocks unfolded").press("End")
     page.get_by_role("button", name="Block 3", exact=True).click()
     link = page.get_by_role("link", name="Link to this setting")
