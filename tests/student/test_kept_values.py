@@ -140,7 +140,7 @@ def test_what_is_not_safe_is_refused_with_the_reason(case):
     with pytest.raises(TextNotFound, match=reason) as refused:
         collect(function, "answer")
     text = str(refused.value)
-    assert f"it uses `{name}` (of the kind " in text
+    assert f"it uses `{name}` (of type " in text
     assert "not part of the cell" not in text
     assert text.endswith(".")
 

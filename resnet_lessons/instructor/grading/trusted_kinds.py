@@ -11,7 +11,7 @@ from resnet_lessons.checker.layers_seen import KNOWN_KINDS
 
 _PHRASES = {
     "nothing (None)", "a symbolic tensor", "a symbolic tensor (KerasTensor)", "a whole Keras model",
-    "a tensor", "a function", "a text", "True or False", "a list", "a tuple", "a dictionary",
+    "a tensor", "a function", "a string", "True or False", "a list", "a tuple", "a dictionary",
 }  # fmt: skip
 _TYPES = {
     "NoneType", "bool", "bytes", "complex", "dict", "dict_items", "dict_keys", "dict_values",

@@ -55,7 +55,7 @@ def test_whole_numbers_of_every_type(value):
         (None, "nothing"),
         (2.5, "2.5"),
         (True, "True or False"),
-        ("18", "a text"),
+        ("18", "a string"),
         ([18], "a list"),
         (10**400, "beyond"),
         (float("nan"), "beyond"),
@@ -77,7 +77,7 @@ def test_everything_that_can_be_gone_through(value):
     ("value", "words"),
     [
         (3, "number 3"),
-        ("ab", "a text"),
+        ("ab", "a string"),
         ({}, "dictionary"),
         (None, "nothing"),
         (zip([1], [2], strict=True), "a zip, whose items can be gone through only once"),

@@ -136,7 +136,7 @@ KINDS = {
         USING_SIZE,
         CHECK,
         ran=(0, "size = 2", 2, 3),
-        says="gives `size` another value",
+        says="gives `size` a different value",
         passes=False,
         handed_out=2,
     ),
