@@ -10,7 +10,6 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from resnet_lessons.instructor.grading.digests import submission_digest
-from resnet_lessons.instructor.grading.grades import Prepared
 from resnet_lessons.instructor.grading.jobs import Told, job_to_bytes, told_from
 from resnet_lessons.instructor.grading.self_contained import in_its_lines, self_contained
 
@@ -22,15 +21,12 @@ class _Answer:
     Attributes:
         exercise: its id.
         seed: of its hidden settings.
-        numbers: of the files.
-        alone: the `Prepared` submission of the answer alone, or None where it is to be made again from
-            the first of the files: a class has many.
+        numbers: of the files; the first one's answer is run.
     """
 
     exercise: str
     seed: int
     numbers: tuple
-    alone: Prepared | None = None
 
 
 class EqualAnswers:
@@ -75,8 +71,8 @@ class EqualAnswers:
             for (name, seed, _), numbers in self._written_by.items()
             if len(numbers) > 1
         ]
-        yield from self._run(answers, pool)
-        yield from self._run(list(self._in_equal_lines(answers)), pool, with_errors=True)
+        yield from self._run(answers, pool, self_contained)
+        yield from self._run(list(self._in_equal_lines(answers)), pool, in_its_lines)
 
     def _in_equal_lines(self, answers):
         """Of the answers that are left, those that several files hold in the same lines."""
@@ -86,28 +82,30 @@ class EqualAnswers:
                 if answer.exercise in self._left.get(number, ()) and (
                     alone := in_its_lines(self._files[number][1], answer.exercise)
                 ):
-                    written_by[submission_digest(alone)].append((number, alone))
-            for found in written_by.values():
-                numbers, (alone, *_) = zip(*found, strict=True)
+                    written_by[submission_digest(alone)].append(number)
+            for numbers in written_by.values():
                 if len(numbers) > 1:
-                    yield replace(answer, numbers=numbers, alone=alone)
+                    yield replace(answer, numbers=tuple(numbers))
 
-    def _run(self, answers, pool, with_errors=False):
-        jobs = (
-            (place, job_to_bytes(replace(self._job(each), with_errors=with_errors)))
-            for place, each in enumerate(answers)
-        )
+    def _run(self, answers, pool, alone):
+        """See `judged`; `alone` takes an answer out of its notebook."""
+        jobs = ((place, job_to_bytes(self._job(each, alone))) for place, each in enumerate(answers))
         for place, told in pool.judged(jobs):
             if isinstance(told, bytes):
                 yield self._keep(answers[place], told_from(told))
             elif told is not None:
                 yield told
 
-    def _job(self, answer):
+    def _job(self, answer, alone):
         _, whole = self._files[answer.numbers[0]]
-        alone = answer.alone or self_contained(whole, answer.exercise)
-        seeds = {answer.exercise: answer.seed}
-        return replace(self._judge.job(whole, []), prepared=alone, seeds=seeds, is_for_all=True)
+        return replace(
+            self._judge.job(whole, []),
+            prepared=alone(whole, answer.exercise),
+            seeds={answer.exercise: answer.seed},
+            is_for_all=True,
+            # Only those who have an answer in the same lines are told of its errors in the same words.
+            with_errors=alone is in_its_lines,
+        )
 
     def _keep(self, answer, found):
         """Keeps what was `Told` of an answer, its time for the one who was run alone."""
