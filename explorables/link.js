@@ -20,3 +20,14 @@ export function settingIn(hash, name) {
   found.delete(NAME);
   return Object.fromEntries(found);
 }
+
+/**
+ * A number that an address or a widget holds, brought between two others.
+ * @param {unknown} given anything
+ * @returns {number} `otherwise` where it is no number, or none that is finite
+ */
+export function numberWithin(given, lowest, highest, otherwise) {
+  const number = typeof given === "number" || typeof given === "string" ? Number(given) : NaN;
+  if (!Number.isFinite(number) || given === "") return otherwise;
+  return Math.min(highest, Math.max(lowest, number));
+}

@@ -1,4 +1,5 @@
 /** Where the desk's controls stand: a factor for each block, their order, the image, the block looked at. */
+import { numberWithin } from "../link.js";
 
 export const BLOCKS = 10;
 export const HIGHEST = 2;
@@ -24,19 +25,13 @@ export const defaults = {
 export function checked(setting) {
   const found = { ...defaults };
   for (let position = 0; position < BLOCKS; position += 1) {
-    const factor = within(setting[key(position)], 0, HIGHEST, 1);
+    const factor = numberWithin(setting[key(position)], 0, HIGHEST, 1);
     found[key(position)] = Number((Math.round(factor / STEP) * STEP).toFixed(2));
   }
-  found.image = Math.round(within(setting.image, 0, IMAGES - 1, defaults.image));
-  found.block = Math.round(within(setting.block, 1, BLOCKS, defaults.block));
+  found.image = Math.round(numberWithin(setting.image, 0, IMAGES - 1, defaults.image));
+  found.block = Math.round(numberWithin(setting.block, 1, BLOCKS, defaults.block));
   if (isOrder(setting.order)) found.order = setting.order;
   return found;
-}
-
-function within(given, lowest, highest, otherwise) {
-  const number = typeof given === "number" || typeof given === "string" ? Number(given) : NaN;
-  if (!Number.isFinite(number) || given === "") return otherwise;
-  return Math.min(highest, Math.max(lowest, number));
 }
 
 /** Whether the block at a position has a projection on its shortcut. Such a block stays in its place. */

@@ -1,5 +1,7 @@
 /** Unfold: the paths through the first n of ten blocks, each as thick as the gradient that was measured along it. */
 import "./unfold.css";
+import { create } from "../elements.js";
+import { numberWithin } from "../link.js";
 import { Drawing } from "./drawing.js";
 import { MOST, MOST_DRAWN_SINGLY, byLength, sharesOf, total } from "./paths.js";
 import { LengthTable } from "./table.js";
@@ -16,10 +18,7 @@ export const defaults = { part: "last", blocks: 4, cut: 0 };
 
 /** A complete setting from one that may be hostile; `cut` has a bit for each block. */
 export function checked(setting) {
-  const whole = (value, low, high, otherwise) => {
-    const number = Number(value ?? NaN);
-    return Number.isFinite(number) ? Math.min(high, Math.max(low, Math.round(number))) : otherwise;
-  };
+  const whole = (value, low, high, otherwise) => Math.round(numberWithin(value, low, high, otherwise));
   return {
     part: Object.hasOwn(PARTS, setting.part) ? setting.part : defaults.part,
     blocks: whole(setting.blocks, 1, MOST, defaults.blocks),
@@ -37,47 +36,46 @@ class Unfolded {
   /** @param {import("../all.js").Host} host */
   constructor({ element, data, setting, keep, say, still }) {
     Object.assign(this, { data, setting, keep, say, still });
-    this.element = make("div", element, "unfold");
+    this.element = create("div", element, { className: "unfold" });
     if (still) this.element.classList.add("still");
-    this.#makeControls(make("div", this.element, "controls"));
-    this.finding = make("p", this.element, "finding");
-    const charts = make("div", this.element, "charts");
-    const paths = make("div", charts, "paths");
-    this.buttons = make("fieldset", paths, "blocks");
+    this.#makeControls(create("div", this.element, { className: "controls" }));
+    this.finding = create("p", this.element, { className: "finding" });
+    const charts = create("div", this.element, { className: "charts" });
+    const paths = create("div", charts, { className: "paths" });
+    this.buttons = create("fieldset", paths, { className: "blocks" });
     this.drawing = new Drawing(paths, (block) => this.#toggle(block));
-    const ends = make("p", paths, "ends");
-    make("span", ends).textContent = "← towards the picture";
-    make("span", ends).textContent = "towards the answer →";
+    const ends = create("p", paths, { className: "ends" });
+    create("span", ends, { textContent: "← towards the picture" });
+    create("span", ends, { textContent: "towards the answer →" });
     this.table = new LengthTable(charts);
-    this.#makeKey(make("ul", this.element, "key"));
-    this.answer = make("p", this.element, "answer");
-    this.notes = [make("p", this.element, "note"), make("p", this.element, "note")];
+    this.#makeKey(create("ul", this.element, { className: "key" }));
+    this.answer = create("p", this.element, { className: "answer" });
+    this.notes = [create("p", this.element, { className: "note" }), create("p", this.element, { className: "note" })];
     this.#showBlocks();
   }
 
   #makeControls(controls) {
-    const parts = make("label", controls, "part");
-    make("span", parts).textContent = "Unfold";
-    this.part = make("select", parts);
-    for (const [name, words] of Object.entries(PARTS)) make("option", this.part, "", { value: name }).textContent = words;
+    const parts = create("label", controls, { className: "part" });
+    create("span", parts, { textContent: "Unfold" });
+    this.part = create("select", parts);
+    for (const [value, words] of Object.entries(PARTS)) create("option", this.part, { value, textContent: words });
     this.part.value = this.setting.part;
     this.part.addEventListener("change", () => {
       this.setting.part = this.part.value;
       this.#showBlocks();
       this.#tell(`Now ${PARTS[this.setting.part]}`);
     });
-    const blocks = make("label", controls, "count");
-    make("span", blocks).textContent = "Blocks unfolded";
+    const blocks = create("label", controls, { className: "count" });
+    create("span", blocks, { textContent: "Blocks unfolded" });
     const range = { type: "range", min: 1, max: MOST, step: 1, value: this.setting.blocks };
-    this.range = make("input", blocks, "", range);
-    this.shownCount = make("span", blocks, "shown", { "aria-hidden": true });
+    this.range = create("input", blocks, range);
+    this.shownCount = create("span", blocks, { className: "shown", "aria-hidden": true });
     this.range.addEventListener("input", () => {
       this.setting.blocks = Number(this.range.value);
       this.#showBlocks();
       this.#tell(`${counted(this.setting.blocks, "block")} unfolded`);
     });
-    this.mend = make("button", controls, "", { type: "button" });
-    this.mend.textContent = "Mend all";
+    this.mend = create("button", controls, { type: "button", textContent: "Mend all" });
     this.mend.addEventListener("click", () => {
       if (!this.#cut) return;
       this.setting.cut = 0;
@@ -93,7 +91,7 @@ class Unfolded {
       ["branch", "through the residual branch"],
       ["dark", "cut off"],
     ])
-      make("li", key, kind).textContent = words;
+      create("li", key, { className: kind, textContent: words });
     this.projectionKey = key.querySelector(".projection");
   }
 
@@ -112,10 +110,10 @@ class Unfolded {
     this.element.style.setProperty("--blocks", blocks);
     const first = this.#network.first_block;
     this.buttons.replaceChildren();
-    make("legend", this.buttons).textContent = "Blocks: press one to cut its residual branch";
+    create("legend", this.buttons, { textContent: "Blocks: press one to cut its residual branch" });
     this.ofBlocks = Array.from({ length: blocks }, (_, block) => {
-      const button = make("button", this.buttons, "", { type: "button", "aria-label": `Block ${first + block}` });
-      button.textContent = first + block;
+      const said = { "aria-label": `Block ${first + block}`, textContent: first + block };
+      const button = create("button", this.buttons, { type: "button", ...said });
       button.addEventListener("click", () => this.#toggle(block));
       return button;
     });
@@ -182,13 +180,4 @@ class Unfolded {
       "a cut here removes paths and changes nothing else; when a block is really cut out of the network, those after " +
       "it get other features, and their ReLUs switch.";
   }
-}
-
-/** A new element at the end of another. */
-function make(tag, parent, className = "", attributes = {}) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  parent.append(element);
-  return element;
 }

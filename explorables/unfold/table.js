@@ -1,21 +1,15 @@
 /** How many paths there are of each length, and what they carry: a table whose cells are bars. */
+import { create } from "../elements.js";
 import { percent } from "./words.js";
 
 export class LengthTable {
   /** @param {HTMLElement} parent */
   constructor(parent) {
-    const table = document.createElement("table");
-    table.className = "lengths";
+    const table = create("table", parent, { className: "lengths" });
     const heads = ["branches on a path", "paths of this length", "share of all gradient sizes"];
     const row = table.createTHead().insertRow();
-    for (const words of heads) {
-      const head = document.createElement("th");
-      head.scope = "col";
-      head.textContent = words;
-      row.append(head);
-    }
+    for (const words of heads) create("th", row, { scope: "col", textContent: words });
     this.body = table.createTBody();
-    parent.append(table);
   }
 
   /** @param {import("./paths.js").Length[]} lengths */
@@ -36,25 +30,16 @@ export class LengthTable {
     while (this.body.rows.length > count) this.body.deleteRow(-1);
     while (this.body.rows.length < count) {
       const row = this.body.insertRow();
-      const head = document.createElement("th");
-      head.scope = "row";
-      head.textContent = this.body.rows.length - 1;
-      row.append(head);
-      for (const kind of ["number", "gradient"]) row.append(cell(kind));
+      create("th", row, { scope: "row", textContent: this.body.rows.length - 1 });
+      for (const kind of ["number", "gradient"]) createCell(row, kind);
     }
   }
 }
 
 /** A cell with a bar for all, over it a bar for what is left, and its words. */
-function cell(kind) {
-  const made = document.createElement("td");
-  made.className = kind;
-  for (const part of ["all", "open", "words"]) {
-    const element = document.createElement("span");
-    element.className = part;
-    made.append(element);
-  }
-  return made;
+function createCell(row, kind) {
+  const cell = create("td", row, { className: kind });
+  for (const part of ["all", "open", "words"]) create("span", cell, { className: part });
 }
 
 /** For a narrow cell. */

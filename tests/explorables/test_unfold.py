@@ -58,14 +58,20 @@ _COMPUTED = """async ([measured, blocks, cut]) => {
   const lengths = paths.byLength(shares, blocks, cut);
   return { shares: Array.from(shares), lengths, total: paths.total(lengths) };
 }"""
+
+
+def _given(measured, part, blocks, cut):
+    """What a function of the page is given: norms, the number of blocks, a bit for each that is cut."""
+    return [measured[f"{part}_paths"].tolist(), blocks, sum(1 << block for block in cut)]
+
+
 _CUTS = [(1, ()), (1, (0,)), (4, (1, 3)), (10, ()), (10, (0, 4, 9)), (10, tuple(range(10)))]
 
 
 @pytest.mark.parametrize("part", _PARTS)
 @pytest.mark.parametrize(("blocks", "cut"), _CUTS)
 def test_shares_and_numbers_are_numpys(modules, measured, part, blocks, cut):
-    norms = measured[f"{part}_paths"].tolist()
-    found = modules.evaluate(_COMPUTED, [norms, blocks, sum(1 << block for block in cut)])
+    found = modules.evaluate(_COMPUTED, _given(measured, part, blocks, cut))
     expected = Expected(measured, part, blocks, cut)
     np.testing.assert_allclose(found["shares"], expected.shares, rtol=1e-9)
     rows = found["lengths"]
@@ -95,8 +101,7 @@ _DRAWN = """async ([measured, blocks, cut]) => {
 @pytest.mark.parametrize("part", _PARTS)
 @pytest.mark.parametrize(("blocks", "cut"), _CUTS)
 def test_every_line_is_as_thick_as_what_passes_through_it(modules, measured, part, blocks, cut):
-    norms = measured[f"{part}_paths"].tolist()
-    drawn = modules.evaluate(_DRAWN, [norms, blocks, sum(1 << block for block in cut)])
+    drawn = modules.evaluate(_DRAWN, _given(measured, part, blocks, cut))
     expected = Expected(measured, part, blocks, cut)
     for column in range(blocks):
         ribbons = [each for each in drawn["ribbons"] if each["column"] == column]

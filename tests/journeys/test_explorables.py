@@ -45,6 +45,16 @@ def _opened(lab, page, name, texts):
     return notebook
 
 
+def _leave(page, notebook, pictures, name, kept):
+    """Looks at an explorable that came to rest; the kernel then knows its setting, told by the last cell."""
+    assert accessibility_faults(page, ".resnet-explorable") == []
+    page.screenshot(path=pictures / f"{name}_in_jupyterlab.png")
+    page.wait_for_timeout(1 * SECONDS)
+    asked = notebook.cell("print(")
+    notebook.run(asked)
+    expect(asked.locator(".jp-OutputArea-output")).to_have_text(kept, timeout=20 * SECONDS)
+
+
 def test_a_fader_moves_without_the_kernel_and_the_setting_is_kept(lab, page, pictures):
     heard = complaints(page)
     notebook = _opened(lab, page, "mixing.ipynb", CELLS)
@@ -60,13 +70,7 @@ def test_a_fader_moves_without_the_kernel_and_the_setting_is_kept(lab, page, pic
         "data-counted", "1 0.1 1 1 1 1 1 1 1 1 0123456789", timeout=30 * SECONDS
     )
     expect(page.get_by_role("link", name="Link to this setting")).to_have_count(0)
-    assert accessibility_faults(page, ".resnet-explorable") == []
-    page.screenshot(path=pictures / "mixing_desk_in_jupyterlab.png")
-    # The kernel knows where the faders stand, once they have come to rest.
-    page.wait_for_timeout(1 * SECONDS)
-    asked = notebook.cell("print(")
-    notebook.run(asked)
-    expect(asked.locator(".jp-OutputArea-output")).to_have_text("0.1 2", timeout=20 * SECONDS)
+    _leave(page, notebook, pictures, "mixing_desk", kept="0.1 2")
     assert heard == []
 
 
@@ -83,12 +87,7 @@ def test_blocks_are_cut_by_keys_and_the_kernel_knows_which(lab, page, pictures):
     expect(unfolded.locator(".finding")).to_contain_text(
         "With blocks 12 and 15 cut, 8 of 32 paths are left"
     )
-    assert accessibility_faults(page, ".resnet-explorable") == []
-    page.screenshot(path=pictures / "unfold_in_jupyterlab.png")
-    page.wait_for_timeout(1 * SECONDS)
-    asked = notebook.cell("print(")
-    notebook.run(asked)
-    expect(asked.locator(".jp-OutputArea-output")).to_have_text("5 18", timeout=20 * SECONDS)
+    _leave(page, notebook, pictures, "unfold", kept="5 18")
     assert heard == []
 
 
@@ -105,11 +104,5 @@ def test_two_networks_learn_without_the_kernel_and_the_setting_is_kept(lab, page
     page.get_by_role("button", name="100 steps").click()
     expect(playground).to_have_attribute("data-steps", "100", timeout=60 * SECONDS)
     expect(playground).to_have_attribute("data-running", "false")
-    assert accessibility_faults(page, ".resnet-explorable") == []
-    page.screenshot(path=pictures / "playground_in_jupyterlab.png")
-    page.wait_for_timeout(1 * SECONDS)
-    asked = notebook.cell("print(")
-    notebook.run(asked)
-    kept = asked.locator(".jp-OutputArea-output")
-    expect(kept).to_have_text("6 identity", timeout=20 * SECONDS)
+    _leave(page, notebook, pictures, "playground", kept="6 identity")
     assert heard == []
