@@ -98,7 +98,7 @@ lock: setup
 
 # Generated files are fresh: sources and compared text exactly, keys within tolerance. NOTEBOOKS=--no-run
 # leaves the compared text to nbval, which runs the same notebooks in `make test`; KEYS=--some runs one
-# wrong program in three.
+# wrong program in three; EXPLORABLES=--script leaves the data of explorables to the tests.
 check: lint check-keys check-pages check-explorables
 
 check-keys: setup
@@ -111,7 +111,7 @@ check-pages: setup
 
 # Without npm the script is not built again, and only its sources are compared.
 check-explorables: setup
-	$(BIN)/python -m resnet_lessons.instructor.explorables --check
+	$(BIN)/python -m resnet_lessons.instructor.explorables --check $(EXPLORABLES)
 
 # The moving picture of the README, from a real JupyterLab in Chromium: some minutes.
 picture: setup
