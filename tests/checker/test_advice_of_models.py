@@ -79,15 +79,15 @@ PLAIN = {
     ("gradient_norms", "tf.GradientTape().gradient(images, [])"): "Or it recorded nothing",
     (
         "gradient_norms",
-        "tape = tf.GradientTape(); tape.__enter__(); tape.gradient(model(images), [images])",
+        "with tf.GradientTape() as tape: tape.gradient(model(images), [images])",
     ): "Compute with `model(images)` and functions of `ops`",
     (
         "backward_pass",
-        "tape = tf.GradientTape(); tape.__enter__(); tape.gradient(tf.constant(x), [x])",
+        "with tf.GradientTape() as tape: tape.gradient(tf.constant(x), [x])",
     ): "Make a variable of it first, `tf.Variable(array)`",
     (
         "backward_pass",
-        "tape = tf.GradientTape(); tape.__enter__(); tape.watch([x])",
+        "with tf.GradientTape() as tape: tape.watch([x])",
     ): "`tape.watch` takes tensors",
     ("gradient_norms", "model.fit(images, labels)"): "Only a model that was compiled",
 }
