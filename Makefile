@@ -26,7 +26,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@touch $@
 
 lab: setup $(if $(GPU),$(FOR_GPU))
-	$(BIN)/jupyter lab --notebook-dir=notebooks $(LAB_OPTIONS)
+	$(BIN)/resnet-lessons lab notebooks $(LAB_OPTIONS)
 
 # TensorFlow's own extra names the CUDA libraries; the lock says which TensorFlow.
 $(FOR_GPU): $(INSTALLED)

@@ -10,6 +10,8 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(prog="resnet-lessons", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("doctor", help="versions, device, data, and what to do about each fault")
+    # Its options are those of JupyterLab.
+    commands.add_parser("lab", help="the lessons in JupyterLab")
     build = commands.add_parser("build", help="notebooks from their sources")
     build.add_argument("--solved", metavar="DIR", help="write the solved edition there instead")
     build.add_argument("--chapter", metavar="N", help="this chapter alone")
@@ -36,6 +38,8 @@ def main(arguments=None):
     commands.add_parser("grade", help="a class: submissions in, report and gradebook out")
     commands.add_parser("merge", help="the shards of a class that several machines graded")
     given = sys.argv[1:] if arguments is None else list(arguments)
+    if given[:1] == ["lab"]:
+        return _lab(given[1:])
     if given[:1] == ["grade"]:
         return _of_the_grader("command", given[1:])
     if given[:1] == ["merge"]:
@@ -56,6 +60,12 @@ def _doctor(options):
     from resnet_lessons.student import doctor
 
     return doctor.main()
+
+
+def _lab(arguments):
+    from resnet_lessons.student import lab
+
+    return lab.main(arguments)
 
 
 def _author_tools():

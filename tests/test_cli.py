@@ -7,6 +7,7 @@ import pytest
 from resnet_lessons import cli
 
 
+@pytest.mark.kernel
 def test_doctor_runs(capsys):
     assert cli.main(["doctor"]) == 0
     assert "All is well" in capsys.readouterr().out

@@ -14,6 +14,7 @@ import jupytext
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from traitlets.config import Config
 
 from resnet_lessons.course import questions as course_questions
 from resnet_lessons.course.exercises import EXERCISES
@@ -35,6 +36,8 @@ from resnet_lessons.student.asking import QUESTION
 SECONDS_PER_CELL = 1800
 COMPARED = "nbval-check-output"
 _WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+# A kernel whose messages are not encrypted prints a warning among what the command says.
+_KERNEL_SETTINGS = Config({"KernelManager": {"transport_encryption": "auto"}})
 
 _EDITIONS = {"student": with_holes, "solved": without_markers, "nbgrader": lambda text: text}
 
@@ -177,6 +180,7 @@ def execute(
             variables["PYTHONPATH"] = str(python_path)
         client = NotebookClient(
             notebook,
+            config=_KERNEL_SETTINGS,
             timeout=seconds,
             on_cell_start=on_cell and (lambda cell, cell_index: on_cell(cell_index)),
             kernel_name="python3",

@@ -28,7 +28,7 @@ _README = """\
 With Python 3.11 to 3.13, in this folder:
 
     python3 -m venv .venv && .venv/bin/pip install -r requirements.lock
-    .venv/bin/jupyter lab notebooks
+    .venv/bin/resnet-lessons lab
 
 The first installs the lessons (about 2 GB, a few minutes), the second opens them. On Windows use WSL 2. Answers
 that pass are kept in notebooks/my_answers. Something wrong? `.venv/bin/resnet-lessons doctor`

@@ -13,9 +13,11 @@ from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.data import images as data
 from resnet_lessons.display import Html, inline_code, table
 from resnet_lessons.machine import device, graphics_card
-from resnet_lessons.student import passed_answers
+from resnet_lessons.student import lab, lab_trial, passed_answers
 
 _NEEDED = ("tensorflow", "keras", "numpy", "matplotlib", "jupyterlab", "ipywidgets")
+# A notebook may be shown by another program, or by one that is installed elsewhere.
+_MAY_BE_ELSEWHERE = ("jupyterlab",)
 _MARKS = {"ok": "✓", "note": "·", "fault": "✗"}
 _REINSTALL = "Run `make setup` in the project's folder, or install resnet-lessons again."
 
@@ -37,14 +39,22 @@ class Finding:
     remedy: str = ""
 
 
-def examine():
-    """Looks at everything the lessons need, one `Finding` after the other."""
+def examine(notebooks=None):
+    """Looks at everything the lessons need, one `Finding` after the other.
+
+    Args:
+        notebooks: the notebooks' folder, beside which answers are kept; the current one, in which a
+            kernel runs, if None.
+
+    Yields:
+        `Finding`s
+    """
     yield _python()
     yield from map(_library, _NEEDED)
     yield _device()
     yield _images()
     yield _keys()
-    yield _answers()
+    yield _answers(notebooks)
     yield from _for_instructors()
 
 
@@ -61,6 +71,9 @@ def _library(name):
     try:
         return Finding(name, "ok", importlib.metadata.version(name))
     except importlib.metadata.PackageNotFoundError:
+        if name in _MAY_BE_ELSEWHERE:
+            text = "not installed here, where notebooks may be shown by another program"
+            return Finding(name, "note", text, lab.why_not_installed())
         return Finding(name, "fault", "not installed", _REINSTALL)
 
 
@@ -113,8 +126,8 @@ def _has_key(name):
     return len(key.expected) == len(EXERCISES[name].cases)
 
 
-def _answers():
-    folder = passed_answers.answers_folder()
+def _answers(notebooks):
+    folder = passed_answers.answers_folder(notebooks)
     nearest = next(path for path in (folder, *folder.parents) if path.exists())
     try:
         with tempfile.TemporaryFile(dir=nearest):
@@ -123,7 +136,25 @@ def _answers():
         text = f"{folder} cannot be written ({error.strerror})"
         remedy = "Start JupyterLab in a folder of your own; answers are kept beside the notebooks."
         return Finding("my_answers", "fault", text, remedy)
-    return Finding("my_answers", "ok", f"{len(passed_answers.passed())} passed, kept in {folder}")
+    count = len(passed_answers.kept_texts(notebooks))
+    return Finding("my_answers", "ok", f"{count} passed, kept in {folder}")
+
+
+def _lab(notebooks):
+    """Whether JupyterLab shows the lessons, which is tried; None where it is not installed."""
+    if lab.why_not_installed():
+        return None
+    if notebooks is None:
+        text = "there are none of the lessons here or in a folder nearby"
+        return Finding("notebooks", "note", text, f"Name their folder: `{lab.as_typed()} FOLDER`.")
+    try:
+        lab_trial.try_kernel(notebooks)
+        lab_trial.try_lab(notebooks)
+    except lab_trial.DoesNotOpen as error:
+        return Finding("notebooks", "fault", str(error), _REINSTALL)
+    return Finding(
+        "notebooks", "ok", f"JupyterLab shows {notebooks}, and a kernel finds the lessons"
+    )
 
 
 def _for_instructors():
@@ -185,10 +216,21 @@ def _printed(finding):
 
 
 def main():
-    """Prints every finding; exit status 1 if there is a fault."""
+    """Prints every finding, the last after trying to open the lessons; exit status 1 if there is a
+    fault."""
+    notebooks = lab.find_notebooks()
     faults = 0
-    for finding in examine():
+    for finding in examine(notebooks):
         print(_printed(finding), flush=True)
         faults += finding.state == "fault"
-    print(f"\nFaults: {faults}." if faults else "\nAll is well: `make lab` opens the lessons.")
+    tried = _lab(notebooks)
+    if tried is not None:
+        print(_printed(tried))
+        faults += tried.state == "fault"
+    if faults:
+        print(f"\nFaults: {faults}. The line of each says what to do.")
+    elif tried is not None and tried.state == "ok":
+        print(f"\nAll is well: `{lab.as_typed()}` opens the lessons.")
+    else:
+        print("\nAll is well: everything that the lessons compute with is here.")
     return 1 if faults else 0

@@ -16,9 +16,13 @@ _FOLDER_VARIABLE = "RESNET_LESSONS_ANSWERS"
 _in_memory = {}
 
 
-def answers_folder():
-    """Where passed answers are kept: `my_answers/` in the notebook's folder."""
-    return Path(os.environ.get(_FOLDER_VARIABLE) or Path.cwd() / "my_answers")
+def answers_folder(notebooks=None):
+    """Where passed answers are kept: `my_answers/` in the notebook's folder.
+
+    Args:
+        notebooks: the notebook's folder; the current one, in which a kernel runs, if None.
+    """
+    return Path(os.environ.get(_FOLDER_VARIABLE) or (notebooks or Path.cwd()) / "my_answers")
 
 
 def keep(answer):
@@ -65,11 +69,15 @@ def is_kept(exercise_id):
     return exercise_id in _in_memory or os.path.isfile(answers_folder() / f"{exercise_id}.py")
 
 
-def kept_texts():
-    """{exercise id: text} of the answers that lie in `my_answers/`, in the order of the lessons."""
+def kept_texts(notebooks=None):
+    """{exercise id: text} of the answers that lie in `my_answers/`, in the order of the lessons.
+
+    Args:
+        notebooks: the notebooks' folder; the current one if None.
+    """
     found = {}
     for name in EXERCISES:
-        path = answers_folder() / f"{name}.py"
+        path = answers_folder(notebooks) / f"{name}.py"
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):

@@ -146,3 +146,13 @@ def test_check_fails_when_a_source_was_edited_and_not_rebuilt(course):
     stray = folder / "08_without_source.ipynb"
     nbformat.write(nbformat.v4.new_notebook(), stray)
     assert "08_without_source.ipynb" in notebooks.stale(folder, run=False)
+
+
+@pytest.mark.kernel
+def test_a_kernel_adds_no_warning_to_what_a_command_says(course, capfd):
+    notebook = notebooks.build(course[0])
+    del notebook.cells[1:]
+    notebook.cells.append(nbformat.v4.new_code_cell("print('ran')"))
+    notebooks.execute(notebook)
+    assert notebook.cells[-1].outputs[0].text == "ran\n"
+    assert "".join(capfd.readouterr()) == ""

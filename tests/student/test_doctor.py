@@ -1,6 +1,7 @@
 """The doctor finds a healthy machine healthy, and says what to do about each fault."""
 
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -10,19 +11,78 @@ from resnet_lessons.instructor.sandbox import box
 from resnet_lessons.machine import device, graphics_card
 from resnet_lessons.machine.device import Device
 from resnet_lessons.machine.graphics_card import Card, Found
-from resnet_lessons.student import doctor
+from resnet_lessons.student import doctor, lab, lab_trial
+
+
+@pytest.fixture
+def tried(monkeypatch):
+    """[what was tried], in a moment: JupyterLab and kernel are taken for good."""
+    calls = []
+    monkeypatch.setattr(lab_trial, "try_lab", lambda folder: calls.append(("lab", folder)))
+    monkeypatch.setattr(lab_trial, "try_kernel", lambda folder: calls.append(("kernel", folder)))
+    return calls
 
 
 def findings():
     return {finding.name: finding for finding in doctor.examine()}
 
 
+@pytest.mark.kernel
 def test_a_healthy_machine(capsys):
     assert doctor.main() == 0
     printed = capsys.readouterr().out
-    assert "All is well" in printed
-    for name in ("Python", "tensorflow", "device", "images", "answer keys", "my_answers"):
+    assert f"All is well: `{lab.as_typed()}` opens the lessons." in printed
+    names = ("Python", "tensorflow", "device", "images", "answer keys", "my_answers", "notebooks")
+    for name in names:
         assert f"✓ {name}" in printed
+
+
+def test_what_is_promised_was_tried(tried, monkeypatch, tmp_path, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert doctor.main() == 0
+    assert tried == [(what, lab.find_notebooks()) for what in ("kernel", "lab")]
+    assert "opens the lessons" in capsys.readouterr().out
+
+    def fails(folder):
+        raise lab_trial.DoesNotOpen("the kernel does not find the lessons.")
+
+    monkeypatch.setattr(lab_trial, "try_kernel", fails)
+    assert doctor.main() == 1
+    printed = capsys.readouterr().out
+    assert "✗ notebooks    the kernel does not find the lessons." in printed
+    assert "Faults: 1." in printed and "opens the lessons" not in printed
+
+
+def test_nothing_is_promised_where_there_are_no_notebooks(tried, monkeypatch, capsys):
+    monkeypatch.setattr(lab, "find_notebooks", lambda: None)
+    assert doctor.main() == 0
+    printed = capsys.readouterr().out
+    assert "· notebooks" in printed and "lab FOLDER`" in printed
+    assert tried == [] and "opens the lessons" not in printed
+
+
+def test_where_another_program_shows_notebooks_jupyterlab_is_not_missed(monkeypatch, tried, capsys):
+    monkeypatch.setattr(doctor, "_NEEDED", ("no-such-lab",))
+    monkeypatch.setattr(doctor, "_MAY_BE_ELSEWHERE", ("no-such-lab",))
+    monkeypatch.setattr(lab.importlib.util, "find_spec", lambda name: None)
+    assert doctor.main() == 0
+    printed = capsys.readouterr().out
+    assert "· no-such-lab" in printed and "resnet-lessons[lab]" in printed
+    assert tried == [] and "opens the lessons" not in printed
+
+
+@pytest.mark.parametrize("place", [".", "notebooks", "elsewhere"])
+def test_kept_answers_are_counted_where_notebooks_keep_them(tmp_path, monkeypatch, place):
+    monkeypatch.delenv("RESNET_LESSONS_ANSWERS")
+    kept = tmp_path / "notebooks" / "my_answers" / "warm_up.py"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("def warm_up(height, width, channels):\n    return 1\n")
+    (tmp_path / "notebooks" / "00_start_here.ipynb").write_text("{}")
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / place)
+    found = {each.name: each for each in doctor.examine(lab.find_notebooks())}
+    assert found["my_answers"].text == f"1 passed, kept in {kept.parent}"
+    assert not (Path.cwd() / "my_answers").exists() or place == "notebooks"
 
 
 def test_a_missing_library_is_a_fault_with_a_remedy(monkeypatch):
@@ -32,7 +92,7 @@ def test_a_missing_library_is_a_fault_with_a_remedy(monkeypatch):
     assert "make setup" in found.remedy
 
 
-def test_a_damaged_key_is_named(monkeypatch, capsys):
+def test_a_damaged_key_is_named(monkeypatch, capsys, tried):
     def damaged(name):
         raise OSError("damaged")
 
@@ -84,7 +144,7 @@ def test_a_gpu_is_named_with_all_that_is_known(monkeypatch):
     )
 
 
-def test_a_card_that_is_not_used_is_explained_and_no_fault(monkeypatch, capsys):
+def test_a_card_that_is_not_used_is_explained_and_no_fault(monkeypatch, capsys, tried):
     problem = "the graphics card a card is not used, because it is too old"
     found = Device("CPU", CARD, "Keras", problem=problem, remedy="Nothing needs to be done.")
     monkeypatch.setattr(device, "setup", lambda: found)

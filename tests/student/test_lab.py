@@ -1,0 +1,149 @@
+"""`resnet-lessons lab`: where it finds the notebooks, how it starts JupyterLab, and what it says where
+it cannot."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from resnet_lessons import cli
+from resnet_lessons.student import lab, lab_trial
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+
+
+@pytest.fixture
+def bundle(tmp_path, monkeypatch):
+    """A folder as a student unpacks it, with an environment in it; nothing else is found."""
+    folder = tmp_path / "bundle"
+    for name in ("notebooks", ".venv/bin", "elsewhere/deeper"):
+        (folder / name).mkdir(parents=True)
+    for name in ("00_start_here.ipynb", "03_block_layers.ipynb"):
+        shutil.copy(NOTEBOOKS / name, folder / "notebooks")
+    monkeypatch.setattr(sys, "prefix", str(folder / ".venv"))
+    monkeypatch.setattr(lab, "__file__", str(tmp_path / "installed" / "a" / "b" / "lab.py"))
+    return folder
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """[(program, arguments, variables)] of what took the place of this process."""
+    calls = []
+    monkeypatch.setattr(os, "execve", lambda *given: calls.append(given))
+    return calls
+
+
+@pytest.mark.parametrize("place", [".", "notebooks", "elsewhere/deeper"])
+def test_notebooks_are_found_from_any_folder_of_the_bundle(bundle, place):
+    assert lab.find_notebooks(bundle / place) == bundle / "notebooks"
+
+
+def test_notebooks_are_found_beside_the_environment(bundle, tmp_path):
+    assert lab.find_notebooks(tmp_path) == bundle / "notebooks"
+
+
+def test_the_nearest_copy_is_taken(bundle, tmp_path):
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    shutil.copy(NOTEBOOKS / "02_block_structure.ipynb", mine)
+    assert lab.find_notebooks(mine) == mine
+    assert lab.first_chapter(mine) == "02_block_structure.ipynb"
+
+
+def test_other_notebooks_are_not_taken_for_the_lessons(bundle, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / "other" / ".venv"))
+    other = tmp_path / "other" / "notebooks"
+    other.mkdir(parents=True)
+    (other / "00_my_thesis.ipynb").write_text("{}")
+    assert lab.find_notebooks(tmp_path / "other") is None
+
+
+@pytest.mark.parametrize(("user", "allowed"), [(0, True), (1000, False)])
+def test_root_alone_is_allowed_to_be_root_and_is_told(
+    bundle, monkeypatch, capsys, started, user, allowed
+):
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+    monkeypatch.chdir(bundle)
+    cli.main(["lab"])
+    ((_, arguments, _),) = started
+    assert ("--allow-root" in arguments) == allowed
+    assert ("You are root" in capsys.readouterr().out) == allowed
+
+
+def test_the_first_chapter_is_opened_and_options_of_jupyterlab_win(bundle, monkeypatch, started):
+    monkeypatch.chdir(bundle)
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/of/somebody")
+    cli.main(["lab", "notebooks", "--no-browser", "--port", "8890"])
+    ((program, arguments, variables),) = started
+    assert program == sys.executable
+    assert f"--ServerApp.root_dir={bundle / 'notebooks'}" in arguments
+    assert "--LabApp.default_url=/lab/tree/00_start_here.ipynb" in arguments
+    assert arguments[-3:] == ["--no-browser", "--port", "8890"]
+    ours, theirs = variables["JUPYTER_CONFIG_PATH"].split(os.pathsep)
+    assert theirs == "/of/somebody" and (Path(ours) / "labconfig" / "page_config.json").is_file()
+
+
+def test_what_cannot_be_opened_is_named(bundle, tmp_path, monkeypatch, capsys, started):
+    monkeypatch.chdir(bundle)
+    assert cli.main(["lab", "no/such"]) == 2
+    assert f"{bundle / 'no' / 'such'} is no folder." in capsys.readouterr().err
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / "other" / ".venv"))
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["lab"]) == 2
+    assert "resnet-lessons lab FOLDER" in capsys.readouterr().err
+    assert started == []
+
+
+def test_without_jupyterlab_the_extra_is_named(bundle, monkeypatch, capsys, started):
+    monkeypatch.chdir(bundle)
+    monkeypatch.setattr(lab.importlib.util, "find_spec", lambda name: None)
+    assert cli.main(["lab"]) == 2
+    assert "pip install 'resnet-lessons[lab]'" in capsys.readouterr().err
+    assert started == []
+
+
+def test_help_says_where_it_looks(capsys, started):
+    assert cli.main(["lab", "--help"]) == 0
+    assert "usage: resnet-lessons lab [FOLDER]" in capsys.readouterr().out
+    assert started == []
+
+
+def test_the_command_is_named_as_it_can_be_typed(tmp_path, monkeypatch):
+    scripts = tmp_path / ".venv" / "bin"
+    scripts.mkdir(parents=True)
+    monkeypatch.setattr(lab.sysconfig, "get_path", lambda name: str(scripts))
+    monkeypatch.setattr(lab.shutil, "which", lambda name: None)
+    monkeypatch.chdir(tmp_path)
+    assert lab.as_typed() == f"{sys.executable} -m resnet_lessons.cli lab"
+    (scripts / "resnet-lessons").touch()
+    assert lab.as_typed() == ".venv/bin/resnet-lessons lab"
+    monkeypatch.chdir(scripts)
+    monkeypatch.setattr(lab.shutil, "which", lambda name: str(scripts / name))
+    assert lab.as_typed() == "resnet-lessons lab"
+
+
+@pytest.mark.process
+def test_a_server_that_stops_is_quoted(bundle, monkeypatch):
+    stops = [sys.executable, "-c", "raise SystemExit('the port is taken')"]
+    monkeypatch.setattr(lab, "command", lambda folder, options: stops)
+    with pytest.raises(lab_trial.DoesNotOpen, match="does not start: the port is taken"):
+        lab_trial.try_lab(bundle / "notebooks")
+
+
+@pytest.mark.kernel
+def test_a_kernel_of_another_environment_is_recognised(bundle, monkeypatch, tmp_path):
+    """Such a kernel runs well, and every notebook's first cell fails in it."""
+    spec = tmp_path / "data" / "kernels" / "python3"
+    spec.mkdir(parents=True)
+    hidden = "import sys; sys.modules['resnet_lessons'] = None; "
+    launch = hidden + "from ipykernel.kernelapp import launch_new_instance as run; run()"
+    words = [sys.executable, "-c", launch, "-f", "{connection_file}"]
+    written = ", ".join(f'"{word}"' for word in words)
+    (spec / "kernel.json").write_text(
+        f'{{"argv": [{written}], "display_name": "Other", "language": "python"}}'
+    )
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "data"))
+    with pytest.raises(lab_trial.DoesNotOpen, match=r"not find the lessons \(ModuleNotFound"):
+        lab_trial.try_kernel(bundle / "notebooks")
