@@ -150,7 +150,7 @@ def test_the_mixing_desk_took_what_it_says():
     assert f"both predictions within {compiled['predicted']:.1f} ms." in PAGE
     assert f"takes {compiled['counting']:.0f} ms of processor time" in PAGE
     assert f"plain JavaScript needs {plain['counting'] / 1e3:.1f} s." in PAGE
-    assert f"The page has {size:.0f} kB after gzip" in PAGE
+    assert f"The page is {size:.0f} kB after gzip" in PAGE
     assert compiled["predicted"] < 20 and compiled["counting"] < 200
     assert compiled["opened"] < 1000 and size < 1000
     lines = RECORD.read_text(encoding="utf-8").splitlines()

@@ -300,7 +300,7 @@ CLAIMS = (
           "section 4.2, figure 5", "CIFAR-10, figure only: smoothly", lesion.recorded,
           _several_less, "each additional block costs accuracy",
           "Close to chance there is little more to lose."),
-    Claim("A residual network survives it when blocks change places (plain network: our addition)", VEIT,
+    Claim("A residual network survives when blocks change places (plain network: our addition)", VEIT,
           "section 4.3, figure 5", "CIFAR-10, figure only: error rises smoothly", lesion.recorded,
           _swapped, "the second error is higher", _FEW_BLOCKS),
     Claim("The gradient along a path falls with its length", VEIT, "section 5, figure 6",
