@@ -1,11 +1,11 @@
 # %% [markdown]
 # # 0 · Start here
 #
-# **You will be able to** tell whether everything is in place, and know how an exercise works before the first one that counts.
+# **You will be able to** tell whether everything is in place, and will know how an exercise works before the first one that counts.
 #
 # **Time** 10 minutes. **You need** nothing. **You write** one line, which is worth no points.
 #
-# In these notebooks you learn how residual networks work by writing one yourself. Run the cells from top to bottom: click into a cell and
+# In these notebooks you learn how residual networks work, by writing one yourself. Run the cells from top to bottom: click into a cell and
 # press Shift + Enter.
 
 # %%
@@ -76,8 +76,7 @@ def first_try(height, width, channels):
 rl.check("warm_up", first_try)
 
 # %% [markdown]
-# A check runs your function in several settings and compares what it returns with what is expected. If it recognises a mistake, it tells
-# you which one it is: what was seen, what was expected, why it matters, where to look, and the first setting that shows it. If it does not,
+# A check runs your function in several settings and compares what it returns with what is expected. If it recognises a mistake, it tells you which one it is, what was seen, what was expected, why it matters, where to look, and the first setting that shows it. If it does not,
 # it shows the first number that differs. An error in your answer does no harm, and you may check as often as you like.
 #
 # ### A hint
@@ -138,8 +137,7 @@ rl.progress()
 # *predict*, commit yourself to a guess before you read on, because you remember best what you first guessed wrong. If you are stuck, read
 # the message, then ask for a hint, then read the section that it names.
 #
-# **As an instructor.** Every answer is written only once, in the package, between markers. This notebook was made from it, with the answers
-# left out. `docs/architecture.md` explains how, and the README lists the commands.
+# **As an instructor.** Every answer is written only once, in the package, between markers. This notebook was made from the package, with the answers left out. `docs/architecture.md` explains how, and the README lists the commands.
 #
 # **As a reader.** You need not solve or run anything: every figure is already in the notebooks, with a description in words. How each
 # question turned out stays folded away until you open it. Skip the cells that ask you to write.

@@ -1,8 +1,7 @@
 # %% [markdown]
 # # 1 · Identity and zero mappings
 #
-# **You will be able to** say why a deeper network can be worse on its own training images, what a shortcut
-# changes about that, and grow a trained network without spoiling what it knows.
+# **You will be able to** say why a deeper network can be worse on its own training images and what a shortcut changes about that, and grow a trained network without spoiling what it knows.
 #
 # **Time** about 60 minutes, 40 of them writing. **You need** Python functions, and an idea of what a convolution does.
 # **You write** five short functions. Each check takes a fraction of a second (the first one a second or so), and
@@ -248,7 +247,7 @@ rl.figures.copied_image(photograph, copy, np.maximum(copy, 0))
 # ## 1.6 Adding nothing
 #
 # With a shortcut we no longer ask *can the branch copy?* but *can it be silent?* Zero is a more convenient goal than a copy, because random weights lie around
-# zero, so a branch with small weights is nearly there. Many trainings also use **weight decay**, a penalty on large weights that pulls them towards zero (the
+# zero, so a branch with small weights is nearly there. Many training runs also use **weight decay**, a penalty on large weights that pulls them towards zero (the
 # runs of these lessons do without). But it silences a branch only if the branch ends in the decayed convolution, as ours do. In the blocks of 2015 a batch normalisation follows
 # the last convolution, and it would scale a shrunken kernel's output up again. There it is the normalisation itself that has to give zeros: it
 # multiplies by a number called $\gamma$ and then adds one called $\beta$, and both are weights that it learns.
@@ -307,7 +306,7 @@ rl.widgets.zero_mapping()
 # %% [markdown]
 # Turn the scale down to 0, one block after the other. (Blocks are counted from 0 in each **block layer**, a run of blocks that all work at the same size.) Seven of the ten blocks can fall silent, and still 65 % or more are right, because the
 # shortcut carries on what the others have found. When one of two others falls silent, only about a third are right: block layer 1,
-# block 0, and block layer 2, block 1. Without the last one, block layer 2, block 0, the network only guesses. In the first block of either
+# block 0, and block layer 2, block 1. Without the remaining one, block layer 2, block 0, the network only guesses. In the first block of either
 # block layer the shortcut is not a plain copy, because there is a convolution on it (chapter 2).
 #
 # Then choose *without shortcuts*: these are the same layers, trained in the same way. Whichever of the ten blocks falls silent, only 10 % are right, which is guessing. **Without
@@ -375,7 +374,7 @@ rl.ask("grown", lambda: rl.figures.grown_network(grown))
 # ### Play with depth
 #
 # The two networks in the playground below are small enough to learn while you watch: each tells two spirals of points apart, and computes in your browser. Both have 42 layers and the
-# same random weights, but only the right one has shortcuts. Which of them will learn? Press *Run*. Then take the shortcuts from both, and turn one of them down to 14 layers, as in section 1.1. The list *compare* has more, such as
+# same random weights, but only the right one has shortcuts. Which of them will learn? Press *Run*. Then remove the shortcuts from both networks, and turn one of the two down to 14 layers, as in section 1.1. The list *compare* has more, such as
 # *branches at zero: no shortcut, identity*, the start that you have just given to five new blocks. Below the pictures you can read what such small networks show, and what they do not.
 
 # %%

@@ -51,7 +51,7 @@ rl.figures.four_shortcuts()
 #   from block to block, and the gradient on its way back.
 # - [ ] B, because its convolution can learn to copy, and more. :: This is tempting. It could learn to copy, but it would have to do so in *every* block,
 #   and copying is hard to learn (chapter 1).
-# - [ ] C, because two halved paths keep the sum from growing. :: This is tempting, because the sum does indeed not grow. But whatever goes through
+# - [ ] C, because two halved paths keep the sum from growing. :: This is tempting, because the sum indeed does not grow. But whatever goes through
 #   ten such shortcuts is halved ten times, and only a thousandth of it is left.
 # - [ ] D, because every sum is normalised before it goes on. :: The shortcut looks empty. But what leaves the plus sign is rescaled by the normalisation, in
 #   every block, before it reaches the next shortcut.
@@ -313,7 +313,7 @@ rl.widgets.residual_activations(network)
 # A single garment can differ from the 200 taken together: look at the sandal in
 # block layer 2, block 1. Section 3.6 draws a hundred garments one by one.
 #
-# If you see your own network: it has six blocks where the lessons' has ten, and it has had little training. So each block has more to do, and the
+# Your own network, if that is the one you see, has six blocks where the lessons' has ten, and it has had little training. So each block has more to do, and the
 # branch may be larger than the shortcut in more blocks. To bring the lessons' network back, run
 # `network = rl.trained_network(own=False)` in a new cell, and then the cell with the pictures once more.
 #
@@ -364,7 +364,7 @@ narrow = block_anatomy("regular", 56, 56, channels=64, filters=64, projection=Fa
 rl.ask("bottleneck", lambda: rl.figures.kernel_areas([regular, bottleneck, narrow]))
 
 # %% [markdown] tags=["came"]
-# Each rectangle is a kernel, and its area is its number of weights. Seventeen is the comparison at 256 channels in and out. He et al. made a different one (2015, figure 5): they put the bottleneck of 256 channels beside the regular block that
+# Each rectangle is a kernel, and its area is its number of weights. Seventeen comes from a comparison at 256 channels in and out. He et al. made a different one (2015, figure 5): they put the bottleneck of 256 channels beside the regular block that
 # ResNet-34 has at this size, with 64 channels. Those two cost about the same: 70,784 and 74,112 parameters. So you can read the bottleneck in two ways: it makes wide blocks cheap, or it carries
 # four times the channels, with three layers instead of two, for the price of a narrow block.
 
@@ -465,12 +465,12 @@ rl.figures.silent_blocks(photograph, after_2016, after_2015)
 # %% [markdown]
 # After ten blocks of 2016 the photograph is exactly what it was. The first block of 2015 sets every negative value to zero, 52 % of all values here,
 # because its ReLU lies on the road that the shortcut should keep clean; the other nine find nothing left to cut. In a whole network of 2015 the stem
-# has a ReLU of its own, which has done so already, so silent blocks pass on what they read. There the ReLU bites where a branch takes away more than the shortcut
+# has a ReLU of its own, which has already cut off the negative values, so silent blocks pass on what they read. There the ReLU bites where a branch takes away more than the shortcut
 # brings: what would become negative is cut to zero, and no gradient comes back at these places. He et al. (2016, section 4.1) find that this does little
 # harm in 164 layers, and more in a thousand.
 #
 # They also measured what moving the two steps to the front does to the error on CIFAR-10: it falls from 6.61 to 6.37 % with 110 layers, from
-# 5.93 to 5.46 % with 164, and from 7.61 to 4.92 % with 1,001. In a short training of 20 blocks you will see no such gain
+# 5.93 to 5.46 % with 164, and from 7.61 to 4.92 % with 1,001. In a short training run with 20 blocks you will see no such gain
 # (section 5.4).
 
 # %% [markdown]

@@ -196,7 +196,7 @@ rl.figures.shape_steps(resnet50)
 # - [ ] The one in layer 4, because it works on the most channels. :: At each position it multiplies 64 times as often as the one in layer 1: eight times the channels in, eight
 #   times the channels out. But how many positions are left?
 # - [ ] The one in layer 3, because most of the work is done there. :: As a whole, layer 3 does the most. But that is because it has the most
-#   blocks, and here we take one of each.
+#   blocks, and here we take one block from each.
 # - [x] All four alike, because positions make up for channels. :: Whatever is saved at the positions is spent on the channels.
 
 # %% tags=["nbval-check-output"]
@@ -277,7 +277,7 @@ rl.ask("window", lambda: rl.figures.receptive_field(photograph, views, "ResNet-5
 # %% [markdown]
 # ### Which network sees it first?
 #
-# Make one more guess; the answer may surprise you. Which of the six networks needs the *fewest* weight layers until a position sees the whole photograph? Is it a shallow one or a deep one?
+# Make one more guess; the answer may surprise you. Which of the six networks needs the *fewest* weight layers before a position sees the whole photograph? Is it a shallow one or a deep one?
 # Move through the places of one network, then choose another.
 
 # %%

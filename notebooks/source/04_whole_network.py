@@ -209,13 +209,13 @@ rl.figures.learning_curves(run)
 
 # %% [markdown]
 # In the recorded run it does begin to learn them by heart: from the third epoch on it is right on more of the training images than of the test images, and at the
-# end on 94.5 against 86.5 %. But it is far from guessing on new images, and there it gets better too. To hold the learning by heart back, each picture is mirrored half of the time, as in section 4.3. More
+# end on 94.5 against 86.5 %. But it is far from guessing on new images, and it gets better on them too. To hold back the learning by heart, each picture is mirrored half of the time, as in section 4.3. More
 # training pictures usually help more.
 
 # %% [markdown]
 # ## 4.7 What it learnt
 #
-# One number hides a lot. Here are all thousand test garments, which were not used in training: each row is what a garment *is*, each column what the network *says*.
+# One number hides a lot. Here are all 1,000 test garments, which were not used in training: each row is what a garment *is*, each column what the network *says*.
 #
 # Which garment do you expect to be the hardest at 28 × 28 pixels?
 

@@ -8,8 +8,7 @@
 # short functions.
 #
 # Every experiment here was recorded beforehand with at least three seeds, so you see its result at once. (A **seed** is the number from which a run draws its random weights and the
-# order of its images. Another seed gives another run of the same experiment, and shows how much of a result is chance.) Most have a button that runs it again here, in less than a minute.
-# The ■ button of the toolbar stops it, and keeps what has been measured so far.
+# order of its images. Another seed gives another run of the same experiment, and shows how much of a result is chance.) Most have a button that runs them again here, in less than a minute. The ■ button of the toolbar stops such a run, and keeps what has been measured so far.
 
 # %%
 import resnet_lessons as rl
@@ -54,7 +53,7 @@ rl.ask("one_block_cut", lambda: rl.figures.lesions(lesions, "dropped"))
 # %% [markdown] tags=["came"]
 # Half of all cuts in the plain networks leave 11 % right or less, and guessing would be 10 %; the mildest leaves 27 %. The residual networks lose little or much, depending on the block. On average over the nine blocks
 # that both networks can lose, 64 % stay right with shortcuts, and 13 % without. Veit, Wilber and Belongie (2016) saw the same
-# with a residual network of 54 blocks, in which hardly any single block was missed at all; their plain network was a VGG network. Ours have only ten, so perhaps each of them has more of the work to do, and the first of each block layer has most.
+# with a residual network of 54 blocks, in which hardly any single block was missed at all; their plain network was a VGG network. Ours have only ten, so perhaps each of them has more of the work to do, and the first of each block layer has the most.
 
 # %% [markdown]
 # Now you are the surgeon. The next cell waits for TensorFlow, which has been loading since you ran the first cell.
@@ -253,7 +252,7 @@ rl.own_backward_pass()
 #
 # What else, apart from its size, could be wrong with a gradient? It is useful only if it is still about right a small step further on.
 #
-# Take an untrained network that turns one number into one number, with 200 features in each layer between, and a batch normalisation and a ReLU before each of
+# Take an untrained network that turns one number into one number, with 200 features in each layer in between, and a batch normalisation and a ReLU before each of
 # these layers. With shortcuts, each layer is the branch of a block. Give it 256 numbers from −2 to 2, and ask at each of them how the output changes with the input.
 
 # %% [markdown] tags=["question"]
@@ -418,7 +417,7 @@ rl.figures.loss_surfaces(deep_surface)
 rl.ledger()
 
 # %% [markdown]
-# 20 of the 24 claims hold on all seeds. The other four say that full pre-activation is better, that shortcuts make the minimum flatter (at 22 layers), and, of the short runs, that deeper is better (two lines). *Perhaps* in the table marks a guess of ours.
+# 20 of the 24 claims hold on all seeds. The other four say that full pre-activation is better, that shortcuts make the minimum flatter (at 22 layers), and, for the short runs, that deeper is better (two lines). *Perhaps* in the table marks a guess of ours.
 
 # %% [markdown]
 # ## 5.8 Repair it yourself

@@ -43,7 +43,7 @@ rl.figures.residual_sum(written_out)
 # the start of each branch. It divides by the size of what it reads, so a branch that reads a small signal is steep.
 #
 # So the 1 in $1 + F'$ guarantees one thing: the gradient after the last block *takes part* in the gradient of every block. It does not guarantee that the gradient keeps its size, because
-# $F'$ can be large, and it does not guarantee that nothing is lost, because $F' = -1$ would cancel the 1. We measured that as well. Think of a gradient as an arrow, and take of each block's arrow only the part that lies along the arrow after the last block. How many times as long as that
+# $F'$ can be large, and it does not guarantee that nothing is lost, because $F' = -1$ would cancel the 1. We measured that as well. Think of a gradient as an arrow, and keep only the part of each block's arrow that lies along the arrow after the last block. How many times as long as that
 # arrow is this part? A 1 means that the gradient has come through whole, more than 1 that the branches have added to it, and a negative number that they have turned it round. At the inputs of the blocks
 # from the second one on we find one to six. But at the input of the first block, where the branch is so steep, it is 2.9 in one network, and *minus* 3.3 and minus 49 in the other two.
 
@@ -101,7 +101,7 @@ rl.ask("untrained_signal", lambda: rl.figures.signal_size(sizes))
 rl.widgets.experiment("signal_size")
 
 # %% [markdown]
-# The plain normalised network measures 2.14 to 2.15 per block, which makes four million in twenty blocks. With shortcuts *and* normalisation, the same gradient grows by a factor of less than 300: a later block is divided by the large signal that it reads, so
+# For the plain normalised network we measured 2.14 to 2.15 per block, which makes four million in twenty blocks. With shortcuts *and* normalisation, the same gradient grows by a factor of less than 300: a later block is divided by the large signal that it reads, so
 # its $J$ is small.
 #
 # Here is what the literature says about this:
@@ -145,12 +145,12 @@ rl.ask(
 )
 
 # %% [markdown] tags=["came"]
-# Without normalisation the usual start is hopeless: the signal grows in each of twenty blocks, much as in section 6.2, and the initial loss is between 245 and 20,562, where a guess would cost 2.3, and in the end 18 to 39 % of the test images are right. SkipInit and Fixup repair exactly that. Their
+# Without normalisation the usual start is hopeless: the signal grows in each of twenty blocks, much as in section 6.2. The initial loss is between 245 and 20,562, where a guess would cost 2.3, and in the end only 18 to 39 % of the test images are right. SkipInit and Fixup repair exactly that. Their
 # initial loss is that of a guess, and they reach 56 to 64 %.
 #
 # With batch normalisation, γ = 0 does *not* win here. Its initial loss is lower (2.3 to 2.5, where the usual start has 4.7 to 6.0), but in the end it is behind on all three seeds: on average it gets 73 % of the test images right, and the usual start 78 %.
 #
-# A start from nothing is a slow start. In Goyal et al., with 90 passes over ImageNet, it helped all models, and most with batches of thousands of images and a large learning rate. Our runs are two short passes with Adam, which lets no number grow faster than any other, so a branch that has to grow from zero is at a
+# A start from nothing is a slow start. In Goyal et al., with 90 passes over ImageNet, it helped all models, most of all with batches of thousands of images and a large learning rate. Our runs are two short passes with Adam, which lets no number grow faster than any other, so a branch that has to grow from zero is at a
 # disadvantage. We did not measure what a longer run would show.
 
 # %% [markdown]
@@ -165,7 +165,7 @@ missing, facts = rl.experiments.recorded("stochastic_depth")
 rl.figures.stochastic_depth(missing)
 
 # %% [markdown]
-# The difference is plain to see. Take the *median* cut: half of the cuts do more harm, half do less. Without stochastic depth it leaves 56 % of the test images right, where 75 % were right before. With stochastic depth it leaves 67 %, where 68 % were right before: only the first branch and, a little, the second one are missed.
+# The difference is easy to see. Take the *median* cut: half of the cuts do more harm, half do less. Without stochastic depth it leaves 56 % of the test images right, where 75 % were right before. With stochastic depth it leaves 67 %, where 68 % were right before: only the first branch and, a little, the second one are missed.
 #
 # Look at both halves of that result. Robustness has its price here: after two short passes the network with stochastic depth is 6 to 9 points worse as long as nothing is cut. And a branch that nobody misses does not do much, so in two passes this network has mostly learnt to work with its first
 # branches. Huang et al. train for 50 to 500 passes, and report that the full network then gets *better* on almost all of their data. We did not measure whether ours would.
@@ -228,8 +228,7 @@ rl.ask(
 )
 
 # %% [markdown] tags=["came"]
-# With pre-normalisation the median cut costs 1 to 2 points of accuracy, with post-normalisation 14, on each of the three seeds. In the ResNet of section 5.1 the median cut costs 17 points, averaged over the seeds. (It was trained for eight passes, and two of its blocks project, so do not read the distance
-# between the ResNet and the transformers as one between kinds of network.) In the pre-normalised transformer only the first three branches are really missed, and the very first one
+# With pre-normalisation the median cut costs 1 to 2 points of accuracy, with post-normalisation 14, on each of the three seeds. In the ResNet of section 5.1 the median cut costs 17 points, averaged over the seeds. (It was trained for eight passes, and two of its blocks project, so do not read the difference between the ResNet and the transformers as one between kinds of network.) In the pre-normalised transformer only the first three branches are really missed, and the very first one
 # most of all: without it, 11 to 16 % of the test images are right.
 #
 # Look at the sizes beside the cuts. With pre-normalisation nothing ever shrinks the stream. It grows from 0.08 to 3.1 before the last sum (root mean square, the root of the size in section 6.2), while each branch adds between 0.6 and 1.0. So the first branch is nine times as large as the stream that it is added to, and the last one a fifth of it. It is the story of section
@@ -247,18 +246,18 @@ rl.figures.block_family()
 
 # %% [markdown]
 # - **v1.5** moves the stride from the first 1×1 convolution of the bottleneck to the 3×3 convolution, because a 1×1 convolution with stride 2 never looks at three quarters of the positions. NVIDIA, which uses this name, reports about half a point more accuracy on ImageNet for ResNet-50, at a cost of 5 % in speed. torchvision's ResNet-50 is
-#   built in this way, and so is the bottleneck that you wrote. (The program of the 2016 paper still had it on the first 1×1.)
+#   built in this way, and so is the bottleneck that you wrote. (The program of the 2016 paper still had the stride on the first 1×1.)
 # - **ResNet-D** (He, T. et al. 2019, first put online in 2018) avoids the same loss on the shortcut: it first takes the mean of 2×2 positions and then applies a 1×1 convolution with stride 1.
 # - **ConvNeXt** (Liu et al. 2022) starts from ResNet-50 and adopts what transformers had introduced, one change after another: a large convolution for each channel alone, only one normalisation (LayerNorm, the layer normalisation of section 6.5) and one activation (GELU, a smooth ReLU) in each block, and four times
-#   as many channels in the middle of the branch instead of a quarter. It catches up with transformers of its size on ImageNet. The paper also says how much of the distance was due to training alone: more epochs, stronger augmentation (random changes to the training images) and the optimiser AdamW took the same ResNet-50 from 76.1 to 78.8 %.
+#   as many channels in the middle of the branch instead of a quarter. It catches up with transformers of its size on ImageNet. The paper also says how much of the gain was due to training alone: more epochs, stronger augmentation (random changes to the training images) and the optimiser AdamW took the same ResNet-50 from 76.1 to 78.8 %.
 #
 # | You want to | use | because |
 # |---|---|---|
 # | fine-tune a pretrained network, with little effort | v1.5 (torchvision's `resnet50`) | pretrained weights for it are easy to get |
-# | understand or go very deep (a hundred blocks or more) | v2, as in this course | its shortcut is clean; that is where He et al. (2016) gained most |
+# | understand or go very deep (a hundred blocks or more) | v2, as in this course | its shortcut is clean, and at such depths He et al. (2016) gained most by it |
 # | train a convolutional network from scratch today | ResNet-D or ConvNeXt, with a modern schedule | about the same cost, and more accuracy |
 # | train in small batches, or on sequences | group normalisation (convolutions) or LayerNorm (sequences) in each branch | batch normalisation needs batches that are not too small |
-# | do without normalisation | Fixup or SkipInit | section 6.3 |
+# | do without normalisation | Fixup or SkipInit | with them the signal does not explode (section 6.3) |
 #
 # Whichever block you use, leave its shortcut bare wherever the shapes allow it: that advice has not changed since 2016. For a long training, start the last γ of each branch at zero where the library offers it; in runs as short as ours it did not help (section 6.3). The table is our summary of the papers named here; we did not train these networks on ImageNet.
 

@@ -27,7 +27,7 @@ def places(*numbers):
         ((2,), (0, 1, 2), "conv1 and conv2 are missing"),
         ((0, 2), (0,), "logits should not be among them"),
         ((1,), (0,), "conv1 is missing and conv2 should not be among them"),
-        ((0, -1), (0,), "some are names of nothing that was given"),
+        ((0, -1), (0,), "some name nothing that was given"),
         ((1, 0), (0, 1), "each should be there once, in the order in which they were given"),
         ((0, 0), (0,), "each should be there once, in the order in which they were given"),
     ],

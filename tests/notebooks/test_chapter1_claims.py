@@ -271,7 +271,7 @@ def test_a_silent_block_is_harmless_only_beside_a_shortcut(silenced):
     assert [block for block, share in enumerate(left) if 0.3 < share < 0.37] == [0, 6]
     assert (
         "When one of two others falls silent, only about a third are right: block layer 1, block 0, "
-        "and block layer 2, block 1. Without the last one, block layer 2, block 0, the network only "
+        "and block layer 2, block 1. Without the remaining one, block layer 2, block 0, the network only "
         "guesses." in TEXT
     )
     assert [block for block, share in enumerate(left) if share < 0.11] == [5]

@@ -70,7 +70,7 @@ def test_the_gradient_of_a_plain_normalised_network_explodes_as_calculated(sizes
     assert "≈ 2.15" in TEXT and f"{OF_A_LAYER**2:.2f}" == "2.15"
     backward = sizes["plain_normalised"][1][:, 0]
     a_block = backward ** (1 / 20)
-    assert "measures 2.14 to 2.15 per block, which makes four million in twenty blocks" in TEXT
+    assert "we measured 2.14 to 2.15 per block, which makes four million in twenty blocks" in TEXT
     assert f"{a_block.min():.2f} {a_block.max():.2f}" == "2.14 2.15"
     assert (np.round(backward / 1e6) == 4).all()
     assert "the same gradient grows by a factor of less than 300" in TEXT

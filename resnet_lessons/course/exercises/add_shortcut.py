@@ -83,24 +83,24 @@ MISCONCEPTIONS = (
         "shortcut_doubled",
         seen="The input is added twice.",
         expected=_SUM,
-        why="If the branch gives zeros, the block would double the signal, and twenty such blocks "
-        "would make it a million times larger.",
+        why="If the branch gives zeros, the block doubles the signal, and twenty such blocks make it a "
+        "million times larger.",
         look=_SUM_LOOK,
     ),
     Misconception(
         "shortcut_multiplied",
         seen="The two paths are multiplied.",
         expected=_SUM,
-        why="If the branch gives zeros, the product is zero: the signal would be lost, whereas a "
-        "sum passes it on.",
+        why="If the branch gives zeros, the product is zero: the signal is lost, whereas a sum "
+        "passes it on.",
         look=_SUM_LOOK,
     ),
     Misconception(
         "shortcut_averaged",
         seen="The output is half of the sum, an average.",
         expected=_SUM,
-        why="If the branch gives zeros, each block would halve the signal. After twenty blocks "
-        "only a millionth of it would be left.",
+        why="If the branch gives zeros, each block halves the signal. After twenty blocks only a "
+        "millionth of it is left.",
         look=_SUM_LOOK,
     ),
     Misconception(

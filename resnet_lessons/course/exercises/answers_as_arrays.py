@@ -113,7 +113,7 @@ def about_names(places, expected, known):
     if extra:
         told.append(f"{joined(extra)} should not be among them")
     if (places == -1).any():
-        told.append("some are names of nothing that was given")
+        told.append("some name nothing that was given")
     told = told or ["each should be there once, in the order in which they were given"]
     return f"The returned names are not right: {joined(told)}."
 

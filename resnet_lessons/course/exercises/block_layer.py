@@ -98,15 +98,15 @@ MISCONCEPTIONS = (
         seen="There is one block more than `num_blocks`.",
         expected="`num_blocks` blocks in all, the first included.",
         why="The first block is built before the loop, so the loop has one round fewer. ResNet-50 has "
-        "fifty weight layers only if each block layer has its number of blocks.",
+        "fifty weight layers only if each block layer has the right number of blocks.",
         look="Section 3.3, on counting weight layers.",
     ),
     Misconception(
         "one_block_too_few",
         seen="There is one block fewer than `num_blocks`.",
         expected="`num_blocks` blocks in all, the first included.",
-        why="ResNet-50 has fifty weight layers only if each block layer has its number of blocks. "
-        "`range(1, n)` has n - 1 values.",
+        why="ResNet-50 has fifty weight layers only if each block layer has the right number of "
+        "blocks. `range(1, n)` has n - 1 values.",
         look="Section 3.3, on counting weight layers.",
     ),
     *shared("training_flag_dropped", "training_always_on"),

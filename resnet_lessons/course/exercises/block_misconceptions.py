@@ -102,7 +102,7 @@ _MISCONCEPTIONS = (
     ),
     Misconception(
         "larger_of_both_paths",
-        seen="The output is the larger of the two paths, place by place.",
+        seen="The output is the larger of the two paths, element by element.",
         expected=_SUM,
         why="Where one path is larger, the other has no effect and gets no gradient.",
         look=_PLUS,

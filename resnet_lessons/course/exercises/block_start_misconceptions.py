@@ -87,8 +87,8 @@ _MISCONCEPTIONS = (
         "filters_and_kernel_exchanged",
         seen="Filters and kernel size of the projection are exchanged: it has 1 filter.",
         expected="`self.custom_conv2d(inputs, filters, kernel_size, strides)`, with kernel size 1.",
-        why="The order of the arguments decides. A projection has as many filters as the residual "
-        "branch brings channels.",
+        why="The order of the arguments decides. A projection has a filter for each channel that "
+        "leaves the residual branch.",
         look="Section 2.4: the description of `self.custom_conv2d`, and of fixed padding.",
     ),
     Misconception(
@@ -96,8 +96,8 @@ _MISCONCEPTIONS = (
         seen="Filters and strides of the projection are exchanged: it has as many filters as the "
         "block has strides.",
         expected="`self.custom_conv2d(inputs, filters, kernel_size, strides)`, with kernel size 1.",
-        why="The order of the arguments decides. A projection has as many filters as the residual "
-        "branch brings channels.",
+        why="The order of the arguments decides. A projection has a filter for each channel that "
+        "leaves the residual branch.",
         look="Section 2.4: the description of `self.custom_conv2d`, and of fixed padding.",
     ),
     Misconception(

@@ -26,7 +26,7 @@ MISCONCEPTIONS = (
     Misconception(
         "last_1x1_not_expanded",
         seen="The two paths meet with `filters` channels on one and `4 * filters` on the other.",
-        expected="Both bring `4 * filters`: the residual branch by a third convolution, 1×1, with "
+        expected="Both have `4 * filters`: the residual branch through a third convolution, 1×1, with "
         "`4 * filters` filters; the shortcut as `inputs`, or with `shortcut_filters` filters.",
         why="A bottleneck goes down, works where it is narrow, and comes up again. " + ONE_SHAPE,
         look="Section 2.7, on the bottleneck block.",

@@ -197,8 +197,8 @@ MISCONCEPTIONS = (
         "dense_layers_at_every_position",
         seen="Dense layers count as often as the last convolution before them has positions.",
         expected=_COST,
-        why="An average over all positions comes before the dense layer, so that it multiplies once for "
-        "each of its weights.",
+        why="An average over all positions comes before the dense layer, so the dense layer uses each "
+        "of its weights only once.",
         look="The shape that `rl.layer_calls` pairs with a dense layer.",
     ),
     Misconception(

@@ -119,7 +119,7 @@ MISCONCEPTIONS = (
     Misconception(
         "always_two_per_block",
         seen="Every block counts as two, bottleneck blocks too.",
-        expected="A bottleneck block brings three convolutions.",
+        expected="A bottleneck block has three convolutions.",
         why="Its kernels are 1×1, 3×3 and 1×1, and the two cheap ones have weights too. If it counted as "
         "two, ResNet-50 would be called ResNet-34.",
         look="The bottleneck block of chapter 2, and the parameter `bottleneck`.",
@@ -127,7 +127,7 @@ MISCONCEPTIONS = (
     Misconception(
         "always_three_per_block",
         seen="Every block counts as three, regular blocks too.",
-        expected="A regular block brings two convolutions.",
+        expected="A regular block has two convolutions.",
         why="Its kernels are 3×3 and 3×3. If it counted as three, ResNet-34 would be called ResNet-50.",
         look="The regular block of chapter 2, and the parameter `bottleneck`.",
     ),
@@ -267,10 +267,10 @@ EXERCISE = Exercise(
     signature=("block_layer_sizes", "bottleneck"),
     returns="a whole number",
     hints=(
-        "Walk through the network from the image to the logits, on the residual branches. Count "
+        "Walk through the network from the image to the logits, along the residual branches. Count "
         "each convolution and the dense layer; leave the projections aside.",
         "One convolution comes before the blocks and one dense layer after them. A regular block "
-        "brings two convolutions, a bottleneck block three. First turn a single truth value into a "
+        "has two convolutions, a bottleneck block three. First turn a single truth value into a "
         "list; then go through both lists side by side with `zip`, and add up.",
         "if isinstance(bottleneck, bool):\n    bottleneck = [bottleneck] * len(…)\ncount = …\n"
         "for num_blocks, is_bottleneck in zip(block_layer_sizes, bottleneck):\n"

@@ -42,7 +42,7 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "inputs_returned",
-        seen="The output is the unchanged inputs: nothing was normalised, and no ReLU was applied.",
+        seen="The inputs are returned unchanged: nothing was normalised, and no ReLU was applied.",
         expected="Batch normalisation first, then ReLU.",
         why="Layers and functions change nothing in place, so return what the last one returned.",
         look="Your `return` line, and section 2.2, on pre-activation.",

@@ -99,7 +99,7 @@ EXERCISE = Exercise(
     groundwork=("pre_activation",),
     hints=(
         "Two questions decide. What does the first convolution of the block read? And what may "
-        "be on the shortcut, when nothing has to change shape and when something has?",
+        "be on the shortcut, when nothing has to change shape and when something does?",
         "Pre-activate the inputs with `self.pre_activation`. The shortcut is `inputs` itself, "
         "unless `shortcut_filters` is given: then it is a 1×1 convolution of the *pre-activated* "
         "inputs, with the block's strides. Return both.",

@@ -262,7 +262,7 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "all_of_a_shape_has_to_change",
-        seen="A block layer is listed only where the side and the channels change.",
+        seen="A block layer is listed only where both the side and the channels change.",
         expected=_CHANGED,
         why="The plus sign refuses as soon as one of the three numbers differs.",
         look="The condition: `and`, where `or` belongs. Two tuples can be compared as they are.",

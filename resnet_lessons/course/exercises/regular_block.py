@@ -12,14 +12,14 @@ MISCONCEPTIONS = (
         expected="The first convolution has the block's strides, the second has strides 1.",
         why="The shape comes out right, but the block costs more: the first convolution then works "
         "on four times as many positions.",
-        look="Section 2.5, on where the stride goes: only in the first convolution, and only to reduce.",
+        look="Section 2.5, on where the stride goes: only into the first convolution.",
     ),
     Misconception(
         "stride_on_both_convolutions",
         seen="Both convolutions have the block's strides, so the side is halved twice.",
         expected="The first convolution has the block's strides, the second has strides 1.",
         why=ONE_SHAPE + " The shortcut is halved once, so the branch may be halved only once.",
-        look="Section 2.5, on where the stride goes: only in the first convolution, and only to reduce.",
+        look="Section 2.5, on where the stride goes: only into the first convolution.",
     ),
     *shared(
         "stride_missing_on_branch",
