@@ -21,6 +21,7 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0" if _is_one_thread else "1")
 _NAMES = {
     "check": "student.check",
     "hint": "student.hints",
+    "hand_in": "student.hand_in",
     "ask": "student.asking",
     "guesses": "student.guesses",
     "progress": "student.passed_answers",
@@ -91,6 +92,7 @@ _WITHOUT_TENSORFLOW = {
     "network.receptive_field",
     "student.asking",
     "student.guesses",
+    "student.hand_in",
     "student.hints",
     "student.own_costs",
     "student.passed_answers",

@@ -11,7 +11,12 @@ import sys
 
 from resnet_lessons.checker.failures import is_function
 from resnet_lessons.student.bindings import Bindings
-from resnet_lessons.student.notebook_cells import ran_cells, saved_notebook, shell
+from resnet_lessons.student.notebook_cells import (
+    as_python,
+    ran_cells,
+    saved_notebook,
+    shell,
+)
 from resnet_lessons.student.used_names import used_by
 from resnet_lessons.student.what_is_marked import marked_cell
 from resnet_lessons.student.with_the_grader import (
@@ -58,7 +63,7 @@ class _Comparison:
         self.used = used_by(function, notebook)
         self.ran, self.bindings = ran, Bindings([(n, c.python) for n, c in enumerate(ran)])
         self.saved = saved_notebook(ran)
-        self.in_file = Bindings(_as_python(self.saved)) if self.saved else None
+        self.in_file = Bindings(as_python(self.saved)) if self.saved else None
 
     def sentences(self):
         yield from self._of_name()
@@ -238,13 +243,3 @@ def _is_written(thing):
     """Whether it is a function, and not the one of a cell that waits for an answer."""
     names = getattr(getattr(thing, "__code__", None), "co_names", ())
     return is_function(thing) and "NotImplementedError" not in names
-
-
-def _as_python(saved):
-    from IPython.core.inputtransformer2 import TransformerManager
-
-    for cell in saved.cells:
-        try:
-            yield cell.number, TransformerManager().transform_cell(cell.text)
-        except SyntaxError:
-            continue

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from resnet_lessons.checker.cell_statements import TIMED
+from resnet_lessons.student.hand_in_file import is_hand_in
 
 # More of a folder nobody reads before a check says what it found.
 _MOST_NOTEBOOKS, _LARGEST = 40, 50_000_000
@@ -45,7 +46,7 @@ class SavedCell:
     @property
     def is_untouched(self):
         """Whether it waits for an answer."""
-        return _UNTOUCHED in self.text or not self.text.strip()
+        return is_untouched(self.text)
 
     @property
     def is_python(self):
@@ -61,15 +62,33 @@ class SavedNotebook:
     Args:
         path: of the file.
         cells: its `SavedCell`s.
+        is_hand_in: whether it is a copy that was written to be handed in.
     """
 
     path: Path
     cells: tuple[SavedCell, ...]
+    is_hand_in: bool = False
 
     def holding(self, text):
         """The last cell of that text, or None."""
         wanted = normalised(text)
         return next((cell for cell in self.cells[::-1] if normalised(cell.text) == wanted), None)
+
+
+def is_untouched(text):
+    """Whether a cell of that text waits for an answer."""
+    return _UNTOUCHED in text or not text.strip()
+
+
+def as_python(saved):
+    """(number, text with its magics as calls) of the cells of a `SavedNotebook` that can be read so."""
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    for cell in saved.cells:
+        try:
+            yield cell.number, TransformerManager().transform_cell(cell.text)
+        except SyntaxError:
+            continue
 
 
 def normalised(text):
@@ -115,14 +134,15 @@ def saved_notebook(ran):
 
 
 def saved_notebooks(folder=None):
-    """The `SavedNotebook`s of a folder, that of this notebook if None."""
+    """The `SavedNotebook`s of a folder, that of this notebook if None; copies that were written to be
+    handed in are nobody's place of work."""
     folder = Path.cwd() if folder is None else folder
     try:
         paths = sorted(path for path in folder.glob("*.ipynb") if path.is_file())
     except OSError:
         return []
     read = map(read_notebook, paths[:_MOST_NOTEBOOKS])
-    return [notebook for notebook in read if notebook is not None]
+    return [one for one in read if one is not None and not one.is_hand_in]
 
 
 def read_notebook(path):
@@ -140,14 +160,27 @@ def read_notebook(path):
 def _read(path, changed, size):
     """A notebook; read once for each time that it is saved."""
     del changed, size
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return from_json(path, json.loads(path.read_text(encoding="utf-8")))
+
+
+def from_json(path, notebook):
+    """The `SavedNotebook` of what a notebook's JSON says.
+
+    Args:
+        path: of its file.
+        notebook: of any form.
+
+    Raises:
+        TypeError, AttributeError, KeyError: where it is no notebook.
+    """
     return SavedNotebook(
         path,
         tuple(
             SavedCell(number, "".join(cell["source"]), _grade_id(cell))
-            for number, cell in enumerate(cells, 1)
+            for number, cell in enumerate(notebook["cells"], 1)
             if cell["cell_type"] == "code"
         ),
+        is_hand_in(notebook.get("metadata")),
     )
 
 

@@ -17,34 +17,10 @@ from resnet_lessons.student.what_is_marked import (
     InNotebook,
     state_in,
 )
+from tests.support.saved_notebook import ANSWER, FILE, HOLE
+from tests.support.saved_notebook import write as notebook
 
-HEAD = 'def warm_up(height, width, channels):\n    """What becomes of the sides."""\n'
-HOLE = HEAD + "    raise NotImplementedError  # replace this line with your answer\n"
-ANSWER = HEAD + "    return height // 2, width // 2, 2 * channels\n"
 KEPT = "import math\n\n" + ANSWER
-FILE = "00_start_here.ipynb"
-
-
-def notebook(*cells, file=FILE):
-    """Writes a notebook of cells: texts, or (grade id, text)."""
-    made = []
-    for number, cell in enumerate(cells):
-        name, text = cell if isinstance(cell, tuple) else ("", cell)
-        about = {"nbgrader": {"grade_id": name, "solution": True}} if name else {}
-        made.append(
-            {
-                "cell_type": "code",
-                "id": f"cell-{number}",
-                "metadata": about,
-                "source": text.splitlines(keepends=True),
-                "outputs": [{"output_type": "stream", "name": "stdout", "text": "é"}],
-                "execution_count": 3,
-            }
-        )
-    made.append({"cell_type": "markdown", "id": "prose", "metadata": {}, "source": "Ünd"})
-    content = {"cells": made, "metadata": {"a": 1}, "nbformat": 4, "nbformat_minor": 5}
-    Path(file).write_text(json.dumps(content), encoding="utf-8")
-    return Path(file)
 
 
 @pytest.fixture(autouse=True)

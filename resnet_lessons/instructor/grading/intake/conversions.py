@@ -18,6 +18,7 @@ LARGEST_SCRIPT, LARGEST_PAGE = 1_000_000, 100_000_000
 # memory of its characters.
 _LARGEST_MARKUP = 5_000_000
 _HAND_IN = "Hand in the notebook itself, the file that ends in .ipynb"
+KEPT = "These are answers that the lessons kept, no notebook; each was read as a cell."
 _PLAIN_PAGE = (
     "is a web page that shows no whole code of a notebook, perhaps one on which a notebook can be seen. "
     f"{_HAND_IN}"

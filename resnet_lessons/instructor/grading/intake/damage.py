@@ -17,6 +17,7 @@ from resnet_lessons.instructor.grading.intake.matching import (
 )
 from resnet_lessons.instructor.grading.intake.owners import printable
 from resnet_lessons.instructor.grading.intake.raw_notebook import RawNotebook, as_dictionary
+from resnet_lessons.student.hand_in_file import ENDING
 
 _LARGE_OUTPUTS = 5_000_000
 _KERNEL = "python3"
@@ -114,7 +115,7 @@ def _name(rebuilt, released):
     expected = [released.chapters[one].stem for one in rebuilt.chapters if one in released.chapters]
     base = rebuilt.name.rpartition("/")[2]
     stem = base[: -len(".ipynb")] if base.lower().endswith(".ipynb") else base
-    if expected and _COPY.sub("", stem) not in expected:
+    if expected and _COPY.sub("", stem).removesuffix(ENDING) not in expected:
         yield f"The notebook is called {_quoted(base)} in place of {expected[0]}.ipynb."
 
 

@@ -38,7 +38,6 @@ _SCRIPT = "It is a Python script, no notebook: its parts were read as cells."
 _PAGE = (
     "It is a page that a notebook was exported to, no notebook: the code that it shows was read."
 )
-_KEPT = "These are answers that the lessons kept, no notebook; each was read as a cell."
 
 
 @dataclass(frozen=True)
@@ -142,7 +141,7 @@ def _instead(code):
     for folder, texts in kept.items():
         texts = {name: texts[name] for name in EXERCISES if name in texts}
         content = conversions.kept_answers(texts)
-        yield _Found(folder, kinds.FileKind(kinds.NOTEBOOK), content, note=_KEPT)
+        yield _Found(folder, kinds.FileKind(kinds.NOTEBOOK), content, note=conversions.KEPT)
     for found in code:
         if found.kind.what == kinds.SCRIPT and found.note:
             yield replace(found, content=conversions.from_script(found.content))

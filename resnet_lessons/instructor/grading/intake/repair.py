@@ -9,6 +9,7 @@ from dataclasses import replace
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
 from resnet_lessons.instructor.grading.intake.arrangement import arranged
+from resnet_lessons.instructor.grading.intake.conversions import KEPT
 from resnet_lessons.instructor.grading.intake.damage import Rebuilt, repairs
 from resnet_lessons.instructor.grading.intake.entries import failed_at
 from resnet_lessons.instructor.grading.intake.matching import (
@@ -23,6 +24,7 @@ from resnet_lessons.instructor.grading.intake.raw_notebook import (
     read,
 )
 from resnet_lessons.instructor.grading.intake.released import released_notebooks
+from resnet_lessons.student.hand_in_file import is_made_of_answers
 from resnet_lessons.student.notebook_cells import normalised
 
 LONGEST_CELL = 200_000
@@ -67,15 +69,17 @@ def _prepared(submission, released):
     cells = [cell for cell in notebook.cells if len(cell.source) <= LONGEST_CELL]
     found = matched(cells, released)
     chapters = _chapters(found, cells, submission.name, released)
-    if submission.is_converted:
+    is_converted = submission.is_converted or is_made_of_answers(notebook.metadata)
+    if is_converted:
         # Kept answers carry their ids; with them, each chapter is meant.
         named = [name for name in found if found[name][0].kind == NAMED]
         chapters = tuple(sorted({EXERCISES[name].chapter for name in named})) or chapters
     if not chapters:
         raise NotANotebook(NO_EXERCISE)
     kept = {name: found[name][0] for name in found if EXERCISES[name].chapter in chapters}
-    rebuilt = Rebuilt(notebook, submission.name, chapters, found, kept, submission.is_converted)
-    sentences = [*submission.notes, *_left_out(notebook.cells), *repairs(rebuilt, released)]
+    rebuilt = Rebuilt(notebook, submission.name, chapters, found, kept, is_converted)
+    notes = (*submission.notes, *([] if is_converted == submission.is_converted else [KEPT]))
+    sentences = [*notes, *_left_out(notebook.cells), *repairs(rebuilt, released)]
     origin = submission.student_id, submission.name
     rebuilt_cells = _rebuilt(cells, found, kept, released)
     return Prepared(rebuilt_cells, chapters, tuple(sentences[:MOST_REPAIRS]), origin=origin)
