@@ -26,6 +26,8 @@ _NAMES = {
     "guesses": "student.guesses",
     "progress": "student.passed_answers",
     "reset": "student.passed_answers",
+    "save_answers": "student.saved_answers",
+    "load_answers": "student.saved_answers",
     "restore_answers": "student.restored_answers",
     "draw_block": "student.draw_block",
     "my_block_layers": "student.networks",
@@ -59,7 +61,7 @@ _NAMES = {
     "scaled": "data.images",
     "ledger": "experiments.claims_table",
     "recorded_network": "data.trained_networks",
-    "setup": "machine.loading",
+    "setup": "student.setting_up",
     "ready": "machine.loading",
 }
 # Public module -> where it lies.
@@ -97,6 +99,8 @@ _WITHOUT_TENSORFLOW = {
     "student.own_costs",
     "student.passed_answers",
     "student.restored_answers",
+    "student.saved_answers",
+    "student.setting_up",
 }
 
 __all__ = [*_NAMES, *_MODULES]

@@ -60,14 +60,16 @@ def of_answers(answers):
     return _as_bytes({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
 
 
-def is_hand_in(metadata):
-    """Whether a notebook's metadata, of any form, say that it was written to be handed in."""
-    return MADE_OF in _dictionary(_dictionary(metadata).get(OURS))
+def handed_in(metadata):
+    """What a notebook's metadata, of any form, hold of a file that was written to be handed in: a
+    dictionary, whose values are of any form too; empty where it was not."""
+    ours = _dictionary(_dictionary(metadata).get(OURS))
+    return ours if MADE_OF in ours else {}
 
 
 def is_made_of_answers(metadata):
     """Whether a notebook's metadata, of any form, say that its cells are answers that were kept."""
-    return _dictionary(_dictionary(metadata).get(OURS)).get(MADE_OF) == ANSWERS
+    return handed_in(metadata).get(MADE_OF) == ANSWERS
 
 
 def _ours(made_of, answers):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from resnet_lessons.checker.cell_statements import TIMED
-from resnet_lessons.student.hand_in_file import is_hand_in
+from resnet_lessons.student.hand_in_file import handed_in
 
 # More of a folder nobody reads before a check says what it found.
 _MOST_NOTEBOOKS, _LARGEST = 40, 50_000_000
@@ -180,7 +180,7 @@ def from_json(path, notebook):
             for number, cell in enumerate(notebook["cells"], 1)
             if cell["cell_type"] == "code"
         ),
-        is_hand_in(notebook.get("metadata")),
+        bool(handed_in(notebook.get("metadata"))),
     )
 
 

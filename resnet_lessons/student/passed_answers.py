@@ -3,26 +3,16 @@ it survives a kernel restart and serves other chapters; two notebooks at once do
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
 
 from resnet_lessons.course.exercises import EXERCISES, unknown_exercise
 from resnet_lessons.display import Message, inline_code, table
 from resnet_lessons.machine.files import written_whole
-from resnet_lessons.student import what_is_marked
+from resnet_lessons.student import answers_home, what_is_marked
+from resnet_lessons.student.answers_home import answers_folder
 
 _MARKED = "The grader marks your notebooks as they are saved when you hand them in:"
-_FOLDER_VARIABLE = "RESNET_LESSONS_ANSWERS"
 # Answers that passed in this kernel: {exercise id: (function, whether it is on disk too)}.
 _in_memory = {}
-
-
-def answers_folder(notebooks=None):
-    """Where passed answers are kept: `my_answers/` in the notebook's folder.
-
-    Args:
-        notebooks: the notebook's folder; the current one, in which a kernel runs, if None.
-    """
-    return Path(os.environ.get(_FOLDER_VARIABLE) or (notebooks or Path.cwd()) / "my_answers")
 
 
 def keep(answer):
@@ -39,8 +29,7 @@ def keep(answer):
     if answer.text is None:
         return f"It is kept only until you close this notebook: {answer.why_no_text}"
     try:
-        with written_whole(answers_folder() / f"{name}.py") as file:
-            file.write(answer.text.encode())
+        _write(name, answer.text)
     except OSError as error:
         return (
             f"It is kept only until you close this notebook, because {answers_folder()} cannot be "
@@ -48,6 +37,23 @@ def keep(answer):
         )
     _in_memory[name] = (answer.function, True)
     return ""
+
+
+def store(exercise_id, text):
+    """Keeps the text of an answer that passed before, elsewhere.
+
+    Raises:
+        OSError: when it cannot be written.
+    """
+    _write(exercise_id, text)
+    _in_memory.pop(exercise_id, None)
+
+
+def _write(exercise_id, text):
+    folder = answers_folder()
+    with written_whole(folder / f"{exercise_id}.py") as file:
+        file.write(text.encode())
+    answers_home.remember(folder)
 
 
 def answers(names=EXERCISES):
@@ -70,20 +76,24 @@ def is_kept(exercise_id):
 
 
 def kept_texts(notebooks=None):
-    """{exercise id: text} of the answers that lie in `my_answers/`, in the order of the lessons.
+    """{exercise id: text} of the answers in `my_answers/` that run, in the order of the lessons.
 
     Args:
         notebooks: the notebooks' folder; the current one if None.
     """
+    folder = answers_folder(notebooks)
+    texts = stored_texts(folder)
+    return {name: texts[name] for name in texts if _run(texts[name], folder / f"{name}.py", name)}
+
+
+def stored_texts(folder):
+    """{exercise id: text} of the files in a folder `my_answers/`, those included that do not run."""
     found = {}
     for name in EXERCISES:
-        path = answers_folder(notebooks) / f"{name}.py"
         try:
-            text = path.read_text(encoding="utf-8")
+            found[name] = (folder / f"{name}.py").read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
             continue
-        if _run(text, path, name) is not None:
-            found[name] = text
     return found
 
 
@@ -153,10 +163,12 @@ class CourseProgress:
         passed: ids of the exercises that passed.
         notes: sentences on what would be marked otherwise, if the notebooks were handed in as they
             were saved last.
+        where: where answers are kept, "" where they lie beside the notebook.
     """
 
     passed: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    where: str = ""
 
     @property
     def points(self):
@@ -174,6 +186,11 @@ class CourseProgress:
             f"{self.points} of {self._total} points"
         )
 
+    @property
+    def _below(self):
+        marked = [_MARKED, *self.notes] if self.notes else []
+        return [*([self.where] if self.where else []), *marked]
+
     def _rows(self):
         for exercise in EXERCISES.values():
             yield exercise, exercise.id in self.passed
@@ -183,7 +200,7 @@ class CourseProgress:
         for exercise, done in self._rows():
             mark = "✓" if done else "○"
             lines.append(f"  {mark} chapter {exercise.chapter}  {exercise.id} ({exercise.points})")
-        return "\n".join([*lines, *([_MARKED, *self.notes] if self.notes else [])])
+        return "\n".join([*lines, *self._below])
 
     def _repr_html_(self):
         rows = [
@@ -197,11 +214,12 @@ class CourseProgress:
             for exercise, done in self._rows()
         ]
         headings = ("State", "Chapter", "Exercise", "What", "Points")
-        notes = [inline_code(note) for note in ([_MARKED, *self.notes] if self.notes else [])]
+        notes = [inline_code(note) for note in self._below]
         return table("progress", headings, rows, align="rrllr", caption=self._headline, notes=notes)
 
 
 def progress():
     """What passes and what is left, here and in the other notebooks of this folder, and where the
     notebooks themselves, which are what is marked, do not hold what passed."""
-    return CourseProgress(passed(), what_is_marked.sentences(kept_texts()))
+    notes = what_is_marked.sentences(kept_texts())
+    return CourseProgress(passed(), notes, answers_home.where_kept())

@@ -15,6 +15,7 @@ from resnet_lessons.checker.printing import Nowhere
 from resnet_lessons.data.images import fashion_mnist
 from resnet_lessons.display import Message
 from resnet_lessons.machine.files import written_whole
+from resnet_lessons.student import answers_home
 from resnet_lessons.student.networks import my_network
 from resnet_lessons.training.ongoing_run import first_line
 from resnet_lessons.training.result import TrainedRun
@@ -24,8 +25,8 @@ _ENDING, _UNFINISHED = ".keras", "_unfinished"
 
 
 def networks_folder():
-    """Where trained networks are kept: `my_networks/` in the notebook's folder."""
-    return Path(os.environ.get(_FOLDER_VARIABLE) or Path.cwd() / "my_networks")
+    """Where trained networks are kept: `my_networks/`, beside the answers."""
+    return Path(os.environ.get(_FOLDER_VARIABLE) or answers_home.networks_folder())
 
 
 def save_network(run, name=None):

@@ -18,7 +18,7 @@ from resnet_lessons.instructor.grading.intake import submissions
 from resnet_lessons.instructor.grading.intake.conversions import KEPT
 from resnet_lessons.instructor.grading.intake.repair import prepare
 from resnet_lessons.student import notebook_cells
-from resnet_lessons.student.hand_in_file import is_hand_in, is_made_of_answers, of_answers
+from resnet_lessons.student.hand_in_file import handed_in, is_made_of_answers, of_answers
 from tests.support.saved_notebook import ANSWER, FILE, HOLE, as_json, write
 
 CALL = "import resnet_lessons as rl\nrl.hand_in()"
@@ -326,4 +326,4 @@ def test_hostile_metadata_change_nothing(ours):
 
 def test_metadata_of_any_form_are_looked_at():
     for metadata in (None, 3, [], {}, {"resnet_lessons": None}, {"resnet_lessons": "made_of"}):
-        assert not is_hand_in(metadata) and not is_made_of_answers(metadata)
+        assert not handed_in(metadata) and not is_made_of_answers(metadata)
