@@ -112,12 +112,24 @@ rl.hint("warm_up")
 # | `rl.restore_answers()` | writes kept answers back into cells that are empty, and into no others |
 # | `rl.reset("warm_up")` | forgets one answer |
 # | `rl.reset()` | forgets all of them |
+# | `rl.save_answers()` | writes all of them into one file, which you can take to another machine |
+# | `rl.load_answers()` | takes them back from that file |
 #
 # Forgetting an answer leaves its cell as it is.
 #
-# If your work is marked, the grader takes the saved file of your notebook and runs its cells from top to bottom in a fresh kernel,
-# without any other file of yours. If that would not give the same result, a check that passes warns you under *Before you hand in*. This
-# happens, for instance, when your answer uses a function whose cell you have deleted.
+# If you copy a notebook into a folder inside this one, it finds your answers here. If you move it elsewhere, its first cell tells you
+# where your answers are and how to get them. On a machine that is lost when you leave it, as on Colab or Kaggle, run `rl.save_answers()`
+# before you leave.
+#
+# ### If your work is marked
+#
+# Save the notebook, add a cell with `rl.hand_in()` below, and run it. It tells you which exercises are still missing, and writes one file
+# beside the notebook, for this chapter `00_start_here_hand_in.ipynb`: this is the file to upload. If the notebook is not saved, it writes
+# nothing and tells you so, because what is not in the saved file would be lost. Hand in each chapter from its own notebook.
+#
+# The grader runs the cells of that file from top to bottom in a fresh kernel, without any other file of yours. If that would not give the
+# same result, a check that passes warns you under *Before you hand in*, and so does `rl.hand_in()`. This happens, for instance, when your
+# answer uses a function whose cell you have deleted.
 
 # %% [markdown]
 # ### What you guessed, and how it turned out
