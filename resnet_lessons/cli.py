@@ -28,6 +28,14 @@ def main(arguments=None):
     release.add_argument("out", metavar="OUT", help="the zip file, or a folder with --nbgrader")
     release.add_argument("--chapter", type=int, metavar="N", help="this chapter alone")
     release.add_argument("--nbgrader", action="store_true", help="nbgrader's source tree instead")
+    release.add_argument(
+        "--install-from",
+        metavar="URL_OR_WHEEL",
+        help="notebooks install the bundle's wheel from there, as on Colab and Kaggle",
+    )
+    release.add_argument(
+        "--colab", metavar="OWNER/REPO[/BRANCH]", help="a badge that opens each notebook in Colab"
+    )
     verify = commands.add_parser("verify", help="the verdict on every right and wrong program")
     verify.add_argument("exercises", nargs="*", metavar="EXERCISE", help="all of them if none")
     verify.add_argument(
@@ -144,20 +152,43 @@ def _site(options):
 def _release(options):
     if not _author_tools():
         return 2
-    from resnet_lessons.instructor import release
+    from resnet_lessons.instructor import hosted_notebooks, release
     from resnet_lessons.instructor.points import PointsError
 
-    write = release.release_nbgrader if options.nbgrader else release.release
     try:
-        write(options.out, options.chapter)
-    except (release.ReleaseRefused, PointsError) as error:
+        hosting = _hosting(options)
+        if options.nbgrader:
+            release.release_nbgrader(options.out, options.chapter)
+        else:
+            release.release(options.out, options.chapter, hosting)
+    except (release.ReleaseRefused, hosted_notebooks.HostingRefused, PointsError) as error:
         print(error, file=sys.stderr)
         return 1
     except OSError as error:
         print(f"{options.out} cannot be written: {error.strerror}", file=sys.stderr)
         return 1
     print(f"wrote {options.out}")
+    if hosting is not None:
+        print(hosted_notebooks.what_to_upload(hosting))
     return 0
+
+
+def _hosting(options):
+    """From where hosted notebooks install the lessons, or None."""
+    from resnet_lessons.instructor import hosted_notebooks
+
+    if options.nbgrader and (options.install_from or options.colab):
+        raise hosted_notebooks.HostingRefused(
+            "--install-from and --colab are for a bundle; nbgrader's source tree is used where the lessons are "
+            "installed. Leave out --nbgrader, or these two."
+        )
+    if options.colab and not options.install_from:
+        raise hosted_notebooks.HostingRefused(
+            "--colab needs --install-from: without it the notebooks could not install the lessons on Colab."
+        )
+    if not options.install_from:
+        return None
+    return hosted_notebooks.hosting(options.install_from, options.colab)
 
 
 def _of_the_grader(module, arguments):

@@ -16,6 +16,7 @@ import nbformat
 
 from resnet_lessons.instructor import leaks
 from resnet_lessons.instructor.answers import PACKAGE
+from resnet_lessons.instructor.hosted_notebooks import WHEEL, with_beginning
 from resnet_lessons.instructor.lock import STUDENT_LOCK
 from resnet_lessons.instructor.notebook_sources import NoSuchChapter, sources_of
 from resnet_lessons.instructor.notebooks import BuildError, build, execute
@@ -41,13 +42,15 @@ class ReleaseRefused(Exception):
     """The bundle would hold an answer, or does not run."""
 
 
-def release(out, chapter=None):
+def release(out, chapter=None, hosting=None):
     """Writes a student bundle.
 
     Args:
         out: path of the zip file.
         chapter: hand out this chapter alone, with the answers of earlier chapters in the wheel;
             None hands out every chapter and no answer.
+        hosting: `hosted_notebooks.Hosting` from which notebooks on machines of others install the wheel;
+            None for notebooks that are opened where it is installed.
 
     Raises:
         ReleaseRefused: says what would leak or does not run. Nothing is written then.
@@ -55,6 +58,7 @@ def release(out, chapter=None):
     """
     points = points_beside(out)
     chosen = _chosen(chapter)
+    _refuse_a_wheel_with_answers(hosting, chapter)
     with tempfile.TemporaryDirectory() as temporary:
         stripped = Path(temporary) / "stripped"
         bundle = Path(temporary) / "bundle"
@@ -63,7 +67,7 @@ def release(out, chapter=None):
         _set_points(stripped, points)
         _add_project_files(stripped)
         wheel = _build_wheel(stripped, bundle)
-        notebooks = {source: build(source, points=points) for source in chosen}
+        notebooks = {source: _built(source, points, hosting) for source in chosen}
         _write(notebooks, bundle)
         _refuse_leaks(bundle, chapter)
         # Takes minutes: after what can be refused at once.
@@ -75,6 +79,21 @@ def release(out, chapter=None):
         (bundle / "README.md").write_text(_README)
         _refuse_leaks(bundle, chapter)
         _zip(bundle, Path(out))
+
+
+def _built(source, points, hosting):
+    notebook = build(source, points=points)
+    return notebook if hosting is None else with_beginning(notebook, source.stem, hosting)
+
+
+def _refuse_a_wheel_with_answers(hosting, chapter):
+    """Where students are to install a wheel that lies here already, it is looked into as the bundle is."""
+    wheel = hosting and Path(hosting.wheel)
+    if not wheel or not wheel.is_file():
+        return
+    found = leaks.search(wheel.parent, secret_regions(chapter or 0), pattern=wheel.name)
+    if found:
+        raise ReleaseRefused(f"{wheel} holds answers:\n" + "\n".join(found))
 
 
 def _chosen(chapter):
@@ -105,7 +124,12 @@ def _build_wheel(project, folder):
     result = subprocess.run(command, cwd=project, capture_output=True, text=True)
     if result.returncode:
         raise ReleaseRefused(f"The wheel cannot be built:\n{result.stderr[-2000:]}")
-    return next(folder.glob("*.whl"))
+    wheel = next(folder.glob("*.whl"))
+    if wheel.name != WHEEL:
+        raise ReleaseRefused(
+            f"The wheel is called {wheel.name}, and not {WHEEL}, as notebooks say."
+        )
+    return wheel
 
 
 def _run(notebooks, stripped):

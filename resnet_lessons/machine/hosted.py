@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 COLAB, KAGGLE = "Colab", "Kaggle"
+_WIDGET = "application/vnd.jupyter.widget-view+json"
 _DRIVE = Path("/content/drive/MyDrive")
 # The browser answers within a second; whoever closed it never does.
 _SECONDS_FOR_THE_BROWSER = 20
@@ -24,10 +25,18 @@ def drive():
     return _DRIVE if place() == COLAB and _DRIVE.is_dir() else None
 
 
-def shows_widgets():
-    """Whether the place loads the scripts of explorers. Kaggle loads none that was installed while its
-    notebook was open, so a picture is all that can be seen there."""
-    return place() != KAGGLE
+def shown_here(data):
+    """What a cell shows, without the widget where the place loads no script of it: the picture, or the page
+    without a script, takes its place.
+
+    Kaggle loads no widget that was installed while its notebook was open.
+
+    Args:
+        data: {MIME type: value}
+    """
+    if place() != KAGGLE:
+        return data
+    return {kind: value for kind, value in data.items() if kind != _WIDGET}
 
 
 def show_widgets():

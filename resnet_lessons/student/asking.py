@@ -17,6 +17,7 @@ import traitlets
 from resnet_lessons.course.questions import questions
 from resnet_lessons.display import Message, Picture, plain_text
 from resnet_lessons.figures.canvas import FOR_THE_SITE, READER
+from resnet_lessons.machine.hosted import shown_here
 from resnet_lessons.machine.main_thread import MainThread
 from resnet_lessons.student import guesses
 
@@ -112,7 +113,7 @@ class AskedQuestion(ipywidgets.VBox):
                 "openings": openings(self._question),
                 "shown": [{"data": data, "metadata": metadata} for data, metadata in shown],
             }
-        return data
+        return shown_here(data)
 
 
 def ask(question_id, reveal=None):

@@ -13,6 +13,7 @@ import traitlets
 
 from resnet_lessons.figures.canvas import FOR_THE_SITE, READER, ThemedPicture, picture_of
 from resnet_lessons.figures.tones import THEMES, theme
+from resnet_lessons.machine.hosted import shown_here
 from resnet_lessons.machine.main_thread import MainThread
 
 _HERE = Path(__file__).parent
@@ -168,7 +169,7 @@ class Explorer(anywidget.AnyWidget):
         }
         if os.environ.get(FOR_THE_SITE):
             picture[READER] = self.reader_form()
-        return {**data, **picture}, {**metadata, "image/png": first.facts}
+        return shown_here({**data, **picture}), {**metadata, "image/png": first.facts}
 
     def reader_form(self):
         """Every frame in both themes, for the static site.

@@ -99,3 +99,11 @@ def test_an_unknown_question_is_told(name):
     said = rl.ask(name)
     assert isinstance(said, Message)
     assert repr(name) in repr(said) and "numbers_left" in repr(said)
+
+
+def test_on_kaggle_a_page_without_a_script_takes_the_place_of_the_widget(monkeypatch):
+    view = "application/vnd.jupyter.widget-view+json"
+    assert view in rl.ask("numbers_left")._repr_mimebundle_()
+    monkeypatch.setenv("KAGGLE_KERNEL_RUN_TYPE", "Interactive")
+    shown = rl.ask("numbers_left")._repr_mimebundle_()
+    assert view not in shown and "<details" in shown["text/html"]

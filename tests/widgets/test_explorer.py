@@ -187,6 +187,12 @@ def test_a_viewer_without_widgets_gets_a_picture(explorer):
 
 
 @pytest.mark.draws
+def test_a_place_that_loads_no_script_of_ours_gets_the_picture_alone(explorer, monkeypatch):
+    monkeypatch.setenv("KAGGLE_KERNEL_RUN_TYPE", "Interactive")
+    data, metadata = explorer._repr_mimebundle_()
+    assert set(data) == {"image/png", "text/plain"} and set(metadata) == {"image/png"}
+
+
 def test_the_site_gets_every_frame_in_order(monkeypatch):
     monkeypatch.setenv(FOR_THE_SITE, "1")
     explorer = Explorer("Where?", CONTROLS, lambda position, report: spot(*position))

@@ -9,6 +9,7 @@ import numpy as np
 import traitlets
 
 from resnet_lessons.figures.canvas import FOR_THE_SITE, READER, picture_of, themed_picture_of
+from resnet_lessons.machine.hosted import shown_here
 
 FOLDER = Path(__file__).parent
 _DTYPES = ("float16", "float32", "uint8", "int32")
@@ -48,7 +49,7 @@ class Explorable(anywidget.AnyWidget):
         shown = {"image/png": picture.encoded, "text/plain": picture.alt}
         if os.environ.get(FOR_THE_SITE):
             shown[READER] = self.reader_form()
-        return {**data, **shown}, {**metadata, "image/png": picture.facts}
+        return shown_here({**data, **shown}), {**metadata, "image/png": picture.facts}
 
     def reader_form(self):
         """For the static site.

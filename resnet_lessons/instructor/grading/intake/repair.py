@@ -24,6 +24,7 @@ from resnet_lessons.instructor.grading.intake.raw_notebook import (
     read,
 )
 from resnet_lessons.instructor.grading.intake.released import released_notebooks
+from resnet_lessons.instructor.hosted_notebooks import is_install_cell
 from resnet_lessons.student.hand_in_file import is_made_of_answers
 from resnet_lessons.student.notebook_cells import normalised
 
@@ -106,10 +107,15 @@ def _rebuilt(cells, found, kept, released):
                 Cell(cell.number, _text(kept[name].source, is_released), name, is_released)
                 for name in answers[cell.number]
             ]
-        elif cell.kind == "code" and cell.number not in left_out and not is_nothing_but_check(cell):
+        elif cell.kind == "code" and cell.number not in left_out and not _is_of_no_use(cell):
             text = _text(cell.source, is_released)
             rebuilt += [Cell(cell.number, text, "", is_released)] if text.strip() else []
     return arranged(rebuilt, cells)
+
+
+def _is_of_no_use(cell):
+    """Whether a cell holds nothing that could matter to an answer: checks, or what installs the lessons."""
+    return is_nothing_but_check(cell) or is_install_cell(normalised(cell.source))
 
 
 def _text(source, is_released):
