@@ -65,6 +65,7 @@ def answers_folder(tmp_path, monkeypatch):
 
     folder = tmp_path / "my_answers"
     monkeypatch.setenv("RESNET_LESSONS_ANSWERS", str(folder))
+    monkeypatch.setenv("RESNET_LESSONS_NETWORKS", str(tmp_path / "my_networks"))
     # Without that variable, no test writes into the user's own list of folders.
     monkeypatch.setenv("RESNET_LESSONS_KNOWN_FOLDERS", str(tmp_path / "known_folders.json"))
     monkeypatch.setattr(passed_answers, "_in_memory", {})

@@ -8,9 +8,9 @@ from resnet_lessons.data.images import fashion_mnist
 from resnet_lessons.display import Message
 from resnet_lessons.network.depths import BLOCK_LAYER_SIZES, FIRST_BOTTLENECK_DEPTH
 from resnet_lessons.network.validation import is_whole
-from resnet_lessons.student import passed_answers
+from resnet_lessons.student import kept_runs, passed_answers
 from resnet_lessons.student.live_curves import watch_of
-from resnet_lessons.student.networks import my_network
+from resnet_lessons.student.networks import methods_in_it, my_network
 from resnet_lessons.training.ongoing_run import CannotTrain, train_watched
 from resnet_lessons.training.result import YOURS, TrainedRun, recorded_run
 
@@ -20,7 +20,7 @@ EPOCHS = 6
 _MOST_EPOCHS = 1000
 
 
-def learn(num_layers=18, epochs=EPOCHS, seed=0, report=None):
+def learn(num_layers=18, epochs=EPOCHS, seed=0, report=None, again=False):
     """Trains the student's own network on the shipped garments, with its curves while it learns.
 
     ResNet-18 takes a minute and a half on two free cores. ■ stops it; what was learnt until then
@@ -32,6 +32,8 @@ def learn(num_layers=18, epochs=EPOCHS, seed=0, report=None):
         seed: of the first weights and of the order of the images.
         report: called before the first step and after each with (steps done, steps in all, what is
             being done); it then takes the place of the curves and lines. None shows them.
+        again: train also where a finished run of the same answers is kept in `my_networks/`, which
+            otherwise comes back at once, after a restart of the kernel too.
 
     Returns:
         `TrainedRun`. Where an answer is missing, the network cannot learn, or it was stopped before
@@ -46,6 +48,12 @@ def learn(num_layers=18, epochs=EPOCHS, seed=0, report=None):
             f"This is the lessons' recorded run. To train your own network, solve {', '.join(missing)}."
         )
         return recorded_run()
+    key = kept_runs.key_of(num_layers, epochs, seed, methods_in_it())
+    if not again and (
+        kept := kept_runs.kept(num_layers, key, lambda: _own_network(num_layers, seed))
+    ):
+        print(f"{kept!r} You trained it before. To train it anew, add `again=True`.")
+        return kept
     watch, ongoing = watch_of(report), None
 
     def follow(run):
@@ -62,7 +70,7 @@ def learn(num_layers=18, epochs=EPOCHS, seed=0, report=None):
         if ongoing and ongoing.done:
             return _recorded_instead(watch, "Stopped again before what was learnt could be kept.")
         return _recorded_instead(watch, "Stopped before the first step: nothing was learnt.")
-    watch.close(repr(run))
+    watch.close(" ".join(filter(None, (repr(run), kept_runs.keep(run, key)))))
     return run
 
 

@@ -22,6 +22,15 @@ _EPOCHS = 2
 _NOT_IN_IT = ("original_block",)
 
 
+def _is_method(exercise_id):
+    return hasattr(ResNetModel, exercise_id)
+
+
+def methods_in_it():
+    """Ids of the exercises whose answers are in the course's network."""
+    return [name for name in EXERCISES if _is_method(name) and name not in _NOT_IN_IT]
+
+
 def my_network(
     num_layers=18, output_size=10, image_size=64, data_format="channels_last", channels=3
 ):
@@ -38,7 +47,6 @@ def my_network(
         `keras.Model` from images to logits; which parts are the student's is printed. Where an
         answer is still missing and the lessons hold none, a `Message` that names it.
     """
-    names = [name for name in EXERCISES if _is_method(name) and name not in _NOT_IN_IT]
 
     def build(answers):
         network = host_with(answers, image_size, num_layers, output_size, data_format)
@@ -49,7 +57,9 @@ def my_network(
         shape = (*side, channels) if data_format == "channels_last" else (channels, *side)
         return network.build(shape)
 
-    return _from_answers(names, build, "Your network still needs", "This network cannot be built")
+    return _from_answers(
+        methods_in_it(), build, "Your network still needs", "This network cannot be built"
+    )
 
 
 def my_block_layers(num_layers=18, image_size=224):
@@ -110,10 +120,6 @@ def _from_answers(names, build, needs, broken):
 def passed_methods():
     """{name: the student's answer} of the network's methods that have passed."""
     return passed_answers.answers([name for name in EXERCISES if _is_method(name)])
-
-
-def _is_method(exercise_id):
-    return hasattr(ResNetModel, exercise_id)
 
 
 def host_with(answers, image_size=28, num_layers=18, output_size=10, data_format="channels_last"):

@@ -97,6 +97,15 @@ def stored_texts(folder):
     return found
 
 
+def texts_in_use(names):
+    """{exercise id: text} of the passed answers among these exercises, or None where one of them lives in
+    this notebook only."""
+    if any(name in _in_memory and not _in_memory[name][1] for name in names):
+        return None
+    texts = kept_texts()
+    return {name: texts[name] for name in names if name in texts}
+
+
 def passed():
     """Ids of the exercises whose answers passed, in the order of the lessons."""
     return tuple(answers())

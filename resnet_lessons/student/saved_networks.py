@@ -59,11 +59,11 @@ def save_network(run, name=None):
     try:
         _write(run.network, path)
     except OSError as error:
-        return Message(f"{_short(path)} cannot be written ({error.strerror or error}).")
+        return Message(f"{short_path(path)} cannot be written ({error.strerror or error}).")
     except Exception as error:
         return Message(f"This network cannot be saved: {first_line(error)}")
     kind = "" if finished else ", a network that has not finished learning"
-    return Message(f"Kept in {_short(path)}{kind}: {path.stat().st_size / 1e6:.1f} MB.")
+    return Message(f"Kept in {short_path(path)}{kind}: {path.stat().st_size / 1e6:.1f} MB.")
 
 
 def _problem(name, may_be_unfinished):
@@ -144,9 +144,9 @@ def _read(path):
         try:
             model = _own_network_with_weights_of(path)
         except Exception:
-            return Message(f"{_short(path)} cannot be loaded: {first_line(error)}")
+            return Message(f"{short_path(path)} cannot be loaded: {first_line(error)}")
         into = " into the network of your answers as they are now"
-    print(f"Loaded {_short(path)}{into}.")
+    print(f"Loaded {short_path(path)}{into}.")
     return model
 
 
@@ -169,6 +169,6 @@ def _own_network_with_weights_of(path):
     return model
 
 
-def _short(path):
+def short_path(path):
     """A path as the notebook's reader knows it: below the notebook's folder where it lies there."""
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
