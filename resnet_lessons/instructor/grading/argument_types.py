@@ -4,6 +4,7 @@ import argparse
 
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading.cluster import LOCAL
+from resnet_lessons.instructor.grading.policy import PolicyError, policy_of
 from resnet_lessons.instructor.grading.shards import Shard
 
 
@@ -51,3 +52,21 @@ def chapters(text):
             "with commas between them, such as 2,3"
         )
     return [int(part) for part in numbers]
+
+
+def late(text):
+    """A type of argparse: what lateness costs."""
+    return _of_policy(text, late=text)
+
+
+def due(text):
+    """A type of argparse: when work was due."""
+    return _of_policy(text, due=text)
+
+
+def _of_policy(text, **given):
+    try:
+        policy_of(**given)
+    except PolicyError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return text

@@ -5,6 +5,7 @@ never an output, which it shows as HTML.
 """
 
 import json
+from dataclasses import replace
 
 from resnet_lessons.display import in_points
 from resnet_lessons.instructor.grading.gradebook_cells import check_name
@@ -29,7 +30,8 @@ def notebook(student, exercises, handed_in):
         exercises: the graded `Exercise`s of the chapter.
         handed_in: (`Prepared`, {exercise id: `Mark`}) pairs of the student's files.
     """
-    counted = {mark.exercise: mark for mark in student.marks}
+    # What lateness costs is no word on the answer; nbgrader has penalties of its own.
+    counted = {mark.exercise: replace(mark, kept=1.0) for mark in student.marks}
     chapter = exercises[0].chapter
     chosen = [one for one in handed_in if chapter in one[0].chapters and not one[0].problem]
     # The sort is stable: of files that earn the same, the first is shown.

@@ -9,12 +9,20 @@ import threading
 from pathlib import Path
 
 from resnet_lessons.instructor.grading import whole_class
-from resnet_lessons.instructor.grading.argument_types import address, chapters, number, shard
+from resnet_lessons.instructor.grading.argument_types import (
+    address,
+    chapters,
+    due,
+    late,
+    number,
+    shard,
+)
 from resnet_lessons.instructor.grading.assembly import in_words
 from resnet_lessons.instructor.grading.cluster import ClusterRefused
 from resnet_lessons.instructor.grading.command_faults import system_error, told_at_once
 from resnet_lessons.instructor.grading.intake.submissions import SubmissionsError
 from resnet_lessons.instructor.grading.ledger import LedgerError
+from resnet_lessons.instructor.grading.policy import ATTEMPTS, PolicyError, policy_of
 from resnet_lessons.instructor.grading.progress_bar import ProgressBar
 from resnet_lessons.instructor.grading.references import ReferenceFails
 from resnet_lessons.instructor.grading.reports.summary import averages
@@ -32,6 +40,7 @@ from resnet_lessons.instructor.sandbox.workers import Limits
 TOLD = (
     SubmissionsError,
     PointsError,
+    PolicyError,
     ReportRefused,
     LedgerError,
     NoSandbox,
@@ -105,6 +114,29 @@ def _parser():
         "an answer)",
     )
     parser.add_argument(
+        "--attempts",
+        choices=ATTEMPTS,
+        default="",
+        help="which of several answers to an exercise counts (default: of dated attempts the latest, of "
+        "several files the best)",
+    )
+    parser.add_argument(
+        "--late",
+        type=late,
+        default="",
+        metavar="PERCENT[,DAYS]",
+        help="what each day of lateness that has begun takes off, in percent of what was earned, and "
+        "after how many days nothing more is taken off, such as 10,5 (default: nothing)",
+    )
+    parser.add_argument(
+        "--due",
+        type=due,
+        default="",
+        metavar="TIME",
+        help="when the work was due, such as '2026-10-08 23:59', for --late where the platform tells "
+        "when something was handed in",
+    )
+    parser.add_argument(
         "--unsafe", action="store_true", help="grade without a sandbox where none works"
     )
     parser.add_argument(
@@ -137,6 +169,8 @@ def main(arguments):
         parser.error("--unsafe is for this machine alone: workers of a cluster need the sandbox")
     if options.seed is not None and options.seed_file:
         parser.error("give the seed with --seed or in a --seed-file, not both")
+    if options.due and not options.late:
+        parser.error("--due says when the work was due; say with --late what a day costs")
     with told_at_once():
         try:
             return _graded(options)
@@ -180,6 +214,7 @@ def _chosen(options):
         gradebook=options.gradebook,
         chapters=tuple(sorted(set(options.chapters or ()))),
         cluster=options.cluster,
+        policy=policy_of(options.attempts, options.late, options.due),
     )
 
 

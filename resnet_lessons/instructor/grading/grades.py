@@ -1,9 +1,42 @@
 """What is known of a submission on its way through the grader: frozen data, no effects."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 # Beside those of a check: the file could not be read, so nothing is known of the answer.
 VERDICTS = ("passed", "failed", "error", "not started", "unreadable")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How a file came to the grader: when, and under which names a platform knows it.
+
+    Whoever gives marks back needs these names as the platform wrote them; all of them are hostile text.
+
+    Args:
+        platform: that handed the file out, or "".
+        person: the student's name as the platform writes it.
+        number: of the student there (Canvas, Brightspace), of the participant (Moodle), or the
+            school's (Gradescope); "" if there is none.
+        address: the student's, where the platform tells it (Gradescope).
+        path: the name of the file, or of the folder in which it lay, as it was downloaded.
+        attachment: the file's number (Canvas), or "".
+        at: when it was handed in, as ISO 8601 writes it, with the zone where that is known; or "".
+        is_late: whether the platform says that it was late, or None where the platform says nothing.
+        attempt: the date by which an attempt is told from others, or "".
+    """
+
+    platform: str = ""
+    person: str = ""
+    number: str = ""
+    address: str = ""
+    path: str = ""
+    attachment: str = ""
+    at: str = ""
+    is_late: bool | None = None
+    attempt: str = ""
+
+
+NOT_TOLD = Delivery()
 
 
 @dataclass(frozen=True)
@@ -18,6 +51,7 @@ class Submission:
         left_out: bytes of outputs that are not in the content.
         notes: what was noticed when it was found, a sentence each.
         is_converted: whether the notebook was made of something else.
+        delivery: how it came.
     """
 
     student_id: str
@@ -27,6 +61,7 @@ class Submission:
     left_out: int = 0
     notes: tuple[str, ...] = ()
     is_converted: bool = False
+    delivery: Delivery = NOT_TOLD
 
 
 @dataclass(frozen=True)
@@ -103,6 +138,7 @@ class Mark:
         note: a remark for the instructor alone, for example "time limit of 15 s reached".
         seconds: what grading it took.
         manual: the instructor's `ManualMark`, or None; the grader itself gives none.
+        kept: the share of the grader's points that lateness leaves; 1 where it costs nothing.
     """
 
     exercise: str
@@ -113,14 +149,22 @@ class Mark:
     note: str = ""
     seconds: float = 0.0
     manual: ManualMark | None = None
+    kept: float = 1.0
 
     def automatic_points(self, exercise):
-        """The grader's points, of an `Exercise`, rounded to a tenth."""
+        """The grader's points, of an `Exercise`, rounded to a tenth; lateness takes nothing off them."""
         return round(exercise.points * self.share, 1)
+
+    def late_points(self, exercise):
+        """The points that lateness takes off: none of what an instructor entered in their place."""
+        if self.kept == 1 or (self.manual and self.manual.score is not None):
+            return 0.0
+        return round(self.automatic_points(exercise) * (1 - self.kept), 2)
 
     def points(self, exercise):
         """The points that count: the grader's, unless the instructor entered others."""
-        points, manual = self.automatic_points(exercise), self.manual or ManualMark()
+        points = self.automatic_points(exercise) - self.late_points(exercise)
+        manual = self.manual or ManualMark()
         return points + manual.extra if manual.score is None else manual.score + manual.extra
 
 
@@ -134,6 +178,9 @@ class GradedStudent:
         files: names of the files handed in.
         repairs: (file name, sentence) pairs.
         problems: (file name, sentence) pairs of files that could not be read.
+        deliveries: how each file came, also those that could not be read.
+        counted: {exercise id: name of the file whose answer counts}.
+        lateness: (file name, `Lateness`) pairs of the files to which a rule for lateness says something.
     """
 
     student_id: str
@@ -141,6 +188,9 @@ class GradedStudent:
     files: tuple[str, ...] = ()
     repairs: tuple[tuple[str, str], ...] = ()
     problems: tuple[tuple[str, str], ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
+    counted: dict[str, str] = field(default_factory=dict)
+    lateness: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -158,6 +208,7 @@ class GradedClass:
         workers: how many graded at once, 0 where those of a cluster did.
         left_out: chapters that were handed in and do not count, since nobody wrote an answer there.
         gradebook_fault: why the gradebook could not be written, in sentences; "" if it was.
+        policy: the instructor's `Policy` for attempts and lateness, or None for the usual.
     """
 
     exercises: tuple
@@ -171,3 +222,4 @@ class GradedClass:
     seeds: int = 1
     left_out: tuple[int, ...] = ()
     gradebook_fault: str = ""
+    policy: object = None

@@ -7,6 +7,7 @@ from pathlib import Path
 from resnet_lessons.instructor.grading.intake.owners import printable
 from resnet_lessons.instructor.grading.ledger import Ledger
 from resnet_lessons.instructor.grading.ledger_file import FILE_NAME
+from resnet_lessons.instructor.grading.policy import Policy
 from resnet_lessons.instructor.grading.proof import difference, versions
 from resnet_lessons.instructor.grading.shards import Shard, class_digest
 from resnet_lessons.instructor.grading.whole_class import (
@@ -26,6 +27,7 @@ _ALIKE = {
     "chapters": "other chapters",
     "seconds": "another time limit",
     "sandbox": "another sandbox",
+    "policy": "another rule for attempts or lateness",
     "class": "another class: other files were there when it was graded",
     "runs": "another history: it was run when others were not",
 }
@@ -67,6 +69,7 @@ def merge(parts, out, path=None, progress=None, gradebook=None):
         gradebook=gradebook,
         chapters=tuple(shard["chapters"]),
         limits=replace(Options().limits, seconds=shard["seconds"]),
+        policy=Policy(**shard.get("policy", {})),
     )
     refuse_other_folders(Path(out), Path(path))
     _begin(Path(out), about, shard)
@@ -153,7 +156,7 @@ def _assert_alike(about):
         if sentence := difference(ours["proof"], theirs["proof"], f"The shard in {part}"):
             raise ShardsRefused(sentence.replace("this machine", f"that in {first}"))
         for name, words in _ALIKE.items():
-            if ours[name] != theirs[name]:
+            if ours.get(name) != theirs.get(name):
                 raise ShardsRefused(
                     f"The shard in {part} has {words} than that in {first}. Run the one that is older "
                     "again, with the options that the other had."

@@ -78,6 +78,7 @@ def grade_shard(path, out, shard, options=None, progress=None):
             "python": versions()["python"],
             "seconds": options.limits.seconds,
             "sandbox": [opened.tier.text, opened.tier.is_safe],
+            "policy": options.policy.facts(),
             "failed": len(failed),
         }
         ledger.change_setting(SHARD, about | facts)

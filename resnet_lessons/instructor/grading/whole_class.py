@@ -17,11 +17,14 @@ from resnet_lessons.instructor.grading.grades import GradedClass
 from resnet_lessons.instructor.grading.intake import repair, submissions
 from resnet_lessons.instructor.grading.intake.released import released_notebooks, without_points
 from resnet_lessons.instructor.grading.judging import Judge
+from resnet_lessons.instructor.grading.late_days import NAME as LATE_DAYS
+from resnet_lessons.instructor.grading.late_days import with_days_beside
 from resnet_lessons.instructor.grading.ledger import Ledger
 from resnet_lessons.instructor.grading.ledger_file import FILE_NAME
 from resnet_lessons.instructor.grading.manual_marks import with_manual_marks
 from resnet_lessons.instructor.grading.on_disk import OnDisk
 from resnet_lessons.instructor.grading.own_folder import remove_left_behind
+from resnet_lessons.instructor.grading.policy import USUAL, Policy
 from resnet_lessons.instructor.grading.proof import versions
 from resnet_lessons.instructor.grading.seeds import SEEDS
 from resnet_lessons.instructor.points import NAME as POINTS
@@ -33,6 +36,8 @@ _log = logging.getLogger(__name__)
 LARGEST_SEED = 1 << 52
 # Under which name a ledger keeps what it holds a shard of.
 SHARD = "shard"
+# What may lie in a report's folder before it is one.
+_NO_REPORTS_OWN = (FILE_NAME, POINTS, LATE_DAYS)
 
 
 class ReportRefused(Exception):
@@ -55,6 +60,7 @@ class Options:
         cluster: address of a cluster whose workers judge instead, "" for threads of this process.
         careful: take no short way: run each submission as a whole, though equal answers were run before,
             and with Keras' own layers.
+        policy: the `Policy` for attempts and lateness.
     """
 
     workers: int = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
@@ -67,6 +73,7 @@ class Options:
     chapters: tuple[int, ...] = ()
     cluster: str = ""
     careful: bool = False
+    policy: Policy = USUAL
 
 
 @dataclass(frozen=True)
@@ -132,7 +139,7 @@ def open_class(path, out, options, progress, tier=None):
     out = Path(out)
     points = points_beside(out)
     released = without_points(released_notebooks(), points.keys())
-    found = iter(submissions.find(path))
+    found = iter(submissions.find(path, options.policy.reads_early_attempts))
     # A path that holds nothing is refused before a folder is made.
     found = itertools.chain([next(found)], found)
     refuse_other_folders(out, Path(path))
@@ -193,9 +200,10 @@ def write_report(opened, failed, out, options, since):
         ),
     )
     chapters = options.chapters or assembly.chapters_that_count(files, found)
+    policy = with_days_beside(options.policy, out, {one.student_id for one, _ in files})
     automatic = GradedClass(
         exercises=assembly.exercises(chapters, opened.points),
-        students=OnDisk(out, _students(files, found, chapters)),
+        students=OnDisk(out, _students(files, found, chapters, policy)),
         seed=opened.judge.secret,
         seeds=opened.judge.seeds,
         sandbox=opened.tier.text,
@@ -204,6 +212,7 @@ def write_report(opened, failed, out, options, since):
         seconds=round(time.monotonic() - since, 1),
         workers=0 if options.cluster else options.workers,
         left_out=tuple(each for each in assembly.chapters_of(files) if each not in chapters),
+        policy=policy or None,
     )
     url = options.gradebook or f"sqlite:///{out.resolve() / 'gradebook.db'}"
     graded = with_manual_marks(automatic, url, opened.ledger, partial(OnDisk, out))
@@ -213,12 +222,12 @@ def write_report(opened, failed, out, options, since):
     return graded
 
 
-def _students(files, found, chapters):
+def _students(files, found, chapters, policy):
     """`GradedStudent`s, one after the other."""
     numbered = zip(files, found, strict=True)
     for _, of_student in itertools.groupby(numbered, key=lambda each: each[0][0].student_id):
         pairs, marks = zip(*of_student, strict=True)
-        yield from assembly.graded_students(pairs, marks, chapters)
+        yield from assembly.graded_students(pairs, marks, chapters, policy)
 
 
 def refuse_other_folders(out, path):
@@ -232,7 +241,7 @@ def refuse_other_folders(out, path):
         raise ReportRefused(f"{out} is a file; name a folder for the report with --out.")
     files = list(out.iterdir()) if out.exists() else []
     is_report = (out / FILE_NAME).exists()
-    if not is_report and not all(each.name.startswith((FILE_NAME, POINTS)) for each in files):
+    if not is_report and not all(each.name.startswith(_NO_REPORTS_OWN) for each in files):
         raise ReportRefused(
             f"{out} holds other files and no report; name a new or an empty folder with --out."
         )

@@ -17,7 +17,29 @@ def dated(owned):
     match = _DATED.fullmatch(owned.parts[0]) if len(owned.parts) > 1 and not owned.date else None
     if not match:
         return owned
-    return replace(owned, assignment="/".join(owned.parts[1:]), date=match["date"])
+    # The name is the student's own, so it says in which order to read the attempts, and proves no time.
+    delivery = replace(owned.delivery, attempt=match["date"])
+    assignment = "/".join(owned.parts[1:])
+    return replace(owned, assignment=assignment, date=match["date"], delivery=delivery)
+
+
+def each_apart(files):
+    """All attempts, each named by its date, where another one than the latest may count.
+
+    Args:
+        files: (`Owned`, `Entry`) pairs.
+
+    Returns:
+        such pairs; for the files of one student.
+    """
+    return [
+        (replace(owner, parts=(owner.date, *owner.parts)) if _needs_date(owner) else owner, entry)
+        for owner, entry in files
+    ]
+
+
+def _needs_date(owner):
+    return owner.date and owner.parts and owner.parts[0] != owner.date
 
 
 def latest(files):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from resnet_lessons.course.exercises import EXERCISES
-from resnet_lessons.instructor.grading.grades import Submission
+from resnet_lessons.instructor.grading.grades import NOT_TOLD, Delivery, Submission
 from resnet_lessons.instructor.grading.intake import archives, conversions, kinds
 from resnet_lessons.instructor.grading.intake.entries import (
     LARGEST_FILE,
@@ -52,6 +52,7 @@ class _Found:
         left_out: bytes of outputs that are not in the content.
         note: what was made of it, a sentence.
         exercise: id of the one whose kept answer it is.
+        delivery: how it came.
     """
 
     name: str
@@ -61,6 +62,7 @@ class _Found:
     left_out: int = 0
     note: str = ""
     exercise: str = ""
+    delivery: Delivery = NOT_TOLD
 
 
 def of_student(student_id, files, told):
@@ -106,7 +108,9 @@ def of_student(student_id, files, told):
             if waiting:
                 yield waiting
             waiting = _submission(student_id, found, names)
-    waiting = waiting or Submission(student_id, "", problem=NOTHING_HANDED_IN)
+    if not waiting:
+        delivery = files[0][0].delivery if files else NOT_TOLD
+        waiting = Submission(student_id, "", problem=NOTHING_HANDED_IN, delivery=delivery)
     yield replace(waiting, notes=(*waiting.notes, *notes))
 
 
@@ -120,6 +124,7 @@ def _submission(student_id, found, names):
         left_out=found.left_out,
         notes=(found.note,) if found.note else (),
         is_converted=bool(found.note),
+        delivery=found.delivery,
     )
 
 
@@ -137,16 +142,22 @@ def _instead(code):
     for found in code:
         if found.exercise:
             folder = found.name.rpartition("/")[0] or "kept answers"
-            kept.setdefault(folder, {})[found.exercise] = found.content
-    for folder, texts in kept.items():
-        texts = {name: texts[name] for name in EXERCISES if name in texts}
-        content = conversions.kept_answers(texts)
-        yield _Found(folder, kinds.FileKind(kinds.NOTEBOOK), content, note=conversions.KEPT)
+            kept.setdefault(folder, {})[found.exercise] = found
+    for folder, answers in kept.items():
+        texts = {name: answers[name].content for name in EXERCISES if name in answers}
+        content, delivery = conversions.kept_answers(texts), _latest(answers.values())
+        notebook = kinds.FileKind(kinds.NOTEBOOK)
+        yield _Found(folder, notebook, content, note=conversions.KEPT, delivery=delivery)
     for found in code:
         if found.kind.what == kinds.SCRIPT and found.note:
             yield replace(found, content=conversions.from_script(found.content))
         elif found.note:
             yield found
+
+
+def _latest(answers):
+    """How the last of some kept answers came: together they were not handed in before it."""
+    return max((each.delivery for each in answers), key=lambda each: (bool(each.is_late), each.at))
 
 
 @dataclass(frozen=True)
@@ -168,13 +179,14 @@ class _Reading:
 def _each(student_id, files):
     """Every file of interest, those first that are called as a notebook or an archive."""
     reading = _Reading(student_id)
-    files = [("/".join(owner.parts) or entry.parts[-1], entry) for owner, entry in files]
-    files.sort(key=lambda pair: (bool(pair[1].problem), not is_wanted(pair[0]), pair[0]))
-    for name, entry in files:
+    named = [("/".join(owner.parts) or entry.parts[-1], owner, entry) for owner, entry in files]
+    named.sort(key=lambda each: (bool(each[2].problem), not is_wanted(each[0]), each[0]))
+    for name, owner, entry in named:
         if entry.problem and (is_wanted(name) or entry.is_folder or len(entry.parts) == 1):
-            yield _Found(name, _TOLD, problem=entry.problem)
+            yield _Found(name, _TOLD, problem=entry.problem, delivery=owner.delivery)
         elif entry.open:
-            yield from _read(name, entry, reading)
+            for found in _read(name, entry, reading):
+                yield replace(found, delivery=owner.delivery)
 
 
 _TOLD = kinds.FileKind(kinds.EXPLAINED, is_told=True)

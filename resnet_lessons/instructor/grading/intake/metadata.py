@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import yaml
 
+from resnet_lessons.instructor.grading.grades import Delivery
+from resnet_lessons.instructor.grading.intake.moments import moment
 from resnet_lessons.instructor.grading.intake.owners import Student, some_of
 
 GRADESCOPE = "submission_metadata.yml"
@@ -14,10 +16,12 @@ _LARGEST = 1_000_000_000
 _FOLDER = re.compile(rb"(submission_\w{1,100}):\s*")
 _SUBMITTERS = re.compile(rb"  :submitters:\s*")
 _OF_LIST = re.compile(rb"  (?:- |  )")
+_CREATED = re.compile(rb"  :created_at:\s*(?P<moment>[\w:. +-]{10,40})\s*")
 _TOLD = (":name", ":sid", ":email")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LONGEST_LINE = 10_000
 _BLACKBOARD = re.compile(r"\s*Name: .* \((?P<username>[^()\n]{1,200})\)[ \t]*\r?\n")
+_TIMESTAMP, _LONGEST_MOMENT = "timestamp.txt", 60
 _log = logging.getLogger(__name__)
 
 
@@ -28,7 +32,8 @@ def gradescope(entries):
         entries: `Entry`s, students' folders first.
 
     Returns:
-        {name of a folder: `Student`s}, a group's members all of them; empty where it is no export.
+        {name of a folder: (`Student`, `Delivery`) pairs}, a group's members all of them; empty where it
+        is no export.
     """
     found = {}
     for entry in entries:
@@ -36,8 +41,8 @@ def gradescope(entries):
             continue
         try:
             with entry.open() as file:
-                for folder, lines in _submitters(file):
-                    found[folder] = _students(folder, lines)
+                for folder, lines, created in _submitters(file):
+                    found[folder] = _students(folder, lines, created)
         # Whatever a damaged one raises, the folders keep their names.
         except Exception as error:
             _log.warning(f"{GRADESCOPE} {error}.")
@@ -47,24 +52,26 @@ def gradescope(entries):
 
 
 def _submitters(file):
-    """(folder, lines of YAML that list its submitters) pairs, however long the file is."""
-    folder, lines, is_listing, left = "", None, False, _LARGEST
+    """(folder, lines of YAML that list its submitters, when it was handed in), however long the file."""
+    folder, lines, is_listing, left, created = "", None, False, _LARGEST, ""
     while left > 0 and (line := file.readline(_LONGEST_LINE)):
         left -= len(line)
         if match := _FOLDER.fullmatch(line):
             if folder:
-                yield folder, lines or []
-            folder, lines = match.group(1).decode(), None
+                yield folder, lines or [], created
+            folder, lines, created = match.group(1).decode(), None, ""
+        elif not created and (match := _CREATED.fullmatch(line)):
+            created, is_listing = moment(match["moment"].decode()), False
         elif folder and lines is None and _SUBMITTERS.fullmatch(line):
             lines, is_listing = [], True
         elif lines is not None and is_listing:
             is_listing = bool(_OF_LIST.match(line)) or not line.strip()
             lines += [line] if is_listing else []
     if folder:
-        yield folder, lines or []
+        yield folder, lines or [], created
 
 
-def _students(folder, lines):
+def _students(folder, lines, created):
     try:
         listed = yaml.load(b"".join(lines), _LOADER) or []
         told = [{key: str(one.get(key) or "").strip() for key in _TOLD} for one in listed]
@@ -72,15 +79,21 @@ def _students(folder, lines):
     except Exception:
         return ()
     return tuple(
-        Student(
-            one[":name"] or one[":email"] or one[":sid"],
-            one[":sid"] or one[":email"] or folder,
-            is_lasting=bool(one[":sid"] or one[":email"]),
-            platform="Gradescope",
-        )
-        for one in told
-        if any(one.values())
+        (_student(folder, one), _delivery(one, created)) for one in told if any(one.values())
     )
+
+
+def _student(folder, told):
+    return Student(
+        told[":name"] or told[":email"] or told[":sid"],
+        told[":sid"] or told[":email"] or folder,
+        is_lasting=bool(told[":sid"] or told[":email"]),
+        platform="Gradescope",
+    )
+
+
+def _delivery(told, created):
+    return Delivery("Gradescope", told[":name"], told[":sid"], told[":email"], at=created)
 
 
 def blackboard(owned):
@@ -101,8 +114,9 @@ def blackboard(owned):
                 users[owner.student] = Student(said, platform=owner.student.platform)
     found = []
     for owner, entry in owned:
-        student = users.get(owner.student, owner.student)
-        owner = replace(owner, student=student)
+        if student := users.get(owner.student):
+            delivery = replace(owner.delivery, person=student.name)
+            owner = replace(owner, student=student, delivery=delivery)
         found.append((owner, replace(entry, open=None) if _is_own_file(owner) else entry))
     return found
 
@@ -119,3 +133,33 @@ def _username(entry):
         return ""
     match = _BLACKBOARD.match(start)
     return match["username"].strip() if match else ""
+
+
+def nbgrader(owned):
+    """Owners with the time that nbgrader wrote down beside what it collected.
+
+    Args:
+        owned: (`Owned`, `Entry`) pairs.
+
+    Returns:
+        such pairs.
+    """
+    times = {
+        (owner.student, owner.parts[0]): _moment_in(entry)
+        for owner, entry in owned
+        if owner.parts[1:] == (_TIMESTAMP,) and not owner.student.platform and entry.open
+    }
+    found = []
+    for owner, entry in owned:
+        if at := times.get((owner.student, owner.parts[0] if owner.parts else "")):
+            owner = replace(owner, delivery=replace(owner.delivery, platform="nbgrader", at=at))
+        found.append((owner, entry))
+    return found
+
+
+def _moment_in(entry):
+    try:
+        with entry.open() as file:
+            return moment(file.read(_LONGEST_MOMENT).decode("ascii", "replace").strip())
+    except Exception:
+        return ""

@@ -10,9 +10,14 @@ import logging
 import re
 from dataclasses import dataclass
 
+from resnet_lessons.instructor.grading.grades import NOT_TOLD, Delivery
+from resnet_lessons.instructor.grading.intake.moments import moment
 from resnet_lessons.instructor.grading.intake.owners import Student, some_of
 
 _LONGEST = 1000
+_NOTHING = dict.fromkeys(
+    ("number", "file", "assignment", "date", "moment", "attachment", "late"), ""
+)
 _log = logging.getLogger(__name__)
 
 
@@ -23,10 +28,12 @@ class Platform:
     Args:
         name: of the platform.
         pattern: of the first part of a path, with the groups `name`, and perhaps `number`, `file` (as
-            the student called it), `assignment` and `date`.
+            the student called it), `assignment`, `date` (of an attempt), `moment` (when it was handed
+            in, where there is one attempt alone), `attachment` and `late`.
         is_lasting: whether the number is the student's in every assignment.
         in_folders, in_files: whether it calls folders so, and files.
         is_telling: whether nobody else calls something so.
+        tells_lateness: whether it marks what was late.
     """
 
     name: str
@@ -35,6 +42,7 @@ class Platform:
     in_folders: bool = True
     in_files: bool = True
     is_telling: bool = True
+    tells_lateness: bool = False
 
 
 # Each from what the platform's users publish: names in downloads, and programs that read them.
@@ -48,12 +56,13 @@ PLATFORMS = (
     Platform(
         "Canvas",
         re.compile(
-            r"(?P<name>[^_]+(?:_[^_\d][^_]*)*?)(?:_LATE)?_(?P<number>\d{1,20})_\d{1,20}_"
-            r"(?P<file>.+)",
+            r"(?P<name>[^_]+(?:_[^_\d][^_]*)*?)(?P<late>_LATE)?_(?P<number>\d{1,20})_"
+            r"(?P<attachment>\d{1,20})_(?P<file>.+)",
             re.S,
         ),
         is_lasting=True,
         in_folders=False,
+        tells_lateness=True,
     ),
     Platform(
         "Blackboard",
@@ -67,8 +76,8 @@ PLATFORMS = (
     Platform(
         "Brightspace",
         re.compile(
-            r"(?P<number>\d{1,20}-\d{1,20}) - (?P<name>.+?) - [A-Z][a-z]{2,8} \d{1,2}, \d{4} "
-            r"\d{3,4} [AP]M(?: - (?P<file>.+))?",
+            r"(?P<number>\d{1,20}-\d{1,20}) - (?P<name>.+?) - (?P<moment>[A-Z][a-z]{2,8} \d{1,2}, "
+            r"\d{4} \d{3,4} [AP]M)(?: - (?P<file>.+))?",
             re.S,
         ),
     ),
@@ -92,12 +101,14 @@ class Owned:
         parts: of the path inside what that student handed in; empty for what the platform added.
         assignment: for which it was handed in, where the platform tells.
         date: of the attempt, where there may be several; sorts as it reads.
+        delivery: what the platform tells of it; the path is not in it yet.
     """
 
     student: Student
     parts: tuple[str, ...]
     assignment: str = ""
     date: str = ""
+    delivery: Delivery = NOT_TOLD
 
 
 def is_of_platform(name, is_folder):
@@ -146,15 +157,22 @@ class Names:
         platform, match = self._read.get((first, is_folder or bool(rest)), (None, None))
         if not platform:
             return None
-        of = {"number": "", "file": "", "assignment": "", "date": ""} | {
-            name: text for name, text in match.groupdict().items() if text
-        }
+        of = _NOTHING | {name: text for name, text in match.groupdict().items() if text}
         # The last part of a title and a user's name are told apart by the line between them alone.
         number = of["number"] or of["assignment"]
         student = Student(of["name"], number, platform.is_lasting, platform.name)
         inside = (of["file"], *rest) if of["file"] and not rest and not is_folder else rest
         # An attempt is one at an assignment, or else at whatever has its name.
-        return Owned(student, inside, of["assignment"] or "/".join(inside), of["date"])
+        delivery = Delivery(
+            platform.name,
+            of["name"],
+            of["number"],
+            attachment=of["attachment"],
+            at=moment(of["moment"] or of["date"]),
+            is_late=bool(of["late"]) if platform.tells_lateness else None,
+            attempt=of["date"],
+        )
+        return Owned(student, inside, of["assignment"] or "/".join(inside), of["date"], delivery)
 
 
 def _matches(name, is_folder):

@@ -13,6 +13,7 @@ and what is left out by its name is told. Files are read one after the other: a 
 
 import contextlib
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 from resnet_lessons.course.exercises import EXERCISES
@@ -63,11 +64,12 @@ _ENDINGS = (
 _log = logging.getLogger(__name__)
 
 
-def find(path):
+def find(path, with_early=False):
     """Everything that was handed in, read and never run, one file after the other.
 
     Args:
         path: a folder or a zip archive.
+        with_early: whether dated attempts before the latest are read, too.
 
     Yields:
         `Submission`, sorted by student. What cannot be read has a `problem`.
@@ -88,7 +90,7 @@ def find(path):
                 )
             ids = student_ids(students)
             for student in sorted(students, key=ids.get):
-                yield from _handed_in(ids[student], students[student])
+                yield from _handed_in(ids[student], students[student], with_early)
     except (OSError, ValueError) as error:
         if isinstance(error, SubmissionsError):
             raise
@@ -96,10 +98,11 @@ def find(path):
         raise SubmissionsError(f"{shown(path)} cannot be read: {reason}.") from None
 
 
-def _handed_in(student_id, files):
+def _handed_in(student_id, files, with_early):
     """What one student handed in; at whatever fails there, the others go on."""
+    counting = (attempts.each_apart(files), "") if with_early else attempts.latest(files)
     try:
-        yield from of_student(student_id, *attempts.latest(files))
+        yield from of_student(student_id, *counting)
     except NoRoom as error:
         raise SubmissionsError(f"Of what {student_id} handed in, {error}") from None
     except Exception as error:
@@ -196,7 +199,10 @@ def _students(entries, path):
     for entry in entries:
         first, rest = entry.parts[0], entry.parts[1:]
         if first in groups and _is_below_folder(entry):
-            owned += [(Owned(student, rest), entry) for student in groups[first]]
+            owned += [
+                (Owned(student, rest, delivery=delivery), entry)
+                for student, delivery in groups[first]
+            ]
         elif owner := names.owner(entry.parts, entry.is_folder):
             owned.append((owner, entry))
         elif _is_below_folder(entry):
@@ -205,8 +211,9 @@ def _students(entries, path):
             owned.append((Owned(Student(name), entry.parts), entry))
     _tell_others(others)
     students = {}
-    for owner, entry in metadata.blackboard(owned):
-        students.setdefault(owner.student, []).append((owner, entry))
+    for owner, entry in metadata.nbgrader(metadata.blackboard(owned)):
+        delivery = replace(owner.delivery, path=entry.parts[0][:1000])
+        students.setdefault(owner.student, []).append((replace(owner, delivery=delivery), entry))
     if len(students) > MOST_STUDENTS:
         raise SubmissionsError(
             f"It holds the names of {len(students):,} students, more than {MOST_STUDENTS:,}: is this "

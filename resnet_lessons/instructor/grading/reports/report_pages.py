@@ -55,6 +55,8 @@ def feedback_page(graded, student):
         no_notebook=no_notebook,
         lost=lost,
         mended=[pair for pair in student.repairs if pair not in lost],
+        rules=graded.policy.in_words() if graded.policy else [],
+        late=[(file, late.in_words()) for file, late in student.lateness if late.days],
     )
 
 
@@ -86,6 +88,9 @@ def parts_of_index(graded):
         repairs=summary.repairs(graded),
         remarkable=_Again(lambda: summary.remarkable(graded)),
         by_hand=_Again(lambda: summary.by_hand(graded)),
+        rules=graded.policy.in_words() if graded.policy else [],
+        late=_Again(lambda: summary.late(graded)),
+        of_unknown_time=summary.of_unknown_time(graded),
         chosen_points=[
             (exercise, EXERCISES[exercise.id].points)
             for exercise in graded.exercises

@@ -26,7 +26,9 @@ _SAME_KIND = (
         "… is answered in several files",
     ),
     (
-        re.compile(r"^\w+ is answered in \d+ files(: the best of the last \d by name counts) .*"),
+        re.compile(
+            r"^\w+ is answered in \d+ files(: the (?:best of the last \d(?: by name)?|first|last) counts) .*"
+        ),
         r"… is answered in many files\1.",
     ),
 )
@@ -232,6 +234,26 @@ def remarkable(graded):
 def by_hand(graded):
     """(student, exercise, mark) of every answer that an instructor marked or commented on."""
     return (one for one in _marks(graded) if one[2].manual)
+
+
+def late(graded):
+    """(student, file name, `Lateness`, points that it takes off in all) of every file that was late."""
+    for student in graded.students:
+        files = [(file, told) for file, told in student.lateness if told.days]
+        if files:
+            marks = marks_of(student, graded.exercises)
+            taken = round(sum(mark.late_points(one) for one, mark in marks), DIGITS)
+            for file, told in files:
+                yield student, file, told, taken
+
+
+def of_unknown_time(graded):
+    """The students of whom nobody knows when a file was handed in, though lateness costs something."""
+    return [
+        student.student_id
+        for student in graded.students
+        if any(told.days is None for _, told in student.lateness)
+    ]
 
 
 def slowest(graded):

@@ -5,6 +5,7 @@ import io
 import json
 import re
 import unicodedata
+from dataclasses import asdict
 
 from resnet_lessons.instructor.grading.reports.safe_names import feedback_names, visible
 from resnet_lessons.instructor.grading.reports.summary import DIGITS, marks_of, score_of
@@ -20,6 +21,7 @@ _GRADES = (
     "automatic_points",
     "comment",
 )
+_OF_POLICY = ("file_that_counts", "late_points")
 _BEGINS_FORMULA = ("=", "+", "-", "\N{MINUS SIGN}", "@", "\t", "\r", "\n")
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 
@@ -40,8 +42,11 @@ def run_facts(graded):
 
 
 def parts_of_grades(graded):
-    """`grades`, line by line: a large class need not be in memory."""
-    yield _line(_GRADES)
+    """`grades`, line by line: a large class need not be in memory.
+
+    Where the instructor chose rules for attempts and lateness, the last columns say what they did.
+    """
+    yield _line((*_GRADES, *(_OF_POLICY if graded.policy else ())))
     for student in graded.students:
         for exercise, mark in marks_of(student, graded.exercises):
             points = plain_number(mark.points(exercise)), plain_number(exercise.points)
@@ -49,7 +54,8 @@ def parts_of_grades(graded):
             automatic = plain_number(mark.automatic_points(exercise))
             comment = mark.manual.comment if mark.manual else ""
             facts = exercise.chapter, exercise.id, *points, *found, automatic, comment
-            yield _line((student.student_id, *facts))
+            ruled = student.counted.get(exercise.id, ""), plain_number(mark.late_points(exercise))
+            yield _line((student.student_id, *facts, *(ruled if graded.policy else ())))
 
 
 def parts_of_scores(graded):
@@ -57,13 +63,23 @@ def parts_of_scores(graded):
     names = feedback_names(graded)
     chapters = sorted({exercise.chapter for exercise in graded.exercises})
     columns = (f"chapter_{chapter}" for chapter in chapters)
-    yield _line(("student_id", *columns, "total", "max_total", "percent", "feedback", "comments"))
+    ruled = ("days_late", "late_points") if graded.policy else ()
+    told = "total", "max_total", "percent", "feedback", "comments"
+    yield _line(("student_id", *columns, *told, *ruled))
     for student in graded.students:
         score = score_of(student, graded.exercises)
         points = (*score.chapters.values(), score.total, score.max_total)
         percent = "" if score.percent is None else plain_number(score.percent)
         told = percent, names[student.student_id], _comments(student, graded.exercises)
-        yield _line((student.student_id, *map(plain_number, points), *told))
+        ruled = summary_of_lateness(student, graded.exercises) if graded.policy else ()
+        yield _line((student.student_id, *map(plain_number, points), *told, *ruled))
+
+
+def summary_of_lateness(student, exercises):
+    """The most days that a student's file was late, "" where nothing is known, and the points off."""
+    days = [late.days for _, late in student.lateness if late.days is not None]
+    taken = sum(mark.late_points(one) for one, mark in marks_of(student, exercises))
+    return (max(days) if days else ""), plain_number(taken)
 
 
 def _comments(student, exercises):
@@ -87,7 +103,10 @@ def parts_of_run_facts(graded):
         "chapters_left_out": list(graded.left_out),
         "points": {exercise.id: exercise.points for exercise in graded.exercises},
         "versions": dict(sorted(graded.versions.items())),
-        "students": _Stream(lambda: (_student(student, names) for student in graded.students)),
+        **({"policy": graded.policy.facts()} if graded.policy else {}),
+        "students": _Stream(
+            lambda: (_student(student, names, graded.exercises) for student in graded.students)
+        ),
         "timings": {
             "seconds": round(graded.seconds, 3),
             "workers": graded.workers,
@@ -117,14 +136,33 @@ def _timing(student):
     return {"student_id": visible(student.student_id), "seconds": round(seconds, 3)}
 
 
-def _student(student, names):
+def _student(student, names, exercises):
+    chapters = score_of(student, exercises).chapters
     return {
         "student_id": visible(student.student_id),
         "feedback": f"feedback/{names[student.student_id]}",
         "files": [visible(name) for name in student.files],
         "repairs": _sentences(student.repairs),
         "problems": _sentences(student.problems),
+        "points": {str(chapter): points for chapter, points in chapters.items()},
+        "handed_in": [_delivery(one) for one in dict.fromkeys(student.deliveries)],
+        **({"lateness": _lateness(student)} if student.lateness else {}),
     }
+
+
+def _delivery(delivery):
+    """What is known of how a file came, for whoever gives its mark back."""
+    facts = {name: value for name, value in asdict(delivery).items() if value not in ("", None)}
+    return {
+        name: visible(value) if isinstance(value, str) else value for name, value in facts.items()
+    }
+
+
+def _lateness(student):
+    return [
+        {"file": visible(file), "days": late.days, "known_by": late.known_by, "kept": late.kept}
+        for file, late in student.lateness
+    ]
 
 
 def _sentences(pairs):
@@ -134,11 +172,11 @@ def _sentences(pairs):
 def _line(values):
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    writer.writerow([_cell(value) for value in values])
+    writer.writerow([safe_cell(value) for value in values])
     return text.getvalue()
 
 
-def _cell(value):
+def safe_cell(value):
     """A value that no spreadsheet takes for a formula, on one line."""
     text = str(value)
     # Spreadsheets of some languages take the wide forms of these signs for them, too.
