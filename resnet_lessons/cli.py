@@ -45,6 +45,9 @@ def main(arguments=None):
     # These have many options and read them themselves.
     commands.add_parser("grade", help="a class: submissions in, report and gradebook out")
     commands.add_parser("merge", help="the shards of a class that several machines graded")
+    commands.add_parser(
+        "marks", help="a report's marks and feedback, as a platform takes them back"
+    )
     given = sys.argv[1:] if arguments is None else list(arguments)
     if given[:1] == ["lab"]:
         return _lab(given[1:])
@@ -52,6 +55,8 @@ def main(arguments=None):
         return _of_the_grader("command", given[1:])
     if given[:1] == ["merge"]:
         return _of_the_grader("merge_command", given[1:])
+    if given[:1] == ["marks"]:
+        return _of_the_grader("marks_command", given[1:])
     options = parser.parse_args(given)
     run = {
         "doctor": _doctor,
