@@ -37,3 +37,13 @@ def test_without_the_authors_libraries_it_says_how_to_get_them(monkeypatch, caps
 def test_verify_of_one_exercise(capsys):
     assert cli.main(["verify", "warm_up"]) == 0
     assert "warm_up" in capsys.readouterr().out
+
+
+def test_marks_of_no_report_are_refused_in_a_sentence(tmp_path, capsys):
+    assert cli.main(["marks", "gradescope", str(tmp_path)]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"{tmp_path} holds no finished report.") and said.count("\n") == 1
+    for wrong in (["marks"], ["marks", "fax", str(tmp_path)], ["marks", "canvas", str(tmp_path)]):
+        with pytest.raises(SystemExit) as stopped:
+            cli.main(wrong)
+        assert stopped.value.code == 2

@@ -13,6 +13,7 @@ from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading import command, command_faults, whole_class
 from resnet_lessons.instructor.grading.grades import GradedClass, GradedStudent, ManualMark, Mark
 from resnet_lessons.instructor.grading.ledger import Ledger
+from resnet_lessons.instructor.grading.policy import policy_of
 from resnet_lessons.instructor.points import PointsError
 from tests.instructor.grading.intake.archive_tools import put
 
@@ -159,6 +160,26 @@ def test_a_cluster(grader, tmp_path, capsys):
         with pytest.raises(SystemExit):
             main(tmp_path, *wrong)
     assert "workers of a cluster need the sandbox" in capsys.readouterr().err
+
+
+def test_rules_for_attempts_and_lateness(grader, tmp_path, capsys):
+    main(tmp_path)
+    assert not grader.asked.policy
+    options = "--attempts", "first", "--late", "10,5", "--due", "2026-10-08 23:59"
+    main(tmp_path, *options)
+    assert grader.asked.policy == policy_of("first", "10,5", "2026-10-08 23:59")
+    for wrong, told in (
+        (["--attempts", "worst"], "invalid choice: 'worst'"),
+        (["--late", "much"], "argument --late: 'much' is no rule for lateness. Write the percent"),
+        (
+            ["--late", "10", "--due", "soon"],
+            "argument --due: 'soon' is no time. Write, for example",
+        ),
+        (["--due", "2026-10-08"], "say with --late what a day costs"),
+    ):
+        with pytest.raises(SystemExit):
+            main(tmp_path, *wrong)
+        assert told in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("failed", [0, 2])

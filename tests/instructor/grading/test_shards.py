@@ -10,6 +10,7 @@ from resnet_lessons.instructor.grading import class_run, merging, shards, whole_
 from resnet_lessons.instructor.grading.grades import Mark
 from resnet_lessons.instructor.grading.jobs import Told, job_from, told_to_bytes
 from resnet_lessons.instructor.grading.merging import ShardsRefused, merge
+from resnet_lessons.instructor.grading.policy import policy_of
 from resnet_lessons.instructor.grading.shards import Shard, grade_shard, shared_seed
 from resnet_lessons.instructor.grading.whole_class import Options, ReportRefused
 from tests.instructor.grading import short_class
@@ -138,6 +139,7 @@ def test_missing_doubled_and_strange_shards_are_refused(folder):
     ("change", "sentence"),
     [
         ({"seed": 6}, "another seed"),
+        ({"policy": policy_of("last", "10")}, "another rule for attempts or lateness"),
         ({"seeds": 2}, "another number of seeds"),
         ({"chapters": (2,)}, "other chapters"),
     ],

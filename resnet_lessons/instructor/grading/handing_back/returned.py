@@ -44,7 +44,7 @@ def told(returned):
     missing = []
     if returned.left_out:
         missing.append("Not handed back; nothing was guessed:")
-        missing += [f"  {printable(who)}: {why}." for who, why in returned.left_out]
+        missing += [f"  {printable(who)}: {why}." for who, why in sorted(returned.left_out)]
     return "\n".join(lines), "\n".join(missing)
 
 

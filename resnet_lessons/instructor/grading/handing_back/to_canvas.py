@@ -103,6 +103,11 @@ def _column(table, last_about, assignment):
         for number, name in enumerate(table.header)
         if number > last_about and (match := _WITH_ID.fullmatch(name))
     }
+    if not columns:
+        raise MarksRefused(
+            f"{printable(str(table.path), 300)} holds no column of an assignment, such as Title (123). In "
+            "Canvas, publish the assignment, export the gradebook again, and give that file."
+        )
     wanted = assignment.strip()
     found = [
         number
@@ -112,7 +117,7 @@ def _column(table, last_about, assignment):
     exact = [number for number in found if columns[number].string == wanted]
     if len(exact or found) == 1:
         return (exact or found)[0]
-    known = ", ".join(f'"{printable(match.string)}"' for match in columns.values()) or "none"
+    known = ", ".join(f'"{printable(match.string)}"' for match in columns.values())
     if wanted and not found:
         raise MarksRefused(
             f"The gradebook has no assignment {printable(wanted)!r}. It has these: {known}."

@@ -37,14 +37,14 @@ class Columns:
 
     Args:
         identifier, grade: of the columns called so in English.
-        maximum: of that of the maximum grade, or None where marks are words.
+        maximum: of that beside the marks, which holds the most that one may be.
         changed: of the last change of the mark, or None where it is not known.
         comments: of the one for comments, or None where there is none.
     """
 
     identifier: int
     grade: int
-    maximum: int | None
+    maximum: int
     changed: int | None
     comments: int | None
 
@@ -74,16 +74,16 @@ def hand_back(report, out, worksheet, names=None, is_scaled=None):
     """
     table = read_table(worksheet)
     columns = columns_of(table, names or {})
-    most = _maximum(table, columns)
+    most = as_number(table.rows[0][columns.maximum])
     scale = scale_for(report, most, is_scaled, "the worksheet")
     participants = _participants(table, columns)
     matched = match(report.students, lambda one: _rows_of(one, table, columns, participants))
     left_out = [(student.id, why) for student, why in matched.unmatched]
-    with_comma = table.uses_comma([n for n in (columns.grade, columns.maximum) if n is not None])
+    with_comma = table.uses_comma((columns.grade, columns.maximum))
     rows, kept, counting = [], 0, []
     for student, number in sorted(matched.rows, key=lambda pair: pair[1]):
         points = round(student.points * scale, 2)
-        if points < 0 or (most is not None and points > most):
+        if not 0 <= points <= most:
             why = f"Moodle takes no mark of {points:g}, since it is not from 0 to {most:g}"
             left_out.append((student.id, why))
             continue
@@ -93,7 +93,7 @@ def hand_back(report, out, worksheet, names=None, is_scaled=None):
             is_free = not row[columns.comments].strip() or OURS in row[columns.comments]
             kept += not is_free
             if is_free:
-                row[columns.comments] = _comment(report, student, scale, with_comma)
+                row[columns.comments] = _comment(report, student, with_comma)
         rows.append(row)
         counting.append((student, participants[number], table.rows[number]))
     content = written(table, table.header, rows, columns.read_by_moodle)
@@ -125,15 +125,20 @@ def columns_of(table, names):
         if len(pairs) != 1:
             raise MarksRefused(_undecided(table, "marks", "--grade-column"))
         (grade,) = pairs
-    maximum = grade + 1 if _is_grade(table, grade) else None
+    if not _is_grade(table, grade):
+        raise MarksRefused(
+            f"Beside the column {printable(table.header[grade])} the worksheet has no maximum in points. If "
+            "the assignment is marked by the words of a scale, choose points in Moodle, and download the "
+            "worksheet again."
+        )
     dated = [n for n in range(grade + 1, len(table.header)) if _are_dates(table.column(n))]
     comments = chosen["comments"] if "comments" in chosen else _comments(table, dated)
     if len({identifier, grade, comments}) < 3:
         raise MarksRefused(
             "The columns of identifiers, marks and comments must be three different ones."
         )
-    before = [n for n in dated if n != maximum and (comments is None or n < comments)]
-    return Columns(identifier, grade, maximum, before[-1] if before else None, comments)
+    before = [n for n in dated if n > grade + 1 and (comments is None or n < comments)]
+    return Columns(identifier, grade, grade + 1, before[-1] if before else None, comments)
 
 
 def _named(table, role, text):
@@ -185,11 +190,10 @@ def _comments(table, dated):
 
 
 def _are_dates(cells):
-    return all(cell == "-" or (_YEAR.search(cell) and len(cell) < _LONGEST_DATE) for cell in cells)
-
-
-def _maximum(table, columns):
-    return None if columns.maximum is None else as_number(table.rows[0][columns.maximum])
+    return all(
+        cell == "-" or (_YEAR.search(cell) and len(cell) < _LONGEST_DATE and OURS not in cell)
+        for cell in cells
+    )
 
 
 def _participants(table, columns):
@@ -209,12 +213,12 @@ def _rows_of(student, table, columns, participants):
     rows = [
         number
         for number, row in enumerate(table.rows)
-        if any(row[column].strip() in sought for column in between)
+        if participants[number] and any(row[column].strip() in sought for column in between)
     ]
     return rows, " or ".join(printable(each) for each in sought)
 
 
-def _comment(report, student, scale, with_comma):
+def _comment(report, student, with_comma):
     """The comment, of our own words alone: Moodle takes it for HTML."""
     earned = mark_in_words(student.points, with_comma)
     text = f"{OURS} {earned} of {mark_in_words(report.most, with_comma)} points."
