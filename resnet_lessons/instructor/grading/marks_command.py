@@ -14,7 +14,7 @@ from resnet_lessons.instructor.grading.handing_back import (
     to_moodle,
 )
 from resnet_lessons.instructor.grading.handing_back.finished_report import MarksRefused
-from resnet_lessons.instructor.grading.handing_back.returned import told
+from resnet_lessons.instructor.grading.handing_back.sent_back import told
 
 _FOLDER = "marks"
 

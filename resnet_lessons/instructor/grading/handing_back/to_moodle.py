@@ -18,7 +18,7 @@ from resnet_lessons.instructor.grading.handing_back.downloaded_table import (
 from resnet_lessons.instructor.grading.handing_back.finished_report import MarksRefused
 from resnet_lessons.instructor.grading.handing_back.matched import match, scale_for
 from resnet_lessons.instructor.grading.handing_back.new_files import write_new, zipped
-from resnet_lessons.instructor.grading.handing_back.returned import Returned
+from resnet_lessons.instructor.grading.handing_back.sent_back import Returned
 from resnet_lessons.instructor.grading.intake.owners import printable
 
 MOODLE = "Moodle"

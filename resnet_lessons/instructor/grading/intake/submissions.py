@@ -4,7 +4,8 @@ Understood, in a folder as in an archive, perhaps under one top folder of it:
 
 - `<student>/…/<notebook>.ipynb`, several notebooks and folders in it, archives as well;
 - nbgrader's `submitted/<student>/<assignment>/`, or the course folder that holds `submitted`;
-- what Moodle, Canvas, Blackboard, Brightspace and Gradescope hand out (`platforms`, `metadata`);
+- what Moodle, Canvas, Blackboard, Brightspace and Gradescope hand out (`platforms`, `metadata`), also
+  a folder for each assignment that holds its download (`downloads`);
 - a loose `alice.ipynb` or `alice.zip`: the student is called as the file.
 
 No name makes others vanish: where a folder `submitted` may be nbgrader's or a student's, that is asked,
@@ -18,7 +19,14 @@ from pathlib import Path
 
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading.grades import Submission
-from resnet_lessons.instructor.grading.intake import archives, attempts, folders, kinds, metadata
+from resnet_lessons.instructor.grading.intake import (
+    archives,
+    attempts,
+    downloads,
+    folders,
+    kinds,
+    metadata,
+)
 from resnet_lessons.instructor.grading.intake.entries import (
     NoRoom,
     Unreadable,
@@ -80,8 +88,8 @@ def find(path, with_early=False):
     """
     path = Path(path)
     try:
-        with _listed(path) as entries:
-            students = _students(entries, path)
+        with _listed(path) as listed:
+            students = _students(listed, path)
             if not students:
                 raise SubmissionsError(
                     f"{shown(path)} holds no submissions. Expected are folders "
@@ -111,9 +119,10 @@ def _handed_in(student_id, files, with_early):
 
 @contextlib.contextmanager
 def _listed(path):
-    """The entries at the path, students' folders first, to be read before it ends."""
+    """{name of a download, "" where there is one: its entries} at the path, to be read before it ends."""
     if path.is_dir():
-        yield _in_folder(path)
+        # Listed anew, so that each student's files are counted by themselves.
+        yield downloads.split(_in_folder(path), lambda top: folders.entries(path / top))
         return
     if not path.exists():
         raise SubmissionsError(f"{shown(path)} does not exist.")
@@ -126,7 +135,8 @@ def _listed(path):
         entries = without_tools(entries)
         if not has_folders_in_submitted(entries) and (top := _top_folder(entries)):
             entries = inside(entries, top)
-        yield inside(entries, NBGRADER) if holds_submitted(entries, path) else entries
+        entries = inside(entries, NBGRADER) if holds_submitted(entries, path) else entries
+        yield downloads.split(entries, lambda top: inside(entries, top))
 
 
 def _refuse_what_is_no_zip(path):
@@ -191,11 +201,11 @@ def _may_be_graded(entry):
     return is_wanted(entry.parts[-1]) or _is_kept_answer(entry.parts[-1])
 
 
-def _students(entries, path):
-    """{`Student`: list of (`Owned`, `Entry`)} of everyone who lies there, with or without a file."""
+def _owned(entries, path, others):
+    """(`Owned`, `Entry`) pairs of all that is somebody's in one download or folder."""
     names = Names({(entry.parts[0], _is_below_folder(entry)) for entry in entries})
     groups = metadata.gradescope(entries)
-    owned, others = [], []
+    owned = []
     for entry in entries:
         first, rest = entry.parts[0], entry.parts[1:]
         if first in groups and _is_below_folder(entry):
@@ -209,9 +219,16 @@ def _students(entries, path):
             owned.append((attempts.dated(Owned(Student(first[:1000]), rest)), entry))
         elif name := _called_by(entry, path, others):
             owned.append((Owned(Student(name), entry.parts), entry))
+    return metadata.nbgrader(metadata.blackboard(owned))
+
+
+def _students(listed, path):
+    """{`Student`: list of (`Owned`, `Entry`)} of everyone who lies there, with or without a file."""
+    students, others = {}, []
+    owned_in = {name: _owned(entries, path, others) for name, entries in listed.items()}
     _tell_others(others)
-    students = {}
-    for owner, entry in metadata.nbgrader(metadata.blackboard(owned)):
+    owned = downloads.joined(owned_in) if len(listed) > 1 else owned_in[next(iter(listed))]
+    for owner, entry in owned:
         delivery = replace(owner.delivery, path=entry.parts[0][:1000])
         students.setdefault(owner.student, []).append((replace(owner, delivery=delivery), entry))
     if len(students) > MOST_STUDENTS:
@@ -219,7 +236,8 @@ def _students(entries, path):
             f"It holds the names of {len(students):,} students, more than {MOST_STUDENTS:,}: is this "
             "the folder or the archive with one folder for each student?"
         )
-    if len(students) == 1 and path.is_dir():
+    if len(students) == 1 and len(listed) == 1 and path.is_dir():
+        (entries,) = listed.values()
         if not any(owner.date and not owner.student.platform for owner, _ in owned):
             _refuse_a_class(path, entries)
         _refuse_an_archive_of_a_class(path, entries)
