@@ -20,16 +20,11 @@ _EXAMPLE = (
 _log = logging.getLogger(__name__)
 
 
-def with_days_beside(policy, out, student_ids):
-    """The `Policy` with the days that the instructor wrote down.
+def days_beside(out):
+    """The days that the instructor wrote down: (path of the file, {student's id: days}), or None.
 
     Args:
-        policy: the `Policy`.
         out: the report's folder. The file lies in it, or beside it.
-        student_ids: of the class; a line for somebody else is told of.
-
-    Returns:
-        `Policy`
 
     Raises:
         PolicyError: when the file is wrong, or there are two.
@@ -38,13 +33,30 @@ def with_days_beside(policy, out, student_ids):
     found = [path for path in (out / NAME, out.parent / NAME) if path.exists()]
     if len(found) > 1:
         raise PolicyError(f"There are two files of days, {found[0]} and {found[1]}. Remove one.")
-    if not found:
+    return (found[0], _read(found[0])) if found else None
+
+
+def with_days_beside(policy, out, student_ids):
+    """The `Policy` with the days that the instructor wrote down.
+
+    Args:
+        policy: the `Policy`.
+        out: the report's folder.
+        student_ids: of the class; a line for somebody else is told of.
+
+    Returns:
+        `Policy`
+
+    Raises:
+        PolicyError: as `days_beside`.
+    """
+    if not (found := days_beside(out)):
         return policy
-    days = _read(found[0])
+    path, days = found
     if not policy.percent:
-        _log.warning(f"{found[0]} says who was late, and no rule what that costs: add --late.")
+        _log.warning(f"{path} says who was late, and no rule what that costs: add --late.")
     if others := sorted(days.keys() - set(student_ids)):
-        _log.warning(f"{found[0]} names somebody who is not in this class: {some_of(others)}.")
+        _log.warning(f"{path} names somebody who is not in this class: {some_of(others)}.")
     return replace(policy, days=days)
 
 

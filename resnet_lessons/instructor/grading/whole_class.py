@@ -18,7 +18,7 @@ from resnet_lessons.instructor.grading.intake import repair, submissions
 from resnet_lessons.instructor.grading.intake.released import released_notebooks, without_points
 from resnet_lessons.instructor.grading.judging import Judge
 from resnet_lessons.instructor.grading.late_days import NAME as LATE_DAYS
-from resnet_lessons.instructor.grading.late_days import with_days_beside
+from resnet_lessons.instructor.grading.late_days import days_beside, with_days_beside
 from resnet_lessons.instructor.grading.ledger import Ledger
 from resnet_lessons.instructor.grading.ledger_file import FILE_NAME
 from resnet_lessons.instructor.grading.manual_marks import with_manual_marks
@@ -109,7 +109,7 @@ def grade(path, out, options=None, progress=None):
         `GradedClass`
 
     Raises:
-        SubmissionsError, PointsError, ReportRefused, LedgerError, NoSandbox, SandboxLost,
+        SubmissionsError, PointsError, PolicyError, ReportRefused, LedgerError, NoSandbox, SandboxLost,
             ReferenceFails, ClusterRefused: each says what to do.
     """
     options, since = options or Options(), time.monotonic()
@@ -137,7 +137,8 @@ def open_class(path, out, options, progress, tier=None):
         `OpenClass`
     """
     out = Path(out)
-    points = points_beside(out)
+    # A file that cannot be understood is told now, and not after hours of grading.
+    points, _ = points_beside(out), days_beside(out)
     released = without_points(released_notebooks(), points.keys())
     found = iter(submissions.find(path, options.policy.reads_early_attempts))
     # A path that holds nothing is refused before a folder is made.

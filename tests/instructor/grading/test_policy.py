@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from resnet_lessons.instructor.grading import whole_class
 from resnet_lessons.instructor.grading.grades import Delivery, ManualMark, Mark
 from resnet_lessons.instructor.grading.late_days import with_days_beside
 from resnet_lessons.instructor.grading.policy import (
@@ -13,8 +14,10 @@ from resnet_lessons.instructor.grading.policy import (
     lateness,
     policy_of,
 )
+from resnet_lessons.instructor.grading.whole_class import Options
 from tests.instructor.grading.handed_back import BLOCK, graded, report_of
 from tests.instructor.grading.intake.archive_tools import archive_at, put
+from tests.instructor.grading.page_reader import Page
 from tests.instructor.grading.test_reports_tables import rows
 
 FILE = "02_block_structure.ipynb"
@@ -279,10 +282,12 @@ def test_the_rules_stand_in_tables_pages_and_record(tmp_path):
     assert block[3] == "1.8" and block[7] == "2"
     assert scores[0][-2:] == ["days_late", "late_points"] and scores[1][-2:] == ["1", "0.2"]
     page = (report / "feedback" / "otterann_101.html").read_text(encoding="utf-8")
+    assert Page(page).all("aside")
     assert "Handed in late. By how much is not known, so it counts as one day" in page
     assert "0.2 points taken off because it was handed in late" in page
     assert "Of several answers to an exercise the last counts." in page
     index = (report / "index.html").read_text(encoding="utf-8")
+    assert "Points off" in Page(index).text
     assert "Each day of lateness that has begun takes off 10 % of what was earned." in index
     assert '<td class="number">0.2</td>' in index
 
@@ -292,3 +297,11 @@ def test_without_a_rule_tables_and_pages_stay_as_they_were(tmp_path):
     report = report_of(tmp_path / "report", path, lambda _, name: shares[name])
     for name in ("grades.csv", "scores.csv", "feedback/otterann_101.html"):
         assert "late" not in (report / name).read_text(encoding="utf-8-sig").replace("relate", "")
+
+
+def test_a_wrong_file_of_days_is_told_before_anything_is_graded(tmp_path):
+    put(tmp_path / "class", f"ann/{FILE}")
+    days_file(tmp_path, "[days]\nann = -1")
+    with pytest.raises(PolicyError, match="whole number from 0 to 365"):
+        whole_class.grade(tmp_path / "class", tmp_path / "report", Options(unsafe=True))
+    assert not (tmp_path / "report").exists()

@@ -42,6 +42,14 @@ class DownloadedTable:
         """The cells of a column, without white space around them."""
         return [row[number].strip() for row in self.rows]
 
+    def rows_by_cell(self, columns):
+        """{what a cell of these columns holds: numbers of the rows in which it does}, empty cells aside."""
+        found = {}
+        for number, row in enumerate(self.rows):
+            for text in {row[column].strip() for column in columns} - {""}:
+                found.setdefault(text, []).append(number)
+        return found
+
     def uses_comma(self, columns):
         """Whether numbers in these columns have a comma before their decimals."""
         return any(

@@ -58,7 +58,8 @@ def hand_back(report, out, gradebook, assignment="", is_scaled=None):
         )
     most = as_number(points_possible[column]) if points_possible else None
     scale = scale_for(report, most, is_scaled, "the assignment")
-    matched = match(report.students, lambda student: _rows_of(student, table, keys))
+    rows_by = {key: table.rows_by_cell([column]) for key, column in keys.items()}
+    matched = match(report.students, lambda student: _rows_of(student, rows_by))
     left_out = [(student.id, why) for student, why in matched.unmatched]
     with_comma = table.uses_comma(range(last_about + 1, len(table.header)))
     marks = {}
@@ -131,28 +132,23 @@ def _is_of_points(row):
     return "Points Possible" in row[0]
 
 
-def _rows_of(student, table, keys):
+def _rows_of(student, rows_by):
     """Numbers of the rows that may be a student's, and what was looked for."""
     numbers = student.numbers(CANVAS)
     if numbers:
         if any(_ANONYMOUS.fullmatch(one.person) for one in student.handed_in):
             return [], "the assignment is anonymous, so the student's number"
-        rows = _with(table, keys["ID"], numbers)
-        return rows, f"Canvas' number {' or '.join(numbers)}"
+        return _with(rows_by["ID"], numbers), f"Canvas' number {' or '.join(numbers)}"
     # Numbers of a school and those of Canvas may be equal, and mean two persons.
     told = {student.id, *(text for one in student.handed_in for text in (one.number, one.address))}
     sought, rows = sorted(told - {""}), []
     for key in ("SIS User ID", "SIS Login ID"):
-        rows = rows or (_with(table, keys[key], sought) if key in keys else [])
+        rows = rows or _with(rows_by.get(key, {}), sought)
     return rows, " or ".join(printable(each) for each in sought)
 
 
-def _with(table, column, texts):
-    return [
-        number
-        for number, row in enumerate(table.rows)
-        if row[column].strip() in texts and not _is_of_points(row)
-    ]
+def _with(rows, texts):
+    return sorted({row for text in texts for row in rows.get(text, ())})
 
 
 def _why_not(cell):

@@ -77,7 +77,9 @@ def hand_back(report, out, worksheet, names=None, is_scaled=None):
     most = as_number(table.rows[0][columns.maximum])
     scale = scale_for(report, most, is_scaled, "the worksheet")
     participants = _participants(table, columns)
-    matched = match(report.students, lambda one: _rows_of(one, table, columns, participants))
+    rows_by_number = {number: row for row, number in enumerate(participants) if number}
+    rows_by_text = table.rows_by_cell(range(columns.identifier + 1, columns.grade))
+    matched = match(report.students, lambda one: _rows_of(one, rows_by_number, rows_by_text))
     left_out = [(student.id, why) for student, why in matched.unmatched]
     with_comma = table.uses_comma((columns.grade, columns.maximum))
     rows, kept, counting = [], 0, []
@@ -202,20 +204,15 @@ def _participants(table, columns):
     return [match["number"] if match else "" for match in matches]
 
 
-def _rows_of(student, table, columns, participants):
+def _rows_of(student, rows_by_number, rows_by_text):
     """Numbers of the rows that may be a student's, and what was looked for."""
     if numbers := student.numbers(MOODLE):
-        rows = [row for row, number in enumerate(participants) if number in numbers]
+        rows = sorted({rows_by_number[number] for number in numbers if number in rows_by_number})
         return rows, f"participant {' or '.join(numbers)}"
     told = {student.id, *(text for one in student.handed_in for text in (one.number, one.address))}
-    sought = sorted(told - {""})
-    between = range(columns.identifier + 1, columns.grade)
-    rows = [
-        number
-        for number, row in enumerate(table.rows)
-        if participants[number] and any(row[column].strip() in sought for column in between)
-    ]
-    return rows, " or ".join(printable(each) for each in sought)
+    sought, participants = sorted(told - {""}), set(rows_by_number.values())
+    rows = {row for text in sought for row in rows_by_text.get(text, ())} & participants
+    return sorted(rows), " or ".join(printable(each) for each in sought)
 
 
 def _comment(report, student, with_comma):
