@@ -5,11 +5,16 @@ import io
 import json
 import zipfile
 
+import mistune
 import nbformat
 import pytest
 
+from resnet_lessons.instructor.grading.handing_back import feedback_files
+from resnet_lessons.instructor.grading.reports import report_pages
+from tests.instructor.grading import samples
 from tests.instructor.grading.handed_back import BLOCK, MOST, marks, report_of
 from tests.instructor.grading.intake.archive_tools import NOTEBOOK, archive_at, put, zipped
+from tests.instructor.grading.page_reader import Page, student
 from tests.support.platform_importers import CanvasCourse
 
 FILE = "02_block_structure.ipynb"
@@ -120,6 +125,19 @@ def test_feedback_is_a_notebook_under_the_name_that_canvas_knows(tmp_path, repor
     assert "otterann_101" in cell.source and "2</strong> of" in cell.source
     # What stands after an empty line would be read as Markdown, and styles are not part of the text.
     assert "\n\n" not in cell.source and "<style" not in cell.source
+
+
+def test_what_a_student_wrote_is_no_markdown_in_the_notebook():
+    """It would fetch a picture from elsewhere, for whoever opens the feedback."""
+    wrote = (
+        "line 1\n\n![x](http://elsewhere.example/x.png)\n\n\n    **bold** <b>1</b>\r\n \n# Title"
+    )
+    ada = student(samples.mark(BLOCK, "error", details=(("What was seen", wrote),)))
+    page = report_pages.feedback_page(samples.graded([ada], [BLOCK]), ada)
+    notebook = nbformat.reads(feedback_files.shown_as("a.ipynb", page.encode()).decode(), 4)
+    read = Page(mistune.create_markdown(escape=False)(notebook.cells[0].source))
+    assert not read.all("img") and not read.all("b") and len(read.all("h1")) == 1
+    assert "![x](http://elsewhere.example/x.png)" in read.text and "**bold** <b>1</b>" in read.text
 
 
 def test_no_file_is_overwritten_and_the_second_run_says_the_same(tmp_path, report, capsys):

@@ -6,7 +6,9 @@ import re
 from resnet_lessons.instructor.grading.handing_back.new_files import zipped
 
 PAGE = "feedback.html"
-_BODY = re.compile(r"<body[^>]*>(?P<inside>.*)</body>", re.S)
+# Markdown takes a line that begins so for HTML; what stands before is of use on a page alone.
+_BODY = re.compile(r"(?P<inside><header>.*)</body>", re.S)
+_EMBLEM = re.compile(r"<svg.*?</svg>", re.S)
 # One block of HTML ends where a line is empty; what a student wrote after it would be read as Markdown.
 _EMPTY_LINES = re.compile(r"\n\s*\n")
 _METADATA = {
@@ -40,7 +42,8 @@ def shown_as(name, page):
 
 def _notebook(page):
     match = _BODY.search(page)
-    text = _EMPTY_LINES.sub("\n", match["inside"] if match else page).strip()
+    text = _EMBLEM.sub("", match["inside"] if match else page)
+    text = _EMPTY_LINES.sub("\n", text).strip()
     cell = {"cell_type": "markdown", "id": "feedback", "metadata": {}, "source": text}
     content = {"cells": [cell], "metadata": _METADATA, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(content).encode("ascii")
