@@ -7,6 +7,7 @@ from pathlib import Path
 
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.display import Message
+from resnet_lessons.machine import hosted
 from resnet_lessons.machine.files import written_whole
 from resnet_lessons.student import passed_answers
 from resnet_lessons.student.notebook_cells import SavedCell, read_notebook, saved_notebooks
@@ -19,6 +20,7 @@ from resnet_lessons.student.what_is_marked import (
 )
 
 _BACKUPS = "backups"
+_NO_NOTEBOOK = "No notebook of the lessons lies in this folder. Name its file."
 
 
 def restore_answers(notebook=None):
@@ -40,7 +42,7 @@ def restore_answers(notebook=None):
     if notebook is None:
         found = [one for one in saved_notebooks() if exercises_in(one)]
         if not found:
-            return Message("No notebook of the lessons lies in this folder. Name its file.")
+            return Message(_to_be_copied(kept) if hosted.place() else _NO_NOTEBOOK)
     elif isinstance(notebook, str | os.PathLike):
         found = [read_notebook(Path(notebook))]
         if found[0] is None:
@@ -51,6 +53,15 @@ def restore_answers(notebook=None):
         example = 'rl.restore_answers("02_block_structure.ipynb")'
         return Message(f"Name the notebook's file: `{example}`.")
     return Message("\n".join(_restored(each, kept) for each in found))
+
+
+def _to_be_copied(kept):
+    """Kept answers as a text, for a place that keeps the notebook's file to itself."""
+    texts = "\n\n".join(text.strip("\n") for text in kept.values())
+    return (
+        f"{hosted.place()} keeps the notebook's file to itself, so nothing can be written into it. Copy your "
+        f"answers from here into their cells:\n\n{texts}"
+    )
 
 
 @dataclass

@@ -114,6 +114,8 @@ def jupyterlab(folder, settings):
     environment = {**os.environ, "JUPYTERLAB_SETTINGS_DIR": str(settings)}
     environment.pop("RESNET_LESSONS_ANSWERS", None)
     log = (settings / "server.log").open("w")
+    # In no folder: no journey knows of the answers of another, nor of the user's own.
+    environment["RESNET_LESSONS_KNOWN_FOLDERS"] = f"{log.name}/none"
     server = subprocess.Popen(
         [
             sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1",

@@ -10,6 +10,9 @@ import pytest
 
 import resnet_lessons as rl
 from resnet_lessons.course.questions import questions
+from resnet_lessons.instructor.grading.intake import submissions
+from resnet_lessons.instructor.grading.intake.conversions import KEPT
+from resnet_lessons.instructor.grading.intake.repair import prepare
 from resnet_lessons.student import guesses, passed_answers
 from tests.support.saved_notebook import ANSWER, write
 
@@ -184,3 +187,46 @@ def test_on_colab_files_go_through_the_browser(answers_folder, elsewhere, monkey
     assert (new / "warm_up.py").read_text() == ANSWER
     files.upload = lambda: {}
     assert "There is no file my_answers.json" in rl.load_answers().text
+
+
+# Handed in by mistake, or because there is nothing else --------------------------------------------
+
+
+def handed_in(folder, content, name="alice/my_answers.json"):
+    path = folder / "class" / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    (found,) = submissions.find(folder / "class")
+    assert found.student_id == "alice"
+    return found
+
+
+@pytest.mark.parametrize("name", ["alice/my_answers.json", "alice.json", "alice/my_answers.txt"])
+def test_the_grader_takes_saved_answers_as_it_takes_the_folder(folder, answers_folder, name):
+    keep(answers_folder)
+    keep(answers_folder, "def lesion(*_):\n    return 1\n", "lesion")
+    rl.save_answers()
+    found = prepare(handed_in(folder, Path(FILE).read_bytes(), name))
+    assert {cell.exercise: cell.source for cell in found.cells} == {
+        path.stem: path.read_text() for path in answers_folder.glob("*.py")
+    }
+    assert found.chapters == (0, 5) and found.repairs[0] == KEPT
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (of({"warm_up": ANSWER})[:-9], "is damaged: the answers that were saved in it cannot be read"),
+        (b'{"resnet_lessons_answers": ' + b"[" * 500_000, "is damaged: the answers that were saved"),
+        (b'{"resnet_lessons_answers": 1' + b" " * 2_000_000, "is larger than 1 MB"),
+        (of({"../x": ANSWER, "warm_up": 3}), "holds no answer to an exercise. Hand in the notebook"),
+        (of(3), "holds no answer to an exercise."),
+    ],
+)  # fmt: skip
+def test_the_grader_explains_what_is_wrong_with_such_a_file(folder, content, problem):
+    assert problem in handed_in(folder, content).problem
+
+
+def test_a_lone_surrogate_stops_nobody(folder):
+    found = prepare(handed_in(folder, of({"warm_up": ANSWER + "# \ud800"})))
+    assert found.problem == "" and found.cells[0].exercise == "warm_up"

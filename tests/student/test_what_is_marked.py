@@ -223,3 +223,9 @@ def test_without_kept_answers_there_is_nothing_to_write_back(answers_folder):
     (answers_folder / "warm_up.py").write_text("def warm_up(:")
     notebook(("warm_up", HOLE))
     assert "no answer is kept" in rl.restore_answers().text
+
+
+def test_where_the_place_keeps_the_notebook_the_answers_are_shown_to_be_copied(monkeypatch):
+    monkeypatch.setenv("KAGGLE_KERNEL_RUN_TYPE", "Interactive")
+    said = rl.restore_answers().text
+    assert said.startswith("Kaggle keeps the notebook's file to itself") and ANSWER.strip() in said

@@ -8,9 +8,10 @@ import itertools
 import json
 import re
 
+from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading.intake.kinds import only_a_link
 from resnet_lessons.instructor.grading.intake.matching import definitions
-from resnet_lessons.instructor.grading.intake.raw_notebook import MOST_CELLS
+from resnet_lessons.instructor.grading.intake.raw_notebook import MOST_CELLS, as_dictionary
 from resnet_lessons.instructor.grading.intake.released import TOKENS
 
 LARGEST_SCRIPT, LARGEST_PAGE = 1_000_000, 100_000_000
@@ -19,6 +20,7 @@ LARGEST_SCRIPT, LARGEST_PAGE = 1_000_000, 100_000_000
 _LARGEST_MARKUP = 5_000_000
 _HAND_IN = "Hand in the notebook itself, the file that ends in .ipynb"
 KEPT = "These are answers that the lessons kept, no notebook; each was read as a cell."
+_DAMAGED = f"is damaged: the answers that were saved in it cannot be read. {_HAND_IN}"
 _PLAIN_PAGE = (
     "is a web page that shows no whole code of a notebook, perhaps one on which a notebook can be seen. "
     f"{_HAND_IN}"
@@ -142,3 +144,24 @@ def kept_answers(texts):
         texts: {exercise id: bytes of its file}
     """
     return notebook_of((text.decode("utf-8-sig", "replace"), name) for name, text in texts.items())
+
+
+def saved_answers(content):
+    """The bytes of a notebook with the answers of the file that `rl.save_answers()` writes.
+
+    Args:
+        content: of that file; whatever is no answer in it is left out.
+
+    Returns:
+        (bytes or None, why there are none)
+    """
+    try:
+        said = as_dictionary(json.loads(content))
+    except (ValueError, RecursionError):
+        return None, _DAMAGED
+    answers = as_dictionary(said.get("answers"))
+    texts = {name: answers[name] for name in EXERCISES if isinstance(answers.get(name), str)}
+    if not texts:
+        return None, f"holds no answer to an exercise. {_HAND_IN}"
+    # A lone surrogate cannot be written as UTF-8.
+    return kept_answers({name: text.encode("utf-8", "replace") for name, text in texts.items()}), ""

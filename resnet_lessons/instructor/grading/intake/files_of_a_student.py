@@ -240,7 +240,19 @@ def _page(name, kind, pieces):
     return _Found(name, kind, content, note=_PAGE)
 
 
-_READ = {kinds.NOTEBOOK: _notebook, kinds.SCRIPT: _script, kinds.PAGE: _page}
+def _saved(name, kind, pieces):
+    content, problem = conversions.saved_answers(_at_most(conversions.LARGEST_SCRIPT, pieces))
+    if problem:
+        return _Found(name, kinds.FileKind(kinds.EXPLAINED, problem), problem=problem)
+    return _Found(name, kind, content, note=conversions.KEPT)
+
+
+_READ = {
+    kinds.NOTEBOOK: _notebook,
+    kinds.SCRIPT: _script,
+    kinds.PAGE: _page,
+    kinds.SAVED: _saved,
+}
 
 
 def _at_most(limit, pieces):

@@ -11,6 +11,8 @@ from resnet_lessons.instructor.grading.intake.matching import definitions
 # So many bytes from the beginning are looked at.
 ENOUGH = 64_000
 NOTEBOOK, ZIP, TAR, GZIP, SCRIPT, PAGE = "notebook", "zip", "tar", "gzip", "script", "page"
+# The file that `rl.save_answers()` writes.
+SAVED = "saved answers"
 # Something that is explained, and something that is of no interest.
 EXPLAINED, OTHER = "explained", "other"
 _IPYNB = "Hand in the notebook itself, the file that ends in .ipynb"
@@ -42,6 +44,7 @@ _DATA = ("npz", "keras", "whl", "jar", "epub", "ods", "odp")
 _MARKUP = re.compile(r"<[!a-zA-Z]")
 _OF_CODE = ("", "py", "txt", "ipynb", "json")
 _NOTEBOOKS_OWN = re.compile(r'"(?:cells|worksheets|nbformat|cell_type)"\s*:')
+_SAVED = re.compile(r'\{\s{0,99}"resnet_lessons_answers"\s{0,99}:')
 _LINK = re.compile(
     r"https?://(?:colab\.research\.google|drive\.google|docs\.google|(?:www\.)?kaggle|github)"
     r"\.com/[^\s\"'<>]+"
@@ -98,6 +101,8 @@ def kind_of(name, start):
 
 def _kind_of_text(name, ending, text):
     begun = text.lstrip()
+    if _SAVED.match(begun):
+        return FileKind(SAVED)
     if begun.startswith("{") and (is_notebook(name) or _NOTEBOOKS_OWN.search(text)):
         return FileKind(NOTEBOOK)
     if ending in ("html", "htm") or (ending in _OF_CODE and _MARKUP.match(begun)):
