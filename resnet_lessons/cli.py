@@ -1,7 +1,8 @@
 """The command `resnet-lessons`."""
 
 import argparse
-import importlib
+import importlib.metadata
+import re
 import sys
 
 
@@ -81,29 +82,49 @@ def _lab(arguments):
     return lab.main(arguments)
 
 
-def _author_tools():
-    """Whether the libraries for building notebooks are there; says what to do if not."""
-    try:
-        import jupytext  # noqa: F401
-        import nbclient  # noqa: F401
+def _has(extra):
+    """Whether an extra of this package is installed; says what to do if not."""
+    missing = _missing(extra)
+    if not missing:
+        try:
+            import resnet_lessons.instructor  # noqa: F401
+        except ImportError as error:
+            missing = [error.name]
+    if missing:
+        _say_missing(missing, extra)
+    return not missing
 
-        import resnet_lessons.instructor  # noqa: F401
-    except ImportError as error:
-        _say_missing(error)
+
+def _missing(extra):
+    """The packages of an extra that are not installed."""
+    try:
+        lines = importlib.metadata.requires("resnet-lessons") or []
+    except importlib.metadata.PackageNotFoundError:
+        # A copy that was never installed; an import will tell.
+        return []
+    asked = [line for line in lines if re.search(rf"extra == ['\"]{extra}['\"]", line)]
+    names = [re.match(r"[\w.-]+", line).group() for line in asked]
+    return [name for name in names if not _is_installed(name)]
+
+
+def _is_installed(name):
+    try:
+        importlib.metadata.distribution(name)
+    except importlib.metadata.PackageNotFoundError:
         return False
     return True
 
 
-def _say_missing(error):
+def _say_missing(names, extra):
     print(
-        f"This command is for authors and instructors and needs {error.name}.\n"
-        "In a clone of the project run `make setup`, or `pip install 'resnet-lessons[instructor]'`.",
+        f"This command is for authors and instructors and needs {', '.join(names)}.\n"
+        f"In a clone of the project run `make setup`, or `pip install 'resnet-lessons[{extra}]'`.",
         file=sys.stderr,
     )
 
 
 def _build(options):
-    if not _author_tools():
+    if not _has("authoring"):
         return 2
     from resnet_lessons.instructor import notebook_sources, notebooks
 
@@ -122,7 +143,7 @@ def _build(options):
 
 
 def _new_exercise(options):
-    if not _author_tools():
+    if not _has("authoring"):
         return 2
     from resnet_lessons.instructor import new_exercise
 
@@ -137,11 +158,10 @@ def _new_exercise(options):
 
 
 def _site(options):
-    try:
-        from resnet_lessons.instructor import notebooks, site
-    except ImportError as error:
-        _say_missing(error)
+    if not _has("authoring"):
         return 2
+    from resnet_lessons.instructor import notebooks, site
+
     try:
         site.write(options.out)
     except (site.FolderRefused, site.ChapterError, notebooks.BuildError) as error:
@@ -155,7 +175,7 @@ def _site(options):
 
 
 def _release(options):
-    if not _author_tools():
+    if not _has("authoring"):
         return 2
     from resnet_lessons.instructor import hosted_notebooks, release
     from resnet_lessons.instructor.points import PointsError
@@ -198,16 +218,14 @@ def _hosting(options):
 
 def _of_the_grader(module, arguments):
     """Runs a command of the grader's, which reads its own options; returns the exit status."""
-    try:
-        command = importlib.import_module(f"resnet_lessons.instructor.grading.{module}")
-    except ImportError as error:
-        _say_missing(error)
+    if not _has("grading"):
         return 2
+    command = importlib.import_module(f"resnet_lessons.instructor.grading.{module}")
     return command.main(arguments)
 
 
 def _verify(options):
-    if not _author_tools():
+    if not _has("grading"):
         return 2
     from resnet_lessons.instructor import verification
 

@@ -1,6 +1,7 @@
 """The command line: each command runs, and a wrong word is answered, not raised."""
 
-import builtins
+import importlib.metadata
+import sys
 
 import pytest
 
@@ -20,17 +21,40 @@ def test_an_unknown_command_is_answered_with_the_known_ones(capsys):
     assert "doctor" in capsys.readouterr().err
 
 
-def test_without_the_authors_libraries_it_says_how_to_get_them(monkeypatch, capsys):
-    real = builtins.__import__
+@pytest.mark.parametrize(
+    ("command", "extra", "package"),
+    [
+        (["build"], "authoring", "jupytext"),
+        (["site"], "authoring", "latex2mathml"),
+        (["release", "out.zip"], "authoring", "nbclient"),
+        (["new-exercise", "plus_one"], "authoring", "mistune"),
+        (["grade", "submissions"], "grading", "nbgrader"),
+        (["merge", "shard", "--out", "report"], "grading", "sqlalchemy"),
+        (["verify"], "grading", "pyyaml"),
+    ],
+)
+def test_a_command_whose_extra_is_not_installed_names_it(
+    monkeypatch, capsys, command, extra, package
+):
+    asked = ["numpy>=2", f"{package}>=1; extra == '{extra}'", 'axe>=1; extra == "dev"']
+    real = importlib.metadata.distribution
 
-    def without_jupytext(name, *arguments, **named):
-        if name == "jupytext":
-            raise ImportError("no jupytext", name="jupytext")
-        return real(name, *arguments, **named)
+    def distribution(name):
+        if name == package:
+            raise importlib.metadata.PackageNotFoundError(name)
+        return real(name)
 
-    monkeypatch.setattr(builtins, "__import__", without_jupytext)
-    assert cli.main(["build"]) == 2
-    assert "needs jupytext" in capsys.readouterr().err
+    monkeypatch.setattr(importlib.metadata, "requires", lambda name: asked)
+    monkeypatch.setattr(importlib.metadata, "distribution", distribution)
+    assert cli.main(command) == 2
+    said = capsys.readouterr().err
+    assert f"needs {package}.\n" in said and f"pip install 'resnet-lessons[{extra}]'" in said
+
+
+def test_without_the_instructors_part_a_students_command_says_whose_it_is(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "resnet_lessons.instructor", None)
+    assert cli.main(["grade", "submissions"]) == 2
+    assert "for authors and instructors and needs resnet_lessons.instr" in capsys.readouterr().err
 
 
 @pytest.mark.grades

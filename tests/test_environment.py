@@ -40,10 +40,12 @@ def test_what_nobody_needs_is_not_installed(name):
 def test_the_lock_holds_every_direct_dependency():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     extras = project["optional-dependencies"]
-    direct = project["dependencies"] + extras["instructor"] + extras["cluster"] + extras["dev"]
+    of_extras = [line for name in extras if name not in ("all", "gpu") for line in extras[name]]
+    direct = project["dependencies"] + of_extras
     locked = set(re.findall(r"^([\w.-]+)(?:\[\S+\])?==", LOCK, re.MULTILINE))
     assert {re.match(r"[\w.-]+", line).group().lower() for line in direct} <= locked
-    assert set(extras) == {"gpu", "instructor", "cluster", "dev"}
+    assert set(extras) == {"lab", "gpu", "grading", "authoring", "cluster", "all", "dev"}
+    assert extras["all"] == ["resnet-lessons[authoring,cluster,grading,lab]"]
     assert project["requires-python"] == ">=3.11,<3.14"
 
 

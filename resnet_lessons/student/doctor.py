@@ -16,6 +16,8 @@ from resnet_lessons.machine import device, graphics_card
 from resnet_lessons.student import lab, lab_trial, passed_answers
 
 _NEEDED = ("tensorflow", "keras", "numpy", "matplotlib", "jupyterlab", "ipywidgets")
+# The same library, for the processor alone.
+_OTHER_NAMES = {"tensorflow": ("tensorflow-cpu",)}
 # A notebook may be shown by another program, or by one that is installed elsewhere.
 _MAY_BE_ELSEWHERE = ("jupyterlab",)
 _MARKS = {"ok": "✓", "note": "·", "fault": "✗"}
@@ -68,13 +70,15 @@ def _python():
 
 
 def _library(name):
-    try:
-        return Finding(name, "ok", importlib.metadata.version(name))
-    except importlib.metadata.PackageNotFoundError:
-        if name in _MAY_BE_ELSEWHERE:
-            text = "not installed here, where notebooks may be shown by another program"
-            return Finding(name, "note", text, lab.why_not_installed())
-        return Finding(name, "fault", "not installed", _REINSTALL)
+    for called in (name, *_OTHER_NAMES.get(name, ())):
+        try:
+            return Finding(name, "ok", importlib.metadata.version(called))
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    if name in _MAY_BE_ELSEWHERE:
+        text = "not installed here, where notebooks may be shown by another program"
+        return Finding(name, "note", text, lab.why_not_installed())
+    return Finding(name, "fault", "not installed", _REINSTALL)
 
 
 def _device():

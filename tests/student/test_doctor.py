@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from resnet_lessons.course import keys
@@ -90,6 +91,12 @@ def test_a_missing_library_is_a_fault_with_a_remedy(monkeypatch):
     found = findings()["no-such-library"]
     assert (found.state, found.text) == ("fault", "not installed")
     assert "make setup" in found.remedy
+
+
+def test_tensorflow_for_the_processor_alone_is_tensorflow(monkeypatch):
+    monkeypatch.setattr(doctor, "_NEEDED", ("no-such-library",))
+    monkeypatch.setattr(doctor, "_OTHER_NAMES", {"no-such-library": ("numpy",)})
+    assert findings()["no-such-library"].text == np.__version__
 
 
 def test_a_damaged_key_is_named(monkeypatch, capsys, tried):

@@ -28,7 +28,7 @@ _SECONDS_BETWEEN_QUESTIONS = 1
 # answers and for a box that starts anew. Who is later is taken for lost, and before for slow.
 _LIMITS, _BESIDE = 12, 120
 _PATIENCE, _SILENCE = 3, 6
-_INSTALL = "pip install 'resnet-lessons[instructor,cluster]'"
+_INSTALL = "pip install 'resnet-lessons[cluster,grading]'"
 
 
 class ClusterRefused(Exception):

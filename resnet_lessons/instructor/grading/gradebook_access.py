@@ -39,8 +39,8 @@ def opened(url, course):
         from sqlalchemy.exc import SQLAlchemyError
     except ModuleNotFoundError as error:
         raise GradebookError(
-            f"The gradebook needs {error.name}, which is not installed. Install the instructor's "
-            "part: pip install 'resnet-lessons[instructor]'."
+            f"The gradebook needs {error.name}, which is not installed. Install what grading needs: "
+            "pip install 'resnet-lessons[grading]'."
         ) from None
     address = _address(url)
     where = address.render_as_string(hide_password=True)

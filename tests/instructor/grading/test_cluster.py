@@ -69,7 +69,7 @@ def test_a_cluster_that_others_could_read_is_refused_before_anything_is_sent(tmp
 
 def test_without_dask_it_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
-    wanted = r"needs distributed, .* pip install 'resnet-lessons\[instructor,cluster\]'"
+    wanted = r"needs distributed, .* pip install 'resnet-lessons\[cluster,grading\]'"
     with pytest.raises(ClusterRefused, match=wanted), Cluster("tls://login1:8786", Limits()):
         pass
 
