@@ -48,7 +48,7 @@ quick: setup
 # machine for themselves.
 ALONE := tests/instructor/grading/test_class.py tests/instructor/grading/test_kills.py tests/attacks \
   tests/instructor/grading/test_cluster.py tests/instructor/grading/test_memory.py \
-  tests/instructor/test_release.py tests/test_environment.py
+  tests/instructor/test_release.py tests/test_environment.py tests/test_installations.py
 soak: setup
 	RESNET_LESSONS_SOAK=1 $(BIN)/python -m pytest -n 0 -s --durations=10 $(ALONE) $(TEST_OPTIONS)
 	RESNET_LESSONS_SOAK=1 $(BIN)/python -m pytest --durations=25 $(addprefix --ignore=,$(ALONE)) $(TEST_OPTIONS)
