@@ -2,12 +2,15 @@
 
 import argparse
 import importlib.metadata
+import os
 import re
 import sys
 
 
 def main(arguments=None):
     """Runs one subcommand; returns its exit status."""
+    # TensorFlow tells of its start on stderr, among what the command says.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     parser = argparse.ArgumentParser(prog="resnet-lessons", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("doctor", help="versions, device, data, and what to do about each fault")

@@ -35,9 +35,13 @@ CORE = (
 )  # fmt: skip
 
 
-def run(*command, cwd=ROOT, **options):
+# The package that runs these tests stays out of what is installed.
+OUTSIDE = {name: text for name, text in os.environ.items() if name != "PYTHONPATH"}
+
+
+def run(*command, cwd=ROOT, env=OUTSIDE, **options):
     done = subprocess.run(
-        list(map(str, command)), cwd=cwd, capture_output=True, text=True, **options
+        list(map(str, command)), cwd=cwd, env=env, capture_output=True, text=True, **options
     )
     assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]
     return done.stdout
@@ -100,7 +104,9 @@ def test_a_wheel_alone_starts_and_says_what_is_missing(built, tmp_path):
         (["grade", "."], "grading"),
         (["site"], "authoring"),
     ):
-        done = subprocess.run([command, *words], cwd=tmp_path, capture_output=True, text=True)
+        done = subprocess.run(
+            [command, *words], cwd=tmp_path, env=OUTSIDE, capture_output=True, text=True
+        )
         assert done.returncode == 2
         assert f"pip install 'resnet-lessons[{extra}]'" in done.stderr
         assert "Traceback" not in done.stderr
@@ -136,7 +142,7 @@ def test_a_stranger_begins_without_make(copy, tool):
     line = f"{without_make()[tool]} --version"
     # As on a machine where python3 and uv are the ones that run this.
     programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    variables = {**os.environ, "PATH": programs, "UV_PYTHON": sys.executable}
+    variables = {**OUTSIDE, "PATH": programs, "UV_PYTHON": sys.executable}
     said = run("bash", "-c", line, cwd=copy, env=variables, timeout=1800)
     assert re.fullmatch(r"4\.\d+\.\d+", said.strip().splitlines()[-1])
     doctor = run(copy / ".venv" / "bin" / "resnet-lessons", "doctor", cwd=copy, timeout=600)
