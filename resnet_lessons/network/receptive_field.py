@@ -5,6 +5,7 @@ apart in the picture. The widest view is that along the residual branches.
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 from resnet_lessons.network.anatomy import side_after
 from resnet_lessons.network.depths import STEM_CONVOLUTION, STEM_POOLING
@@ -12,16 +13,18 @@ from resnet_lessons.network.depths import STEM_CONVOLUTION, STEM_POOLING
 
 @dataclass(frozen=True)
 class View:
-    """What the middle position of a place in the network sees.
+    """What a position in the middle of a place in the network sees.
 
     Attributes:
         place: such as "block layer 1, block 0".
+        position: which position it is, along one side, from 0.
         weight_layers: so far, on the way along the residual branches, the place included.
         first, last: pixels at the ends of the window, from 0; outside the picture it sees zeros.
         image_size: side of the picture, in pixels.
     """
 
     place: str
+    position: int
     weight_layers: int
     first: int
     last: int
@@ -39,7 +42,11 @@ class View:
 
 
 def views(network):
-    """What the middle position sees after the stem and after each block.
+    """What a position in the middle sees after the stem and after each block.
+
+    An even side has no middle position, and a stride of 2 moves the windows a little to one side. So
+    the position is the one whose window lies most in the middle of the picture: where it does not see
+    the whole picture, no other position does.
 
     Args:
         network: `NetworkAnatomy`.
@@ -53,9 +60,15 @@ def views(network):
     for place, new_steps, side, convolutions in places:
         steps += new_steps
         weight_layers += convolutions
-        first, last = _window(steps, (side - 1) // 2)
-        found.append(View(place, weight_layers, first, last, image_size))
+        position = min(range(side), key=partial(_off_centre, steps, image_size))
+        first, last = _window(steps, position)
+        found.append(View(place, position, weight_layers, first, last, image_size))
     return tuple(found)
+
+
+def _off_centre(steps, image_size, position):
+    """Twice how far the middle of a position's window lies from the middle of the picture."""
+    return abs(sum(_window(steps, position)) - (image_size - 1))
 
 
 def _places(network):

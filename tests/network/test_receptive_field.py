@@ -48,9 +48,27 @@ def test_a_position_sees_the_pixels_of_its_window_and_no_others(depth, side):
             images[number, :, column] = 1
         found = inside([images], training=False)[names.index(name)]
         found = keras.ops.convert_to_numpy(found)
-        middle = (found.shape[1] - 1) // 2
-        reached = found[:, middle, middle].max(axis=-1) > 0
+        reached = found[:, view.position, view.position].max(axis=-1) > 0
         assert list(reached) == [view.first <= column <= view.last for column in columns], view
+
+
+@pytest.mark.parametrize(("depth", "side"), [(18, 224), (50, 224), (50, 97)])
+def test_where_its_position_does_not_see_the_whole_picture_no_other_does(depth, side):
+    anatomy = network_anatomy(depth, side)
+    model = additive_network(depth, side)
+    blocks = [view for view in views(anatomy) if view.place.startswith("block layer")]
+    names = [
+        f"block_layer{layer.index}_{anatomy.kind}_block{number}_output"
+        for layer in anatomy.block_layers
+        for number in range(len(layer.blocks))
+    ]
+    # A window has no gaps, so whoever sees both edges sees everything.
+    edges = np.zeros((2, side, side, 3), "float32")
+    edges[0, :, 0] = edges[1, :, -1] = 1
+    inside = keras.Model(model.inputs, [model.get_layer(name).output for name in names])
+    for view, found in zip(blocks, inside([edges], training=False), strict=True):
+        reached = keras.ops.convert_to_numpy(found).max(axis=(1, 3)) > 0
+        assert (reached[0] & reached[1]).any() == view.covers_picture, view
 
 
 def test_widths_known_from_the_literature():
