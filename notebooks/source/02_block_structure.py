@@ -66,7 +66,7 @@ rl.ask("four_shortcuts", rl.figures.four_shortcuts_answer)
 #
 # How much harm this does depends on how many blocks there are. These networks have 54 of them. In ResNet-34, a network of 16 blocks for the photographs of ImageNet,
 # the same authors had found convolutions on all shortcuts slightly *better*: an error of 24.19 %, against 24.52 % with convolutions only where the shape changes
-# (He et al. 2015, table 3). They put that down to the additional weights. With many blocks the effect is reversed: ResNet-101 also got worse (He et al. 2016, section 3.1).
+# (He et al. 2015, table 3). They put that down to the additional weights. With many blocks the effect is reversed: in ResNet-101 too, training errors became higher, so the authors broke that training off (He et al. 2016, sections 3.1 and 5).
 #
 # So the deeper the network is, the more the rule of this chapter matters: **keep the shortcut clean.**
 

@@ -208,8 +208,11 @@ run = rl.learn(num_layers=18, epochs=6)
 rl.figures.learning_curves(run)
 
 # %% [markdown]
-# In the recorded run it does begin to learn them by heart: from the third epoch on it is right on more of the training images than of the test images, and at the
-# end on 94.5 against 86.5 %. But it is far from guessing on new images, and it gets better on them too. To hold back the learning by heart, each picture is mirrored half of the time, as in section 4.3. More
+# Compare the two curves with care. The training images are counted *while* the network learns, over all steps of an epoch, and the test images only when the epoch is over. That is why the test
+# images are ahead at first.
+#
+# In the recorded run the network does begin to learn its images by heart: in the second epoch the curves meet, then the training images are ahead, and in the
+# last epoch it is right on 94.5 % of them, against 86.5 % of the test images. But it is far from guessing on new images, and it gets better on them too. To hold back the learning by heart, each picture is mirrored half of the time, as in section 4.3. More
 # training pictures usually help more.
 
 # %% [markdown]

@@ -239,7 +239,7 @@ rl.ask(
 # %% [markdown]
 # ## 6.6 Which block to use today
 #
-# Here are four blocks from seven years:
+# Here are four blocks from seven years. The first three are drawn where they halve the side. ConvNeXt does that in separate layers between its block layers, so its blocks never change the shape:
 
 # %% tags=["nbval-check-output"]
 rl.figures.block_family()

@@ -32,7 +32,8 @@ class ClaimRow:
         unit: "%" or "".
         images: what it was measured on.
         seeds: how many.
-        seconds: of processor time, of the recorded run, in which other claims may share.
+        seconds: of processor time, of the recorded run, in which other claims may share; None where
+            nobody counted them.
         holds: tuple of bool, for each seed.
         may_be_why: what may be the reason should the direction not hold on all seeds.
     """
@@ -46,7 +47,7 @@ class ClaimRow:
     unit: str
     images: str
     seeds: int
-    seconds: int
+    seconds: int | None
     holds: tuple
     may_be_why: str = ""
 
@@ -73,7 +74,8 @@ class ClaimRow:
         """Data set, seeds and seconds, in words."""
         # The long form, how many of them, stands below the table.
         data_set = self.images.rpartition(" of ")[2]
-        return f"{data_set}, {self.seeds} seeds, {self.seconds:,} s"
+        seconds = "time not recorded" if self.seconds is None else f"{self.seconds:,} s"
+        return f"{data_set}, {self.seeds} seeds, {seconds}"
 
     @property
     def verdict(self):
@@ -110,8 +112,9 @@ def _number(value, unit):
 
 
 def _spread(low, high, unit):
+    # Also where all seeds agree, or it would look as if there had been only one.
     low, high = (_number(value, unit).removesuffix(" %") for value in (low, high))
-    return f" ({low} to {high})" if low != high else ""
+    return f" ({low} to {high})"
 
 
 @dataclass(frozen=True)
@@ -230,7 +233,7 @@ def _row(claim, result, facts):
         unit=evidence.unit,
         images=facts["images"],
         seeds=len(facts["seeds"]),
-        seconds=facts["processor_seconds"],
+        seconds=facts.get("processor_seconds"),
         holds=tuple(map(bool, evidence.holds)),
         may_be_why=claim.why_not.format(**settings),
     )

@@ -83,7 +83,7 @@ DRAWINGS = {
         (_OUTPUT,),
     ),
 }
-_TITLE = "Since 2015 the branch has changed in every part; the plus sign has not"
+_TITLE = "Since 2015 nearly all of the branch has changed; the plus sign has not"
 
 
 @house_style

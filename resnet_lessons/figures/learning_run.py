@@ -28,7 +28,9 @@ ROOM = 1.05
 @of_a_run
 @house_style
 def learning_curves(run, running=False):
-    """Draws the loss of each step and the accuracy after each epoch.
+    """Draws the loss of each step and the accuracy of each epoch.
+
+    The training images are counted over the steps of an epoch, the test images after its last one.
 
     Args:
         run: `TrainedRun`, also one that was stopped or has not begun.
@@ -134,8 +136,8 @@ def _alt_text(finding, losses, training, test):
         means = _averaged(measured)[1]
         text += f", averaged from {means[0]:.2f} to {means[-1]:.2f}"
     pairs = [
-        f"after epoch {number} {_percent(one)} of the training images and {_percent(other)} of the "
-        "test images"
+        f"in epoch {number} {_percent(one)} of the training images, after it {_percent(other)} of "
+        "the test images"
         for number, (one, other) in enumerate(zip(training, test, strict=True), start=1)
         if np.isfinite([one, other]).any()
     ]

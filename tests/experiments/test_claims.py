@@ -1,6 +1,7 @@
 """Claims: what they say of the recorded arrays is worked out a second time by hand."""
 
 import dataclasses
+import re
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from resnet_lessons.data.recorded_runs import RECORDED
 from resnet_lessons.experiments import claims, loss_surface
 from resnet_lessons.experiments.claims import CLAIMS
+from resnet_lessons.experiments.flatness import flat_region
 
 
 def arrays(name):
@@ -125,21 +127,26 @@ def test_the_flat_region_is_the_one_around_the_network():
     losses[:, 1, 2, 1:4] = 1.05
     # Low, but not connected: another valley, and one that touches with a corner.
     losses[:, 0, 0] = losses[:, 0, 1, 1] = 1.0
-    found = evidence_of("Shortcuts make", losses=losses, coordinates=np.linspace(-1, 1, 5))
+    found = evidence_of(
+        "Shortcuts make the minimum of a shallow", losses=losses, coordinates=np.linspace(-1, 1, 5)
+    )
     assert {name: set(values) for name, values in found.numbers.items()} == {
         "plain-22": {1 / 25},
         "residual-22": {3 / 25},
     }
     assert found.holds.all()
     losses = losses[:, ::-1]
-    found = evidence_of("Shortcuts make", losses=losses, coordinates=np.linspace(-1, 1, 5))
+    found = evidence_of(
+        "Shortcuts make the minimum of a shallow", losses=losses, coordinates=np.linspace(-1, 1, 5)
+    )
     assert not found.holds.any()
 
 
 def test_flatness_does_not_see_how_well_a_network_has_learnt():
     run, _ = loss_surface.recorded()
     raised = run.losses + np.array([0.0, 1.5])[:, None, None]
-    before, after = evidence_of("Shortcuts make"), evidence_of("Shortcuts make", losses=raised)
+    start = "Shortcuts make the minimum of a shallow"
+    before, after = evidence_of(start), evidence_of(start, losses=raised)
     for name, values in before.numbers.items():
         np.testing.assert_allclose(after.numbers[name], values)
 
@@ -157,7 +164,46 @@ def test_each_claim_has_a_place_a_direction_and_a_reason_at_hand(claim):
 def test_the_long_run_by_hand():
     file = arrays("depth_that_helps")
     accuracy = file["test_accuracies"][..., -1].tolist()
+    assert file["depths"].tolist() == [8, 20, 56]
+    # The paper's pair, 20 against 56 layers, and another that its paper column says it has not.
     found = evidence_of("With shortcuts the deeper network is better than the shallow one, after")
+    assert list(found.numbers) == ["residual-20", "residual-56"]
+    assert found.holds.tolist() == [residual[2] > residual[1] for _, residual in accuracy]
+    found = evidence_of("With shortcuts the deeper network is better than a very shallow one")
+    assert list(found.numbers) == ["residual-8", "residual-56"]
     assert found.holds.tolist() == [residual[2] > residual[0] for _, residual in accuracy]
     found = evidence_of("Plain networks get worse with depth, after")
-    assert found.holds.tolist() == [plain[2] < plain[0] for plain, _ in accuracy]
+    assert list(found.numbers) == ["plain-20", "plain-56"]
+    assert found.holds.tolist() == [plain[2] < plain[1] for plain, _ in accuracy]
+
+
+def test_a_pair_of_depths_that_a_paper_names_is_the_pair_that_is_asked():
+    """Where the run has those depths; else the row shows the depths that it compares."""
+    for claim in CLAIMS:
+        depths = getattr(claim.recorded()[0], "depths", np.array([])).tolist()
+        named = re.findall(r"(?:plain|ResNet)-(\d+)", claim.paper_number)
+        if not named or not {*map(int, named)} <= {*depths}:
+            continue
+        shown = claim.evidence(claim.recorded()[0]).numbers
+        assert sorted({*map(int, named)}) == sorted(int(name.rpartition("-")[2]) for name in shown)
+
+
+def test_surfaces_of_56_layers_by_hand():
+    file = arrays("loss_surface_56")
+    expected = [[flat_region(losses).sum() for losses in pair] for pair in file["losses"]]
+    found = evidence_of("Shortcuts make the minimum of a deep")
+    assert list(found.numbers) == ["plain-56", "residual-56"]
+    np.testing.assert_allclose(np.array(list(found.numbers.values())).T * 441, expected)
+    assert found.holds.tolist() == [plain < residual for plain, residual in expected]
+
+
+def test_the_growth_of_the_claim_had_32_steps():
+    (claim,) = [claim for claim in CLAIMS if "32 steps after five blocks" in claim.claim]
+    run, facts = claim.recorded()
+    assert run.losses.shape[-1] == 32 == -(-facts["settings"]["images"] // 64)
+
+
+def test_the_passes_of_the_paper_after_long_training():
+    """64,000 steps of 128 images, out of 50,000 (He et al. 2015, section 4.2)."""
+    assert "164 there" in next(c for c in CLAIMS if "after long training" in c.claim).why_not
+    assert round(64_000 * 128 / 50_000) == 164

@@ -19,6 +19,11 @@ def test_a_whole_run():
     assert figure.alt_text.startswith(
         "After 6 epochs your ResNet-18 is right on 86.5 % of the test garments."
     )
+    # The two are not measured at the same time.
+    assert (
+        "in epoch 1 70.0 % of the training images, after it 74.0 % of the test images"
+        in figure.alt_text
+    )
     loss, accuracy = figure.axes
     thin, thick = loss.get_lines()
     np.testing.assert_array_equal(thin.get_ydata(), run.losses)

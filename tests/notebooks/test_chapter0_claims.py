@@ -1,11 +1,15 @@
 """What chapter 0 says in words, and what its learner meets: a diagnosis, a hint, a pass."""
 
+import re
+
 import resnet_lessons as rl
+from resnet_lessons import figures
 from resnet_lessons.course.answers.counting import warm_up
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.notebooks import SOURCES
 from resnet_lessons.network.depths import network_anatomy
 from resnet_lessons.student import hints
+from resnet_lessons.widgets.explorables.explorable import Explorable
 
 TEXT = " ".join((SOURCES / "00_start_here.py").read_text().replace("\n# ", " ").split())
 
@@ -30,6 +34,27 @@ def test_a_step_leaves_a_quarter_of_the_positions_and_half_of_the_numbers():
     assert 4 * height * width == 56 * 56
     assert channels == 2 * 64
     assert 2 * height * width * channels == 56 * 56 * 64
+
+
+def test_a_figure_stands_in_for_each_program_of_the_browser():
+    """Section 0.4, for whoever only reads the stored notebooks."""
+    assert "three programs (in sections 1.7, 5.1 and 5.2)" in TEXT
+    assert "in section 1.7 the first one of section 5.5" in TEXT
+    assert "in 5.1 and 5.2 a figure that the section has shown already" in TEXT
+    calls = [
+        (path.name[:2], match.group(1))
+        for path in sorted(SOURCES.glob("*.py"))
+        for match in re.finditer(r"rl\.widgets\.(\w+)\(\)", path.read_text())
+        if isinstance(getattr(rl.widgets, match.group(1))(), Explorable)
+    ]
+    assert calls == [("01", "playground"), ("05", "mixing_desk"), ("05", "unfold")]
+    shown_before = {
+        "playground": figures.degradation_by_depth(rl.experiments.recorded("degradation")[0]),
+        "mixing_desk": figures.lesions(rl.experiments.recorded("lesion")[0], "dropped"),
+        "unfold": figures.path_lengths(rl.experiments.recorded("path_lengths")[0]),
+    }
+    for name, figure in shown_before.items():
+        assert repr(getattr(rl.widgets, name)()) == figure.alt_text
 
 
 def test_the_wrong_answer_meets_its_diagnosis():

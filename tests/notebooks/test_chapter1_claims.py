@@ -18,7 +18,7 @@ from resnet_lessons.experiments import races
 from resnet_lessons.experiments.branch_scaling import scaled_branch
 from resnet_lessons.instructor.notebooks import SOURCES
 from resnet_lessons.network.named_points import block_names
-from resnet_lessons.training import fit
+from resnet_lessons.training import fit, long_run
 from resnet_lessons.widgets.identity_race import SCALES
 from tests.support.soak import only_in_soak, some
 
@@ -340,9 +340,16 @@ def test_every_training_here_is_adam_with_a_rate_that_falls_to_zero():
 
 
 @pytest.mark.builds
-def test_no_run_uses_weight_decay():
-    assert "the runs of these lessons do without" in TEXT
+def test_only_the_long_run_uses_weight_decay():
+    assert "(the runs of these lessons do without, except the long one of section 5.5)" in TEXT
     assert fit.adam(3e-3, steps=1).weight_decay is None
+    assert long_run.Recipe().optimizer(128).weight_decay > 0
+    decayed = {
+        path.stem
+        for path in recorded_runs.RECORDED.glob("*.json")
+        if "weight_decay" in path.read_text()
+    }
+    assert decayed == {"depth_that_helps"}
     model = races.whole(*races.deep_network(races.SHALLOW, shortcuts=True))
     assert not model.losses
 
