@@ -267,7 +267,7 @@ views = rl.receptive_field.views(resnet50)
 rl.ask("window", lambda: rl.figures.receptive_field(photograph, views, "ResNet-50"))
 
 # %% [markdown] tags=["came"]
-# At the end of layer 1 it sees 35 pixels: the nose and the mouth. At the end of layer 2 it sees 91: a face. In the last block but one of layer 3 it sees everything. And layer 3 is where the deep networks put most of their blocks, so what is done late in it can take all of the picture into
+# At the end of layer 1 it sees 35 pixels: the nose and the mouth. At the end of layer 2 it sees 91: most of the face. In the last block but one of layer 3 it sees everything. And layer 3 is where the deep networks put most of their blocks, so what is done late in it can take all of the picture into
 # account.
 #
 # This is the widest that it *can* see. Pixels at the edge of the window have far less weight than those in its

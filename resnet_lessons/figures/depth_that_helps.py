@@ -106,18 +106,35 @@ def _draw_errors(axes, depths, errors):
 
 def _finding(depths, errors):
     """errors: float (seeds, depths), with shortcuts, in %."""
-    shallow, deep = errors[:, 0], errors[:, -1]
-    both = np.isfinite(shallow) & np.isfinite(deep)
-    if not both.any():
+    comparisons = [
+        f"less than {depth} {_on(errors[:, place], errors[:, -1])}"
+        for place, depth in enumerate(depths[:-1])
+        if _both(errors[:, place], errors[:, -1]).any()
+    ]
+    if not comparisons:
         return f"Networks of {depths[0]} and {depths[-1]} layers with shortcuts: {NOTHING}"
-    better, count = int((deep < shallow)[both].sum()), int(both.sum())
-    on = f"on each of {count} seeds" if better == count else f"on {better} of {count} seeds"
-    on = on if count > 1 else "on one seed" if better else "on no seed"
+    wrong = [
+        f"{error:.1f} % with {depth}"
+        for depth, error in zip(depths, mean(errors), strict=True)
+        if np.isfinite(error)
+    ]
     return (
-        f"With shortcuts, {depths[-1]} layers err less than {depths[0]} {on}: "
-        f"{deep[both].mean():.1f} % of the test images are wrong, "
-        f"where {depths[0]} layers have {shallow[both].mean():.1f} % wrong"
+        f"With shortcuts, {depths[-1]} layers err {' and '.join(comparisons)}. "
+        f"Wrong on average: {', '.join(wrong)} layers"
     )
+
+
+def _both(shallow, deep):
+    return np.isfinite(shallow) & np.isfinite(deep)
+
+
+def _on(shallow, deep):
+    """On how many of the seeds that have both errors the deep network has the smaller one."""
+    both = _both(shallow, deep)
+    better, count = int((deep < shallow)[both].sum()), int(both.sum())
+    if count == 1:
+        return "on one seed" if better else "on no seed"
+    return f"on each of {count} seeds" if better == count else f"on {better} of {count} seeds"
 
 
 def _described(run, errors):

@@ -6,6 +6,7 @@ import pytest
 from resnet_lessons import figures
 from resnet_lessons.experiments import block_starts, residual_streams, signal_size, stochastic_depth
 from resnet_lessons.figures import cut_branches, signal_sizes, starts
+from resnet_lessons.figures.block_family import DRAWINGS
 from tests.figures import experiment_samples, later_samples
 
 
@@ -112,3 +113,8 @@ def test_four_blocks_and_where_they_halve():
     assert "ConvNeXt (2022): branch 7×7, each channel alone, LayerNorm" in figure.alt_text
     assert figure.alt_text.count("after the sum ReLU") == 2
     assert figure.alt_text.count("shortcut bare") == 1
+    # The last convolution of the branch is what all four still share.
+    for paths in DRAWINGS.values():
+        convolutions = [box.text for box in paths.branch if box.text[:1].isdigit()]
+        assert convolutions[-1].startswith("1×1")
+    assert "nearly all of the branch has changed" in figure.alt_text

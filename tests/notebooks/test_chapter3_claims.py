@@ -181,7 +181,7 @@ def test_the_last_block_of_each_layer_adds_least(ratios):
 def test_what_a_position_sees():
     last = {view.place.split(",")[0]: view for view in views()}
     assert "layer 1 it sees 35 pixels" in TEXT
-    assert "layer 2 it sees 91" in TEXT
+    assert "layer 2 it sees 91: most of the face." in TEXT
     assert last["block layer 1"].width == 35
     assert last["block layer 2"].width == 91
     assert "In the last block but one of layer 3 it sees everything." in TEXT

@@ -168,8 +168,8 @@ def mended_network(blocks):
 
 
 def zero_gamma(branches):
-    """Silences each residual branch that ends with a batch normalisation, so that its block starts as
-    the identity.
+    """Silences each residual branch that ends with a batch normalisation, so that its block starts with
+    its shortcut alone.
 
     Only the gamma of that last normalisation changes, and the branch can still learn. A branch that ends
     with another layer stays as it is.

@@ -1,4 +1,4 @@
-"""A network whose blocks start as the identity, by the last γ of each branch."""
+"""A network whose blocks start with their shortcuts alone, by the last γ of each branch."""
 
 import numpy as np
 
@@ -158,14 +158,14 @@ MISCONCEPTIONS = (
         "all_blocks_named",
         seen="The names of all blocks came back.",
         expected=_NAMES,
-        why="If you start a network like this, you need to know which blocks are not the identity.",
+        why="If you start a network like this, you need to know which branches are not silent.",
         look=_NAMES_LOOK,
     ),
     Misconception(
         "other_blocks_named",
         seen="The names that came back are those of the blocks that were left alone.",
         expected=_NAMES,
-        why="If you start a network like this, you need to know which blocks are the identity.",
+        why="If you start a network like this, you need to know which branches are silent.",
         look=_NAMES_LOOK,
     ),
     Misconception(
