@@ -7,7 +7,7 @@
 # **Time** about 45 minutes. **You need** chapters 1, 2 and 5. **You write** nothing here: you predict, measure and compare.
 #
 # The two papers behind this course are from 2015 and 2016. They showed *that* shortcuts work; why they work, and what else can be built with them, became clearer
-# in the years that followed. As in chapter 5, every experiment was recorded with three seeds, and each has a button that runs a smaller version here, in
+# in the years that followed. Every experiment of this chapter was recorded with three seeds, and each has a button that runs a smaller version here, in
 # less than a minute.
 
 # %%

@@ -1,7 +1,8 @@
 """Training that takes hours: after each epoch all of it is kept, and it goes on from there.
 
-The recipe is that of He et al. 2015, section 4.2: stochastic gradient descent with momentum, in batches of
-128, whose learning rate falls to a tenth at half and again at three quarters of the run.
+Optimiser and schedule are those of He et al. 2015, section 4.2: stochastic gradient descent with momentum, in
+batches of 128, whose learning rate falls to a tenth at half and again at three quarters of the run. The paper's
+random crops and mirrored images are left out.
 """
 
 import json
