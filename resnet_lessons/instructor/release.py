@@ -32,7 +32,8 @@ With Python 3.11 to 3.13, in this folder:
     .venv/bin/resnet-lessons lab
 
 The first installs the lessons (about 2 GB, a few minutes), the second opens them. On Windows use WSL 2. Answers
-that pass are kept in notebooks/my_answers. Something wrong? `.venv/bin/resnet-lessons doctor`
+that pass are kept in notebooks/my_answers, and `rl.hand_in()` writes the file to hand in. Something
+wrong? `.venv/bin/resnet-lessons doctor`
 """
 # The same for every run, so that two releases of one state are the same bytes.
 _DATE = (1980, 1, 1, 0, 0, 0)

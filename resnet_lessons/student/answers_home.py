@@ -11,7 +11,6 @@ import os
 import shutil
 from pathlib import Path
 
-from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.machine import hosted
 from resnet_lessons.machine.files import written_whole
 
@@ -78,9 +77,8 @@ def _take_along(source, target):
     _taken_along.add(source)
     with contextlib.suppress(OSError):
         target.mkdir(parents=True, exist_ok=True)
-        for name in EXERCISES:
-            path = source / f"{name}.py"
-            if path.is_file() and not (target / path.name).exists():
+        for path in _answers_in(source):
+            if not (target / path.name).exists():
                 shutil.copy(path, target / path.name)
 
 
@@ -106,7 +104,7 @@ def kept_elsewhere():
     None; nothing of it is read or run."""
     here = answers_folder()
     for folder in map(Path, _known()):
-        if folder != here and _is_mine(folder) and (number := _count(folder)):
+        if folder != here and _is_mine(folder) and (number := len(_answers_in(folder))):
             return folder, number
     return None
 
@@ -127,7 +125,7 @@ def where_kept():
         return f"{said} {_MOUNT}" if place == hosted.COLAB else said
     if folder.parent != Path.cwd():
         return f"Your answers are kept in {folder}."
-    other = None if _count(folder) else kept_elsewhere()
+    other = None if any(folder.glob("*.py")) else kept_elsewhere()
     if not other:
         return ""
     what = "1 answer is" if other[1] == 1 else f"{other[1]} answers are"
@@ -143,8 +141,13 @@ _MOUNT = (
 )
 
 
-def _count(folder):
-    return sum(os.path.isfile(folder / f"{name}.py") for name in EXERCISES)
+def _answers_in(folder):
+    """Paths of the files of answers in a folder."""
+    # Where there is any: it loads NumPy, and the first cell of a chapter is to be fast.
+    from resnet_lessons.course.exercises import EXERCISES
+
+    paths = (folder / f"{name}.py" for name in EXERCISES)
+    return [path for path in paths if os.path.isfile(path)]
 
 
 def _list_of_known():

@@ -125,6 +125,14 @@ def test_where_the_list_cannot_be_written_an_answer_is_kept_all_the_same(course,
     assert passed_answers.keep(Answer("warm_up", warm_up)) == ""
 
 
+def test_the_list_lies_with_the_users_own_data(course, monkeypatch, tmp_path):
+    monkeypatch.delenv("RESNET_LESSONS_KNOWN_FOLDERS")
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "data"))
+    answers_home.remember(course / "my_answers")
+    (path,) = (tmp_path / "data").rglob("*.json")
+    assert json.loads(path.read_text()) == [str(course / "my_answers")]
+
+
 # Machines that are lost ---------------------------------------------------------------------------
 
 
