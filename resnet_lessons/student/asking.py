@@ -19,6 +19,7 @@ from resnet_lessons.display import Message, Picture, plain_text
 from resnet_lessons.figures.canvas import FOR_THE_SITE, READER
 from resnet_lessons.machine.hosted import shown_here
 from resnet_lessons.machine.main_thread import MainThread
+from resnet_lessons.machine.shown_widgets import WithPicture
 from resnet_lessons.student import guesses
 
 _HERE = Path(__file__).parent
@@ -45,7 +46,7 @@ class GuessField(anywidget.AnyWidget):
     note = traitlets.Unicode().tag(sync=True)
 
 
-class AskedQuestion(ipywidgets.VBox):
+class AskedQuestion(WithPicture, ipywidgets.VBox):
     """A question, and below it what came, once something was guessed.
 
     Args:
@@ -94,7 +95,7 @@ class AskedQuestion(ipywidgets.VBox):
         return plain_text(f"{question.heading}\n{choices}")
 
     def _repr_mimebundle_(self, **options):
-        data = super()._repr_mimebundle_(**options)
+        data, _ = self._view(**options)
         shown = [_bundle(each) for each in self._shown]
         opened = "".join(_as_html(*each) for each in shown) + self._question.story
         came = f"<details><summary>{OUTCOME}</summary>{opened}</details>" if opened else ""

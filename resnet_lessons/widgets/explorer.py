@@ -15,6 +15,7 @@ from resnet_lessons.figures.canvas import FOR_THE_SITE, READER, ThemedPicture, p
 from resnet_lessons.figures.tones import THEMES, theme
 from resnet_lessons.machine.hosted import shown_here
 from resnet_lessons.machine.main_thread import MainThread
+from resnet_lessons.machine.shown_widgets import WithPicture
 
 _HERE = Path(__file__).parent
 _FRAMES_KEPT = 256
@@ -50,7 +51,7 @@ class Control:
         }
 
 
-class Explorer(anywidget.AnyWidget):
+class Explorer(WithPicture, anywidget.AnyWidget):
     """A figure with controls.
 
     Args:
@@ -162,7 +163,7 @@ class Explorer(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **options):
         first = self.frame(self.start)
-        data, metadata = super()._repr_mimebundle_(**options)
+        data, metadata = self._view(**options)
         picture = {
             "image/png": first.encoded,
             "text/plain": first.alt,

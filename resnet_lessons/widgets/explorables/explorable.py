@@ -10,12 +10,13 @@ import traitlets
 
 from resnet_lessons.figures.canvas import FOR_THE_SITE, READER, picture_of, themed_picture_of
 from resnet_lessons.machine.hosted import shown_here
+from resnet_lessons.machine.shown_widgets import WithPicture
 
 FOLDER = Path(__file__).parent
 _DTYPES = ("float16", "float32", "uint8", "int32")
 
 
-class Explorable(anywidget.AnyWidget):
+class Explorable(WithPicture, anywidget.AnyWidget):
     """An explorable in a cell's output.
 
     Args:
@@ -45,7 +46,7 @@ class Explorable(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **options):
         picture = picture_of(self._figure)
-        data, metadata = super()._repr_mimebundle_(**options)
+        data, metadata = self._view(**options)
         shown = {"image/png": picture.encoded, "text/plain": picture.alt}
         if os.environ.get(FOR_THE_SITE):
             shown[READER] = self.reader_form()
