@@ -32,6 +32,7 @@ CORE = (
     "tests/checker/test_feedback.py", "tests/checker/test_symbolic.py", "tests/student/test_check.py",
     "tests/student/test_networks.py", "tests/student/test_saved_networks.py",
     "tests/training/test_fit.py", "tests/training/test_looped_twin.py", "tests/widgets/test_explorer.py",
+    "tests/student/test_asking.py", "tests/machine/test_shown_widgets.py",
 )  # fmt: skip
 
 

@@ -20,7 +20,9 @@ from struct import iter_unpack, unpack_from
 from resnet_lessons.instructor.answers import PACKAGE
 
 # What a notebook of the lessons may import. With them come the packages that they require.
-_PACKAGES = ("tensorflow", "keras", "numpy", "pillow", "matplotlib", "ipython", "ipywidgets")
+_PACKAGES = (
+    "tensorflow", "tensorflow-cpu", "keras", "numpy", "pillow", "matplotlib", "ipython", "ipywidgets",
+)  # fmt: skip
 # In the standard library: packages of all kinds, and parts that no answer needs.
 _HIDDEN_OF_PYTHON = ("site-packages", "dist-packages", "test", "ensurepip", "idlelib")
 _HIDDEN_OF_PACKAGES = ("tensorflow/include", "jedi/third_party")
