@@ -155,7 +155,7 @@ def _lab(notebooks):
         lab_trial.try_kernel(notebooks)
         lab_trial.try_lab(notebooks)
     except lab_trial.DoesNotOpen as error:
-        return Finding("notebooks", "fault", str(error), _REINSTALL)
+        return Finding("notebooks", "fault", str(error), error.remedy)
     return Finding(
         "notebooks", "ok", f"JupyterLab shows {notebooks}, and a kernel finds the lessons"
     )

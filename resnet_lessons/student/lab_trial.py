@@ -8,6 +8,7 @@ import secrets
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.request
@@ -22,7 +23,21 @@ _WITHOUT_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class DoesNotOpen(Exception):
-    """Says in one sentence why a student would not see the lessons."""
+    """Says in one sentence why a student would not see the lessons, and in `remedy` what to do."""
+
+    def __init__(self, sentence, remedy):
+        super().__init__(sentence)
+        self.remedy = remedy
+
+
+def _server_fault(sentence):
+    remedy = f"Run `{lab.as_typed()} --no-browser`: it says more. Or install resnet-lessons again."
+    return DoesNotOpen(sentence, remedy)
+
+
+def _kernel_fault(sentence):
+    remedy = "gives this environment a kernel of its own, which finds them."
+    return DoesNotOpen(sentence, f"`{sys.executable} -m ipykernel install --sys-prefix` {remedy}")
 
 
 def try_lab(notebooks):
@@ -63,12 +78,12 @@ def _await_answer(base, token, server, log):
     end = time.monotonic() + _SECONDS
     while time.monotonic() < end:
         if server.poll() is not None:
-            raise DoesNotOpen(f"JupyterLab does not start: {_last_line(log)}")
+            raise _server_fault(f"JupyterLab does not start: {_last_line(log)}")
         with contextlib.suppress(OSError):
             _get(f"{base}/api/status", token)
             return
         time.sleep(_PAUSE)
-    raise DoesNotOpen(f"JupyterLab did not answer within {_SECONDS} seconds: {_last_line(log)}")
+    raise _server_fault(f"JupyterLab did not answer within {_SECONDS} seconds: {_last_line(log)}")
 
 
 def _ask_for_chapter(base, token, notebooks):
@@ -77,9 +92,9 @@ def _ask_for_chapter(base, token, notebooks):
         page = _get(f"{base}/lab/tree/{name}", token)
         found = json.loads(_get(f"{base}/api/contents/{name}?content=0", token))
     except (OSError, ValueError) as error:
-        raise DoesNotOpen(f"JupyterLab does not show {name}: {error}") from None
+        raise _server_fault(f"JupyterLab does not show {name}: {error}") from None
     if b"jupyter-config-data" not in page or found.get("type") != "notebook":
-        raise DoesNotOpen(f"JupyterLab answers, but does not show {name}.")
+        raise _server_fault(f"JupyterLab answers, but does not show {name}.")
 
 
 def _get(address, token):
@@ -119,17 +134,17 @@ def try_kernel(folder):
             _SECONDS, _KERNEL, cwd=str(folder), stderr=subprocess.DEVNULL
         )
     except Exception as error:
-        raise DoesNotOpen(f"the kernel {_KERNEL!r} does not start: {error}") from None
+        raise _kernel_fault(f"the kernel {_KERNEL!r} does not start: {error}") from None
     try:
         reply = client.execute_interactive(
             "import resnet_lessons", timeout=_SECONDS, output_hook=lambda message: None
         )
     except TimeoutError:
-        raise DoesNotOpen(f"the kernel {_KERNEL!r} does not answer.") from None
+        raise _kernel_fault(f"the kernel {_KERNEL!r} does not answer.") from None
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
     content = reply["content"]
     if content["status"] != "ok":
         said = f"{content.get('ename')}: {content.get('evalue')}"
-        raise DoesNotOpen(f"the kernel {_KERNEL!r} does not find the lessons ({said}).")
+        raise _kernel_fault(f"the kernel {_KERNEL!r} does not find the lessons ({said}).")

@@ -45,12 +45,13 @@ def test_what_is_promised_was_tried(tried, monkeypatch, tmp_path, capsys):
     assert "opens the lessons" in capsys.readouterr().out
 
     def fails(folder):
-        raise lab_trial.DoesNotOpen("the kernel does not find the lessons.")
+        raise lab_trial.DoesNotOpen("the kernel does not find the lessons.", "Give it one.")
 
     monkeypatch.setattr(lab_trial, "try_kernel", fails)
     assert doctor.main() == 1
     printed = capsys.readouterr().out
     assert "✗ notebooks    the kernel does not find the lessons." in printed
+    assert "→ Give it one." in printed
     assert "Faults: 1." in printed and "opens the lessons" not in printed
 
 

@@ -128,8 +128,9 @@ def test_the_command_is_named_as_it_can_be_typed(tmp_path, monkeypatch):
 def test_a_server_that_stops_is_quoted(bundle, monkeypatch):
     stops = [sys.executable, "-c", "raise SystemExit('the port is taken')"]
     monkeypatch.setattr(lab, "command", lambda folder, options: stops)
-    with pytest.raises(lab_trial.DoesNotOpen, match="does not start: the port is taken"):
+    with pytest.raises(lab_trial.DoesNotOpen, match="does not start: the port is taken") as caught:
         lab_trial.try_lab(bundle / "notebooks")
+    assert f"`{lab.as_typed()} --no-browser`" in caught.value.remedy
 
 
 @pytest.mark.kernel
@@ -145,5 +146,8 @@ def test_a_kernel_of_another_environment_is_recognised(bundle, monkeypatch, tmp_
         f'{{"argv": [{written}], "display_name": "Other", "language": "python"}}'
     )
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "data"))
-    with pytest.raises(lab_trial.DoesNotOpen, match=r"not find the lessons \(ModuleNotFound"):
+    with pytest.raises(
+        lab_trial.DoesNotOpen, match=r"not find the lessons \(ModuleNotFound"
+    ) as caught:
         lab_trial.try_kernel(bundle / "notebooks")
+    assert "ipykernel install --sys-prefix" in caught.value.remedy
