@@ -19,7 +19,7 @@ from resnet_lessons.instructor.grading.judging import judge as judge_job
 from resnet_lessons.instructor.grading.ledger import LedgerError
 from resnet_lessons.instructor.grading.references import ReferenceFails, References
 from resnet_lessons.instructor.grading.threads import Threads
-from resnet_lessons.instructor.sandbox import SandboxLost
+from resnet_lessons.instructor.sandbox import SandboxLost, another_user
 
 _log = logging.getLogger(__name__)
 _ENDS_THE_RUN = (SandboxLost, ReferenceFails, LedgerError)
@@ -99,6 +99,8 @@ def _threads(tier, options, needed):
         ThreadPoolExecutor(1) as beside,
     ):
         sandbox.wait(practised=not options.careful)
+        if tier.users:
+            another_user.assert_confined(sandbox, practised=not options.careful)
         references = References(sandbox)
         for name, seed in needed:
             beside.submit(references.answer, name, seed, not options.careful)

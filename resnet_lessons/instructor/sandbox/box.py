@@ -30,11 +30,22 @@ class Tier:
         text: what that means, for the report.
         is_safe: whether it is the sandbox.
         user: the user to become, 0 to stay.
+        users: numbers of users that nobody is, one after the other for each job; empty where jobs have
+            namespaces instead (`another_user`).
+        folders: in which these may make files.
+        private: folders that these must not enter.
     """
 
     text: str
     is_safe: bool
     user: int = 0
+    users: range = range(0)
+    folders: tuple[str, ...] = ()
+    private: tuple[Path, ...] = ()
+
+    def user_of(self, number):
+        """The user that a job is, by the number of the job; 0 where it is none of its own."""
+        return self.users[number % len(self.users)] if self.users else 0
 
 
 SAFE = Tier(
@@ -131,7 +142,8 @@ def command(tier, lessons, control, options, practised=False):
     Returns:
         (list of arguments, environment)
     """
-    place = confinement.SCRATCH if tier.is_safe else "/tmp"
+    alone = apart(tier, lessons)
+    place = confinement.SCRATCH if tier.is_safe else alone["scratch"] if alone else "/tmp"
     environment = {
         "PATH": "/usr/bin:/bin",
         "HOME": place,
@@ -156,6 +168,16 @@ def command(tier, lessons, control, options, practised=False):
         return [*python_in_box(lessons), *job], environment
     environment["PYTHONPATH"] = f"{INSIDE.parent}:{lessons}"
     return [sys.executable, *job], environment
+
+
+def apart(tier, lessons):
+    """What a warm parent has to know of jobs that are users of their own, None where they are not.
+
+    Args:
+        tier, lessons: as for `command`.
+    """
+    scratch = str(Path(lessons).with_name("scratch"))
+    return {"folders": tier.folders, "scratch": scratch} if tier.users else None
 
 
 def python_in_box(lessons=None):

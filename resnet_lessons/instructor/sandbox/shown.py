@@ -36,6 +36,7 @@ _LOADED, _DYNAMIC, _NEEDED, _NAMES = 1, 2, 1, 5
 # A copy of the lessons, a clone whatever its name, a report.
 _FOLDERS_WITH_ANSWERS = {PACKAGE.name, ".git"}
 _FILES_WITH_ANSWERS = {"ledger.sqlite"}
+_PACKED = (".whl", ".zip", ".tar.gz")
 
 
 @dataclass(frozen=True)
@@ -95,13 +96,25 @@ def links():
 @functools.cache
 def answers_shown():
     """Where in what is shown a copy of the lessons, a notebook of theirs or a report lies; "" if nowhere."""
-    for folder, folders, files in _walk(shown().places, shown().hidden):
-        for name in (_FOLDERS_WITH_ANSWERS & {*folders}) | (_FILES_WITH_ANSWERS & {*files}):
-            return f"{folder}/{name}"
-        for name in files:
-            path = Path(folder, name)
-            if name.endswith(".ipynb") and PACKAGE.name.encode() in path.read_bytes():
-                return str(path)
+    seen = _walk(shown().places, shown().hidden)
+    return next(filter(None, (answers_in(*each) for each in seen)), "")
+
+
+def answers_in(folder, folders, files):
+    """What in a folder may hold answers, as a path; "" if nothing.
+
+    Args:
+        folder: its path.
+        folders, files: the names of what lies in it.
+    """
+    for name in (_FOLDERS_WITH_ANSWERS & {*folders}) | (_FILES_WITH_ANSWERS & {*files}):
+        return f"{folder}/{name}"
+    for name in files:
+        path = Path(folder, name)
+        if name.endswith(".ipynb") and PACKAGE.name.encode() in path.read_bytes():
+            return str(path)
+        if name.startswith(PACKAGE.name) and name.endswith(_PACKED):
+            return str(path)
     return ""
 
 

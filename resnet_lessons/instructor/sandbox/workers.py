@@ -12,9 +12,9 @@ import time
 from dataclasses import dataclass
 
 from resnet_lessons.instructor.sandbox import SandboxLost
-from resnet_lessons.instructor.sandbox.box import command
+from resnet_lessons.instructor.sandbox.box import apart, command
 from resnet_lessons.instructor.sandbox.cores import Cores
-from resnet_lessons.instructor.sandbox.inside import channel
+from resnet_lessons.instructor.sandbox.inside import channel, leftovers
 
 _SECONDS_TO_START = 180
 _SECONDS_TO_END = 10
@@ -193,11 +193,13 @@ class _WarmParent:
     """The process in the box, and a thread that hears when its children end."""
 
     def __init__(self, sandbox, once=False, practised=False):
-        self.once = once
+        self.once, self._tier = once, sandbox.tier
+        self._apart = apart(sandbox.tier, sandbox.lessons)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         options = {
             "user": sandbox.tier.user,
             "isolated": sandbox.tier.is_safe,
+            "apart": self._apart,
             "once": once,
             "practised": practised,
             "seconds": sandbox.limits.processor_seconds,
@@ -217,7 +219,7 @@ class _WarmParent:
             start_new_session=True,
         )
         theirs.close()
-        self._ended, self._printed = {}, b""
+        self._ended, self._users, self._printed = {}, set(), b""
         self._ready = threading.Event()
         self._gone = threading.Event()
         self._sending = threading.Lock()
@@ -241,7 +243,9 @@ class _WarmParent:
     def begin(self, number, connection, core):
         ended = self._ended[number] = queue.Queue()
         with self._sending, contextlib.suppress(OSError):
-            message = json.dumps({"start": number, "core": core}).encode()
+            order = {"start": number, "core": core, "user": self._tier.user_of(number)}
+            self._users.add(order["user"])
+            message = json.dumps(order).encode()
             socket.send_fds(self._control, [message], [connection.fileno()])
         return ended
 
@@ -269,6 +273,9 @@ class _WarmParent:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
+        if self._apart:
+            # No namespace ends with its warm parent, and guards that are killed tidy up nothing.
+            leftovers.remove(self._users, [*self._apart["folders"], self._apart["scratch"]])
 
     def _listen(self):
         while True:

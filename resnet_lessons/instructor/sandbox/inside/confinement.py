@@ -9,6 +9,7 @@ import ctypes
 import os
 import re
 import resource
+import signal
 import struct
 
 from . import refused_calls
@@ -22,7 +23,8 @@ _NAMESPACES = (
     | 0x08000000  # System V memory and queues
     | 0x40000000  # network
 )
-_PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _PR_CAPBSET_DROP = 4, 38, 22, 24
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_CAPBSET_DROP = 1, 4, 22, 24
+_PR_SET_NO_NEW_PRIVS = 38
 _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REMOUNT, _MS_BIND = 1, 2, 4, 8, 32, 4096
 _DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
 _LAST_CAPABILITY = 40
@@ -51,6 +53,18 @@ def become(user):
         os.setgroups([])
         os.setresgid(user, user, user)
         os.setresuid(user, user, user)
+
+
+def end_with(parent):
+    """Has the kernel kill this process when its parent ends, however that happens; ends at once where it
+    has ended.
+
+    Args:
+        parent: number of the process that forked this one.
+    """
+    _checked(_LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "ending with the parent")
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def hide():
@@ -101,12 +115,17 @@ def _mount(place, flags, options):
     _checked(result, f"mounting {place.decode()}")
 
 
-def limit(seconds, megabytes, isolated):
+def counts_threads_apart():
+    """Whether this kernel counts the threads of a namespace of users by themselves."""
+    return _kernel() >= _COUNTED_APART
+
+
+def limit(seconds, megabytes, is_counted_apart):
     """Processor time, memory, file size, open files, threads; no core files.
 
     Args:
-        isolated: whether the process has a user namespace to itself; without one the limit of
-            threads would count all that its user runs.
+        is_counted_apart: whether this process's threads are counted without anybody else's; else the
+            limit would be one of all that its user runs.
         seconds: of processor time, over all of its life.
         megabytes: of memory beyond what it holds already.
     """
@@ -121,7 +140,7 @@ def limit(seconds, megabytes, isolated):
         resource.RLIMIT_MEMLOCK: 0,
         resource.RLIMIT_MSGQUEUE: 0,
     }
-    if isolated and _kernel() >= _COUNTED_APART:
+    if is_counted_apart:
         most[resource.RLIMIT_NPROC] = _MOST_THREADS
     for which, value in most.items():
         _, hard = resource.getrlimit(which)

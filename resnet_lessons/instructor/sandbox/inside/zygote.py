@@ -12,8 +12,9 @@ import select
 import signal
 import socket
 import sys
+import tempfile
 
-from . import confinement, refused_calls
+from . import confinement, leftovers, refused_calls
 
 
 def main(control, options):
@@ -23,11 +24,15 @@ def main(control, options):
         control: descriptor of the control socket.
         options: dict: "user" to become, "isolated" (separate namespaces for each child), "once" (serve
             one job in this process), "practised" (see `practice`), "seconds" and "megabytes" allowed to
-            each child.
+            each child. Or in place of namespaces "apart": {"folders" to tidy up, "scratch"}, where each
+            child is the user that comes with its job; this process stays root then.
     """
     if options["user"]:
         confinement.become(options["user"])
-    confinement.give_up_privileges()
+    if options["apart"]:
+        os.makedirs(options["apart"]["scratch"], 0o711, exist_ok=True)
+    else:
+        confinement.give_up_privileges()
     control = socket.socket(fileno=control)
     from . import preloaded
 
@@ -43,8 +48,11 @@ def main(control, options):
 
 def _serve_here(control, preloaded, options):
     message, descriptors, *_ = socket.recv_fds(control, 4096, 1)
-    confinement.stay_on(json.loads(message)["core"])
-    _confine(descriptors[0], options, isolated=False)
+    order = json.loads(message)
+    confinement.stay_on(order["core"])
+    if order["user"]:
+        _make_place(order["user"], options["apart"]["scratch"])
+    _confine(descriptors[0], options, False, order["user"], os.getppid())
     preloaded.serve(socket.socket(fileno=descriptors[0]))
 
 
@@ -73,7 +81,7 @@ class _Parent:
             return False
         order = json.loads(message)
         if "start" in order:
-            self.jobs[self._fork(descriptors[0], order["core"])] = order["start"]
+            self.jobs[self._fork(descriptors[0], order)] = order["start"]
             os.close(descriptors[0])
         else:
             for process, job in self.jobs.items():
@@ -94,20 +102,23 @@ class _Parent:
                 told = {"ended": job, "status": status, "processor_seconds": seconds}
                 self.control.send(json.dumps(told).encode())
 
-    def _fork(self, connection, core):
-        process = os.fork()
+    def _fork(self, connection, order):
+        parent, process = os.getpid(), os.fork()
         if process:
             return process
         signal.set_wakeup_fd(-1)
         status = 99
         try:
-            confinement.stay_on(core)
-            status = self._guard(connection)
+            confinement.stay_on(order["core"])
+            if order["user"]:
+                confinement.end_with(parent)
+            status = self._guard(connection, order["user"])
         finally:
             os._exit(status)
 
-    def _guard(self, connection):
-        """Between the warm parent and the child: makes its namespaces, waits, ends it when told."""
+    def _guard(self, connection, user):
+        """Between the warm parent and the child: makes its namespaces, or a place for its user; waits,
+        ends it when told, and removes what it left."""
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
         self.control.close()
         # A signal to the sender's group crosses the namespaces of processes: so no child is in the
@@ -116,13 +127,15 @@ class _Parent:
         isolated = self.options["isolated"]
         if isolated:
             confinement.isolate_namespaces()
-        child = os.fork()
+        if user:
+            _make_place(user, self.options["apart"]["scratch"])
+        guard, child = os.getpid(), os.fork()
         if not child:
             status = 98
             try:
                 os.setsid()
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-                _confine(connection, self.options, isolated)
+                _confine(connection, self.options, isolated, user, guard)
                 self.preloaded.serve(socket.socket(fileno=connection))
                 status = 0
             finally:
@@ -131,6 +144,9 @@ class _Parent:
         signal.signal(signal.SIGTERM, lambda *_: _end(child))
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
         _, status = os.waitpid(child, 0)
+        if user:
+            apart = self.options["apart"]
+            leftovers.remove([user], [*apart["folders"], apart["scratch"]])
         status = os.waitstatus_to_exitcode(status)
         # A status of its own does not look like a signal.
         return min(status, 127) if status >= 0 else 128 - status
@@ -142,15 +158,32 @@ def _end(child):
         os.kill(child, signal.SIGKILL)
 
 
-def _confine(connection, options, isolated):
+def _make_place(user, scratch):
+    """A folder in which alone the child of a user is meant to write; its guard works there."""
+    place = os.path.join(scratch, str(user))
+    os.mkdir(place, 0o700)
+    os.chown(place, user, user)
+    os.chdir(place)
+    os.environ |= {"HOME": place, "TMPDIR": place}
+    # The warm parent may have asked where it was, for itself.
+    tempfile.tempdir = None
+
+
+def _confine(connection, options, isolated, user, guard):
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    confinement.limit(options["seconds"], options["megabytes"], isolated)
+    if user:
+        confinement.become(user)
+        # Whoever becomes another user loses it, so it comes after.
+        confinement.end_with(guard)
+    is_counted = bool(user) or (isolated and confinement.counts_threads_apart())
+    confinement.limit(options["seconds"], options["megabytes"], is_counted)
     if isolated:
         confinement.isolate_files()
     confinement.only(connection)
     confinement.give_up_privileges()
-    if refused_calls.is_known():
+    # Without it a user of its own is not confined: `forbid_calls` raises then.
+    if user or refused_calls.is_known():
         confinement.forbid_calls()
 
 
