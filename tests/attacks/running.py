@@ -1,6 +1,7 @@
 """Grades attacks in the real sandbox and says of each what came of it.
 
-RESNET_LESSONS_ATTACK_PATH says on which path, one of `PATHS`, where nobody chooses another.
+RESNET_LESSONS_ATTACK_PATH says on which path, one of `PATHS`, where nobody chooses another. On the path
+`ANOTHER_USER` there is no sandbox: it is for a container (tests/support/container.py), and for nothing else.
 """
 
 import os
@@ -12,10 +13,11 @@ from pathlib import Path
 from resnet_lessons.instructor.grading.grades import GradedStudent
 from resnet_lessons.instructor.grading.intake.submissions import SubmissionsError
 from resnet_lessons.instructor.grading.whole_class import Options, grade
-from resnet_lessons.instructor.sandbox import box
+from resnet_lessons.instructor.sandbox import another_user, box
 from resnet_lessons.instructor.sandbox.box import NoSandbox
 from resnet_lessons.instructor.sandbox.workers import Limits
 from tests.attacks import CONTROL, faults, ledger_faults, read, remains, report_faults, write
+from tests.attacks.writing import ANOTHER_USER
 
 _MOST_SECONDS = 120
 # What each path asks of the grader.
@@ -43,14 +45,15 @@ def run(attacks, seconds=10, path=None):
     Args:
         attacks: some of `ATTACKS`.
         seconds: the time limit of each cell.
-        path: one of `PATHS`; if None that of the environment, or plain.
+        path: one of `PATHS`, or `ANOTHER_USER`; if None that of the environment, or plain.
 
     Returns:
         list of `Outcome`; that of the honest submission comes first.
     """
-    if why := box.why_no_sandbox():
+    path = path or os.environ.get("RESNET_LESSONS_ATTACK_PATH", "plain")
+    if path != ANOTHER_USER and (why := box.why_no_sandbox()):
         raise NoSandbox(f"Attacks run in the sandbox and nowhere else, and {why}.")
-    options = _options(seconds, path or os.environ.get("RESNET_LESSONS_ATTACK_PATH", "plain"))
+    options = _options(seconds, path)
     together = [CONTROL, *(attack for attack in attacks if not attack.is_alone)]
     with tempfile.TemporaryDirectory() as folder:
         outcomes = _run_together(together, Path(folder), options)
@@ -85,7 +88,12 @@ def _run_alone(attack, folder, options):
 
 
 def _options(seconds, path):
-    return Options(limits=Limits(seconds=seconds, processor_seconds=60), **PATHS[path])
+    limits = Limits(seconds=seconds, processor_seconds=60)
+    if path == ANOTHER_USER:
+        # Everything that is here but Python lies below this folder. One at a time, as in a container.
+        tier = another_user.choose([Path(__file__).parents[3]])
+        return Options(limits=limits, workers=1, tier=tier)
+    return Options(limits=limits, **PATHS[path])
 
 
 def _outcome(attack, students, texts, folder):

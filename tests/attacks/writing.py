@@ -7,6 +7,8 @@ from pathlib import Path
 from resnet_lessons.course.exercises import EXERCISES
 from tests.attacks.attack import NOTEBOOKS, Attack, HostileCell
 
+# A path of `running`: attacks run in a container without any sandbox, and may end all that they reach.
+ANOTHER_USER = "another user"
 IMPORTS = (
     "import resnet_lessons as rl\n\nrl.setup()",
     "rl.ready()\n\nimport keras\nfrom keras import layers, ops",
@@ -109,7 +111,10 @@ def graded(grade_id, solution=False, points=None):
 
 
 def pid_namespace():
-    """Names the process namespace of who asks; "" where there is none to see."""
+    """Names the process namespace of who asks; "" where there is none to see, or where the machine itself is
+    a container that may be lost."""
+    if os.environ.get("RESNET_LESSONS_ATTACK_PATH") == ANOTHER_USER:
+        return ""
     try:
         return os.readlink("/proc/self/ns/pid")
     except OSError:
