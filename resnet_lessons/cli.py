@@ -6,6 +6,13 @@ import os
 import re
 import sys
 
+_WITH_OPTIONS_OF_THEIR_OWN = {
+    "grade": "grading.command",
+    "merge": "grading.merge_command",
+    "marks": "grading.marks_command",
+    "autograder": "autograder.autograder_command",
+}
+
 
 def main(arguments=None):
     """Runs one subcommand; returns its exit status."""
@@ -52,15 +59,12 @@ def main(arguments=None):
     commands.add_parser(
         "marks", help="a report's marks and feedback, as a platform takes them back"
     )
+    commands.add_parser("autograder", help="the zip with which a platform grades each submission")
     given = sys.argv[1:] if arguments is None else list(arguments)
     if given[:1] == ["lab"]:
         return _lab(given[1:])
-    if given[:1] == ["grade"]:
-        return _of_the_grader("command", given[1:])
-    if given[:1] == ["merge"]:
-        return _of_the_grader("merge_command", given[1:])
-    if given[:1] == ["marks"]:
-        return _of_the_grader("marks_command", given[1:])
+    if module := _WITH_OPTIONS_OF_THEIR_OWN.get("".join(given[:1])):
+        return _of_the_grader(module, given[1:])
     options = parser.parse_args(given)
     run = {
         "doctor": _doctor,
@@ -223,7 +227,7 @@ def _of_the_grader(module, arguments):
     """Runs a command of the grader's, which reads its own options; returns the exit status."""
     if not _has("grading"):
         return 2
-    command = importlib.import_module(f"resnet_lessons.instructor.grading.{module}")
+    command = importlib.import_module(f"resnet_lessons.instructor.{module}")
     return command.main(arguments)
 
 

@@ -32,10 +32,11 @@ def points_beside(out):
     found = [path for path in (out / NAME, out.parent / NAME) if path.exists()]
     if len(found) > 1:
         raise PointsError(f"There are two files of points, {found[0]} and {found[1]}. Remove one.")
-    return _read(found[0]) if found else {}
+    return points_in(found[0]) if found else {}
 
 
-def _read(path):
+def points_in(path):
+    """The points that a file chooses; see `points_beside`."""
     try:
         # Some editors begin a file with a mark, which TOML does not know.
         text = path.read_text(encoding="utf-8-sig")

@@ -30,6 +30,7 @@ from resnet_lessons.instructor.grading.seeds import SEEDS
 from resnet_lessons.instructor.points import NAME as POINTS
 from resnet_lessons.instructor.points import points_beside
 from resnet_lessons.instructor.sandbox import box
+from resnet_lessons.instructor.sandbox.box import Tier
 from resnet_lessons.instructor.sandbox.workers import Limits
 
 _log = logging.getLogger(__name__)
@@ -61,6 +62,7 @@ class Options:
         careful: take no short way: run each submission as a whole, though equal answers were run before,
             and with Keras' own layers.
         policy: the `Policy` for attempts and lateness.
+        tier: how submissions are confined where somebody has chosen; if None the sandbox is looked for.
     """
 
     workers: int = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
@@ -74,6 +76,7 @@ class Options:
     cluster: str = ""
     careful: bool = False
     policy: Policy = USUAL
+    tier: Tier | None = None
 
 
 @dataclass(frozen=True)
@@ -126,12 +129,13 @@ def grade(path, out, options=None, progress=None):
 
 
 @contextlib.contextmanager
-def open_class(path, out, options, progress, tier=None):
+def open_class(path, out, options, progress, tier=None, find=None):
     """Reads a class and opens its report's ledger.
 
     Args:
         path, out, options, progress: see `grade`.
         tier: how submissions were confined, where nothing is to be run here.
+        find: called with the path, yields each `Submission`; if None `submissions.find`.
 
     Yields:
         `OpenClass`
@@ -140,14 +144,15 @@ def open_class(path, out, options, progress, tier=None):
     # A file that cannot be understood is told now, and not after hours of grading.
     points, _ = points_beside(out), days_beside(out)
     released = without_points(released_notebooks(), points.keys())
-    found = iter(submissions.find(path, options.policy.reads_early_attempts))
+    find = find or partial(submissions.find, with_early=options.policy.reads_early_attempts)
+    found = iter(find(path))
     # A path that holds nothing is refused before a folder is made.
     found = itertools.chain([next(found)], found)
     refuse_other_folders(out, Path(path))
     _make_folder(out)
     remove_left_behind()
     files = _read(found, released, options.chapters, out, progress)
-    tier = tier or _tier(options, path, out)
+    tier = tier or options.tier or _tier(options, path, out)
     with Ledger(out / FILE_NAME) as ledger:
         seed = _kept(ledger, "seed", options.seed, lambda: secrets.randbelow(LARGEST_SEED))
         seeds = _kept(ledger, "seeds", options.seeds, lambda: SEEDS)
@@ -192,7 +197,23 @@ def write_report(opened, failed, out, options, since):
     Returns:
         `GradedClass`
     """
-    out, files = Path(out), opened.files
+    out = Path(out)
+    automatic, found = as_found(opened, failed, out, options, since)
+    url = options.gradebook or f"sqlite:///{out.resolve() / 'gradebook.db'}"
+    graded = with_manual_marks(automatic, url, opened.ledger, partial(OnDisk, out))
+    reports.write(graded, out)
+    for remark in autograded.write(automatic, opened.files, found, out):
+        _log.warning(remark)
+    return graded
+
+
+def as_found(opened, failed, out, options, since):
+    """Puts the marks of an `OpenClass` together, as the grader found them; see `write_report`.
+
+    Returns:
+        (`GradedClass`, for each file {exercise id: `Mark`})
+    """
+    files = opened.files
     found = OnDisk(
         out,
         (
@@ -202,7 +223,7 @@ def write_report(opened, failed, out, options, since):
     )
     chapters = options.chapters or assembly.chapters_that_count(files, found)
     policy = with_days_beside(options.policy, out, {one.student_id for one, _ in files})
-    automatic = GradedClass(
+    graded = GradedClass(
         exercises=assembly.exercises(chapters, opened.points),
         students=OnDisk(out, _students(files, found, chapters, policy)),
         seed=opened.judge.secret,
@@ -215,12 +236,7 @@ def write_report(opened, failed, out, options, since):
         left_out=tuple(each for each in assembly.chapters_of(files) if each not in chapters),
         policy=policy or None,
     )
-    url = options.gradebook or f"sqlite:///{out.resolve() / 'gradebook.db'}"
-    graded = with_manual_marks(automatic, url, opened.ledger, partial(OnDisk, out))
-    reports.write(graded, out)
-    for remark in autograded.write(automatic, files, found, out):
-        _log.warning(remark)
-    return graded
+    return graded, found
 
 
 def _students(files, found, chapters, policy):

@@ -98,7 +98,7 @@ def find(path, with_early=False):
                 )
             ids = student_ids(students)
             for student in sorted(students, key=ids.get):
-                yield from _handed_in(ids[student], students[student], with_early)
+                yield from handed_in(ids[student], students[student], with_early)
     except (OSError, ValueError) as error:
         if isinstance(error, SubmissionsError):
             raise
@@ -106,7 +106,7 @@ def find(path, with_early=False):
         raise SubmissionsError(f"{shown(path)} cannot be read: {reason}.") from None
 
 
-def _handed_in(student_id, files, with_early):
+def handed_in(student_id, files, with_early=False):
     """What one student handed in; at whatever fails there, the others go on."""
     counting = (attempts.each_apart(files), "") if with_early else attempts.latest(files)
     try:

@@ -151,7 +151,7 @@ def _untouched(marks):
     }
 
 
-def _details_of(mark):
+def details_of(mark):
     """What a page tells of a mark; the next step of an untouched cell it says in its own words."""
     is_untouched = mark.verdict == "not started"
     return [pair for pair in mark.details if not (is_untouched and pair[0] == "Next")]
@@ -195,7 +195,7 @@ def _environment():
         students=lambda number: f"{number} student{'' if number == 1 else 's'}",
     )
     environment.globals.update(marker=_markup(MARKER), symbols=_SYMBOLS, verdicts=VERDICTS)
-    environment.globals.update(next_step=next_step, remark_of=_remark_of, details_of=_details_of)
+    environment.globals.update(next_step=next_step, remark_of=_remark_of, details_of=details_of)
     return environment
 
 

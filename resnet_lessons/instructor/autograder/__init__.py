@@ -1,0 +1,1 @@
+"""One submission in somebody's container: what Gradescope, PrairieLearn and Coursera run, and its result."""

@@ -1,0 +1,54 @@
+"""`resnet-lessons autograder`: the command line."""
+
+import argparse
+import sys
+
+from resnet_lessons.instructor.autograder import bundle
+from resnet_lessons.instructor.autograder.result_forms import PLATFORMS
+from resnet_lessons.instructor.grading.argument_types import chapters
+from resnet_lessons.instructor.grading.reports.tables import plain_number
+from resnet_lessons.instructor.points import PointsError
+
+
+def _parser():
+    parser = argparse.ArgumentParser(
+        prog="resnet-lessons autograder",
+        description="Writes the zip from which a platform grades each submission in a container.",
+    )
+    parser.add_argument("platform", choices=PLATFORMS, help="that starts the containers")
+    parser.add_argument("out", metavar="OUT.zip", help="the zip file")
+    parser.add_argument(
+        "--chapters",
+        type=chapters,
+        action="extend",
+        metavar="N,N",
+        help="the chapters that count, such as 2,3 (default: all)",
+    )
+    parser.add_argument("--points", metavar="FILE", help="a file points.toml, which chooses points")
+    parser.add_argument(
+        "--wheel",
+        metavar="FILE",
+        help="pack the grader of this wheel (default: the one that runs this command)",
+    )
+    return parser
+
+
+def main(arguments):
+    """Writes the zip and says what it is worth; returns the exit status."""
+    options = _parser().parse_args(arguments)
+    chosen = sorted(set(options.chapters or ()))
+    try:
+        most = bundle.write(options.out, options.platform, chosen, options.points, options.wheel)
+    except (bundle.BundleRefused, PointsError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        where = error.filename or options.out
+        print(f"{where} cannot be written: {error.strerror or error}", file=sys.stderr)
+        return 1
+    name = PLATFORMS[options.platform].name
+    print(
+        f"wrote {options.out} for {name}: {plain_number(most)} points. It holds the answers: give it to "
+        "nobody but the platform."
+    )
+    return 0

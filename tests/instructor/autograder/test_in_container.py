@@ -1,0 +1,341 @@
+"""Each zip unpacked where its platform unpacks it, in a container, and run: right, wrong, hostile, broken."""
+
+import json
+import os
+import shutil
+import stat
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from resnet_lessons.instructor.autograder import bundle
+from tests.attacks import ATTACKS, CONTROL
+from tests.attacks.attack import HostileCell, in_function, right, wrong
+from tests.attacks.writing import notebook
+from tests.instructor.autograder.forms import faults, is_graded
+from tests.support.container import PYTHON, Container, needs_container
+from tests.support.soak import some
+
+pytestmark = [pytest.mark.sandbox, needs_container]
+NAME = "02_block_structure.ipynb"
+# Where the platform lays the zip's files when the image is made, what was handed in, and the result.
+PLACES = {
+    "gradescope": ("autograder/source", "autograder/submission", "autograder/results/results.json"),
+    "prairielearn": ("tmp/resnet-lessons", "grade/student", "grade/results/results.json"),
+    "coursera": ("tmp/resnet-lessons", "shared/submission", "shared/feedback.json"),
+}
+SCORES = {
+    "gradescope": ("score", 16),
+    "prairielearn": ("score", 1),
+    "coursera": ("fractionalScore", 1),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A platform's container with its autograder in it."""
+
+    platform: str
+    container: Container
+
+    @property
+    def root(self):
+        return self.container.root
+
+    @property
+    def submission(self):
+        return self.root / PLACES[self.platform][1]
+
+    def hand_in(self, files):
+        """Lays files where the platform lays them, {name: bytes}; returns (exit status, text of the result).
+
+        The platform's own folders are open to everybody, as some platforms have them.
+        """
+        shutil.rmtree(self.submission, ignore_errors=True)
+        result = self.root / PLACES[self.platform][2]
+        shutil.rmtree(result) if result.is_dir() else result.unlink(missing_ok=True)
+        self.submission.mkdir(parents=True)
+        for name, content in files.items():
+            (self.submission / name).write_bytes(content)
+        for folder, _, _ in os.walk(self.root / PLACES[self.platform][1].split("/")[0]):
+            os.chmod(folder, 0o777)
+        done = self.run()
+        assert "Traceback" not in done.stdout
+        text = result.read_text()
+        assert faults(self.platform, text) == [], done.stderr
+        assert json.loads(done.stdout.splitlines()[-1]) == json.loads(text)
+        return done.returncode, text
+
+    def run(self):
+        program = "/opt/resnet-lessons/run_autograder"
+        if self.platform == "gradescope":
+            # It copies the program out of the zip.
+            program = "/autograder/run_autograder"
+            shutil.copy(self.root / "autograder/source/run_autograder", self.root / program[1:])
+            (self.root / program[1:]).chmod(0o755)
+        return self.container.run(program)
+
+    def left(self):
+        """Files outside of the platform's folders and the grader's that were not there before."""
+        tops = ("tmp", "var/tmp", "run/lock", "opt/resnet-lessons/tmp")
+        return [str(path) for top in tops for path in (self.root / top).iterdir()]
+
+
+def made(platform, folder):
+    """A `Place`: the zip is unpacked, and its `setup.sh` runs as it does when an image is made."""
+    bundle.write(folder / "OUT.zip", platform, (2,))
+    container = Container(folder / "root")
+    source = container.root / PLACES[platform][0]
+    source.mkdir(parents=True)
+    with zipfile.ZipFile(folder / "OUT.zip") as archive:
+        archive.extractall(source)
+    # Images have such files now and then.
+    (container.root / "opt/open").mkdir()
+    (container.root / "opt/open").chmod(0o777)
+    setup = container.run(
+        "sh", f"/{PLACES[platform][0]}/setup.sh", environment={"RESNET_LESSONS_PYTHON": PYTHON}
+    )
+    assert (setup.returncode, setup.stderr) == (0, ""), setup.stderr
+    if platform != "gradescope":
+        # The Dockerfile does.
+        shutil.rmtree(source)
+    return Place(platform, container)
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory):
+    known = {}
+
+    def place(platform):
+        if platform not in known:
+            known[platform] = made(platform, tmp_path_factory.mktemp(platform))
+        return known[platform]
+
+    return place
+
+
+def written(attack):
+    return json.dumps(notebook(attack, attack.cells)).encode()
+
+
+LOOKS_FOR_ANSWERS = """
+import os
+
+
+def readable(*tops):
+    found = []
+    for top in tops:
+        for folder, _, names in os.walk(top):
+            for path in [folder, *(folder + "/" + name for name in names)]:
+                if os.access(path, os.R_OK):
+                    found.append(path)
+    return found
+
+
+seen = readable("/opt/resnet-lessons/grader", "/autograder", "/grade", "/shared", "/opt/resnet-lessons/tmp")
+# The package without answers, which it may read.
+seen = [path for path in seen if "/lessons/" not in path]
+for path in ("/tmp/left", "/var/tmp/left", "/dev/shm/left", "/opt/open/left",
+             "/autograder/results/results.json", "/grade/results/results.json", "/shared/feedback.json"):
+    try:
+        open(path, "w").write('{"score": 1000, "fractionalScore": 1}')
+        seen += [] if path.endswith("left") and "open" not in path else [path]
+    except OSError:
+        pass
+"""
+MIXED = in_function(
+    "mixed",
+    "one answer right, one with a known mistake, one that looks for answers and writes a result",
+    'if seen:\n    raise ValueError("LO" + "OT " + str(seen)[:200])',
+    LOOKS_FOR_ANSWERS,
+    target="original_block",
+)
+
+
+def mixed():
+    known = right("regular_block").replace("is_training", "None", 0)
+    cells = (
+        HostileCell(right("pre_activation"), "pre_activation"),
+        HostileCell(wrong("bottleneck_block"), "bottleneck_block"),
+        HostileCell(known, "regular_block"),
+        *MIXED.cells,
+    )
+    return json.dumps(notebook(MIXED, cells)).encode()
+
+
+@pytest.mark.parametrize("platform", PLACES)
+def test_right_answers_have_all_points_and_nothing_is_left(places, platform):
+    place = places(platform)
+    status, text = place.hand_in({NAME: written(CONTROL)})
+    name, most = SCORES[platform]
+    assert status == 0 and is_graded(platform, text)
+    assert json.loads(text)[name] == most, text
+    assert "5 of 5 exercises passed" in text
+    assert place.left() == []
+    # What the platform had open is as it was.
+    top = place.root / PLACES[platform][1].split("/")[0]
+    assert stat.S_IMODE(top.stat().st_mode) == 0o777
+
+
+@pytest.mark.parametrize("platform", some(tuple(PLACES), 3))
+def test_right_wrong_and_hostile_answers_have_what_they_earn(places, platform):
+    place = places(platform)
+    status, text = place.hand_in({NAME: mixed()})
+    assert status == 0 and "LOOT" not in text
+    name, most = SCORES[platform]
+    # pre_activation is worth 2 of 16 points, regular_block 4.
+    assert json.loads(text)[name] == pytest.approx(6 / 16 * most, abs=1e-4), text
+    assert "2 of 5 exercises passed" in text
+    assert "What to do next: " in text
+    assert place.left() == []
+
+
+BROKEN = {
+    "no notebook": ({}, "No notebook was handed in. Hand in the notebook itself"),
+    "not JSON": ({NAME: b'{"cells": ['}, NAME),
+    "a picture": ({"photograph.png": b"\x89PNG\r\n\x1a\n" + bytes(100)}, "photograph.png"),
+    "an empty file": ({NAME: b""}, NAME),
+}
+
+
+@pytest.mark.parametrize("platform", some(tuple(PLACES), 3))
+@pytest.mark.parametrize("what", some(tuple(BROKEN), 2))
+def test_what_cannot_be_read_says_what_to_do_and_is_no_crash(places, platform, what):
+    files, told = BROKEN[what]
+    status, text = places(platform).hand_in(files)
+    assert status == 0 and told in text and ".ipynb" in text
+    assert "fault" not in text and "Traceback" not in text
+    assert is_graded(platform, text) == (platform != "prairielearn")
+    found = json.loads(text)
+    assert found.get("score", 0) == 0 == found.get("fractionalScore", 0)
+
+
+def test_of_two_notebooks_the_best_answer_counts_and_one_is_asked_for(places):
+    cell = HostileCell(wrong("pre_activation"), "pre_activation")
+    other = json.dumps(notebook(MIXED, (cell,))).encode()
+    status, text = places("prairielearn").hand_in({NAME: written(CONTROL), "again.ipynb": other})
+    found = json.loads(text)
+    assert (status, found["score"]) == (0, 1)
+    assert "pre_activation is answered in" in text
+    assert "Hand in one notebook for each chapter" in text
+
+
+def test_links_and_pipes_are_told_and_not_followed(places):
+    place = places("coursera")
+    done = {}
+
+    def lay(files):
+        os.mkfifo(place.submission / "pipe.ipynb")
+        (place.submission / "link.ipynb").symlink_to("/opt/resnet-lessons/grader/notebooks/" + NAME)
+        return Place.run(place)
+
+    @dataclass(frozen=True)
+    class WithLinks(Place):
+        def run(self):
+            return lay(done)
+
+    status, text = WithLinks(place.platform, place.container).hand_in({})
+    assert status == 0
+    assert "is a link, which is not followed" in text and "is no ordinary file" in text
+
+
+OPENED = {
+    "the grader's folder": (
+        "opt/resnet-lessons/grader",
+        0o755,
+        "/opt/resnet-lessons/grader may be entered",
+    ),
+    "a folder without the sticky bit": ("var/tmp", 0o777, "Anyone may change /var/tmp"),
+}
+
+
+@pytest.mark.parametrize("what", OPENED)
+def test_where_answers_could_be_read_nothing_is_marked(places, what):
+    place = places("gradescope")
+    path, mode, told = OPENED[what]
+    before = stat.S_IMODE((place.root / path).stat().st_mode)
+    (place.root / path).chmod(mode)
+    try:
+        status, text = place.hand_in({NAME: written(CONTROL)})
+    finally:
+        (place.root / path).chmod(before)
+    assert status == 1 and told in text
+    assert "This is not your fault" in text and not is_graded("gradescope", text)
+
+
+def test_where_answers_could_not_load_what_they_need_nothing_is_marked(places):
+    """Root loads Python from anywhere; answers that fail for that would be marked as wrong."""
+    place = places("gradescope")
+    packages = place.root / PYTHON[1:].split("/bin/")[0]
+    packages.chmod(0o700)
+    try:
+        status, text = place.hand_in({NAME: written(CONTROL)})
+    finally:
+        packages.chmod(0o755)
+    assert status == 1 and "Submissions cannot read /opt/packages/" in text
+    assert "This is not your fault" in text and not is_graded("gradescope", text)
+
+
+def test_a_copy_of_the_answers_that_anyone_may_read_is_found(places):
+    place = places("gradescope")
+    copy = place.root / "srv/copy/resnet_lessons"
+    copy.mkdir(parents=True)
+    try:
+        status, text = place.hand_in({NAME: written(CONTROL)})
+    finally:
+        shutil.rmtree(place.root / "srv")
+    assert status == 1 and "could read what may hold answers: /srv/copy/resnet_lessons" in text
+    assert not is_graded("gradescope", text)
+
+
+def test_a_grader_that_is_killed_leaves_that_it_is_nobodys_fault(places):
+    """The kernel ends what a container has no memory for, and platforms end what takes too long."""
+    place = places("prairielearn")
+    command = "import os, threading; threading.Timer(4, os._exit, (137,)).start(); "
+    module = "resnet_lessons.instructor.autograder.one_submission"
+    command += f"import runpy; runpy.run_module('{module}', run_name='__main__')"
+
+    @dataclass(frozen=True)
+    class Killed(Place):
+        def run(self):
+            script = (place.root / "opt/resnet-lessons/run_autograder").read_text()
+            script = script.replace(f"-m {module}", f'-c "{command}"')
+            done = self.container.run("sh", "-c", script)
+            done.stdout = (place.root / PLACES["prairielearn"][2]).read_text().replace("\n", "")
+            return done
+
+    status, text = Killed(place.platform, place.container).hand_in({NAME: written(CONTROL)})
+    assert status == 137 and "did not come to an end" in text
+    assert "This is not your fault" in text and not is_graded("prairielearn", text)
+    # The next one is none the worse.
+    assert place.hand_in({NAME: written(CONTROL)})[0] == 0
+    assert place.left() == []
+
+
+def test_attacks_that_are_known_come_to_nothing_here_too(places):
+    place = places("gradescope")
+    attack = ATTACKS["write_at_exit"]
+    status, text = place.hand_in({NAME: written(attack)})
+    assert status == 0 and json.loads(text)["score"] == 2
+    assert place.left() == []
+
+
+def test_the_container_is_one_without_namespaces_of_users(places):
+    """The tests above would say little if bubblewrap worked here."""
+    done = places("gradescope").container.run("unshare", "--user", "true")
+    assert done.returncode != 0 and "not permitted" in done.stderr
+    done = places("gradescope").container.run("mount", "-t", "tmpfs", "none", "/tmp")
+    assert done.returncode != 0
+
+
+def test_setup_gives_the_grader_to_root_alone_and_takes_what_anyone_could_change(places):
+    root = places("coursera").root
+    grader = root / "opt/resnet-lessons/grader"
+    assert all(
+        stat.S_IMODE(path.lstat().st_mode) & 0o077 == 0 for path in [grader, *grader.rglob("*")]
+    )
+    assert stat.S_IMODE((root / "opt/open").stat().st_mode) == 0o775
+    assert not Path(root / "tmp/resnet-lessons").exists()
+    assert (root / "opt/resnet-lessons/python").read_text().startswith("#!/bin/sh\n")
