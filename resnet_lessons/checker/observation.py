@@ -60,12 +60,14 @@ class Observation:
     Args:
         outcomes: one for each case, in order.
         symbolic_failure: why Keras could not build a network with the answer, or None.
-        is_settled: whether this is what the answer does; if not, it runs again without lean layers.
+        unsettled: why this does not count, so that the answer runs again with Keras' own layers: "refused"
+            (something happened that only Keras can judge) or "failed" (it fails, which is to be told in
+            Keras' words); "" of what the answer does.
     """
 
     outcomes: tuple[Outcome, ...]
     symbolic_failure: Failure | None = None
-    is_settled: bool = True
+    unsettled: str = ""
 
 
-UNSETTLED = Observation((), is_settled=False)
+REFUSED, FAILED = (Observation((), unsettled=each) for each in ("refused", "failed"))

@@ -7,6 +7,7 @@ network.
 
 import contextlib
 import traceback
+from dataclasses import replace
 
 import keras
 import numpy as np
@@ -20,8 +21,9 @@ from resnet_lessons.checker.keras_patches import (
 )
 from resnet_lessons.checker.method import Method, channels_last, seeded_inputs
 from resnet_lessons.checker.observation import (
+    FAILED,
     PUBLIC_SEED,
-    UNSETTLED,
+    REFUSED,
     Failure,
     Observation,
     Outcome,
@@ -50,23 +52,27 @@ def probe(
         seed: of inputs and weights.
         cases: settings to run, the exercise's public ones if None.
         groundwork: the answers it may call, the reference's if None.
-        is_traced: whether it is traced too, which takes up to half of the time.
+        is_traced: whether it is traced too, which takes up to half of the time; or a function that says
+            so of the `Observation` in the cases, none of which failed.
         lean: whether a method runs with lean layers, which takes a fraction of the time and settles
             only what goes well in all cases; an experiment runs with Keras.
 
     Returns:
         `Observation`; it stops at the first case of an answer that was not started, and where
-        groundwork is missing. Where lean layers are not enough, it is `UNSETTLED`.
+        groundwork is missing. Where lean layers are not enough, it is `REFUSED` or `FAILED`.
     """
     cases = exercise.cases if cases is None else cases
     log = CallLog()
     lean = lean and not exercise.experiment
     method = Method.of(exercise, function, groundwork or Groundwork(), log, lean=lean)
-    found = _observed(exercise, method, seed, cases, log, is_traced)
-    return UNSETTLED if lean and not _is_settled(found, method.lean) else found
+    wants_trace = is_traced if callable(is_traced) else lambda _: is_traced
+    found = _observed(exercise, method, seed, cases, log, wants_trace)
+    if lean and method.lean.was_refused:
+        return REFUSED
+    return FAILED if lean and not _went_well(found) else found
 
 
-def _observed(exercise, method, seed, cases, log, is_traced):
+def _observed(exercise, method, seed, cases, log, wants_trace):
     outcomes = []
     with standard_keras():
         for number, case in enumerate(cases):
@@ -75,22 +81,26 @@ def _observed(exercise, method, seed, cases, log, is_traced):
             failure = outcomes[-1].failure
             if _is_over(number, failure) or (failure and method.lean):
                 return Observation(tuple(outcomes))
-        failure = None
+        found = Observation(tuple(outcomes))
         it_runs = all(outcome.failure is None for outcome in outcomes)
-        if it_runs and is_traced and not exercise.experiment:
-            with _printing_once(len(cases)):
-                failure = symbolic_failure(exercise, method, cases, outcomes, seed)
-    return Observation(tuple(outcomes), failure)
+        if not it_runs or exercise.experiment or _was_refused(method) or not wants_trace(found):
+            return found
+        with _printing_once(len(cases)):
+            failure = symbolic_failure(exercise, method, cases, outcomes, seed)
+    return replace(found, symbolic_failure=failure)
 
 
-def _is_settled(observation, run):
-    """Whether a run with lean layers shows what Keras would: all went well, or nothing was to run.
+def _was_refused(method):
+    return method.lean is not None and method.lean.was_refused
+
+
+def _went_well(observation):
+    """Whether a run with lean layers shows what Keras would: no case failed, or nothing was to run.
 
     What Keras says of symbolic tensors is its own word; no layer is lean there.
     """
     failures = [each.failure for each in observation.outcomes]
-    went_well = not any(failures) or _is_over(len(failures) - 1, failures[-1])
-    return went_well and not run.was_refused
+    return not any(failures) or _is_over(len(failures) - 1, failures[-1])
 
 
 def _is_over(number, failure):

@@ -9,7 +9,7 @@ import pytest
 
 from resnet_lessons.checker.groundwork import Groundwork
 from resnet_lessons.checker.made_weights import Weights
-from resnet_lessons.checker.observation import UNSETTLED
+from resnet_lessons.checker.observation import FAILED, REFUSED
 from resnet_lessons.checker.probe import probe
 from resnet_lessons.course.answers.model import ResNetModel
 from resnet_lessons.course.exercises import EXERCISES
@@ -55,7 +55,7 @@ def _compared(exercise, names):
     for name in names:
         function = _functions(exercise.id)[name]
         found = _probed(exercise, function, lean=True)
-        if found is UNSETTLED:
+        if found.unsettled:
             continue
         settled.append(name)
         assert_same(found, _probed(exercise, function))
@@ -85,24 +85,54 @@ def test_every_program(exercise, record_property):
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "expected"),
     [
-        "def pre_activation(self, inputs, is_training):\n    return nothing\n",
-        "def pre_activation(self, inputs, is_training):\n    return layers.Dropout(0.1)(inputs)\n",
-        "def pre_activation(self, inputs, is_training):\n"
-        "    try:\n        return layers.Dropout(0.1)(inputs)\n    except:\n        return inputs\n",
+        ("def pre_activation(self, inputs, is_training):\n    return nothing\n", FAILED),
+        (
+            "def pre_activation(self, inputs, is_training):\n    return layers.Dropout(0.1)(inputs)\n",
+            REFUSED,
+        ),
+        (
+            "def pre_activation(self, inputs, is_training):\n"
+            "    try:\n        return layers.Dropout(0.1)(inputs)\n    except:\n        return inputs\n",
+            REFUSED,
+        ),
     ],
     ids=["an error", "another layer", "another layer that nobody minds"],
 )
-def test_what_lean_layers_cannot_judge_is_unsettled(text):
+def test_what_lean_layers_cannot_judge_is_unsettled(text, expected):
     function = compiled(text, "pre_activation")
-    assert _probed(EXERCISES["pre_activation"], function, lean=True) is UNSETTLED
+    assert _probed(EXERCISES["pre_activation"], function, lean=True) is expected
+
+
+@pytest.mark.parametrize("is_wanted", [True, False])
+def test_an_answer_is_traced_if_its_numbers_are_worth_it(is_wanted):
+    text = (
+        "def pre_activation(self, inputs, is_training):\n"
+        "    return inputs if is_training else layers.ReLU()(inputs)\n"
+    )
+    seen = []
+
+    def wants_trace(observation):
+        seen.append(observation)
+        return is_wanted
+
+    exercise, function = EXERCISES["pre_activation"], compiled(text, "pre_activation")
+    found = probe(exercise, function, SEED, lean=True, is_traced=wants_trace)
+    assert (found.symbolic_failure is not None) == is_wanted
+    assert [each.outcomes for each in seen] == [found.outcomes]
+
+
+def test_of_an_answer_that_fails_nobody_asks_whether_it_is_traced():
+    text = "def pre_activation(self, inputs, is_training):\n    return nothing\n"
+    exercise, function = EXERCISES["pre_activation"], compiled(text, "pre_activation")
+    probe(exercise, function, SEED, is_traced=pytest.fail)
 
 
 def test_an_experiment_runs_with_keras():
     exercise = EXERCISES["residual_function"]
     function = compiled("def residual_function(f, x):\n    return f(x) - x\n", "residual_function")
-    assert probe(exercise, function, SEED, lean=True).is_settled
+    assert probe(exercise, function, SEED, lean=True).unsettled == ""
 
 
 @pytest.mark.process

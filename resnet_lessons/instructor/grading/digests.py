@@ -44,6 +44,7 @@ JUDGES = (
     "instructor/answers.py",
     "instructor/grading/budget.py",
     "instructor/grading/evidence.py",
+    "instructor/grading/examination.py",
     "instructor/grading/examine.py",
     "instructor/grading/lent_before.py",
     "instructor/grading/fork_plan.py",
@@ -56,6 +57,7 @@ JUDGES = (
     "instructor/grading/seeds.py",
     "instructor/grading/self_contained.py",
     "instructor/grading/trusted_advice.py",
+    "instructor/grading/trials.py",
     "instructor/grading/trusted_kinds.py",
     "instructor/sandbox/inside/*.py",
 )

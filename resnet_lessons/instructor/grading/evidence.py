@@ -93,12 +93,22 @@ def observation_from(header, arrays, count):
         )
     *before, last = [each.failure and each.failure.kind for each in outcomes]
     is_short = last in ("not started", "groundwork")
-    symbolic = _failure(header["symbolic"])
     # Where groundwork is missing a run ends.
-    goes_on = "groundwork" in before or (symbolic and symbolic.kind == "groundwork")
-    if rest or goes_on or (len(outcomes) < count and not is_short):
+    if rest or "groundwork" in before or (len(outcomes) < count and not is_short):
         raise BadFrame
-    return Observation(tuple(outcomes), symbolic)
+    return with_symbolic(Observation(tuple(outcomes)), header)
+
+
+def with_symbolic(observation, header):
+    """An `Observation` with what a child says came of tracing its answer.
+
+    Raises:
+        KeyError, TypeError, ValueError, BadFrame: when it is none of that.
+    """
+    failure = _failure(header["symbolic"])
+    if failure and failure.kind == "groundwork":
+        raise BadFrame
+    return replace(observation, symbolic_failure=failure)
 
 
 def _results(told, arrays):

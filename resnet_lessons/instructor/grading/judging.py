@@ -7,7 +7,9 @@ from functools import partial
 from hashlib import sha256
 
 from resnet_lessons.checker.observation import PUBLIC_SEED
+from resnet_lessons.checker.verdict import expected_outcomes
 from resnet_lessons.course.exercises import EXERCISES, exercises_of
+from resnet_lessons.course.keys import public_key
 from resnet_lessons.instructor.grading import evidence, marking
 from resnet_lessons.instructor.grading.budget import Budget
 from resnet_lessons.instructor.grading.digests import grader_digest, submission_digest
@@ -18,6 +20,7 @@ from resnet_lessons.instructor.grading.jobs import Job, Told
 from resnet_lessons.instructor.grading.plain_words import in_our_words
 from resnet_lessons.instructor.grading.seeds import SEEDS, seed_of
 from resnet_lessons.instructor.grading.self_contained import plain_text
+from resnet_lessons.instructor.grading.trials import Trials
 
 _LONGEST_NOTE = 1_000
 
@@ -163,12 +166,21 @@ class _Judgement:
             for name, seed in self.seeds.items()
             if name not in self.wrong
         }
-        self._examine(wanted, self._observed, wanted)
+        # What only those share who have it in the same lines has failed before, with lean layers.
+        has_failed = self.is_for_all and not self.only_numbers
+        ways = dict.fromkeys(wanted, "plain" if has_failed else "lean")
+        self._examine(wanted, self._observed, ways, self._is_right)
         self._explain()
 
-    def _examine(self, wanted, on_observed, tried):
-        """Within the time that is left to the student; `tried` are the ids of those that lean layers may
-        settle."""
+    def _examine(self, wanted, on_observed, ways, is_right):
+        """Within the time that is left to the student.
+
+        Args:
+            wanted, on_observed: see `examine`.
+            ways: exercise id -> how it is tried first; see `Trials`.
+            is_right: function of (exercise id, `Observation`), whether an answer came out right. Of one
+                that did not, it does not matter whether Keras can trace it.
+        """
         budget = Budget(self.seconds, self.spent)
 
         def observed(*found):
@@ -182,14 +194,18 @@ class _Judgement:
                 wanted,
                 observed,
                 budget=budget,
-                lean=tried if self.lean else (),
                 # What fails is told by the lines in which it stands.
-                only_trials=self.only_numbers,
+                trials=Trials(ways, is_all=self.only_numbers) if self.lean else None,
+                is_traced=is_right if self.lean else True,
                 before=self.references.lent_before,
             )
         finally:
             self.spent += budget.spent
             self.tell(Told(spent=budget.spent))
+
+    def _is_right(self, name, observation):
+        expected = self.references.answer(name, self.seeds[name], self.lean)
+        return marking.comes_out_right(observation, expected.outcomes)
 
     def _observed(self, name, result, remarks, was_late):
         """What the hidden settings showed: a right answer is settled, a wrong one kept for later."""
@@ -219,9 +235,12 @@ class _Judgement:
         """
         wanted = {name: (PUBLIC_SEED, EXERCISES[name].cases) for name in self.wrong}
         # Errors need Keras' own words.
-        tried = [name for name, found in self.wrong.items() if not (found.last or found.symbolic)]
+        ways = {
+            name: "plain" if found.last or found.symbolic else "lean"
+            for name, found in self.wrong.items()
+        }
         if wanted:
-            self._examine(wanted, self._explained, tried)
+            self._examine(wanted, self._explained, ways, _is_right_in_the_check)
 
     def _explained(self, name, result, remarks, was_late):
         is_accident, seed = isinstance(result, Accident), self.seeds[name]
@@ -241,6 +260,10 @@ class _Judgement:
         mark = replace(mark, note=note, seconds=round(now - self.since, 3))
         self.since = now
         self.tell(Told(mark.exercise, mark, is_late=is_late))
+
+
+def _is_right_in_the_check(name, observation):
+    return marking.comes_out_right(observation, expected_outcomes(public_key(name)))
 
 
 def _stands_for_all(_, result, remarks, was_late, only_numbers):

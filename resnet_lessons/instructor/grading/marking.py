@@ -43,6 +43,18 @@ def compared(observation, expected):
     return Compared(right, prints, last, _kind(observation.symbolic_failure))
 
 
+@np.errstate(all="ignore")
+def comes_out_right(observation, expected):
+    """Whether an answer came out right in every setting.
+
+    Args:
+        observation: the answer's.
+        expected: the right answer's `Outcome` in each of them.
+    """
+    is_whole_run = len(observation.outcomes) == len(expected)
+    return is_whole_run and all(right_cases(observation, expected))
+
+
 def mark(exercise, observation, expected, public=None, confirm=None, key=None):
     """The mark of an answer that was run; see `compared` and `mark_compared` for the arguments."""
     found = compared(observation, expected)

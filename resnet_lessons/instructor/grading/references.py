@@ -16,6 +16,7 @@ from resnet_lessons.instructor.grading.digests import global_names
 from resnet_lessons.instructor.grading.examine import examine
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
 from resnet_lessons.instructor.grading.lent_before import LentBefore
+from resnet_lessons.instructor.grading.trials import Trials
 
 _IMPORTS = (
     "import keras\nimport numpy as np\nimport resnet_lessons as rl\n"
@@ -87,7 +88,7 @@ class References:
                     submission,
                     wanted,
                     trusted=True,
-                    lean=wanted if lean else (),
+                    trials=Trials(dict.fromkeys(wanted, "lean")) if lean else None,
                     # Whether Keras can trace it is known. What it asks for then is asked for again.
                     is_traced=lean and misconception is None,
                     before=self.lent_before,

@@ -7,6 +7,7 @@ from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading.budget import BESIDE, Budget, SpentTogether
 from resnet_lessons.instructor.grading.examine import examine
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
+from resnet_lessons.instructor.grading.trials import Trials
 from tests.instructor.grading.scripted_sandbox import Scripted
 
 KILLED = 128 + 9
@@ -124,12 +125,16 @@ def test_a_trial_takes_nothing_of_a_files_time_but_up_to_so_much_again():
     assert budget.left == 0
 
 
+def leanly(names):
+    return Trials(dict.fromkeys(names, "lean"))
+
+
 def test_what_a_file_begins_in_a_fork_that_has_practised_is_ended_without_blame():
     forks = [[{"begun": 1}, TimeoutError()], [{"begun": 1}, TimeoutError()]]
     scripted = Scripted(*forks)
     names = ANSWERS[:1]
     wanted = {name: (PUBLIC_SEED, EXERCISES[name].cases) for name in names}
-    found = examine(scripted, submission(names), wanted, lean=names)
+    found = examine(scripted, submission(names), wanted, trials=leanly(names))
     assert scripted.practised == [True, False]
     assert found[names[0]].kind == "time"
     assert [job["probe"][names[0]]["lean"] for job in scripted.jobs] == [True, False]
@@ -137,10 +142,17 @@ def test_what_a_file_begins_in_a_fork_that_has_practised_is_ended_without_blame(
 
 def test_an_answer_that_is_not_settled_yet_holds_up_those_that_may_call_its_reference():
     names = ["pre_activation", "pre_activation_with_shortcut"]
-    unsettled = [{"begun": 1}, {"observed": names[0], "unsettled": True}, {"begun": 2}]
-    scripted = Scripted(unsettled, [{"begun": 1}], [{"begun": 2}], [{"begun": 2}])
+    unsettled = [{"begun": 1}, {"observed": names[0], "unsettled": "refused"}, {"begun": 2}]
+    scripted = Scripted(unsettled, [{"begun": 1}], [{"begun": 1}], [{"begun": 2}])
     wanted = {name: (PUBLIC_SEED, EXERCISES[name].cases) for name in names}
     heard = []
-    examine(scripted, submission(names), wanted, lambda name, *_: heard.append(name), lean=names)
+    examine(
+        scripted,
+        submission(names),
+        wanted,
+        lambda name, *_: heard.append(name),
+        trials=leanly(names),
+    )
     assert heard == names
-    assert [list(job["probe"]) for job in scripted.jobs] == [names, names, names[1:], names[1:]]
+    assert [list(job["probe"]) for job in scripted.jobs] == [names, names, names, names[1:]]
+    assert scripted.practised == [True, True, False, False]

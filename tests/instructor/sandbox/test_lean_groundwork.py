@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from resnet_lessons.checker.keras_patches import standard_keras
-from resnet_lessons.checker.observation import UNSETTLED
+from resnet_lessons.checker.observation import REFUSED
 from resnet_lessons.checker.probe import probe
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
@@ -48,7 +48,7 @@ def test_an_answer_with_lent_groundwork(name, lent):
 
     function = compiled(text_of(name), name)
     found = probed(exercise, function, ask, lean=True)
-    assert found is not UNSETTLED
+    assert not found.unsettled
     assert_same(found, probed(exercise, function, ask))
     assert {bool(arrays) for _, arrays in requests} == {True, False}
     _assert_answered_as_by_keras(exercise, requests)
@@ -78,7 +78,7 @@ def test_what_is_lent_is_left_to_keras_where_its_settings_are_others(setting):
     def ask(header, arrays):
         raise AssertionError("Nothing is asked for that Keras would compute from other numbers.")
 
-    assert probed(EXERCISES["block_layer"], changed, ask, lean=True) is UNSETTLED
+    assert probed(EXERCISES["block_layer"], changed, ask, lean=True) is REFUSED
 
 
 def test_a_mistake_in_a_request_has_keras_words():

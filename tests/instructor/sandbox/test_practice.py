@@ -1,6 +1,7 @@
 """The parent that has practised: what its forks can do, what they refuse, and who goes on from there."""
 
 import contextlib
+from dataclasses import replace
 
 import pytest
 
@@ -13,7 +14,9 @@ from resnet_lessons.instructor.grading.examine import examine
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
 from resnet_lessons.instructor.grading.marking import mark
 from resnet_lessons.instructor.grading.references import References
+from resnet_lessons.instructor.grading.trials import Trials
 from resnet_lessons.instructor.sandbox.inside import practice
+from resnet_lessons.instructor.sandbox.inside.describing import described
 from tests.instructor.grading.whole_runs import needs_sandbox
 from tests.instructor.sandbox.support import sandbox, told
 
@@ -66,12 +69,19 @@ def counting(running):
     return Counting(running)
 
 
-def examined(running, text, *beside, name="pre_activation", lean=("pre_activation",)):
+def examined(running, text, *beside, name="pre_activation", way="lean", is_traced=True):
     cells = [Cell(number, each) for number, each in enumerate(beside, 1)]
     prepared = Prepared((*cells, Cell(len(cells) + 1, text, name)), (2,))
     remarks = []
     wanted = {name: (SEED, hidden.cases(EXERCISES[name], SEED))}
-    found = examine(running, prepared, wanted, lambda *told: remarks.extend(told[2]), lean=lean)
+    found = examine(
+        running,
+        prepared,
+        wanted,
+        lambda *told: remarks.extend(told[2]),
+        trials=Trials({name: way}) if way else None,
+        is_traced=is_traced,
+    )
     return found[name], remarks
 
 
@@ -82,7 +92,7 @@ def is_right(running, name, observation):
 
 def test_every_layer_is_practised():
     found = practice.practise()
-    assert found.is_settled and not found.symbolic_failure
+    assert not found.unsettled and not found.symbolic_failure
     assert not any(outcome.failure for outcome in found.outcomes)
 
 
@@ -109,25 +119,78 @@ def test_what_needs_another_thread_is_refused_and_then_runs_elsewhere(counting, 
 
 
 @needs_sandbox
-@pytest.mark.parametrize("name", ["sequential", "own_layer", "as_in_the_course"])
-def test_layers_that_are_not_lean_are_settled_in_the_same_fork(counting, name):
+@pytest.mark.parametrize(
+    ("name", "forks"), [("sequential", 2), ("own_layer", 2), ("as_in_the_course", 1)]
+)
+def test_layers_that_are_not_lean_are_settled_by_keras_in_a_practised_fork(counting, name, forks):
     found, _ = examined(counting, texts("right", "pre_activation")[name])
-    assert counting.forks == [True]
+    assert counting.forks == [True] * forks
     assert is_right(counting, "pre_activation", found)
 
 
 @needs_sandbox
-def test_what_fails_has_the_words_of_a_process_that_lacks_nothing(counting):
-    text = "def pre_activation(self, inputs, is_training):\n    return inputs + undefined_name"
-    found, _ = examined(counting, text)
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "inputs + undefined_name",
+        "layers.add([inputs, inputs[:, 1:, 1:]])",
+        "layers.Dens(3)(inputs)",
+    ],
+)
+@pytest.mark.parametrize("way", ["lean", "plain"])
+def test_what_fails_has_the_words_of_keras_in_a_practised_fork(counting, wrong, way):
+    text = (
+        "from keras import layers\n"
+        f"def pre_activation(self, inputs, is_training):\n    return {wrong}"
+    )
+    found, _ = examined(counting, text, way=way)
+    assert counting.forks == ([True, True] if way == "lean" else [True])
+    assert described(found)[0] == described(examined(counting, text, way=None)[0])[0]
+
+
+@needs_sandbox
+def test_what_fails_for_want_of_a_thread_has_the_words_of_a_process_that_lacks_nothing(counting):
+    text = (
+        "import tensorflow as tf\n@tf.function\ndef doubled(values):\n    return 2 * nothing\n"
+        "def pre_activation(self, inputs, is_training):\n    return doubled(inputs)"
+    )
+    found, _ = examined(counting, text, way="plain")
     assert counting.forks == [True, False]
-    assert found == examined(counting, text, lean=())[0]
+    assert described(found)[0] == described(examined(counting, text, way=None)[0])[0]
+
+
+@needs_sandbox
+@pytest.mark.parametrize("name", ["right/as_in_the_course", "wrong/without_scale"])
+def test_what_came_out_wrong_is_not_traced(counting, name):
+    kind, _, program = name.partition("/")
+    asked = []
+
+    def is_traced(name, observation):
+        asked.append((name, observation))
+        return is_right(counting, name, observation)
+
+    text = texts(kind, "pre_activation")[program]
+    found, _ = examined(counting, text, is_traced=is_traced)
+    [(exercise, observation)] = asked
+    assert exercise == "pre_activation" and counting.forks == [True]
+    assert replace(found, symbolic_failure=None) == observation
+    assert is_right(counting, "pre_activation", found) == (kind == "right")
+
+
+@needs_sandbox
+@pytest.mark.parametrize("way", ["lean", "plain", None])
+def test_an_answer_that_interrupts_its_trace_is_not_right(counting, way):
+    stop = "    if not tf.is_tensor(inputs):\n        raise KeyboardInterrupt\n    axis ="
+    right = texts("right", "pre_activation")["as_in_the_course"]
+    text = "import tensorflow as tf\n" + right.replace("    axis =", stop, 1)
+    found, _ = examined(counting, text, way=way, is_traced=lambda *_: True)
+    assert not is_right(counting, "pre_activation", found)
 
 
 @needs_sandbox
 def test_wrong_numbers_are_settled_at_once(counting):
     found, _ = examined(counting, texts("wrong", "pre_activation")["leaky"])
-    assert counting.forks == [True]
+    assert counting.forks == [True, True]
     assert not is_right(counting, "pre_activation", found)
 
 
@@ -150,5 +213,6 @@ def test_where_only_trials_are_wanted_what_fails_is_left_out(counting):
         )
     ]
     wanted = {"pre_activation": (SEED, hidden.cases(EXERCISES["pre_activation"], SEED))}
-    found = examine(counting, Prepared(tuple(cells), (2,)), wanted, lean=wanted, only_trials=True)
+    trials = Trials(dict.fromkeys(wanted, "lean"), is_all=True)
+    found = examine(counting, Prepared(tuple(cells), (2,)), wanted, trials=trials)
     assert found == {} and counting.forks == [True]

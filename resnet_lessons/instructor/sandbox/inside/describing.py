@@ -25,12 +25,12 @@ def described(observation):
                 "parameters": int(outcome.parameters),
                 "calls": [asdict(call) for call in outcome.calls[:MOST_CALLS]],
                 "returned": outcome.returned,
-                "failure": _failure(outcome.failure),
+                "failure": described_failure(outcome.failure),
                 "moved": int(outcome.moved),
             }
             for outcome, of_outcome in zip(observation.outcomes, results, strict=True)
         ],
-        "symbolic": _failure(observation.symbolic_failure),
+        "symbolic": described_failure(observation.symbolic_failure),
     }
     return header, arrays
 
@@ -46,7 +46,8 @@ def _kept(arrays):
             yield None, array
 
 
-def _failure(failure):
+def described_failure(failure):
+    """A `Failure` as plain data, None if it is None."""
     if failure is None:
         return None
     return {

@@ -10,19 +10,18 @@ from functools import partial
 
 from resnet_lessons.checker import probe as probing
 from resnet_lessons.checker.failures import from_exception, is_function
-from resnet_lessons.checker.observation import UNSETTLED, Failure, Observation, Outcome
+from resnet_lessons.checker.observation import REFUSED, Failure, Observation, Outcome
 from resnet_lessons.course.exercises import EXERCISES
 
 from . import groundwork_server, practice
 from .cells import Notebook
 from .channel import receive, send
-from .describing import LONGEST_TEXT, described
+from .describing import LONGEST_TEXT, described, described_failure
 from .groundwork_calls import groundwork_calls
 from .settings_as_json import from_json
 
 # The grader is trusted, and a notebook may hold megabytes of text.
 _LARGEST_JOB = 1 << 29
-_UNSETTLED = {"unsettled": True}
 
 
 def serve(connection, practised=False):
@@ -30,8 +29,12 @@ def serve(connection, practised=False):
 
     A job is {"cells": [...], "probe": {exercise: {"seed", "cases", "in_order", "lean", "traced"}}}. A cell is
     {"number", "source", "exercise", "mode"}: "context" (run), "definitions" (run these alone) or "probe"
-    (run and observe). Or it is one of `groundwork_server`, in a process to itself. Where lean layers
-    or a practised process are not enough, {"observed": exercise, "unsettled": True} is all that is told.
+    (run and observe). Or it is one of `groundwork_server`, in a process to itself.
+
+    Where lean layers or a practised process are not enough, {"observed": exercise, "unsettled": why} is all
+    that is told: as in `Observation`, or "lacking", for want of another thread. Where "traced" is "asked",
+    what the answer did is told as {"values": exercise, ...}; the reply says in "traced" whether it is traced
+    too, and what came of that is told at the end.
     """
     job, _ = receive(connection, most_header=_LARGEST_JOB)
     if "groundwork" in job:
@@ -54,11 +57,9 @@ def _serve_cells(connection, job, refusals=None):
         if cell["mode"] == "probe":
             exercise_id = cell["exercise"]
             asked = job["probe"][exercise_id]
-            practised = refusals is not None
-            observation = observe(exercise_id, notebook, error, asked, ask, practised)
-            is_settled = observation.is_settled and not (practised and refusals.any)
-            told, arrays = described(observation) if is_settled else (_UNSETTLED, ())
-            send(connection, told | {"observed": exercise_id}, arrays)
+            telling = _Telling(exercise_id, ask, refusals)
+            observation = observe(exercise_id, notebook, error, asked, ask, telling.wants_trace)
+            send(connection, *telling.told(observation))
         elif error is not None:
             send(connection, {"raised": cell["number"], "what": _in_short(error)})
     send(connection, {"done": True})
@@ -69,7 +70,39 @@ def _ask(connection, header, arrays):
     return receive(connection)
 
 
-def observe(exercise_id, notebook, error, asked, ask, practised=False):
+class _Telling:
+    """How one observation is told, in a process that has practised or, without refusals, in another."""
+
+    def __init__(self, exercise_id, ask, refusals):
+        self._exercise_id, self._ask, self._refusals = exercise_id, ask, refusals
+        self._outcomes = None
+
+    def wants_trace(self, observation):
+        """Tells what the answer did; whether it is to be traced too."""
+        if self._was_refused:
+            return False
+        told, arrays = described(observation)
+        self._outcomes = observation.outcomes
+        return self._ask(told | {"values": self._exercise_id}, arrays)[0]["traced"]
+
+    def told(self, observation):
+        """The last frame, as (header, arrays)."""
+        if self._was_refused:
+            told, arrays = {"unsettled": "lacking"}, ()
+        elif observation.unsettled:
+            told, arrays = {"unsettled": observation.unsettled}, ()
+        elif observation.outcomes is self._outcomes:
+            told, arrays = {"symbolic": described_failure(observation.symbolic_failure)}, ()
+        else:
+            told, arrays = described(observation)
+        return told | {"observed": self._exercise_id}, arrays
+
+    @property
+    def _was_refused(self):
+        return self._refusals is not None and self._refusals.any
+
+
+def observe(exercise_id, notebook, error, asked, ask, wants_trace=None):
     """What the notebook's answer to an exercise does; see `resnet_lessons.checker.probe`.
 
     Args:
@@ -79,8 +112,7 @@ def observe(exercise_id, notebook, error, asked, ask, practised=False):
         asked: {"seed", "cases", "in_order"}, the last whether kernels of one shape differ; and, where
             they are there, "lean", whether it is tried with lean layers, and "traced".
         ask: of the process that computes answers it may call; see `groundwork_calls`.
-        practised: whether this process has practised; then Keras itself is tried as well, before
-            another process is asked.
+        wants_trace: function of the `Observation` so far, whether it is traced, where "traced" is "asked".
     """
     exercise = EXERCISES[exercise_id]
     cases = tuple(map(from_json, asked["cases"]))
@@ -90,31 +122,23 @@ def observe(exercise_id, notebook, error, asked, ask, practised=False):
     function, lean = notebook.names[exercise_id], asked.get("lean", False)
     with suppress(Exception):
         notebook.complete(function)
-
-    def probed(lean):
-        groundwork = groundwork_calls(exercise.groundwork, ask, asked["in_order"])
-        is_traced = asked.get("traced", True)
-        return probing.probe(
-            exercise, function, asked["seed"], cases, groundwork, is_traced=is_traced, lean=lean
-        )
-
+    groundwork = groundwork_calls(exercise.groundwork, ask, asked["in_order"])
+    is_traced = asked.get("traced", True)
     try:
-        found = probed(lean)
-        if practised and not found.is_settled:
-            found = probed(lean=False)
-        # What fails is told in the words of a process that lacks nothing.
-        return UNSETTLED if practised and _needs_words(found) else found
+        return probing.probe(
+            exercise,
+            function,
+            asked["seed"],
+            cases,
+            groundwork,
+            is_traced=wants_trace if is_traced == "asked" else is_traced,
+            lean=lean,
+        )
     except BaseException as stopped:
         # A KeyboardInterrupt, which a student's code may raise too.
         if lean:
-            return UNSETTLED
+            return REFUSED
         return Observation((Outcome(failure=from_exception(stopped, function)),) * len(cases))
-
-
-def _needs_words(observation):
-    """Whether something went wrong that is told in Keras' or Python's own words."""
-    failures = [each.failure for each in observation.outcomes] + [observation.symbolic_failure]
-    return any(each and each.kind not in ("not started", "groundwork") for each in failures)
 
 
 def _no_function(exercise_id, notebook, error):
