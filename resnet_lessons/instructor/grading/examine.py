@@ -12,6 +12,7 @@ from resnet_lessons.instructor.grading.examination import Examination
 from resnet_lessons.instructor.grading.lent_groundwork import LentGroundwork
 from resnet_lessons.instructor.grading.trials import Trials
 from resnet_lessons.instructor.sandbox import SandboxLost
+from resnet_lessons.instructor.sandbox.kept import Kept
 
 # Whoever had to wait for a processor is tried alone, with so many times the time.
 _MORE_PATIENCE = 3
@@ -39,7 +40,8 @@ def examine(
         wanted: exercise id -> (seed, cases). Every other exercise was judged already.
         on_observed: called with (exercise id, `Observation` or `Accident`, remarks on the cells so
             far, whether one of these was late) as soon as it is there.
-        trusted: whether it is the lessons' own, which may run on every core and has more time.
+        trusted: whether it is the lessons' own, which may run on every core, has more time, and may run
+            in a process that ran others of them.
         budget: `Budget`, one of a file alone if None.
         trials: `Trials` of what is tried in short ways first; without them every fork begins cold and
             runs Keras' own layers.
@@ -59,7 +61,8 @@ def examine(
     )
     before = None if is_careful else before
     with LentGroundwork(sandbox, not is_careful, before, is_kept=trusted) as groundwork:
-        _examine(examination, sandbox, groundwork, patience, trusted)
+        made_by = Kept(sandbox) if trusted else sandbox
+        _examine(examination, made_by, groundwork, patience, trusted)
     return examination.found
 
 

@@ -18,6 +18,7 @@ _MOST_PROCESSES = 4
 # A process that worked for so many seconds is not kept, since its processor time is limited; nor one
 # that answered so often, since TensorFlow keeps something of each call.
 _SECONDS_OF_WORK, _OFTEN = 40, 1_000
+_WORK = "groundwork"
 _PASSED_ON = ("asks", "network", "arguments", "tensor", "in_order", "before")
 _NO_ANSWER = (BadFrame, Closed, TimeoutError)
 # Errors of a process that has no memory left.
@@ -53,7 +54,7 @@ class LentGroundwork:
     def __exit__(self, *_):
         if self._process and not self._process.is_worn:
             self._process.is_inherited = True
-            self.sandbox.keep(self._process)
+            self.sandbox.keep(_WORK, self._process)
         else:
             self._drop()
 
@@ -101,8 +102,7 @@ class LentGroundwork:
 
     def _living(self):
         if self._process is None:
-            with contextlib.suppress(IndexError):
-                self._process = self.sandbox.idle.pop()
+            self._process = self.sandbox.take(_WORK)
         if self._process is None:
             self._processes += 1
             if self._processes > _MOST_PROCESSES:

@@ -49,9 +49,6 @@ class Sandbox:
         start: "fork" from the warm parent, or "spawn" a whole new process for each job: what tests
             compare a fork with. It has the box, and no separate namespaces inside.
 
-    Attributes:
-        idle: processes that run no student's code and wait for work; whoever uses one takes it out.
-            Each has a method `close`.
     """
 
     def __init__(self, lessons, tier, limits=None, start="fork"):
@@ -63,7 +60,8 @@ class Sandbox:
         self._cores = Cores()
         # Whether it has practised -> a warm parent, None until it is needed.
         self._parents, self._is_stopped = dict.fromkeys(self._locks), False
-        self.idle = collections.deque()
+        # What they do -> processes that run no student's code and wait for work.
+        self._idle = collections.defaultdict(collections.deque)
 
     def __enter__(self):
         return self
@@ -74,18 +72,29 @@ class Sandbox:
     def stop(self):
         """Ends the box and what runs in it; `open` raises `SandboxLost` from now on."""
         self._is_stopped = True
-        with contextlib.suppress(IndexError):
-            while True:
-                self._close(self.idle.pop())
+        for waiting in self._idle.values():
+            with contextlib.suppress(IndexError):
+                while True:
+                    self._close(waiting.pop())
         for parent in filter(None, self._parents.values()):
             parent.close()
 
-    def keep(self, process):
-        """Keeps a process that runs no student's code until somebody needs it."""
+    def keep(self, work, process):
+        """Keeps a process that runs no student's code until somebody needs it.
+
+        Args:
+            work: what such processes do, a word.
+            process: with a method `close`.
+        """
         if self._is_stopped:
             self._close(process)
         else:
-            self.idle.append(process)
+            self._idle[work].append(process)
+
+    def take(self, work):
+        """A process that was kept, None if there is none."""
+        with contextlib.suppress(IndexError):
+            return self._idle[work].pop()
 
     @staticmethod
     def _close(process):

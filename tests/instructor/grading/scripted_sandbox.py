@@ -30,8 +30,11 @@ class Scripted:
         self.practised.append(practised)
         return self
 
-    def keep(self, process):
+    def keep(self, work, process):
         self.idle.append(process)
+
+    def take(self, work):
+        return self.idle.pop() if self.idle else None
 
     def __enter__(self):
         self.said = list(self.scripts.pop(0))

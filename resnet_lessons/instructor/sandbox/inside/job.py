@@ -15,7 +15,7 @@ from resnet_lessons.course.exercises import EXERCISES
 
 from . import groundwork_server, practice
 from .cells import Notebook
-from .channel import receive, send
+from .channel import Closed, receive, send
 from .describing import LONGEST_TEXT, described, described_failure
 from .groundwork_calls import groundwork_calls
 from .settings_as_json import from_json
@@ -29,7 +29,8 @@ def serve(connection, practised=False):
 
     A job is {"cells": [...], "probe": {exercise: {"seed", "cases", "in_order", "lean", "traced"}}}. A cell is
     {"number", "source", "exercise", "mode"}: "context" (run), "definitions" (run these alone) or "probe"
-    (run and observe). Or it is one of `groundwork_server`, in a process to itself.
+    (run and observe). Or it is one of `groundwork_server`, in a process to itself. After {"programs": ...}
+    come jobs of the lessons' own, one after the other, to a process that has practised.
 
     Where lean layers or a practised process are not enough, {"observed": exercise, "unsettled": why} is all
     that is told: as in `Observation`, or "lacking", for want of another thread. Where "traced" is "asked",
@@ -43,9 +44,21 @@ def serve(connection, practised=False):
         groundwork_server.serve(connection, job)
     elif practised:
         with practice.without_other_threads() as refusals:
-            _serve_cells(connection, job, refusals)
+            if "programs" in job:
+                _serve_programs(connection, refusals)
+            else:
+                _serve_cells(connection, job, refusals)
     else:
         _serve_cells(connection, job)
+
+
+def _serve_programs(connection, refusals):
+    """Runs jobs of the lessons' own until the other side has gone."""
+    with suppress(Closed):
+        while True:
+            job, _ = receive(connection, most_header=_LARGEST_JOB)
+            refusals.any = False
+            _serve_cells(connection, job, refusals)
 
 
 def _serve_cells(connection, job, refusals=None):

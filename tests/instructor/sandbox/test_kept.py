@@ -1,0 +1,82 @@
+"""Programs of the lessons' own that run in one process, one after the other."""
+
+import pytest
+
+from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.instructor.exercises import variants
+from resnet_lessons.instructor.grading import hidden
+from resnet_lessons.instructor.grading.examine import examine
+from resnet_lessons.instructor.grading.references import program
+from resnet_lessons.instructor.grading.trials import Trials
+from resnet_lessons.instructor.sandbox import SandboxLost
+from resnet_lessons.instructor.sandbox.inside.describing import described
+from tests.instructor.grading.whole_runs import needs_sandbox
+from tests.instructor.sandbox.support import sandbox
+from tests.instructor.sandbox.test_practice import Counting
+
+pytestmark = [pytest.mark.sandbox, needs_sandbox]
+SEED, NAME = 7, "pre_activation_with_shortcut"
+ENDING = f"import os\ndef {NAME}(self, inputs, *rest):\n    os._exit(3)"
+
+
+@pytest.fixture(scope="module")
+def running():
+    with sandbox(seconds=15) as made:
+        yield made
+
+
+class Opened(Counting):
+    """A sandbox that notes each process which it makes."""
+
+    def open(self, alone=False, pinned=True, practised=False):
+        self.forks.append(practised)
+        return self._made.open(alone, pinned, practised)
+
+
+def observed(running, text, way="lean", trusted=True):
+    wanted = {NAME: (SEED, hidden.cases(EXERCISES[NAME], SEED))}
+    trials = Trials(dict.fromkeys(wanted, way)) if way else None
+    return examine(running, program({NAME: text}), wanted, trusted=trusted, trials=trials)[NAME]
+
+
+def test_each_program_does_what_it_does_in_a_process_of_its_own(running):
+    opened = Opened(running)
+    texts = list(variants(NAME).values())
+    texts.append(texts[0])
+    found = [described(observed(opened, text)) for text in texts]
+    # One for the programs, and one that lends what they may call.
+    assert opened.forks.count(True) <= 2 and False not in opened.forks
+    for text, (told, arrays) in zip(texts, found, strict=True):
+        alone, expected = described(observed(running, text, trusted=False))
+        assert told == alone
+        assert [each.tobytes() for each in arrays] == [each.tobytes() for each in expected]
+
+
+def test_a_process_that_ended_badly_gets_no_other_program(running):
+    opened = Opened(running)
+    assert observed(opened, ENDING).kind == "crash"
+    before = len(opened.forks)
+    right = next(iter(variants(NAME).values()))
+    assert described(observed(opened, right)) is not None
+    assert len(opened.forks) > before
+
+
+def test_what_needs_keras_after_all_gets_it(running):
+    opened = Opened(running)
+    text = (
+        "import tensorflow as tf\n@tf.function\ndef same(values):\n    return values\n"
+        f"def {NAME}(self, inputs, *rest):\n    return same(inputs), same(inputs)"
+    )
+    found = described(observed(opened, text))[0]
+    assert found == described(observed(running, text, way=None, trusted=False))[0]
+    # The refusal of one program says nothing of the next one.
+    before = opened.forks.count(False)
+    observed(opened, next(iter(variants(NAME).values())))
+    assert opened.forks.count(False) == before
+
+
+def test_none_is_left_when_the_sandbox_stops():
+    with sandbox(seconds=15) as made:
+        observed(made, next(iter(variants(NAME).values())))
+    with pytest.raises(SandboxLost):
+        observed(made, next(iter(variants(NAME).values())))
