@@ -248,11 +248,15 @@ class _Judgement:
             EXERCISES[name],
             self.wrong[name],
             self.references.answer(name, seed, self.lean),
-            public=None if is_accident else in_our_words(result, self.prepared.answer(name)),
+            public=None if is_accident else self._in_our_words(name, result),
             confirm=partial(self.references.variant, name, seed=seed, lean=self.lean),
         )
         ran_out_of_time = is_accident and result.kind == "time"
         self._put(mark, remarks, is_late=was_late or name in self.late or ran_out_of_time)
+
+    def _in_our_words(self, name, result):
+        advise = self.references.advise if self.lean else None
+        return in_our_words(result, self.prepared.answer(name), advise)
 
     def _put(self, mark, remarks, is_late=False):
         now = time.monotonic()

@@ -57,7 +57,7 @@ _LINE_AT_THE_END = re.compile(r"\(line (\d{1,5})\)$")
 _LONGEST_LINE = 200
 
 
-def in_our_words(observation, cell):
+def in_our_words(observation, cell, advise=None):
     """An `Observation` whose texts are ours or the student's own file's.
 
     Feedback shows the first failure, so words are made for that one, and equal ones have the same: they
@@ -66,27 +66,28 @@ def in_our_words(observation, cell):
     Args:
         observation: of a run in the settings of the instant check.
         cell: the `Cell` that holds the answer.
+        advise: see `trusted_advice`.
     """
     # What a comment says is no part of a program, and equal programs are told the same.
     cell = replace(cell, source=without_comments(cell.source))
     failures = [outcome.failure for outcome in observation.outcomes]
     first = next(filter(None, failures), None)
-    words = _told(first, cell)
+    words = _told(first, cell, advise)
     told = [words if failure == first else _without_words(failure) for failure in failures]
     outcomes = zip(observation.outcomes, told, strict=True)
     return Observation(
         tuple(replace(outcome, failure=failure) for outcome, failure in outcomes),
-        _told(observation.symbolic_failure, cell),
+        _told(observation.symbolic_failure, cell, advise),
     )
 
 
 def _without_words(failure):
     if failure is None or failure.kind == "groundwork":
-        return _told(failure, None)
+        return _told(failure, None, None)
     return Failure(failure.kind, "", "", failure.shapes)
 
 
-def _told(failure, cell):
+def _told(failure, cell, advise):
     if failure is None:
         return None
     if failure.kind == "groundwork":
@@ -95,13 +96,13 @@ def _told(failure, cell):
     if failure.kind == "exception" and (unread := _unread(failure.message, cell)):
         return Failure(failure.kind, unread, "", failure.shapes)
     line = _line(failure.line, cell)
-    return Failure(failure.kind, _message(failure, line, cell), line, failure.shapes)
+    return Failure(failure.kind, _message(failure, line, cell, advise), line, failure.shapes)
 
 
-def _message(failure, line, cell):
+def _message(failure, line, cell, advise):
     """What a failure of a known kind is, as closely as our own words tell it."""
     if failure.kind not in _KINDS:
-        return _advised(failure.message, line, cell)
+        return _advised(failure.message, line, cell, advise)
     general = _KINDS[failure.kind]
     if failure.kind in ("wrong kind", "dtype"):
         return trusted_kind(failure.message, cell) or general
@@ -109,18 +110,18 @@ def _message(failure, line, cell):
         return failure.message
     if failure.kind in ("second call", "second network"):
         error = failure.message.rsplit("\n", 1)[-1]
-        words = trusted_advice(error, line.partition(": ")[2], cell)
+        words = trusted_advice(error, line.partition(": ")[2], cell, advise)
         return f"{general}. {words}" if words else general
     return general
 
 
-def _advised(message, line, cell):
+def _advised(message, line, cell, advise):
     """An error's name, and above it our advice where there is some."""
     name, error = _error(message), message.rsplit("\n", 1)[-1]
     told = _in_a_fresh_notebook(name, error, cell) or f"{name}; {_READ_ON}"
     if not error.startswith(name):
         return told
-    words = trusted_advice(error, line.partition(": ")[2], cell)
+    words = trusted_advice(error, line.partition(": ")[2], cell, advise)
     return f"{words}\n{told}" if words else told
 
 

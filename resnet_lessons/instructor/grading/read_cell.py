@@ -5,12 +5,13 @@ the stack of the process that decides.
 """
 
 import ast
+import hashlib
 import io
 import re
 import symtable
 import tokenize
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from resnet_lessons.checker.cell_statements import LESSONS, bound_names, runs
@@ -21,6 +22,9 @@ _LONGEST, _MOST_TOKENS_OF_A_LINE, _DEEPEST = 20_000, 300, 20
 _KEPT = 200
 # What IPython may change before Python reads it: prompts, magics, commands, questions, and ends of lines
 # that are none to Python.
+# Tokens that make no difference to a program; and, since Python 3.12, the first of a formatted text.
+_SAY_NOTHING = {tokenize.COMMENT, tokenize.NL}
+_FORMATTED = getattr(tokenize, "FSTRING_START", None)
 _CHANGED = re.compile(
     r"^[^\S\n]*+(>>>|\.\.\.|In ?\[|[%!?,;/])|\?[^\S\n]*+$"
     r"|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]",
@@ -64,15 +68,31 @@ class ReadCell:
     passed_over: frozenset
 
 
-def read_cell(source, only_definitions=False):
-    """The `ReadCell`, or None where it is no Python, or too much of it."""
-    return _read(source, only_definitions)
+@dataclass(frozen=True)
+class _Tokens:
+    """A text that Python may read. Two of the same tokens are the same program.
+
+    Attributes:
+        digest: of its tokens, comments and layout aside.
+        source: the text.
+    """
+
+    digest: bytes
+    source: str = field(compare=False)
 
 
 @lru_cache(maxsize=_KEPT)
-def _read(source, only_definitions):
-    if len(source) > _LONGEST or _CHANGED.search(source) or not _is_flat(source):
+def read_cell(source, only_definitions=False):
+    """The `ReadCell`, or None where it is no Python, or too much of it."""
+    if len(source) > _LONGEST or _CHANGED.search(source):
         return None
+    tokens = _tokens(source)
+    return tokens and _read(tokens, only_definitions)
+
+
+@lru_cache(maxsize=_KEPT)
+def _read(tokens, only_definitions):
+    source = tokens.source
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -175,18 +195,24 @@ def _attributes(statement):
     return found
 
 
-def _is_flat(source):
-    """Whether Python's reader and what follows it need little of the stack."""
+def _tokens(source):
+    """The `_Tokens` of a text, None where Python's reader and what follows it might need much of the
+    stack."""
     in_line = depth = 0
+    digest = hashlib.sha256()
     try:
         for token in tokenize.generate_tokens(io.StringIO(source).readline):
             in_line = 0 if token.type == tokenize.NEWLINE else in_line + 1
             depth += (token.type == tokenize.INDENT) - (token.type == tokenize.DEDENT)
             if in_line > _MOST_TOKENS_OF_A_LINE or depth > _DEEPEST:
-                return False
+                return None
+            if token.type not in _SAY_NOTHING:
+                # Between the tokens of a formatted text its layout counts.
+                text = source if token.type == _FORMATTED else token.string
+                digest.update(f"{token.type} {len(text)} {text}".encode())
     except (tokenize.TokenError, SyntaxError, UnicodeError):
-        return False
-    return True
+        return None
+    return _Tokens(digest.digest(), source)
 
 
 class _WithoutTexts(ast.NodeTransformer):

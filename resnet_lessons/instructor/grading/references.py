@@ -12,6 +12,7 @@ from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import answer, without_markers
 from resnet_lessons.instructor.exercises import variants
 from resnet_lessons.instructor.grading import hidden
+from resnet_lessons.instructor.grading.advisor import Advisor
 from resnet_lessons.instructor.grading.digests import global_names
 from resnet_lessons.instructor.grading.examine import examine
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
@@ -37,10 +38,12 @@ class References:
 
     Attributes:
         lent_before: what these answers were lent.
+        advise: `Advisor` on errors.
     """
 
     def __init__(self, sandbox):
         self.sandbox, self.lent_before = sandbox, LentBefore()
+        self.advise = Advisor(sandbox)
         self._found = {}
         self._locks = defaultdict(threading.Lock)
         self._lock = threading.Lock()

@@ -7,10 +7,10 @@ name and number in it that the error brought is known here already.
 
 import re
 from functools import cache
-from pathlib import Path
 
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.course.keys.call import METHODS, NAMES
+from resnet_lessons.instructor.answers import PACKAGE
 
 _LONGEST_ERROR, _LONGEST_CELL, _LONGEST_ADVICE = 400, 100_000, 300
 # An error may choose among known names and small numbers: with more of them it could spell something.
@@ -21,47 +21,48 @@ _NUMBER = re.compile(r"(?<!\w)\d+")
 _FROM_A_METHOD = re.compile(r"it must be a whole number|Argument `name` must be")
 
 
-def trusted_advice(error, line, cell):
+def trusted_advice(error, line, cell, advise=None):
     """Our own sentence on an error.
 
     Args:
         error: its name, a colon and its message, from a process that may say anything.
         line: the text of the student's line, read from the cell; "" where it is unknown.
         cell: the `Cell` that holds the answer.
+        advise: what gives advice on facts, `advised_here` if None.
 
     Returns:
         a sentence or two, or "" where nothing is known or where it might carry something.
     """
-    # They load Keras, which grading needs for nothing else.
-    from resnet_lessons.checker.advice import advice
-
     error = error[:_LONGEST_ERROR]
-    try:
-        words = advice(_raised(error, line, cell))
-    except Exception:
-        # An error that no program raised may ask for what there is not; grading goes on.
-        return ""
-    return words if _is_known(words, error, cell.source[:_LONGEST_CELL]) else ""
+    found = (advise or advised_here)(_facts(error, line, cell))
+    words, layers = str(found["words"]), frozenset(found["layers"])
+    return words if _is_known(words, error, cell.source[:_LONGEST_CELL], layers) else ""
 
 
-def _raised(error, line, cell):
-    from resnet_lessons.checker.advice import Raised
+def advised_here(facts):
+    """See `sandbox.inside.advising.advised`; it loads Keras, which grading needs for nothing else."""
+    from resnet_lessons.instructor.sandbox.inside.advising import advised
 
+    return advised(facts)
+
+
+def _facts(error, line, cell):
+    """What is known of an error, by the fields of `Raised`."""
     name, _, message = error.partition(": ")
     source = cell.source[:_LONGEST_CELL]
     called = {each for each in re.findall(r"\.(\w+)\(", line) if each in METHODS}
     is_sure = len(called) == 1 and _FROM_A_METHOD.search(message)
-    return Raised(
-        name=name,
-        message=message,
-        function=cell.exercise,
-        parameters=_parameters(source, cell.exercise),
-        names=frozenset(_NAME.findall(source)),
-        set_attributes=frozenset(re.findall(r"\.(\w+) *=(?!=)", source)),
-        line=line,
-        is_entered=bool(line),
-        called=called.pop() if is_sure else "",
-    )
+    return {
+        "name": name,
+        "message": message,
+        "function": cell.exercise,
+        "parameters": _parameters(source, cell.exercise),
+        "names": sorted(set(_NAME.findall(source))),
+        "set_attributes": sorted(set(re.findall(r"\.(\w+) *=(?!=)", source))),
+        "line": line,
+        "is_entered": bool(line),
+        "called": called.pop() if is_sure else "",
+    }
 
 
 def _parameters(source, name):
@@ -71,7 +72,7 @@ def _parameters(source, name):
     return tuple(match.group() for each in given if (match := _NAME.match(each.strip())))
 
 
-def _is_known(words, error, source):
+def _is_known(words, error, source, layers):
     """Whether a sentence holds nothing that only the error can have brought into it."""
     borrowed = set(_NAME.findall(error))
     known = set(_NAME.findall(source)) | _public_names()
@@ -82,7 +83,7 @@ def _is_known(words, error, source):
     numbers = _NUMBER.findall(words)
     return (
         len(words) <= _LONGEST_ADVICE
-        and names - quoted <= known | _our_words()
+        and names - quoted <= known | _our_words() | layers
         and quoted <= known
         and len(quoted) <= _MOST_BORROWED
         and len(numbers) <= _MOST_NUMBERS
@@ -104,11 +105,7 @@ def _public_names():
 
 @cache
 def _our_words():
-    """Every word that stands in the tables of advice, and the names of Keras' layers."""
-    import keras
-
-    from resnet_lessons.checker import advice
-
-    tables = Path(advice.__file__).parent.glob("*.py")
+    """Every word that stands in the tables of advice."""
+    tables = (PACKAGE / "checker/advice").glob("*.py")
     texts = " ".join(path.read_text(encoding="utf-8") for path in tables)
-    return frozenset(_NAME.findall(texts)) | frozenset(dir(keras.layers))
+    return frozenset(_NAME.findall(texts))

@@ -7,7 +7,7 @@ import pytest
 
 from resnet_lessons.instructor.grading.digests import submission_digest
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
-from resnet_lessons.instructor.grading.read_cell import _is_same, _read, without_comments
+from resnet_lessons.instructor.grading.read_cell import _is_same, _read, read_cell, without_comments
 from resnet_lessons.instructor.grading.self_contained import (
     in_its_lines,
     plain_text,
@@ -395,3 +395,38 @@ def test_a_notebook_at_which_the_reader_fails_is_judged_as_a_whole(monkeypatch, 
 def test_what_is_no_python_stands_for_itself():
     assert plain_text("%time 1") == "%time 1"
     assert plain_text("def f( x ): # here\n  return x") == plain_text("def f(x):\n    return x")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("x = 1  # a", "x  =  1"),
+        ("x = (1,\n     # b\n     2)", "x = (1, 2)"),
+        ("\n\nx = 1 + \\\n    2\n", "x = 1 + 2"),
+    ],
+)
+def test_texts_of_the_same_tokens_are_read_once(one, other):
+    assert read_cell(one) is read_cell(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ('x = f"{y=}"', 'x = f"{y = }"'),
+        ('x = "#"', 'x = "# "'),
+        ("x = 1.real", "x = 1 .real"),
+        ("if x:\n    y = 1\nz = 2", "if x:\n    y = 1\n    z = 2"),
+        ("x = 0x1for y", "x = 0x1 for y"),
+        ("x = 'a' 'b'", "x = 'a''b' "),
+        ("x = 1\ny = 2", "x = 1; y = 2"),
+    ],
+)
+def test_other_tokens_are_read_for_themselves(one, other):
+    def read(source):
+        try:
+            return ast.dump(ast.parse(source))
+        except SyntaxError:
+            return None
+
+    found = [each and each.text for each in map(read_cell, (one, other))]
+    assert (found[0] == found[1]) == (read(one) == read(other))

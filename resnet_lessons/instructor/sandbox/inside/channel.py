@@ -8,6 +8,7 @@ import json
 import math
 import struct
 import time
+from itertools import chain
 
 import numpy as np
 
@@ -101,10 +102,13 @@ def _object(text):
 
 
 def _is_deeper(value, levels):
-    held = value.values() if isinstance(value, dict) else value
-    if not isinstance(value, (dict, list)):
-        return False
-    return levels == 0 or any(_is_deeper(each, levels - 1) for each in held)
+    layer = [value]
+    for _ in range(levels):
+        held = chain.from_iterable(
+            each.values() if isinstance(each, dict) else each for each in layer
+        )
+        layer = [each for each in held if isinstance(each, (dict, list))]
+    return bool(layer)
 
 
 def _arrays(shapes, body):

@@ -13,7 +13,7 @@ from resnet_lessons.checker.failures import from_exception, is_function
 from resnet_lessons.checker.observation import REFUSED, Failure, Observation, Outcome
 from resnet_lessons.course.exercises import EXERCISES
 
-from . import groundwork_server, practice
+from . import advising, groundwork_server, practice
 from .cells import Notebook
 from .channel import Closed, receive, send
 from .describing import LONGEST_TEXT, described, described_failure
@@ -30,7 +30,8 @@ def serve(connection, practised=False):
     A job is {"cells": [...], "probe": {exercise: {"seed", "cases", "in_order", "lean", "traced"}}}. A cell is
     {"number", "source", "exercise", "mode"}: "context" (run), "definitions" (run these alone) or "probe"
     (run and observe). Or it is one of `groundwork_server`, in a process to itself. After {"programs": ...}
-    come jobs of the lessons' own, one after the other, to a process that has practised.
+    come jobs of the lessons' own, one after the other, to a process that has practised, and after
+    {"advice": ...} errors (`advising`).
 
     Where lean layers or a practised process are not enough, {"observed": exercise, "unsettled": why} is all
     that is told: as in `Observation`, or "lacking", for want of another thread. Where "traced" is "asked",
@@ -38,7 +39,9 @@ def serve(connection, practised=False):
     too, and what came of that is told at the end.
     """
     job, _ = receive(connection, most_header=_LARGEST_JOB)
-    if "groundwork" in job:
+    if "advice" in job:
+        advising.serve(connection)
+    elif "groundwork" in job:
         if practised:
             practice.run_eagerly()
         groundwork_server.serve(connection, job)
