@@ -207,8 +207,9 @@ def _tokens(source):
             if in_line > _MOST_TOKENS_OF_A_LINE or depth > _DEEPEST:
                 return None
             if token.type not in _SAY_NOTHING:
+                text = "" if token.type == tokenize.NEWLINE else token.string
                 # Between the tokens of a formatted text its layout counts.
-                text = source if token.type == _FORMATTED else token.string
+                text = source if token.type == _FORMATTED else text
                 digest.update(f"{token.type} {len(text)} {text}".encode())
     except (tokenize.TokenError, SyntaxError, UnicodeError):
         return None
