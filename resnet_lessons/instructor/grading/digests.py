@@ -58,7 +58,7 @@ JUDGES = (
     "instructor/grading/seeds.py",
     "instructor/grading/self_contained.py",
     "instructor/grading/trusted_advice.py",
-    "instructor/grading/trials.py",
+    "instructor/grading/short_ways.py",
     "instructor/grading/trusted_kinds.py",
     "instructor/sandbox/inside/*.py",
     "instructor/sandbox/kept.py",

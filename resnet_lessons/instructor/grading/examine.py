@@ -10,7 +10,7 @@ from resnet_lessons.instructor.grading.budget import Budget
 from resnet_lessons.instructor.grading.evidence import described_accident
 from resnet_lessons.instructor.grading.examination import Examination
 from resnet_lessons.instructor.grading.lent_groundwork import LentGroundwork
-from resnet_lessons.instructor.grading.trials import Trials
+from resnet_lessons.instructor.grading.short_ways import Trials
 from resnet_lessons.instructor.sandbox import SandboxLost
 from resnet_lessons.instructor.sandbox.kept import Kept
 

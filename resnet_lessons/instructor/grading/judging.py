@@ -20,7 +20,7 @@ from resnet_lessons.instructor.grading.jobs import Job, Told
 from resnet_lessons.instructor.grading.plain_words import in_our_words
 from resnet_lessons.instructor.grading.seeds import SEEDS, seed_of
 from resnet_lessons.instructor.grading.self_contained import plain_text
-from resnet_lessons.instructor.grading.trials import Trials
+from resnet_lessons.instructor.grading.short_ways import Trials
 
 _LONGEST_NOTE = 1_000
 

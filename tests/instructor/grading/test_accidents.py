@@ -7,7 +7,7 @@ from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading.budget import BESIDE, Budget, SpentTogether
 from resnet_lessons.instructor.grading.examine import examine
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
-from resnet_lessons.instructor.grading.trials import Trials
+from resnet_lessons.instructor.grading.short_ways import Trials
 from tests.instructor.grading.scripted_sandbox import Scripted
 
 KILLED = 128 + 9

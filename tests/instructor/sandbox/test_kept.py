@@ -7,7 +7,7 @@ from resnet_lessons.instructor.exercises import variants
 from resnet_lessons.instructor.grading import hidden
 from resnet_lessons.instructor.grading.examine import examine
 from resnet_lessons.instructor.grading.references import program
-from resnet_lessons.instructor.grading.trials import Trials
+from resnet_lessons.instructor.grading.short_ways import Trials
 from resnet_lessons.instructor.sandbox import SandboxLost
 from resnet_lessons.instructor.sandbox.inside.describing import described
 from tests.instructor.grading.whole_runs import needs_sandbox

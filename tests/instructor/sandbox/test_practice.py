@@ -14,7 +14,7 @@ from resnet_lessons.instructor.grading.examine import examine
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
 from resnet_lessons.instructor.grading.marking import mark
 from resnet_lessons.instructor.grading.references import References
-from resnet_lessons.instructor.grading.trials import Trials
+from resnet_lessons.instructor.grading.short_ways import Trials
 from resnet_lessons.instructor.sandbox.inside import practice
 from resnet_lessons.instructor.sandbox.inside.describing import described
 from tests.instructor.grading.whole_runs import needs_sandbox
