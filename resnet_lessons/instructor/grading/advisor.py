@@ -18,7 +18,7 @@ class Advisor:
 
     def __call__(self, facts):
         """What the process says; where it does not answer, there is no advice."""
-        process = self._sandbox.take(_WORK) or _Process(self._sandbox)
+        process = self._sandbox.take(_WORK) or _AdvisingProcess(self._sandbox)
         try:
             found = process.answer(facts)
         except _NO_ANSWER:
@@ -31,7 +31,7 @@ class Advisor:
         return found
 
 
-class _Process:
+class _AdvisingProcess:
     def __init__(self, sandbox):
         self._open = sandbox.open(pinned=False, practised=True)
         self._child = self._open.__enter__()

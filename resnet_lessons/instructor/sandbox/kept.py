@@ -30,7 +30,7 @@ class Kept:
             with self._sandbox.open(alone, pinned, practised) as child:
                 yield child
             return
-        process = self._sandbox.take(_WORK) or _Process(self._sandbox)
+        process = self._sandbox.take(_WORK) or _KeptProcess(self._sandbox)
         try:
             yield process.begin()
             is_kept = process.goes_on()
@@ -43,7 +43,7 @@ class Kept:
             process.close()
 
 
-class _Process:
+class _KeptProcess:
     def __init__(self, sandbox):
         self._stack = contextlib.ExitStack()
         self._child = self._stack.enter_context(sandbox.open(pinned=False, practised=True))
