@@ -154,7 +154,7 @@ rl.ask("smaller_weights", rl.widgets.identity_race)
 #
 # A plain block would have to learn all of that $H$ from scratch, just to pass on what is there already. A shortcut passes it on anyway, and only the tweak
 # is left to learn. That is the argument of He et al. (section 3.1): if the optimal mapping is closer to the identity than to zero, it should be easier to learn a change
-# relative to the input than to learn the whole. It is an argument, not a proof. Section 1.7 puts it to the test with exactly these 20 + 5 blocks.
+# relative to the input than to learn the whole. It is an argument, not a proof. Section 1.7 builds exactly these 20 + 5 blocks, and shows that they need not lose anything.
 
 # %%
 # exercise: residual_function
@@ -387,8 +387,8 @@ rl.widgets.playground()
 # - A block with a shortcut gives **F(x) + x**, so its branch has to learn **F(x) = H(x) − x**.
 # - A convolution can copy, yet copying is **hard to learn**. With a shortcut a block copies as soon as its branch is **zero**, because a silent branch makes the block the
 #   identity.
-# - Blocks that are appended to 20 good ones have **small tweaks** to learn, and a branch that starts near zero starts close to them. That makes added depth
-#   harmless, and lets every block add its own change.
+# - Blocks that are appended to 20 good ones should have only **small tweaks** to learn: that is the argument. A block whose branch starts at zero starts as the identity, so added depth
+#   does no harm at the start, and every block can add its own change.
 # - Zero is easy to *reach* only from a quiet start. From the usual random weights, and without normalisation, eight blocks with shortcuts copied ten times *worse* than plain ones. Real
 #   residual networks have batch normalisation, and can start with their branches at zero, as `grow` does.
 #

@@ -291,7 +291,7 @@ rl.widgets.what_is_seen()
 #
 # - A **block layer** is a chain of blocks. The first gets the strides and projects; the others have strides 1 and an identity
 # shortcut.
-# - The six ResNets here have **four** of them. From one to the next the side is halved and the filters are doubled, so all blocks except the first of each layer need
+# - The six ResNets here have **four** of them. From one to the next the side is halved and the filters are doubled, so within one network all blocks except the first of each layer need
 # the same number of multiply–adds.
 # - The number in the name is **1 + blocks · 2 + 1**, or **1 + blocks · 3 + 1** from ResNet-50 on. Projections are not counted.
 #

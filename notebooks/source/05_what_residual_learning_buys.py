@@ -212,8 +212,8 @@ rl.widgets.experiment("gradients")
 # Yang et al. (2019) show this explosion for wide plain networks of dense layers with batch normalisation, at initialisation, and name the normalisation itself as
 # its cause. They also observe that the effect becomes much weaker after the first step of training.
 #
-# Is this why deep plain networks train badly? Be careful. In ordinary gradient descent a step is the gradient times one learning rate, and no single rate would suit both a last block and a first one whose gradient is thousands of times larger. But
-# our networks train with Adam, which rescales each weight's step by the usual size of its gradient, so that the sizes largely cancel out. The deep plain network of chapter 1 learnt badly all the same. He et al. (2015, section 4.1)
+# Is this why deep plain networks train badly? Be careful. In ordinary gradient descent a step is the gradient times one learning rate, and at the first step no single rate suits both a last block and a first one whose gradient is hundreds or thousands of times larger. But
+# the networks of chapter 1 train with Adam, which rescales each weight's step by the usual size of its gradient, so that the sizes largely cancel out. The deep plain one learnt badly all the same. He et al. (2015, section 4.1)
 # found gradients of healthy size in their plain networks with batch normalisation, and concluded that vanishing gradients are unlikely to be the reason. So the gradient's size is at most a part of the answer.
 
 # %% [markdown]
@@ -249,11 +249,11 @@ rl.own_backward_pass()
 # leave less than a billionth of the gradient. With shortcuts there is the 1 in $1 + F'$, so each of the twenty factors is a little more than 1 in size, and in the end more comes out than went in.
 
 # %% [markdown]
-# ### Is the gradient still right a step further on?
+# ### Do neighbours agree?
 #
-# What else, apart from its size, could be wrong with a gradient? It is useful only if it is still about right a small step further on.
+# What else, apart from its size, could be wrong with a gradient? Training takes one step for many images at once, so it helps if images that resemble each other ask for similar steps.
 #
-# Take an untrained network that turns one number into one number, with 200 features in each layer in between, and a batch normalisation and a ReLU before each of
+# To see how much neighbours agree, take an untrained network that turns one number into one number, with 200 features in each layer in between, and a batch normalisation and a ReLU before each of
 # these layers. With shortcuts, each layer is the branch of a block. Give it 256 numbers from −2 to 2, and ask at each of them how the output changes with the input.
 
 # %% [markdown] tags=["question"]
@@ -274,7 +274,8 @@ rl.ask("shattered", lambda: rl.widgets.experiment("shattering"))
 
 # %% [markdown] tags=["came"]
 # Balduzzi et al. (2017) call this **shattering**. The explorer also gives a *correlation*: 1 means that the gradients at two inputs rise and fall together, and 0 that one tells you
-# nothing about the other. Between neighbouring inputs of the networks with 24 layers it is 0.81 with shortcuts, and about 0 without. But a step of training relies on the gradient being much the same a little further on.
+# nothing about the other. Between neighbouring inputs of the networks with 24 layers it is 0.81 with shortcuts, and about 0 without. This is not yet training:
+# here the input moves and not the weights, and the gradient is the one by the input. Balduzzi et al. argue that training suffers from shattering, because methods such as momentum assume that gradients at nearby points are alike. We did not measure that.
 
 # %% [markdown]
 # ## 5.4 Break it yourself
@@ -407,7 +408,7 @@ deep_surface, facts = rl.experiments.recorded("loss_surface_56")
 rl.figures.loss_surfaces(deep_surface)
 
 # %% [markdown]
-# At this depth the two differ at a glance, and in all three pairs. At half of the points the loss is 36 or more without shortcuts, and between 4.7 and 10.5 with them. It stays within 0.1 of the network's own at one point of 441 without shortcuts, which is
+# At this depth the two differ at a glance, and in all three pairs: the median loss over the points is 36 or more without shortcuts, and 4.7 to 10.5 with them. The loss stays within 0.1 of the network's own at one point of 441 without shortcuts, which is
 # the network itself, and at seven to ten with them. But compare with care: these two networks have not learned equally well. In the middle of the plane the mean loss is 1.12 without shortcuts, and 0.24 with them.
 
 # %% [markdown]
@@ -462,9 +463,9 @@ rl.train_briefly(broken_network(blocks=6))
 # ## 5.9 What to keep
 #
 # - A residual network can be read as **many paths** that share their weights. Cut one block out, and half of them are still there. In networks of twenty blocks the gradient comes mostly along the short ones; in ours of ten it does not.
-# - A plus sign passes the whole **gradient** on to both of its terms. So it reaches the first block, and with shortcuts *and* batch normalisation it stays similar from one input to the next.
+# - A plus sign passes the whole **gradient** on to both of its terms. So it reaches the first block. Before training, and with batch normalisation in both kinds of network, it also stays similar from one input to the next with shortcuts, and not without.
 # - Keep the shortcut **clean**: a scaling, a convolution, dropout or a normalisation on every shortcut of a deep network does harm. In a network of 16 blocks convolutions did none (section 2.1).
-# - Some claims could not be seen in networks as small as ours, and an honest table says which.
+# - Five of the 26 claims did not show on every seed in runs as small and as short as ours, and an honest table says which.
 #
 # **The question again.** You cut one block out of a trained network. What happens, with and without shortcuts, and why?
 #

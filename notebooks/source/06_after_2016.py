@@ -127,7 +127,7 @@ rl.widgets.experiment("signal_size")
 # %% [markdown] tags=["question"]
 # ### Predict: twenty blocks train for two short passes over 6,000 garments. Which start does best?
 #
-# The blocks have the order of 2015 (section 2.9), since only there a branch ends with a γ. The optimiser is Adam, as everywhere in these lessons. It changes a single number by about 0.003 in a step, less and less towards the end, and there are 188 steps.
+# The blocks have the order of 2015 (section 2.9), since only there a branch ends with a γ. The optimiser is Adam, as nearly everywhere in these lessons. It changes a single number by about 0.003 in a step, less and less towards the end, and there are 188 steps.
 #
 # ```toml
 # id = "best_start"
@@ -167,8 +167,8 @@ rl.figures.stochastic_depth(missing)
 # %% [markdown]
 # The difference is easy to see. Take the *median* cut: half of the cuts do more harm, half do less. Without stochastic depth it leaves 56 % of the test images right, where 75 % were right before. With stochastic depth it leaves 67 %, where 68 % were right before: only the first branch and, a little, the second one are missed.
 #
-# Look at both halves of that result. Robustness has its price here: after two short passes the network with stochastic depth is 6 to 9 points worse as long as nothing is cut. And a branch that nobody misses does not do much, so in two passes this network has mostly learnt to work with its first
-# branches. Huang et al. train for 50 to 500 passes, and report that the full network then gets *better* on almost all of their data. We did not measure whether ours would.
+# Look at both halves of that result. Robustness has its price here: after two short passes the network with stochastic depth is 6 to 9 points worse as long as nothing is cut. And single cuts cannot tell why a branch is not missed: it may
+# do little, or only what the others can do as well. We did not cut several at once. Huang et al. train for 50 to 500 passes, and report that the full network then gets *better* on almost all of their data. We did not measure whether ours would.
 
 # %%
 rl.widgets.experiment("stochastic_depth")
@@ -248,14 +248,14 @@ rl.figures.block_family()
 # - **v1.5** moves the stride from the first 1×1 convolution of the bottleneck to the 3×3 convolution, because a 1×1 convolution with stride 2 never looks at three quarters of the positions. NVIDIA, which uses this name, reports about half a point more accuracy on ImageNet for ResNet-50, at a cost of 5 % in speed. torchvision's ResNet-50 is
 #   built in this way, and so is the bottleneck that you wrote. (The program of the 2016 paper still had the stride on the first 1×1.)
 # - **ResNet-D** (He, T. et al. 2019, first put online in 2018) avoids the same loss on the shortcut: it first takes the mean of 2×2 positions and then applies a 1×1 convolution with stride 1.
-# - **ConvNeXt** (Liu et al. 2022) starts from ResNet-50 and adopts what transformers had introduced, one change after another: a large convolution for each channel alone, only one normalisation (LayerNorm, the layer normalisation of section 6.5) and one activation (GELU, a smooth ReLU) in each block, and four times
-#   as many channels in the middle of the branch instead of a quarter. It catches up with transformers of its size on ImageNet. The paper also says how much of the gain was due to training alone: more epochs, stronger augmentation (random changes to the training images) and the optimiser AdamW took the same ResNet-50 from 76.1 to 78.8 %.
+# - **ConvNeXt** (Liu et al. 2022) starts from ResNet-50 and brings it closer to a transformer, one change after another. Convolutional networks already had two of them: a convolution for each channel alone (as in MobileNet, but larger), and four times as many channels in the middle of the branch instead of a quarter (MobileNetV2 widens it too).
+#   From transformers come LayerNorm (the layer normalisation of section 6.5) and GELU (a smooth ReLU), only one of each in a block. It catches up with transformers of its size on ImageNet. The paper also says how much of the gain was due to training alone: more epochs, stronger augmentation (random changes to the training images) and the optimiser AdamW took the same ResNet-50 from 76.1 to 78.8 %.
 #
 # | You want to | use | because |
 # |---|---|---|
 # | fine-tune a pretrained network, with little effort | v1.5 (torchvision's `resnet50`) | pretrained weights for it are easy to get |
 # | understand or go very deep (a hundred blocks or more) | v2, as in this course | its shortcut is clean, and at such depths He et al. (2016) gained most by it |
-# | train a convolutional network from scratch today | ResNet-D or ConvNeXt, with a modern schedule | about the same cost, and more accuracy |
+# | train a convolutional network from scratch today | ResNet-D or ConvNeXt, with a modern schedule | more accuracy, partly from the schedule, for up to a tenth more multiply–adds than v1.5 |
 # | train in small batches, or on sequences | group normalisation (convolutions) or LayerNorm (sequences) in each branch | batch normalisation needs batches that are not too small |
 # | do without normalisation | Fixup or SkipInit | with them the signal does not explode (section 6.3) |
 #

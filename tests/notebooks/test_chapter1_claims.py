@@ -172,7 +172,10 @@ def test_a_relu_wipes_out_half_of_the_photograph():
 
 
 def test_growing_changes_nothing_and_training_goes_on(growth):
+    assert "20 + 5 blocks, and shows that they need not lose anything." in TEXT
+    assert "starts as the identity, so added depth does no harm at the start" in TEXT
     assert float(growth["grown_difference"]) == 0
+    np.testing.assert_array_equal(growth["grown_start"], growth["alone_start"])
     assert growth["grown_end"][1] > growth["grown_start"][1] + 0.01
     assert growth["grown_end"][0] < growth["grown_start"][0]
     assert "the 20 blocks alone, the grey bar, reach 82.8 % in the same epoch, and all 25" in TEXT

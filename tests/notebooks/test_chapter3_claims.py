@@ -114,6 +114,17 @@ def test_layer_3_does_most_of_the_work():
     assert last.multiply_adds / positions[1] == 64 * first.multiply_adds / positions[0]
 
 
+def test_later_blocks_cost_the_same_within_one_network_only():
+    """Sections 3.5 and 3.8: with regular blocks it is another number than with bottleneck blocks."""
+    assert "within one network all blocks except the first of each layer need the same" in TEXT
+    assert "All four do the same work: 218 million multiply–adds each" in TEXT
+    for depth, network in NETWORKS.items():
+        later = [block for layer in network.block_layers for block in layer.blocks[1:]]
+        millions = {block.multiply_adds / 1e6 for block in later}
+        assert len(millions) == 1
+        assert round(millions.pop()) == (231 if depth < 50 else 218)
+
+
 @pytest.mark.builds
 def test_a_name_and_its_pair(resnet50):
     assert "`block_layer3_bottleneck_block0` is the pair `(3, 0)`" in TEXT

@@ -214,12 +214,18 @@ def test_25_blocks_in_training_mode():
     ratios = norms[:, RESIDUAL, 0] / norms[:, RESIDUAL, -1]
     assert (ratios > 14.5).all() and (ratios < 25.5).all()
     weights = run.of_weights[:, :, place]
-    assert (weights[:, PLAIN, 0] > 200 * weights[:, PLAIN, -1]).all()
+    assert "whose gradient is hundreds or thousands of times larger" in TEXT
+    times = weights[:, PLAIN, 0] / weights[:, PLAIN, -1]
+    assert (times > 200).all() and times.max() > 2000
+    assert (weights[:, RESIDUAL, 0] < 20 * weights[:, RESIDUAL, -1]).all()
 
 
 def test_adam_rescales_gradients_of_any_size():
     """Section 5.3: the first step is as long, whether a gradient is thousands of times another or not."""
-    assert "Adam, which rescales each weight's step by the usual size of its gradient" in TEXT
+    assert (
+        "the networks of chapter 1 train with Adam, which rescales each weight's step by the usual "
+        "size of its gradient" in TEXT
+    )
     weights = [keras.Variable(np.ones(3, "float32")) for _ in range(2)]
     optimizer = fit.adam(3e-3, steps=100)
     optimizer.apply([np.full(3, 1e-1, "float32"), np.full(3, 1e3, "float32")], weights)
@@ -256,6 +262,41 @@ def test_shattered_24_layers_deep():
     place = list(run.depths).index(24)
     assert (np.abs(run.autocorrelations[:, PLAIN, place, 1]) < 0.2).all()
     assert (run.autocorrelations[:, RESIDUAL, place, 1] > 0.5).all()
+
+
+@pytest.mark.builds
+def test_both_networks_that_shatter_or_not_are_normalised():
+    """Sections 5.3 and 5.9: shortcuts are the only difference, and the input is what moves."""
+    assert "Before training, and with batch normalisation in both kinds of network" in TEXT
+    assert "and a batch normalisation and a ReLU before each of these layers" in TEXT
+    kinds = [
+        [type(layer).__name__ for layer in shattering._network(24, shortcuts).layers]
+        for shortcuts in (False, True)
+    ]
+    assert [names.count("BatchNormalization") for names in kinds] == [24, 24]
+    assert [names.count("Add") for names in kinds] == [0, 24]
+    assert kinds[0] == [name for name in kinds[1] if name != "Add"]
+
+
+@pytest.mark.builds
+def test_the_gradient_that_shatters_is_the_one_by_the_input():
+    """Section 5.3: slopes of the output along the line, with the weights left as they are."""
+    assert "here the input moves and not the weights" in TEXT
+    assert "the gradient is the one by the input" in TEXT
+    keras.utils.set_random_seed(0)
+    network = shattering._network(2, shortcuts=True)
+    inputs = np.linspace(-2, 2, 256, dtype="float32")
+    before = [weight.numpy() for weight in network.trainable_weights]
+    found = shattering._gradients(network, inputs)
+    step = 1e-3
+    above, below = (
+        network(inputs[:, None] + sign * step, training=False).numpy()[:, 0] for sign in (1, -1)
+    )
+    slopes = (above - below) / (2 * step)
+    # Where the output bends within the step, the two differ.
+    assert np.median(np.abs(slopes - found)) < 0.01 * np.abs(found).max()
+    for weight, value in zip(network.trainable_weights, before, strict=True):
+        np.testing.assert_array_equal(weight.numpy(), value)
 
 
 def test_whatever_stands_on_the_shortcut_does_harm():
@@ -373,8 +414,16 @@ def test_three_things_differ_from_the_growth_of_chapter_1():
 def test_the_ledger_of_the_text_is_the_one_shown():
     held = [row.reproduces for row in rl.ledger().rows]
     assert f"{sum(held)} of the {len(held)} claims hold on all seeds. The other five" in TEXT
-    assert len(held) - sum(held) == 5
     missed = [row for row in rl.ledger().rows if not row.reproduces]
+    assert len(held) - sum(held) == 5
+    assert f"Five of the {len(held)} claims did not show on every seed in runs as small" in TEXT
+    assert "in runs as small and as short as ours" in TEXT
+    # Four of them may be due to training that ends early, and one of these to few blocks too.
+    short = [row for row in missed if re.search(r"epochs?\b|passes", row.why)]
+    assert len(short) == 4
+    assert [row.claim for row in short if "blocks" in row.why] == [
+        "Full pre-activation beats the original order"
+    ]
     assert sum("deeper network is better" in row.claim for row in missed) == 2
     assert sum("every increase in depth helps" in row.claim for row in missed) == 1
     assert "two lines for the short runs, and one that compares 20 with 56 layers" in TEXT
@@ -405,13 +454,17 @@ def test_at_56_layers_the_surfaces_differ():
     run, facts = rl.experiments.recorded("loss_surface_56")
     assert run.complete and len(run.seeds) == 3 and facts["settings"]["images"] == 256
     plain, residual = (run.losses[:, kind].reshape(3, -1) for kind in (PLAIN, RESIDUAL))
-    least, (low, high) = np.median(plain, axis=1).min(), np.median(residual, axis=1)[[2, 1]]
+    without, beside = (np.sort(np.median(losses, axis=1)) for losses in (plain, residual))
+    assert "in all three pairs: the median loss over the points is" in TEXT
     assert (
-        f"the loss is {int(least)} or more without" in TEXT
-        and (np.median(plain, axis=1) > 36).all()
+        f"is {int(without[0])} or more without shortcuts, and {beside[0]:.1f} to {beside[-1]:.1f} with"
+        in TEXT
     )
-    assert f"between {low:.1f} and {high:.1f} with them" in TEXT
-    assert (low, high) == (np.median(residual, axis=1).min(), np.median(residual, axis=1).max())
+    np.testing.assert_allclose(without, [36.5, 43.5, 6403], rtol=2e-3)
+    np.testing.assert_allclose(beside, [4.7, 6.1, 10.5], rtol=5e-3)
+    # Those are the lowest and the highest of three medians; half of the points lie elsewhere.
+    between = (residual >= beside[0]) & (residual <= beside[-1])
+    assert (between.mean(axis=1) < 0.3).all()
     points = np.array([[flat_region(one).sum() for one in pair] for pair in run.losses])
     assert points[:, PLAIN].tolist() == [1, 1, 1]
     assert (points[:, RESIDUAL].min(), points[:, RESIDUAL].max()) == (7, 10)

@@ -2,12 +2,16 @@
 
 import math
 import re
+from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 
+import resnet_lessons
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.course.questions import questions
+from resnet_lessons.data import recorded_runs
 from resnet_lessons.experiments import (
     block_starts,
     lesion,
@@ -18,6 +22,7 @@ from resnet_lessons.experiments import (
 )
 from resnet_lessons.figures.signal_sizes import OF_A_LAYER
 from resnet_lessons.instructor.notebooks import SOURCES
+from resnet_lessons.network.conventions import LESSONS, TORCHVISION
 from resnet_lessons.training.fit import steps_of
 
 TEXT = re.sub(r"\s+", " ", (SOURCES / "06_after_2016.py").read_text().replace("# ", ""))
@@ -124,6 +129,24 @@ def test_188_steps_of_adam():
     assert steps_of(6000, 2) == 188
 
 
+def test_nearly_every_run_is_trained_with_adam():
+    """Section 6.3: all but the long run of section 5.5."""
+    assert "The optimiser is Adam, as nearly everywhere in these lessons." in TEXT
+    package = Path(resnet_lessons.__file__).parent
+    used = {}
+    for room in ("course/exercises", "experiments", "student", "training", "widgets"):
+        for path in (package / room).rglob("*.py"):
+            if kinds := set(re.findall(r"\boptimizers\.([A-Z]\w+)\(", path.read_text())):
+                used[path.stem] = kinds
+    assert used.pop("long_run") == {"SGD"}
+    # Keras puts the other one around Adam where numbers are of half precision.
+    assert used and set.union(*used.values()) == {"Adam", "LossScaleOptimizer"}
+    with_another = {
+        path.stem for path in recorded_runs.RECORDED.glob("*.json") if "SGD" in path.read_text()
+    }
+    assert with_another == {"depth_that_helps"}
+
+
 @pytest.fixture(scope="module")
 def written_out():
     return residual_sum.recorded()[0]
@@ -172,6 +195,10 @@ def test_with_stochastic_depth_a_cut_is_hardly_felt_and_the_whole_is_worse():
     between(
         "is 6 to 9 points worse", 100 * (whole[:, 0] - whole[:, 1]), lambda value: f"{value:.0f}"
     )
+    assert "single cuts cannot tell why a branch is not missed" in TEXT
+    assert "We did not cut several at once." in TEXT
+    # One number for each branch that was cut, and none for several.
+    assert run.dropped.shape == (len(run.seeds), 2, stochastic_depth.BLOCKS)
     # Weaker on every seed where nothing is cut, and stronger after the median cut.
     assert (whole[:, 1] < whole[:, 0]).all() and (medians[:, 1] > medians[:, 0]).all()
 
@@ -236,3 +263,54 @@ def test_its_patches_and_branches():
     assert model.get_layer("places").output.shape == (None, 49, 64)
     assert "ten residual branches" in TEXT
     assert sum(layer.name.startswith("gate") for layer in model.layers) == 10
+
+
+def weighted(model):
+    return [layer for layer in model._flatten_layers() if hasattr(layer, "kernel")]
+
+
+@pytest.mark.builds
+def test_what_the_newer_networks_cost_beside_v1_5():
+    """Section 6.6, counted for one photograph of ImageNet's size."""
+    assert "for up to a tenth more multiply–adds than v1.5" in TEXT
+    v1_5 = TORCHVISION.multiply_adds(50)
+    assert v1_5 == LESSONS.multiply_adds(50)
+    convnext = keras.applications.ConvNeXtTiny(weights=None)
+    work = sum(
+        math.prod(layer.output.shape[1:-1]) * math.prod(layer.kernel.shape)
+        for layer in weighted(convnext)
+    )
+    assert v1_5 < work < 1.1 * v1_5
+    # ResNet-D looks at the same positions on the shortcut, and has three 3x3 kernels as its stem.
+    stem = 112**2 * 9 * (3 * 32 + 32 * 32 + 32 * 64)
+    assert v1_5 < v1_5 + stem - 112**2 * 49 * 3 * 64 < 1.1 * v1_5
+
+
+@pytest.mark.builds
+def test_the_block_of_convnext():
+    """Section 6.6: one channel at a time, wide in the middle, one normalisation, one activation."""
+    assert "LayerNorm (the layer normalisation of section 6.5) and GELU (a smooth ReLU)" in TEXT
+    assert "only one of each in a block" in TEXT
+    model = keras.applications.ConvNeXtTiny(weights=None)
+    first = "convnext_tiny_stage_0_block_0_"
+    block = [layer for layer in model._flatten_layers() if layer.name.startswith(first)]
+    kinds = [type(layer).__name__ for layer in block]
+    assert kinds.count("LayerNormalization") == 1 and "BatchNormalization" not in kinds
+    # The other one stands for branches that may be missing, and passes everything on.
+    activations = [layer.activation for layer in block if type(layer).__name__ == "Activation"]
+    assert activations == [keras.activations.gelu, keras.activations.linear]
+    alone, wide, narrow = (layer.kernel.shape for layer in block if hasattr(layer, "kernel"))
+    assert (alone, wide, narrow) == ((7, 7, 1, 96), (96, 4 * 96), (4 * 96, 96))
+
+
+@pytest.mark.builds
+def test_convolutional_networks_had_two_parts_of_convnext():
+    """Section 6.6: the convolution for each channel alone, and the wide middle."""
+    assert "Convolutional networks already had two of them" in TEXT
+    assert "as in MobileNet, but larger" in TEXT and "MobileNetV2 widens it too" in TEXT
+    first = weighted(keras.applications.MobileNet(weights=None))
+    alone = [layer for layer in first if type(layer).__name__ == "DepthwiseConv2D"]
+    assert alone and {layer.kernel.shape[:2] for layer in alone} == {(3, 3)}
+    second = weighted(keras.applications.MobileNetV2(weights=None))
+    wide = [layer.kernel.shape for layer in second if layer.name.endswith("_expand")]
+    assert wide and {shape[-1] // shape[-2] for shape in wide} == {6}
