@@ -34,8 +34,8 @@ from resnet_lessons.instructor.exercises.missing_parts import (
     known_ids,
     missing_parts,
 )
-from resnet_lessons.instructor.grading import hidden
-from resnet_lessons.instructor.grading.marking import mark
+from resnet_lessons.instructor.grading.marks.marking import mark
+from resnet_lessons.instructor.grading.observing import hidden
 from resnet_lessons.instructor.named_or_located import named_or_located
 from resnet_lessons.instructor.trials import TRIAL_KINDS, Trial, trials
 from resnet_lessons.student.time_limit import limited

@@ -14,7 +14,7 @@ from resnet_lessons.checker.probe import probe
 from resnet_lessons.course.answers.model import ResNetModel
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import compiled
-from resnet_lessons.instructor.grading import hidden
+from resnet_lessons.instructor.grading.observing import hidden
 from tests.classes.programs import LEFT_OUT, texts
 from tests.support.soak import some
 

@@ -13,9 +13,9 @@ from traitlets.config import Config
 from resnet_lessons import cli
 from resnet_lessons.instructor import release
 from resnet_lessons.instructor.answers import ANSWER_FILES, PACKAGE, answer, regions
-from resnet_lessons.instructor.grading.digests import submission_digest
 from resnet_lessons.instructor.grading.grades import Submission
 from resnet_lessons.instructor.grading.intake.repair import prepare
+from resnet_lessons.instructor.grading.observing.digests import submission_digest
 from resnet_lessons.instructor.hosted_notebooks import (
     WHEEL,
     Hosting,

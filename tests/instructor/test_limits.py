@@ -12,7 +12,7 @@ from resnet_lessons.course.exercises.exercise import Case
 from resnet_lessons.course.exercises.warm_up import picture
 from resnet_lessons.course.keys import TOLERANCE
 from resnet_lessons.instructor import answer_keys
-from resnet_lessons.instructor.grading import hidden, lent_groundwork
+from resnet_lessons.instructor.grading.observing import hidden, lent_groundwork
 from resnet_lessons.instructor.limits import beyond_limits
 from resnet_lessons.instructor.new_exercise import LONGEST_ID
 from resnet_lessons.instructor.sandbox.inside import channel, describing, groundwork_server

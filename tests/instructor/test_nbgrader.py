@@ -12,9 +12,10 @@ from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor import release
 from resnet_lessons.instructor.answers import answer, compiled, with_holes, without_markers
 from resnet_lessons.instructor.exercises import variants
-from resnet_lessons.instructor.grading import hidden, marking
-from resnet_lessons.instructor.grading.gradebook import write_marks
+from resnet_lessons.instructor.grading.for_nbgrader.gradebook import write_marks
 from resnet_lessons.instructor.grading.grades import GradedClass, GradedStudent, Mark
+from resnet_lessons.instructor.grading.marks import marking
+from resnet_lessons.instructor.grading.observing import hidden
 from tests.instructor.nbgrader_support import nbgrader
 from tests.support.soak import IS_SOAK
 

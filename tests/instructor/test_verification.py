@@ -13,7 +13,7 @@ from resnet_lessons.instructor import verification
 from resnet_lessons.instructor.answer_keys import KeyProblem, build_key
 from resnet_lessons.instructor.answers import ANSWER_FILES
 from resnet_lessons.instructor.exercises import missing_parts, programs
-from resnet_lessons.instructor.grading import hidden
+from resnet_lessons.instructor.grading.observing import hidden
 from resnet_lessons.instructor.trials import TRIAL_KINDS, Trial, trials
 from resnet_lessons.instructor.verification import (
     Judged,

@@ -12,11 +12,11 @@ from traitlets.config import Config
 
 import resnet_lessons as rl
 from resnet_lessons.display import Message
-from resnet_lessons.instructor.grading.digests import submission_digest
 from resnet_lessons.instructor.grading.grades import Submission
 from resnet_lessons.instructor.grading.intake import submissions
 from resnet_lessons.instructor.grading.intake.conversions import KEPT
 from resnet_lessons.instructor.grading.intake.repair import prepare
+from resnet_lessons.instructor.grading.observing.digests import submission_digest
 from resnet_lessons.student import notebook_cells
 from resnet_lessons.student.hand_in_file import handed_in, is_made_of_answers, of_answers
 from tests.support.saved_notebook import ANSWER, FILE, HOLE, as_json, write

@@ -11,8 +11,8 @@ from pathlib import Path
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import PACKAGE
 from resnet_lessons.instructor.autograder.bundled_settings import NAME, BundledSettings
-from resnet_lessons.instructor.grading import assembly
 from resnet_lessons.instructor.grading.intake.released import NOTEBOOKS
+from resnet_lessons.instructor.grading.marks import assembly
 from resnet_lessons.instructor.points import NAME as POINTS
 from resnet_lessons.instructor.points import points_in
 

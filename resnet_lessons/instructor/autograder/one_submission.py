@@ -24,7 +24,7 @@ from resnet_lessons.instructor.grading import whole_class
 from resnet_lessons.instructor.grading.class_run import judge_what_is_left
 from resnet_lessons.instructor.grading.command import TOLD
 from resnet_lessons.instructor.grading.intake.one_student import of_one
-from resnet_lessons.instructor.grading.own_folder import own_folder
+from resnet_lessons.instructor.grading.stored.own_folder import own_folder
 from resnet_lessons.instructor.grading.whole_class import Options
 from resnet_lessons.instructor.points import NAME as POINTS
 from resnet_lessons.instructor.sandbox import another_user

@@ -1,6 +1,6 @@
 """What a student reads of a result, as plain text: in the words of the reports, and nothing that is hidden."""
 
-from resnet_lessons.instructor.grading.assembly import in_words
+from resnet_lessons.instructor.grading.marks.assembly import in_words
 from resnet_lessons.instructor.grading.reports import report_pages, summary
 from resnet_lessons.instructor.grading.reports.safe_names import visible
 from resnet_lessons.instructor.grading.reports.tables import plain_number

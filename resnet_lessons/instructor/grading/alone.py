@@ -63,8 +63,9 @@ def points(exercise_id, function, shown=None, seed=None, most=None):
 def _mark(exercise, function, seed):
     from resnet_lessons.checker.failures import is_function
     from resnet_lessons.checker.probe import probe
-    from resnet_lessons.instructor.grading import hidden, marking
     from resnet_lessons.instructor.grading.grades import Mark
+    from resnet_lessons.instructor.grading.marks import marking
+    from resnet_lessons.instructor.grading.observing import hidden
 
     if not is_function(function):
         return Mark(exercise.id, "error")

@@ -3,9 +3,9 @@
 import argparse
 
 from resnet_lessons.course.exercises import EXERCISES
-from resnet_lessons.instructor.grading.cluster import LOCAL
-from resnet_lessons.instructor.grading.policy import PolicyError, policy_of
-from resnet_lessons.instructor.grading.shards import Shard
+from resnet_lessons.instructor.grading.machines.cluster import LOCAL
+from resnet_lessons.instructor.grading.marks.policy import PolicyError, policy_of
+from resnet_lessons.instructor.grading.sharded.shards import Shard
 
 
 def shard(text):

@@ -5,10 +5,6 @@ import logging
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
-from resnet_lessons.instructor.grading import marking
-from resnet_lessons.instructor.grading.cluster import Cluster
-from resnet_lessons.instructor.grading.equal_answers import EqualAnswers
-from resnet_lessons.instructor.grading.filled_sandbox import filled_sandbox
 from resnet_lessons.instructor.grading.jobs import (
     job_from,
     job_to_bytes,
@@ -16,9 +12,13 @@ from resnet_lessons.instructor.grading.jobs import (
     told_to_bytes,
 )
 from resnet_lessons.instructor.grading.judging import judge as judge_job
-from resnet_lessons.instructor.grading.ledger import LedgerError
-from resnet_lessons.instructor.grading.references import ReferenceFails, References
-from resnet_lessons.instructor.grading.threads import Threads
+from resnet_lessons.instructor.grading.machines.cluster import Cluster
+from resnet_lessons.instructor.grading.machines.threads import Threads
+from resnet_lessons.instructor.grading.marks import marking
+from resnet_lessons.instructor.grading.observing.filled_sandbox import filled_sandbox
+from resnet_lessons.instructor.grading.observing.references import ReferenceFails, References
+from resnet_lessons.instructor.grading.reading.equal_answers import EqualAnswers
+from resnet_lessons.instructor.grading.stored.ledger import LedgerError
 from resnet_lessons.instructor.sandbox import SandboxLost, another_user
 
 _log = logging.getLogger(__name__)

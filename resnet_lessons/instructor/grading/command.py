@@ -17,20 +17,20 @@ from resnet_lessons.instructor.grading.argument_types import (
     number,
     shard,
 )
-from resnet_lessons.instructor.grading.assembly import in_words
-from resnet_lessons.instructor.grading.cluster import ClusterRefused
 from resnet_lessons.instructor.grading.command_faults import system_error, told_at_once
 from resnet_lessons.instructor.grading.intake.submissions import SubmissionsError
-from resnet_lessons.instructor.grading.ledger import LedgerError
-from resnet_lessons.instructor.grading.policy import ATTEMPTS, PolicyError, policy_of
+from resnet_lessons.instructor.grading.machines.cluster import ClusterRefused
+from resnet_lessons.instructor.grading.marks.assembly import in_words
+from resnet_lessons.instructor.grading.marks.policy import ATTEMPTS, PolicyError, policy_of
+from resnet_lessons.instructor.grading.observing.references import ReferenceFails
 from resnet_lessons.instructor.grading.progress_bar import ProgressBar
-from resnet_lessons.instructor.grading.references import ReferenceFails
 from resnet_lessons.instructor.grading.reports.summary import averages
-from resnet_lessons.instructor.grading.shards import (
+from resnet_lessons.instructor.grading.sharded.shards import (
     grade_shard,
     refuse_without_seed,
     shared_seed,
 )
+from resnet_lessons.instructor.grading.stored.ledger import LedgerError
 from resnet_lessons.instructor.grading.whole_class import Options, ReportRefused
 from resnet_lessons.instructor.points import PointsError
 from resnet_lessons.instructor.sandbox import SandboxLost

@@ -10,17 +10,18 @@ from resnet_lessons.checker.observation import PUBLIC_SEED
 from resnet_lessons.checker.verdict import expected_outcomes
 from resnet_lessons.course.exercises import EXERCISES, exercises_of
 from resnet_lessons.course.keys import public_key
-from resnet_lessons.instructor.grading import evidence, marking
-from resnet_lessons.instructor.grading.budget import Budget
-from resnet_lessons.instructor.grading.digests import grader_digest, submission_digest
-from resnet_lessons.instructor.grading.evidence import Accident
-from resnet_lessons.instructor.grading.examine import examine
 from resnet_lessons.instructor.grading.intake.released import is_untouched
 from resnet_lessons.instructor.grading.jobs import Job, Told
-from resnet_lessons.instructor.grading.plain_words import in_our_words
-from resnet_lessons.instructor.grading.seeds import SEEDS, seed_of
-from resnet_lessons.instructor.grading.self_contained import plain_text
-from resnet_lessons.instructor.grading.short_ways import Trials
+from resnet_lessons.instructor.grading.marks import marking
+from resnet_lessons.instructor.grading.observing import evidence
+from resnet_lessons.instructor.grading.observing.budget import Budget
+from resnet_lessons.instructor.grading.observing.digests import grader_digest, submission_digest
+from resnet_lessons.instructor.grading.observing.evidence import Accident
+from resnet_lessons.instructor.grading.observing.examine import examine
+from resnet_lessons.instructor.grading.observing.seeds import SEEDS, seed_of
+from resnet_lessons.instructor.grading.observing.short_ways import Trials
+from resnet_lessons.instructor.grading.reading.self_contained import plain_text
+from resnet_lessons.instructor.grading.telling.plain_words import in_our_words
 
 _LONGEST_NOTE = 1_000
 

@@ -4,9 +4,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from resnet_lessons.instructor.grading import command, merging
+from resnet_lessons.instructor.grading import command
 from resnet_lessons.instructor.grading.command_faults import system_error, told_at_once
 from resnet_lessons.instructor.grading.progress_bar import ProgressBar
+from resnet_lessons.instructor.grading.sharded import merging
 
 
 def _parser():

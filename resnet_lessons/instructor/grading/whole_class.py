@@ -10,23 +10,25 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from resnet_lessons.instructor.grading import assembly, autograded, gradebook_access, reports
+from resnet_lessons.instructor.grading import reports
 from resnet_lessons.instructor.grading.class_run import judge_what_is_left
-from resnet_lessons.instructor.grading.cluster import LOCAL
+from resnet_lessons.instructor.grading.for_nbgrader import autograded, gradebook_access
+from resnet_lessons.instructor.grading.for_nbgrader.manual_marks import with_manual_marks
 from resnet_lessons.instructor.grading.grades import GradedClass
 from resnet_lessons.instructor.grading.intake import repair, submissions
 from resnet_lessons.instructor.grading.intake.released import released_notebooks, without_points
 from resnet_lessons.instructor.grading.judging import Judge
-from resnet_lessons.instructor.grading.late_days import NAME as LATE_DAYS
-from resnet_lessons.instructor.grading.late_days import days_beside, with_days_beside
-from resnet_lessons.instructor.grading.ledger import Ledger
-from resnet_lessons.instructor.grading.ledger_file import FILE_NAME
-from resnet_lessons.instructor.grading.manual_marks import with_manual_marks
-from resnet_lessons.instructor.grading.on_disk import OnDisk
-from resnet_lessons.instructor.grading.own_folder import remove_left_behind
-from resnet_lessons.instructor.grading.policy import USUAL, Policy
-from resnet_lessons.instructor.grading.proof import versions
-from resnet_lessons.instructor.grading.seeds import SEEDS
+from resnet_lessons.instructor.grading.machines.cluster import LOCAL
+from resnet_lessons.instructor.grading.machines.proof import versions
+from resnet_lessons.instructor.grading.marks import assembly
+from resnet_lessons.instructor.grading.marks.late_days import NAME as LATE_DAYS
+from resnet_lessons.instructor.grading.marks.late_days import days_beside, with_days_beside
+from resnet_lessons.instructor.grading.marks.policy import USUAL, Policy
+from resnet_lessons.instructor.grading.observing.seeds import SEEDS
+from resnet_lessons.instructor.grading.stored.ledger import Ledger
+from resnet_lessons.instructor.grading.stored.ledger_file import FILE_NAME
+from resnet_lessons.instructor.grading.stored.on_disk import OnDisk
+from resnet_lessons.instructor.grading.stored.own_folder import remove_left_behind
 from resnet_lessons.instructor.points import NAME as POINTS
 from resnet_lessons.instructor.points import points_beside
 from resnet_lessons.instructor.sandbox import box

@@ -6,8 +6,8 @@ import pytest
 
 from resnet_lessons.course.exercises import EXERCISES, exercises_of
 from resnet_lessons.instructor.autograder.result_forms import PLATFORMS
-from resnet_lessons.instructor.grading import marking
 from resnet_lessons.instructor.grading.grades import GradedStudent, Mark
+from resnet_lessons.instructor.grading.marks import marking
 from tests.instructor.autograder.forms import faults, is_graded
 
 CHAPTER = exercises_of([2])

@@ -1,7 +1,7 @@
 """Classes as the grader knows them once it has judged every file: for what is made of the files."""
 
-from resnet_lessons.instructor.grading import assembly
 from resnet_lessons.instructor.grading.grades import Cell, Prepared, Submission
+from resnet_lessons.instructor.grading.marks import assembly
 from tests.instructor.grading import samples
 from tests.instructor.grading.gradebook_tools import CHAPTER_2, mark
 

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from random import Random
 
 from resnet_lessons.instructor.grading.grades import Mark
-from resnet_lessons.instructor.grading.ledger import Ledger
+from resnet_lessons.instructor.grading.stored.ledger import Ledger
 
 SUBMISSIONS, EXERCISES = 60, ("one", "two", "three", "four")
 GRADER = "grader"

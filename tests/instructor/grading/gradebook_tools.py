@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 
 from resnet_lessons.course.exercises import EXERCISES
-from resnet_lessons.instructor.grading.gradebook import write_marks
+from resnet_lessons.instructor.grading.for_nbgrader.gradebook import write_marks
 from resnet_lessons.instructor.grading.grades import GradedClass, GradedStudent, Mark
 
 CHAPTER_2 = tuple(exercise for exercise in EXERCISES.values() if exercise.chapter == 2)

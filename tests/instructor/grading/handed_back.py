@@ -1,10 +1,11 @@
 """A finished report of a download, for tests: intake and report are real, and the marks are given."""
 
 from resnet_lessons.course.exercises import EXERCISES
-from resnet_lessons.instructor.grading import assembly, marks_command, reports
+from resnet_lessons.instructor.grading import marks_command, reports
 from resnet_lessons.instructor.grading.grades import Mark, Prepared
 from resnet_lessons.instructor.grading.intake import submissions
-from resnet_lessons.instructor.grading.policy import USUAL
+from resnet_lessons.instructor.grading.marks import assembly
+from resnet_lessons.instructor.grading.marks.policy import USUAL
 from tests.instructor.grading import samples
 
 BLOCK, PLUS = EXERCISES["regular_block"], EXERCISES["pre_activation"]

@@ -24,7 +24,7 @@ def run(program, *arguments):
     """Runs a program with the names that most of them need."""
     names = (
         "import os, signal, sys\n"
-        "from resnet_lessons.instructor.grading.ledger import Ledger, LedgerError\n"
+        "from resnet_lessons.instructor.grading.stored.ledger import Ledger, LedgerError\n"
         "from resnet_lessons.instructor.grading.grades import Mark\n"
     )
     return subprocess.run(

@@ -4,10 +4,10 @@ import pytest
 
 from resnet_lessons.checker.observation import PUBLIC_SEED
 from resnet_lessons.course.exercises import EXERCISES
-from resnet_lessons.instructor.grading.budget import BESIDE, Budget, SpentTogether
-from resnet_lessons.instructor.grading.examine import examine
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
-from resnet_lessons.instructor.grading.short_ways import Trials
+from resnet_lessons.instructor.grading.observing.budget import BESIDE, Budget, SpentTogether
+from resnet_lessons.instructor.grading.observing.examine import examine
+from resnet_lessons.instructor.grading.observing.short_ways import Trials
 from tests.instructor.grading.scripted_sandbox import Scripted
 
 KILLED = 128 + 9

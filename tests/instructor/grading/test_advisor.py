@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from resnet_lessons.instructor.grading.advisor import Advisor
 from resnet_lessons.instructor.grading.grades import Cell
-from resnet_lessons.instructor.grading.trusted_advice import trusted_advice
+from resnet_lessons.instructor.grading.observing.advisor import Advisor
+from resnet_lessons.instructor.grading.telling.trusted_advice import trusted_advice
 from tests.instructor.grading.scripted_sandbox import Scripted
 from tests.instructor.grading.whole_runs import needs_sandbox
 from tests.instructor.sandbox.support import sandbox
@@ -83,8 +83,8 @@ def test_the_process_that_decides_needs_no_keras_for_it():
     program = (
         "import sys\n"
         "from tests.instructor.grading.test_advisor import CELL, ERRORS, LINE\n"
-        "import resnet_lessons.instructor.grading.plain_words\n"
-        "from resnet_lessons.instructor.grading.trusted_advice import trusted_advice\n"
+        "import resnet_lessons.instructor.grading.telling.plain_words\n"
+        "from resnet_lessons.instructor.grading.telling.trusted_advice import trusted_advice\n"
         "told = {'words': 'Did you mean `BatchNormalization`?', 'layers': ['BatchNormalization']}\n"
         "trusted_advice(ERRORS[0], LINE, CELL, lambda facts: told)\n"
         "assert 'keras' not in sys.modules and 'tensorflow' not in sys.modules\n"

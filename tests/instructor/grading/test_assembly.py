@@ -2,8 +2,8 @@
 
 import pytest
 
-from resnet_lessons.instructor.grading import assembly
 from resnet_lessons.instructor.grading.grades import Mark, Prepared, Submission
+from resnet_lessons.instructor.grading.marks import assembly
 
 
 def file(student, name, *chapters, problem=""):

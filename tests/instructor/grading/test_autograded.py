@@ -12,11 +12,12 @@ import nbformat
 import pytest
 
 from resnet_lessons.course.exercises import EXERCISES
-from resnet_lessons.instructor.grading import assembly, autograded, autograded_notebook
-from resnet_lessons.instructor.grading.autograded import write
-from resnet_lessons.instructor.grading.gradebook import COURSE, fitting_id
+from resnet_lessons.instructor.grading.for_nbgrader import autograded, autograded_notebook
+from resnet_lessons.instructor.grading.for_nbgrader.autograded import write
+from resnet_lessons.instructor.grading.for_nbgrader.gradebook import COURSE, fitting_id
 from resnet_lessons.instructor.grading.grades import Cell, Mark, Prepared
 from resnet_lessons.instructor.grading.intake.released import NOTEBOOKS, released_notebooks
+from resnet_lessons.instructor.grading.marks import assembly
 from resnet_lessons.instructor.grading.whole_class import Options, grade
 from tests.instructor.grading import samples
 from tests.instructor.grading.autograded_tools import ANSWER, SCRIPT, STEM, graded_class, prepared

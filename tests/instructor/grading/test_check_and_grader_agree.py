@@ -18,10 +18,10 @@ from resnet_lessons.checker.feedback import CheckResult
 from resnet_lessons.checker.observation import PUBLIC_SEED, Observation
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.course.keys import public_key
-from resnet_lessons.instructor.grading.examine import examine
 from resnet_lessons.instructor.grading.grades import Submission
 from resnet_lessons.instructor.grading.intake.repair import prepare
-from resnet_lessons.instructor.grading.plain_words import in_our_words
+from resnet_lessons.instructor.grading.observing.examine import examine
+from resnet_lessons.instructor.grading.telling.plain_words import in_our_words
 from resnet_lessons.instructor.notebooks import NOTEBOOKS, SOURCES, build
 from resnet_lessons.student.fresh_notebook import what_differs
 from tests.instructor.grading.whole_runs import needs_sandbox

@@ -7,7 +7,7 @@ import pytest
 from resnet_lessons.course.exercises import exercises_of
 from resnet_lessons.instructor.grading import class_run
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
-from resnet_lessons.instructor.grading.ledger import LedgerError
+from resnet_lessons.instructor.grading.stored.ledger import LedgerError
 from resnet_lessons.instructor.sandbox import SandboxLost
 
 

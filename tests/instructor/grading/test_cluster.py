@@ -13,8 +13,12 @@ import time
 import psutil
 import pytest
 
-from resnet_lessons.instructor.grading import cluster
-from resnet_lessons.instructor.grading.cluster import Cluster, ClusterRefused, refuse_readable
+from resnet_lessons.instructor.grading.machines import cluster
+from resnet_lessons.instructor.grading.machines.cluster import (
+    Cluster,
+    ClusterRefused,
+    refuse_readable,
+)
 from resnet_lessons.instructor.sandbox.workers import Limits
 from tests.instructor.grading import short_class
 from tests.instructor.grading.certificates import settings
@@ -204,7 +208,7 @@ def _kill_at_random(process, times):
             there = [
                 each
                 for each in parent.children(recursive=True)
-                if any(part in " ".join(each.cmdline()) for part in ("spawn_main", "grading.hired"))
+                if any(part in " ".join(each.cmdline()) for part in ("spawn_main", "machines.hired"))
             ]
             # Before anything is judged a killed worker is one that could not prove what it is.
             if there and _is_judging(parent):

@@ -12,8 +12,8 @@ import pytest
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading import command, command_faults, whole_class
 from resnet_lessons.instructor.grading.grades import GradedClass, GradedStudent, ManualMark, Mark
-from resnet_lessons.instructor.grading.ledger import Ledger
-from resnet_lessons.instructor.grading.policy import policy_of
+from resnet_lessons.instructor.grading.marks.policy import policy_of
+from resnet_lessons.instructor.grading.stored.ledger import Ledger
 from resnet_lessons.instructor.points import PointsError
 from tests.instructor.grading.intake.archive_tools import put
 

@@ -13,9 +13,9 @@ import pytest
 import resnet_lessons
 from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS
 from resnet_lessons.instructor import answers, exercises
-from resnet_lessons.instructor.grading import digests
-from resnet_lessons.instructor.grading.digests import grader_digest, submission_digest
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
+from resnet_lessons.instructor.grading.observing import digests
+from resnet_lessons.instructor.grading.observing.digests import grader_digest, submission_digest
 
 SEED = 5
 METHODS = {name for name, exercise in EXERCISES.items() if not exercise.experiment}
@@ -99,7 +99,7 @@ def test_another_process_finds_the_same(pristine):
         "import pathlib\n"
         "from resnet_lessons.course.exercises import EXERCISES\n"
         "from resnet_lessons.instructor import answers\n"
-        "from resnet_lessons.instructor.grading.digests import grader_digest\n"
+        "from resnet_lessons.instructor.grading.observing.digests import grader_digest\n"
         f"answers.PACKAGE = pathlib.Path({str(pristine[0])!r})\n"
         f"print(*(grader_digest(each, {SEED}) for each in EXERCISES.values()))\n"
         "import sys\n"

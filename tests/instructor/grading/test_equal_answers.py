@@ -6,7 +6,6 @@ import pytest
 
 from resnet_lessons.instructor.answers import answer, without_markers
 from resnet_lessons.instructor.exercises import variants
-from resnet_lessons.instructor.grading.equal_answers import EqualAnswers
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
 from resnet_lessons.instructor.grading.intake.released import released_notebooks
 from resnet_lessons.instructor.grading.jobs import (
@@ -16,9 +15,10 @@ from resnet_lessons.instructor.grading.jobs import (
     told_to_bytes,
 )
 from resnet_lessons.instructor.grading.judging import Judge, judge
-from resnet_lessons.instructor.grading.ledger import Ledger
-from resnet_lessons.instructor.grading.references import References
-from resnet_lessons.instructor.grading.threads import Threads
+from resnet_lessons.instructor.grading.machines.threads import Threads
+from resnet_lessons.instructor.grading.observing.references import References
+from resnet_lessons.instructor.grading.reading.equal_answers import EqualAnswers
+from resnet_lessons.instructor.grading.stored.ledger import Ledger
 from tests.instructor.grading.whole_runs import needs_sandbox
 from tests.instructor.sandbox.support import sandbox
 

@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from resnet_lessons.instructor.grading.errands import (
+from resnet_lessons.instructor.grading.machines.errands import (
     ClusterLost,
     Errands,
     FailedThere,
     WorkersLost,
 )
-from resnet_lessons.instructor.grading.references import ReferenceFails
+from resnet_lessons.instructor.grading.observing.references import ReferenceFails
 from resnet_lessons.instructor.sandbox import SandboxLost
 
 DONE = b'+{"mark": 1}\n{"done": true}'

@@ -13,8 +13,8 @@ from resnet_lessons.checker.observation import Failure, Observation, Outcome
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.course.keys import fingerprint, public_key
 from resnet_lessons.course.keys.call import Call
-from resnet_lessons.instructor.grading import hidden
-from resnet_lessons.instructor.grading.evidence import (
+from resnet_lessons.instructor.grading.observing import hidden
+from resnet_lessons.instructor.grading.observing.evidence import (
     Compared,
     from_bytes,
     is_whole,

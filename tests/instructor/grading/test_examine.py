@@ -8,9 +8,9 @@ from resnet_lessons.checker.observation import PUBLIC_SEED, Observation
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.course.keys import fingerprint, public_key
 from resnet_lessons.instructor.answers import answer, with_holes, without_markers
-from resnet_lessons.instructor.grading.evidence import Accident
-from resnet_lessons.instructor.grading.examine import examine
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
+from resnet_lessons.instructor.grading.observing.evidence import Accident
+from resnet_lessons.instructor.grading.observing.examine import examine
 from resnet_lessons.instructor.sandbox import SandboxLost
 from tests.instructor.grading.scripted_sandbox import Scripted
 from tests.instructor.grading.whole_runs import needs_sandbox
@@ -252,7 +252,7 @@ def test_after_two_accidents_cells_beside_the_answers_are_left_out(running):
 
 @needs_sandbox
 def test_many_short_sleeps_are_a_long_one(running, monkeypatch):
-    monkeypatch.setattr("resnet_lessons.instructor.grading.budget.BESIDE", 3)
+    monkeypatch.setattr("resnet_lessons.instructor.grading.observing.budget.BESIDE", 3)
     cells = ["import time\ntime.sleep(2)"] * 30 + [("pre_activation", right("pre_activation"))]
     since = time.monotonic()
     found = examine(running, submission(*cells), public("pre_activation"))
@@ -263,7 +263,7 @@ def test_many_short_sleeps_are_a_long_one(running, monkeypatch):
 @needs_sandbox
 def test_cells_of_a_file_have_their_time_together_in_every_fork(running, monkeypatch):
     """Each answer keeps to the limit; together, run again in each fork, they would take a minute."""
-    monkeypatch.setattr("resnet_lessons.instructor.grading.budget._LIMITS_OF_A_FILE", 2)
+    monkeypatch.setattr("resnet_lessons.instructor.grading.observing.budget._LIMITS_OF_A_FILE", 2)
     slow = "import time\ntime.sleep(3.5)\n"
     cells = [(name, slow + right(name)) for name in CHAPTER2]
     since = time.monotonic()

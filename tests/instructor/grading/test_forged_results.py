@@ -7,8 +7,8 @@ from resnet_lessons.checker.observation import Observation, Outcome
 from resnet_lessons.checker.verdict import expected_outcomes
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.course.keys import public_key
-from resnet_lessons.instructor.grading import marking
-from resnet_lessons.instructor.grading.evidence import observation_from
+from resnet_lessons.instructor.grading.marks import marking
+from resnet_lessons.instructor.grading.observing.evidence import observation_from
 from resnet_lessons.instructor.sandbox.inside.describing import described
 from tests.instructor.sandbox.support import arrived
 

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from resnet_lessons.instructor.grading.autograded import write
-from resnet_lessons.instructor.grading.gradebook import fitting_id, write_marks
+from resnet_lessons.instructor.grading.for_nbgrader.autograded import write
+from resnet_lessons.instructor.grading.for_nbgrader.gradebook import fitting_id, write_marks
 from resnet_lessons.instructor.grading.grades import ManualMark
 from tests.instructor.grading.autograded_tools import ANSWER, STEM, graded_class, prepared
 from tests.instructor.grading.gradebook_tools import ADA, book, empty_book, url

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from resnet_lessons.course.exercises import EXERCISES
-from resnet_lessons.instructor.grading import gradebook
-from resnet_lessons.instructor.grading.gradebook import (
+from resnet_lessons.instructor.grading.for_nbgrader import gradebook
+from resnet_lessons.instructor.grading.for_nbgrader.gradebook import (
     COURSE,
     GradebookError,
     fitting_id,

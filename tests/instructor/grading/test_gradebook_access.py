@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from nbgrader.api import get_alembic_version
 
-from resnet_lessons.instructor.grading.gradebook import GradebookError, write_marks
+from resnet_lessons.instructor.grading.for_nbgrader.gradebook import GradebookError, write_marks
 from tests.instructor.grading.gradebook_tools import ADA, book, dump, empty_book, graded, url
 
 __all__ = ["book", "empty_book"]

@@ -7,7 +7,7 @@ import types
 
 import pytest
 
-from resnet_lessons.instructor.grading import hiring
+from resnet_lessons.instructor.grading.machines import hiring
 
 pytestmark = pytest.mark.process
 PROOF = {"lessons": "a" * 64}
@@ -38,7 +38,7 @@ def hired(monkeypatch):
 
     def hire(program):
         def begin(arguments, **options):
-            assert arguments[1:] == ["-m", "resnet_lessons.instructor.grading.hired"]
+            assert arguments[1:] == ["-m", "resnet_lessons.instructor.grading.machines.hired"]
             begun.append(real([sys.executable, "-c", program], **options))
             return begun[-1]
 

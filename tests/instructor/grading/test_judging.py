@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from resnet_lessons.instructor.grading.digests import submission_digest
 from resnet_lessons.instructor.grading.grades import Cell, Mark, Prepared
 from resnet_lessons.instructor.grading.intake.released import released_notebooks
 from resnet_lessons.instructor.grading.jobs import (
@@ -15,7 +14,8 @@ from resnet_lessons.instructor.grading.jobs import (
     told_to_bytes,
 )
 from resnet_lessons.instructor.grading.judging import Judge
-from resnet_lessons.instructor.grading.ledger import Ledger
+from resnet_lessons.instructor.grading.observing.digests import submission_digest
+from resnet_lessons.instructor.grading.stored.ledger import Ledger
 
 NAME = "warm_up"
 HANDED_IN = Prepared(

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from resnet_lessons.instructor.grading.grades import Mark
-from resnet_lessons.instructor.grading.ledger import Ledger, LedgerError
+from resnet_lessons.instructor.grading.stored.ledger import Ledger, LedgerError
 from tests.instructor.grading.ledger_tools import KEY, MARK, OTHER, run
 
 

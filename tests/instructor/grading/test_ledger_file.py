@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from resnet_lessons.instructor.grading import ledger_file
 from resnet_lessons.instructor.grading.grades import Mark
-from resnet_lessons.instructor.grading.ledger import Ledger, LedgerError
+from resnet_lessons.instructor.grading.stored import ledger_file
+from resnet_lessons.instructor.grading.stored.ledger import Ledger, LedgerError
 from tests.instructor.grading.ledger_tools import KEY, MARK, run
 
 

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from resnet_lessons.instructor.grading.grades import Mark
-from resnet_lessons.instructor.grading.ledger import Ledger
+from resnet_lessons.instructor.grading.stored.ledger import Ledger
 from tests.instructor.grading import fake_class
 from tests.instructor.grading.ledger_tools import KEY, MARK, contents, run
 
@@ -83,7 +83,7 @@ def assert_nothing_repeated(lines, whole):
 def test_killed_while_it_is_made(path):
     """Whatever a kill leaves of a new ledger, the next run begins anew."""
     program = """
-        from resnet_lessons.instructor.grading import ledger_file
+        from resnet_lessons.instructor.grading.stored import ledger_file
         def stop(*arguments, **named):
             os.kill(os.getpid(), signal.SIGKILL)
         setattr(*{"connect": (ledger_file.sqlite3, "connect", stop),

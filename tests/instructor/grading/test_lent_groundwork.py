@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from resnet_lessons.course.exercises import EXERCISES
-from resnet_lessons.instructor.grading.lent_before import LentBefore
-from resnet_lessons.instructor.grading.lent_groundwork import LentGroundwork
+from resnet_lessons.instructor.grading.observing.lent_before import LentBefore
+from resnet_lessons.instructor.grading.observing.lent_groundwork import LentGroundwork
 from resnet_lessons.instructor.sandbox.inside.channel import BadFrame
 from resnet_lessons.instructor.sandbox.inside.groundwork_calls import ATTRIBUTES
 from tests.instructor.grading.whole_runs import needs_sandbox
@@ -125,7 +125,9 @@ def test_a_request_that_brings_the_process_down_costs_no_later_one(groundwork):
 
 
 def test_requests_are_counted(groundwork, monkeypatch):
-    monkeypatch.setattr("resnet_lessons.instructor.grading.lent_groundwork._MOST_REQUESTS", 0)
+    monkeypatch.setattr(
+        "resnet_lessons.instructor.grading.observing.lent_groundwork._MOST_REQUESTS", 0
+    )
     with pytest.raises(BadFrame):
         groundwork.answer(BLOCK_LAYER, SEED, request("regular_block"), [IMAGES])
 

@@ -5,11 +5,11 @@ import sqlite3
 
 import pytest
 
-from resnet_lessons.instructor.grading.gradebook import write_marks
+from resnet_lessons.instructor.grading.for_nbgrader.gradebook import write_marks
+from resnet_lessons.instructor.grading.for_nbgrader.manual_marks import with_manual_marks
 from resnet_lessons.instructor.grading.grades import ManualMark, Mark
-from resnet_lessons.instructor.grading.ledger import Ledger
-from resnet_lessons.instructor.grading.manual_marks import with_manual_marks
 from resnet_lessons.instructor.grading.reports import tables
+from resnet_lessons.instructor.grading.stored.ledger import Ledger
 from tests.instructor.grading.gradebook_tools import (
     ADA,
     CHAPTER_2,

@@ -16,8 +16,8 @@ from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS
 from resnet_lessons.course.keys import AnswerKey, fingerprint, public_key
 from resnet_lessons.course.keys.call import COMPUTED
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
-from resnet_lessons.instructor.grading import hidden
-from resnet_lessons.instructor.grading.marking import crashed, mark, not_started, unreadable
+from resnet_lessons.instructor.grading.marks.marking import crashed, mark, not_started, unreadable
+from resnet_lessons.instructor.grading.observing import hidden
 from tests.support.by_hand import CASES, exercise, failed, outcome
 from tests.support.soak import some
 
@@ -320,7 +320,7 @@ def test_a_long_reason_is_cut(make):
 
 def test_marking_needs_no_keras():
     code = (
-        "import sys, resnet_lessons.instructor.grading.marking, resnet_lessons.instructor.grading."
+        "import sys, resnet_lessons.instructor.grading.marks.marking, resnet_lessons.instructor.grading."
         "hidden; print(sorted({'keras', 'tensorflow', 'nbformat', 'rich'} & set(sys.modules)))"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -6,9 +6,10 @@ import pytest
 from nbgrader.api import Gradebook
 
 from resnet_lessons.course.exercises import exercises_of
-from resnet_lessons.instructor.grading import class_run, merging, whole_class
-from resnet_lessons.instructor.grading.policy import policy_of
-from resnet_lessons.instructor.grading.shards import Shard, grade_shard
+from resnet_lessons.instructor.grading import class_run, whole_class
+from resnet_lessons.instructor.grading.marks.policy import policy_of
+from resnet_lessons.instructor.grading.sharded import merging
+from resnet_lessons.instructor.grading.sharded.shards import Shard, grade_shard
 from resnet_lessons.instructor.grading.whole_class import Options
 from tests.instructor.grading import short_class
 from tests.instructor.grading.handed_back import marks

@@ -3,8 +3,9 @@
 import pytest
 
 from resnet_lessons import cli
-from resnet_lessons.instructor.grading import command, merging
+from resnet_lessons.instructor.grading import command
 from resnet_lessons.instructor.grading.grades import GradedClass
+from resnet_lessons.instructor.grading.sharded import merging
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ import sys
 import pytest
 
 from resnet_lessons.checker.observation import Failure, Observation, Outcome
-from resnet_lessons.instructor.grading import newer_python
 from resnet_lessons.instructor.grading.grades import Cell
-from resnet_lessons.instructor.grading.newer_python import newer_library, newer_syntax
-from resnet_lessons.instructor.grading.plain_words import in_our_words
+from resnet_lessons.instructor.grading.telling import newer_python
+from resnet_lessons.instructor.grading.telling.newer_python import newer_library, newer_syntax
+from resnet_lessons.instructor.grading.telling.plain_words import in_our_words
 
 HERE = f"{sys.version_info[0]}.{sys.version_info[1]}"
 SECRET = "c2VjcmV0IGFuc3dlcg"

@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from resnet_lessons.instructor.grading.on_disk import OnDisk
+from resnet_lessons.instructor.grading.stored.on_disk import OnDisk
 
 
 def test_what_was_appended_is_read_in_any_order(tmp_path):

@@ -8,11 +8,11 @@ import tempfile
 
 import pytest
 
-from resnet_lessons.instructor.grading.own_folder import own_folder, remove_left_behind
+from resnet_lessons.instructor.grading.stored.own_folder import own_folder, remove_left_behind
 
 _KILLED = """
 import sys, time
-from resnet_lessons.instructor.grading.own_folder import own_folder
+from resnet_lessons.instructor.grading.stored.own_folder import own_folder
 
 with own_folder() as folder:
     (folder / "lessons").mkdir()

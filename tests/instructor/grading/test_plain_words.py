@@ -6,7 +6,7 @@ import pytest
 
 from resnet_lessons.checker.observation import Failure, Observation, Outcome
 from resnet_lessons.instructor.grading.grades import Cell
-from resnet_lessons.instructor.grading.plain_words import in_our_words
+from resnet_lessons.instructor.grading.telling.plain_words import in_our_words
 
 CELL = Cell(4, "def grow(body, head, extra_blocks):\n    return bodi\n", "grow")
 HERE = f"{sys.version_info[0]}.{sys.version_info[1]}"
@@ -98,7 +98,7 @@ def test_of_missing_groundwork_only_the_name_of_an_exercise_is_told(message, say
 def test_words_are_made_for_the_failure_that_feedback_shows(monkeypatch):
     """They take the time of whoever grades, and settings may fail in many ways."""
     asked = []
-    of_ours = "resnet_lessons.instructor.grading.plain_words.trusted_advice"
+    of_ours = "resnet_lessons.instructor.grading.telling.plain_words.trusted_advice"
     monkeypatch.setattr(of_ours, lambda error, *_: asked.append(error) or "")
     failures = [None, *(Failure("exception", f"ValueError: {number}") for number in range(9))]
     outcomes = tuple(Outcome(failure=failure) for failure in failures)

@@ -6,8 +6,8 @@ import pytest
 
 from resnet_lessons.instructor.grading import whole_class
 from resnet_lessons.instructor.grading.grades import Delivery, ManualMark, Mark
-from resnet_lessons.instructor.grading.late_days import with_days_beside
-from resnet_lessons.instructor.grading.policy import (
+from resnet_lessons.instructor.grading.marks.late_days import with_days_beside
+from resnet_lessons.instructor.grading.marks.policy import (
     USUAL,
     Policy,
     PolicyError,

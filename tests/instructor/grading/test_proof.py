@@ -3,7 +3,7 @@
 import pytest
 
 from resnet_lessons.instructor import answers
-from resnet_lessons.instructor.grading import proof
+from resnet_lessons.instructor.grading.machines import proof
 from resnet_lessons.instructor.sandbox.box import Tier
 from tests.instructor.grading.whole_runs import needs_sandbox
 from tests.instructor.sandbox.support import sandbox

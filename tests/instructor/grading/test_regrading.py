@@ -9,12 +9,12 @@ import nbformat
 import pytest
 
 from resnet_lessons.instructor.grading import class_run
-from resnet_lessons.instructor.grading.digests import submission_digest
 from resnet_lessons.instructor.grading.grades import Mark
 from resnet_lessons.instructor.grading.intake import repair, submissions
 from resnet_lessons.instructor.grading.intake.released import NOTEBOOKS, released_notebooks
 from resnet_lessons.instructor.grading.judging import Judge
-from resnet_lessons.instructor.grading.ledger import Ledger
+from resnet_lessons.instructor.grading.observing.digests import submission_digest
+from resnet_lessons.instructor.grading.stored.ledger import Ledger
 from resnet_lessons.instructor.grading.whole_class import Options, grade
 from resnet_lessons.instructor.points import PointsError
 from tests.instructor.grading.page_reader import Page

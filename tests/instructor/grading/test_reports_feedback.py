@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from resnet_lessons.course.exercises import EXERCISES, MISCONCEPTIONS
-from resnet_lessons.instructor.grading import marking
 from resnet_lessons.instructor.grading.grades import VERDICTS, ManualMark
 from resnet_lessons.instructor.grading.intake import submissions
+from resnet_lessons.instructor.grading.marks import marking
 from resnet_lessons.instructor.grading.reports import report_pages
 from tests.instructor.grading import samples
 from tests.instructor.grading.page_reader import Page, feedback, student

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from resnet_lessons.instructor.grading.seeds import SEEDS, seed_of
+from resnet_lessons.instructor.grading.observing.seeds import SEEDS, seed_of
 
 
 def test_an_equal_text_meets_the_same_settings_and_another_mostly_others():

@@ -5,10 +5,15 @@ import time
 
 import pytest
 
-from resnet_lessons.instructor.grading.digests import submission_digest
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
-from resnet_lessons.instructor.grading.read_cell import _is_same, _read, read_cell, without_comments
-from resnet_lessons.instructor.grading.self_contained import (
+from resnet_lessons.instructor.grading.observing.digests import submission_digest
+from resnet_lessons.instructor.grading.reading.read_cell import (
+    _is_same,
+    _read,
+    read_cell,
+    without_comments,
+)
+from resnet_lessons.instructor.grading.reading.self_contained import (
     in_its_lines,
     plain_text,
     self_contained,
@@ -385,7 +390,7 @@ def test_an_answer_that_was_handed_out_is_read_like_any_other():
 
 
 def test_a_notebook_at_which_the_reader_fails_is_judged_as_a_whole(monkeypatch, caplog):
-    monkeypatch.setattr("resnet_lessons.instructor.grading.read_cell.bound_names", 1)
+    monkeypatch.setattr("resnet_lessons.instructor.grading.reading.read_cell.bound_names", 1)
     answer = "def warm_up(inputs):\n    return 1357"
     assert self_contained(submission(answer=answer), "warm_up") is None
     assert "please report this" in caplog.text

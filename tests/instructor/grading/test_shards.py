@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from resnet_lessons.instructor.grading import class_run, merging, shards, whole_class
+from resnet_lessons.instructor.grading import class_run, whole_class
 from resnet_lessons.instructor.grading.grades import Mark
 from resnet_lessons.instructor.grading.jobs import Told, job_from, told_to_bytes
-from resnet_lessons.instructor.grading.merging import ShardsRefused, merge
-from resnet_lessons.instructor.grading.policy import policy_of
-from resnet_lessons.instructor.grading.shards import Shard, grade_shard, shared_seed
+from resnet_lessons.instructor.grading.marks.policy import policy_of
+from resnet_lessons.instructor.grading.sharded import merging, shards
+from resnet_lessons.instructor.grading.sharded.merging import ShardsRefused, merge
+from resnet_lessons.instructor.grading.sharded.shards import Shard, grade_shard, shared_seed
 from resnet_lessons.instructor.grading.whole_class import Options, ReportRefused
 from tests.instructor.grading import short_class
 from tests.instructor.grading.whole_runs import report

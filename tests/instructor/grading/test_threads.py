@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from resnet_lessons.instructor.grading.threads import Threads
+from resnet_lessons.instructor.grading.machines.threads import Threads
 
 
 def test_each_job_is_told_and_ended():

@@ -10,7 +10,7 @@ from resnet_lessons.checker.observation import Failure
 from resnet_lessons.checker.probe import probe
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading.grades import Cell
-from resnet_lessons.instructor.grading.trusted_kinds import trusted_kind
+from resnet_lessons.instructor.grading.telling.trusted_kinds import trusted_kind
 from tests.instructor.grading.test_plain_words import NUMBERS, told
 
 KINDS = {

@@ -4,7 +4,7 @@ import contextlib
 import socket
 import threading
 
-from resnet_lessons.instructor.grading.filled_sandbox import filled_sandbox
+from resnet_lessons.instructor.grading.observing.filled_sandbox import filled_sandbox
 from resnet_lessons.instructor.sandbox import box
 from resnet_lessons.instructor.sandbox.inside import channel
 from resnet_lessons.instructor.sandbox.workers import Limits

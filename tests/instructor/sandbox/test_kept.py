@@ -4,10 +4,10 @@ import pytest
 
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.exercises import variants
-from resnet_lessons.instructor.grading import hidden
-from resnet_lessons.instructor.grading.examine import examine
-from resnet_lessons.instructor.grading.references import program
-from resnet_lessons.instructor.grading.short_ways import Trials
+from resnet_lessons.instructor.grading.observing import hidden
+from resnet_lessons.instructor.grading.observing.examine import examine
+from resnet_lessons.instructor.grading.observing.references import program
+from resnet_lessons.instructor.grading.observing.short_ways import Trials
 from resnet_lessons.instructor.sandbox import SandboxLost
 from resnet_lessons.instructor.sandbox.inside.describing import described
 from tests.instructor.grading.whole_runs import needs_sandbox

@@ -9,8 +9,8 @@ from resnet_lessons.checker.observation import REFUSED
 from resnet_lessons.checker.probe import probe
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import answer, compiled, without_markers
-from resnet_lessons.instructor.grading import hidden
-from resnet_lessons.instructor.grading.lent_groundwork import LentGroundwork
+from resnet_lessons.instructor.grading.observing import hidden
+from resnet_lessons.instructor.grading.observing.lent_groundwork import LentGroundwork
 from resnet_lessons.instructor.sandbox.inside import groundwork_server as server
 from resnet_lessons.instructor.sandbox.inside.groundwork_calls import groundwork_calls
 from tests.checker.test_lean_probe import assert_same

@@ -9,12 +9,12 @@ from resnet_lessons.checker.verdict import decide
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.course.keys import public_key
 from resnet_lessons.instructor.exercises.programs import texts
-from resnet_lessons.instructor.grading import hidden
-from resnet_lessons.instructor.grading.examine import examine
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
-from resnet_lessons.instructor.grading.marking import mark
-from resnet_lessons.instructor.grading.references import References
-from resnet_lessons.instructor.grading.short_ways import Trials
+from resnet_lessons.instructor.grading.marks.marking import mark
+from resnet_lessons.instructor.grading.observing import hidden
+from resnet_lessons.instructor.grading.observing.examine import examine
+from resnet_lessons.instructor.grading.observing.references import References
+from resnet_lessons.instructor.grading.observing.short_ways import Trials
 from resnet_lessons.instructor.sandbox.inside import practice
 from resnet_lessons.instructor.sandbox.inside.describing import described
 from tests.instructor.grading.whole_runs import needs_sandbox

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from resnet_lessons.course.exercises import EXERCISES, Case, Setting
-from resnet_lessons.instructor.grading import hidden
+from resnet_lessons.instructor.grading.observing import hidden
 from resnet_lessons.instructor.sandbox.inside.settings_as_json import from_json, to_json
 
 

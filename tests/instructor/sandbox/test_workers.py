@@ -12,8 +12,8 @@ import pytest
 
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import answer, without_markers
-from resnet_lessons.instructor.grading.examine import examine
-from resnet_lessons.instructor.grading.references import program
+from resnet_lessons.instructor.grading.observing.examine import examine
+from resnet_lessons.instructor.grading.observing.references import program
 from resnet_lessons.instructor.sandbox import SandboxLost, box
 from resnet_lessons.instructor.sandbox.inside import refused_calls
 from resnet_lessons.instructor.sandbox.inside.channel import Closed

@@ -50,7 +50,7 @@ from resnet_lessons.instructor.grading.intake.special_names import (
     tell_hidden,
     without_tools,
 )
-from resnet_lessons.instructor.grading.ledger_file import FILE_NAME, is_ledger
+from resnet_lessons.instructor.grading.stored.ledger_file import FILE_NAME, is_ledger
 
 __all__ = ["NOTHING_HANDED_IN", "SubmissionsError", "find"]
 # More names are files of another kind.

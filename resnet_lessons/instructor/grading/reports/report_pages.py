@@ -6,8 +6,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from resnet_lessons.course.exercises import EXERCISES
-from resnet_lessons.instructor.grading.assembly import in_words
 from resnet_lessons.instructor.grading.grades import VERDICTS
+from resnet_lessons.instructor.grading.marks.assembly import in_words
 from resnet_lessons.instructor.grading.reports import summary
 from resnet_lessons.instructor.grading.reports.safe_names import feedback_names, visible
 from resnet_lessons.instructor.grading.reports.tables import plain_number

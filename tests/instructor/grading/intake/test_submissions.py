@@ -6,7 +6,7 @@ import pytest
 
 from resnet_lessons.instructor.grading.intake import entries, submissions
 from resnet_lessons.instructor.grading.intake.submissions import SubmissionsError
-from resnet_lessons.instructor.grading.ledger import Ledger
+from resnet_lessons.instructor.grading.stored.ledger import Ledger
 from tests.instructor.grading.intake.archive_tools import (
     NOTEBOOK,
     archive_at,

@@ -1,0 +1,1 @@
+"""Where jobs are judged: in threads of this machine, or on the workers of a cluster."""

@@ -1,0 +1,2 @@
+"""What an answer earns, and what counts in the end: comparison, attempts, lateness. Nothing runs
+here."""

@@ -1,0 +1,116 @@
+"""What right answers and misconceptions do under the secret seed, computed in separate forks.
+
+They run as a submission would, in the same sandbox, so that nothing but the text differs. The
+process that asks holds the arrays and never runs an answer.
+"""
+
+import threading
+from collections import defaultdict
+
+from resnet_lessons.checker.observation import Observation
+from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.instructor.answers import answer, without_markers
+from resnet_lessons.instructor.exercises import variants
+from resnet_lessons.instructor.grading.grades import Cell, Prepared
+from resnet_lessons.instructor.grading.observing import hidden
+from resnet_lessons.instructor.grading.observing.advisor import Advisor
+from resnet_lessons.instructor.grading.observing.digests import global_names
+from resnet_lessons.instructor.grading.observing.examine import examine
+from resnet_lessons.instructor.grading.observing.lent_before import LentBefore
+from resnet_lessons.instructor.grading.observing.short_ways import Trials
+
+_IMPORTS = (
+    "import keras\nimport numpy as np\nimport resnet_lessons as rl\n"
+    "import tensorflow as tf\nfrom keras import layers, ops"
+)
+_REMEDY = "Run the same command again, with fewer --workers: nothing that was graded is lost."
+
+
+class ReferenceFails(Exception):
+    """An answer of the lessons does not run; nothing can be judged by it."""
+
+
+class References:
+    """Observations of answers and misconceptions under a seed, each computed once.
+
+    Args:
+        sandbox: a `Sandbox`.
+
+    Attributes:
+        lent_before: what these answers were lent.
+        advise: `Advisor` on errors.
+    """
+
+    def __init__(self, sandbox):
+        self.sandbox, self.lent_before = sandbox, LentBefore()
+        self.advise = Advisor(sandbox)
+        self._found = {}
+        self._locks = defaultdict(threading.Lock)
+        self._lock = threading.Lock()
+
+    @staticmethod
+    def asked(exercise_id, seed):
+        """(seed, settings) of the hidden grader."""
+        return seed, hidden.cases(EXERCISES[exercise_id], seed)
+
+    def answer(self, exercise_id, seed, lean=True):
+        """The `Observation` of the lessons' answer.
+
+        Args:
+            exercise_id, seed: of what.
+            lean: see `examine`.
+
+        Raises:
+            ReferenceFails: when it does not run or fails, each time it is asked for.
+        """
+        text = without_markers(answer(exercise_id))
+        found = self._computed(exercise_id, None, seed, text, lean)
+        _assert_right(exercise_id, found)
+        return found
+
+    def variant(self, exercise_id, misconception, seed, lean=True):
+        """The `Observation` of a wrong variant; one without outcomes where it could not be run."""
+        text = variants(exercise_id)[misconception]
+        found = self._computed(exercise_id, misconception, seed, text, lean)
+        return found if isinstance(found, Observation) else Observation(())
+
+    def _computed(self, exercise_id, misconception, seed, text, lean):
+        key = exercise_id, misconception, seed, lean
+        with self._lock:
+            lock = self._locks[key]
+        with lock:
+            if key not in self._found:
+                called = global_names(text) & EXERCISES.keys() - {exercise_id}
+                others = {
+                    name: without_markers(answer(name)) for name in EXERCISES if name in called
+                }
+                submission = program(others | {exercise_id: text})
+                wanted = {exercise_id: self.asked(exercise_id, seed)}
+                result = examine(
+                    self.sandbox,
+                    submission,
+                    wanted,
+                    trusted=True,
+                    trials=Trials(dict.fromkeys(wanted, "lean")) if lean else None,
+                    # Whether Keras can trace it is known. What it asks for then is asked for again.
+                    is_traced=lean and misconception is None,
+                    before=self.lent_before,
+                )
+                self._found[key] = result[exercise_id]
+            return self._found[key]
+
+
+def _assert_right(name, result):
+    if not isinstance(result, Observation):
+        raise ReferenceFails(
+            f"The lessons' answer to {name} cannot be run: {result.text}. {_REMEDY}"
+        )
+    for outcome in result.outcomes:
+        if outcome.failure:
+            raise ReferenceFails(f"The lessons' answer to {name} fails: {outcome.failure.message}")
+
+
+def program(answers):
+    """A `Prepared` submission of {exercise id: text}, with what a chapter's notebook imports."""
+    cells = (Cell(number, text, name) for number, (name, text) in enumerate(answers.items(), 2))
+    return Prepared((Cell(1, _IMPORTS), *cells))
