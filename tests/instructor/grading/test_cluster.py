@@ -208,7 +208,9 @@ def _kill_at_random(process, times):
             there = [
                 each
                 for each in parent.children(recursive=True)
-                if any(part in " ".join(each.cmdline()) for part in ("spawn_main", "machines.hired"))
+                if any(
+                    part in " ".join(each.cmdline()) for part in ("spawn_main", "machines.hired")
+                )
             ]
             # Before anything is judged a killed worker is one that could not prove what it is.
             if there and _is_judging(parent):
