@@ -7,6 +7,7 @@ from tests.attacks import (
     colluding,
     confinement,
     crowding,
+    deciding,
     dissecting,
     files,
     forging,
@@ -61,6 +62,7 @@ _MODULES = (
     crowding,
     searching,
     reading,
+    deciding,
 )
 
 

@@ -17,14 +17,19 @@ pytestmark = [pytest.mark.sandbox, needs_sandbox]
 # stopped the class; what `structuring` holds had the right numbers from another network; locks,
 # waiters and pages told other submissions something; a process that the kernel killed cost the grader
 # seconds that nobody counted, or the class; a text was shown as a line; at what `reading` holds the
-# whole class was refused, or took minutes and gigabytes.
+# whole class was refused, or took minutes and gigabytes; what `deciding` holds tried a second answer once
+# the grader had said that the first was wrong.
 CAME_THROUGH = {
     *("kill_parent", "kill_group", "kill_itself", "hidden_change"),
     *("large_results", "projection_blocks_of_scalars"),
     *("told_by_lock", "told_by_waiters", "told_by_pages_reading"),
     *("killed_at_a_limit_of_its_own", "imports_that_end", "end_without_time"),
     "line_of_missing_groundwork",
-} | {attack.name for group in ("colluding", "structuring", "reading") for attack in GROUPS[group]}
+} | {
+    attack.name
+    for group in ("colluding", "deciding", "reading", "structuring")
+    for attack in GROUPS[group]
+}
 CHOSEN = [
     attack
     for number, attack in enumerate(ATTACKS.values())

@@ -43,7 +43,7 @@ class Scripted:
     def __exit__(self, *_):
         self.status = self.ends_with
 
-    def send(self, header, seconds):
+    def send(self, header, seconds=None):
         self.jobs.append(header)
 
     def receive(self, seconds, **limits):

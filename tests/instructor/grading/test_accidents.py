@@ -8,10 +8,14 @@ from resnet_lessons.instructor.grading.grades import Cell, Prepared
 from resnet_lessons.instructor.grading.observing.budget import BESIDE, Budget, SpentTogether
 from resnet_lessons.instructor.grading.observing.examine import examine
 from resnet_lessons.instructor.grading.observing.short_ways import Trials
+from resnet_lessons.instructor.sandbox.inside.channel import Closed
 from tests.instructor.grading.scripted_sandbox import Scripted
 
 KILLED = 128 + 9
 ANSWERS = ("pre_activation", "pre_activation_with_shortcut", "regular_block", "bottleneck_block")
+HOLE = {"kind": "not started", "message": "", "line": "", "shapes": []}
+OUTCOME = {"results": [], "parameters": 0, "calls": [], "returned": -2, "moved": 0, "failure": HOLE}
+NOT_STARTED = {"outcomes": [OUTCOME], "symbolic": None}
 OWN, RELEASED, AGAIN = Cell(1, "x = 1"), Cell(1, "…", released=True), Cell(1, "…", again=True)
 
 
@@ -67,9 +71,7 @@ class Slow(Scripted):
 def test_a_box_counts_once_it_is_sure_whose_doing_it_was(forks, spent, monkeypatch):
     monkeypatch.setattr(Slow, "now", 0.0)
     monkeypatch.setattr("time.monotonic", lambda: Slow.now)
-    outcome = {"results": [], "parameters": 0, "calls": [], "returned": -2, "moved": 0}
-    outcome["failure"] = {"kind": "not started", "message": "", "line": "", "shapes": []}
-    told = {"observed": ANSWERS[0], "outcomes": [outcome], "symbolic": None}
+    told = {"observed": ANSWERS[0], **NOT_STARTED}
     budget, forks = Budget(15), [[each or told for each in fork] for fork in forks]
     examined(Slow(*forks, status=KILLED), submission(ANSWERS[:1]), budget)
     assert budget.spent == spent
@@ -156,3 +158,31 @@ def test_an_answer_that_is_not_settled_yet_holds_up_those_that_may_call_its_refe
     assert heard == names
     assert [list(job["probe"]) for job in scripted.jobs] == [names, names, names, names[1:]]
     assert scripted.practised == [True, True, False, False]
+
+
+LATER = {
+    "ends": Closed(),
+    "is late": TimeoutError(),
+    "is unsettled": {"observed": ANSWERS[0], "unsettled": "refused"},
+    "lacks a thread": {"observed": ANSWERS[0], "unsettled": "lacking"},
+    "tells others": {"observed": ANSWERS[0], "symbolic": None, "outcomes": [OUTCOME] * 2},
+    "asks again": {"values": ANSWERS[0], **NOT_STARTED},
+    "goes on": {"begun": 2},
+}
+
+
+@pytest.mark.parametrize("later", LATER.values(), ids=LATER)
+def test_numbers_that_need_not_be_traced_are_settled_whatever_comes_later(later):
+    """Its process knows that they are wrong, and would have others to try."""
+    scripted = Scripted([{"begun": 1}, {"values": ANSWERS[0], **NOT_STARTED}, later])
+    cells, asked = (Cell(1, "…", ANSWERS[0]), Cell(2, "pass")), []
+    wanted = {ANSWERS[0]: (PUBLIC_SEED, EXERCISES[ANSWERS[0]].cases)}
+    found = examine(
+        scripted,
+        Prepared(cells, (2,)),
+        wanted,
+        trials=Trials(dict.fromkeys(wanted, "lean")),
+        is_traced=lambda _, observation: bool(asked.append(observation)),
+    )
+    assert list(found.values()) == asked and len(asked[0].outcomes) == 1
+    assert scripted.practised == [True] and scripted.jobs[1:] == [{"traced": False}]

@@ -170,7 +170,11 @@ class Examination:
                 child.send(*groundwork.answer(exercise, seed, header, arrays))
             elif "values" in header and values is None and callable(self.is_traced):
                 values = self._observation(exercise.id, header, arrays)
-                child.send({"traced": self._decided(exercise.id, values)})
+                is_wanted = self._decided(exercise.id, values)
+                child.send({"traced": is_wanted})
+                if not is_wanted:
+                    # Now it knows that its numbers are wrong: nothing that it says or does counts.
+                    return values
             else:
                 break
         if header.get("observed") != exercise.id:

@@ -36,7 +36,7 @@ def serve(connection, practised=False):
     Where lean layers or a practised process are not enough, {"observed": exercise, "unsettled": why} is all
     that is told: as in `Observation`, or "lacking", for want of another thread. Where "traced" is "asked",
     what the answer did is told as {"values": exercise, ...}; the reply says in "traced" whether it is traced
-    too, and what came of that is told at the end.
+    too. If so, what came of that is told at the end; if not, nothing more is, since nobody would believe it.
     """
     job, _ = receive(connection, most_header=_LARGEST_JOB)
     if "advice" in job:
@@ -75,7 +75,8 @@ def _serve_cells(connection, job, refusals=None):
             asked = job["probe"][exercise_id]
             telling = _Telling(exercise_id, ask, refusals)
             observation = observe(exercise_id, notebook, error, asked, ask, telling.wants_trace)
-            send(connection, *telling.told(observation))
+            if not telling.is_over:
+                send(connection, *telling.told(observation))
         elif error is not None:
             send(connection, {"raised": cell["number"], "what": _in_short(error)})
     send(connection, {"done": True})
@@ -91,7 +92,7 @@ class _Telling:
 
     def __init__(self, exercise_id, ask, refusals):
         self._exercise_id, self._ask, self._refusals = exercise_id, ask, refusals
-        self._outcomes = None
+        self._outcomes, self.is_over = None, False
 
     def wants_trace(self, observation):
         """Tells what the answer did; whether it is to be traced too."""
@@ -99,7 +100,9 @@ class _Telling:
             return False
         told, arrays = described(observation)
         self._outcomes = observation.outcomes
-        return self._ask(told | {"values": self._exercise_id}, arrays)[0]["traced"]
+        is_traced = self._ask(told | {"values": self._exercise_id}, arrays)[0]["traced"]
+        self.is_over = not is_traced
+        return is_traced
 
     def told(self, observation):
         """The last frame, as (header, arrays)."""
