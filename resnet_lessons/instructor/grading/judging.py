@@ -198,7 +198,6 @@ class _Judgement:
                 # What fails is told by the lines in which it stands.
                 trials=Trials(ways, is_all=self.only_numbers) if self.lean else None,
                 is_traced=is_right if self.lean else True,
-                before=self.references.lent_before,
             )
         finally:
             self.spent += budget.spent

@@ -4,8 +4,12 @@ import numpy as np
 import pytest
 
 from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.instructor.answers import answer, without_markers
+from resnet_lessons.instructor.grading.jobs import Job
+from resnet_lessons.instructor.grading.judging import judge
 from resnet_lessons.instructor.grading.observing.lent_before import LentBefore
 from resnet_lessons.instructor.grading.observing.lent_groundwork import LentGroundwork
+from resnet_lessons.instructor.grading.observing.references import References, program
 from resnet_lessons.instructor.sandbox.inside.channel import BadFrame
 from resnet_lessons.instructor.sandbox.inside.groundwork_calls import ATTRIBUTES
 from tests.instructor.grading.whole_runs import needs_sandbox
@@ -135,13 +139,13 @@ def test_requests_are_counted(groundwork, monkeypatch):
 def test_what_the_lessons_own_answers_were_lent_is_told_again(groundwork):
     asked = request("regular_block", shortcut_filters=4)
     before = LentBefore()
-    with LentGroundwork(groundwork.sandbox, before=before, is_kept=True) as of_ours:
-        expected, (array,) = of_ours.answer(BLOCK_LAYER, SEED, asked, [IMAGES])
-    with LentGroundwork(groundwork.sandbox, before=before) as of_a_student:
-        told, (found,) = of_a_student.answer(BLOCK_LAYER, SEED, asked, [IMAGES])
+    with LentGroundwork(groundwork.sandbox, before=before) as lent:
+        expected, (array,) = lent.answer(BLOCK_LAYER, SEED, asked, [IMAGES])
+    with LentGroundwork(groundwork.sandbox, before=before) as lent:
+        told, (found,) = lent.answer(BLOCK_LAYER, SEED, asked, [IMAGES])
         assert told == expected and (found == array).all()
-        assert of_a_student.processor_seconds == 0 and of_a_student.requests == 1
-        # Whatever differs is computed, and kept for nobody.
+        assert lent.processor_seconds == 0 and lent.requests == 1
+        # Whatever differs is computed.
         others = [
             (SEED + 1, asked, [IMAGES]),
             (SEED, asked, [IMAGES + 1]),
@@ -151,9 +155,21 @@ def test_what_the_lessons_own_answers_were_lent_is_told_again(groundwork):
         ]
         for seed, *other in others:
             assert before.find(_passed_on(other[0], seed), other[1]) is None
-            _, (found,) = of_a_student.answer(BLOCK_LAYER, seed, *other)
-            assert before.find(_passed_on(other[0], seed), other[1]) is None
-    assert before.find(_passed_on(asked, SEED), [IMAGES]) is not None
+            _, (found,) = lent.answer(BLOCK_LAYER, seed, *other)
+            assert (before.find(_passed_on(other[0], seed), other[1])[1][0] == found).all()
+
+
+def test_what_a_students_answer_asks_for_is_computed_whoever_asked_before(groundwork):
+    """By how soon a reply came it could find out what the right answer asks for."""
+    name, own = "regular_block", groundwork.sandbox
+    references = References(own)
+    references.answer(name, SEED)
+    prepared, found, looked_up = program({name: without_markers(answer(name))}), [], []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(LentBefore, "find", lambda _, *asked: looked_up.append(asked))
+        judge(Job(prepared, {name: SEED}), own, references, found.append)
+    assert [told.mark.verdict for told in found if told.mark] == ["passed"]
+    assert looked_up == []
 
 
 def _passed_on(asked, seed):
@@ -162,6 +178,6 @@ def _passed_on(asked, seed):
 
 def test_errors_are_not_told_again(groundwork):
     before, asked = LentBefore(), request("regular_block", filters=-1)
-    with LentGroundwork(groundwork.sandbox, before=before, is_kept=True) as lent:
+    with LentGroundwork(groundwork.sandbox, before=before) as lent:
         told, _ = lent.answer(BLOCK_LAYER, SEED, asked, [IMAGES])
     assert "error" in told and before.find(_passed_on(asked, SEED), [IMAGES]) is None

@@ -47,7 +47,8 @@ def examine(
             runs Keras' own layers.
         is_traced: whether answers are traced too, or a function of (exercise id, `Observation` in the
             settings, none of which failed) that says so.
-        before: `LentBefore` of what is lent to answers that are tried.
+        before: `LentBefore` of what is lent to the lessons' own answers, for these alone: a student's could
+            learn from how soon a reply comes what the right answer asks for.
 
     Returns:
         exercise id -> `Observation` or `Accident`, for each wanted exercise that has a cell.
@@ -59,8 +60,8 @@ def examine(
     examination = Examination(
         prepared, wanted, on_observed, budget, Trials({}) if is_careful else trials, is_traced
     )
-    before = None if is_careful else before
-    with LentGroundwork(sandbox, not is_careful, before, is_kept=trusted) as groundwork:
+    before = before if trusted and not is_careful else None
+    with LentGroundwork(sandbox, not is_careful, before) as groundwork:
         made_by = Kept(sandbox) if trusted else sandbox
         _examine(examination, made_by, groundwork, patience, trusted)
     return examination.found

@@ -1,8 +1,8 @@
-"""What the lessons' own answers were lent, told again to whoever asks for the same.
+"""What the lessons' own answers were lent, told again to those of them that ask for the same.
 
-A right answer asks for what the reference asked for under the same seed. Only what is lent to the
-lessons' own answers is kept: so nobody can learn, by how long a reply takes, what another submission
-asked for.
+A misconception asks for much of what the right answer asked for under the same seed. What a student's
+answer asks for is always computed: by how soon a reply comes, it could find out, one guess after the
+other, what the right answer asks for, or what another submission did.
 """
 
 import hashlib

@@ -34,17 +34,16 @@ class LentGroundwork:
     Args:
         sandbox: a `Sandbox`.
         practised: whether forks of its practised parent will do.
-        before: `LentBefore`, in which replies are looked up; all are computed if None.
-        is_kept: whether replies are kept there: those to the lessons' own answers.
+        before: `LentBefore`, in which replies to the lessons' own answers are looked up and kept; all are
+            computed if None.
 
     Attributes:
         requests: how many were made so far.
         processor_seconds: that it took to answer them.
     """
 
-    def __init__(self, sandbox, practised=False, before=None, is_kept=False):
-        self.sandbox, self._practised = sandbox, practised
-        self._before, self._is_kept = before, is_kept
+    def __init__(self, sandbox, practised=False, before=None):
+        self.sandbox, self._practised, self._before = sandbox, practised, before
         self.requests, self._processes, self.processor_seconds = 0, 0, 0.0
         self._process = None
 
@@ -76,7 +75,7 @@ class LentGroundwork:
         if self._before and (reply := self._before.find(request, arrays)):
             return reply
         told, found = self._computed(request, arrays)
-        if self._before and self._is_kept and "error" not in told:
+        if self._before and "error" not in told:
             self._before.keep(request, arrays, told, found)
         return told, found
 

@@ -37,12 +37,11 @@ class References:
         sandbox: a `Sandbox`.
 
     Attributes:
-        lent_before: what these answers were lent.
         advise: `Advisor` on errors.
     """
 
     def __init__(self, sandbox):
-        self.sandbox, self.lent_before = sandbox, LentBefore()
+        self.sandbox, self._lent_before = sandbox, LentBefore()
         self.advise = Advisor(sandbox)
         self._found = {}
         self._locks = defaultdict(threading.Lock)
@@ -94,7 +93,7 @@ class References:
                     trials=Trials(dict.fromkeys(wanted, "lean")) if lean else None,
                     # Whether Keras can trace it is known. What it asks for then is asked for again.
                     is_traced=lean and misconception is None,
-                    before=self.lent_before,
+                    before=self._lent_before,
                 )
                 self._found[key] = result[exercise_id]
             return self._found[key]
