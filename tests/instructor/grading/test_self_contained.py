@@ -397,6 +397,33 @@ def test_a_notebook_at_which_the_reader_fails_is_judged_as_a_whole(monkeypatch, 
     assert "TypeError" in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("def f(a):\n        x = a\n        return x", "def f(a):\n        x = a\n\treturn x"),
+        ("x = 1  # a", "x = 1  # \0"),
+        ("x = 1  # a", "x = 1  # \ud800"),
+        ("def f():\n    x = 1\n\\\n    x = 2", "def f():\n    x = 1\nx = 2"),
+        (
+            "def f(x\u0300, y):\n    return x\u0300 not in y",
+            "def f(x\u0300, y):\n    return x\u0300not in y",
+        ),
+    ],
+    ids=["tab", "null", "half a character", "backslash", "accent"],
+)
+def test_what_is_no_python_does_not_pass_for_a_cell_of_the_same_tokens(one, other):
+    """Nor the other way round: an honest cell is read, whoever wrote one like it before."""
+
+    def read(*sources):
+        read_cell.cache_clear()
+        _read.cache_clear()
+        return list(map(read_cell, sources))
+
+    alone = read(one) + read(other)
+    assert read(one, other) == alone and read(other, one) == alone[::-1]
+    assert alone[0] != alone[1]
+
+
 def test_what_is_no_python_stands_for_itself():
     assert plain_text("%time 1") == "%time 1"
     assert plain_text("def f( x ): # here\n  return x") == plain_text("def f(x):\n    return x")

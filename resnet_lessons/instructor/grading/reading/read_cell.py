@@ -20,11 +20,15 @@ from resnet_lessons.instructor.grading.reading.only_definitions import only_defi
 _LONGEST, _MOST_TOKENS_OF_A_LINE, _DEEPEST = 20_000, 300, 20
 # A cell of many names takes half a megabyte when it is read.
 _KEPT = 200
+# Tokens that make no difference to a program; and those beside which its layout does: since Python 3.12
+# the first of a formatted text, and what `tokenize` does not know, such as an accent of its own in a name.
+_SAY_NOTHING = {tokenize.COMMENT, tokenize.NL}
+_IN_ITS_LAYOUT = {getattr(tokenize, "FSTRING_START", None), tokenize.ERRORTOKEN}
+# Where Python's reader and `tokenize` may not agree: how wide a tab is, where a line stands that begins
+# with a backslash alone, and characters that no program may hold, be it in a comment.
+_READ_OTHERWISE = re.compile(r"[\t\0\ud800-\udfff]|^ *\\$", re.M)
 # What IPython may change before Python reads it: prompts, magics, commands, questions, and ends of lines
 # that are none to Python.
-# Tokens that make no difference to a program; and, since Python 3.12, the first of a formatted text.
-_SAY_NOTHING = {tokenize.COMMENT, tokenize.NL}
-_FORMATTED = getattr(tokenize, "FSTRING_START", None)
 _CHANGED = re.compile(
     r"^[^\S\n]*+(>>>|\.\.\.|In ?\[|[%!?,;/])|\?[^\S\n]*+$"
     r"|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]",
@@ -200,6 +204,8 @@ def _tokens(source):
     stack."""
     in_line = depth = 0
     digest = hashlib.sha256()
+    if _READ_OTHERWISE.search(source):
+        digest.update(f"source {source}".encode(errors="surrogatepass"))
     try:
         for token in tokenize.generate_tokens(io.StringIO(source).readline):
             in_line = 0 if token.type == tokenize.NEWLINE else in_line + 1
@@ -208,8 +214,7 @@ def _tokens(source):
                 return None
             if token.type not in _SAY_NOTHING:
                 text = "" if token.type == tokenize.NEWLINE else token.string
-                # Between the tokens of a formatted text its layout counts.
-                text = source if token.type == _FORMATTED else text
+                text = source if token.type in _IN_ITS_LAYOUT else text
                 digest.update(f"{token.type} {len(text)} {text}".encode())
     except (tokenize.TokenError, SyntaxError, UnicodeError):
         return None
