@@ -4,6 +4,7 @@ from resnet_lessons.instructor.sandbox.inside.channel import BadFrame, Closed
 
 _WORK = "advice"
 _NO_ANSWER = (BadFrame, Closed, TimeoutError)
+_NOTHING = {"words": "", "layers": ()}
 
 
 class Advisor:
@@ -17,13 +18,19 @@ class Advisor:
         self._sandbox = sandbox
 
     def __call__(self, facts):
-        """What the process says; where it does not answer, there is no advice."""
-        process = self._sandbox.take(_WORK) or _AdvisingProcess(self._sandbox)
+        """What a process says; where it does not answer, there is no advice."""
+        kept = self._sandbox.take(_WORK)
+        found = self._answer_of(kept, facts) if kept else None
+        # What it answered before may have taken the processor time that it may have.
+        return found or self._answer_of(_AdvisingProcess(self._sandbox), facts) or _NOTHING
+
+    def _answer_of(self, process, facts):
+        """What a process says, which is kept then; None where it does not answer."""
         try:
             found = process.answer(facts)
         except _NO_ANSWER:
             process.close()
-            return {"words": "", "layers": ()}
+            return None
         except BaseException:
             process.close()
             raise
