@@ -85,6 +85,21 @@ def test_an_answer_is_taken_with_what_it_uses_and_with_nothing_else():
     )
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("size = 1", "def helped(inputs):\n    return size * inputs", "size = 2"),
+        ("def helped(inputs):\n    return one(inputs)", "def one(inputs):\n    return inputs"),
+        ("class helped:\n\n    def __call__(self):\n        return last", "def last():\n    pass"),
+    ],
+)
+def test_what_is_used_may_be_defined_below_what_uses_it(cells):
+    """A function looks a name up when it is called, and finds what it stands for then."""
+    found = self_contained(submission(*cells), "warm_up")
+    assert found.cells[1].source == "\n".join(cells)
+    assert digest(*cells) != digest(*cells[:-1])
+
+
 LAYER = """from functools import partial
 from keras import layers, ops
 class Doubled(layers.Layer):

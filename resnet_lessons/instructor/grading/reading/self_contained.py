@@ -6,10 +6,10 @@ then judged by one run. A cell that does anything else, and be it a print, may c
 does: such a notebook is judged as a whole.
 """
 
+import itertools
 import logging
 from collections import Counter, defaultdict
 from dataclasses import replace
-from itertools import chain, groupby
 
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
 from resnet_lessons.instructor.grading.reading.read_cell import (
@@ -98,22 +98,29 @@ def _needed(read):
     """Of each cell the statements that an answer needs: all of a released one and of its own, and
     elsewhere those that define what it uses. What it only imports is left out."""
     *_, (answer, _) = read
-    needed, used = [], set()
-    for cell, each in reversed(read):
-        kept = []
-        for statement in reversed(each.statements):
-            is_kept = cell.released or (cell is answer and not statement.is_import)
-            if is_kept or used & statement.defines:
-                kept.append(statement)
-                used |= statement.uses
-        needed.append((cell, kept[::-1]))
-    return needed[::-1]
+    statements = [(cell, each) for cell, found in read for each in found.statements]
+    waiting, defined_by = set(), defaultdict(set)
+    for number, (cell, each) in enumerate(statements):
+        if cell.released or (cell is answer and not each.is_import):
+            waiting.add(number)
+        for name in each.defines:
+            defined_by[name].add(number)
+    kept = set()
+    while waiting:
+        kept.add(number := waiting.pop())
+        # Below it too: a function looks a name up when it is called.
+        for name in statements[number][1].uses:
+            waiting |= defined_by.pop(name, set()) - kept
+    numbers = itertools.count()
+    return [
+        (cell, [each for each in found.statements if next(numbers) in kept]) for cell, found in read
+    ]
 
 
 def _once(needed):
     """The same without imports that are there already, if nothing else has their names."""
     texts = defaultdict(set)
-    for statement in chain.from_iterable(kept for _, kept in needed):
+    for statement in itertools.chain.from_iterable(kept for _, kept in needed):
         for name in statement.defines:
             texts[name].add(statement.text)
     seen, once = set(), []
@@ -155,8 +162,10 @@ def _in_one(statements):
     """A cell of them, if there are any, in which neighbouring imports of different names stand in one
     order."""
     if statements:
-        runs = [list(run) for _, run in groupby(statements, key=lambda each: each.is_import)]
-        yield Cell(0, _text(chain.from_iterable(map(_in_one_order, runs))))
+        runs = [
+            list(run) for _, run in itertools.groupby(statements, key=lambda each: each.is_import)
+        ]
+        yield Cell(0, _text(itertools.chain.from_iterable(map(_in_one_order, runs))))
 
 
 def _in_one_order(run):
