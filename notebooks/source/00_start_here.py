@@ -37,7 +37,7 @@ rl.look_around()
 # %% [markdown]
 # ## 0.2 A first exercise
 #
-# Look at the figure once more. A **block** is a small group of layers, two or three of them with weights; chapter 2 builds it. A **block
+# Look at the figure once more. A **block** is a small group of layers, two or three of them with weights; chapter 2 builds one. A **block
 # layer** is a run of blocks that all work at the same size. From each block layer to the next, the same step happens: **half the height, half the width, twice the channels.**
 #
 # Now and then a chapter asks you to guess before it shows what happens. Run the cell below the question and choose. Only then do you see how it turns out, and why your guess was right or what made it tempting. Your guess is kept so that you can compare at the end of the chapter, but
@@ -147,12 +147,12 @@ rl.progress()
 #
 # **As a student.** Go through the chapters in order, or start with chapter 2 if you know why a shortcut helps. Where a chapter asks you to
 # *predict*, commit yourself to a guess before you read on, because you remember best what you first guessed wrong. If you are stuck, read
-# the message, then ask for a hint, then read the section that it names.
+# the message, then ask for a hint, then read the section that the message names.
 #
 # **As an instructor.** Every answer is written only once, in the package, between markers. This notebook was made from the package, with the answers left out. `docs/architecture.md` explains how, and the README lists the commands.
 #
 # **As a reader.** You need not solve or run anything: every figure is already in the notebooks, with a description in words. Only three programs (in
-# sections 1.7, 5.1 and 5.2) need a running notebook or the website. Elsewhere a recorded figure on the same question stands in for each of them: in section 1.7
+# sections 1.7, 5.1 and 5.2) need a running notebook or the website. Where you have neither, a recorded figure on the same question stands in for each of them: in section 1.7
 # the first one of section 5.5, and in 5.1 and 5.2 a figure that the section has shown already. How each
 # question turned out stays folded away until you open it. Skip the cells that ask you to write.
 #

@@ -31,10 +31,10 @@ rl.setup()
 #
 # - [ ] The one with 42 layers, because it can compute whatever 14 can, and more. :: This is tempting, because whatever 14 layers compute, 42 can compute
 #   too. But what a network *could* compute and what training *finds* are two different things.
-# - [x] The one with 14 layers, because training does not find as good a fit for 42. :: Both saw the same images for equally long, and yet the
+# - [x] The one with 14 layers, because training does not find as good a fit for 42. :: Both saw the same images equally often, and yet the
 #   network with more layers fits them less well. Why this happens is the puzzle of this chapter.
 # - [ ] The one with 42 layers, because it has room to learn its images by heart. :: That would be *overfitting*: the network knows its images by
-#   heart, and is lost on anything new. It is the usual suspect when a large network fails. But here the deep network does not even fit its own images as well.
+#   heart, and is lost on anything new. It is the usual suspect when a large network fails. But here the deep network fits even its own images less well.
 # - [ ] Neither of them, because layers that are not needed learn to do nothing. :: Nothing tells a layer to do nothing. It starts from random
 #   weights like every other layer, and it must learn what to pass on.
 
@@ -50,8 +50,7 @@ rl.ask(
 # network is *better* on the images that it was trained on. The deep network does worse even on those.
 #
 # Read the curves with some care. The **loss** says how wrong a network is. In each step, training moves every weight a little against its **gradient**, which says how
-# the loss would change with that weight. Here a method called Adam decides how far, and its learning rate falls from 0.003 to zero along a cosine. So both curves flatten
-# towards the end partly because the last steps are tiny, and not because the networks have learnt all they could. Perhaps the deep one is only slower? But He, Zhang, Ren and Sun (2015;
+# the loss would change with that weight. Here a method called Adam decides how far, and its learning rate falls from 0.003 to zero along a cosine. So if both curves flatten towards the end, that is partly because the last steps are tiny, and does not mean that the networks have learnt all they could. Perhaps the deep one is only slower? But He, Zhang, Ren and Sun (2015;
 # from here on He et al.) trained far longer, on CIFAR-10 and ImageNet, and the deeper plain network stayed worse. They called this **degradation**.
 #
 # You may have heard that in deep networks the gradient *vanishes* on its way back to the first layers. He et al. (section 4.1) argue that this is
@@ -126,11 +125,10 @@ rl.ask("smaller_weights", rl.widgets.identity_race)
 # the question: the plain copy is worse than above, and the copy with the shortcut is all but perfect. Go up to 0.5, which is the race above,
 # and on to the usual weights, a scale of 1. Then go back to 0.1 and take eight blocks: what is left of the plain copy?
 #
-# Below 0.5 the plain copy gets worse, because it has to be built from these weights. The copy with shortcuts gets better with every step down,
-# because all that its branch has to do is add nothing.
+# Below 0.5 the plain copy gets worse, because it has to be built from such small weights. The copy with shortcuts gets better with every step down,
+# because all that its branches have to do is add nothing.
 #
-# **Try it.** Set the scale to 1 and go from one block to eight. The lead shrinks with depth: with one block the copy with the shortcut is twice as
-# good, with four about level, and with eight ten times worse. The reason is that each branch adds its random part, so at the start the sum is far too large, and all of that has to
+# **Try it.** Set the scale to 1 and go from one block to eight. The lead shrinks with depth: with one block the copy with the shortcut is twice as good, with four blocks it is about level, and with eight it is ten times worse. The reason is that each branch adds its random part, so at the start the sum is far too large, and all of that has to
 # be unlearnt. So a shortcut alone does not make copying easy: the branches beside it have to start quietly. In section 1.6 you build the quietest start there
 # is, from which eight blocks copy exactly before their first step.
 #
@@ -373,7 +371,7 @@ rl.ask("grown", lambda: rl.figures.grown_network(grown))
 # %% [markdown]
 # ### Play with depth
 #
-# The two networks in the playground below are small enough to learn while you watch: each tells two spirals of points apart, and computes in your browser. Both have 42 layers and the
+# The two networks in the playground below are small enough to learn while you watch: each is to tell two spirals of points apart, and computes in your browser. Both have 42 layers and the
 # same random weights, but only the right one has shortcuts. Which of them will learn? Press *Run*. Then remove the shortcuts from both networks, and turn one of the two down to 14 layers, as in section 1.1. The list *compare* has more, such as
 # *branches at zero: no shortcut, identity*, the start that you have just given to five new blocks. Below the pictures you can read what such small networks show, and what they do not.
 

@@ -35,7 +35,7 @@ rl.figures.two_paths(anatomy)
 #
 # Here are four ideas for the shortcut. The authors of the residual network tested each of them with 110 layers on the small
 # photographs of CIFAR-10. Their blocks had the order of 2015: a normalisation after each convolution, and a ReLU after the plus sign. (In D the second
-# normalisation waits until after the plus sign. Section 2.2 moves normalisation and ReLU to a different place in every block.)
+# normalisation waits until after the plus sign. Section 2.2 moves normalisation and ReLU to a different place.)
 
 # %% tags=["nbval-check-output"]
 rl.figures.four_shortcuts()
@@ -66,7 +66,7 @@ rl.ask("four_shortcuts", rl.figures.four_shortcuts_answer)
 #
 # How much harm this does depends on how many blocks there are. These networks have 54 of them. In ResNet-34, a network of 16 blocks for the photographs of ImageNet,
 # the same authors had found convolutions on all shortcuts slightly *better*: an error of 24.19 %, against 24.52 % with convolutions only where the shape changes
-# (He et al. 2015, table 3). They put that down to the additional weights. With many blocks the effect is reversed: in ResNet-101 too, training errors became higher, so the authors broke that training off (He et al. 2016, sections 3.1 and 5).
+# (He et al. 2015, table 3). They put that down to the additional weights. With many blocks the effect is reversed: in ResNet-101 too, training errors became higher, so the authors stopped that run (He et al. 2016, sections 3.1 and 5).
 #
 # So the deeper the network is, the more the rule of this chapter matters: **keep the shortcut clean.**
 
@@ -83,7 +83,7 @@ from keras import layers, ops
 # ### When does the plus sign refuse?
 #
 # Two tensors can only be added if they have the same shape. Where the branch changes the shape, the shortcut can be given a **projection**. This is a convolution with
-# a 1×1 kernel, which can give each position a different number of channels. `projection=True` asks for one; section 2.4 says where it starts.
+# a 1×1 kernel, which can change the number of channels at each position. `projection=True` asks for one; section 2.4 says where it starts.
 
 # %% [markdown]
 # **Try it.** The block gets 28 × 28 positions with 64 channels, as in the first figure. Each convolution gives as many channels as it has *filters*, and
@@ -124,7 +124,7 @@ rl.widgets.block_anatomy()
 # | `"channels_first"` | (batch, **channels**, height, width) | 1 |
 #
 # *Training or not?* During training, $\mu$ and $\sigma$ are those of the current batch. Afterwards they are averages that
-# the layer has collected. (How slowly these follow the batches is called its *momentum*; you may leave it, and $\varepsilon$, as Keras sets them.) `is_training` says which of them to use, and you pass it on as `training=is_training`. That is right for `None` too, because
+# the layer has collected. (How slowly these follow the batches is called its *momentum*; you may leave it, and $\varepsilon$, as Keras sets them.) `is_training` says which of the two to use, and you pass it on as `training=is_training`. That is right for `None` too, because
 # then the finished network decides each time it is used.
 
 # %% [markdown]
@@ -239,7 +239,7 @@ rl.figures.stride_effect(photograph, edges, edges[::2, ::2])
 # exercise: regular_block
 
 # %% [markdown]
-# This is your block, drawn from the network that Keras builds with it. As soon as you have checked it, the block of this lesson appears beside it, and every
+# This is your block, drawn from the network that Keras builds with it. As soon as you have checked it, the lessons' block appears beside it, and every
 # difference is marked with a ✗. To change the settings of *your* block, run `rl.widgets.block_anatomy(regular_block)` in a new cell.
 
 # %%
@@ -262,7 +262,7 @@ network = rl.trained_network()
 # %% [markdown] tags=["question"]
 # ### Predict: where is the branch larger than the shortcut?
 #
-# Look at the lessons' trained network, and at 200 garments taken together. It has two **block layers**, runs of blocks with the same number of filters. (Size is the
+# Look at the lessons' trained network, and at 200 garments taken together. The network has two **block layers**, runs of blocks with the same number of filters. (Size is the
 # root of the summed squares; only the ratio matters.)
 #
 # ```toml
@@ -451,7 +451,7 @@ print(convolution.kernel.path)
 rl.own_block_cost("original_block", side=28, channels=64, filters=64)
 
 # %% [markdown]
-# On 64 channels both blocks have 74,112 parameters and do the same work, because the BN layers have only changed places. So what did the move buy? Make every
+# On 64 channels both blocks have 74,112 parameters and do the same work, because the BN layers have only moved. So what did the move buy? Make every
 # residual branch silent by setting all kernels to zero, and send a photograph through ten blocks of each kind. What comes out has travelled
 # along the shortcuts alone. (The values of this photograph lie around zero.)
 

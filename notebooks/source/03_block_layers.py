@@ -98,7 +98,7 @@ from keras import layers, ops
 rl.figures.block_layer_chain(resnet50.block_layers[2], "ResNet-50")
 
 # %% [markdown]
-# Both kinds of block are called in the same way, so the line that picks one of them is given:
+# The line that picks the kind of block is given, and both kinds are called in the same way:
 #
 # `block(inputs, filters, strides, is_training, index, shortcut_filters=None)`
 #
@@ -267,7 +267,7 @@ views = rl.receptive_field.views(resnet50)
 rl.ask("window", lambda: rl.figures.receptive_field(photograph, views, "ResNet-50"))
 
 # %% [markdown] tags=["came"]
-# At the end of layer 1 it sees 35 pixels: the nose and the mouth. At the end of layer 2 it sees 91: most of the face. In the last block but one of layer 3 it sees everything. And layer 3 is where the deep networks put most of their blocks, so what is done late in it can take all of the picture into
+# At the end of layer 1 a position sees 35 pixels: the nose and the mouth. At the end of layer 2 it sees 91: most of the face. In the last block but one of layer 3 it sees everything. And layer 3 is where the deep networks put most of their blocks, so what is done late in it can take all of the picture into
 # account.
 #
 # This is the widest that it *can* see. Pixels at the edge of the window have far less weight than those in its
@@ -284,7 +284,7 @@ rl.widgets.what_is_seen()
 
 # %% [markdown]
 # ResNet-18 needs the fewest, 15 weight layers, and ResNet-200 needs the most, 49. ResNet-50 lies between them with 37. The reason is what the layers are made of: only kernels larger than 1×1 widen the view. In ResNet-18 every convolution of a branch has such a kernel, while in a bottleneck block one layer in
-# three does all of the widening. Counted in block layers it is the other way round, because a deep network has more blocks in each of them. ResNet-18 sees the whole picture only in block layer 4, and ResNet-200 sees the whole picture within block layer 2.
+# three does all of the widening. Counted in block layers it is the other way round, because a deep network has more blocks in each of them. ResNet-18 sees the whole picture only in block layer 4, and ResNet-200 as early as block layer 2.
 
 # %% [markdown]
 # ## 3.8 What to keep

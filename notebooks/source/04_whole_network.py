@@ -29,8 +29,7 @@ rl.setup()
 #
 # - up to 35 :: The four block layers have the same number of blocks, and of multiply–adds for each block, so a quarter is tempting. But a kernel has
 #   a weight for every pair of channels, and the channels double from layer to layer.
-# - up to 62 :: Each layer has twice the channels of the one before, so a half is tempting. But twice the channels come in *and* twice go out, so a kernel
-#   grows four times, not twice.
+# - up to 62 :: Each layer has twice the channels of the one before, so a half is tempting. But twice the channels come in *and* twice go out, so a kernel becomes four times as large, not twice.
 # - up to 82 :: That is about right. Each block layer has about four times the parameters of the one before: 1, 4, 16, 64. The last holds 64 of these 85
 #   parts, and the stem and the head take a little.
 # - above 82 :: The first two together hold only 6 %, so this is tempting. But the third has a quarter of what the last one has.
@@ -125,7 +124,7 @@ rl.figures.preprocessing(photograph, min_aspect_dim=256, resize_dim=224)
 # which makes 57,802,752 multiply–adds in all. A dense layer works in the same way: each number of its output is made from all the numbers that it reads.
 #
 # The first line of the function is given. `calls` is a list of pairs `(layer, output_shape)`, one for every time that the network calls a layer, and the shape leaves out the batch. Only layers with a kernel are counted, that is,
-# convolutions and dense layers; biases are left out. `layer.kernel` is the array of a layer's kernel; a layer without one has no such attribute, and `hasattr(layer, "kernel")` tells you. Its shape is (rows, columns, channels in, channels out) for a convolution and (numbers in,
+# convolutions and dense layers; biases are left out. `layer.kernel` is the array of a layer's kernel; a layer without one has no such attribute, and `hasattr(layer, "kernel")` tells you. A kernel's shape is (rows, columns, channels in, channels out) for a convolution and (numbers in,
 # numbers out) for a dense layer.
 
 # %%
@@ -154,8 +153,7 @@ rl.figures.preprocessing(photograph, min_aspect_dim=256, resize_dim=224)
 # - work up to 3 :: A bottleneck block is cheap beside a regular block *of the same width*. But here it takes the place of one with a quarter of its channels, and those two cost about the same.
 # - parameters up to 20 :: A bottleneck block has few parameters beside a regular block *of the same width*. But here it takes the place of one with a quarter of its channels, and those two cost
 #   about the same.
-# - elsewhere :: That is close. It has only sixteen 3×3 convolutions where ResNet-34 has thirty-two, but its 1×1 convolutions more than make up for that: it needs about a tenth more multiply–adds, 4.09 billion against 3.68. And it has
-#   17 % more parameters, and two fifths of the difference lie in its dense layer, which reads 2,048 channels in place of 512.
+# - elsewhere :: That is close. It has only sixteen 3×3 convolutions where ResNet-34 has thirty-two, but its 1×1 convolutions more than make up for that: it needs about a tenth more multiply–adds, 4.09 billion against 3.68. It also has 17 % more parameters, and two fifths of the difference lie in its dense layer, which reads 2,048 channels in place of 512.
 
 # %% tags=["nbval-check-output"]
 rl.ask(
@@ -212,7 +210,7 @@ rl.figures.learning_curves(run)
 # images are ahead at first.
 #
 # In the recorded run the network does begin to learn its images by heart: in the second epoch the curves meet, then the training images are ahead, and in the
-# last epoch it is right on 94.5 % of them, against 86.5 % of the test images. But it is far from guessing on new images, and it gets better on them too. To hold back the learning by heart, each picture is mirrored half of the time, as in section 4.3. More
+# last epoch it is right on 94.5 % of them, against 86.5 % of the test images. But it is far from guessing on new images, and it gets better on them too. To make learning by heart harder, each picture is mirrored half of the time, as in section 4.3. More
 # training pictures usually help more.
 
 # %% [markdown]

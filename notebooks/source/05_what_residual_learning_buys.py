@@ -54,7 +54,7 @@ rl.ask("one_block_cut", lambda: rl.figures.lesions(lesions, "dropped"))
 # %% [markdown] tags=["came"]
 # Half of all cuts in the plain networks leave 11 % right or less, and guessing would be 10 %; the mildest leaves 27 %. The residual networks lose little or much, depending on the block. On average over the nine blocks
 # that both networks can lose, 64 % stay right with shortcuts, and 13 % without. Veit, Wilber and Belongie (2016) saw the same
-# with a residual network of 54 blocks, in which hardly any single block was missed at all; their plain network was a VGG network. Ours have only ten, so perhaps each of them has more of the work to do, and the first of each block layer has the most.
+# with a residual network of 54 blocks, in which hardly any single block was missed at all; their plain network was a VGG network. Our networks have only ten blocks, so perhaps each block has more of the work to do, and the first of each block layer has the most.
 
 # %% [markdown]
 # Now you are the surgeon. The next cell waits for TensorFlow, which has been loading since you ran the first cell.
@@ -95,7 +95,7 @@ rl.widgets.experiment("lesion")
 
 # %% [markdown]
 # A cut is all or nothing, but a branch can also be turned down little by little. The mixing desk below has a fader for each of the ten blocks, which multiplies what the branch
-# adds by a factor from 0 (muted) to 2 (doubled). Both networks compute in your browser, and every move counts how many of 200 test images they still get right. How many blocks can you mute at the same time and keep 60 % with shortcuts? Guess first.
+# adds by a factor from 0 (muted) to 2 (doubled). Both networks compute in your browser, and after every move you see how many of 200 test images they still get right. How many blocks can you mute at the same time and keep 60 % with shortcuts? Guess first.
 # A block of the plain twin has nothing but its branch, so when it is muted, it lets nothing through at all; the cut above let the block's input pass.
 
 # %%
@@ -257,7 +257,7 @@ rl.own_backward_pass()
 # these layers. With shortcuts, each layer is the branch of a block. Give it 256 numbers from −2 to 2, and ask at each of them how the output changes with the input.
 
 # %% [markdown] tags=["question"]
-# ### Predict: how does the gradient look along the line, 24 layers deep, without shortcuts?
+# ### Predict: what does the gradient look like along the line, 24 layers deep, without shortcuts?
 #
 # With its ReLUs such a network is made of straight pieces: the output bends wherever one of the features passes zero.
 #
@@ -326,7 +326,7 @@ rl.figures.dropped_shortcuts(variants)
 # %% [markdown]
 # ## 5.5 Deeper once more
 #
-# Chapter 1 began with one deep plain network that failed. Here are four depths of both kinds, with three seeds each, on training images *and* on new ones:
+# Chapter 1 began with one deep plain network that failed. Here are networks of both kinds at four depths, with three seeds each, on training images *and* on new ones:
 
 # %% tags=["nbval-check-output"]
 degradation, facts = rl.experiments.recorded("degradation")
@@ -351,7 +351,7 @@ depth, facts = rl.experiments.recorded("depth_that_helps")
 rl.figures.depth_that_helps(depth)
 
 # %% [markdown]
-# With shortcuts, 8 layers are right on 87.8 % of the new images and 56 layers on 88.5 %. The deeper network is better on all three seeds, by 131, 64 and 6 of the 10,000 images, of which the last is no difference to speak of, and its loss on the training images is lower on all three seeds. But more is not always better: 20 layers reach 88.6 %, and on two of the three seeds they beat 56. In the paper 56 layers beat 20, after about twenty times as many passes over the images. We have
+# With shortcuts, 8 layers are right on 87.8 % of the new images and 56 layers on 88.5 %. The deeper network is better on all three seeds, by 131, 64 and 6 of the 10,000 images (6 is no difference to speak of), and its loss on the training images is lower on all three seeds. But more is not always better: 20 layers reach 88.6 %, and on two of the three seeds they beat 56. In the paper 56 layers beat 20, after about twenty times as many passes over the images. We have
 # not measured whether ours would too.
 #
 # Without shortcuts it is the other way round: on average 87.5 % with 8 layers, 85.6 % with 20 and 58.1 % with 56. The depth that does one network no harm ruins its twin.
@@ -372,7 +372,7 @@ rl.figures.growth_by_seed(growth)
 # %% [markdown]
 # ### Start at γ = 0
 #
-# Can a whole network begin as quietly as the five new blocks with shortcuts? In section 1.6 you set a kernel and a bias to zero. Where a branch *ends* with a batch normalisation there is a shorter way. Its last step multiplies by $\gamma$ and adds
+# Can a whole network begin as quietly as the five new blocks with shortcuts? In section 1.6 you set a kernel and a bias to zero. Where a branch *ends* with a batch normalisation there is a shorter way. The last step of the normalisation multiplies by $\gamma$ and adds
 # $\beta$, and in a new layer $\gamma = 1$ and $\beta = 0$. So with $\gamma = 0$ the branch returns zeros, and a block with an identity shortcut starts as the identity (in the block of 2015 too: what it reads has come through a ReLU, so the ReLU after its sum changes nothing). A block that projects starts as its projection alone. Goyal et al. (2017) start
 # their training on ImageNet in this way, and torchvision offers it as `zero_init_residual`.
 #
@@ -386,7 +386,7 @@ rl.figures.growth_by_seed(growth)
 # exercise: zero_gamma
 
 # %% [markdown]
-# Does such a start help? Section 6.3 trains it beside the usual one.
+# Does such a start help? Section 6.3 compares it with the usual one.
 
 # %% [markdown]
 # ## 5.6 The landscape around it
@@ -409,7 +409,7 @@ rl.figures.loss_surfaces(deep_surface)
 
 # %% [markdown]
 # At this depth the two differ at a glance, and in all three pairs: the median loss over the points is 36 or more without shortcuts, and 4.7 to 10.5 with them. The loss stays within 0.1 of the network's own at one point of 441 without shortcuts, which is
-# the network itself, and at seven to ten with them. But compare with care: these two networks have not learned equally well. In the middle of the plane the mean loss is 1.12 without shortcuts, and 0.24 with them.
+# the network itself, and at seven to ten with them. But compare with care: these two networks have not learnt equally well. In the middle of the plane the mean loss is 1.12 without shortcuts, and 0.24 with them.
 
 # %% [markdown]
 # ## 5.7 The papers' claims

@@ -38,13 +38,11 @@ written_out, facts = rl.experiments.recorded("residual_sum")
 rl.figures.residual_sum(written_out)
 
 # %% [markdown]
-# They do, up to rounding. That was to be expected, since it is only algebra. The sizes are more interesting, because algebra says nothing about them. The first branch adds seven to ten times as much as it was given, the
-# second about as much, and the late ones a sixth to a quarter. On the way back the picture is the same: what comes back through the last branch is at most a quarter of what comes along the shortcut, but in the first block it is 14 to 20 times as much. The reason is the batch normalisation at
+# They do, up to rounding. That was to be expected, since it is only algebra. The sizes are more interesting, because algebra says nothing about them. Relative to what it was given, the first branch adds seven to ten times as much, the second about the same, and the late ones a sixth to a quarter. On the way back the picture is the same: what comes back through the last branch is at most a quarter of what comes along the shortcut, but in the first block it is 14 to 20 times as much. The reason is the batch normalisation at
 # the start of each branch. It divides by the size of what it reads, so a branch that reads a small signal is steep.
 #
 # So the 1 in $1 + F'$ guarantees one thing: the gradient after the last block *takes part* in the gradient of every block. It does not guarantee that the gradient keeps its size, because
-# $F'$ can be large, and it does not guarantee that nothing is lost, because $F' = -1$ would cancel the 1. We measured that as well. Think of a gradient as an arrow, and keep only the part of each block's arrow that lies along the arrow after the last block. How many times as long as that
-# arrow is this part? A 1 means that the gradient has come through whole, more than 1 that the branches have added to it, and a negative number that they have turned it round. At the inputs of the blocks
+# $F'$ can be large, and it does not guarantee that nothing is lost, because $F' = -1$ would cancel the 1. We measured that as well. Think of a gradient as an arrow, and keep only the part of each block's arrow that lies along the arrow after the last block. How long is this part, compared with that arrow? A 1 means that the gradient has come through whole, more than 1 that the branches have added to it, and a negative number that they have turned it round. At the inputs of the blocks
 # from the second one on we find one to six. But at the input of the first block, where the branch is so steep, it is 2.9 in one network, and *minus* 3.3 and minus 49 in the other two.
 
 # %% [markdown]
@@ -127,7 +125,7 @@ rl.widgets.experiment("signal_size")
 # %% [markdown] tags=["question"]
 # ### Predict: twenty blocks train for two short passes over 6,000 garments. Which start does best?
 #
-# The blocks have the order of 2015 (section 2.9), since only there a branch ends with a γ. The optimiser is Adam, as nearly everywhere in these lessons. It changes a single number by about 0.003 in a step, less and less towards the end, and there are 188 steps.
+# The blocks have the order of 2015 (section 2.9), since only there does a branch end with a γ. The optimiser is Adam, as nearly everywhere in these lessons. It changes a single number by about 0.003 in a step, less and less towards the end, and there are 188 steps.
 #
 # ```toml
 # id = "best_start"
@@ -199,7 +197,7 @@ rl.widgets.experiment("stochastic_depth")
 # %% [markdown] tags=["question"]
 # ### Predict: what is left of the two transformers?
 #
-# Choose a point in the plane below: how many of the test images does each kind get right after one of its ten branches has been cut out? Before the cut they are right on 79 and on 77 %. There are three networks of each kind; guess for the median of all cuts.
+# Choose a point in the plane below: how many of the test images does each kind get right after one of its ten branches has been cut out? Before the cut they are right on 79 and on 77 %. There are three networks of each kind; guess the median of all cuts.
 #
 # ```toml
 # id = "cut_transformers"
@@ -259,7 +257,7 @@ rl.figures.block_family()
 # | train in small batches, or on sequences | group normalisation (convolutions) or LayerNorm (sequences) in each branch | batch normalisation needs batches that are not too small |
 # | do without normalisation | Fixup or SkipInit | with them the signal does not explode (section 6.3) |
 #
-# Whichever block you use, leave its shortcut bare wherever the shapes allow it: that advice has not changed since 2016. For a long training, start the last γ of each branch at zero where the library offers it; in runs as short as ours it did not help (section 6.3). The table is our summary of the papers named here; we did not train these networks on ImageNet.
+# Whichever block you use, leave its shortcut bare wherever the shapes allow it: that advice has not changed since 2016. If you train for long, start the last γ of each branch at zero where the library offers it; in runs as short as ours it did not help (section 6.3). The table is our summary of the papers named here; we did not train these networks on ImageNet.
 
 # %% [markdown]
 # ## 6.7 What to keep

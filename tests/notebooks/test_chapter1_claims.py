@@ -320,8 +320,8 @@ def test_the_lead_shrinks_with_depth_at_the_usual_weights():
     assert leads[1] == pytest.approx(2, abs=0.2)
     assert leads[4] == pytest.approx(1.2, abs=0.1)
     assert 1 / leads[8] == pytest.approx(10, abs=0.5)
-    assert "with one block the copy with the shortcut is twice as good, with four about" in TEXT
-    assert "level, and with eight ten times worse" in TEXT
+    assert "with one block the copy with the shortcut is twice as good, with four" in TEXT
+    assert "blocks it is about level, and with eight it is ten times worse" in TEXT
     race = recorded_runs.copy_race(8, 1)
     assert race["residual_loss"][0] > 100 * np.mean(race["image"] ** 2)
     assert race["residual_loss"][0] > 10 * race["plain_loss"][0]

@@ -191,7 +191,7 @@ def test_the_last_block_of_each_layer_adds_least(ratios):
 
 def test_what_a_position_sees():
     last = {view.place.split(",")[0]: view for view in views()}
-    assert "layer 1 it sees 35 pixels" in TEXT
+    assert "layer 1 a position sees 35 pixels" in TEXT
     assert "layer 2 it sees 91: most of the face." in TEXT
     assert last["block layer 1"].width == 35
     assert last["block layer 2"].width == 91
@@ -275,7 +275,7 @@ def test_after_how_many_weight_layers_each_network_sees_the_picture():
     assert needed == {18: 15, 34: 19, 50: 37, 101: 37, 152: 43, 200: 49}
     layers = [view.weight_layers for view in first.values()]
     assert layers == sorted(layers)
-    assert "ResNet-200 sees the whole picture within block layer 2" in TEXT
+    assert "and ResNet-200 as early as block layer 2" in TEXT
     assert "ResNet-18 sees the whole picture only in block layer 4" in TEXT
     assert first[18].place.startswith("block layer 4,")
     assert first[200].place.startswith("block layer 2,")
