@@ -157,8 +157,8 @@ rl.ask("gradient_paths", lambda: rl.widgets.experiment("path_lengths"))
 rl.widgets.unfold()
 
 # %% [markdown]
-# From block 11 on, less than half goes: with all ten blocks unfolded, each single cut leaves 72 to 82 % of it, because most of it takes short paths, of 2.2 branches on average. Even the one path that is left when all ten are cut carries 8 %.
-# This is not a law. From block 1 on, 94 % of the gradient comes through the branch of block 1, and a cut there leaves very little. In the network of ten blocks from section 5.1 the gradient goes through 5.1 branches on average, where the average path goes through 5, so short paths are not preferred there at all.
+# In blocks 11 to 20, which are shown first, a cut takes away less than half: with all ten of them unfolded, each single cut leaves 72 to 82 % of it, because most of it takes short paths, of 2.2 branches on average. Even the one path that is left when all ten are cut carries 8 %.
+# This is not a law. In blocks 1 to 10, 94 % of the gradient comes through the branch of block 1, and a cut there leaves very little. In the network of ten blocks from section 5.1 the gradient goes through 5.1 branches on average, where the average path goes through 5, so short paths are not preferred there at all.
 
 # %% [markdown]
 # ## 5.3 How far the gradient reaches
@@ -228,7 +228,8 @@ rl.widgets.experiment("gradients")
 # read, and each does so by a rule of its own:
 #
 # - A **sum** passes $G$ to each of its terms as it is.
-# - A **product** $u K$ passes $G K^\top$ to $u$, and $u^\top G$ to $K$. In Python that is `G @ K.T` and `u.T @ G`.
+# - A **product** $u K$ passes $G K^\top$ to $u$, and $u^\top G$ to $K$. In Python that is `G @ K.T` and `u.T @ G` for NumPy arrays, which
+#   you are given. (What `ops.relu` returns has no `.T`; `np.maximum(z, 0)` is a ReLU that returns a NumPy array.)
 # - A **ReLU** passes $G$ on where its input was positive, and zero elsewhere.
 # - An array that was **used twice** gets the sum of what comes back from both uses.
 #
@@ -275,7 +276,7 @@ rl.ask("shattered", lambda: rl.widgets.experiment("shattering"))
 # %% [markdown] tags=["came"]
 # Balduzzi et al. (2017) call this **shattering**. The explorer also gives a *correlation*: 1 means that the gradients at two inputs rise and fall together, and 0 that one tells you
 # nothing about the other. Between neighbouring inputs of the networks with 24 layers it is 0.81 with shortcuts, and about 0 without. This is not yet training:
-# here the input moves and not the weights, and the gradient is the one by the input. Balduzzi et al. argue that training suffers from shattering, because methods such as momentum assume that gradients at nearby points are alike. We did not measure that.
+# here the input moves and not the weights, and the gradient is the one by the input. Balduzzi et al. argue that training suffers from shattering, because methods such as momentum, in which each step also follows the gradients of earlier steps, assume that gradients at nearby points are alike. We did not measure that.
 
 # %% [markdown]
 # ## 5.4 Break it yourself
@@ -312,7 +313,7 @@ rl.figures.dropped_shortcuts(variants)
 # %% [markdown]
 # With Keras' dropout on its shortcuts the network starts with a signal that grows 550-fold, and it learns nothing. That says something about `Dropout`, and nothing about shortcuts. With the paper's dropout the signal stays small, and the
 # training loss ends where that of the network without shortcuts ends: about 2.0. That fits: losing half at each of twenty shortcuts leaves a millionth of what the stem had passed on. But it cannot be all, because where shortcut and branch are
-# halved, each shortcut loses as much, and that network gets 64 % wrong instead of 76 %.
+# halved, each shortcut loses as much, and that network gets 64 % wrong, where the one without shortcuts gets 76 % wrong.
 #
 # On new images the network with the paper's dropout even seems to guess, with 90 % wrong against 76 % without shortcuts. Be careful with that number, because batch normalisation has a large part in it: in training it collects averages of a signal of which half is dropped, but when
 # the network predicts, nothing is dropped and every shortcut is halved instead, which has the same mean and different squares. Once the averages are taken again with nothing dropped, the same three networks get between 64 and 87 % wrong, on either side of
@@ -343,7 +344,7 @@ rl.widgets.experiment("degradation")
 # ### Long enough for depth to help
 #
 # To see depth *help*, a network has to train for longer. So we let some train on all 60,000 images of Fashion-MNIST, eight times over, with the optimiser and the schedule of He et al. (2015, section 4.2): stochastic gradient descent with momentum and weight decay in
-# place of Adam, and a learning rate that falls to a tenth after half of the passes and again after three quarters. The paper also crops its images at random and mirrors them, and we do not. The networks are laid out like the paper's small ones, 6n + 2 layers in three block layers. But
+# place of Adam, and a learning rate that falls to a tenth after half of the passes and again after three quarters. The paper also crops its images at random and mirrors them, and we do not. The networks are laid out like the paper's small ones, 6n + 2 layers in three block layers of n blocks each (n = 1, 3 and 9 make 8, 20 and 56). But
 # they are made of the lessons' own blocks, those of 2016 with projections, and they have a quarter of the paper's filters, on 7 × 7, 4 × 4 and 2 × 2 positions where the paper has 32 × 32, 16 × 16 and 8 × 8, because ours trained on a processor, without a graphics card.
 
 # %% tags=["nbval-check-output"]
@@ -463,7 +464,7 @@ rl.train_briefly(broken_network(blocks=6))
 # ## 5.9 What to keep
 #
 # - A residual network can be read as **many paths** that share their weights. Cut one block out, and half of them are still there. In networks of twenty blocks the gradient comes mostly along the short ones; in ours of ten it does not.
-# - A plus sign passes the whole **gradient** on to both of its terms. So it reaches the first block. Before training, and with batch normalisation in both kinds of network, it also stays similar from one input to the next with shortcuts, and not without.
+# - A plus sign passes the whole **gradient** on to both of its terms. So it reaches the first block. In untrained networks with batch normalisation, shortcuts also keep it similar from one input to the next; without them it is not.
 # - Keep the shortcut **clean**: a scaling, a convolution, dropout or a normalisation on every shortcut of a deep network does harm. In a network of 16 blocks convolutions did none (section 2.1).
 # - Five of the 26 claims did not show on every seed in runs as small and as short as ours, and an honest table says which.
 #

@@ -119,7 +119,7 @@ rl.widgets.experiment("signal_size")
 # |---|---|---|
 # | γ = 0 | the scale γ of the last batch normalisation in each branch | Goyal et al. 2017; `zero_init_residual` in torchvision |
 # | SkipInit, ReZero | one number by which each branch is multiplied; no normalisation is needed | De and Smith 2020; Bachlechner et al. 2020 |
-# | Fixup | the last convolution of each branch and the last dense layer; the first convolutions are scaled down, and single numbers that are learnt scale and shift the features; no normalisation | Zhang et al. 2019 |
+# | Fixup | the last convolution of each branch and the last dense layer; the first convolutions are scaled down, and the features are scaled and shifted by single numbers, which are learnt; no normalisation | Zhang et al. 2019 |
 # | LayerScale | one number for each channel of the branch, close to zero | Touvron et al. 2021; in ConvNeXt |
 
 # %% [markdown] tags=["question"]
@@ -197,7 +197,7 @@ rl.widgets.experiment("stochastic_depth")
 # %% [markdown] tags=["question"]
 # ### Predict: what is left of the two transformers?
 #
-# Choose a point in the plane below: how many of the test images does each kind get right after one of its ten branches has been cut out? Before the cut they are right on 79 and on 77 %. There are three networks of each kind; guess the median of all cuts.
+# Choose a point in the plane below: how many of the test images does each kind get right after one of its ten branches has been cut out? Before the cut they are right on 79 % (normalised at the start of each branch) and on 77 % (normalised after each sum). There are three networks of each kind; guess the median of all cuts.
 #
 # ```toml
 # id = "cut_transformers"
