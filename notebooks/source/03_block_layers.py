@@ -87,9 +87,9 @@ from keras import layers, ops
 #
 # A block layer is a chain of blocks, and it follows three rules:
 #
-# 1. **The first block changes the shape.** It gets the layer's `strides` and, as `shortcut_filters`, the number of
-#    channels that leave the block.
-# 2. **The others keep it.** They have strides 1 and no projection.
+# 1. **The first block projects**, and if the shape changes, it changes there. It gets the layer's `strides` and, as
+#    `shortcut_filters`, the number of channels that leave the block.
+# 2. **The others keep the shape.** They have strides 1 and no projection.
 # 3. **Each block reads the output of the one before.**
 #
 # Here is a longer layer, with six blocks and more filters. It also halves the side, because its block 0 has strides 2.
@@ -283,7 +283,7 @@ rl.ask("window", lambda: rl.figures.receptive_field(photograph, views, "ResNet-5
 rl.widgets.what_is_seen()
 
 # %% [markdown]
-# ResNet-18 needs the fewest, 15 weight layers, and ResNet-200 needs the most, 49. ResNet-50 lies between them with 37. The reason is what the layers are made of: only kernels larger than 1×1 widen the view. In ResNet-18 every convolution of a branch has such a kernel, while in a bottleneck block one layer in
+# Counted to the end of the block in which it happens, ResNet-18 needs the fewest, 15 weight layers, and ResNet-200 needs the most, 49. ResNet-50 lies between them with 37. The reason is what the layers are made of: only kernels larger than 1×1 widen the view. In ResNet-18 every convolution of a branch has such a kernel, while in a bottleneck block one layer in
 # three does all of the widening. Counted in block layers it is the other way round, because a deep network has more blocks in each of them. ResNet-18 sees the whole picture only in block layer 4, and ResNet-200 as early as block layer 2.
 
 # %% [markdown]
