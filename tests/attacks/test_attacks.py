@@ -16,7 +16,8 @@ pytestmark = [pytest.mark.sandbox, needs_sandbox]
 # holds carried secrets, or took time and memory; large results filled the ledger, and impossible ones
 # stopped the class; what `structuring` holds had the right numbers from another network; locks,
 # waiters and pages told other submissions something; a process that the kernel killed cost the grader
-# seconds that nobody counted, or the class; a text was shown as a line; at what `reading` holds the
+# seconds that nobody counted, or the class; a text was shown as a line; what a first
+# trial left behind decided about the second; at what `reading` holds the
 # whole class was refused, or took minutes and gigabytes; what `deciding` holds tried a second answer once
 # the grader had said that the first was wrong.
 CAME_THROUGH = {
@@ -24,7 +25,7 @@ CAME_THROUGH = {
     *("large_results", "projection_blocks_of_scalars"),
     *("told_by_lock", "told_by_waiters", "told_by_pages_reading"),
     *("killed_at_a_limit_of_its_own", "imports_that_end", "end_without_time"),
-    "line_of_missing_groundwork",
+    *("line_of_missing_groundwork", "hole_later"),
 } | {
     attack.name
     for group in ("colluding", "deciding", "reading", "structuring")
