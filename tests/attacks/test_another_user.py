@@ -26,14 +26,14 @@ _SECONDS = 4 * 3600
 
 
 def test_no_attack_gains_breaks_or_leaves_anything(tmp_path):
-    for name, mode in (("work", 0o700), ("opt/tmp", 0o755)):
+    for name, mode in (("private", 0o700), ("opt/tmp", 0o755)):
         (tmp_path / name).mkdir(parents=True)
         (tmp_path / name).chmod(mode)
-    container = Container(tmp_path, ((str(ROOT), "/work/repository", "ro"),))
+    container = Container(tmp_path, ((str(ROOT), "/private/repository", "ro"),))
     done = container.run(
         *(PYTHON, "-m", "tests.attacks", *(() if IS_SOAK else CHOSEN)),
         environment={
-            "PYTHONPATH": "/work/repository",
+            "PYTHONPATH": "/private/repository",
             "PYTHONDONTWRITEBYTECODE": "1",
             "TMPDIR": "/opt/tmp",
             "RESNET_LESSONS_ATTACK_PATH": ANOTHER_USER,

@@ -25,7 +25,7 @@ from resnet_lessons.instructor.sandbox.inside import leftovers
 from tests.instructor.sandbox.support import said, sandbox
 
 codes = json.loads(sys.argv[1])
-tier = another_user.choose([Path("/work")])
+tier = another_user.choose([Path("/private")])
 with sandbox(tier=tier, seconds=20) as made:
     another_user.assert_confined(made)
     found = {}
@@ -62,7 +62,7 @@ print(json.dumps(found))
 CODES = {
     "user": "import os; found = [os.getresuid(), os.getresgid(), os.getgroups()]",
     "rights": "found = [l.split()[1] for l in open('/proc/self/status') if l[:4] in ('CapE', 'CapP', 'NoNe')]",
-    "answers": "import os; found = os.access('/work', os.R_OK | os.X_OK)",
+    "answers": "import os; found = os.access('/private', os.R_OK | os.X_OK)",
     # By another name, since what asks the lessons for something is passed over.
     "lessons": (
         "import importlib; m = importlib.import_module('resnet_' + 'lessons.course.answers.model')\n"
@@ -106,11 +106,11 @@ CODES = {
 @pytest.fixture(scope="module")
 def found(tmp_path_factory):
     root = tmp_path_factory.mktemp("container")
-    for name, mode in (("work", 0o700), ("opt/tmp", 0o755)):
+    for name, mode in (("private", 0o700), ("opt/tmp", 0o755)):
         (root / name).mkdir(parents=True)
         (root / name).chmod(mode)
-    container = Container(root, ((str(ROOT), "/work/repository", "ro"),))
-    environment = {"PYTHONPATH": "/work/repository", "TMPDIR": "/opt/tmp", "SECRET": "of root"}
+    container = Container(root, ((str(ROOT), "/private/repository", "ro"),))
+    environment = {"PYTHONPATH": "/private/repository", "TMPDIR": "/opt/tmp", "SECRET": "of root"}
     done = container.run(PYTHON, "-c", INSIDE, json.dumps(CODES), environment=environment)
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(done.stdout.splitlines()[-1])
