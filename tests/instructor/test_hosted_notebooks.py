@@ -2,13 +2,10 @@
 
 import importlib.util
 import json
-import sys
 import zipfile
 
 import nbformat
 import pytest
-from IPython.core.interactiveshell import InteractiveShell
-from traitlets.config import Config
 
 from resnet_lessons import cli
 from resnet_lessons.instructor import release
@@ -27,6 +24,7 @@ from resnet_lessons.instructor.hosted_notebooks import (
 )
 from resnet_lessons.instructor.leaks import search
 from resnet_lessons.student.hand_in_file import of_notebook
+from tests.support.notebook_shell import notebook_shell
 from tests.support.saved_notebook import ANSWER, as_json
 
 ADDRESS = f"https://example.org/lessons/{WHEEL}"
@@ -139,15 +137,11 @@ def test_the_command_refuses_before_anything_is_made(options, words, tmp_path, c
 @pytest.fixture
 def shell(monkeypatch, tmp_path):
     """An IPython that writes down what it is asked to install."""
-    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
-    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
-    InteractiveShell.clear_instance()
-    made = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
-    made.asked = []
-    magic = lambda line: made.asked.append(line)  # noqa: E731
-    made.register_magic_function(magic, magic_name="pip")
-    yield made
-    InteractiveShell.clear_instance()
+    with notebook_shell(monkeypatch, tmp_path) as made:
+        made.asked = []
+        magic = lambda line: made.asked.append(line)  # noqa: E731
+        made.register_magic_function(magic, magic_name="pip")
+        yield made
 
 
 def test_where_the_lessons_are_it_does_nothing(shell):

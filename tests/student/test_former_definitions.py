@@ -1,14 +1,13 @@
 """A cell that failed before its `def` leaves the former definition: the check says so."""
 
-import sys
 from textwrap import dedent
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
-from traitlets.config import Config
 
 import resnet_lessons as rl
 from resnet_lessons.student.former_definitions import newer_cell_failed
+from tests.support.notebook_shell import notebook_shell
 
 FORMER = """
 def pre_activation(self, inputs, is_training):
@@ -22,11 +21,8 @@ def pre_activation(self, inputs, is_training):
 
 @pytest.fixture
 def shell(monkeypatch, tmp_path):
-    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
-    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
-    InteractiveShell.clear_instance()
-    yield InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
-    InteractiveShell.clear_instance()
+    with notebook_shell(monkeypatch, tmp_path) as made:
+        yield made
 
 
 def run(shell, *cells):

@@ -7,8 +7,6 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from IPython.core.interactiveshell import InteractiveShell
-from traitlets.config import Config
 
 import resnet_lessons as rl
 from resnet_lessons.display import Message
@@ -19,6 +17,7 @@ from resnet_lessons.instructor.grading.intake.repair import prepare
 from resnet_lessons.instructor.grading.observing.digests import submission_digest
 from resnet_lessons.student import notebook_cells
 from resnet_lessons.student.hand_in_file import handed_in, is_made_of_answers, of_answers
+from tests.support.notebook_shell import notebook_shell
 from tests.support.saved_notebook import ANSWER, FILE, HOLE, as_json, write
 
 CALL = "import resnet_lessons as rl\nrl.hand_in()"
@@ -34,11 +33,8 @@ def folder(tmp_path, monkeypatch):
 
 @pytest.fixture
 def shell(monkeypatch, tmp_path):
-    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
-    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
-    InteractiveShell.clear_instance()
-    yield InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
-    InteractiveShell.clear_instance()
+    with notebook_shell(monkeypatch, tmp_path) as made:
+        yield made
 
 
 def keep(answers_folder, text=ANSWER, name="warm_up"):

@@ -11,8 +11,6 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from IPython.core.interactiveshell import InteractiveShell
-from traitlets.config import Config
 
 from resnet_lessons.checker.feedback import CheckResult
 from resnet_lessons.checker.observation import PUBLIC_SEED, Observation
@@ -26,6 +24,7 @@ from resnet_lessons.instructor.notebooks import NOTEBOOKS, SOURCES, build
 from resnet_lessons.student.fresh_notebook import what_differs
 from tests.instructor.grading.whole_runs import needs_sandbox
 from tests.instructor.sandbox.support import sandbox
+from tests.support.notebook_shell import notebook_shell
 
 NAME = "warm_up"
 FIRST = "import resnet_lessons as rl"
@@ -297,14 +296,11 @@ KINDS = {
 
 @pytest.fixture
 def shell(monkeypatch, tmp_path):
-    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
-    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
     known = set(sys.modules)
-    InteractiveShell.clear_instance()
-    yield InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
-    InteractiveShell.clear_instance()
+    with notebook_shell(monkeypatch, tmp_path) as made:
+        yield made
     for name in {"halves", "mine"} - known:
         sys.modules.pop(name, None)
 
