@@ -1,10 +1,9 @@
 """Points that an instructor chooses: the file `points.toml` beside a report or a release."""
 
 import re
-import tomllib
-from pathlib import Path
 
 from resnet_lessons.course.exercises import EXERCISES, unknown_exercise
+from resnet_lessons.instructor.toml_beside import TomlBeside
 
 NAME = "points.toml"
 MOST = 1000
@@ -13,6 +12,9 @@ _EXAMPLE = "Below a line [points] write one line for each exercise, for example:
 
 class PointsError(Exception):
     """The file of the points cannot be used; names the file, the lines, and what to write there."""
+
+
+_FILE = TomlBeside(NAME, "points", _EXAMPLE, PointsError)
 
 
 def points_beside(out):
@@ -28,26 +30,13 @@ def points_beside(out):
     Raises:
         PointsError: when the file is wrong, or there are two.
     """
-    out = Path(out).resolve()
-    found = [path for path in (out / NAME, out.parent / NAME) if path.exists()]
-    if len(found) > 1:
-        raise PointsError(f"There are two files of points, {found[0]} and {found[1]}. Remove one.")
-    return points_in(found[0]) if found else {}
+    path = _FILE.find(out)
+    return points_in(path) if path else {}
 
 
 def points_in(path):
     """The points that a file chooses; see `points_beside`."""
-    try:
-        # Some editors begin a file with a mark, which TOML does not know.
-        text = path.read_text(encoding="utf-8-sig")
-        # With a line's end everything stands in some line, and not "at end of document".
-        content = tomllib.loads(f"{text}\n")
-    except OSError as error:
-        raise PointsError(f"{path} cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise PointsError(f"{path} is not a text in UTF-8. Save it as UTF-8.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise PointsError(f"{path} cannot be read as TOML: {error}. {_EXAMPLE}.") from None
+    text, content = _FILE.read(path)
     lines = text.splitlines()
     faults = [
         (_line(lines, name), f"{name!r} has no place in this file. {_EXAMPLE}.")

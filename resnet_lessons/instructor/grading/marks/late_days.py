@@ -4,12 +4,11 @@ It tells what no platform does: extensions, and how late a student was where onl
 """
 
 import logging
-import tomllib
 from dataclasses import replace
-from pathlib import Path
 
 from resnet_lessons.instructor.grading.intake.owners import printable, some_of
 from resnet_lessons.instructor.grading.marks.policy import PolicyError
+from resnet_lessons.instructor.toml_beside import TomlBeside
 
 NAME = "late.toml"
 _MOST = 365
@@ -17,6 +16,7 @@ _EXAMPLE = (
     'Below a line [days] write one line for each student, the id in quotation marks, for example: "Ada '
     'Lovelace" = 2, or 0 for an extension'
 )
+_FILE = TomlBeside(NAME, "days", _EXAMPLE, PolicyError)
 _log = logging.getLogger(__name__)
 
 
@@ -29,11 +29,8 @@ def days_beside(out):
     Raises:
         PolicyError: when the file is wrong, or there are two.
     """
-    out = Path(out).resolve()
-    found = [path for path in (out / NAME, out.parent / NAME) if path.exists()]
-    if len(found) > 1:
-        raise PolicyError(f"There are two files of days, {found[0]} and {found[1]}. Remove one.")
-    return (found[0], _read(found[0])) if found else None
+    path = _FILE.find(out)
+    return (path, _read(path)) if path else None
 
 
 def with_days_beside(policy, out, student_ids):
@@ -61,14 +58,7 @@ def with_days_beside(policy, out, student_ids):
 
 
 def _read(path):
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise PolicyError(f"{path} cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise PolicyError(f"{path} is not a text in UTF-8. Save it as UTF-8.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise PolicyError(f"{path} cannot be read as TOML: {error}. {_EXAMPLE}.") from None
+    _, content = _FILE.read(path)
     days = content.get("days")
     if not isinstance(days, dict) or len(content) > 1:
         raise PolicyError(f"{path} holds something else than a table `days`. {_EXAMPLE}.")
