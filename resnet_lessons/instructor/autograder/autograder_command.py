@@ -5,7 +5,7 @@ import sys
 
 from resnet_lessons.instructor.autograder import bundle
 from resnet_lessons.instructor.autograder.result_forms import PLATFORMS
-from resnet_lessons.instructor.grading.argument_types import chapters
+from resnet_lessons.instructor.grading.argument_types import add_chapters
 from resnet_lessons.instructor.grading.reports.tables import plain_number
 from resnet_lessons.instructor.points import PointsError
 
@@ -17,13 +17,7 @@ def _parser():
     )
     parser.add_argument("platform", choices=PLATFORMS, help="that starts the containers")
     parser.add_argument("out", metavar="OUT.zip", help="the zip file")
-    parser.add_argument(
-        "--chapters",
-        type=chapters,
-        action="extend",
-        metavar="N,N",
-        help="the chapters that count, such as 2,3 (default: all)",
-    )
+    add_chapters(parser, "that count, such as 2,3 (default: all)")
     parser.add_argument("--points", metavar="FILE", help="a file points.toml, which chooses points")
     parser.add_argument(
         "--wheel",

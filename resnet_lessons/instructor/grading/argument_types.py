@@ -54,6 +54,18 @@ def chapters(text):
     return [int(part) for part in numbers]
 
 
+def add_chapters(parser, which):
+    """Gives a parser the option `--chapters`, a list that is None where nobody chose.
+
+    Args:
+        parser: of argparse.
+        which: chapters these are, and which are the default.
+    """
+    parser.add_argument(
+        "--chapters", type=chapters, action="extend", metavar="N,N", help=f"the chapters {which}"
+    )
+
+
 def late(text):
     """A type of argparse: what lateness costs."""
     return _of_policy(text, late=text)

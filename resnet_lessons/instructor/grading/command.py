@@ -10,8 +10,8 @@ from pathlib import Path
 
 from resnet_lessons.instructor.grading import whole_class
 from resnet_lessons.instructor.grading.argument_types import (
+    add_chapters,
     address,
-    chapters,
     due,
     late,
     number,
@@ -105,13 +105,9 @@ def _parser():
         metavar="T",
         help="wall time for each cell and its probe (default: %(default)g)",
     )
-    parser.add_argument(
-        "--chapters",
-        type=chapters,
-        action="extend",
-        metavar="N,N",
-        help="the chapters that count, such as 2,3 (default: every chapter in which somebody wrote "
-        "an answer)",
+    add_chapters(
+        parser,
+        "that count, such as 2,3 (default: every chapter in which somebody wrote an answer)",
     )
     parser.add_argument(
         "--attempts",

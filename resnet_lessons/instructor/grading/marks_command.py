@@ -5,7 +5,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from resnet_lessons.instructor.grading.argument_types import chapters
+from resnet_lessons.instructor.grading.argument_types import add_chapters
 from resnet_lessons.instructor.grading.command_faults import system_error
 from resnet_lessons.instructor.grading.handing_back import (
     finished_report,
@@ -68,13 +68,7 @@ def _parser():
 def _platform(platforms, name, what):
     parser = platforms.add_parser(name, help=what, description=f"Writes {what}.")
     parser.add_argument("report", metavar="REPORT", help="folder of a finished report")
-    parser.add_argument(
-        "--chapters",
-        type=chapters,
-        action="extend",
-        metavar="N,N",
-        help="the chapters whose points count (default: all of the report)",
-    )
+    add_chapters(parser, "whose points count (default: all of the report)")
     parser.add_argument(
         "--out", metavar="FOLDER", help=f"for the new files (default: REPORT/{_FOLDER})"
     )
