@@ -3,12 +3,32 @@
 import contextlib
 import time
 
-from resnet_lessons.instructor.sandbox.inside.channel import BadFrame, Closed
+from resnet_lessons.instructor.sandbox.inside.channel import NO_ANSWER
 
 _WORK = "own programs"
 # A process that worked for so many seconds is not kept, since its processor time is limited.
 _SECONDS_OF_WORK = 40
-_NO_ANSWER = (BadFrame, Closed, TimeoutError)
+
+
+class TrustedProcess:
+    """A process of ours that runs no student's code, and may be used again and again. Close it.
+
+    Args:
+        sandbox: the `Sandbox` that makes it.
+        work: the first frame, which says what it does.
+        practised: whether its parent has practised.
+
+    Attributes:
+        child: the `Child`.
+    """
+
+    def __init__(self, sandbox, work, practised=True):
+        self._stack = contextlib.ExitStack()
+        self.child = self._stack.enter_context(sandbox.open(pinned=False, practised=practised))
+        self.child.send(work)
+
+    def close(self):
+        self._stack.close()
 
 
 class Kept:
@@ -43,24 +63,19 @@ class Kept:
             process.close()
 
 
-class _KeptProcess:
+class _KeptProcess(TrustedProcess):
     def __init__(self, sandbox):
-        self._stack = contextlib.ExitStack()
-        self._child = self._stack.enter_context(sandbox.open(pinned=False, practised=True))
-        self._child.send({"programs": "the lessons' own"})
-        self._seconds, self._worked = self._child.seconds, 0.0
+        super().__init__(sandbox, {"programs": "the lessons' own"})
+        self._seconds, self._worked = self.child.seconds, 0.0
 
     def begin(self):
         """The `Child` for another job."""
-        self._child.seconds, self._child.since = self._seconds, time.monotonic()
-        return self._child
+        self.child.seconds, self.child.since = self._seconds, time.monotonic()
+        return self.child
 
     def goes_on(self):
         """Whether its job has ended in order, and it may have another one."""
-        self._worked += time.monotonic() - self._child.since
-        with contextlib.suppress(*_NO_ANSWER):
-            return self._child.receive()[0] == {"done": True} and self._worked < _SECONDS_OF_WORK
+        self._worked += time.monotonic() - self.child.since
+        with contextlib.suppress(*NO_ANSWER):
+            return self.child.receive()[0] == {"done": True} and self._worked < _SECONDS_OF_WORK
         return False
-
-    def close(self):
-        self._stack.close()

@@ -43,8 +43,8 @@ def test_a_process_that_is_gone_is_replaced_at_once():
         advise = Advisor(made)
         expected = trusted_advice(ERRORS[0], LINE, CELL, advise)
         process = made.take("advice")
-        process._child.connection.close()
-        process._child.connection = _Gone()
+        process.child.connection.close()
+        process.child.connection = _Gone()
         made.keep("advice", process)
         assert trusted_advice(ERRORS[0], LINE, CELL, advise) == expected
 

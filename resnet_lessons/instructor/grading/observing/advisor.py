@@ -1,9 +1,9 @@
 """Advice from a process that has Keras loaded, so that the one that decides need not load it."""
 
-from resnet_lessons.instructor.sandbox.inside.channel import BadFrame, Closed
+from resnet_lessons.instructor.sandbox.inside.channel import NO_ANSWER
+from resnet_lessons.instructor.sandbox.kept import TrustedProcess
 
 _WORK = "advice"
-_NO_ANSWER = (BadFrame, Closed, TimeoutError)
 _NOTHING = {"words": "", "layers": ()}
 
 
@@ -21,14 +21,17 @@ class Advisor:
         """What a process says; where it does not answer, there is no advice."""
         kept = self._sandbox.take(_WORK)
         found = self._answer_of(kept, facts) if kept else None
-        # What it answered before may have taken the processor time that it may have.
-        return found or self._answer_of(_AdvisingProcess(self._sandbox), facts) or _NOTHING
+        if found is None:
+            # What a kept one answered before may have taken the processor time that it may have.
+            found = self._answer_of(TrustedProcess(self._sandbox, {"advice": "on errors"}), facts)
+        return found or _NOTHING
 
     def _answer_of(self, process, facts):
         """What a process says, which is kept then; None where it does not answer."""
         try:
-            found = process.answer(facts)
-        except _NO_ANSWER:
+            process.child.send(facts)
+            found = process.child.receive()[0]
+        except NO_ANSWER:
             process.close()
             return None
         except BaseException:
@@ -36,17 +39,3 @@ class Advisor:
             raise
         self._sandbox.keep(_WORK, process)
         return found
-
-
-class _AdvisingProcess:
-    def __init__(self, sandbox):
-        self._open = sandbox.open(pinned=False, practised=True)
-        self._child = self._open.__enter__()
-        self._child.send({"advice": "on errors"})
-
-    def answer(self, facts):
-        self._child.send(facts)
-        return self._child.receive()[0]
-
-    def close(self):
-        self._open.__exit__(None, None, None)

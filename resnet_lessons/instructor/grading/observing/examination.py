@@ -14,7 +14,7 @@ from resnet_lessons.instructor.grading.observing.evidence import (
     with_symbolic,
 )
 from resnet_lessons.instructor.grading.observing.fork_plan import planned, probed, told
-from resnet_lessons.instructor.sandbox.inside.channel import BadFrame, Closed
+from resnet_lessons.instructor.sandbox.inside.channel import NO_ANSWER, BadFrame, Closed
 from resnet_lessons.instructor.sandbox.inside.settings_as_json import to_json
 
 # After so many cells that end or stop their process, only definitions of cells beside the answers
@@ -32,7 +32,7 @@ _KILLED = 128 + 9
 _SECONDS_OF_A_TRIAL = 10
 # Bytes of a tensor for which groundwork is asked, and of an observation.
 _MOST_ARRAYS = 1 << 23
-_NO_ANSWER = (BadFrame, Closed, TimeoutError, KeyError, TypeError, ValueError, RecursionError)
+_NO_ANSWER = (*NO_ANSWER, KeyError, TypeError, ValueError, RecursionError)
 
 
 class Examination:

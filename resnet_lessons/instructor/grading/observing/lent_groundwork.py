@@ -4,12 +4,12 @@ The grader stands between the two: it passes on what an exercise's answer may as
 nothing else through.
 """
 
-import contextlib
 import functools
 
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import answer, without_markers
-from resnet_lessons.instructor.sandbox.inside.channel import BadFrame, Closed
+from resnet_lessons.instructor.sandbox.inside.channel import NO_ANSWER, BadFrame
+from resnet_lessons.instructor.sandbox.kept import TrustedProcess
 
 # `build_resnet` asks some hundred times in all its settings.
 _MOST_REQUESTS = 2_000
@@ -20,7 +20,6 @@ _MOST_PROCESSES = 4
 _SECONDS_OF_WORK, _OFTEN = 40, 1_000
 _WORK = "groundwork"
 _PASSED_ON = ("asks", "network", "arguments", "tensor", "in_order", "before")
-_NO_ANSWER = (BadFrame, Closed, TimeoutError)
 # Errors of a process that has no memory left.
 _FULL = ("MemoryError", "ResourceExhaustedError")
 
@@ -88,7 +87,7 @@ class LentGroundwork:
             tries += not process.is_inherited
             try:
                 told, found = process.answer(request, arrays)
-            except _NO_ANSWER:
+            except NO_ANSWER:
                 self._drop()
                 continue
             self.processor_seconds += told.pop("processor_seconds")
@@ -106,7 +105,7 @@ class LentGroundwork:
             self._processes += 1
             if self._processes > _MOST_PROCESSES:
                 raise BadFrame
-            self._process = _Process(self.sandbox, self._practised)
+            self._process = _Lender(self.sandbox, self._practised)
         return self._process
 
     def _drop(self):
@@ -115,7 +114,7 @@ class LentGroundwork:
         self._process = None
 
 
-class _Process:
+class _Lender(TrustedProcess):
     """A process that knows the lessons' answers.
 
     Attributes:
@@ -124,16 +123,14 @@ class _Process:
     """
 
     def __init__(self, sandbox, practised):
+        super().__init__(sandbox, {"groundwork": _texts()}, practised)
         self.is_inherited = False
         self._seconds, self._answered = 0.0, 0
-        self._stack = contextlib.ExitStack()
-        self._child = self._stack.enter_context(sandbox.open(pinned=False, practised=practised))
-        self._child.send({"groundwork": _texts()})
 
     def answer(self, request, arrays):
         """What it answers to a request, as (header, arrays)."""
-        self._child.send(request, arrays)
-        told, found = self._child.receive()
+        self.child.send(request, arrays)
+        told, found = self.child.receive()
         self._seconds += told["processor_seconds"]
         self._answered += 1
         return told, found
@@ -142,9 +139,6 @@ class _Process:
     def is_worn(self):
         """Whether another one should serve the next submission."""
         return self._seconds > _SECONDS_OF_WORK or self._answered > _OFTEN
-
-    def close(self):
-        self._stack.close()
 
 
 @functools.cache

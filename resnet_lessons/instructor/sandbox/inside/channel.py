@@ -28,6 +28,10 @@ class Closed(Exception):
     """The other side has gone."""
 
 
+# What comes of asking somebody who does not answer.
+NO_ANSWER = (BadFrame, Closed, TimeoutError)
+
+
 def send(connection, header, arrays=()):
     """Sends one frame over a stream socket; see `packed`."""
     connection.sendall(packed(header, arrays))
