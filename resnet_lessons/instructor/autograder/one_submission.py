@@ -24,7 +24,7 @@ from resnet_lessons.instructor.grading import whole_class
 from resnet_lessons.instructor.grading.class_run import judge_what_is_left
 from resnet_lessons.instructor.grading.command import TOLD
 from resnet_lessons.instructor.grading.intake.one_student import of_one
-from resnet_lessons.instructor.grading.stored.own_folder import own_folder
+from resnet_lessons.instructor.grading.stored.own_folder import own_folder, remove_left_behind
 from resnet_lessons.instructor.grading.whole_class import Options
 from resnet_lessons.instructor.points import NAME as POINTS
 from resnet_lessons.instructor.sandbox import another_user
@@ -52,6 +52,8 @@ def main():
     platform = PLATFORMS[settings.platform]
     # Whatever ends this process before its time leaves this.
     _write(platform.result, platform.failed(_NOT_ENDED))
+    # A grader that was killed leaves a copy of the lessons, which must not be in sight.
+    remove_left_behind()
     try:
         with own_folder() as folder, shut(platform.shut):
             student, exercises = _marked(platform, settings, folder)

@@ -290,18 +290,35 @@ def test_a_copy_of_the_answers_that_anyone_may_read_is_found(places):
     assert not is_graded("gradescope", text)
 
 
+DIES_WITH_A_COPY_OF_THE_LESSONS = """
+import glob, os, threading, time
+
+
+def die():
+    # Open to everybody once it is whole.
+    while not any(os.stat(each).st_mode & 0o005 for each in glob.glob(os.environ["TMPDIR"] + "/*")):
+        time.sleep(0.05)
+    os._exit(137)
+
+
+threading.Thread(target=die).start()
+"""
+
+
 def test_a_grader_that_is_killed_leaves_that_it_is_nobodys_fault(places):
     """The kernel ends what a container has no memory for, and platforms end what takes too long."""
     place = places("prairielearn")
-    command = "import os, threading; threading.Timer(4, os._exit, (137,)).start(); "
     module = "resnet_lessons.instructor.autograder.one_submission"
-    command += f"import runpy; runpy.run_module('{module}', run_name='__main__')"
+    program = DIES_WITH_A_COPY_OF_THE_LESSONS + (
+        f"import runpy; runpy.run_module('{module}', run_name='__main__')\n"
+    )
+    (place.root / "opt/resnet-lessons/dies.py").write_text(program)
 
     @dataclass(frozen=True)
     class Killed(Place):
         def run(self):
             script = (place.root / "opt/resnet-lessons/run_autograder").read_text()
-            script = script.replace(f"-m {module}", f'-c "{command}"')
+            script = script.replace(f"-m {module}", "/opt/resnet-lessons/dies.py")
             done = self.container.run("sh", "-c", script)
             done.stdout = (place.root / PLACES["prairielearn"][2]).read_text().replace("\n", "")
             return done
