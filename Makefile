@@ -46,9 +46,10 @@ quick: setup
 # All tests in their long form: a class of 200, every attack, twenty kills, ten thousand students, whole
 # installations, the whole site, every chapter solved by typing, every program that verify knows. First those
 # that want the machine for themselves.
-ALONE := tests/instructor/grading/test_class.py tests/instructor/grading/test_kills.py tests/attacks \
-  tests/instructor/grading/test_cluster.py tests/instructor/grading/test_memory.py \
-  tests/instructor/grading/test_ten_thousand.py \
+GRADING := tests/instructor/grading
+ALONE := $(GRADING)/whole_classes/test_class.py $(GRADING)/whole_classes/test_kills.py tests/attacks \
+  $(GRADING)/machines/test_cluster.py $(GRADING)/whole_classes/test_memory.py \
+  $(GRADING)/whole_classes/test_ten_thousand.py \
   tests/instructor/test_release.py tests/test_environment.py tests/test_installations.py
 soak: setup
 	RESNET_LESSONS_SOAK=1 $(BIN)/python -m pytest -n 0 -s --durations=10 $(ALONE) $(TEST_OPTIONS)

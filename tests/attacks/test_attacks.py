@@ -7,7 +7,7 @@ import pytest
 
 from tests.attacks import ATTACKS, CONTROL, GROUPS
 from tests.attacks.running import PATHS, run
-from tests.instructor.grading.whole_runs import needs_sandbox
+from tests.instructor.grading.whole_classes.whole_runs import needs_sandbox
 from tests.support.soak import IS_SOAK
 
 pytestmark = [pytest.mark.sandbox, needs_sandbox]

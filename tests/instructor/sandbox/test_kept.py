@@ -10,7 +10,7 @@ from resnet_lessons.instructor.grading.observing.references import program
 from resnet_lessons.instructor.grading.observing.short_ways import Trials
 from resnet_lessons.instructor.sandbox import SandboxLost
 from resnet_lessons.instructor.sandbox.inside.describing import described
-from tests.instructor.grading.whole_runs import needs_sandbox
+from tests.instructor.grading.whole_classes.whole_runs import needs_sandbox
 from tests.instructor.sandbox.support import sandbox
 from tests.instructor.sandbox.test_practice import Counting
 

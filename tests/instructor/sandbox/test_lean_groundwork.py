@@ -14,7 +14,7 @@ from resnet_lessons.instructor.grading.observing.lent_groundwork import LentGrou
 from resnet_lessons.instructor.sandbox.inside import groundwork_server as server
 from resnet_lessons.instructor.sandbox.inside.groundwork_calls import groundwork_calls
 from tests.checker.test_lean_probe import assert_same
-from tests.instructor.grading.whole_runs import needs_sandbox
+from tests.instructor.grading.whole_classes.whole_runs import needs_sandbox
 from tests.instructor.sandbox.support import sandbox
 
 SEED = 7

@@ -17,7 +17,7 @@ from resnet_lessons.instructor.grading.observing.references import References
 from resnet_lessons.instructor.grading.observing.short_ways import Trials
 from resnet_lessons.instructor.sandbox.inside import practice
 from resnet_lessons.instructor.sandbox.inside.describing import described
-from tests.instructor.grading.whole_runs import needs_sandbox
+from tests.instructor.grading.whole_classes.whole_runs import needs_sandbox
 from tests.instructor.sandbox.support import sandbox, told
 
 pytestmark = pytest.mark.sandbox
