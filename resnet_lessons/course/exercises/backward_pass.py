@@ -209,7 +209,7 @@ MISCONCEPTIONS = (
         "changes with each number of the output.",
         why="More blocks and a loss follow this one. What they passed back is all that this block knows "
         "of them.",
-        look="Where `output_gradient` comes into your lines; of a tape: "
+        look="Where `output_gradient` comes into your lines; if you use a tape, "
         "`tape.gradient(output, …, output_gradients=output_gradient)`.",
     ),
     Misconception(

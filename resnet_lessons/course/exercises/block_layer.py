@@ -22,8 +22,8 @@ MISCONCEPTIONS = (
         "stride_in_every_block",
         seen="Every block has the block layer's strides, so the side is halved in each.",
         expected="Only the first block has the block layer's strides; the others have strides 1.",
-        why="A block layer halves the side once. If each block halved it, nothing of a picture would be "
-        "left after a few.",
+        why="A block layer halves the side once. If each block halved it, nothing of a picture "
+        "would be left after a few blocks.",
         look="Section 3.2, on the block layer.",
     ),
     Misconception(

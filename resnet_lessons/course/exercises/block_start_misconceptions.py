@@ -13,14 +13,14 @@ _MISCONCEPTIONS = (
     Misconception(
         "relu_alone_before_projection",
         seen="Before the projection there is a ReLU, but no batch normalisation.",
-        expected="The projection reads the pre-activated input, as the first result is.",
+        expected="The projection reads the pre-activated input, which is also the first result.",
         why=NO_NORMALISATION,
         look="The figure of section 2.4: where the projection leaves.",
     ),
     Misconception(
         "normalization_alone_before_projection",
         seen="Before the projection there is batch normalisation, but no ReLU.",
-        expected="The projection reads the pre-activated input, as the first result is.",
+        expected="The projection reads the pre-activated input, which is also the first result.",
         why="The projection and the residual branch share one pre-activation. " + _LINEAR,
         look="The figure of section 2.4: where the projection leaves.",
     ),

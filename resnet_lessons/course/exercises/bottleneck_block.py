@@ -18,8 +18,8 @@ MISCONCEPTIONS = (
         "stride_on_last_1x1",
         seen="The last 1×1 convolution has the block's strides.",
         expected="The 3×3 convolution in the middle has the block's strides.",
-        why="The expensive 3×3 convolution then works on four times as many positions, and three "
-        "of four results are thrown away.",
+        why="The expensive 3×3 convolution then works on four times as many positions, and "
+        "three results in four are thrown away.",
         look="Section 2.7: where the stride of a bottleneck block is.",
     ),
     *shared("stride_missing_on_branch", "stride_missing_on_projection"),

@@ -112,7 +112,7 @@ MISCONCEPTIONS = (
         "filters_not_doubled",
         seen="All block layers have as many filters as the first.",
         expected=_FILTERS,
-        why="Where the side is halved, a quarter of the positions is left. Twice the filters keep "
+        why="Where the side is halved, a quarter of the positions are left. Twice the filters keep "
         "the work of a block the same and make room for what the network finds.",
         look=_LAYERS_LOOK,
     ),
@@ -121,7 +121,7 @@ MISCONCEPTIONS = (
         seen="The first block layer has twice `self.filters_initial` already, and each one after "
         "it twice as many as it should.",
         expected=_FILTERS,
-        why="The index of the block layers counts from 1, so the first has 2⁰ times the filters.",
+        why="Block layers are counted from 1, so the first has 2⁰ times the filters.",
         look=_LAYERS_LOOK,
     ),
     Misconception(

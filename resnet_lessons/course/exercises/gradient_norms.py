@@ -60,7 +60,7 @@ MISCONCEPTIONS = (
         "norms_added",
         seen="The norms of a block's weights were added up.",
         expected=_NORM,
-        why="Lengths at right angles add up like the sides of a triangle: their squares do. The "
+        why="Lengths at right angles do not add up, but their squares do, as in a right-angled triangle. The "
         "sum of norms grows with the number of weights into which a block is split.",
         look=_NORM_LOOK,
     ),

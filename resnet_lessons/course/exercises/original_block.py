@@ -72,7 +72,7 @@ MISCONCEPTIONS = (
         "original_normalization_after_the_sum",
         seen="The second batch normalisation comes after the sum instead of before it.",
         expected=_END,
-        why="Then it also rescales what came along the shortcut, in every block again. Drawing D "
+        why="Then it also rescales what came along the shortcut, and does so again in every block. Drawing D "
         "in the question about the four drawings is that block, and it made more errors.",
         look=_ORDER_LOOK,
     ),

@@ -66,7 +66,7 @@ MISCONCEPTIONS = (
         "channels_left_alone",
         seen="The sides are halved, but the number of channels is the same as before.",
         expected="Half the height and width, and twice the channels.",
-        why="Only a quarter of the positions is left. With twice the channels at each of them, the "
+        why="Only a quarter of the positions are left. With twice the channels at each of them, the "
         "next layers cost about as much as those before.",
         look=_LOOK,
     ),

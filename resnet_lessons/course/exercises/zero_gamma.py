@@ -172,7 +172,7 @@ MISCONCEPTIONS = (
         "only_first_block_silenced",
         seen="Only the first block that ends with a normalisation was silenced.",
         expected="Every branch that ends with a normalisation is silenced.",
-        why="What the first block leaves as it is, the next one changes.",
+        why="The next block still changes the signal that the first one leaves as it is.",
         look="Whether your `return` is inside the loop.",
     ),
 )

@@ -184,8 +184,8 @@ MISCONCEPTIONS = (
         "shrunk_not_zeroed",
         seen="The outputs are the old ones times a small number, so they are small but not zero.",
         expected=_ZERO,
-        why="Small is not nothing, because what the blocks add grows from block to block. Zero is "
-        "exact, however many blocks follow.",
+        why="Small is not nothing, because what the blocks add can grow from block to block. "
+        "Zero stays zero, however many blocks follow.",
         look=_ZERO_LOOK,
     ),
     Misconception(
