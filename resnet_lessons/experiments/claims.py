@@ -185,7 +185,7 @@ def _swapped(run):
 def _short_paths(run):
     mean = (run.shares * run.lengths).sum(axis=-1)
     half = run.lengths[-1] / 2
-    numbers = {f"blocks on a path, weighted by what it carries (unweighted {half:g})": mean}
+    numbers = {f"branches on a path, weighted by what it carries (unweighted {half:g})": mean}
     return Evidence(numbers, "", mean < half)
 
 

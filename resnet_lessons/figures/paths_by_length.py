@@ -128,11 +128,11 @@ def _finding(weighted, average, blocks):
         return "Gradients along paths: not yet one of each length"
     if weighted < average:
         return (
-            f"The gradient comes along short paths: through {weighted:.1f} of {blocks} blocks on "
+            f"The gradient comes along short paths: through {weighted:.1f} of {blocks} branches on "
             f"average, where the mean path has {average:g}"
         )
     return (
-        f"The gradient does not come along short paths: through {weighted:.1f} of {blocks} blocks "
+        f"The gradient does not come along short paths: through {weighted:.1f} of {blocks} branches "
         f"on average, the mean path has {average:g}"
     )
 
@@ -153,13 +153,13 @@ def _percent(share):
 def _described(lengths, numbers, gradients, shares):
     norms, carried = geometric_mean(gradients), mean(shares)
     parts = [
-        f"{length} blocks: {number:,.0f} paths, norm {norm:.1g}, {share:.1%} of the summed norms"
+        f"{length} branches: {number:,.0f} paths, norm {norm:.1g}, {share:.1%} of the summed norms"
         for length, number, norm, share in zip(lengths, numbers, norms, carried, strict=True)
         if np.isfinite(norm) and np.isfinite(share) and share >= 0.01
     ]
     mode = lengths[int(np.argmax(numbers))]
     return (
-        f"Most paths go through {mode} blocks. "
+        f"Most paths go through {mode} branches. "
         + "; ".join(parts or ["No length carries anything"])
         + "."
     )

@@ -22,7 +22,7 @@ def test_the_title_is_computed(falls, start):
     mean = np.mean([np.average(run.lengths, weights=row) for row in weights])
     title = path_lengths(run).get_suptitle().replace("\n", " ")
     assert start in title
-    assert f"through {mean:.1f} of 8 blocks" in title
+    assert f"through {mean:.1f} of 8 branches" in title
     assert title.endswith("mean path has 4")
 
 
