@@ -24,8 +24,7 @@ rl.figures.shape_steps(rl.depths.network_anatomy(18))
 
 # %% [markdown]
 # The next cell looks at this machine: which versions are installed, where it computes, whether the pictures and the answer keys (the numbers
-# that a check compares yours with) are there, and where your answers are kept. ✓ means in order, · means good to know, and ✗ says what to fix
-# and how. The cell needs TensorFlow, which has been loading since you ran the first cell. If it has to wait for that, it says so.
+# that a check compares yours with) are there, and where your answers are kept. A ✓ marks what is in order, a · what is good to know, and a ✗ what has to be fixed, with the way to fix it. The cell needs TensorFlow, which has been loading since you ran the first cell. If it has to wait for that, it says so.
 
 # %%
 rl.look_around()
@@ -40,7 +39,7 @@ rl.look_around()
 # Look at the figure once more. A **block** is a small group of layers, two or three of them with weights; chapter 2 builds one. A **block
 # layer** is a run of blocks that all work at the same size. From each block layer to the next, the same step happens: **half the height, half the width, twice the channels.**
 #
-# Now and then a chapter asks you to guess before it shows what happens. Run the cell below the question and choose. Only then do you see how it turns out, and why your guess was right or what made it tempting. Your guess is kept so that you can compare at the end of the chapter, but
+# Now and then a chapter asks you to guess before it shows what happens. Run the cell below the question and choose. Only then do you see how it turns out, and why your guess was right, or what made a wrong one tempting. Your guess is kept so that you can compare at the end of the chapter, but
 # nobody grades it. Here is the first question:
 
 # %% [markdown] tags=["question"]
@@ -53,8 +52,8 @@ rl.look_around()
 #
 # - [ ] Exactly as many as before. :: This is tempting, because one thing is halved and another is doubled. But *two* things are halved,
 #   the height and the width.
-# - [x] Only half as many as before. :: A quarter of the positions is left, and each of them holds twice as many numbers.
-# - [ ] A quarter as many as before. :: A quarter of the *positions* is left. But each of them now holds twice as many numbers as before.
+# - [x] Only half as many as before. :: A quarter of the positions are left, and each of them holds twice as many numbers.
+# - [ ] A quarter as many as before. :: A quarter of the *positions* are left. But each of them now holds twice as many numbers as before.
 
 # %% tags=["nbval-check-output"]
 rl.ask("numbers_left")
@@ -81,7 +80,7 @@ rl.check("warm_up", first_try)
 #
 # ### A hint
 #
-# Nearly every exercise has three hints: the idea, the structure, and nearly the code. Each call shows the next one.
+# Nearly every exercise has three hints: the idea, the structure, and most of the code. Each call of `rl.hint` shows the next one.
 
 # %% tags=["nbval-check-output"]
 rl.hint("warm_up")
@@ -118,17 +117,16 @@ rl.hint("warm_up")
 # Forgetting an answer leaves its cell as it is.
 #
 # If you copy a notebook into a folder inside this one, it finds your answers here. If you move it elsewhere, its first cell tells you
-# where your answers are and how to get them. On a machine that is lost when you leave it, as on Colab or Kaggle, run `rl.save_answers()`
+# where your answers are and how to get them. On a machine whose files are lost when you leave it, as on Colab or Kaggle, run `rl.save_answers()`
 # before you leave.
 #
 # ### If your work is marked
 #
 # Save the notebook, add a cell with `rl.hand_in()` below, and run it. It tells you which exercises are still missing, and writes one file
-# beside the notebook, for this chapter `00_start_here_hand_in.ipynb`: this is the file to upload. If the notebook is not saved, it writes
-# nothing and tells you so, because what is not in the saved file would be lost. Hand in each chapter from its own notebook.
+# beside the notebook, for this chapter `00_start_here_hand_in.ipynb`: this is the file to upload. If the notebook is not saved, `rl.hand_in()` writes nothing and tells you so, because what is not in the saved file would be lost. Hand in each chapter from its own notebook.
 #
 # The grader runs the cells of that file from top to bottom in a fresh kernel, without any other file of yours. If that would not give the
-# same result, a check that passes warns you under *Before you hand in*, and so does `rl.hand_in()`. This happens, for instance, when your
+# same result, the check of an answer that passes warns you under *Before you hand in*, and so does `rl.hand_in()`. This happens, for instance, when your
 # answer uses a function whose cell you have deleted.
 
 # %% [markdown]
@@ -153,7 +151,7 @@ rl.progress()
 #
 # **As a reader.** You need not solve or run anything: every figure is already in the notebooks, with a description in words. Only three programs (in
 # sections 1.7, 5.1 and 5.2) need a running notebook or the website. Where you have neither, a recorded figure on the same question stands in for each of them: in section 1.7
-# the first one of section 5.5, and in 5.1 and 5.2 a figure that the section has shown already. How each
+# the first figure of section 5.5, and in 5.1 and 5.2 a figure that the section has shown already. How each
 # question turned out stays folded away until you open it. Skip the cells that ask you to write.
 #
 # | chapter | question |

@@ -55,7 +55,7 @@ rl.ask(
 #
 # You may have heard that in deep networks the gradient *vanishes* on its way back to the first layers. He et al. (section 4.1) argue that this is
 # unlikely to be the reason: their plain networks had **batch normalisation**, which brings the numbers of each channel to a common scale (section 2.2 of these
-# lessons), and the gradients that they measured were of healthy size. Their own guess, which they left for later
+# lessons), and the gradients that they measured were of a healthy size. Their own guess, which they left for later
 # work, is that deep plain networks learn *exponentially* slowly; even three times as many steps did not cure theirs. Section 5.3 measures how large the gradient is in networks like ours.
 
 # %% [markdown]
@@ -84,7 +84,7 @@ from keras import layers, ops
 # training:
 #
 # 1. copy the 14 trained layers,
-# 2. let each of the other 28 pass its input on unchanged, which is called an **identity mapping**.
+# 2. let each of the other 28 pass its input on unchanged, which makes it an **identity mapping**.
 #
 # So the solution exists, but training does not find it. Is copying perhaps hard to *learn*?
 #
@@ -103,7 +103,7 @@ rl.figures.identity_race(race)
 # %% [markdown] tags=["question"]
 # ### Predict: what if the initial weights are smaller still?
 #
-# The same race, but both blocks start with the usual random weights times 0.1, not times 0.5. In the race above the block with the shortcut was
+# Imagine the same race, but both blocks start with the usual random weights times 0.1, not times 0.5. In the race above the block with the shortcut was
 # ahead.
 #
 # ```toml
@@ -128,8 +128,7 @@ rl.ask("smaller_weights", rl.widgets.identity_race)
 # Below 0.5 the plain copy gets worse, because it has to be built from such small weights. The copy with shortcuts gets better with every step down,
 # because all that its branches have to do is add nothing.
 #
-# **Try it.** Set the scale to 1 and go from one block to eight. The lead shrinks with depth: with one block the copy with the shortcut is twice as good, with four blocks it is about level, and with eight it is ten times worse. The reason is that each branch adds its random part, so at the start the sum is far too large, and all of that has to
-# be unlearnt. So a shortcut alone does not make copying easy: the branches beside it have to start quietly. In section 1.6 you build the quietest start there
+# **Try it.** Set the scale to 1 and go from one block to eight. The lead shrinks with depth: with one block the copy with the shortcut is twice as good, with four blocks it is about level, and with eight it is ten times worse. The reason is that each branch adds its random part, so at the start the sum is far too large, and the blocks first have to unlearn the excess. So a shortcut alone does not make copying easy: the branches beside it have to start quietly. In section 1.6 you build the quietest start there
 # is, from which eight blocks copy exactly before their first step.
 #
 # To watch a race of your own, run `rl.figures.identity_race(rl.races.copy_race(blocks=4, scale=1, steps=150))` in a new cell.
@@ -152,7 +151,7 @@ rl.ask("smaller_weights", rl.widgets.identity_race)
 #
 # A plain block would have to learn all of that $H$ from scratch, just to pass on what is there already. A shortcut passes it on anyway, and only the tweak
 # is left to learn. That is the argument of He et al. (section 3.1): if the optimal mapping is closer to the identity than to zero, it should be easier to learn a change
-# relative to the input than to learn the whole. It is an argument, not a proof. Section 1.7 builds exactly these 20 + 5 blocks, and shows that they need not lose anything.
+# relative to the input than to learn the whole. It is an argument, not a proof. Section 1.7 builds exactly these 20 + 5 blocks, and shows that adding the five need not spoil anything.
 
 # %%
 # exercise: residual_function
@@ -179,7 +178,7 @@ rl.figures.residual_functions(x, mappings)
 # exercise: add_shortcut
 
 # %% [markdown]
-# That plus sign is our only change. Here are the same two depths as in the first figure, this time without and with
+# That plus sign is all that turns a plain block into a residual one. Here are the same two depths as in the first figure, this time without and with
 # shortcuts. Everything else is the same: the layers, the number of weights, the images and their order, and Adam with its falling learning rate.
 
 # %% tags=["nbval-check-output"]
@@ -209,7 +208,7 @@ rl.figures.small_kernels([average, corner, middle, np.ones((3, 3))], ["A", "B", 
 #
 # C copies. B copies too, but it moves the picture one position down and one to the right. A and D blur, and D also multiplies by nine.
 #
-# With several channels, a kernel holds such a table for *each pair* of a channel that is read and a channel that is written. Keras
+# With several channels, a kernel holds a table like one of these for *each pair* of a channel that is read and a channel that is written. Keras
 # keeps them in an array of shape (row, column, channel in, channel out). Here is a kernel that swaps two channels:
 
 # %% tags=["nbval-check-output"]
@@ -238,7 +237,7 @@ rl.figures.copied_image(photograph, copy, np.maximum(copy, 0))
 # Half of the values are gone, and no later layer can bring them back. Plain blocks *can* get around that. Those of section 1.2 have channels to spare between
 # their convolutions and can spend two on each value, since $x = \max(0, x) - \max(0, -x)$. Without a channel to spare, a block can add a number so large
 # that nothing is negative any more, and take it off again after the ReLU. And where a block reads what has come through a ReLU already, as in the
-# plain networks of He et al., nothing is negative to begin with. So the solution of section 1.2 does exist. But whichever way a block takes, many weights have to fit one another, and training starts from small random
+# plain networks of He et al., nothing is negative to begin with. So the solution of section 1.2 does exist. But whichever way a block goes about it, many weights have to fit together, and training starts from small random
 # ones. **Copying is possible, and still hard to learn.**
 
 # %% [markdown]
@@ -246,7 +245,7 @@ rl.figures.copied_image(photograph, copy, np.maximum(copy, 0))
 #
 # With a shortcut we no longer ask *can the branch copy?* but *can it be silent?* Zero is a more convenient goal than a copy, because random weights lie around
 # zero, so a branch with small weights is nearly there. Many training runs also use **weight decay**, a penalty on large weights that pulls them towards zero (the
-# runs of these lessons do without, except the long one of section 5.5). But the decay of a kernel silences a branch only if the branch ends in that convolution, as ours do. In the blocks of 2015 a batch normalisation follows
+# runs of these lessons do without, except the long one of section 5.5). But the decay of a kernel silences a branch only if the branch ends in the convolution with that kernel, as ours do. In the blocks of 2015 a batch normalisation follows
 # the last convolution, and it would scale a shrunken kernel's output up again. There it is the normalisation itself that has to give zeros: it
 # multiplies by a number called $\gamma$ and then adds one called $\beta$, and both are weights that it learns. (Some
 # training runs decay these two as well, and others leave them out.)
@@ -295,7 +294,7 @@ rl.check("zero_mapping", all_zero)
 # %% [markdown]
 # ### A trained block falls silent
 #
-# So far the branch was silent *before* it learnt. Now take a network that has learnt to tell garments apart: it has ten blocks, and it is right on 86 % of
+# So far the branch has been silent *before* it learnt anything. Now take a network that has learnt to tell garments apart: it has ten blocks, and it is right on 86 % of
 # a thousand garments that it had never seen. You multiply what the branch of one block adds by a number: 1 leaves it as it is, and 0 makes it a
 # zero mapping. What is left of the 86 % when one of the ten blocks falls silent?
 
@@ -303,9 +302,7 @@ rl.check("zero_mapping", all_zero)
 rl.widgets.zero_mapping()
 
 # %% [markdown]
-# Turn the scale down to 0, one block after the other. (Blocks are counted from 0 in each **block layer**, a run of blocks that all work at the same size.) Seven of the ten blocks can fall silent, and still 65 % or more are right, because the
-# shortcut carries on what the others have found. When one of two others falls silent, only about a third are right: block layer 1,
-# block 0, and block layer 2, block 1. Without the remaining one, block layer 2, block 0, the network only guesses. In the first block of either
+# Turn the scale down to 0, one block after the other. (Blocks are counted from 0 in each **block layer**, a run of blocks that all work at the same size.) Each of seven blocks can fall silent by itself, and still 65 % or more of the garments are right, because the shortcut carries on what the other blocks have found. Two blocks matter more: when block 0 of block layer 1 or block 1 of block layer 2 falls silent, only about a third are right. Without the tenth, block 0 of block layer 2, the network only guesses. In the first block of either
 # block layer the shortcut is not a plain copy, because there is a convolution on it (chapter 2).
 #
 # Then choose *without shortcuts*: these are the same layers, trained in the same way. Whichever of the ten blocks falls silent, only 10 % are right, which is guessing. **Without
@@ -372,8 +369,8 @@ rl.ask("grown", lambda: rl.figures.grown_network(grown))
 # %% [markdown]
 # ### Play with depth
 #
-# The two networks in the playground below are small enough to learn while you watch: each is to tell two spirals of points apart, and computes in your browser. Both have 42 layers and the
-# same random weights, but only the right one has shortcuts. Which of them will learn? Press *Run*. Then remove the shortcuts from both networks, and turn one of the two down to 14 layers, as in section 1.1. The list *compare* has more, such as
+# The two networks in the playground below are small enough to learn while you watch: each is given two spirals of points to tell apart, and trains in your browser. Both have 42 layers and the
+# same random weights, but only the right one has shortcuts. Which of them will learn? Press *Run*. Then remove the shortcuts from both networks, and turn one of the two down to 14 layers, as in section 1.1. The list *compare* offers more pairs, such as
 # *branches at zero: no shortcut, identity*, the start that you have just given to five new blocks. Below the pictures you can read what such small networks show, and what they do not.
 
 # %%

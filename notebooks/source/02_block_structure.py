@@ -1,8 +1,7 @@
 # %% [markdown]
 # # 2 · The structure of a block
 #
-# **You will be able to** write the two blocks that the networks of the two papers are made of, say what each
-# part is for, and recognise the usual mistakes.
+# **You will be able to** write the blocks that residual networks are made of, say what each part is for, and recognise the usual mistakes.
 #
 # **Time** about 75 minutes, 55 of them writing. **You need** Python functions, and an idea of what a convolution does.
 # **You write** five short methods. Each check takes a fraction of a second (the first one a second or so), and
@@ -17,14 +16,12 @@ rl.setup()
 # ## 2.1 Two paths and a plus sign
 #
 # A residual block sends its input down two paths. One is the **shortcut**, on which nothing or very little happens. The
-# other is the **residual branch**, which has two or three convolutions. At the end a plus sign adds
-# the two.
+# other is the **residual branch**, which has two or three convolutions. At the end a plus sign adds what the two paths bring.
 #
 # $$\text{output} = \text{shortcut}(x) + F(x)$$
 #
 # Here is a block at work on an input of 28 × 28 positions with 64 channels. Follow each path with a finger:
-# every edge carries the shape of the tensor that travels on it. BN is short for batch normalisation; section 2.2 explains
-# both grey steps. `projection=False` means that the shortcut is empty; projections are explained further below.
+# every edge carries the shape of the tensor that travels on it. BN is short for batch normalisation; section 2.2 explains what happens in the grey boxes. `projection=False` means that the shortcut is empty; projections are explained further below.
 
 # %% tags=["nbval-check-output"]
 anatomy = rl.anatomy.block_anatomy("regular", 28, 28, channels=64, filters=64, projection=False)
@@ -105,8 +102,7 @@ rl.widgets.block_anatomy()
 #
 # Look at the residual branch again. There are two steps *before* each convolution:
 #
-# 1. **Batch normalisation (BN)** brings each channel to a common scale: subtract its mean $\mu$, divide by its standard
-#    deviation $\sigma$ (a tiny $\varepsilon$ avoids dividing by zero), then multiply by a learnt $\gamma$ and add a learnt $\beta$.
+# 1. **Batch normalisation (BN)** brings each channel to a common scale: it subtracts the channel's mean $\mu$, divides by its standard deviation $\sigma$ (a tiny $\varepsilon$ avoids dividing by zero), then multiplies by a learnt $\gamma$ and adds a learnt $\beta$.
 # 2. **ReLU** keeps what is positive and makes the rest zero.
 #
 # $$\text{pre-activation}(x) = \max\left(0,\ \gamma\,\frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}} + \beta\right)$$
@@ -124,7 +120,7 @@ rl.widgets.block_anatomy()
 # | `"channels_first"` | (batch, **channels**, height, width) | 1 |
 #
 # *Training or not?* During training, $\mu$ and $\sigma$ are those of the current batch. Afterwards they are averages that
-# the layer has collected. (How slowly these follow the batches is called its *momentum*; you may leave it, and $\varepsilon$, as Keras sets them.) `is_training` says which of the two to use, and you pass it on as `training=is_training`. That is right for `None` too, because
+# the layer has collected. (How slowly these averages follow the batches is called the layer's *momentum*; you may leave it, and $\varepsilon$, as Keras sets them.) `is_training` says which of the two to use, and you pass it on as `training=is_training`. That is right for `None` too, because
 # then the finished network decides each time it is used.
 
 # %% [markdown]
@@ -164,7 +160,7 @@ rl.check("pre_activation", relu_first)
 #
 # When a block changes the shape, its shortcut has to change it too, or the plus sign refuses. This network uses a
 # **projection**: a 1×1 convolution with the block's strides, and with as many filters as the branch has channels at its end. (The paper of
-# 2015 also tried to fill the missing channels with zeros.) Is that not drawing B, which lost? It is, but only in the first block of each
+# 2015 also tried filling the missing channels with zeros.) Is that not drawing B, which lost? It is, but only in the first block of each
 # block layer (chapter 3), never in every block.
 #
 # So there are two kinds of shortcut, and they start at *different places*:
@@ -222,7 +218,7 @@ print("fixed:", ops.convert_to_numpy(fixed).ravel())
 # **Where does the stride go?** Only into the first convolution, and only when the block should make the picture smaller.
 # With the stride in the second, the shape would be the same, but the first convolution would be four times as expensive.
 #
-# **What does a stride of 2 cost and buy?** Look at one channel, the horizontal edges in a photograph. Where it is red, the picture is brighter below, and where it is blue,
+# **What does a stride of 2 cost and buy?** Look at one channel, which shows the horizontal edges in a photograph. Where it is red, the picture is brighter below, and where it is blue,
 # it is darker below. (The picture is not padded here, so each side of 300 positions becomes one of 298.)
 
 # %% tags=["nbval-check-output"]
@@ -232,7 +228,7 @@ edges = (grey[2:, 1:-1] - grey[:-2, 1:-1]) / 255
 rl.figures.stride_effect(photograph, edges, edges[::2, ::2])
 
 # %% [markdown]
-# Each side is halved, so a quarter of the positions is left, and the next convolution has a quarter of the work. Each
+# Each side is halved, so a quarter of the positions are left, and the next convolution has a quarter of the work. Each
 # position stands for a larger part of the photograph. The price is that fine detail is lost.
 
 # %%
@@ -262,7 +258,7 @@ network = rl.trained_network()
 # %% [markdown] tags=["question"]
 # ### Predict: where is the branch larger than the shortcut?
 #
-# Look at the lessons' trained network, and at 200 garments taken together. The network has two **block layers**, runs of blocks with the same number of filters. (Size is the
+# Look at the lessons' trained network, and at 200 garments taken together. The network has two **block layers**, runs of blocks that all work at the same size. (Size is the
 # root of the summed squares; only the ratio matters.)
 #
 # ```toml
@@ -375,7 +371,7 @@ rl.ask("bottleneck", lambda: rl.figures.kernel_areas([regular, bottleneck, narro
 rl.draw_block(bottleneck_block)
 
 # %% [markdown]
-# Now for the bottleneck block: 56 × 56 positions with 256 channels come in. For which number of `filters` does it need no projection, and
+# The next cell draws the bottleneck block, and 56 × 56 positions with 256 channels come in. For which number of `filters` does it need no projection, and
 # why?
 
 # %%
@@ -463,8 +459,7 @@ after_2016, after_2015 = rl.through_silent_blocks(photograph)
 rl.figures.silent_blocks(photograph, after_2016, after_2015)
 
 # %% [markdown]
-# After ten blocks of 2016 the photograph is exactly what it was. The first block of 2015 sets every negative value to zero, 52 % of all values here,
-# because its ReLU lies on the road that the shortcut should keep clean; the other nine find nothing left to cut. In a whole network of 2015 the stem
+# After ten blocks of 2016 the photograph is exactly what it was. Of the ten blocks of 2015 the first one sets every negative value to zero, 52 % of all values here, because its ReLU lies on the road that the shortcut should keep clean; the other nine find nothing left to cut. In a whole network of 2015 the stem
 # has a ReLU of its own, which has already cut off the negative values, so silent blocks pass on what they read. There the ReLU bites where a branch takes away more than the shortcut
 # brings: what would become negative is cut to zero, and no gradient comes back at these places. He et al. (2016, section 4.1) find that this does little
 # harm in 164 layers, and more in a thousand.
@@ -476,7 +471,7 @@ rl.figures.silent_blocks(photograph, after_2016, after_2015)
 # %% [markdown]
 # ## 2.10 What to keep
 #
-# - A block is two paths and a plus sign. **The shortcut is clean**: it carries the raw input, or one 1×1 convolution where it has to project.
+# - A block is two paths and a plus sign. **The shortcut is clean**: it carries the raw input, and holds a single 1×1 convolution where it has to project.
 # - In a block every convolution is **pre-activated**: batch normalisation comes first, then ReLU, then the convolution. (Only the convolution before the first block, which is called the stem, is not.)
 # - A **regular block** has two 3×3 convolutions, with the stride in the first. A **bottleneck block** has 1×1, 3×3 and 1×1 convolutions, with the stride in the
 #   middle and four times the filters at the end.

@@ -44,7 +44,7 @@ rl.figures.block_layer_chain(resnet50.block_layers[0], "ResNet-50")
 # %% [markdown] tags=["question"]
 # ### Predict: how many blocks of ResNet-200 are pink?
 #
-# ResNet-50 has sixteen blocks, and one of them is pink above. Think of the other fifteen first. Then guess for ResNet-200, with its 66 blocks: like every network here
+# ResNet-50 has sixteen blocks. Three of them are drawn above, and one of these is pink. Think of the other thirteen first. Then guess for ResNet-200, with its 66 blocks: like every network here
 # it has four block layers, and from one to the next the number of filters doubles.
 #
 # ```toml
@@ -74,7 +74,7 @@ rl.ask("pink_blocks", lambda: rl.figures.depth_map(networks, sums=False))
 # 64 · 64 + 64 = 4,160 parameters of ResNet-18's 11.7 million.
 
 # %% [markdown]
-# From here on you compute. The next cell waits for TensorFlow, which has been loading since the first cell.
+# From here on you will compute. The next cell waits for TensorFlow, which has been loading since you ran the first cell.
 
 # %%
 rl.ready()
@@ -85,14 +85,14 @@ from keras import layers, ops
 # %% [markdown]
 # ## 3.2 The block layer
 #
-# A block layer is a chain of blocks, and it follows three rules:
+# A block layer is a chain of blocks. (*Layer 3* is short for block layer 3.) The chain follows three rules:
 #
-# 1. **The first block projects**, and if the shape changes, it changes there. It gets the layer's `strides` and, as
+# 1. **The first block projects**, and if the shape changes, it changes there. It gets the block layer's `strides` and, as
 #    `shortcut_filters`, the number of channels that leave the block.
 # 2. **The others keep the shape.** They have strides 1 and no projection.
 # 3. **Each block reads the output of the one before.**
 #
-# Here is a longer layer, with six blocks and more filters. It also halves the side, because its block 0 has strides 2.
+# Here is a longer block layer, with six blocks and more filters. It also halves the side, because its block 0 has strides 2.
 
 # %% tags=["nbval-check-output"]
 rl.figures.block_layer_chain(resnet50.block_layers[2], "ResNet-50")
@@ -132,8 +132,7 @@ rl.figures.block_layer_chain(resnet50.block_layers[2], "ResNet-50")
 # | ResNet-50 | 3, 4, 6, 3 | bottleneck |
 # | ResNet-101 | 3, 4, 23, 3 | bottleneck |
 #
-# Then write a function that applies it to block layers of any sizes. These may differ from those of the six networks, and there may be more or fewer than four of them. A network may also mix both kinds of block. Then
-# `bottleneck` is a list with True or False for each block layer: with sizes 2, 3 and `[False, True]`, two regular blocks are followed by three bottleneck blocks.
+# Then write a function that applies it to block layers of any sizes. These may differ from those of the six networks, and there may be more or fewer than four of them. A network may also mix both kinds of block. In that case `bottleneck` is a list with True or False for each block layer: with sizes 2, 3 and `[False, True]`, two regular blocks are followed by three bottleneck blocks.
 
 # %%
 # exercise: count_weight_layers
@@ -166,7 +165,7 @@ rl.figures.depth_map(networks)
 # ## 3.5 See what you built
 #
 # The next cell builds the four block layers of ResNet-50 from *your* answers, those of chapter 2 and the block layer above, and says which parts are
-# yours. Then it shows the shape that leaves each of them.
+# yours. Then it shows the shape that leaves each block layer.
 
 # %%
 network = rl.my_block_layers(num_layers=50, image_size=224)
@@ -191,8 +190,7 @@ rl.figures.shape_steps(resnet50)
 # id = "most_work"
 # ```
 #
-# - [ ] The one in layer 1, because it works at the most positions. :: It has 64 times as many positions as the one in layer 4. But the fewer the channels, the less there is to
-#   multiply at each of them.
+# - [ ] The one in layer 1, because it works at the most positions. :: It has 64 times as many positions as the one in layer 4. But the fewer the channels, the less there is to multiply at each position.
 # - [ ] The one in layer 4, because it works on the most channels. :: At each position it multiplies 64 times as often as the one in layer 1: eight times the channels in, eight
 #   times the channels out. But how many positions are left?
 # - [ ] The one in layer 3, because most of the work is done there. :: As a whole, layer 3 does the most. But that is because it has the most
@@ -206,9 +204,7 @@ rl.ask("most_work", lambda: rl.figures.block_costs(blocks, names))
 
 # %% [markdown] tags=["came"]
 # All four do the same work: 218 million multiply–adds each, where one multiply–add is a multiplication with the addition after it. Half the side leaves a quarter of the positions, and twice the channels make each of them four times as
-# expensive. So it costs the same number of multiply–adds to add a block to any of the layers. The deep networks put most of theirs
-# into layer 3. What does grow is the
-# number of parameters: it quadruples from each layer to the next.
+# expensive. So it costs the same number of multiply–adds to add a block to any of the block layers. The deep networks put most of their blocks into layer 3. What does grow is the number of parameters in a block: it quadruples from each block layer to the next.
 
 # %% [markdown]
 # ## 3.6 What each block adds
@@ -216,7 +212,7 @@ rl.ask("most_work", lambda: rl.figures.block_costs(blocks, names))
 # A hundred garments go through a trained network with two block layers of five blocks. For each block we ask how large the residual branch is
 # relative to the shortcut. One dot is one picture. You know from section 2.6 that in the first block of each layer the branch is larger.
 #
-# Look at the others. Is there one whose branch is larger than the shortcut for some garments, and smaller for others?
+# Now look at the remaining blocks. Is there one whose branch is larger than the shortcut for some garments, and smaller for others?
 
 # %%
 trained = rl.recorded_network()
@@ -274,7 +270,7 @@ rl.ask("window", lambda: rl.figures.receptive_field(photograph, views, "ResNet-5
 # middle (Luo et al. 2016).
 
 # %% [markdown]
-# ### Which network sees it first?
+# ### Which network sees the whole picture first?
 #
 # Make one more guess; the answer may surprise you. Which of the six networks needs the *fewest* weight layers before a position sees the whole photograph? Is it a shallow one or a deep one?
 # Move through the places of one network, then choose another.

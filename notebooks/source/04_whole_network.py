@@ -19,7 +19,7 @@ rl.setup()
 # block layer has two blocks.
 
 # %% [markdown] tags=["question"]
-# ### Predict: what share of them does the last block layer hold?
+# ### Predict: what share of the parameters does the last block layer hold?
 #
 # ```toml
 # id = "last_share"
@@ -27,7 +27,7 @@ rl.setup()
 # came = [72]
 # ```
 #
-# - up to 35 :: The four block layers have the same number of blocks, and of multiply–adds for each block, so a quarter is tempting. But a kernel has
+# - up to 35 :: The four block layers have equally many blocks, which do about the same work, so a quarter is tempting. But a kernel has
 #   a weight for every pair of channels, and the channels double from layer to layer.
 # - up to 62 :: Each layer has twice the channels of the one before, so a half is tempting. But twice the channels come in *and* twice go out, so a kernel becomes four times as large, not twice.
 # - up to 82 :: That is about right. Each block layer has about four times the parameters of the one before: 1, 4, 16, 64. The last holds 64 of these 85
@@ -39,7 +39,7 @@ resnet18 = rl.depths.network_anatomy(18)
 rl.ask("last_share", lambda: rl.figures.parameter_shares(resnet18))
 
 # %% [markdown] tags=["came"]
-# 72 % lie in the last block layer, where the picture has shrunk to 7 × 7 positions. The stem, which sees every pixel, has about a thousandth.
+# 72 % of the parameters lie in the last block layer, where the picture has shrunk to 7 × 7 positions. The stem, which sees every pixel, has about a thousandth.
 #
 # The multiply–adds on the right are spread over all four. You know why from section 3.5: what is saved at the positions is spent on the channels. So how much a network *stores* and how much it *computes* are two different questions. Section 4.4 answers both.
 
@@ -54,15 +54,15 @@ rl.figures.whole_network(resnet18)
 # %% [markdown]
 # 1. **Stem.** One 7×7 convolution with `self.filters_initial` filters (64 in the drawing) and strides 2, then a 3×3 max-pooling with strides 2 and padding `"same"`. A picture of 224 × 224 becomes
 #    56 × 56 before the first block sees it. No normalisation and no ReLU follow, because the first block begins with its own.
-# 2. **Four block layers.** `self.block_layer_sizes` says how many blocks each has, and `self.block_strides` says which strides. The first has as
+# 2. **Four block layers.** `self.block_layer_sizes` says how many blocks each has, and `self.block_strides` says which strides each has. The first has as
 #    many filters as the stem, and each of the others has twice as many as the one before.
 # 3. **Final pre-activation.** The last block ends in a sum, which nothing has normalised yet. If you leave this step out, all shapes still fit and no error
-#    warns you, but the head reads sums that no normalisation has worked on.
+#    warns you, but the head then reads the raw sums.
 # 4. **Head.** The mean over all positions leaves one number for each channel. A dense layer turns these numbers into `self.output_size` **logits**, one for
 #    each class: the larger the logit, the surer the network is of that class. A softmax would turn logits into probabilities, but none follows here, because the loss takes care of it.
 
 # %% [markdown]
-# Your turn. The next cell waits for TensorFlow, which has been loading since the first cell.
+# Your turn. The next cell waits for TensorFlow, which has been loading since you ran the first cell.
 
 # %%
 rl.ready()
@@ -80,7 +80,7 @@ from keras import layers, ops
 # - `self.pre_activation(inputs, is_training)`,
 # - `layers.MaxPooling2D`, `layers.GlobalAveragePooling2D` and `layers.Dense`. Both poolings need `data_format=self.data_format`.
 #
-# `block_layer` and `pre_activation` are your own, from chapters 2 and 3. Where yours is missing, the lessons' takes its place, provided that your copy of the lessons holds it.
+# `block_layer` and `pre_activation` are your own, from chapters 2 and 3. Where one of them is missing, the lessons' own takes its place, provided that your copy of the lessons holds it.
 
 # %%
 # exercise: build_resnet
@@ -117,7 +117,7 @@ rl.figures.preprocessing(photograph, min_aspect_dim=256, resize_dim=224)
 # %% [markdown]
 # ## 4.4 What it costs
 #
-# A **multiply–add** is one multiplication and the addition that follows it. He et al. call multiply–adds FLOPs, hence the function's name. Others count each of them as two.
+# A **multiply–add** is one multiplication and the addition that follows it. He et al. call multiply–adds FLOPs, hence the function's name. Others count each multiply–add as two FLOPs.
 #
 # Take a 3×3 convolution that reads 64 channels and writes 128. To make *one* number of its output, it looks at a window of 3 · 3 positions with 64 channels each, multiplies each of
 # those 576 numbers by a value of its kernel, and adds everything up: 576 multiply–adds. If its output has 28 × 28 positions with 128 channels, it does so 28 · 28 · 128 = 100,352 times,
@@ -153,7 +153,7 @@ rl.figures.preprocessing(photograph, min_aspect_dim=256, resize_dim=224)
 # - work up to 3 :: A bottleneck block is cheap beside a regular block *of the same width*. But here it takes the place of one with a quarter of its channels, and those two cost about the same.
 # - parameters up to 20 :: A bottleneck block has few parameters beside a regular block *of the same width*. But here it takes the place of one with a quarter of its channels, and those two cost
 #   about the same.
-# - elsewhere :: That is close. It has only sixteen 3×3 convolutions where ResNet-34 has thirty-two, but its 1×1 convolutions more than make up for that: it needs about a tenth more multiply–adds, 4.09 billion against 3.68. It also has 17 % more parameters, and two fifths of the difference lie in its dense layer, which reads 2,048 channels in place of 512.
+# - elsewhere :: That is close. ResNet-50 has only sixteen 3×3 convolutions where ResNet-34 has thirty-two, but its 1×1 convolutions more than make up for that: it needs about a tenth more multiply–adds, 4.09 billion against 3.68. It also has 17 % more parameters, and two fifths of the difference lie in its dense layer, which reads 2,048 channels in place of 512.
 
 # %% tags=["nbval-check-output"]
 rl.ask(
@@ -170,8 +170,7 @@ rl.ask(
 # %% [markdown]
 # ## 4.5 Three conventions
 #
-# "ResNet-50" is not one network. Three ways to build it are in wide use, and the weights of one do not fit into another: that of the paper of 2016, that of TensorFlow's models, and that of torchvision, which has
-# the block of 2015. These lessons follow TensorFlow, and add biases. Here is the beginning of ResNet-18 in each, up to the end of its first block. (The paper of 2016 trained no ResNet-18; its networks for ImageNet have 101 to 200
+# "ResNet-50" is not one network. Three ways to build it are in wide use: that of the paper of 2016, that of TensorFlow's models, and that of torchvision, which has the block of 2015. The weights of one do not fit into another. These lessons follow TensorFlow, and add biases. Here is the beginning of ResNet-18 in each, up to the end of its first block. (The paper of 2016 trained no ResNet-18; its networks for ImageNet have 101 to 200
 # layers. The drawing applies its rules to eighteen.)
 
 # %% tags=["nbval-check-output"]
@@ -295,7 +294,7 @@ rl.loaded_garments()
 rl.own_imagenet(download=False)
 
 # %% [markdown]
-# And this cell shows how large each residual branch of Keras' network is relative to its shortcut, on the same photograph. Nothing else in the lessons needs it.
+# The next cell shows how large each residual branch of Keras' network is relative to its shortcut, on the same photograph. Nothing else in the lessons needs it.
 
 # %%
 rl.imagenet.residual_activations(download=False)

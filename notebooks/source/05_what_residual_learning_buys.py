@@ -28,7 +28,7 @@ rl.setup()
 # %% [markdown] tags=["question"]
 # ### Predict: what is left of the two networks?
 #
-# Choose a point in the plane below: how many of the test images does the plain network get right after a cut, and how many does the one with shortcuts get right? Before the cut both are right on about 85 %, and a guess is right on 10 %. There are three pairs of networks, and each
+# Choose a point in the plane below: how many of the test images does the plain network get right after a cut, and how many does the one with shortcuts get right? Before the cut both are right on about 85 %, and guessing is right on 10 %. There are three pairs of networks, and each
 # of their blocks is cut out once. Guess the mean over the nine blocks that both networks can lose. (You let single blocks fall silent in section 1.6.)
 #
 # ```toml
@@ -41,8 +41,7 @@ rl.setup()
 # known = [{ label = "before the cut", at = [84, 86] }]
 # ```
 #
-# - plain above 30 :: Nine of ten blocks are still there, so this is tempting. But in the plain network the block after the gap reads something that it was never trained on, and so do all blocks after that one. Three of
-#   four cuts leave 18 % right or less.
+# - plain above 30 :: Nine of ten blocks are still there, so this is tempting. But in the plain network the block after the gap reads something that it was never trained on, and so do all blocks after that one. Three cuts in four leave 18 % right or less.
 # - residual up to 40 :: The plain network is reduced to guessing, as you said. But a block that is cut out of the other one leaves its shortcut behind: what the next block reads is the old sum with one term missing.
 # - residual above 80 :: The plain network is reduced to guessing, as you said. But the shortcut carries only what *earlier* blocks have said. What the missing branch would have added is missing, and some branches add a great deal.
 # - elsewhere :: That is about right. The plain network is reduced to guessing, since all blocks after the gap read something that they were never trained on. With shortcuts one term of a sum is missing, and most terms can be spared.
@@ -78,7 +77,7 @@ from keras import layers, ops
 # exercise: lesion
 
 # %% [markdown]
-# Which block matters most in *your* network? Your `lesion` cuts the blocks out of your ResNet-18 from chapter 4, one by one, if you kept it there, and otherwise out of the lessons' network.
+# Which block matters most in *your* network? If you kept your ResNet-18 in chapter 4, your `lesion` cuts the blocks out of it, one by one, and otherwise out of the lessons' network.
 
 # %%
 rl.own_lesions(rl.load_network())
@@ -95,14 +94,14 @@ rl.widgets.experiment("lesion")
 
 # %% [markdown]
 # A cut is all or nothing, but a branch can also be turned down little by little. The mixing desk below has a fader for each of the ten blocks, which multiplies what the branch
-# adds by a factor from 0 (muted) to 2 (doubled). Both networks compute in your browser, and after every move you see how many of 200 test images they still get right. How many blocks can you mute at the same time and keep 60 % with shortcuts? Guess first.
+# adds by a factor from 0 (muted) to 2 (doubled). Both networks compute in your browser, and after every move you see how many of 200 test images they still get right. In the network with shortcuts, how many blocks can you mute at the same time and still have 60 % right? Guess first.
 # A block of the plain twin has nothing but its branch, so when it is muted, it lets nothing through at all; the cut above let the block's input pass.
 
 # %%
 rl.widgets.mixing_desk()
 
 # %% [markdown]
-# <details><summary>How many is the most?</summary>
+# <details><summary>How many at most?</summary>
 #
 # Four, if you leave the other faders where training had them. There are 210 ways to mute four blocks, and only two of them keep 60 %: blocks 3, 9 and 10 with block 4 or block 5. (The desk counts all ten from 1, so its block 9 is block 3 of block layer 2.) None of the 252 ways to mute five does.
 #
@@ -120,14 +119,14 @@ rl.widgets.mixing_desk()
 rl.figures.lesions_together(lesions)
 
 # %% [markdown]
-# They do. With shortcuts we find 86, 64, 43 and 28 % right with no cut, with one, two and three, and after that there is little left to lose. Only the nine blocks that keep the shape were cut, and each number is the mean over *every* way to
+# They do. With shortcuts 86 % are right with no cut, 64 % with one, 43 % with two and 28 % with three, and after that there is little left to lose. Only the nine blocks that keep the shape were cut, and each number is the mean over *every* way to
 # choose them: 9 ways to cut one block, 36 to cut two, 84 to cut three. So this is the same 64 % as in section 5.1.
 
 # %% [markdown] tags=["question"]
-# ### Predict: how many blocks does the gradient pass through?
+# ### Predict: how many branches does the gradient pass through?
 #
 # A network of twenty blocks has 2²⁰ paths, about a million. Most of them go through about ten of its branches, and take the shortcut past the others. Now weigh each path by how much of the gradient comes along it. Through how many branches does the gradient pass on
-# average? (In section 2.6 most branches were smaller than what the shortcut beside them carries.)
+# average? (In section 2.6 most branches were smaller than what the shortcut beside them carried.)
 #
 # ```toml
 # id = "gradient_paths"
@@ -145,7 +144,7 @@ rl.ask("gradient_paths", lambda: rl.widgets.experiment("path_lengths"))
 
 # %% [markdown] tags=["came"]
 # Move the slider from ten branches down to six: each step leaves fewer paths, 184,756 of ten branches and only 38,760 of six, and yet they carry more. So the gradient mostly flows through short paths:
-# about 6 blocks on a path, not 10. We measured that in three trained networks in inference mode (as they predict, not as they train), on 40 random paths of each length, and weighed the paths
+# about 6 branches on a path, not 10. We measured that in three trained networks in inference mode (as they predict, not as they train), on 40 random paths of each length, and weighed the paths
 # as Veit et al. do: their number times the mean size of the gradient along one of them. These sizes are not shares of one sum, because the gradients along
 # different paths point in different directions and can cancel in part. So paths are a way to look at a network and not the whole truth; they also share their weights.
 
@@ -157,7 +156,7 @@ rl.ask("gradient_paths", lambda: rl.widgets.experiment("path_lengths"))
 rl.widgets.unfold()
 
 # %% [markdown]
-# In blocks 11 to 20, which are shown first, a cut takes away less than half: with all ten of them unfolded, each single cut leaves 72 to 82 % of it, because most of it takes short paths, of 2.2 branches on average. Even the one path that is left when all ten are cut carries 8 %.
+# In blocks 11 to 20, which are shown first, a cut takes away less than half of the gradient: with all ten of them unfolded, each single cut leaves 72 to 82 %, because most of the gradient takes short paths, of 2.2 branches on average. Even the one path that is left when all ten are cut carries 8 %.
 # This is not a law. In blocks 1 to 10, 94 % of the gradient comes through the branch of block 1, and a cut there leaves very little. In the network of ten blocks from section 5.1 the gradient goes through 5.1 branches on average, where the average path goes through 5, so short paths are not preferred there at all.
 
 # %% [markdown]
@@ -198,13 +197,13 @@ rl.own_gradient_norms()
 # With shortcuts every block gets its share, because the plus sign passes the whole gradient on to both of its terms.
 #
 # We measured that in inference mode, where batch normalisation uses the averages that it has collected, and before training those are still 0 and 1. In training mode each batch is normalised by its own mean and spread, which keeps the
-# signal alive on its way *forward*. On the way *back* through a plain network the opposite happens: the gradient no longer shrinks, it grows with every block. Here are 25 blocks in training mode, three seeds:
+# signal alive on its way *forward*. On the way *back* through a plain network the opposite happens: the gradient does not shrink but grows with every block. Here are 25 blocks in training mode, with three seeds:
 
 # %%
 rl.widgets.experiment("gradients")
 
 # %% [markdown]
-# On the left is the gradient of what each block passes on. Without shortcuts the first block's is thousands of times the last one's; with shortcuts it is 15 to 25 times as large. On the right, the gradient of
+# On the left is the gradient of what each block passes on. Without shortcuts it is thousands of times as large in the first block as in the last, and with shortcuts 15 to 25 times as large. On the right, the gradient of
 # each block's weights gives much the same picture. Whether the gradient vanishes or explodes, the reason is that a plain chain multiplies it by the slope of one block after the other. With
 # shortcuts each factor is one plus the slope of a branch: it cannot become small just because the branch is weak, and it stays near one where the branch is small
 # beside the shortcut. Here batch normalisation sees to that; section 6.2 shows what happens without it.
@@ -214,7 +213,7 @@ rl.widgets.experiment("gradients")
 #
 # Is this why deep plain networks train badly? Be careful. In ordinary gradient descent a step is the gradient times one learning rate, and at the first step no single rate suits both a last block and a first one whose gradient is hundreds or thousands of times larger. But
 # the networks of chapter 1 train with Adam, which rescales each weight's step by the usual size of its gradient, so that the sizes largely cancel out. The deep plain one learnt badly all the same. He et al. (2015, section 4.1)
-# found gradients of healthy size in their plain networks with batch normalisation, and concluded that vanishing gradients are unlikely to be the reason. So the gradient's size is at most a part of the answer.
+# found gradients of a healthy size in their plain networks with batch normalisation, and concluded that vanishing gradients are unlikely to be the reason. So the gradient's size is at most a part of the answer.
 
 # %% [markdown]
 # ### The backward pass by hand
@@ -255,7 +254,7 @@ rl.own_backward_pass()
 # What else, apart from its size, could be wrong with a gradient? Training takes one step for many images at once, so it helps if images that resemble each other ask for similar steps.
 #
 # To see how much neighbours agree, take an untrained network that turns one number into one number, with 200 features in each layer in between, and a batch normalisation and a ReLU before each of
-# these layers. With shortcuts, each layer is the branch of a block. Give it 256 numbers from −2 to 2, and ask at each of them how the output changes with the input.
+# these layers. With shortcuts, each layer is the branch of a block. Give it 256 numbers along the line from −2 to 2, and ask at each of them how the output changes with the input.
 
 # %% [markdown] tags=["question"]
 # ### Predict: what does the gradient look like along the line, 24 layers deep, without shortcuts?
@@ -276,7 +275,7 @@ rl.ask("shattered", lambda: rl.widgets.experiment("shattering"))
 # %% [markdown] tags=["came"]
 # Balduzzi et al. (2017) call this **shattering**. The explorer also gives a *correlation*: 1 means that the gradients at two inputs rise and fall together, and 0 that one tells you
 # nothing about the other. Between neighbouring inputs of the networks with 24 layers it is 0.81 with shortcuts, and about 0 without. This is not yet training:
-# here the input moves and not the weights, and the gradient is the one by the input. Balduzzi et al. argue that training suffers from shattering, because methods such as momentum, in which each step also follows the gradients of earlier steps, assume that gradients at nearby points are alike. We did not measure that.
+# here the input moves and not the weights, and the gradient is taken with respect to the input. Balduzzi et al. argue that training suffers from shattering, because methods such as momentum, in which each step also follows the gradients of earlier steps, assume that gradients at nearby points are alike. We did not measure that.
 
 # %% [markdown]
 # ## 5.4 Break it yourself
@@ -312,7 +311,7 @@ rl.figures.dropped_shortcuts(variants)
 
 # %% [markdown]
 # With Keras' dropout on its shortcuts the network starts with a signal that grows 550-fold, and it learns nothing. That says something about `Dropout`, and nothing about shortcuts. With the paper's dropout the signal stays small, and the
-# training loss ends where that of the network without shortcuts ends: about 2.0. That fits: losing half at each of twenty shortcuts leaves a millionth of what the stem had passed on. But it cannot be all, because where shortcut and branch are
+# training loss ends where that of the network without shortcuts ends: about 2.0. That fits: losing half at each of twenty shortcuts leaves a millionth of what the stem had passed on. But that cannot be the whole reason, because where shortcut and branch are
 # halved, each shortcut loses as much, and that network gets 64 % wrong, where the one without shortcuts gets 76 % wrong.
 #
 # On new images the network with the paper's dropout even seems to guess, with 90 % wrong against 76 % without shortcuts. Be careful with that number, because batch normalisation has a large part in it: in training it collects averages of a signal of which half is dropped, but when
@@ -377,7 +376,7 @@ rl.figures.growth_by_seed(growth)
 # $\beta$, and in a new layer $\gamma = 1$ and $\beta = 0$. So with $\gamma = 0$ the branch returns zeros, and a block with an identity shortcut starts as the identity (in the block of 2015 too: what it reads has come through a ReLU, so the ReLU after its sum changes nothing). A block that projects starts as its projection alone. Goyal et al. (2017) start
 # their training on ImageNet in this way, and torchvision offers it as `zero_init_residual`.
 #
-# It does not work in every block. The branch of your pre-activation block ends with a convolution, and a ReLU follows its last batch normalisation. If you set that $\gamma$ to zero, the ReLU is fed
+# This start does not work in every block. The branch of your pre-activation block ends with a convolution, and a ReLU follows its last batch normalisation. If you set that $\gamma$ to zero, the ReLU is fed
 # nothing but zeros, where its slope is zero: no gradient comes back, neither to this $\gamma$ nor to anything before it. Such a branch can learn nothing but its last bias.
 #
 # So look at where each branch ends. You get the layers of each branch in a dictionary, as in `branches["block0"][-1]`. `isinstance(layer, layers.BatchNormalization)` says whether a layer is a batch
@@ -390,7 +389,7 @@ rl.figures.growth_by_seed(growth)
 # Does such a start help? Section 6.3 compares it with the usual one.
 
 # %% [markdown]
-# ## 5.6 The landscape around it
+# ## 5.6 The landscape around a trained network
 #
 # Training walks downhill on a surface with as many directions as the network has weights, so nobody can see it whole. But you can take a trained network, choose two random directions, and look at the loss on the plane that they span. Each filter of a direction is given the length of the
 # network's own filter, so that two networks can be compared (Li et al. 2018).
@@ -422,7 +421,7 @@ rl.figures.loss_surfaces(deep_surface)
 rl.ledger()
 
 # %% [markdown]
-# 21 of the 26 claims hold on all seeds. The other five say that full pre-activation is better, that shortcuts make the minimum of a shallow network flatter (at 22 layers, where the paper hardly sees that either), and that deeper is better: two lines for the short runs, and one that compares 20 with 56 layers after long training. *Perhaps* in the table marks a guess of ours.
+# 21 of the 26 claims hold on all seeds. The other five say that full pre-activation is better, that shortcuts make the minimum of a shallow network flatter (at 22 layers, where the paper hardly sees that either), and that deeper is better (two lines for the short runs, and one that compares 20 with 56 layers after long training). *Perhaps* in the table marks a guess of ours.
 
 # %% [markdown]
 # ## 5.8 Repair it yourself
@@ -455,7 +454,7 @@ rl.train_briefly(broken_network(blocks=6))
 # only one, the accuracy may not change at all. Look instead at what the network *does*: which layers Keras finds in it, which kernels move, what comes out of each block. Your tools are
 # in sections 1.6, 5.1 and 5.3.
 #
-# Nobody compares your program with another one. It passes if it has all of its blocks, and if it learns.
+# Your program is not compared with any other. It passes if it has all of its blocks, and if it learns.
 
 # %%
 # exercise: mended_network
@@ -463,7 +462,7 @@ rl.train_briefly(broken_network(blocks=6))
 # %% [markdown]
 # ## 5.9 What to keep
 #
-# - A residual network can be read as **many paths** that share their weights. Cut one block out, and half of them are still there. In networks of twenty blocks the gradient comes mostly along the short ones; in ours of ten it does not.
+# - A residual network can be read as **many paths** that share their weights. Cut one block out, and half of them are still there. In networks of twenty blocks the gradient comes mostly along the short ones; in our network of ten it does not.
 # - A plus sign passes the whole **gradient** on to both of its terms. So it reaches the first block. In untrained networks with batch normalisation, shortcuts also keep it similar from one input to the next; without them it is not.
 # - Keep the shortcut **clean**: a scaling, a convolution, dropout or a normalisation on every shortcut of a deep network does harm. In a network of 16 blocks convolutions did none (section 2.1).
 # - Five of the 26 claims did not show on every seed in runs as small and as short as ours, and an honest table says which.

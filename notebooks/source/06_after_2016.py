@@ -43,7 +43,7 @@ rl.figures.residual_sum(written_out)
 #
 # So the 1 in $1 + F'$ guarantees one thing: the gradient after the last block *takes part* in the gradient of every block. It does not guarantee that the gradient keeps its size, because
 # $F'$ can be large, and it does not guarantee that nothing is lost, because $F' = -1$ would cancel the 1. We measured that as well. Think of a gradient as an arrow, and keep only the part of each block's arrow that lies along the arrow after the last block. How long is this part, compared with that arrow? A 1 means that the gradient has come through whole, more than 1 that the branches have added to it, and a negative number that they have turned it round. At the inputs of the blocks
-# from the second one on we find one to six. But at the input of the first block, where the branch is so steep, it is 2.9 in one network, and *minus* 3.3 and minus 49 in the other two.
+# from the second one on we find values between one and six. But at the input of the first block, where the branch is so steep, it is 2.9 in one network, and *minus* 3.3 and minus 49 in the other two.
 
 # %% [markdown]
 # The next cell waits for TensorFlow, which has been loading since you ran the first cell. Choose a seed, or measure the network that ships with the lessons.
@@ -99,8 +99,7 @@ rl.ask("untrained_signal", lambda: rl.figures.signal_size(sizes))
 rl.widgets.experiment("signal_size")
 
 # %% [markdown]
-# For the plain normalised network we measured 2.14 to 2.15 per block, which makes four million in twenty blocks. With shortcuts *and* normalisation, the same gradient grows by a factor of less than 300: a later block is divided by the large signal that it reads, so
-# its $J$ is small.
+# For the plain normalised network we measured a factor of 2.14 to 2.15 per block, which makes four million in twenty blocks. With shortcuts *and* normalisation, the same gradient grows by a factor of less than 300: a later branch begins by dividing the large signal that it reads by that signal's size, so its $J$ is small.
 #
 # Here is what the literature says about this:
 #
@@ -155,7 +154,7 @@ rl.ask(
 # ## 6.4 Branches that are missing: stochastic depth and other relatives
 #
 # In section 5.1 you cut branches out of a network that had never trained without them. Huang et al. (2016) turn this around: **stochastic depth** leaves branches out *during* training, at random, and late ones more often than early ones. A
-# network trained in this way has met such cuts before. Ours has ten blocks; its first branch is there in 95 % of the cases, and its last one in half of them. (Ours divides a branch that is there by that share, so that the mean stays;
+# network trained in this way has met such cuts before. Ours has ten blocks; its first branch is there in 95 % of the cases, and its last one in half of them. (When a branch is there, we divide what it returns by that share, so that the mean stays the same;
 # Huang et al. multiply by it when the network predicts.)
 
 # %% tags=["nbval-check-output"]
@@ -175,7 +174,7 @@ rl.widgets.experiment("stochastic_depth")
 # The plus sign has three well-known relatives:
 #
 # - **Highway networks** (Srivastava, Greff and Schmidhuber 2015) came a few months before ResNets. They have *gates*, which learn, for every number, how much of the old value to carry on and how much of the new one to take in. In their networks the two gates are coupled: as one opens, the other closes. A ResNet has no
-#   gates, as if both were always open, so that nothing about them has to be learnt. He et al. (2016, table 1) tried coupled gates in their 110 layers too, and did worse: 8.70 % errors at best, against 6.61 %.
+#   gates, as if both were always open, so that nothing about them has to be learnt. He et al. (2016, table 1) tried coupled gates in their 110 layers too, with worse results: 8.70 % errors at best, against 6.61 %.
 #   Section 5.4 shows what happens when something is put on the shortcut.
 # - **DenseNet** (Huang et al. 2017) does not add: it puts the new channels *beside* the old ones, so that within a *dense block* every later layer reads every earlier one directly. Nothing is overwritten there, but the number of channels
 #   grows with every layer.
@@ -246,7 +245,7 @@ rl.figures.block_family()
 # - **v1.5** moves the stride from the first 1×1 convolution of the bottleneck to the 3×3 convolution, because a 1×1 convolution with stride 2 never looks at three quarters of the positions. NVIDIA, which uses this name, reports about half a point more accuracy on ImageNet for ResNet-50, at a cost of 5 % in speed. torchvision's ResNet-50 is
 #   built in this way, and so is the bottleneck that you wrote. (The program of the 2016 paper still had the stride on the first 1×1.)
 # - **ResNet-D** (He, T. et al. 2019, first put online in 2018) avoids the same loss on the shortcut: it first takes the mean of 2×2 positions and then applies a 1×1 convolution with stride 1.
-# - **ConvNeXt** (Liu et al. 2022) starts from ResNet-50 and brings it closer to a transformer, one change after another. Convolutional networks already had two of them: a convolution for each channel alone (as in MobileNet, but larger), and four times as many channels in the middle of the branch instead of a quarter (MobileNetV2 widens it too).
+# - **ConvNeXt** (Liu et al. 2022) starts from ResNet-50 and brings it closer to a transformer, one change after another. Convolutional networks already had two of these changes: a convolution for each channel alone (as in MobileNet, but larger), and four times as many channels in the middle of the branch instead of a quarter (MobileNetV2 widens it too).
 #   From transformers come LayerNorm (the layer normalisation of section 6.5) and GELU (a smooth ReLU), only one of each in a block. It catches up with transformers of its size on ImageNet. The paper also says how much of the gain was due to training alone: more epochs, stronger augmentation (random changes to the training images) and the optimiser AdamW took the same ResNet-50 from 76.1 to 78.8 %.
 #
 # | You want to | use | because |

@@ -39,7 +39,7 @@ def test_a_step_leaves_a_quarter_of_the_positions_and_half_of_the_numbers():
 def test_a_figure_stands_in_for_each_program_of_the_browser():
     """Section 0.4, for whoever only reads the stored notebooks."""
     assert "three programs (in sections 1.7, 5.1 and 5.2)" in TEXT
-    assert "in section 1.7 the first one of section 5.5" in TEXT
+    assert "in section 1.7 the first figure of section 5.5" in TEXT
     assert "in 5.1 and 5.2 a figure that the section has shown already" in TEXT
     calls = [
         (path.name[:2], match.group(1))

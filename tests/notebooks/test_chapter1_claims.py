@@ -172,7 +172,7 @@ def test_a_relu_wipes_out_half_of_the_photograph():
 
 
 def test_growing_changes_nothing_and_training_goes_on(growth):
-    assert "20 + 5 blocks, and shows that they need not lose anything." in TEXT
+    assert "20 + 5 blocks, and shows that adding the five need not spoil anything." in TEXT
     assert "starts as the identity, so added depth does no harm at the start" in TEXT
     assert float(growth["grown_difference"]) == 0
     np.testing.assert_array_equal(growth["grown_start"], growth["alone_start"])
@@ -270,12 +270,14 @@ def test_a_silent_block_is_harmless_only_beside_a_shortcut(silenced):
     assert "right on 86 % of a thousand garments" in TEXT
     left = silenced[True][:, 0]
     assert (left >= 0.65).sum() == 7
-    assert "Seven of the ten blocks can fall silent, and still 65 % or more are right" in TEXT
+    assert (
+        "Each of seven blocks can fall silent by itself, and still 65 % or more of the garments are right"
+        in TEXT
+    )
     assert [block for block, share in enumerate(left) if 0.3 < share < 0.37] == [0, 6]
     assert (
-        "When one of two others falls silent, only about a third are right: block layer 1, block 0, "
-        "and block layer 2, block 1. Without the remaining one, block layer 2, block 0, the network only "
-        "guesses." in TEXT
+        "when block 0 of block layer 1 or block 1 of block layer 2 falls silent, only about a third are "
+        "right. Without the tenth, block 0 of block layer 2, the network only guesses." in TEXT
     )
     assert [block for block, share in enumerate(left) if share < 0.11] == [5]
     np.testing.assert_allclose(silenced[False][:, 0], 0.1, atol=0.005)

@@ -28,7 +28,7 @@ def test_the_last_block_layer_holds_nearly_three_quarters():
     assert "11.7 million trainable parameters" in TEXT
     assert f"{RESNET18.parameters / 1e6:.1f}" == "11.7"
     parameters = {part.name: part.parameters for part in RESNET18.parts}
-    assert "72 % lie in the last block layer" in TEXT
+    assert "72 % of the parameters lie in the last block layer" in TEXT
     assert f"{parameters['block layer 4'] / RESNET18.parameters:.0%}" == "72%"
     assert "The stem, which sees every pixel, has about a thousandth" in TEXT
     assert 0.0007 < parameters["stem"] / RESNET18.parameters < 0.0012

@@ -84,7 +84,7 @@ def test_a_plain_network_is_left_guessing_a_residual_one_is_not(lesions):
     plain, residual = lesions.dropped[:, PLAIN], lesions.dropped[:, RESIDUAL]
     assert "Half of all cuts in the plain networks leave 11 % right or less" in TEXT
     assert f"{np.nanmedian(plain):.0%}" == "11%"
-    assert "Three of four cuts leave 18 % right or less." in TEXT
+    assert "Three cuts in four leave 18 % right or less." in TEXT
     assert f"{np.nanpercentile(plain, 75):.0%}" == "18%"
     assert "the mildest leaves 27 %" in TEXT
     assert f"{np.nanmax(plain):.0%}" == "27%"
@@ -143,14 +143,14 @@ def test_half_of_the_paths_are_left_after_a_cut():
     paths = list(itertools.product((0, 1), repeat=10))
     assert sum(path[3] == 0 for path in paths) / len(paths) == 0.5
     assert "Cut one block out, and half of them are still there." in TEXT
-    assert "in ours of ten it does not" in TEXT
+    assert "in our network of ten it does not" in TEXT
 
 
 def test_more_cuts_do_harm_step_by_step(lesions):
     together = lesions.dropped_together[:, RESIDUAL]
     assert (np.diff(together, axis=-1) < 0.02).all()
     assert (together[:, 1] > CHANCE + 0.2).all()
-    assert "86, 64, 43 and 28 % right with no cut, with one, two and three" in TEXT
+    assert "86 % are right with no cut, 64 % with one, 43 % with two and 28 % with three" in TEXT
     means = [lesions.whole[:, RESIDUAL].mean(), *together.mean(axis=0)[:3]]
     assert [f"{100 * mean:.0f}" for mean in means] == ["86", "64", "43", "28"]
     assert "Only the nine blocks that keep the shape" in TEXT
@@ -163,7 +163,7 @@ def test_the_gradient_comes_along_shorter_paths_than_most():
     run, _ = path_lengths.recorded()
     mean = (run.shares * run.lengths).sum(axis=-1)
     assert (mean < run.lengths[-1] / 2 - 2).all()
-    assert "about 6 blocks on a path, not 10" in TEXT
+    assert "about 6 branches on a path, not 10" in TEXT
     assert (np.round(mean) == 6).all()
 
 
@@ -176,7 +176,7 @@ def test_the_gradient_prefers_short_paths_in_the_last_blocks_only():
         left[part] = [round(100 * shares[passes[:, block] == 0].sum()) for block in range(10)]
         carried[part] = round(100 * shares[0])
         passed[part] = round(passes.sum(axis=1) @ shares, 1)
-    assert "each single cut leaves 72 to 82 % of it" in TEXT
+    assert "each single cut leaves 72 to 82 %, because most of the gradient" in TEXT
     assert (min(left["last"]), max(left["last"])) == (72, 82)
     assert "of 2.2 branches on average" in TEXT
     assert passed["last"] == 2.2
@@ -203,14 +203,14 @@ def test_own_norms_fall_towards_the_input_without_shortcuts_only():
 
 
 def test_25_blocks_in_training_mode():
-    assert "Here are 25 blocks in training mode, three seeds" in TEXT
+    assert "Here are 25 blocks in training mode, with three seeds" in TEXT
     run, _ = gradients.recorded()
     place = list(run.depths).index(52)
     assert run.blocks[place] == 25
     norms = run.of_features[:, :, place]
-    assert "the first block's is thousands of times the last one's" in TEXT
+    assert "it is thousands of times as large in the first block as in the last" in TEXT
     assert (norms[:, PLAIN, 0] > 2000 * norms[:, PLAIN, -1]).all()
-    assert "with shortcuts it is 15 to 25 times as large." in TEXT
+    assert "with shortcuts 15 to 25 times as large." in TEXT
     ratios = norms[:, RESIDUAL, 0] / norms[:, RESIDUAL, -1]
     assert (ratios > 14.5).all() and (ratios < 25.5).all()
     weights = run.of_weights[:, :, place]
@@ -282,7 +282,7 @@ def test_both_networks_that_shatter_or_not_are_normalised():
 def test_the_gradient_that_shatters_is_the_one_by_the_input():
     """Section 5.3: slopes of the output along the line, with the weights left as they are."""
     assert "here the input moves and not the weights" in TEXT
-    assert "the gradient is the one by the input" in TEXT
+    assert "the gradient is taken with respect to the input" in TEXT
     keras.utils.set_random_seed(0)
     network = shattering._network(2, shortcuts=True)
     inputs = np.linspace(-2, 2, 256, dtype="float32")
