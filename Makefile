@@ -19,7 +19,8 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(None if (3, 11) <= v < (3, 14) else \
 	  f"Python {v[0]}.{v[1]} is too old or too new: the lessons need 3.11, 3.12 or 3.13.\n" \
 	  "Name one with: make PYTHON=python3.12 ...")'
-	@echo "Installing the lessons into $(VENV): one to three minutes, about 2 GB."
+	@echo "Installing the lessons into $(VENV): about 2 GB, one to three minutes where the network is fast."
+	@echo "pip says nothing until it is done. If you stop it, the same command begins again."
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
