@@ -1,4 +1,4 @@
-"""Markdown of the lessons as HTML: formulas as MathML, anchors on headings, tables that scroll.
+"""Markdown of the lessons as HTML: formulas as MathML, anchors on headings, wide tables that scroll.
 
 nbconvert's Markdown dialect is used, so that a text reads as it does in a notebook.
 """
@@ -22,7 +22,7 @@ _SIGN = re.compile(r"(&#x000(?:28|2C);</mo>)<mo>(?=&#x0(?:2212|002B);)")
 
 
 # Ids that the templates use.
-_PAGES_OWN = {"content", "contents", "theme"}
+_PAGES_OWN = {"content", "theme"}
 
 
 class FormulaError(Exception):
@@ -105,6 +105,9 @@ class _Renderer(IPythonRenderer):
 
     def block_html(self, html):
         return super().block_html(_with_formulas(html))
+
+    def block_code(self, code, info=None):
+        return super().block_code(code, info).replace("<pre>", '<pre class="scroller">', 1)
 
     def table(self, text):
         return f'<div class="scroller"><table>\n{text}</table></div>\n'

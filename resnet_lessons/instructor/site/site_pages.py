@@ -58,7 +58,11 @@ def explorable_page(explorable):
 
 
 def _render(template, scripts=(), **values):
-    theme = (TEMPLATES / "theme.js").read_text(encoding="utf-8")
+    theme, fitting = (
+        (TEMPLATES / name).read_text(encoding="utf-8") for name in ("theme.js", "fitting.js")
+    )
+    # What the others put into the page, it fits as well.
+    scripts = (*scripts, fitting)
     return (
         _environment()
         .get_template(template)

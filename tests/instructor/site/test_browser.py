@@ -44,7 +44,15 @@ def home(tmp_path_factory):
     first = notebook(
         prose("# 1 · The first\n\n## 1.1 Is it so?\n\n" + choices),
         code(LONG, figure()),
-        prose("| " + "a wide head | " * 9 + "\n" + "|---" * 9 + "|\n" + "| word " * 9 + "|"),
+        prose(
+            f"```python\n{LONG}\n```\n\n| "
+            + "a wide head | " * 9
+            + "\n"
+            + "|---" * 9
+            + "|\n"
+            + "| word " * 9
+            + "|"
+        ),
         code("explore()", explorer(frames, CONTROLS)),
         code("def answer():\n    raise NotImplementedError", nbgrader={"solution": True}),
         prose(r"$$\max\left(0,\ \frac{x - \mu}{\sqrt{\sigma^2}}\right)" + "+ abcdefgh" * 9 + "$$"),
@@ -166,9 +174,64 @@ def test_the_keyboard_reaches_everything(home, opened):
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
     passed = []
-    for _ in range(10):
+    for _ in range(12):
         page.keyboard.press("Tab")
         passed.append(page.evaluate("document.activeElement.tagName"))
-    # The last DIV is the explorer's picture, wider than a phone.
-    fields = ["INPUT", "SELECT", "DIV"]
-    assert passed == ["SUMMARY", "SUMMARY", "PRE", "DIV", *fields, "SPAN", "A", "A"]
+    # The last DIV is the explorer's picture, wider than a phone; the button before it shrinks it.
+    fields = ["INPUT", "SELECT", "BUTTON", "DIV"]
+    assert passed == ["SUMMARY", "SUMMARY", "PRE", "PRE", "DIV", *fields, "SPAN", "A", "A"]
+
+
+def test_the_sections_fold_away_on_a_phone_and_stand_beside_a_wide_chapter(home, opened):
+    page = opened(f"{home}/01_first.html", viewport={"width": 390, "height": 800})
+    section = page.get_by_role("link", name="1.1 Is it so?", exact=True)
+    expect(section).to_be_hidden()
+    assert page.locator("h1").bounding_box()["y"] < 250
+    page.locator(".contents summary").click()
+    section.click()
+    expect(page).to_have_url(f"{home}/01_first.html#1-1-is-it-so")
+    page.set_viewport_size({"width": 1300, "height": 800})
+    expect(section).to_be_in_viewport()
+    page.set_viewport_size({"width": 390, "height": 800})
+    expect(section).to_be_hidden()
+
+
+def test_a_wide_figure_says_that_it_goes_on_and_shrinks_when_asked(home, opened):
+    page = opened(f"{home}/01_first.html", viewport={"width": 390, "height": 800})
+    view = page.locator(".resnet-explorer .view")
+    expect(view).to_have_attribute("data-goes-on", "right")
+    expect(page.locator(".wider:visible")).to_have_text(
+        ["The figure goes on to the right. Show all of it"]
+    )
+    view.press("ArrowRight")
+    expect(view).to_have_attribute("data-goes-on", "left right")
+    view.evaluate("view => view.scrollTo({ left: view.scrollWidth })")
+    expect(view).to_have_attribute("data-goes-on", "left")
+    page.get_by_role("button", name="Show all of it").press("Enter")
+    expect(view).to_have_attribute("data-goes-on", "")
+    assert view.locator("img").bounding_box()["width"] <= view.bounding_box()["width"] <= 390
+    larger = page.get_by_role("button", name="Show it larger")
+    expect(larger).to_be_focused()
+    larger.press("Enter")
+    expect(view).to_have_attribute("data-goes-on", re.compile("right"))
+    page.set_viewport_size({"width": 1300, "height": 800})
+    expect(page.get_by_role("button", name="Show all of it")).to_be_hidden()
+
+
+def test_code_and_tables_show_where_they_go_on(home, opened):
+    page = opened(f"{home}/01_first.html", viewport={"width": 390, "height": 800})
+    wide = page.locator(".scroller:is(pre, .formula, :has(table))")
+    expect(wide).to_have_count(6)
+    for element in wide.all()[:3]:
+        expect(element).to_have_attribute("data-goes-on", "right")
+    short = wide.nth(3)
+    expect(short).to_have_attribute("data-goes-on", "")
+    assert short.get_attribute("tabindex") is None
+
+
+def test_without_script_a_figure_fits_a_phone(home, opened):
+    page = opened(
+        f"{home}/01_first.html", viewport={"width": 390, "height": 800}, java_script_enabled=False
+    )
+    for picture in page.locator(".picture").all():
+        assert picture.evaluate("box => box.scrollWidth <= box.clientWidth")

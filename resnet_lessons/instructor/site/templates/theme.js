@@ -39,19 +39,5 @@
     button.hidden = false;
   }
 
-  // What is wider than the page is reached with the arrow keys, and nothing else takes the focus.
-  function setUpScrollers() {
-    const scrollers = [...document.querySelectorAll(".scroller")];
-    const look = (element) => {
-      if (element.scrollWidth > element.clientWidth) element.tabIndex = 0;
-      else element.removeAttribute("tabindex");
-    };
-    const observer = new ResizeObserver((entries) => entries.forEach(({ target }) => look(target)));
-    scrollers.forEach((element) => observer.observe(element));
-  }
-
-  document.addEventListener("DOMContentLoaded", () => {
-    setUpButton();
-    setUpScrollers();
-  });
+  document.addEventListener("DOMContentLoaded", setUpButton);
 })();
