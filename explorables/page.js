@@ -3,7 +3,7 @@ import { explorables } from "./all.js";
 import { decoded } from "./data.js";
 import { create } from "./elements.js";
 import { fragment, settingIn } from "./link.js";
-import { isDark, onThemeChange } from "./theme.js";
+import { isDark, onThemeChange } from "../resnet_lessons/widgets/theme.js";
 
 // A screen reader hears where a fader came to rest, not each step on the way.
 const MILLISECONDS_BEFORE_SAYING = 600;

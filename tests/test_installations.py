@@ -78,6 +78,8 @@ def test_the_wheel_names_its_extras_and_holds_what_jupyterlab_is_told(built):
     assert set(extras) == set(PROJECT["optional-dependencies"])
     folder = "resnet_lessons/student/lab_settings"
     wanted = {f"{folder}/labconfig/page_config.json", f"{folder}/jupyter_server_config.json"}
+    extension = "resnet_lessons/student/lab_extensions/resnet-lessons"
+    wanted |= {f"{extension}/package.json", f"{extension}/static/remoteEntry.js"}
     assert wanted <= set(names)
     assert not [name for name in names if name.endswith(".pyc") or name.startswith("tests")]
 

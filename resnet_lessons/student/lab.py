@@ -2,7 +2,8 @@
 
 JupyterLab also reads the settings in `lab_settings/`, beside this file, and nobody's own settings are
 changed: no panels of nbgrader, which a student cannot use, no question whether news are wanted, and
-encrypted messages between server and kernels, without which each kernel prints a warning.
+encrypted messages between server and kernels, without which each kernel prints a warning. The extension
+in `lab_extensions/` shows what is stored of an explorer whose kernel is gone.
 """
 
 import importlib.util
@@ -15,6 +16,8 @@ from pathlib import Path
 from resnet_lessons.course.questions import FOLDER as QUESTIONS
 
 _SETTINGS = Path(__file__).parent / "lab_settings"
+# JupyterLab's option that has it load our extension.
+EXTENSIONS = f"--LabApp.extra_labextensions_path={Path(__file__).parent / 'lab_extensions'}"
 _CHAPTERS = tuple(sorted(f"{path.stem}.ipynb" for path in QUESTIONS.glob("*.json")))
 _USAGE = """\
 usage: resnet-lessons lab [FOLDER] [OPTION ...]
@@ -60,6 +63,7 @@ def command(folder, options=()):
     return [
         *(sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}"),
         *([f"--LabApp.default_url=/lab/tree/{opened}"] if opened else []),
+        EXTENSIONS,
         *(["--allow-root"] if _is_root() else []),
         *options,
     ]

@@ -1,5 +1,5 @@
 // An explorer: controls above one picture. In a notebook the kernel draws the frames when they are
-// asked for; in the static site every frame is a file.
+// asked for; in the static site every frame is a file. `theme.js` stands before this script.
 //
 // description: {title, controls: [{name, options: [text], start, kind: "slider" | "choice"}],
 //   note: where the frames come from, or nothing}
@@ -8,38 +8,17 @@
 //   {actions: {position: text of the button}, measured(): {position: {run, note}},
 //    start(position, theme, onProgress, onDraft): a promise that ends with the run,
 //    onMeasured(react): a function that stops listening}
+// onGone(react), where there is a kernel: calls it when that is gone
 
 const MILLISECONDS_UNTIL_DRAWING = 400;
 const MILLISECONDS_UNTIL_WAITING = 4000;
-const GONE = "The kernel that drew this is gone. Run the cell again.";
+const GONE = "The kernel that drew this is gone. Run this cell again to explore.";
 const WAITING = "Waiting for the kernel. Is it running, and done with other cells?";
 const RUNNING = "Running in the kernel. Its stop button (■) ends this; what was measured stays.";
 const SHOW_RECORDED = "Show the recorded run";
 const SHOW_MEASURED = "Show what was measured here";
 
 let explorersSoFar = 0;
-
-function isDark() {
-  const lab = document.body.dataset.jpThemeLight;
-  if (lab !== undefined) return lab === "false";
-  const chosen = document.documentElement.dataset.theme;
-  if (chosen === "dark" || chosen === "light") return chosen === "dark";
-  // A notebook in another front end stays light, as its other figures do.
-  const isSite = document.documentElement.dataset.site !== undefined;
-  return isSite && matchMedia("(prefers-color-scheme: dark)").matches;
-}
-
-function onThemeChange(react) {
-  const observer = new MutationObserver(react);
-  observer.observe(document.body, { attributeFilter: ["data-jp-theme-light"] });
-  observer.observe(document.documentElement, { attributeFilter: ["data-theme"] });
-  const system = matchMedia("(prefers-color-scheme: dark)");
-  system.addEventListener("change", react);
-  return () => {
-    observer.disconnect();
-    system.removeEventListener("change", react);
-  };
-}
 
 function create(tag, className, parent) {
   const element = document.createElement(tag);
@@ -177,7 +156,7 @@ function impatience(state, isRun) {
   return () => words.forEach(clearTimeout);
 }
 
-function showExplorer(element, description, fetchFrame, live) {
+function showExplorer(element, description, fetchFrame, live, onGone) {
   explorersSoFar += 1;
   const before = [...element.childNodes];
   element.classList.add("resnet-explorer");
@@ -271,6 +250,7 @@ function showExplorer(element, description, fetchFrame, live) {
   }
 
   const forget = [onThemeChange(() => show()), live?.onMeasured(() => show())];
+  onGone?.(() => state.say(GONE));
   show();
   return () => forget.forEach((stop) => stop?.());
 }
@@ -308,10 +288,13 @@ function kernelFrames(model) {
     waiter?.resolve(known.get(name));
   };
   model.on("msg:custom", receive);
+  let tellGone = () => {};
   const giveUp = () => {
+    tellGone();
     waiting.forEach(({ reject }) => reject(new Error(GONE)));
     waiting.clear();
   };
+  const onGone = (react) => (tellGone = react);
   // The widget manager says so when the kernel is restarted or gone.
   model.on("comm_live_update", giveUp);
 
@@ -349,14 +332,14 @@ function kernelFrames(model) {
     model.off("comm_live_update", giveUp);
     known.forEach(({ source }) => URL.revokeObjectURL(source));
   };
-  return { fetchFrame, live, close };
+  return { fetchFrame, live, onGone, close };
 }
 
 export default {
   render({ model, el }) {
-    const { fetchFrame, live, close } = kernelFrames(model);
+    const { fetchFrame, live, onGone, close } = kernelFrames(model);
     const [title, controls, note] = ["title", "controls", "note"].map((name) => model.get(name));
-    const forget = showExplorer(el, { title, controls, note }, fetchFrame, live);
+    const forget = showExplorer(el, { title, controls, note }, fetchFrame, live, onGone);
     return () => {
       forget();
       close();

@@ -18,6 +18,10 @@ from resnet_lessons.machine.main_thread import MainThread
 from resnet_lessons.machine.shown_widgets import WithPicture
 
 _HERE = Path(__file__).parent
+# One script, in notebooks and in the site.
+SCRIPT = "\n".join(
+    (_HERE / name).read_text(encoding="utf-8") for name in ("theme.js", "explorer.js")
+)
 _FRAMES_KEPT = 256
 
 
@@ -64,7 +68,7 @@ class Explorer(WithPicture, anywidget.AnyWidget):
         ValueError: when there are no controls.
     """
 
-    _esm = (_HERE / "explorer.js").read_text(encoding="utf-8")
+    _esm = SCRIPT
     _css = (_HERE / "explorer.css").read_text(encoding="utf-8")
     title = traitlets.Unicode().tag(sync=True)
     controls = traitlets.List().tag(sync=True)

@@ -15,6 +15,8 @@ from pathlib import Path
 
 from playwright.sync_api import expect, sync_playwright
 
+from resnet_lessons.student.lab import EXTENSIONS
+
 CHROMIUM = next(
     (
         path
@@ -120,7 +122,7 @@ def jupyterlab(folder, settings):
         [
             sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1",
             f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={_TOKEN}",
-            f"--ServerApp.root_dir={folder}",
+            f"--ServerApp.root_dir={folder}", EXTENSIONS,
             *(["--allow-root"] if os.geteuid() == 0 else []),
         ],
         stdout=log, stderr=log, env=environment, start_new_session=True,

@@ -71,13 +71,13 @@ def test_the_dark_theme_reaches_the_explorers_and_a_kernel_that_is_gone_is_told(
     page.get_by_role("menuitem", name="Kernel", exact=True).click()
     page.locator(".lm-Menu-itemLabel", has_text="Restart Kernel…").first.click()
     page.locator(".jp-Dialog .jp-mod-accept").click()
+    state = explorer.locator(".state [role=status]")
+    gone = "The kernel that drew this is gone. Run this cell again to explore."
+    expect(state).to_have_text(gone, timeout=30 * SECONDS)
     notebook.wait_until_idle()
     explorer.locator("input").first.focus()
     page.keyboard.press("Home")
-    state = explorer.locator(".state [role=status]")
-    expect(state).to_have_text(
-        "The kernel that drew this is gone. Run the cell again.", timeout=20 * SECONDS
-    )
+    expect(state).to_have_text(gone, timeout=20 * SECONDS)
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     expect(explorer).to_have_attribute("data-shown", "2 0 0")

@@ -7,6 +7,8 @@ import subprocess
 from resnet_lessons.instructor.answers import PACKAGE
 
 SOURCES = PACKAGE.parent / "explorables"
+# What explorers have as well.
+_SHARED = PACKAGE / "widgets" / "theme.js"
 BUILT = PACKAGE / "widgets" / "explorables"
 # Tools and what lies between source and script; git ignores it.
 _WORK = PACKAGE.parent / "build" / "explorables"
@@ -25,10 +27,13 @@ class NoTools(ScriptError):
 def digest():
     """SHA-256 of all sources and of the versions of the tools, in hexadecimal digits."""
     found = hashlib.sha256()
-    for path in sorted(SOURCES.rglob("*")):
-        if path.suffix in _SUFFIXES and "node_modules" not in path.parts:
-            found.update(f"{path.relative_to(SOURCES).as_posix()}\0".encode())
-            found.update(path.read_bytes() + b"\0")
+    own = {
+        path.relative_to(SOURCES).as_posix(): path
+        for path in SOURCES.rglob("*")
+        if path.suffix in _SUFFIXES and "node_modules" not in path.parts
+    }
+    for name, path in [*sorted(own.items()), (_SHARED.name, _SHARED)]:
+        found.update(f"{name}\0".encode() + path.read_bytes() + b"\0")
     return found.hexdigest()
 
 

@@ -90,8 +90,9 @@ def _digest(script):
 def _explorer_script():
     """The widgets' script, set going. It stands in the page: a module is not loaded from a file://
     address."""
-    text = (WIDGETS / "explorer.js").read_text(encoding="utf-8")
-    return f"{text}\nmountAll(document);\n"
+    from resnet_lessons.widgets.explorer import SCRIPT
+
+    return f"{SCRIPT}\nmountAll(document);\n"
 
 
 def _question_script():

@@ -129,9 +129,8 @@ def test_an_explorer_has_its_first_picture_and_its_data(files):
 
 
 def test_the_widgets_script_can_stand_in_a_page():
-    from resnet_lessons.instructor.site.site_pages import WIDGETS
+    from resnet_lessons.widgets.explorer import SCRIPT as text
 
-    text = (WIDGETS / "explorer.js").read_text()
     assert "function mountAll(" in text
     assert "</script" not in text.lower() and "<!--" not in text
 

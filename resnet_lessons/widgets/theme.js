@@ -1,4 +1,5 @@
-/** Whether a page is dark, and when that changes: of JupyterLab, of the site, or of the system. */
+// Whether a page is dark, and when that changes: of JupyterLab, of the site, or of the system.
+// Explorables import it; explorers have it before their own script.
 
 const SYSTEM = "(prefers-color-scheme: dark)";
 
