@@ -101,7 +101,7 @@ rl.hint("warm_up")
 # %% [markdown]
 # ## 0.3 Where answers are kept
 #
-# Answers that pass are kept: each is saved as a file of its own in the folder `my_answers/` beside the notebooks. So they are there
+# Each answer that passes is saved as a file of its own in the folder `my_answers/` beside the notebooks. So they are there
 # when you come back, and other chapters can use them: chapter 3 builds ResNet-50 from the blocks that you write in
 # chapter 2.
 #
@@ -116,7 +116,7 @@ rl.hint("warm_up")
 #
 # Forgetting an answer leaves its cell as it is.
 #
-# If you copy a notebook into a folder inside this one, it finds your answers here. If you move it elsewhere, its first cell tells you
+# If you copy a notebook into a folder inside the notebooks' folder, the copy finds your answers too. If you move a notebook elsewhere, its first cell tells you
 # where your answers are and how to get them. On a machine whose files are lost when you leave it, as on Colab or Kaggle, run `rl.save_answers()`
 # before you leave.
 #

@@ -15,7 +15,7 @@ rl.setup()
 # %% [markdown]
 # ## 1.1 A question
 #
-# Take a good network of 14 layers. Add 28 more layers of the same kind, so that it has 42. Then train both with the same number of passes
+# Take a good network of 14 layers, and make a second one with 28 more layers of the same kind, 42 in all. Then train both with the same number of passes
 # over the same 6,000 pictures of garments. Both networks are **plain**: each layer reads only what the layer before it passes on.
 #
 # Which of the two is better *on the images it was trained on*? The question is not about new images, but about the very ones that the networks see again and again.
@@ -172,7 +172,7 @@ rl.figures.residual_functions(x, mappings)
 # %% [markdown]
 # ## 1.4 The plus sign
 #
-# You have computed the residual. To get the block's output from it, you still have to put the input back.
+# You have computed the residual. To get the block's output from it, you still have to add the input back.
 
 # %%
 # exercise: add_shortcut

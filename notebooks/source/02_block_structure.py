@@ -21,7 +21,7 @@ rl.setup()
 # $$\text{output} = \text{shortcut}(x) + F(x)$$
 #
 # Here is a block at work on an input of 28 × 28 positions with 64 channels. Follow each path with a finger:
-# every edge carries the shape of the tensor that travels on it. BN is short for batch normalisation; section 2.2 explains what happens in the grey boxes. `projection=False` means that the shortcut is empty; projections are explained further below.
+# every edge carries the shape of the tensor that travels on it. BN is short for batch normalisation; section 2.2 explains what happens in the grey boxes. `projection=False` means that the shortcut is empty: it is an **identity shortcut**, which passes the input on unchanged. Projections are explained further below.
 
 # %% tags=["nbval-check-output"]
 anatomy = rl.anatomy.block_anatomy("regular", 28, 28, channels=64, filters=64, projection=False)
@@ -63,7 +63,7 @@ rl.ask("four_shortcuts", rl.figures.four_shortcuts_answer)
 #
 # How much harm this does depends on how many blocks there are. These networks have 54 of them. In ResNet-34, a network of 16 blocks for the photographs of ImageNet,
 # the same authors had found convolutions on all shortcuts slightly *better*: an error of 24.19 %, against 24.52 % with convolutions only where the shape changes
-# (He et al. 2015, table 3). They put that down to the additional weights. With many blocks the effect is reversed: in ResNet-101 too, training errors became higher, so the authors stopped that run (He et al. 2016, sections 3.1 and 5).
+# (He et al. 2015, table 3). They put that down to the additional weights. With many blocks the effect is reversed. In ResNet-101, too, training errors became higher, so the authors stopped that run (He et al. 2016, sections 3.1 and 5).
 #
 # So the deeper the network is, the more the rule of this chapter matters: **keep the shortcut clean.**
 
@@ -371,7 +371,7 @@ rl.ask("bottleneck", lambda: rl.figures.kernel_areas([regular, bottleneck, narro
 rl.draw_block(bottleneck_block)
 
 # %% [markdown]
-# The next cell draws the bottleneck block, and 56 × 56 positions with 256 channels come in. For which number of `filters` does it need no projection, and
+# The next cell draws the bottleneck block for an input of 56 × 56 positions with 256 channels. For which number of `filters` does the block need no projection, and
 # why?
 
 # %%

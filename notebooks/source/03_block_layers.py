@@ -69,8 +69,7 @@ rl.ask("pink_blocks", lambda: rl.figures.depth_map(networks, sums=False))
 # Four in each network, however deep: **the first block of every block layer.** All further depth comes from blue squares.
 #
 # One of the four is a choice. In ResNet-18 and ResNet-34 the first block layer takes 64 channels in and gives 64 out, so its first block needs no
-# projection, and in the paper it has none. (In the paper's main
-# ResNet-18 and 34 no block projects: where channels are added, the shortcut fills them with zeros.) The network of these lessons projects there all the same, so that one rule holds without exception. This costs
+# projection, and in the paper it has none. (In the main variant of the paper's ResNet-18 and 34 no block projects at all: where channels are added, the shortcut fills them with zeros.) The network of these lessons projects there all the same, so that one rule holds without exception. This costs
 # 64 · 64 + 64 = 4,160 parameters of ResNet-18's 11.7 million.
 
 # %% [markdown]
@@ -279,7 +278,7 @@ rl.ask("window", lambda: rl.figures.receptive_field(photograph, views, "ResNet-5
 rl.widgets.what_is_seen()
 
 # %% [markdown]
-# Counted to the end of the block in which it happens, ResNet-18 needs the fewest, 15 weight layers, and ResNet-200 needs the most, 49. ResNet-50 lies between them with 37. The reason is what the layers are made of: only kernels larger than 1×1 widen the view. In ResNet-18 every convolution of a branch has such a kernel, while in a bottleneck block one layer in
+# Counted to the end of the block in which a position first sees the whole photograph, ResNet-18 needs the fewest weight layers, 15, and ResNet-200 needs the most, 49. ResNet-50 lies between them with 37. The reason is what the layers are made of: only kernels larger than 1×1 widen the view. In ResNet-18 every convolution of a branch has such a kernel, while in a bottleneck block one layer in
 # three does all of the widening. Counted in block layers it is the other way round, because a deep network has more blocks in each of them. ResNet-18 sees the whole picture only in block layer 4, and ResNet-200 as early as block layer 2.
 
 # %% [markdown]

@@ -54,7 +54,7 @@ rl.figures.whole_network(resnet18)
 # %% [markdown]
 # 1. **Stem.** One 7×7 convolution with `self.filters_initial` filters (64 in the drawing) and strides 2, then a 3×3 max-pooling with strides 2 and padding `"same"`. A picture of 224 × 224 becomes
 #    56 × 56 before the first block sees it. No normalisation and no ReLU follow, because the first block begins with its own.
-# 2. **Four block layers.** `self.block_layer_sizes` says how many blocks each has, and `self.block_strides` says which strides each has. The first has as
+# 2. **Four block layers.** `self.block_layer_sizes` says how many blocks each of them has, and `self.block_strides` lists their strides. The first has as
 #    many filters as the stem, and each of the others has twice as many as the one before.
 # 3. **Final pre-activation.** The last block ends in a sum, which nothing has normalised yet. If you leave this step out, all shapes still fit and no error
 #    warns you, but the head then reads the raw sums.
@@ -282,7 +282,7 @@ rl.loaded_garments()
 
 # %% [markdown]
 # It is not, and the table of section 4.5 says why. Keras halves the side in the *last* block of a block layer and you do so in the first, so the same kernels meet pictures of a different size. Three smaller
-# differences can be made up for. Where Keras has no bias, yours becomes zero. Its normalisations have a different $\varepsilon$, which the moving variance can absorb. And its max-pooling pads with zeros on all sides.
+# differences can be made up for. Where Keras has no bias, yours becomes zero. Its normalisations have a different $\varepsilon$, which the moving variance can absorb. And its max-pooling pads with zeros on all sides, as the first of the two networks below does too.
 #
 # But your *blocks* are the same. So the lessons build two networks of your blocks, one in Keras' order and one by your `build_resnet`, and load the same weights into both. In the first one each block
 # computes what Keras' block computes. In the second every weight has found its place, no error warns you, and the network computes something else.

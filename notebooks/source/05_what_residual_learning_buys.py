@@ -77,7 +77,7 @@ from keras import layers, ops
 # exercise: lesion
 
 # %% [markdown]
-# Which block matters most in *your* network? If you kept your ResNet-18 in chapter 4, your `lesion` cuts the blocks out of it, one by one, and otherwise out of the lessons' network.
+# Which block matters most in *your* network? If you kept your ResNet-18 in chapter 4, your `lesion` cuts the blocks out of it, one by one; if not, out of the lessons' network.
 
 # %%
 rl.own_lesions(rl.load_network())
@@ -463,7 +463,7 @@ rl.train_briefly(broken_network(blocks=6))
 # ## 5.9 What to keep
 #
 # - A residual network can be read as **many paths** that share their weights. Cut one block out, and half of them are still there. In networks of twenty blocks the gradient comes mostly along the short ones; in our network of ten it does not.
-# - A plus sign passes the whole **gradient** on to both of its terms. So it reaches the first block. In untrained networks with batch normalisation, shortcuts also keep it similar from one input to the next; without them it is not.
+# - A plus sign passes the whole **gradient** on to both of its terms. So it reaches the first block. In untrained networks with batch normalisation, shortcuts also keep it similar from one input to the next; without them it jumps like noise.
 # - Keep the shortcut **clean**: a scaling, a convolution, dropout or a normalisation on every shortcut of a deep network does harm. In a network of 16 blocks convolutions did none (section 2.1).
 # - Five of the 26 claims did not show on every seed in runs as small and as short as ours, and an honest table says which.
 #

@@ -256,7 +256,7 @@ rl.figures.block_family()
 # | train in small batches, or on sequences | group normalisation (convolutions) or LayerNorm (sequences) in each branch | batch normalisation needs batches that are not too small |
 # | do without normalisation | Fixup or SkipInit | with them the signal does not explode (section 6.3) |
 #
-# Whichever block you use, leave its shortcut bare wherever the shapes allow it: that advice has not changed since 2016. If you train for long, start the last γ of each branch at zero where the library offers it; in runs as short as ours it did not help (section 6.3). The table is our summary of the papers named here; we did not train these networks on ImageNet.
+# Whichever block you use, leave its shortcut clean wherever the shapes allow it: that advice has not changed since 2016. If you train for long, start the last γ of each branch at zero where the library offers it; in runs as short as ours it did not help (section 6.3). The table is our summary of the papers named here; we did not train these networks on ImageNet.
 
 # %% [markdown]
 # ## 6.7 What to keep

@@ -74,7 +74,7 @@ def test_a_recorded_run_says_where_it_comes_from(name):
 @pytest.mark.builds
 def test_depths():
     assert [races.weight_layers(blocks) for blocks in (races.SHALLOW, races.DEEP)] == [14, 42]
-    assert "Add 28 more layers" in TEXT
+    assert "a second one with 28 more layers of the same kind, 42 in all" in TEXT
     counts = {
         (blocks, shortcuts): races.whole(*races.deep_network(blocks, shortcuts)).count_params()
         for blocks in (races.SHALLOW, races.DEEP)

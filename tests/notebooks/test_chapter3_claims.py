@@ -268,7 +268,7 @@ def test_after_how_many_weight_layers_each_network_sees_the_picture():
         for depth, network in NETWORKS.items()
     }
     assert (
-        "ResNet-18 needs the fewest, 15 weight layers, and ResNet-200 needs the most, 49." in TEXT
+        "ResNet-18 needs the fewest weight layers, 15, and ResNet-200 needs the most, 49." in TEXT
     )
     assert "ResNet-50 lies between them with 37." in TEXT
     needed = {depth: view.weight_layers for depth, view in first.items()}
