@@ -6,7 +6,8 @@ import os
 import re
 import sys
 
-_WITH_OPTIONS_OF_THEIR_OWN = {
+# Command -> the module that reads its options, with `command_line()`.
+OPTIONS_OF_THEIR_OWN = {
     "grade": "grading.command",
     "merge": "grading.merge_command",
     "marks": "grading.marks_command",
@@ -14,15 +15,22 @@ _WITH_OPTIONS_OF_THEIR_OWN = {
 }
 
 
-def main(arguments=None):
-    """Runs one subcommand; returns its exit status."""
-    # TensorFlow tells of its start on stderr, among what the command says.
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+def command_line():
+    """What reads the command line, but for options that a command reads itself."""
     parser = argparse.ArgumentParser(prog="resnet-lessons", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("doctor", help="versions, device, data, and what to do about each fault")
-    # Its options are those of JupyterLab.
-    commands.add_parser("lab", help="the lessons in JupyterLab")
+    # It reads its options itself, most of which are JupyterLab's; here they are for the help alone.
+    lab = commands.add_parser("lab", help="the lessons in JupyterLab")
+    lab.add_argument(
+        "folder", nargs="?", metavar="FOLDER", help="of the notebooks (default: the nearest one)"
+    )
+    lab.add_argument(
+        "options",
+        nargs=argparse.REMAINDER,
+        metavar="OPTION",
+        help="passed on to JupyterLab, such as --no-browser or --port=8890",
+    )
     build = commands.add_parser("build", help="notebooks from their sources")
     build.add_argument("--solved", metavar="DIR", help="write the solved edition there instead")
     build.add_argument("--chapter", metavar="N", help="this chapter alone")
@@ -60,12 +68,19 @@ def main(arguments=None):
         "marks", help="a report's marks and feedback, as a platform takes them back"
     )
     commands.add_parser("autograder", help="the zip with which a platform grades each submission")
+    return parser
+
+
+def main(arguments=None):
+    """Runs one subcommand; returns its exit status."""
+    # TensorFlow tells of its start on stderr, among what the command says.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     given = sys.argv[1:] if arguments is None else list(arguments)
     if given[:1] == ["lab"]:
         return _lab(given[1:])
-    if module := _WITH_OPTIONS_OF_THEIR_OWN.get("".join(given[:1])):
+    if module := OPTIONS_OF_THEIR_OWN.get("".join(given[:1])):
         return _of_the_grader(module, given[1:])
-    options = parser.parse_args(given)
+    options = command_line().parse_args(given)
     run = {
         "doctor": _doctor,
         "build": _build,

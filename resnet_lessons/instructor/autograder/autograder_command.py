@@ -10,7 +10,8 @@ from resnet_lessons.instructor.grading.reports.tables import plain_number
 from resnet_lessons.instructor.points import PointsError
 
 
-def _parser():
+def command_line():
+    """What reads the options of `resnet-lessons autograder`."""
     parser = argparse.ArgumentParser(
         prog="resnet-lessons autograder",
         description="Writes the zip from which a platform grades each submission in a container.",
@@ -29,7 +30,7 @@ def _parser():
 
 def main(arguments):
     """Writes the zip and says what it is worth; returns the exit status."""
-    options = _parser().parse_args(arguments)
+    options = command_line().parse_args(arguments)
     chosen = sorted(set(options.chapters or ()))
     try:
         most = bundle.write(options.out, options.platform, chosen, options.points, options.wheel)

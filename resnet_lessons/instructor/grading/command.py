@@ -51,7 +51,8 @@ TOLD = (
 _STOPPED = "Stopped. What was graded is kept: run the same command again to go on."
 
 
-def _parser():
+def command_line():
+    """What reads the options of `resnet-lessons grade`."""
     parser = argparse.ArgumentParser(
         prog="resnet-lessons grade", description="Grades a class: submissions in, report out."
     )
@@ -146,7 +147,7 @@ def _parser():
         default="",
         metavar="ADDRESS",
         help="judge on the workers of a Dask cluster, by its scheduler's address such as "
-        "tls://host:8786, or on N of this machine's own with local:N; see docs/clusters.md",
+        "tls://host:8786, or on N of this machine's own with local:N; see docs/how_to/clusters.md",
     )
     parser.add_argument(
         "--shard",
@@ -159,7 +160,7 @@ def _parser():
 
 def main(arguments):
     """Grades, writes report and gradebook; returns the exit status."""
-    parser = _parser()
+    parser = command_line()
     options = parser.parse_args(arguments)
     if options.unsafe and options.cluster:
         parser.error("--unsafe is for this machine alone: workers of a cluster need the sandbox")

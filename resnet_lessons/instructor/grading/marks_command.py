@@ -19,7 +19,8 @@ from resnet_lessons.instructor.grading.handing_back.sent_back import told
 _FOLDER = "marks"
 
 
-def _parser():
+def command_line():
+    """What reads the options of `resnet-lessons marks`."""
     parser = argparse.ArgumentParser(
         prog="resnet-lessons marks",
         description="Writes the marks and the feedback of a finished report as a learning platform takes "
@@ -77,7 +78,7 @@ def _platform(platforms, name, what):
 
 def main(arguments):
     """Writes the files; returns the exit status."""
-    options = _parser().parse_args(arguments)
+    options = command_line().parse_args(arguments)
     out = Path(options.out or Path(options.report) / _FOLDER)
     try:
         report = finished_report.read(options.report, sorted(set(options.chapters or ())))

@@ -10,7 +10,8 @@ from resnet_lessons.instructor.grading.progress_bar import ProgressBar
 from resnet_lessons.instructor.grading.sharded import merging
 
 
-def _parser():
+def command_line():
+    """What reads the options of `resnet-lessons merge`."""
     parser = argparse.ArgumentParser(
         prog="resnet-lessons merge",
         description="Writes the report of a class that was graded in shards.",
@@ -34,7 +35,7 @@ def _parser():
 
 def main(arguments):
     """Merges, writes report and gradebook; returns the exit status."""
-    options = _parser().parse_args(arguments)
+    options = command_line().parse_args(arguments)
     with told_at_once():
         try:
             return _merged(options)
