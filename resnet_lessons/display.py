@@ -10,7 +10,11 @@ _TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^>]*>", re.DOTALL)
 
 @dataclass(frozen=True)
 class Message:
-    """A sentence that a notebook shows as it is."""
+    """A sentence that a notebook shows as it is.
+
+    Attributes:
+        text: the sentence.
+    """
 
     text: str
 

@@ -22,7 +22,7 @@ _SYMBOLS = {"passed": "✓", "failed": "✗", "error": "!", "not started": "○"
 class CheckResult:
     """What `check` found.
 
-    Args:
+    Attributes:
         exercise: its id.
         verdict: "passed", "failed", "not started" or "error".
         points, max_points: earned and possible.

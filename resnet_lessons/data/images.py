@@ -91,7 +91,14 @@ def photograph():
 
 
 def scaled(images):
-    """uint8 images as float32 from 0 to 1."""
+    """Images as networks of the lessons take them.
+
+    Args:
+        images: uint8 array of any shape, 0 to 255.
+
+    Returns:
+        float32 array of the same shape, 0 to 1
+    """
     return images.astype("float32") / 255
 
 

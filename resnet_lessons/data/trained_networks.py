@@ -18,6 +18,6 @@ def recorded_network(shortcuts=True):
 
     Returns:
         `keras.Model` from float images (28, 28, 1) to ten logits. Each block of the twin has one
-        named point, `<block>_output`; see `named_points.py`.
+        named point, `<block>_output`.
     """
     return keras.models.load_model(RESIDUAL if shortcuts else PLAIN, compile=False)

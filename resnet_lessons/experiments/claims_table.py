@@ -206,7 +206,10 @@ def _line(cells):
 
 
 def ledger(claims=CLAIMS):
-    """Asks the recorded runs about every claim.
+    """Asks the recorded runs about the papers' claims: the paper's number, ours, and whether they agree.
+
+    Args:
+        claims: sequence of `Claim`; all of them if you give none.
 
     Returns:
         `ClaimsTable`

@@ -85,6 +85,9 @@ def untrained(kind, depth, seed):
         kind: one of `work.KINDS`.
         depth: weight layers.
         seed: of the weights.
+
+    Returns:
+        `keras.Model` from float images (28, 28, 1), 0 to 1, to ten logits
     """
     keras.utils.set_random_seed(seed)
     return whole(*deep_network((depth - 2) // 2, kind == "residual"))

@@ -86,7 +86,15 @@ def run(seeds=(SHIPPED,), images=1000, most=MOST, network=None, report=None):
 
 
 def shipped(seed, kind):
-    """The network that ships, plain or residual, whatever the seed."""
+    """The network that ships, whatever the seed.
+
+    Args:
+        seed: of the run, which has no influence.
+        kind: "plain" or "residual".
+
+    Returns:
+        trained `keras.Model` from float images (28, 28, 1) to ten logits
+    """
     return recorded_network(shortcuts=kind == "residual")
 
 

@@ -33,7 +33,14 @@ _UNSEEN = 104
 
 
 def weight_layers(num_blocks):
-    """Weight layers of a network: two in each block, the stem's and the head's."""
+    """Weight layers of a network: two in each block, the stem's and the head's.
+
+    Args:
+        num_blocks: of the network.
+
+    Returns:
+        int
+    """
     return 2 * num_blocks + 2
 
 
@@ -49,7 +56,15 @@ def twenty_blocks():
 
 
 def residual_branch(filters=_FILTERS, name=None):
-    """Two pre-activated 3x3 convolutions, from features to features of the same shape."""
+    """Two pre-activated 3x3 convolutions.
+
+    Args:
+        filters: of both, and channels of what goes in.
+        name: of the model, or None.
+
+    Returns:
+        `keras.Model` from features (height, width, filters) to features of the same shape
+    """
     features = keras.Input((None, None, filters))
     outputs = features
     for _ in range(2):
@@ -86,12 +101,28 @@ def deep_network(num_blocks, shortcuts):
 
 
 def whole(body, head):
-    """The network of two parts, from images to logits."""
+    """Joins the two parts of a network.
+
+    Args:
+        body: `keras.Model` from images to features.
+        head: `keras.Model` from those to logits.
+
+    Returns:
+        `keras.Model` from images to logits
+    """
     return keras.Model(body.input, head(body.output))
 
 
 def logits(model, images):
-    """What a network makes of uint8 images: float32 array (images, classes)."""
+    """What a network makes of images.
+
+    Args:
+        model: `keras.Model` from float images, 0 to 1, to logits.
+        images: uint8 array (images, height, width, channels).
+
+    Returns:
+        float32 array (images, classes)
+    """
     return logits_of(model, scaled(images))
 
 
@@ -125,6 +156,9 @@ def growth(grown, before, epochs=1, seed=0, callbacks=()):
     Args:
         grown: `keras.Model` from images to logits, not yet compiled.
         before: logits (1000, 10) of the network it was grown from, on the test images.
+        epochs: passes over the training images.
+        seed: of the order of the images.
+        callbacks: Keras callbacks, for progress.
 
     Returns:
         {"difference": largest difference of a prediction, float; "loss": float array (steps,);
@@ -163,6 +197,7 @@ def copy_race(blocks=1, scale=1.0, steps=200, seed=0):
         blocks: of two 3x3 convolutions with a ReLU between them.
         scale: of the first weights, 1 for those of He et al. 2015 ("Delving deep").
         steps: of training.
+        seed: of the first weights.
 
     Returns:
         {"image": array (64, 64, 3) that neither has seen; "plain_loss", "residual_loss": float

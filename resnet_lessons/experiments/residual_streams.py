@@ -88,7 +88,7 @@ def network(kind, num_layers=LAYERS):
         num_layers: of two residual branches each.
 
     Returns:
-        `keras.Model` from float images (28, 28, 1) to ten logits; its gates have `gate_name`s
+        `keras.Model` from float images (28, 28, 1) to ten logits; `gate_name` names its gates
     """
     images = keras.Input((28, 28, 1), name="images")
     stream = layers.Conv2D(_WIDTH, _PATCH, strides=_PATCH, name="patches")(images)

@@ -87,7 +87,14 @@ def _dense(inputs, start="he_normal"):
 
 
 def standardised(images):
-    """Images whose pixels are zero in the mean over the images, and one in mean square over all."""
+    """Images whose pixels are zero in the mean over the images, and one in mean square over all.
+
+    Args:
+        images: float array (images, height, width, channels).
+
+    Returns:
+        float array of the same shape
+    """
     centred = images - images.mean(axis=0)
     return centred / centred.std()
 

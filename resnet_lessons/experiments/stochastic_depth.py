@@ -73,7 +73,14 @@ def run(seeds=(0,), blocks=BLOCKS, epochs=1, images=3000, report=None, watch=Non
 
 
 def survival(blocks=BLOCKS):
-    """How often each branch is there in training: float array (blocks,), falling to `LAST_SURVIVES`."""
+    """How often each branch is there in training.
+
+    Args:
+        blocks: of the network.
+
+    Returns:
+        float array (blocks,), falling to `LAST_SURVIVES`
+    """
     return 1 - np.arange(1, blocks + 1) / blocks * (1 - LAST_SURVIVES)
 
 
@@ -85,7 +92,7 @@ def network(kind, blocks=BLOCKS):
         blocks: how many.
 
     Returns:
-        `keras.Model` from float images (28, 28, 1) to ten logits; its gates have `gate_name`s
+        `keras.Model` from float images (28, 28, 1) to ten logits; `gate_name` names its gates
     """
     images = keras.Input((28, 28, 1), name="images")
     outputs = layers.AveragePooling2D(2)(images)
@@ -102,12 +109,27 @@ def network(kind, blocks=BLOCKS):
 
 
 def gate_name(number):
-    """Name of the gate in a branch, counted from 0."""
+    """Name of the gate in a branch.
+
+    Args:
+        number: of the branch, from 0.
+
+    Returns:
+        str
+    """
     return f"gate{number}"
 
 
 def accuracy(model, data):
-    """Share of the test images of an `ImageSet` that a model names rightly."""
+    """How many of the test images a model names rightly.
+
+    Args:
+        model: `keras.Model` from float images, 0 to 1, to logits.
+        data: `ImageSet`.
+
+    Returns:
+        float, 0 to 1
+    """
     logits = logits_of(model, scaled(data.test_images))
     return np.mean(logits.argmax(-1) == data.test_labels)
 

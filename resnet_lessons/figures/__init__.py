@@ -1,8 +1,8 @@
 """Arrays in, a matplotlib figure with alt text out.
 
-A figure runs no network and knows no answer. It imports from `machine`, `data`, `network`, `display`,
-`training`, `experiments` and `checker` what describes its arrays; contracts in `pyproject.toml` forbid
-it the answers and Keras.
+A figure runs no network and knows no answer, so it draws whatever arrays of the right shapes it gets. What
+describes these it imports from `machine`, `data`, `network`, `display`, `training`, `experiments` and
+`checker`; contracts in `pyproject.toml` forbid it the answers and Keras.
 """
 
 from resnet_lessons.figures.along_network import branch_profile, shape_steps

@@ -22,7 +22,7 @@ _MIXED = (((8, 0), "mixed_bfloat16"), ((7, 0), "mixed_float16"))
 class Device:
     """Where the lessons compute.
 
-    Args:
+    Attributes:
         kind: "GPU" or "CPU".
         card: `graphics_card.Card`, the one that is used or could have been; None without one.
         backend: Keras, its backend, and their versions.
@@ -112,14 +112,25 @@ def retreat(error):
 
 
 def is_failure(error):
-    """Whether an error says that a card failed, not that a program is wrong."""
+    """Whether an error says that a card failed, not that a program is wrong.
+
+    Args:
+        error: the exception that a backend raised.
+
+    Returns:
+        bool
+    """
     from resnet_lessons.machine import gpu
 
     return gpu.is_failure(error)
 
 
 def scope():
-    """A context whose work never goes to a card that was given up."""
+    """A context whose work never goes to a card that was given up.
+
+    Returns:
+        context manager, for `with rl.device.scope():`; it does nothing while no card was given up.
+    """
     if not _given_up:
         return contextlib.nullcontext()
     import keras
@@ -257,7 +268,7 @@ _quiet = {"depth": 0, "kept": None}
 
 @contextlib.contextmanager
 def quiet():
-    """Drops what TensorFlow's C++ side writes to standard error while it starts.
+    """Drops what TensorFlow's C++ side writes to standard error while it starts, in a `with` statement.
 
     In several threads at once it is quiet until the last of them is done.
     """

@@ -15,7 +15,8 @@ def activations(model, images):
     """Shortcut, residual branch and sum of every block.
 
     Args:
-        model: with named points; see `named_points.py`.
+        model: with three named points around each block, as `my_network` and `recorded_network`
+            return it.
         images: float array (count, height, width, channels).
 
     Returns:
@@ -63,7 +64,8 @@ def residual_sizes(model, images):
     """How large shortcut and residual branch of every block are, image by image.
 
     Args:
-        model: with named points; see `named_points.py`.
+        model: with three named points around each block, as `my_network` and `recorded_network`
+            return it.
         images: float array (count, height, width, channels).
 
     Returns:

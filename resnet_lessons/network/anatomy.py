@@ -143,12 +143,27 @@ def block_anatomy(kind, height, width, channels, filters, strides=1, projection=
 
 
 def shape_text(shape):
-    """A shape for people: its sizes with multiplication signs between them."""
+    """A shape for people: its sizes with multiplication signs between them.
+
+    Args:
+        shape: sequence of whole numbers.
+
+    Returns:
+        str, such as "56 × 56 × 64"
+    """
     return f" {TIMES} ".join(map(str, shape))
 
 
 def side_after(side, strides):
-    """Positions that are left of a side after strides, where padding lets none get lost."""
+    """Positions that are left of a side after strides, where padding lets none get lost.
+
+    Args:
+        side: positions along it before.
+        strides: of the convolution.
+
+    Returns:
+        int, rounded up
+    """
     return math.ceil(side / strides)
 
 

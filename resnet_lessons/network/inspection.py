@@ -67,7 +67,8 @@ def block_weights(model):
     """The trainable weights of every block, its projection's among them.
 
     Args:
-        model: with named points; see `named_points.py`.
+        model: with three named points around each block, as `my_network` and `recorded_network`
+            return it.
 
     Returns:
         dictionary {block name: list of the block's trainable weights, each a `keras.Variable`}, in

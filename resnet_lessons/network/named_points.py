@@ -112,7 +112,15 @@ def _operations_between(inputs, tensor):
 
 
 def block_names(model):
-    """Names of a network's blocks, in its order: of every `<block>_output` that `name_points` put there."""
+    """Names of a network's blocks, such as "block_layer1_regular_block0".
+
+    Args:
+        model: with three named points around each block, as `my_network` and `recorded_network`
+            return it.
+
+    Returns:
+        list of str, in the order of the network
+    """
     return [
         layer.name.removesuffix("_output")
         for layer in model.layers

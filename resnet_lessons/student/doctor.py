@@ -172,7 +172,11 @@ def _for_instructors():
 
 @dataclass(frozen=True)
 class Findings:
-    """Everything that was looked at, as a notebook shows it."""
+    """Everything that was looked at, as a notebook shows it.
+
+    Attributes:
+        found: `Finding` of each thing.
+    """
 
     found: tuple[Finding, ...]
 

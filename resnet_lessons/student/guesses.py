@@ -67,7 +67,11 @@ def _unwritten(error):
 
 @dataclass(frozen=True)
 class Guesses:
-    """The questions of a chapter, each with what was guessed, or None, and what came."""
+    """The questions of a chapter, each with what was guessed, and what came.
+
+    Attributes:
+        guessed: pairs (`Question`, guess), in the chapter's order; the guess is None where there is none yet.
+    """
 
     guessed: tuple[tuple[Question, object], ...]
 

@@ -60,9 +60,9 @@ class _Source:
 class HandIn:
     """The file to upload, and what it holds.
 
-    Args:
+    Attributes:
         path: of the file.
-        states: {exercise id: how its answer stands in the file}
+        states: dict {exercise id: how its answer stands in the file, in words}.
         notes: sentences on what would be lost or marked otherwise, and on where the file is.
     """
 

@@ -14,7 +14,13 @@ _LINES = "white-space:pre-wrap;word-break:normal;overflow-wrap:break-word"
 
 @dataclass(frozen=True)
 class Hint:
-    """One rung of an exercise's three hints."""
+    """One rung of an exercise's three hints.
+
+    Attributes:
+        exercise: its id.
+        rung: 0, 1 or 2.
+        text: the hint.
+    """
 
     exercise: str
     rung: int
@@ -37,7 +43,14 @@ class Hint:
 
 
 def hint(exercise_id):
-    """The next of three hints: concept, structure, nearly code. After the third they begin again."""
+    """The next of three hints: concept, structure, nearly code. After the third they begin again.
+
+    Args:
+        exercise_id: for example "regular_block".
+
+    Returns:
+        `Hint`, or a `Message` where there is no such exercise or it comes without hints.
+    """
     if not isinstance(exercise_id, str) or exercise_id not in EXERCISES:
         return Message(unknown_exercise(exercise_id))
     if not EXERCISES[exercise_id].hints:

@@ -133,6 +133,9 @@ def network_and_names(download=False, load=None):
 
     Args:
         download, load: as `residual_activations` takes them.
+
+    Returns:
+        (`keras.Model`, list of 1,000 names), or a `Message`
     """
     try:
         if load is None:
@@ -169,14 +172,29 @@ def _look(network, class_names):
 
 
 def pixels_of(image):
-    """A photograph (height, width, 3) as Keras' network takes it: float (1, 224, 224, 3)."""
+    """A photograph as Keras' ResNet50V2 takes it.
+
+    Args:
+        image: (height, width, 3), integers 0 to 255 or floats 0 to 1.
+
+    Returns:
+        float array (1, 224, 224, 3), -1 to 1
+    """
     image = ResNetModel(256, 224, 50, 1000).preprocess(image, is_training=False)
     # It learnt from pixels between -1 and 1.
     return keras.applications.resnet_v2.preprocess_input(255 * np.asarray(image)[None])
 
 
 def likeliest(probabilities, class_names):
-    """The five likeliest classes, (name, probability 0 to 1), likeliest first."""
+    """The five likeliest classes.
+
+    Args:
+        probabilities: float array (classes,), 0 to 1.
+        class_names: a name for each class.
+
+    Returns:
+        tuple of pairs (name, probability), likeliest first
+    """
     places = np.argsort(-probabilities, kind="stable")[:_GUESSES]
     return tuple((class_names[each], float(probabilities[each])) for each in places)
 

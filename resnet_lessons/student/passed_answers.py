@@ -143,6 +143,9 @@ def _run(text, path, exercise_id):
 def reset(*exercise_ids):
     """Forgets passed answers: those named, or all of them.
 
+    Args:
+        *exercise_ids: for example "regular_block"; all answers are forgotten if none is named.
+
     Returns:
         `Message` that says what was forgotten; the notebooks' cells stay as they are.
     """
@@ -168,7 +171,7 @@ def reset(*exercise_ids):
 class CourseProgress:
     """What passes and what is left.
 
-    Args:
+    Attributes:
         passed: ids of the exercises that passed.
         notes: sentences on what would be marked otherwise, if the notebooks were handed in as they
             were saved last.
@@ -228,7 +231,12 @@ class CourseProgress:
 
 
 def progress():
-    """What passes and what is left, here and in the other notebooks of this folder, and where the
-    notebooks themselves, which are what is marked, do not hold what passed."""
+    """What passes and what is left, here and in the other notebooks of this folder.
+
+    It also names answers that passed but that the saved notebooks, which are what is marked, do not hold.
+
+    Returns:
+        `CourseProgress`
+    """
     notes = what_is_marked.sentences(kept_texts())
     return CourseProgress(passed(), notes, answers_home.where_kept())

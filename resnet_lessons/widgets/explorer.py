@@ -60,7 +60,7 @@ class Explorer(WithPicture, anywidget.AnyWidget):
 
     Args:
         title: what can be explored, in a short sentence.
-        controls: `Control`s, at least one.
+        controls: a sequence of `Control`, at least one.
         draw: from (position, report) to a `LessonFigure`. A position holds an index for each
             control; `report(done, total, what)` shows how far long work has come.
 

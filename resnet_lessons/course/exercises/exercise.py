@@ -9,7 +9,7 @@ class Case:
     """One setting in which a student's method is run.
 
     Small sizes: a check runs all of them in a moment, and the grader reads results of limited size
-    (CONTRIBUTING.md, "Limits on numbers").
+    (docs/how_to/exercises.md, "Limits on numbers").
 
     Args:
         num_layers: depth of the network whose method it becomes; 50 and more use bottleneck blocks.
@@ -61,7 +61,7 @@ class Setting:
         text: what is tried, for messages; no two settings of an exercise have the same.
         values: what the exercise's experiment needs: texts as keys; numbers, texts, truth values, None,
             and lists, tuples and dictionaries of them. The grader makes a tuple of each list.
-            CONTRIBUTING.md has the limits on numbers.
+            docs/how_to/exercises.md has the limits on numbers.
     """
 
     text: str
