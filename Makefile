@@ -11,7 +11,7 @@ FOR_GPU := $(VENV)/.installed-for-gpu
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup lab test quick soak notebooks site keys weights explorables recorded recorded-depth ledger conventions lock check check-keys check-pages check-explorables bench lint picture
+.PHONY: setup lab test quick soak notebooks site docs keys weights explorables recorded recorded-depth ledger conventions lock check check-keys check-pages check-explorables bench lint picture
 
 setup: $(INSTALLED)
 
@@ -69,6 +69,11 @@ notebooks: setup
 site: setup
 	$(BIN)/resnet-lessons site
 
+# The pages of docs/ as a site of their own: open build/docs/index.html. A warning is an error.
+DOCS := build/docs
+docs: setup
+	$(BIN)/python -m sphinx -b html -q -W --keep-going docs $(DOCS)
+
 # Answer keys, and what each program of a synthetic class must earn: of all exercises, or of one:
 # make keys EXERCISE=warm_up
 keys: setup
@@ -92,7 +97,7 @@ recorded-depth: setup
 ledger: setup
 	$(BIN)/python -m resnet_lessons.instructor.claims_page
 
-# The tables and pictures of docs/network_conventions.md.
+# The tables and pictures of docs/reference/network_conventions.md.
 conventions: setup
 	$(BIN)/python -m resnet_lessons.instructor.conventions_page
 

@@ -22,6 +22,8 @@ LONGEST = (
     "test_cluster.py",
     "test_all_chapters.py",
     "test_solved_edition.py",
+    "test_first_steps.py",
+    "test_docs_site.py",
     "test_nbgrader.py",
     "test_chapter2.py",
     "test_draw_block.py",

@@ -24,7 +24,7 @@ _COMPILE = (
     "uv pip compile --universal --python-version 3.11 --generate-hashes "
     "--no-annotate --no-header --no-strip-extras --no-emit-index-url --no-emit-find-links --quiet"
 )
-_EXTRAS = ("lab", "authoring", "grading", "cluster", "dev")
+_EXTRAS = ("lab", "authoring", "grading", "cluster", "docs", "dev")
 _OF_STUDENTS = ("lab",)
 _START = """\
 # conda env create -f environment.yml && conda activate resnet-lessons && resnet-lessons lab

@@ -1,0 +1,1 @@
+"""What Sphinx cannot do by itself: entries of `rl.…` by name, and links that leave the site."""
