@@ -27,23 +27,30 @@ def test_links_lead_somewhere(page):
             assert (page.parent / target).exists(), target
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "CONTRIBUTING.md",
-        "README.md",
-        "docs/architecture.md",
-        "docs/conventions.md",
-        "docs/instructors.md",
-        "docs/network_conventions.md",
-    ],
-)
-def test_files_that_a_page_names_are_there(name):
+FILES = [
+    path.as_posix()
+    for folder in ("benchmarks", "docs", "notebooks", "resnet_lessons", "tests")
+    for path in (ROOT / folder).rglob("*.py")
+]
+NAMING_FILES = [
+    path
+    for path in PAGES
+    if path.name not in ("CHANGELOG.md",) and path.parent != ROOT / "docs" / "decisions"
+]
+
+
+@pytest.mark.parametrize("page", NAMING_FILES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_files_that_a_page_names_are_there(page):
     """Decisions are left out: they may name what was once there."""
-    files = [path.as_posix() for path in ROOT.rglob("*.py") if ".venv" not in path.parts]
-    for named in re.findall(r"`([\w/]+\.py)`", (ROOT / name).read_text(encoding="utf-8")):
+    for named in re.findall(r"`([\w/]+\.py)`", page.read_text(encoding="utf-8")):
         of_nbgrader = {"nbgrader_config.py", "REPORT/nbgrader_config.py"}
-        assert named in of_nbgrader or any(path.endswith(f"/{named}") for path in files), named
+        assert named in of_nbgrader or any(path.endswith(f"/{named}") for path in FILES), named
+
+
+def test_a_page_lies_in_one_of_the_folders():
+    """The site's parts are folders (CONTRIBUTING.md): a page beside them would stand in none."""
+    beside = {path.name for path in ROOT.glob("docs/*.md")}
+    assert beside == {"index.md"}, "move it to docs/how_to/, docs/reference/ or docs/why/"
 
 
 def test_the_readmes_picture_moves_and_is_small():

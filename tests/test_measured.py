@@ -11,7 +11,7 @@ from benchmarks.model_speed import PEAK, TIMES
 
 ROOT = Path(__file__).parents[1]
 README = " ".join((ROOT / "README.md").read_text().split())
-PAGE = " ".join((ROOT / "docs" / "measured.md").read_text().split())
+PAGE = " ".join((ROOT / "docs" / "reference" / "measured.md").read_text().split())
 SECTIONS = results.read()
 WORKERS = ("one worker", "two workers")
 
@@ -177,5 +177,5 @@ def test_the_readme_has_a_picture_two_commands_and_three_readers():
         "test",
     ]
     assert README.count("- **You ") == 3
-    for page in ("docs/claims.md", "docs/measured.md"):
+    for page in ("docs/reference/claims.md", "docs/reference/measured.md"):
         assert f"({page})" in README

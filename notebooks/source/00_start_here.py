@@ -147,7 +147,7 @@ rl.progress()
 # *predict*, commit yourself to a guess before you read on, because you remember best what you first guessed wrong. If you are stuck, read
 # the message, then ask for a hint, then read the section that the message names.
 #
-# **As an instructor.** Every answer is written only once, in the package, between markers. This notebook was made from the package, with the answers left out. `docs/architecture.md` explains how, and the README lists the commands.
+# **As an instructor.** Every answer is written only once, in the package, between markers. This notebook was made from the package, with the answers left out. `docs/why/architecture.md` explains how, and the README lists the commands.
 #
 # **As a reader.** You need not solve or run anything: every figure is already in the notebooks, with a description in words. Only three programs (in
 # sections 1.7, 5.1 and 5.2) need a running notebook or the website. Where you have neither, a recorded figure on the same question stands in for each of them: in section 1.7

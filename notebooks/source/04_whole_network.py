@@ -184,7 +184,7 @@ rl.conventions.table()
 
 # %% [markdown]
 # None of them is wrong. Their numbers of parameters differ by only about a thousandth. That is the trap: the names agree, the sizes nearly agree, and still no weight file of one fits another. The page
-# with the sources is `docs/network_conventions.md` of the lessons' repository.
+# with the sources is `docs/reference/network_conventions.md` of the lessons' repository.
 
 # %% [markdown]
 # ## 4.6 Train it

@@ -1,4 +1,4 @@
-"""Writes the table of claims into `docs/claims.md`, between its two markers: `make ledger`."""
+"""Writes the table of claims into `docs/reference/claims.md`, between its two markers: `make ledger`."""
 
 import argparse
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 from resnet_lessons.experiments.claims_table import ledger
 from resnet_lessons.instructor.computed_part import with_part
 
-PAGE = Path(__file__).parents[2] / "docs" / "claims.md"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "claims.md"
 BEGIN, END = "<!-- ledger: make ledger -->", "<!-- end of ledger -->"
 
 

@@ -1,4 +1,4 @@
-"""Writes the table and the pictures of `docs/network_conventions.md`, the table between its markers.
+"""Writes the table and the pictures of `docs/reference/network_conventions.md`, the table between its markers.
 
 Run it with `python -m resnet_lessons.instructor.conventions_page`.
 """
@@ -12,7 +12,7 @@ from resnet_lessons.figures.canvas import picture_of
 from resnet_lessons.instructor.computed_part import with_part
 from resnet_lessons.network.conventions import table
 
-PAGE = Path(__file__).parents[2] / "docs" / "network_conventions.md"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "network_conventions.md"
 BEGIN, END = "<!-- conventions: computed -->", "<!-- end of conventions -->"
 # Depth -> the picture of it, below the page's folder.
 PICTURES = {18: "pictures/conventions_18.png", 50: "pictures/conventions_50.png"}

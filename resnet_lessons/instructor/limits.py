@@ -1,7 +1,7 @@
 """Limits on the settings of an exercise and on what its answer returns.
 
 Settings and results travel between the grader and its closed processes, whose messages are bounded.
-CONTRIBUTING.md says the same in words.
+docs/how_to/exercises.md says the same in words.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The recipe of CONTRIBUTING.md, followed for a throwaway exercise in a copy of the project:
+"""The recipe of docs/how_to/exercises.md, followed for a throwaway exercise in a copy of the project:
 `resnet-lessons new-exercise` writes its files, and what says FILL IN there is filled in.
 """
 

@@ -1,4 +1,4 @@
-"""A new exercise: writes the files to fill in, in the places that CONTRIBUTING.md names.
+"""A new exercise: writes the files to fill in, in the places that docs/how_to/exercises.md names.
 
 What is written runs at once, as a small exercise of its own. Each place that an author has to fill in
 says FILL IN; `resnet_lessons.instructor.exercises.fill_ins` finds them.

@@ -146,7 +146,7 @@ class TestInContainer:
         assert (found["namespace"], found["memory that stays"]) == ("-1", "-1")
 
     def test_what_remains_to_be_seen_are_names_of_processes(self, found):
-        """If this fails because nothing is seen, the table in docs/autograders.md may promise more."""
+        """If this fails because nothing is seen, the table in docs/how_to/autograders.md may promise more."""
         assert found["names of processes"] != ""
 
     def test_it_has_no_descriptor_of_anyone(self, found):

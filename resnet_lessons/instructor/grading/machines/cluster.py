@@ -180,7 +180,7 @@ def refuse_readable(address):
     if not _is_loopback(parts.hostname or ""):
         raise ClusterRefused(
             f"What students wrote, their marks and the seeds of the hidden settings would travel "
-            f"unencrypted to {address}. Start scheduler and workers with TLS (docs/clusters.md shows "
+            f"unencrypted to {address}. Start scheduler and workers with TLS (docs/how_to/clusters.md shows "
             f"how), and name the scheduler as tls://{parts.netloc}."
         )
 
@@ -223,7 +223,7 @@ def _connected(address, undo):
     except Exception as error:
         raise ClusterRefused(
             f"No scheduler can be reached at {address} ({type(error).__name__}). Does it run, and does "
-            "Dask's configuration here name the certificates that it knows? See docs/clusters.md."
+            "Dask's configuration here name the certificates that it knows? See docs/how_to/clusters.md."
         ) from None
     return undo.enter_context(client)
 
