@@ -60,6 +60,7 @@ def setup(app):
     app.connect("autodoc-process-docstring", public_names.without_types_before_colons, priority=400)
     app.connect("autodoc-process-signature", public_names.without_a_call)
     app.connect("doctree-read", public_names.set_in_type)
+    app.connect("doctree-read", public_names.link_calls)
     # Before Sphinx collects what is to be downloaded.
     app.connect("doctree-read", outside_links.mend, priority=400)
     app.connect("html-page-context", keyboard.make_scrollable_reachable)

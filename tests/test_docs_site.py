@@ -175,6 +175,14 @@ def test_every_link_leads_somewhere(site, pages):
                 ], (name, link)
 
 
+def test_a_call_in_the_text_leads_to_its_entry(pages):
+    links = pages["how_to/collect.html"].links
+    assert "../reference/rl_answers.html#rl.hand_in" in links
+    assert "../reference/rl_answers.html#rl.load_answers" in links
+    returned = pages["reference/rl_answers.html"].links
+    assert any(link.endswith(".checker.feedback.CheckResult") for link in returned)
+
+
 def test_no_page_fetches_anything_from_elsewhere(site, pages):
     for name, page in pages.items():
         assert [each for each in page.fetched if re.match(r"[a-z]+:|//", each)] == [], name

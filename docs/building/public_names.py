@@ -25,6 +25,7 @@ import resnet_lessons as rl
 
 _BLOCK = re.compile(r"^```\{rl\}\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINKED = ("class", "exception", "function")
+_CALL = re.compile(r"(rl\.[\w.]+\w)(\(.*\))?", re.DOTALL)
 
 
 def public():
@@ -145,18 +146,37 @@ def code(role, raw, text, line, inliner, options=None, content=()):
     return [link], []
 
 
+def link_calls(app, tree):
+    """Makes `rl.hint("grow")` in the text of a page lead to the entry of `rl.hint` (an event of Sphinx)."""
+    for literal in list(tree.findall(nodes.literal)):
+        call = _CALL.fullmatch(literal.astext())
+        if call and isinstance(literal.parent, nodes.paragraph | nodes.entry):
+            link = addnodes.pending_xref("", reftype="rl", reftarget=call[1], refwarn=False)
+            link["refdoc"] = app.env.docname
+            literal.replace_self(link)
+            link += literal
+
+
 def linked(app, env, node, contnode):
     """Links `CheckResult`, `rl.check` and exceptions to their entries (an event of Sphinx)."""
     if node["reftype"] != "rl" and node.get("refdomain") != "py":
         return None
-    last = node["reftarget"].removesuffix("()").rpartition(".")[2]
-    found = [
-        (name, entry)
-        for name, entry in env.domains["py"].objects.items()
-        if name.rpartition(".")[2] == last and not entry.aliased and entry.objtype in _LINKED
-    ]
+    entries = env.domains["py"].objects
+    target = node["reftarget"].removesuffix("()")
+    last = target.rpartition(".")[2]
+    found = (
+        [target]
+        if target in entries
+        else [
+            name
+            for name, entry in entries.items()
+            if name.rpartition(".")[2] == last and not entry.aliased and entry.objtype in _LINKED
+        ]
+    )
     if len(found) != 1:
         # Sphinx then warns of an exception that is nowhere.
         return contnode if node["reftype"] == "rl" else None
-    ((name, entry),) = found
-    return make_refnode(app.builder, node["refdoc"], entry.docname, entry.node_id, contnode, name)
+    entry = entries[found[0]]
+    return make_refnode(
+        app.builder, node["refdoc"], entry.docname, entry.node_id, contnode, found[0]
+    )
