@@ -93,7 +93,7 @@ def main(arguments):
     print(written)
     if missing:
         print(missing, file=sys.stderr)
-    return 0
+    return 0 if returned.count else 1
 
 
 def _writer(options):

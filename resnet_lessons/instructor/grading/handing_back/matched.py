@@ -49,6 +49,22 @@ def match(students, find):
     return Matched(rows, tuple(sorted(unmatched, key=lambda pair: pair[0].id)))
 
 
+def came_otherwise(students, platform):
+    """Says where a report's work came from, if none of it came from a platform.
+
+    Args:
+        students: `ReportedStudent`s.
+        platform: its name.
+
+    Returns:
+        a sentence, "" where some of the work came from the platform
+    """
+    places = {one.platform or "folders" for student in students for one in student.handed_in}
+    if platform in places or not places:
+        return ""
+    return f"None of this report's work came from {platform}: it came from {' and '.join(sorted(places))}."
+
+
 def scale_for(report, most, is_scaled, where):
     """By what points are multiplied, so that they are out of as many as the platform's.
 

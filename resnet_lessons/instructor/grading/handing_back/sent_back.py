@@ -11,7 +11,7 @@ class Returned:
     """What was written, and what was not.
 
     Args:
-        marks: path of the table of marks.
+        marks: path of the table of marks, or None where it would hold nobody.
         count: how many students have a mark in it.
         feedback: path of the zip archive of feedback, or None.
         pages: how many students have feedback in it.
@@ -19,7 +19,7 @@ class Returned:
         remarks: sentences.
     """
 
-    marks: Path
+    marks: Path | None
     count: int
     feedback: Path | None = None
     pages: int = 0
@@ -36,7 +36,9 @@ def told(returned):
     Returns:
         (what holds, what is missing), texts
     """
-    lines = [f"Marks of {_counted(returned.count)}: {printable(str(returned.marks), 300)}"]
+    lines = ["No table of marks was written, because it would hold nobody."]
+    if returned.marks:
+        lines = [f"Marks of {_counted(returned.count)}: {printable(str(returned.marks), 300)}"]
     if returned.feedback:
         place = printable(str(returned.feedback), 300)
         lines.append(f"Feedback for {_counted(returned.pages)}: {place}")

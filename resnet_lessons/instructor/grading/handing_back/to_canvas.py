@@ -16,7 +16,11 @@ from resnet_lessons.instructor.grading.handing_back.downloaded_table import (
     written,
 )
 from resnet_lessons.instructor.grading.handing_back.finished_report import MarksRefused
-from resnet_lessons.instructor.grading.handing_back.matched import match, scale_for
+from resnet_lessons.instructor.grading.handing_back.matched import (
+    came_otherwise,
+    match,
+    scale_for,
+)
 from resnet_lessons.instructor.grading.handing_back.new_files import write_new, zipped
 from resnet_lessons.instructor.grading.handing_back.sent_back import Returned
 from resnet_lessons.instructor.grading.intake.owners import printable
@@ -76,12 +80,12 @@ def hand_back(report, out, gradebook, assignment="", is_scaled=None):
     content = written(table, header, rows, verbatim)
     files, without = _feedback(report.students)
     return Returned(
-        write_new(out, "canvas_marks.csv", content),
+        write_new(out, "canvas_marks.csv", content) if marks else None,
         len(marks),
         write_new(out, "canvas_feedback.zip", zipped(files)) if files else None,
         len(files),
         tuple(left_out + without),
-        _remarks(table, marks),
+        tuple(_remarks(report, table, marks)),
     )
 
 
@@ -159,13 +163,16 @@ def _why_not(cell):
     return ""
 
 
-def _remarks(table, marks):
+def _remarks(report, table, marks):
+    if not marks:
+        elsewhere = came_otherwise(report.students, CANVAS)
+        return [elsewhere] if elsewhere else []
     students = [row for row in table.rows if row[table.header.index("ID")].strip()]
     others = len(students) - len(marks)
     remarks = ["The table holds these students alone, and no other assignment."]
     if others:
         remarks.append(f"The gradebook's other rows ({others}) get no mark.")
-    return tuple(remarks)
+    return remarks
 
 
 def _feedback(students):

@@ -10,6 +10,7 @@ from resnet_lessons.instructor.grading.handing_back.downloaded_table import (
     written,
 )
 from resnet_lessons.instructor.grading.handing_back.finished_report import MarksRefused
+from resnet_lessons.instructor.grading.handing_back.matched import came_otherwise
 from resnet_lessons.instructor.grading.handing_back.new_files import write_new
 from resnet_lessons.instructor.grading.handing_back.sent_back import Returned
 
@@ -50,14 +51,17 @@ def hand_back(report, out):
     for student in report.students:
         known = [one for one in student.handed_in if one.platform == GRADESCOPE]
         if not known:
-            left_out.append((student.id, "was not handed out by Gradescope"))
+            left_out.append((student.id, "did not hand in at Gradescope"))
             continue
         one = max(known, key=lambda each: each.at)
         points = mark_in_words(student.points), mark_in_words(report.most)
         submission = one.path.removeprefix(_SUBMISSION)
         rows.append((one.person, one.number, one.address, *points, "Graded", submission, one.at))
     if not rows:
-        raise MarksRefused("Nobody in this report was handed out by Gradescope.")
+        raise MarksRefused(
+            "The table holds what students handed in at Gradescope. "
+            + came_otherwise(report.students, GRADESCOPE)
+        )
     table = DownloadedTable(report.folder, HEADER, ())
     path = write_new(out, "gradescope_marks.csv", written(table, HEADER, rows))
     return Returned(path, len(rows), left_out=tuple(left_out), remarks=(_NOT_TAKEN,))

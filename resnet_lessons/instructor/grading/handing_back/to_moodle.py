@@ -16,7 +16,11 @@ from resnet_lessons.instructor.grading.handing_back.downloaded_table import (
     written,
 )
 from resnet_lessons.instructor.grading.handing_back.finished_report import MarksRefused
-from resnet_lessons.instructor.grading.handing_back.matched import match, scale_for
+from resnet_lessons.instructor.grading.handing_back.matched import (
+    came_otherwise,
+    match,
+    scale_for,
+)
 from resnet_lessons.instructor.grading.handing_back.new_files import write_new, zipped
 from resnet_lessons.instructor.grading.handing_back.sent_back import Returned
 from resnet_lessons.instructor.grading.intake.owners import printable
@@ -101,12 +105,12 @@ def hand_back(report, out, worksheet, names=None, is_scaled=None):
     content = written(table, table.header, rows, columns.read_by_moodle)
     files, without = _feedback(counting, columns)
     return Returned(
-        write_new(out, "moodle_marks.csv", content),
+        write_new(out, "moodle_marks.csv", content) if rows else None,
         len(rows),
         write_new(out, "moodle_feedback.zip", zipped(files)) if files else None,
         len(files),
         tuple(left_out + without),
-        tuple(_remarks(table, columns, len(rows), kept)),
+        tuple(_remarks(report, table, columns, len(rows), kept)),
     )
 
 
@@ -263,7 +267,11 @@ def _safe_name(name):
     return _NOT_IN_NAMES.sub(" ", name[:100]).strip(" .") or "Participant"
 
 
-def _remarks(table, columns, count, kept):
+def _remarks(report, table, columns, count, kept):
+    if not count:
+        if elsewhere := came_otherwise(report.students, MOODLE):
+            yield elsewhere
+        return
     if others := len(table.rows) - count:
         yield f"The worksheet's other rows ({others}) get no mark and are not in the new one."
     if columns.comments is None:

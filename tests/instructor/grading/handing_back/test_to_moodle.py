@@ -136,6 +136,20 @@ def test_participants_of_another_assignment_are_named_and_not_matched_by_name(tm
     assert set(known.import_worksheet(table(report))[0]) == {12}
 
 
+def test_a_report_of_another_platforms_download_says_so_and_writes_no_table(tmp_path, capsys):
+    path = archive_at(tmp_path, "otterann_101_900_02_block_structure.ipynb")
+    report = report_of(tmp_path / "report", path, lambda *_: 1.0)
+    status, said, missing = marks(
+        capsys, "moodle", report, "--worksheet", worksheet(tmp_path, assignment())
+    )
+    assert status == 1 and "is in no row" in missing
+    assert said.splitlines() == [
+        "No table of marks was written, because it would hold nobody.",
+        "None of this report's work came from Moodle: it came from Canvas.",
+    ]
+    assert not (report / "marks").exists()
+
+
 def test_students_whom_moodle_did_not_hand_out_are_known_by_what_the_worksheet_says(
     tmp_path, capsys
 ):
