@@ -17,7 +17,10 @@ OPTIONS_OF_THEIR_OWN = {
 
 def command_line():
     """What reads the command line, but for options that a command reads itself."""
-    parser = argparse.ArgumentParser(prog="resnet-lessons", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="resnet-lessons",
+        description="Opens the lessons on residual networks; for instructors, hands them out and grades them.",
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("doctor", help="versions, device, data, and what to do about each fault")
     # It reads its options itself, most of which are JupyterLab's; here they are for the help alone.
@@ -207,7 +210,7 @@ def _release(options):
         if options.nbgrader:
             release.release_nbgrader(options.out, options.chapter)
         else:
-            release.release(options.out, options.chapter, hosting)
+            release.release(options.out, options.chapter, hosting, say=_say_on_stderr)
     except (release.ReleaseRefused, hosted_notebooks.HostingRefused, PointsError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -218,6 +221,10 @@ def _release(options):
     if hosting is not None:
         print(hosted_notebooks.what_to_upload(hosting))
     return 0
+
+
+def _say_on_stderr(sentence):
+    print(sentence, file=sys.stderr, flush=True)
 
 
 def _hosting(options):

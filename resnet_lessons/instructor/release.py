@@ -43,7 +43,7 @@ class ReleaseRefused(Exception):
     """The bundle would hold an answer, or does not run."""
 
 
-def release(out, chapter=None, hosting=None):
+def release(out, chapter=None, hosting=None, say=lambda sentence: None):
     """Writes a student bundle.
 
     Args:
@@ -52,6 +52,7 @@ def release(out, chapter=None, hosting=None):
             None hands out every chapter and no answer.
         hosting: `hosted_notebooks.Hosting` from which notebooks on machines of others install the wheel;
             None for notebooks that are opened where it is installed.
+        say: is told, in a sentence each time, what takes minutes.
 
     Raises:
         ReleaseRefused: says what would leak or does not run. Nothing is written then.
@@ -72,7 +73,7 @@ def release(out, chapter=None, hosting=None):
         _write(notebooks, bundle)
         _refuse_leaks(bundle, chapter)
         # Takes minutes: after what can be refused at once.
-        _run(notebooks, stripped)
+        _run(notebooks, stripped, say)
         _write(notebooks, bundle)
         digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
         pinned = f"{STUDENT_LOCK.read_text()}./{wheel.name} --hash=sha256:{digest}\n"
@@ -133,9 +134,10 @@ def _build_wheel(project, folder):
     return wheel
 
 
-def _run(notebooks, stripped):
+def _run(notebooks, stripped, say):
     """Runs the student edition with the stripped package in place of ours."""
-    for source, notebook in notebooks.items():
+    for number, (source, notebook) in enumerate(notebooks.items(), 1):
+        say(f"Trying {source.stem} without the answers ({number} of {len(notebooks)}).")
         try:
             execute(notebook, python_path=stripped)
         except BuildError as error:

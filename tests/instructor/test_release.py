@@ -209,8 +209,11 @@ def test_a_chapter_that_does_not_run_without_the_answers_is_refused(tmp_path, mo
         "# %%\nfrom resnet_lessons.course.answers.counting import warm_up\nwarm_up(8, 8, 4)\n"
     )
     monkeypatch.setattr(release, "sources_of", lambda chapter: [source])
+    said = []
     with pytest.raises(release.ReleaseRefused, match="does not run without the answers"):
-        release.release(tmp_path / "bundle.zip")
+        release.release(tmp_path / "bundle.zip", say=said.append)
+    # Each chapter takes a while, so the command tells which one it is at.
+    assert said == ["Trying 02_needs_answers without the answers (1 of 1)."]
 
 
 # In CI `test_nbgrader.py` hands out and grades one chapter.
