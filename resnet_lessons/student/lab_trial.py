@@ -17,6 +17,7 @@ from pathlib import Path
 from resnet_lessons.student import lab
 
 _SECONDS = 90
+_ANSWER_SECONDS = 30
 _PAUSE = 0.1
 _KERNEL = "python3"
 _WITHOUT_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -38,6 +39,15 @@ def _server_fault(sentence):
 def _kernel_fault(sentence):
     remedy = "gives this environment a kernel of its own, which finds them."
     return DoesNotOpen(sentence, f"`{sys.executable} -m ipykernel install --sys-prefix` {remedy}")
+
+
+def _late(sentence):
+    """A fault that a busy machine has too, on which nothing needs to be installed again."""
+    remedy = (
+        "This machine may be busy or slow: run the doctor again when it has less to do. "
+        f"`{lab.as_typed()} --no-browser` shows how far JupyterLab comes."
+    )
+    return DoesNotOpen(sentence, remedy)
 
 
 def try_lab(notebooks):
@@ -83,7 +93,9 @@ def _await_answer(base, token, server, log):
             _get(f"{base}/api/status", token)
             return
         time.sleep(_PAUSE)
-    raise _server_fault(f"JupyterLab did not answer within {_SECONDS} seconds: {_last_line(log)}")
+    raise _late(
+        f"JupyterLab did not answer within {_SECONDS} seconds. The last that it said: {_last_line(log)}"
+    )
 
 
 def _ask_for_chapter(base, token, notebooks):
@@ -91,6 +103,8 @@ def _ask_for_chapter(base, token, notebooks):
     try:
         page = _get(f"{base}/lab/tree/{name}", token)
         found = json.loads(_get(f"{base}/api/contents/{name}?content=0", token))
+    except TimeoutError:
+        raise _late(f"JupyterLab did not show {name} within {_ANSWER_SECONDS} seconds.") from None
     except (OSError, ValueError) as error:
         raise _server_fault(f"JupyterLab does not show {name}: {error}") from None
     if b"jupyter-config-data" not in page or found.get("type") != "notebook":
@@ -99,7 +113,7 @@ def _ask_for_chapter(base, token, notebooks):
 
 def _get(address, token):
     request = urllib.request.Request(address, headers={"Authorization": f"token {token}"})
-    with _WITHOUT_PROXY.open(request, timeout=30) as answer:
+    with _WITHOUT_PROXY.open(request, timeout=_ANSWER_SECONDS) as answer:
         return answer.read()
 
 
@@ -134,13 +148,20 @@ def try_kernel(folder):
             _SECONDS, _KERNEL, cwd=str(folder), stderr=subprocess.DEVNULL
         )
     except Exception as error:
+        # So jupyter_client says that a kernel lives, but is late.
+        if "didn't respond" in str(error):
+            raise _late(
+                f"the kernel {_KERNEL!r} did not start within {_SECONDS} seconds."
+            ) from None
         raise _kernel_fault(f"the kernel {_KERNEL!r} does not start: {error}") from None
     try:
         reply = client.execute_interactive(
             "import resnet_lessons", timeout=_SECONDS, output_hook=lambda message: None
         )
     except TimeoutError:
-        raise _kernel_fault(f"the kernel {_KERNEL!r} does not answer.") from None
+        raise _late(
+            f"the kernel {_KERNEL!r} did not find the lessons within {_SECONDS} seconds."
+        ) from None
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)

@@ -133,6 +133,24 @@ def test_a_server_that_stops_is_quoted(bundle, monkeypatch):
     assert f"`{lab.as_typed()} --no-browser`" in caught.value.remedy
 
 
+@pytest.mark.process
+def test_a_server_that_is_late_is_not_to_be_installed_again(bundle, monkeypatch):
+    waits = [sys.executable, "-c", "print('loading', flush=True); import time; time.sleep(60)"]
+    monkeypatch.setattr(lab, "command", lambda folder, options: waits)
+    monkeypatch.setattr(lab_trial, "_SECONDS", 0.2)
+    with pytest.raises(lab_trial.DoesNotOpen, match="did not answer within") as caught:
+        lab_trial.try_lab(bundle / "notebooks")
+    assert "busy or slow" in caught.value.remedy and "install" not in caught.value.remedy
+
+
+@pytest.mark.kernel
+def test_a_kernel_that_is_late_is_not_taken_for_one_of_another_environment(bundle, monkeypatch):
+    monkeypatch.setattr(lab_trial, "_SECONDS", 0.01)
+    with pytest.raises(lab_trial.DoesNotOpen, match="did not start within") as caught:
+        lab_trial.try_kernel(bundle / "notebooks")
+    assert "busy or slow" in caught.value.remedy and "install" not in caught.value.remedy
+
+
 @pytest.mark.kernel
 def test_a_kernel_of_another_environment_is_recognised(bundle, monkeypatch, tmp_path):
     """Such a kernel runs well, and every notebook's first cell fails in it."""
