@@ -1,6 +1,7 @@
 """The two tutorials of docs/first_steps/, followed line by line: what they say comes is what comes."""
 
 import csv
+import json
 import os
 import re
 import shutil
@@ -128,6 +129,7 @@ def test_an_instructor_sees_what_the_page_says(clone):
     rows = {row["student_id"]: row for row in scores(folder)}
     told = scores_in(page)
     assert {name: list(row.values())[1:5] for name, row in rows.items()} == told
+    assert names_missing_on_the_page_of_reports(folder / "report") == []
     done = run(again)
     assert done.returncode == 0 and words(nothing_new) in words(done.stdout), done.stderr
     totals = {row["student_id"]: (row["total"], row["max_total"]) for row in scores(folder)}
@@ -135,6 +137,19 @@ def test_an_instructor_sees_what_the_page_says(clone):
     assert "Ada now has 10 of 10 points, and Cem 0.6." in " ".join(page.split())
     assert run(cleaned).returncode == 0
     assert sorted(path.name for path in folder.iterdir()) == ["notebooks"]
+
+
+def names_missing_on_the_page_of_reports(report):
+    """What docs/reference/report.md does not explain: files, columns, and names in run.json."""
+    page = (ROOT / "docs" / "reference" / "report.md").read_text(encoding="utf-8")
+    explained = set(re.findall(r"`([^`]+)`", page)) | {"chapter_3"}
+    columns = []
+    for name in ("grades.csv", "scores.csv"):
+        with (report / name).open(encoding="utf-8-sig", newline="") as file:
+            columns += next(csv.reader(file))
+    facts = json.loads((report / "run.json").read_text(encoding="utf-8"))
+    files = [path.name for path in report.iterdir() if path.is_file() and path.suffix != ".lock"]
+    return [name for name in (*columns, *facts, *files) if name not in explained]
 
 
 def scores(folder):
