@@ -241,8 +241,15 @@ class _WarmParent:
         return self._gone.is_set()
 
     def wait(self):
-        if not self._ready.wait(_SECONDS_TO_START) or self._gone.is_set():
+        is_in_time = self._ready.wait(_SECONDS_TO_START)
+        if not is_in_time or self._gone.is_set():
             self._stop()
+            if not is_in_time:
+                # What libraries print while they are loaded is not why they are late.
+                raise SandboxLost(
+                    f"The sandbox does not start within {_SECONDS_TO_START} seconds. This machine may be "
+                    "busy: run the same command again when it has less to do."
+                )
             self._reader.join(_SECONDS_TO_END)
             last = self._printed.decode(errors="replace").strip().splitlines()[-1:]
             raise SandboxLost(

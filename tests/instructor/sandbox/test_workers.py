@@ -14,7 +14,7 @@ from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import answer, without_markers
 from resnet_lessons.instructor.grading.observing.examine import examine
 from resnet_lessons.instructor.grading.observing.references import program
-from resnet_lessons.instructor.sandbox import SandboxLost, box
+from resnet_lessons.instructor.sandbox import SandboxLost, box, workers
 from resnet_lessons.instructor.sandbox.inside import refused_calls
 from resnet_lessons.instructor.sandbox.inside.channel import Closed
 from tests.instructor.sandbox.support import said, sandbox, told
@@ -211,6 +211,12 @@ def test_a_box_that_cannot_start_says_so(tmp_path):
 
         with Sandbox(tmp_path, box.choose()) as made:
             made.wait()
+
+
+def test_a_box_that_is_late_is_not_called_broken(monkeypatch):
+    monkeypatch.setattr(workers, "_SECONDS_TO_START", 0.01)
+    with pytest.raises(SandboxLost, match="This machine may be busy"), sandbox() as made:
+        made.wait()
 
 
 def test_a_fork_does_what_a_whole_new_process_does(running):
