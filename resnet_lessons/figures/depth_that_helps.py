@@ -6,7 +6,15 @@ He et al. 2015, section 4.2 and figure 6.
 import numpy as np
 
 from resnet_lessons.figures.experiment_axes import draw_seeds, label_right, log_scale
-from resnet_lessons.figures.experiment_runs import KINDS, NOTHING, checked, last, mean, so_far
+from resnet_lessons.figures.experiment_runs import (
+    KINDS,
+    NOTHING,
+    checked,
+    extent,
+    last,
+    mean,
+    so_far,
+)
 from resnet_lessons.figures.loss_curves import round_ticks
 from resnet_lessons.figures.style import (
     MARGIN,
@@ -16,11 +24,11 @@ from resnet_lessons.figures.style import (
     lesson_figure,
     place_axes,
 )
-from resnet_lessons.figures.tones import NEUTRAL, ink
+from resnet_lessons.figures.tones import NEUTRAL, dot_opacity, ink
 
 _RESIDUAL = 1
 # The optimiser of `training.long_run.Recipe`; a test compares the words with it.
-RECIPE = "SGD with momentum 0.9 in steps of 128 images,\nweight decay 0.001 (decoupled)"
+RECIPE = "SGD with momentum 0.9 in steps of 128 images,\nweight decay 0.001"
 # Learning rates, and from which share of the epochs on each of them holds.
 RATES = ((0.1, 0.0), (0.01, 0.5), (0.001, 0.75))
 # Thickest for the deepest.
@@ -35,7 +43,8 @@ def depth_that_helps(run):
         run: `experiments.long_results.DepthThatHelps`.
 
     Returns:
-        `LessonFigure`; seeds are dots, their mean is a line.
+        `LessonFigure`; seeds are dots, their mean is a line. The errors with shortcuts are drawn a second
+        time, on a scale of their own, because beside those without they look like one flat line.
 
     Raises:
         ValueError: when the run has no such losses.
@@ -43,13 +52,17 @@ def depth_that_helps(run):
     checked(run, "depth_that_helps", "depths", "losses", "test_accuracies")
     errors = 100 * (1 - np.asarray(run.test_accuracies)[..., -1])
     finding = so_far(run, _finding(run.depths, errors[:, _RESIDUAL]))
-    figure = lesson_figure(finding, 4.0)
-    axes = place_axes(figure, 0.8, 0.35, 3.3, 2.55)
+    figure = lesson_figure(finding, 4.75)
+    axes = place_axes(figure, 0.8, 0.35, 3.2, 3.3)
     axes.set_title("mean training loss of each epoch", loc="left", color=ink())
     _draw_losses(axes, run)
-    axes = place_axes(figure, 6.15, 0.35, WIDTH - 6.15 - 1.25 - MARGIN, 2.55)
+    left, width = 6.15, WIDTH - 6.15 - 1.25 - MARGIN
+    axes = place_axes(figure, left, 0.35, width, 1.35)
     axes.set_title("test images wrong at the end", loc="left", color=ink())
     _draw_errors(axes, run.depths, errors)
+    axes = place_axes(figure, left, 2.55, width, 1.35)
+    axes.set_title("with shortcuts, magnified", loc="left", color=ink())
+    _draw_magnified(axes, run.depths, errors[:, _RESIDUAL])
     figure.alt_text = f"{finding}. {_described(run, errors)}"
     return figure
 
@@ -69,12 +82,12 @@ def _draw_losses(axes, run):
             axes.plot(epochs, losses, color=tone.line, linewidth=width)
             words = "with" if kind == _RESIDUAL else "without"
             labels.append((last(losses), f"{depth} layers {words}", tone))
-    label_right(axes, labels)
+    label_right(axes, labels, x=1.1, led=True)
     _draw_rates(axes, epochs[-1])
     axes.set_yticks(*round_ticks(*axes.get_ylim()))
     axes.set_yticks([], minor=True)
     axes.set_ylabel("cross-entropy (log scale)")
-    axes.set_xlabel(f"epoch (once through the images)\n{RECIPE}")
+    axes.set_xlabel(f"epoch (once through the images); the thicker, the deeper\n{RECIPE}")
     axes.grid(axis="y")
 
 
@@ -95,13 +108,30 @@ def _draw_errors(axes, depths, errors):
         draw_seeds(axes, x, errors[:, kind], tone)
     measured = errors[np.isfinite(errors)]
     axes.set_ylim(0, 1.15 * measured.max() if measured.size else 100)
-    axes.set_xlim(-0.3, len(depths) - 0.7)
-    axes.set_xticks(x, [str(depth) for depth in depths])
-    axes.set_xlabel("weight layers; one dot for each seed, line: their mean")
-    axes.set_ylabel("error (%)")
-    axes.grid(axis="y")
+    _name_depths(axes, depths)
     ends = [(last(mean(errors[:, kind])), *KINDS[kind]) for kind in range(len(KINDS))]
     label_right(axes, ends)
+
+
+def _draw_magnified(axes, depths, errors):
+    """errors: float (seeds, depths), with shortcuts, in %."""
+    x, tone = np.arange(len(depths)), KINDS[_RESIDUAL][1]
+    low, high = extent(errors) or (0, 100)
+    room = 0.12 * (high - low) or 1
+    axes.set_ylim(low - room, high + room)
+    draw_seeds(axes, x, errors, tone)
+    if len(errors) > 1:
+        # Which dots are of one seed, so that one sees on how many of them the deeper network is ahead.
+        axes.plot(x, errors.T, color=tone.line, alpha=dot_opacity(), linewidth=0.8)
+    _name_depths(axes, depths)
+    axes.set_xlabel("weight layers; dots, joined thinly: seeds,\nthick line: their mean")
+
+
+def _name_depths(axes, depths):
+    axes.set_xlim(-0.3, len(depths) - 0.7)
+    axes.set_xticks(range(len(depths)), [str(depth) for depth in depths])
+    axes.set_ylabel("error (%)")
+    axes.grid(axis="y")
 
 
 def _finding(depths, errors):

@@ -93,13 +93,14 @@ def guessing_line(axes, height):
     axes.axhline(height, color=NEUTRAL.line, linestyle=":", linewidth=1.3, zorder=0)
 
 
-def label_right(axes, labels, x=1.02):
+def label_right(axes, labels, x=1.02, led=False):
     """Writes labels to the right of the axes, each at its height, moved apart where they touch.
 
     Args:
         axes: with their limits set.
         labels: list of (height in data, text, tone); a height of NaN is left out.
         x: of the labels, as a share of the axes' width.
+        led: whether a thin line leads from the edge of the axes at that height to each label.
     """
     labels = [label for label in labels if np.isfinite(label[0])]
     if not labels:
@@ -110,8 +111,11 @@ def label_right(axes, labels, x=1.02):
     left = axes.get_xlim()[0]
     shares = [float(to_share.transform((left, height))[1]) for height, _, _ in labels]
     rooms = [line * (1 + text.count("\n")) for _, text, _ in labels]
-    for share, (_, text, tone) in zip(_apart(shares, rooms), labels, strict=True):
+    for share, height, (_, text, tone) in zip(_apart(shares, rooms), shares, labels, strict=True):
         write_small(axes, x, share, text, tone, va="center")
+        if led:
+            thin = {"color": tone.line, "linewidth": 0.8, "clip_on": False}
+            axes.plot([1, x - 0.015], [height, share], transform=axes.transAxes, **thin)
 
 
 def _apart(heights, rooms):

@@ -49,7 +49,7 @@ def test_the_recorded_run_does_not_hide_that_20_layers_are_ahead_on_two_seeds():
 def test_the_words_below_the_curve_are_the_recipe():
     recipe = Recipe()
     words = f"SGD with momentum {recipe.momentum:g} in steps of {recipe.batch_size} images,"
-    assert RECIPE.startswith(words) and f"weight decay {recipe.weight_decay:g} " in RECIPE
+    assert RECIPE.startswith(words) and RECIPE.endswith(f"weight decay {recipe.weight_decay:g}")
     schedule = recipe.optimizer(128 * 10)._learning_rate
     for rate, share in RATES:
         # Ten steps an epoch: the first step of the first epoch with this rate.
@@ -59,10 +59,33 @@ def test_the_words_below_the_curve_are_the_recipe():
 
 def test_errors_are_drawn_for_every_seed():
     run = samples.depth_that_helps()
-    _, axes = depth_that_helps(run).axes
+    _, axes, magnified = depth_that_helps(run).axes
     dots = np.array([marks.get_offsets()[:, 1] for marks in axes.collections]).reshape(2, 3, 3)
     expected = 100 * (1 - run.test_accuracies[..., -1]).swapaxes(0, 1)
     np.testing.assert_allclose(dots, expected)
+    dots = np.array([marks.get_offsets()[:, 1] for marks in magnified.collections])
+    np.testing.assert_allclose(dots, expected[1])
+    joined = [line.get_ydata() for line in magnified.lines if line.get_linewidth() < 1]
+    np.testing.assert_allclose(joined, expected[1])
+
+
+def test_the_errors_with_shortcuts_have_a_scale_on_which_they_differ():
+    run, _ = results.recorded("depth_that_helps")
+    errors = 100 * (1 - run.test_accuracies[:, 1, :, -1])
+    _, both, magnified = depth_that_helps(run).axes
+    assert both.get_ylim()[0] == 0
+    low, high = magnified.get_ylim()
+    assert low < errors.min() and errors.max() < high
+    # Most of the height is theirs.
+    assert np.ptp(errors) > 0.7 * (high - low)
+
+
+def test_thickness_is_explained_and_grows_with_depth():
+    losses, *_ = depth_that_helps(samples.depth_that_helps()).axes
+    assert "the thicker, the deeper" in losses.get_xlabel()
+    curves = [line for line in losses.lines if len(line.get_xdata()) == 8]
+    widths = np.array([line.get_linewidth() for line in curves]).reshape(2, 3)
+    assert (np.diff(widths) > 0).all()
 
 
 @pytest.mark.draws

@@ -32,6 +32,21 @@ def test_labels_do_not_touch(scale, heights):
     assert overlaps(texts) == []
 
 
+def test_a_thin_line_leads_from_each_height_to_its_label():
+    figure = lesson_figure("title", 3)
+    axes = place_axes(figure, 1, 0.1, 4, 2)
+    axes.set(ylim=(0, 10))
+    heights = (4.9, 5.0, 9.0)
+    experiment_axes.label_right(
+        axes, [(height, str(height), SHORTCUT) for height in heights], x=1.1, led=True
+    )
+    assert len(axes.lines) == len(axes.texts) == 3
+    for line, text in zip(axes.lines, axes.texts, strict=True):
+        assert line.get_ydata()[0] == pytest.approx(float(text.get_text()) / 10)
+        assert line.get_ydata()[1] == pytest.approx(text.get_position()[1])
+        assert line.get_xdata()[0] == 1 and line.get_xdata()[1] < text.get_position()[0]
+
+
 def test_blocks_are_named_by_layer_or_counted():
     figure = lesson_figure("title", 3)
     axes = place_axes(figure, 1, 0.1, 5, 2)
