@@ -53,7 +53,7 @@ rl.ask("one_block_cut", lambda: rl.figures.lesions(lesions, "dropped"))
 # %% [markdown] tags=["came"]
 # Half of all cuts in the plain networks leave 11 % right or less, and guessing would be 10 %; the mildest leaves 27 %. The residual networks lose little or much, depending on the block. On average over the nine blocks
 # that both networks can lose, 64 % stay right with shortcuts, and 13 % without. Veit, Wilber and Belongie (2016) saw the same
-# with a residual network of 54 blocks, in which hardly any single block was missed at all; their plain network was a VGG network. Our networks have only ten blocks, so perhaps each block has more of the work to do, and the first of each block layer has the most.
+# with a residual network of 54 blocks, in which hardly any single block was missed at all; their plain network was a VGG network (convolutions and poolings in one chain, without shortcuts). Our networks have only ten blocks, so perhaps each block has more of the work to do, and the first of each block layer has the most.
 
 # %% [markdown]
 # Now you are the surgeon. The next cell waits for TensorFlow, which has been loading since you ran the first cell.
@@ -125,8 +125,10 @@ rl.figures.lesions_together(lesions)
 # %% [markdown] tags=["question"]
 # ### Predict: how many branches does the gradient pass through?
 #
-# A network of twenty blocks has 2²⁰ paths, about a million. Most of them go through about ten of its branches, and take the shortcut past the others. Now weigh each path by how much of the gradient comes along it. Through how many branches does the gradient pass on
-# average? (In section 2.6 most branches were smaller than what the shortcut beside them carried.)
+# A network of twenty blocks has 2²⁰ paths, about a million. Most of them go through about ten of its branches, and take the shortcut past the others.
+#
+# On its way back the gradient takes the same paths: each plus sign passes it on to the shortcut *and* to the branch (section 5.3). Along the shortcut it arrives whole. A branch of these networks lets a little less than half of it through, on average. Now weigh each path by how
+# much of the gradient comes along it: through how many branches does the gradient pass on average?
 #
 # ```toml
 # id = "gradient_paths"
@@ -157,7 +159,7 @@ rl.widgets.unfold()
 
 # %% [markdown]
 # In blocks 11 to 20, which are shown first, a cut takes away less than half of the gradient: with all ten of them unfolded, each single cut leaves 72 to 82 %, because most of the gradient takes short paths, of 2.2 branches on average. Even the one path that is left when all ten are cut carries 8 %.
-# This is not a law. In blocks 1 to 10, 94 % of the gradient comes through the branch of block 1, and a cut there leaves very little. In the network of ten blocks from section 5.1 the gradient goes through 5.1 branches on average, where the average path goes through 5, so short paths are not preferred there at all.
+# This is not a law. In blocks 1 to 10, 94 % of the gradient comes through the branch of block 1, which reads a small signal and is steep (section 6.1 says why), and a cut there leaves very little. In the network of ten blocks from section 5.1 the gradient goes through 5.1 branches on average, where the average path goes through 5, so short paths are not preferred there at all.
 
 # %% [markdown]
 # ## 5.3 How far the gradient reaches
@@ -184,7 +186,7 @@ print(gradient.numpy(), float(tf.linalg.global_norm([gradient])))
 # for a whole dictionary of lists at once, such as `weights`: the answer has the same form, with each weight replaced by its gradient. `tf.linalg.global_norm(…)` takes a list of arrays and returns the length of all their
 # numbers together.
 #
-# Your loss is the cross-entropy, averaged over the images. `keras.losses.sparse_categorical_crossentropy(labels, logits, from_logits=True)` gives one number for each image.
+# Your loss is the cross-entropy, averaged over the images. For one image it is minus the logarithm of the probability that the network gives to the right class, so a network that gives each of ten classes the same probability has the loss ln 10 = 2.30, *the loss of a guess*. `keras.losses.sparse_categorical_crossentropy(labels, logits, from_logits=True)` gives one number for each image.
 
 # %%
 # exercise: gradient_norms
@@ -193,11 +195,15 @@ print(gradient.numpy(), float(tf.linalg.global_norm([gradient])))
 rl.own_gradient_norms()
 
 # %% [markdown]
-# The figure shows what your function finds once it has passed, and until then what the lessons' own function finds. In the plain network the gradient shrinks from block to block on its way back, and next to nothing reaches the first block.
-# With shortcuts every block gets its share, because the plus sign passes the whole gradient on to both of its terms.
+# The figure shows what your function finds once it has passed, and until then what the lessons' own function finds. In the plain network the gradient shrinks from block to block on its way back, and next to nothing reaches the first block:
+# the last block's is 830 times as large. With shortcuts every block gets its share, because the plus sign passes the whole gradient on to both of its terms.
 #
-# We measured that in inference mode, where batch normalisation uses the averages that it has collected, and before training those are still 0 and 1. In training mode each batch is normalised by its own mean and spread, which keeps the
-# signal alive on its way *forward*. On the way *back* through a plain network the opposite happens: the gradient does not shrink but grows with every block. Here are 25 blocks in training mode, with three seeds:
+# Must the gradient of a plain network shrink? No. We measured that in inference mode, where batch normalisation uses the averages that it has collected, and before training those are still 0 and 1, so nothing is normalised. Then everything depends on the size of the initial weights.
+# These networks start from Keras' usual ones, which are so small that the gradient more than halves from block to block, on average. From the larger ones of He initialisation (section 6.2) it would hardly shrink: in three plain networks that we started from those, the largest block's gradient is only
+# two to six times the smallest's. With shortcuts the start matters little: from either one the largest is less than five times the smallest.
+#
+# In training mode each batch is normalised by its own mean and spread, which keeps the signal alive on its way *forward*, whatever the size of the weights. On the way *back* through a plain network the opposite happens: the gradient does not shrink but grows with every block,
+# because the normalisation stretches what the ReLU has left over (section 6.2 works it out). Here are 25 blocks in training mode, with three seeds. They start from He initialisation:
 
 # %%
 rl.widgets.experiment("gradients")
@@ -206,7 +212,7 @@ rl.widgets.experiment("gradients")
 # On the left is the gradient of what each block passes on. Without shortcuts it is thousands of times as large in the first block as in the last, and with shortcuts 15 to 25 times as large. On the right, the gradient of
 # each block's weights gives much the same picture. Whether the gradient vanishes or explodes, the reason is that a plain chain multiplies it by the slope of one block after the other. With
 # shortcuts each factor is one plus the slope of a branch: it cannot become small just because the branch is weak, and it stays near one where the branch is small
-# beside the shortcut. Here batch normalisation sees to that; section 6.2 shows what happens without it.
+# beside the shortcut. In this second figure batch normalisation sees to that: every branch begins by dividing by the size of what it reads, so the later branches are small beside a sum that grows. Section 6.2 measures this, and shows what happens without normalisation.
 #
 # Yang et al. (2019) show this explosion for wide plain networks of dense layers with batch normalisation, at initialisation, and name the normalisation itself as
 # its cause. They also observe that the effect becomes much weaker after the first step of training.
@@ -245,7 +251,7 @@ rl.widgets.experiment("gradients")
 rl.own_backward_pass()
 
 # %% [markdown]
-# The weights of this chain are half as large as the usual random start would make them (He initialisation, section 6.2), so each branch passes back about a third of what it gets. Twenty branches in a row
+# The weights of this chain are half as large as the usual random start would make them (He initialisation, section 6.2), so each branch passes back about a third of what it gets. (Two products with half the weights make a quarter. But He initialisation expects a ReLU after each product, and here one of the two has none, so it is √2 times as much: 0.35.) Twenty branches in a row
 # leave less than a billionth of the gradient. With shortcuts there is the 1 in $1 + F'$, so each of the twenty factors is a little more than 1 in size, and in the end more comes out than went in.
 
 # %% [markdown]
@@ -281,12 +287,14 @@ rl.ask("shattered", lambda: rl.widgets.experiment("shattering"))
 # ## 5.4 Break it yourself
 #
 # The shortcut does nothing at all, and that is its merit. He et al. (2016) tried out what happens if you halve both paths, put a convolution on the shortcut, drop half of its values at random, or normalise after the
-# sum. Choose a variant, and watch it train beside the original. Each network has twenty blocks, and the recorded runs make one pass over 4,000 garments.
+# sum. Choose a variant, and watch it train beside the original, the block of 2015 (section 2.9). Each network has twenty blocks, and the recorded runs make one pass over 4,000 garments.
 
 # %%
 rl.widgets.experiment("shortcut_variants")
 
 # %% [markdown]
+# The original starts with two to three times the loss of a guess, and still ends best. Its signal grows sixfold on the way through the untrained blocks (as you will see two figures further down), and its last layer reads it as large as it is. Ten steps of training put that right.
+#
 # Here are all variants at once. Three of them leave the shortcut empty and move only what is around it: *ReLU before the addition* puts the last ReLU at the end
 # of the branch; *ReLU-only pre-activation* puts a ReLU before each convolution, and leaves the normalisation after it; *full pre-activation* puts both before
 # each convolution, as your own block does.
@@ -311,17 +319,17 @@ rl.figures.dropped_shortcuts(variants)
 
 # %% [markdown]
 # With Keras' dropout on its shortcuts the network starts with a signal that grows 550-fold, and it learns nothing. That says something about `Dropout`, and nothing about shortcuts. With the paper's dropout the signal stays small, and the
-# training loss ends where that of the network without shortcuts ends: about 2.0. That fits: losing half at each of twenty shortcuts leaves a millionth of what the stem had passed on. But that cannot be the whole reason, because where shortcut and branch are
-# halved, each shortcut loses as much, and that network gets 64 % wrong, where the one without shortcuts gets 76 % wrong.
+# training loss ends where that of the network without shortcuts ends: about 2.0. That fits: dropping half of the values halves their mean, and after twenty shortcuts it is a millionth of what the stem had passed on. But that cannot be the whole reason, because where shortcut and branch are
+# halved, each shortcut's mean is halved too, and that network gets 64 % wrong, where the one without shortcuts gets 76 % wrong.
 #
 # On new images the network with the paper's dropout even seems to guess, with 90 % wrong against 76 % without shortcuts. Be careful with that number, because batch normalisation has a large part in it: in training it collects averages of a signal of which half is dropped, but when
-# the network predicts, nothing is dropped and every shortcut is halved instead, which has the same mean and different squares. Once the averages are taken again with nothing dropped, the same three networks get between 64 and 87 % wrong, on either side of
+# the network predicts, nothing is dropped and every shortcut is halved instead. That leaves the same mean, but a mean square of (½x)² = ¼x², where training had ½x². Once the averages are taken again with nothing dropped, the same three networks get between 64 and 87 % wrong, on either side of
 # the 76 % without shortcuts. So in this short run, dropping half of each shortcut costs about as much as having no shortcut.
 
 # %% [markdown]
 # One of the paper's results does *not* show here. The original has a ReLU after its plus sign, so its shortcut is not quite clean. Still, on average it is ahead of all three orders without that ReLU. For ReLU before the addition this agrees with the paper, where it does harm too (7.84 % errors against 6.61 % with 110 layers). ReLU-only
 # pre-activation is about as good as the original there (6.71 %), and full pre-activation is better, with 110 and more layers and long training. Here, with 20 blocks
-# and one short pass, both are worse on all three seeds. An honest experiment shows that too.
+# and one short pass, both are worse on all three seeds. (Compare them seed by seed: the figure does not show which dots belong together.) An honest experiment shows that too.
 
 # %% [markdown]
 # ## 5.5 Deeper once more
@@ -372,7 +380,7 @@ rl.figures.growth_by_seed(growth)
 # %% [markdown]
 # ### Start at γ = 0
 #
-# Can a whole network begin as quietly as the five new blocks with shortcuts? In section 1.6 you set a kernel and a bias to zero. Where a branch *ends* with a batch normalisation there is a shorter way. The last step of the normalisation multiplies by $\gamma$ and adds
+# Can a whole network begin as quietly as the five new blocks with shortcuts? In section 1.6 you silenced a branch that had already learnt, and set both weights of its last layer to zero. In a new network one of them is enough, where a branch *ends* with a batch normalisation. The last step of the normalisation multiplies by $\gamma$ and adds
 # $\beta$, and in a new layer $\gamma = 1$ and $\beta = 0$. So with $\gamma = 0$ the branch returns zeros, and a block with an identity shortcut starts as the identity (in the block of 2015 too: what it reads has come through a ReLU, so the ReLU after its sum changes nothing). A block that projects starts as its projection alone. Goyal et al. (2017) start
 # their training on ImageNet in this way, and torchvision offers it as `zero_init_residual`.
 #
@@ -451,8 +459,12 @@ rl.train_briefly(broken_network(blocks=6))
 # %% [markdown]
 # The loss stays at about ln 2 = 0.69, the loss of a guess between two kinds. (That more than half of the points are right is no sign of learning: one straight line can do as
 # much.) Write `mended_network`: copy what you need from above, and repair it. More than one thing is broken, and each of them alone keeps the network from learning. So if you repair
-# only one, the accuracy may not change at all. Look instead at what the network *does*: which layers Keras finds in it, which kernels move, what comes out of each block. Your tools are
-# in sections 1.6, 5.1 and 5.3.
+# only one, the accuracy may not change at all. Look instead at what the network *does*: which layers Keras finds in it, what comes out of them, which kernels move. Make one to look at with
+# `network = broken_network(6)`. Then
+#
+# - `network.summary()` lists the layers that Keras finds,
+# - `keras.Model(network.input, network.layers[1].output)` is the network up to one of them (layer 0 is the input). Call it on two points, such as `np.array([[0.5, 0.5], [0.5, -0.5]])`, to see whether they still differ there,
+# - `rl.train_briefly(network)` says how many kernels move, and `rl.train_briefly(mended_network(6))` does the same with yours.
 #
 # Your program is not compared with any other. It passes if it has all of its blocks, and if it learns.
 

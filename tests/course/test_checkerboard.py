@@ -63,6 +63,31 @@ def test_the_broken_network_guesses_and_holds_no_block():
 
 
 @pytest.mark.trains
+def test_what_the_chapter_says_to_type_shows_what_is_broken(capsys):
+    names = {"keras": keras, "np": np, "rl": rl, "broken_network": broken_network}
+    asked_for = SOURCE.partition("Make one to look at with")[2].partition("# %%")[0]
+    make, summary, part, points, train, _ = re.findall(r"`([^`]+)`", asked_for)
+    exec(make, names)
+    exec(summary, names)
+    listed = capsys.readouterr().out
+    # No block, and so no sum: two dense layers.
+    assert listed.count("(Dense)") == 2 and "(Add)" not in listed
+    one, other = np.asarray(eval(f"{part}({points})", names))
+    assert one.shape == (16,) and not np.allclose(one, other)
+    assert "2 of its 2 kernels moved" in repr(eval(train, names))
+
+
+@pytest.mark.trains
+def test_what_the_chapter_says_to_type_shows_a_mended_network_too(capsys):
+    names = {"keras": keras, "np": np, "rl": rl, "mended_network": mended()}
+    network = names["mended_network"](6)
+    network.summary()
+    assert capsys.readouterr().out.count("(Dense)") == 14
+    assert "14 of its 14 kernels moved" in repr(eval("rl.train_briefly(mended_network(6))", names))
+    assert "`rl.train_briefly(mended_network(6))` does the same with yours" in SOURCE
+
+
+@pytest.mark.trains
 @pytest.mark.parametrize("blocks", [2, 6, 10])
 def test_the_mended_one_learns(blocks):
     keras.utils.set_random_seed(blocks)

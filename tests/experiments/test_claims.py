@@ -88,6 +88,25 @@ def test_shattering_by_hand():
     assert not evidence_of("Gradients shatter", autocorrelations=exchanged).holds.any()
 
 
+def test_dropped_shortcuts_by_hand():
+    """Both errors have to be higher: averages of training, and averages taken with nothing dropped."""
+    file = arrays("shortcut_variants")
+    original, dropped = (file["variants"].tolist().index(name) for name in ("original", "dropout"))
+    usual, again = file["test_accuracy"], file["settled_accuracy"]
+    expected = [
+        one[dropped] < one[original] > other[dropped]
+        for one, other in zip(usual, again, strict=True)
+    ]
+    found = evidence_of("Dropout on the shortcut")
+    assert found.holds.tolist() == expected
+    np.testing.assert_allclose(list(found.numbers.values())[2], 1 - again[:, dropped])
+    for changed in ("test_accuracy", "settled_accuracy"):
+        perfect = file[changed].copy()
+        perfect[1, dropped] = 1
+        holds = evidence_of("Dropout on the shortcut", **{changed: perfect}).holds
+        assert holds.tolist() == [True, False, True]
+
+
 def test_lesions_by_hand():
     file = arrays("lesion")
     expected, nine = [], file["keeps_shape"].tolist()

@@ -15,6 +15,7 @@ from resnet_lessons import figures
 from resnet_lessons.course.answers.dissection import gradient_norms
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.course.exercises.checkerboard import checkerboard
+from resnet_lessons.course.questions import questions
 from resnet_lessons.data import recorded_runs
 from resnet_lessons.experiments import (
     claims,
@@ -39,6 +40,7 @@ TEXT = re.sub(
 )
 PLAIN, RESIDUAL = 0, 1
 CHANCE = 0.1
+QUESTIONS = questions()
 
 
 @pytest.fixture(scope="module")
@@ -188,18 +190,115 @@ def test_the_gradient_prefers_short_paths_in_the_last_blocks_only():
     assert passed["small"] == 5.1
 
 
-@pytest.mark.trains
-def test_own_norms_fall_towards_the_input_without_shortcuts_only():
-    """Section 5.3, the networks that `own_gradient_norms` measures."""
+def test_a_branch_lets_a_little_less_than_half_through():
+    """Section 5.2, what the question says: from it alone the answer follows."""
+    assert "A branch of these networks lets a little less than half of it through, on avera" in TEXT
+    run, _ = path_lengths.recorded()
+    along = run.gradients.mean(axis=-1)
+    let_through = (along[:, -1] / along[:, 0]) ** (1 / 20)
+    assert (let_through < 0.5).all() and (let_through > 0.43).all()
+    number_of_paths = [math.comb(20, length) for length in range(21)]
+    question = QUESTIONS["gradient_paths"]
+    for share in let_through:
+        carried = [number * share**length for length, number in enumerate(number_of_paths)]
+        guess = sum(length * each for length, each in enumerate(carried)) / sum(carried)
+        right = next(region for region in question.regions if region.holds((guess,)))
+        assert "about right" in right.explanation
+
+
+@pytest.fixture(scope="module")
+def batch():
+    """The 128 garments that `own_gradient_norms` measures with."""
     garments = rl.data.fashion_mnist()
-    images, labels = rl.scaled(garments.train_images[:128]), garments.train_labels[:128]
+    return rl.scaled(garments.train_images[:128]), garments.train_labels[:128]
+
+
+@pytest.mark.trains
+def test_own_norms_fall_towards_the_input_without_shortcuts_only(batch):
+    """Section 5.3, the networks that `own_gradient_norms` measures."""
     plain, residual = (
-        list(gradient_norms(chapter5.untrained(kind), images, labels).values())
-        for kind in (False, True)
+        list(gradient_norms(chapter5.untrained(kind), *batch).values()) for kind in (False, True)
     )
     assert (np.diff(plain) > 0).all()
-    assert plain[-1] > 100 * plain[0]
+    assert "the last block's is 830 times as large." in TEXT
+    assert plain[-1] / plain[0] == pytest.approx(830, abs=5)
+    assert "so small that the gradient more than halves from block to block, on average" in TEXT
+    assert (plain[0] / plain[-1]) ** (1 / 9) < 0.5
     assert max(residual) < 5 * min(residual)
+
+
+def begun_with_he(network, seed):
+    """The network with its convolutions started as He initialisation starts them."""
+    for number, weight in enumerate(network.trainable_weights):
+        if len(weight.shape) == 4:
+            start = keras.initializers.HeNormal(seed=1000 * seed + number)
+            weight.assign(start(weight.shape))
+    return network
+
+
+@pytest.mark.trains
+def test_from_larger_weights_the_gradient_hardly_shrinks(batch):
+    """Section 5.3: the first figure's networks start from smaller weights than the second's."""
+    initialisers = {
+        type(layer.kernel_initializer).__name__
+        for layer in chapter5.untrained(False)._flatten_layers()
+        if isinstance(layer, layers.Conv2D)
+    }
+    # Keras' usual ones.
+    assert initialisers == {type(layers.Conv2D(1, 1).kernel_initializer).__name__}
+    ratios = {}
+    for kind in (False, True):
+        network = chapter5.untrained(kind)
+        found = [gradient_norms(begun_with_he(network, seed), *batch) for seed in range(3)]
+        ratios[kind] = [max(norms.values()) / min(norms.values()) for norms in found]
+    assert "the largest block's gradient is only two to six times the smallest's" in TEXT
+    assert "in three plain networks that we started from those" in TEXT
+    assert (round(min(ratios[False])), round(max(ratios[False]))) == (2, 6)
+    assert "from either one the largest is less than five times the smallest" in TEXT
+    assert max(ratios[True]) < 5
+
+
+@pytest.mark.builds
+def test_the_25_blocks_start_from_he_initialisation_and_begin_with_a_normalisation():
+    """Section 5.3, the second figure."""
+    assert "three seeds. They start from He initialisation:" in TEXT
+    assert "every branch begins by dividing by the size of what it reads" in TEXT
+    network = degradation.untrained("plain", 52, 0)
+    branches = [layer for layer in network._flatten_layers() if layer.name.startswith("branch")]
+    assert len(branches) == 25
+    for branch in branches:
+        first, *others = branch.layers[1:]
+        assert isinstance(first, layers.BatchNormalization)
+        starts = {
+            type(layer.kernel_initializer).__name__
+            for layer in others
+            if isinstance(layer, layers.Conv2D)
+        }
+        assert starts == {"HeNormal"}
+
+
+def test_what_a_guess_costs():
+    """Section 5.3, before the exercise."""
+    assert "minus the logarithm of the probability that the network gives to the right cl" in TEXT
+    assert "gives each of ten classes the same probability has the loss ln 10 = 2.30" in TEXT
+    logits = np.array([[0.0] * 10, np.arange(10.0)], "float32")
+    losses = keras.losses.sparse_categorical_crossentropy(
+        np.array([3, 7]), logits, from_logits=True
+    )
+    assert f"{float(losses[0]):.2f}" == f"{np.log(10):.2f}" == "2.30"
+    probability = np.exp(7) / np.exp(np.arange(10)).sum()
+    assert float(losses[1]) == pytest.approx(-np.log(probability), rel=1e-5)
+
+
+def test_two_products_and_one_relu_pass_about_a_third_back():
+    """Section 5.3, the chain of `own_backward_pass`: its weights are half of He's."""
+    assert "(Two products with half the weights make a quarter." in TEXT
+    assert "so it is √2 times as much: 0.35.)" in TEXT
+    assert f"{2**0.5 / 4:.2f}" == "0.35"
+    inputs, kernels, _ = chapter5._chain()
+    assert kernels.std() == pytest.approx(0.5 * (2 / kernels.shape[-1]) ** 0.5, rel=0.01)
+    open_half = np.mean([inputs @ kernel > 0 for kernel, _ in kernels])
+    assert open_half == pytest.approx(0.5, abs=0.02)
 
 
 def test_25_blocks_in_training_mode():
@@ -342,6 +441,30 @@ def test_half_of_each_shortcut_dropped_as_the_paper_did_and_as_keras_does():
     assert (errors["constant_half"] < errors["no_shortcut"]).all()
     assert "a millionth of what the stem had passed on" in TEXT
     assert pytest.approx(1e-6, rel=0.1) == 0.5**20
+
+
+def test_the_original_starts_above_the_loss_of_a_guess_and_ends_best():
+    """Section 5.4, between the explorer and the figure of all variants."""
+    run, _ = shortcut_variants.recorded()
+    place = list(run.variants).index("original")
+    assert "starts with two to three times the loss of a guess, and still ends best" in TEXT
+    first = run.losses[:, place, 0] / np.log(10)
+    assert (first > 2).all() and (first < 3).all()
+    assert run.test_accuracy.mean(axis=0).argmax() == place
+    assert "grows sixfold on the way through the untrained blocks" in TEXT
+    grown = run.signals[:, place, -1] / run.signals[:, place, 0]
+    assert (np.round(grown) == 6).all()
+    assert "Ten steps of training put that right." in TEXT
+    assert (run.losses[:, place, 10:] < np.log(10)).all()
+
+
+def test_dropping_half_has_the_mean_of_halving_and_twice_its_mean_square():
+    """Section 5.4."""
+    assert "a mean square of (½x)² = ¼x², where training had ½x²" in TEXT
+    x = 3.0
+    dropped, halved = np.array([0, x]), np.array([x / 2])
+    assert dropped.mean() == halved.mean()
+    assert ((dropped**2).mean(), (halved**2).mean()) == (x**2 / 2, x**2 / 4)
 
 
 def test_full_pre_activation_is_behind_here_as_the_text_says():
