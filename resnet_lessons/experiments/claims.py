@@ -20,7 +20,7 @@ from resnet_lessons.experiments import (
     shattering,
     shortcut_variants,
 )
-from resnet_lessons.experiments.flatness import flat_region
+from resnet_lessons.experiments.flatness import flat_shares
 
 HE_2015 = "He et al. 2015"
 HE_2016 = "He et al. 2016"
@@ -150,13 +150,11 @@ def _variant(worse, better="original"):
 
 
 def _dropped_shortcuts(run):
-    """In prediction, with the averages of training, and once these are taken again: section 5.4."""
-    before = _variant("dropout")(run)
-    place = list(run.variants).index("dropout")
+    """Also with averages taken again, as section 5.4 does."""
+    usual, place = _variant("dropout")(run), list(run.variants).index("dropout")
     again = 1 - run.settled_accuracy[:, place]
-    original, _ = before.numbers.values()
-    numbers = before.numbers | {"the averages of its normalisations taken again": again}
-    return Evidence(numbers, "%", before.holds & (again > original))
+    numbers = usual.numbers | {"the averages of its normalisations taken again": again}
+    return Evidence(numbers, "%", usual.holds & (again > next(iter(numbers.values()))))
 
 
 def _one_block_less(run):
@@ -205,17 +203,7 @@ def _gradient_falls_with_length(run):
 
 
 def _flatter(depth, run):
-    """How large the flat region around a trained network is, as a share of the plane.
-
-    Flatness as the paper takes it from Hochreiter and Schmidhuber (section 2): the size of the
-    connected region around the minimum where the training loss remains low. Low is at most 0.1, the
-    level of the innermost contour that the paper compares (figure 5), above the network's own loss:
-    the two have not learnt equally well. Directions are normalised by filter (section 4).
-    """
-    plain, residual = (
-        np.array([flat_region(losses).mean() for losses in run.losses[:, kind]])
-        for kind in (_PLAIN, _RESIDUAL)
-    )
+    plain, residual = (flat_shares(run.losses[:, kind]) for kind in (_PLAIN, _RESIDUAL))
     return Evidence({f"plain-{depth}": plain, f"residual-{depth}": residual}, "%", residual > plain)
 
 

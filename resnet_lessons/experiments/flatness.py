@@ -30,3 +30,18 @@ def flat_region(losses):
         if (wider == region).all():
             return region
         region = wider
+
+
+def flat_shares(losses):
+    """How large the flat region around each of some trained networks is, as a share of the plane.
+
+    The innermost contour of Li et al. 2018 lies above a network's own loss here, because two networks
+    have not learnt equally well. Directions are normalised by filter (section 4).
+
+    Args:
+        losses: float (networks, points, points), see `flat_region`.
+
+    Returns:
+        float (networks,), 0 to 1
+    """
+    return np.array([flat_region(each).mean() for each in losses])
