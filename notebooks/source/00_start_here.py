@@ -17,7 +17,8 @@ rl.setup()
 # ## 0.1 What the course is about, and what is here
 #
 # On its way through a residual network a picture gets smaller and richer: it has fewer positions, but more numbers at each of them.
-# The numbers at one position are called **channels**. Here is what ResNet-18 does to a photograph of 224 × 224 pixels:
+# The numbers at one position are called **channels**. Here is what ResNet-18 does to a photograph of 224 × 224 pixels (its *stem* is where it begins, before the
+# first block):
 
 # %% tags=["nbval-check-output"]
 rl.figures.shape_steps(rl.depths.network_anatomy(18))

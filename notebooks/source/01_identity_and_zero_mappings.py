@@ -245,7 +245,7 @@ rl.figures.copied_image(photograph, copy, np.maximum(copy, 0))
 #
 # With a shortcut we no longer ask *can the branch copy?* but *can it be silent?* Zero is a more convenient goal than a copy, because random weights lie around
 # zero, so a branch with small weights is nearly there. Many training runs also use **weight decay**, a penalty on large weights that pulls them towards zero (the
-# runs of these lessons do without, except the long one of section 5.5). But the decay of a kernel silences a branch only if the branch ends in the convolution with that kernel, as ours do. In the blocks of 2015 a batch normalisation follows
+# runs of these lessons do without, except the long one of section 5.5). But the decay of a kernel silences a branch only if the branch ends in the convolution with that kernel, as ours do. In the blocks of the first paper (section 2.9) a batch normalisation follows
 # the last convolution, and it would scale a shrunken kernel's output up again. There it is the normalisation itself that has to give zeros: it
 # multiplies by a number called $\gamma$ and then adds one called $\beta$, and both are weights that it learns. (Some
 # training runs decay these two as well, and others leave them out.)

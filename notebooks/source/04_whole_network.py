@@ -250,8 +250,8 @@ rl.predict(network, rl.data.fashion_mnist().test_images[:5])
 # Training on ImageNet took the authors of these networks weeks of computing, but nobody has to repeat it, because trained weights can be loaded into your network. For that, each saved array
 # must find the layer that it belongs to. Layers have names on both sides, so the name can tell which array belongs where.
 #
-# `layer.get_weights()` returns the weights of a layer as a list of NumPy arrays, and `layer.set_weights(arrays)` puts such a list back. A batch normalisation has four of them, because its two
-# moving statistics are weights as well, even though no gradient trains them:
+# `layer.get_weights()` returns the weights of a layer as a list of NumPy arrays, and `layer.set_weights(arrays)` puts such a list back. A batch normalisation has four of them: $\gamma$, $\beta$, and
+# the two averages of section 2.2, which Keras calls its moving mean and moving variance. These two are weights as well, even though no gradient trains them:
 
 # %% tags=["nbval-check-output"]
 normalization = layers.BatchNormalization(name="norm")

@@ -38,7 +38,7 @@ written_out, facts = rl.experiments.recorded("residual_sum")
 rl.figures.residual_sum(written_out)
 
 # %% [markdown]
-# They do, up to rounding. That was to be expected, since it is only algebra. The sizes are more interesting, because algebra says nothing about them. Relative to what it was given, the first branch adds seven to ten times as much, the second about the same, and the late ones a sixth to a quarter. On the way back the picture is the same: what comes back through the last branch is at most a quarter of what comes along the shortcut, but in the first block it is 14 to 20 times as much. The reason is the batch normalisation at
+# They do, up to rounding. That was to be expected, since it is only algebra. The sizes are more interesting, because algebra says nothing about them. Relative to what it was given, the first branch adds seven to ten times as much (these networks have no projection, so what the first shortcut carries is the stem's signal as it is, and that is small; in section 2.6 the first block projects), the second about the same, and the late ones a sixth to a quarter. On the way back the picture is the same: what comes back through the last branch is at most a quarter of what comes along the shortcut, but in the first block it is 14 to 20 times as much. The reason is the batch normalisation at
 # the start of each branch. It divides by the size of what it reads, so a branch that reads a small signal is steep.
 #
 # So the 1 in $1 + F'$ guarantees one thing: the gradient after the last block *takes part* in the gradient of every block. It does not guarantee that the gradient keeps its size, because
@@ -58,7 +58,7 @@ rl.widgets.experiment("residual_sum")
 #
 # A plus sign has a price. The usual initial weights of a network with ReLUs are those of He initialisation (from *Delving Deep into Rectifiers*, 2015; in Keras you ask for them with
 # `kernel_initializer="he_normal"`), chosen so that two layers with ReLUs return, on average, a signal as large as the one they were given. Size here means
-# the *mean square*: square all numbers and take their mean. Before training, what a branch returns has nothing to do with what the shortcut carries, so when the two are added, their mean squares add as well.
+# the *mean square*: square all numbers and take their mean. Before training, what a branch returns has nothing to do with what the shortcut carries, so when the two are added, their mean squares add as well. (In (a + b)² = a² + 2ab + b² the middle term is zero on average.)
 
 # %% [markdown] tags=["question"]
 # ### Predict: how large is the signal after twenty untrained blocks without normalisation?
@@ -92,7 +92,7 @@ rl.ask("untrained_signal", lambda: rl.figures.signal_size(sizes))
 # ### And on the way back?
 #
 # In section 5.3 the gradient of the plain network grew with every block on its way back, although the network was normalised. Now you can say why. A ReLU returns no negative numbers, so part of what it returns is a constant: of
-# its mean square, only the share 1 − 1/π = 68 % is variation from image to image. Batch normalisation removes the constant and stretches the rest to size 1 again. Whatever is stretched on the way forward is stretched on the way back: each layer
+# its mean square, only the share 1 − 1/π = 68 % is variation from image to image. (Where what it reads is normally distributed with size 1, the ReLU's mean is 1/√(2π) and its mean square ½, so the constant has the share 1/π.) Batch normalisation removes the constant and stretches the rest to size 1 again. Whatever is stretched on the way forward is stretched on the way back: each layer
 # multiplies the gradient's mean square by π/(π − 1) ≈ 1.47, and each block of two layers by 1.47² ≈ 2.15. Choose *the gradient* and compare:
 
 # %%
@@ -100,6 +100,7 @@ rl.widgets.experiment("signal_size")
 
 # %% [markdown]
 # For the plain normalised network we measured a factor of 2.14 to 2.15 per block, which makes four million in twenty blocks. With shortcuts *and* normalisation, the same gradient grows by a factor of less than 300: a later branch begins by dividing the large signal that it reads by that signal's size, so its $J$ is small.
+# Without normalisation the plain network's gradient keeps its size, because He initialisation is made for that. In the first figure of section 5.3 it shrank, because those networks start from Keras' usual weights, which are smaller.
 #
 # Here is what the literature says about this:
 #
@@ -253,7 +254,7 @@ rl.figures.block_family()
 # | fine-tune a pretrained network, with little effort | v1.5 (torchvision's `resnet50`) | pretrained weights for it are easy to get |
 # | understand or go very deep (a hundred blocks or more) | v2, as in this course | its shortcut is clean, and at such depths He et al. (2016) gained most by it |
 # | train a convolutional network from scratch today | ResNet-D or ConvNeXt, with a modern schedule | more accuracy, partly from the schedule, for up to a tenth more multiply–adds than v1.5 |
-# | train in small batches, or on sequences | group normalisation (convolutions) or LayerNorm (sequences) in each branch | batch normalisation needs batches that are not too small |
+# | train in small batches, or on sequences | group normalisation (for convolutions: mean and spread of a few channels of one image, not over the batch) or LayerNorm (for sequences) in each branch | batch normalisation needs batches that are not too small |
 # | do without normalisation | Fixup or SkipInit | with them the signal does not explode (section 6.3) |
 #
 # Whichever block you use, leave its shortcut clean wherever the shapes allow it: that advice has not changed since 2016. If you train for long, start the last γ of each branch at zero where the library offers it; in runs as short as ours it did not help (section 6.3). The table is our summary of the papers named here; we did not train these networks on ImageNet.

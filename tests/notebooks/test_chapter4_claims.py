@@ -150,3 +150,15 @@ def test_the_convolution_of_the_example_takes_as_many_multiply_adds_as_it_says()
     assert (3 * 3 * 64, 28 * 28 * 128) == (576, 100_352)
     assert count_flops(model) == 576 * 100_352 == 57_802_752
     assert tuple(layer.kernel.shape) == (3, 3, 64, 128)
+
+
+def test_the_four_arrays_of_a_batch_normalisation():
+    """Section 4.9: their names, and which of them no gradient trains."""
+    assert "the two averages of section 2.2, which Keras calls its moving mean and moving" in TEXT
+    assert "These two are weights as well, even though no gradient trains them:" in TEXT
+    normalization = keras.layers.BatchNormalization()
+    normalization.build((None, 4, 4, 3))
+    names = [weight.name for weight in normalization.weights]
+    assert names == ["gamma", "beta", "moving_mean", "moving_variance"]
+    assert [each.name for each in normalization.non_trainable_weights] == names[2:]
+    assert len(normalization.get_weights()) == 4

@@ -7,14 +7,17 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
+from keras import layers
 
 import resnet_lessons
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.course.questions import questions
 from resnet_lessons.data import recorded_runs
+from resnet_lessons.data.trained_networks import recorded_network
 from resnet_lessons.experiments import (
     block_starts,
     lesion,
+    races,
     residual_streams,
     residual_sum,
     signal_size,
@@ -71,6 +74,13 @@ def test_normalised_branches_add_one_each(sizes):
 
 def test_the_gradient_of_a_plain_normalised_network_explodes_as_calculated(sizes):
     assert "68 % is variation" in TEXT and f"{1 - 1 / math.pi:.0%}" == "68%"
+    assert "the ReLU's mean is 1/√(2π) and its mean square ½, so the constant has the share" in TEXT
+    x, step = np.linspace(-9, 9, 20_001, retstep=True)
+    density = np.exp(-(x**2) / 2) / math.sqrt(2 * math.pi) * step
+    mean, mean_square = (np.sum(np.maximum(x, 0) ** power * density) for power in (1, 2))
+    assert mean == pytest.approx(1 / math.sqrt(2 * math.pi))
+    assert mean_square == pytest.approx(1 / 2)
+    assert mean**2 / mean_square == pytest.approx(1 / math.pi)
     assert "≈ 1.47" in TEXT and f"{OF_A_LAYER:.2f}" == "1.47"
     assert "≈ 2.15" in TEXT and f"{OF_A_LAYER**2:.2f}" == "2.15"
     backward = sizes["plain_normalised"][1][:, 0]
@@ -85,6 +95,17 @@ def test_the_gradient_of_a_plain_normalised_network_explodes_as_calculated(sizes
     assert (sizes["residual_normalised"][1][:, 0] < 300).all()
     assert "512 features in each layer" in TEXT
     assert signal_size.network("plain", 1).outputs[0].shape == (None, 512)
+
+
+def test_the_gradient_of_a_plain_network_keeps_its_size_without_normalisation(sizes):
+    assert "Without normalisation the plain network's gradient keeps its size" in TEXT
+    backward = sizes["plain"][1][:, 0]
+    assert ((backward > 0.5) & (backward < 2)).all()
+    # The weights of section 5.3's first figure, for a 3x3 convolution of these lessons.
+    assert "those networks start from Keras' usual weights, which are smaller." in TEXT
+    usual = layers.Conv2D(16, 3).kernel_initializer((3, 3, 16, 16))
+    larger = keras.initializers.HeNormal(seed=0)((3, 3, 16, 16))
+    assert np.std(usual) < 0.8 * np.std(larger)
 
 
 @pytest.fixture(scope="module")
@@ -166,12 +187,28 @@ def test_first_branches_are_large_and_late_ones_small(written_out):
     backward = written_out.branch_gradients / written_out.gradients[:, 1:]
     assert "what it was given, the first branch adds seven to ten times as much" in TEXT
     assert {round(value) for value in forward[:, 0]} == {7, 8, 10}
+    assert (
+        "what the first shortcut carries is the stem's signal as it is, and that is small" in TEXT
+    )
+    assert (written_out.features[:, 0] < written_out.features[:, 1:].min(axis=1) / 5).all()
     assert "the second about the same, and the late ones a sixth to a quarter" in TEXT
     np.testing.assert_allclose(forward[:, 1], 1, atol=0.1)
     assert ((forward[:, 15:] > 0.155) & (forward[:, 15:] < 0.27)).all()
     assert "through the last branch is at most a quarter of what comes along the shortcut" in TEXT
     assert (backward[:, -1] < 0.255).all()
     between("in the first block it is 14 to 20 times", backward[:, 0], lambda value: f"{value:.0f}")
+
+
+@pytest.mark.builds
+def test_twenty_blocks_without_a_projection_and_a_first_block_that_projects():
+    """Section 6.1: no 1x1 kernel here; the network of section 2.6 begins with one."""
+    assert "these networks have no projection" in TEXT
+    assert "in section 2.6 the first block projects)" in TEXT
+    body, _ = races.twenty_blocks()
+    kernels = [weight for weight in body.weights if len(weight.shape) == 4]
+    assert len(kernels) == 41 and not [each for each in kernels if each.shape[:2] == (1, 1)]
+    small = [weight for weight in recorded_network().weights if len(weight.shape) == 4]
+    assert any(each.shape[:2] == (1, 1) for each in small[:4])
 
 
 def test_the_last_gradient_is_contained_in_the_others_but_not_in_the_first(written_out):
