@@ -23,6 +23,7 @@ class Delivery:
         at: when it was handed in, as ISO 8601 writes it, with the zone where that is known; or "".
         is_late: whether the platform says that it was late, or None where the platform says nothing.
         attempt: the date by which an attempt is told from others, or "".
+        feedback_key: what nbgrader's exchange knows a submission by when feedback is handed back, or "".
     """
 
     platform: str = ""
@@ -34,6 +35,7 @@ class Delivery:
     at: str = ""
     is_late: bool | None = None
     attempt: str = ""
+    feedback_key: str = ""
 
 
 NOT_TOLD = Delivery()

@@ -1,6 +1,8 @@
 """Makes the report a course folder of nbgrader, in which formgrader opens each submission.
 
-Formgrader takes scores from the gradebook, and what it shows from the notebooks in `autograded/`.
+Formgrader takes scores from the gradebook, and what it shows from the notebooks in `autograded/`. Beside
+a notebook that came through nbgrader's exchange lie two files from which `nbgrader release_feedback` knows
+whose the feedback is.
 """
 
 import itertools
@@ -9,6 +11,8 @@ from pathlib import Path
 
 from resnet_lessons.instructor.grading.for_nbgrader.autograded_notebook import MARKER, notebook
 from resnet_lessons.instructor.grading.for_nbgrader.gradebook import COURSE, fitting_id
+from resnet_lessons.instructor.grading.grades import NOT_TOLD
+from resnet_lessons.instructor.grading.intake.metadata import FEEDBACK_KEY, TIMESTAMP
 from resnet_lessons.instructor.grading.intake.released import released_notebooks
 from resnet_lessons.instructor.grading.reports import write_whole
 
@@ -51,22 +55,42 @@ def write(graded, files, found, folder):
     for student, handed_in in _with_files(graded.students, files, found):
         for number, exercises in chapters.items() if student.student_id in names else ():
             place = Path("autograded", names[student.student_id], stems[number])
-            text = notebook(student, exercises, handed_in)
-            remarks += _write(folder, place / f"{stems[number]}.ipynb", text, MARKER)
+            marked = [(prepared, marks) for _, prepared, marks in handed_in]
+            text = notebook(student, exercises, marked)
+            theirs = _write(folder, place / f"{stems[number]}.ipynb", text, MARKER)
+            remarks += theirs
+            if not theirs:
+                _write_exchanged(folder / place, _exchanged(handed_in, number, stems[number]))
     return remarks + _write(folder, "nbgrader_config.py", _CONFIG, _CONFIG)
 
 
 def _with_files(students, files, found):
-    """(student, [(`Prepared`, {exercise id: `Mark`})]), one student after the other."""
+    """(student, [(`Submission`, `Prepared`, {exercise id: `Mark`})]), one student after the other."""
     pairs = zip(files, found, strict=True)
     groups = itertools.groupby(pairs, key=lambda pair: pair[0][0].student_id)
     whose, group = next(groups, (None, ()))
     for student in students:
         own = []
         if whose == student.student_id:
-            own = [(prepared, marks) for (_, prepared), marks in group]
+            own = [(submission, prepared, marks) for (submission, prepared), marks in group]
             whose, group = next(groups, (None, ()))
         yield student, own
+
+
+def _exchanged(handed_in, chapter, stem):
+    """How the chapter came through nbgrader's exchange; `NOT_TOLD` where it came another way."""
+    known = [one for one in handed_in if one[0].delivery.feedback_key]
+    # A file that cannot be read says no chapter, but it lies in the folder of its assignment.
+    in_folder = [one for one in known if one[0].name.startswith(f"{stem}/")]
+    of_chapter = [one for one in known if chapter in one[1].chapters]
+    return next((one[0].delivery for one in (*in_folder, *of_chapter)), NOT_TOLD)
+
+
+def _write_exchanged(place, delivery):
+    """Writes what `nbgrader generate_feedback` copies, and `nbgrader release_feedback` reads."""
+    if delivery.feedback_key:
+        write_whole(place / TIMESTAMP, delivery.at)
+        write_whole(place / FEEDBACK_KEY, delivery.feedback_key)
 
 
 def _names(students, folder):

@@ -21,7 +21,11 @@ _TOLD = (":name", ":sid", ":email")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LONGEST_LINE = 10_000
 _BLACKBOARD = re.compile(r"\s*Name: .* \((?P<username>[^()\n]{1,200})\)[ \t]*\r?\n")
-_TIMESTAMP, _LONGEST_MOMENT = "timestamp.txt", 60
+TIMESTAMP, _LONGEST_MOMENT = "timestamp.txt", 60
+FEEDBACK_KEY = "submission_secret.txt"
+# As `nbgrader submit` writes it: hexadecimal digits.
+_KEY = re.compile(rb"\s*([0-9a-f]{32,256})\s*")
+_LONGEST_KEY = 300
 _log = logging.getLogger(__name__)
 
 
@@ -136,7 +140,8 @@ def _username(entry):
 
 
 def nbgrader(owned):
-    """Owners with the time that nbgrader wrote down beside what it collected.
+    """Owners with what nbgrader wrote down beside the work that it collected: when it was handed in, and
+    the key by which its exchange hands feedback back.
 
     Args:
         owned: (`Owned`, `Entry`) pairs.
@@ -144,22 +149,39 @@ def nbgrader(owned):
     Returns:
         such pairs.
     """
-    times = {
-        (owner.student, owner.parts[0]): _moment_in(entry)
-        for owner, entry in owned
-        if owner.parts[1:] == (_TIMESTAMP,) and not owner.student.platform and entry.open
-    }
+    times, keys = _beside(owned, TIMESTAMP, _moment_in), _beside(owned, FEEDBACK_KEY, _key_in)
     found = []
     for owner, entry in owned:
-        if at := times.get((owner.student, owner.parts[0] if owner.parts else "")):
-            owner = replace(owner, delivery=replace(owner.delivery, platform="nbgrader", at=at))
+        place = owner.student, owner.parts[0] if owner.parts else ""
+        told = {"at": times.get(place), "feedback_key": keys.get(place)}
+        if told := {name: text for name, text in told.items() if text}:
+            owner = replace(owner, delivery=replace(owner.delivery, platform="nbgrader", **told))
         found.append((owner, entry))
     return found
 
 
+def _beside(owned, name, read):
+    """{(student, assignment): what is read out of the file of a name in that assignment's folder}"""
+    return {
+        (owner.student, owner.parts[0]): read(entry)
+        for owner, entry in owned
+        if owner.parts[1:] == (name,) and not owner.student.platform and entry.open
+    }
+
+
 def _moment_in(entry):
+    return moment(_start_of(entry, _LONGEST_MOMENT).decode("ascii", "replace").strip())
+
+
+def _key_in(entry):
+    match = _KEY.fullmatch(_start_of(entry, _LONGEST_KEY))
+    return match.group(1).decode() if match else ""
+
+
+def _start_of(entry, longest):
+    """The first bytes of a file; none where it cannot be read, whatever it raises."""
     try:
         with entry.open() as file:
-            return moment(file.read(_LONGEST_MOMENT).decode("ascii", "replace").strip())
+            return file.read(longest)
     except Exception:
-        return ""
+        return b""
