@@ -76,8 +76,11 @@ def test_the_wheel_names_its_extras_and_holds_what_jupyterlab_is_told(built):
         (metadata,) = (name for name in names if name.endswith(".dist-info/METADATA"))
         extras = re.findall(r"^Provides-Extra: (\S+)", wheel.read(metadata).decode(), re.MULTILINE)
     assert set(extras) == set(PROJECT["optional-dependencies"])
-    folder = "resnet_lessons/student/lab_settings"
-    wanted = {f"{folder}/labconfig/page_config.json", f"{folder}/jupyter_server_config.json"}
+    wanted = {
+        f"resnet_lessons/student/{folder}/{file}"
+        for folder in ("lab_settings", "lab_settings_exchange")
+        for file in ("labconfig/page_config.json", "jupyter_server_config.json")
+    }
     extension = "resnet_lessons/student/lab_extensions/resnet-lessons"
     wanted |= {f"{extension}/package.json", f"{extension}/static/remoteEntry.js"}
     assert wanted <= set(names)

@@ -3,7 +3,9 @@
 JupyterLab also reads the settings in `lab_settings/`, beside this file, and nobody's own settings are
 changed: no panels of nbgrader, which a student cannot use, no question whether news are wanted, and
 encrypted messages between server and kernels, without which each kernel prints a warning. The extension
-in `lab_extensions/` shows what is stored of an explorer whose kernel is gone.
+in `lab_extensions/` shows what is stored of an explorer whose kernel is gone. A JupyterHub starts
+JupyterLab itself; `resnet-lessons lab --settings` says where these settings are, and
+`lab_settings_exchange/` holds those of a class that hands in through nbgrader's list of assignments.
 """
 
 import importlib.util
@@ -18,15 +20,24 @@ from resnet_lessons.course.questions import FOLDER as QUESTIONS
 _SETTINGS = Path(__file__).parent / "lab_settings"
 # JupyterLab's option that has it load our extension.
 EXTENSIONS = f"--LabApp.extra_labextensions_path={Path(__file__).parent / 'lab_extensions'}"
+_PRINTED = {
+    "--settings": _SETTINGS,
+    "--settings=exchange": Path(__file__).parent / "lab_settings_exchange",
+}
 _CHAPTERS = tuple(sorted(f"{path.stem}.ipynb" for path in QUESTIONS.glob("*.json")))
 _USAGE = """\
 usage: resnet-lessons lab [FOLDER] [OPTION ...]
+       resnet-lessons lab --settings[=exchange]
 
 Opens the lessons in JupyterLab.
 
 FOLDER is where their notebooks are. If you name none, they are looked for here, in notebooks/, in the
 folders above, and beside the environment that this command belongs to. Every OPTION is passed on to
 JupyterLab, for instance --no-browser or --port=8890; `jupyter lab --help` lists them.
+
+--settings opens nothing. It prints the folder of the settings that this command adds, for whoever starts
+JupyterLab another way: set the variable JUPYTER_CONFIG_PATH to it, as on a JupyterHub.
+--settings=exchange prints that of a class that hands in through nbgrader's list of assignments.
 """
 
 
@@ -113,6 +124,8 @@ def main(arguments):
     if options[:1] in (["--help"], ["-h"]):
         print(_USAGE, end="")
         return 0
+    if arguments[:1] and arguments[0].partition("=")[0] == "--settings":
+        return _print_settings(arguments)
     folder = Path(named[0]).resolve() if named else find_notebooks()
     if problem := why_not_installed() or _problem_with(folder):
         print(problem, file=sys.stderr)
@@ -124,6 +137,15 @@ def main(arguments):
         )
     start = command(folder, options)
     os.execve(start[0], start, environment())
+
+
+def _print_settings(arguments):
+    if len(arguments) != 1 or arguments[0] not in _PRINTED:
+        known = " or ".join(f"`resnet-lessons lab {each}`" for each in _PRINTED)
+        print(f"Settings are asked for with {known}, and nothing behind it.", file=sys.stderr)
+        return 2
+    print(_PRINTED[arguments[0]])
+    return 0
 
 
 def _problem_with(folder):

@@ -1,6 +1,7 @@
 """`resnet-lessons lab`: where it finds the notebooks, how it starts JupyterLab, and what it says where
 it cannot."""
 
+import json
 import os
 import shutil
 import sys
@@ -107,6 +108,43 @@ def test_without_jupyterlab_the_extra_is_named(bundle, monkeypatch, capsys, star
 def test_help_says_where_it_looks(capsys, started):
     assert cli.main(["lab", "--help"]) == 0
     assert "usage: resnet-lessons lab [FOLDER]" in capsys.readouterr().out
+    assert started == []
+
+
+def switched_off(folder):
+    """(panels of JupyterLab, {extension of its server: whether it runs}) of a folder of settings."""
+    panels = json.loads((folder / "labconfig" / "page_config.json").read_text())
+    server = json.loads((folder / "jupyter_server_config.json").read_text())
+    return panels["disabledExtensions"], server["ServerApp"]["jpserver_extensions"]
+
+
+def test_settings_are_printed_for_a_hub(capsys, started):
+    """A list of assignments alone is left of nbgrader's panels for a class that hands in through it."""
+    folders = []
+    for option in ("--settings", "--settings=exchange"):
+        assert cli.main(["lab", option]) == 0
+        folders.append(Path(capsys.readouterr().out.rstrip("\n")))
+    (panels, server), (fewer, but_one) = map(switched_off, folders)
+    assert panels["@jupyter/nbgrader"] and not any(server.values())
+    assert {name for name, runs in but_one.items() if runs} == {
+        "nbgrader.server_extensions.assignment_list"
+    }
+    assert server.keys() == but_one.keys()
+    news = "@jupyterlab/apputils-extension:announcements"
+    assert panels[news] and fewer[news]
+    assert fewer.keys() - {news} == {
+        f"@jupyter/nbgrader:{name}"
+        for name in ("course-list", "create-assignment", "formgrader", "validate-assignment")
+    }
+    assert started == []
+
+
+@pytest.mark.parametrize(
+    "wrong", [["--settings=nbgrader"], ["--settings", "notebooks"], ["--settings", "--port=8890"]]
+)
+def test_settings_that_are_not_there_are_refused(wrong, capsys, started):
+    assert cli.main(["lab", *wrong]) == 2
+    assert "`resnet-lessons lab --settings=exchange`" in capsys.readouterr().err
     assert started == []
 
 
