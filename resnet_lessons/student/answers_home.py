@@ -128,10 +128,10 @@ def where_kept():
     other = None if any(folder.glob("*.py")) else kept_elsewhere()
     if not other:
         return ""
-    what = "1 answer is" if other[1] == 1 else f"{other[1]} answers are"
+    what, them = ("1 answer is", "it") if other[1] == 1 else (f"{other[1]} answers are", "them")
     return (
-        f"No answer is kept beside this notebook yet, but {what} kept in {other[0]}. If you wrote them, "
-        f"`rl.load_answers({str(other[0])!r})` copies them here."
+        f"No answer is kept beside this notebook yet, but {what} kept in {other[0]}. If you wrote {them}, "
+        f"`rl.load_answers({str(other[0])!r})` copies {them} here."
     )
 
 

@@ -187,14 +187,16 @@ def _kept(source, loaded, replace):
     for name in new:
         passed_answers.store(name, loaded.answers[name])
     _keep_guesses(loaded.guesses)
+    folder = passed_answers.answers_folder()
     said = [f"{source} holds no answer to an exercise of these lessons."]
     if loaded.answers:
-        what = _listed(new) if new else "Nothing new"
-        said = [f"{what} came from {source}, and lies in {passed_answers.answers_folder()} now."]
+        said = [f"{source} holds no answer that is missing in {folder}."]
     if new:
-        said.append(
-            "Your network uses them, and `rl.restore_answers()` writes them into empty cells of the notebooks."
-        )
+        lie, them = ("lies", "it") if len(new) == 1 else ("lie", "them")
+        said = [
+            f"{_listed(new)} came from {source}, and {lie} in {folder} now. Your network uses {them}, and "
+            f"`rl.restore_answers()` writes {them} into empty cells of the notebooks."
+        ]
     if other and not replace:
         said.append(
             f"Here is another answer to {_listed(other)}, which stays. `replace=True` takes the one that was "

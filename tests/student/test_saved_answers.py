@@ -58,7 +58,7 @@ def test_what_was_saved_comes_back_on_another_machine(answers_folder, elsewhere)
     assert said.startswith(f"`warm_up` came from {FILE}, and lies in {new} now. Your network uses")
     assert rl.progress().passed == ("warm_up",) and guesses.kept(question) == 1
     assert (new / "warm_up.py").read_text() == ANSWER
-    assert rl.load_answers().text == f"Nothing new came from {FILE}, and lies in {new} now."
+    assert rl.load_answers().text == f"{FILE} holds no answer that is missing in {new}."
 
 
 def test_a_file_that_was_handed_in_gives_its_answers_back(answers_folder, elsewhere):
