@@ -1,9 +1,12 @@
-"""How soon the mixing desk answers in Chromium, opened from disk: a prediction, the accuracies, itself."""
+"""How soon the mixing desk and Unfold answer in Chromium, and their pages are there, opened from disk."""
 
 import gzip
 import tempfile
 from pathlib import Path
 
+from benchmarks.rows import row
+
+# As many as there are blocks.
 FADERS = 10
 # Moves a fader; returns the milliseconds until the predictions stand in the page, laid out.
 _MOVE = """(number) => {
@@ -28,6 +31,55 @@ _WATCH = """new MutationObserver((_, observer) => {
   observer.disconnect();
   window.interactiveAfter = performance.now();
 }).observe(document, { subtree: true, childList: true, attributeFilter: ["data-shown"] });"""
+# Both act on the ten blocks that are unfolded, and return the milliseconds until all of it is laid out.
+_CUT = """(number) => {
+  const unfolded = document.querySelector(".unfold");
+  const start = performance.now();
+  unfolded.querySelectorAll(".blocks button")[number].click();
+  unfolded.getBoundingClientRect();
+  return performance.now() - start;
+}"""
+_UNFOLD = """(blocks) => {
+  const unfolded = document.querySelector(".unfold");
+  const range = unfolded.querySelector("input[type=range]");
+  const start = performance.now();
+  range.value = blocks;
+  range.dispatchEvent(new Event("input", { bubbles: true }));
+  unfolded.getBoundingClientRect();
+  return performance.now() - start;
+}"""
+_DESK = {
+    "opened": "page of the mixing desk opened from disk",
+    "prediction": "fader to prediction of one image, both networks",
+    "accuracies": "fader to accuracy on 200 images, both networks",
+    "prediction, computing": "fader to prediction, processor time",
+    "accuracies, computing": "fader to accuracy, processor time",
+}
+_UNFOLDED = {
+    "opened": "page of Unfold opened from disk",
+    "unfolded": "slider to ten blocks unfolded, 1,024 paths",
+    "cut": "press to what a cut of ten blocks leaves",
+}
+
+
+def rows(rounds=3):
+    """The rows of the table.
+
+    Args:
+        rounds: as of `mixing_desk` and `unfold`.
+
+    Returns:
+        list of `Row`
+    """
+    times, size = mixing_desk(rounds)
+    found = [
+        row("explorables", f"{_DESK[what]} ({kernel})", seconds)
+        for (kernel, what), seconds in times.items()
+    ]
+    found.append(row("explorables", "page of the mixing desk, gzipped", [size / 1e3], "kB"))
+    times, size = unfold(rounds)
+    found += [row("explorables", _UNFOLDED[what], seconds) for what, seconds in times.items()]
+    return [*found, row("explorables", "page of Unfold, gzipped", [size / 1e3], "kB")]
 
 
 def mixing_desk(rounds=3):
@@ -53,20 +105,62 @@ def mixing_desk(rounds=3):
     return found, len(gzip.compress(page, mtime=0))
 
 
-def _measured(browser, address, rounds):
+def unfold(rounds=3):
+    """Measures the page of Unfold.
+
+    Args:
+        rounds: how often the page is opened, ten blocks are unfolded, and each of them is cut and mended.
+
+    Returns:
+        ({what was measured: seconds of each run}, bytes of the page after gzip); ({}, bytes) without
+        Chromium
+    """
+    from resnet_lessons.instructor.site import own_page
+    from tests.journeys.lab import CHROMIUM, chromium
+
+    page, found = own_page("unfold"), {}
+    if CHROMIUM is not None:
+        with tempfile.TemporaryDirectory() as folder, chromium() as browser:
+            path = Path(folder) / "unfold.html"
+            path.write_bytes(page)
+            opened, shown = _opened(browser, path.as_uri(), rounds, "[data-shown]")
+            found = {"opened": opened} | _cut(shown, rounds)
+            shown.context.close()
+    seconds = {what: [each / 1000 for each in times] for what, times in found.items()}
+    return seconds, len(gzip.compress(page, mtime=0))
+
+
+def _cut(page, rounds):
+    """Milliseconds until ten blocks are unfolded, and until what a cut leaves is shown."""
+    found = {"unfolded": [], "cut": []}
+    for _ in range(rounds):
+        page.evaluate(_UNFOLD, 1)
+        found["unfolded"].append(page.evaluate(_UNFOLD, FADERS))
+        # Each block is cut, and then mended.
+        found["cut"] += [page.evaluate(_CUT, number) for number in 2 * list(range(FADERS))]
+    return found
+
+
+def _opened(browser, address, rounds, selector):
+    """Milliseconds until a page can be used, each time in a new context, and the page of the last time."""
     opened = []
     for _ in range(rounds):
         context = browser.new_context()
         page = context.new_page()
         page.add_init_script(_WATCH)
         page.goto(address)
-        page.wait_for_selector("[data-counted]")
+        page.wait_for_selector(selector)
         opened.append(page.evaluate("window.interactiveAfter"))
         if len(opened) < rounds:
             context.close()
+    return opened, page
+
+
+def _measured(browser, address, rounds):
+    opened, page = _opened(browser, address, rounds, "[data-counted]")
     kernel = page.locator(".mixing-desk").get_attribute("data-kernel")
     found = {"opened": opened} | _moved(page, processor_time(page), rounds)
-    context.close()
+    page.context.close()
     return {(kernel, what): [each / 1000 for each in times] for what, times in found.items()}
 
 

@@ -24,7 +24,10 @@ _SECONDS = {"ms": 1e-3, "s": 1.0}
 _ROW = 0.23  # inches
 _RIVALS = (("Keras ResNet50V2", SHORTCUT, "o"), ("Keras ResNet50", BRANCH, "s"))
 LIMIT = 1.1
-_TIMED = ("startup", "checks", "explorers", "live", "buttons", "notebooks", "grading")
+_TIMED = (
+    *("startup", "checks", "explorers", "explorables", "live", "buttons", "notebooks", "grading"),
+)
+_LONGEST_NAME = 62  # characters
 
 
 def draw(sections, path):
@@ -39,7 +42,8 @@ def draw(sections, path):
 
 @house_style
 def figure(sections):
-    """Draws how long a user waits and what the network costs beside Keras' own.
+    """Draws how long a user waits, what the network costs beside Keras' own, and how fast the playground
+    trains.
 
     Args:
         sections: as `results.read` returns them.
@@ -50,20 +54,30 @@ def figure(sections):
     Raises:
         ValueError: when nothing of it was measured.
     """
-    waits, costs = waiting(sections), compared(sections)
-    if not waits and not costs:
+    panels = [
+        (draw, found)
+        for draw, found in (
+            (_draw_costs, compared(sections)),
+            (_draw_waits, waiting(sections)),
+            (_draw_rates, rates(sections)),
+        )
+        if found
+    ]
+    if not panels:
         raise ValueError("nothing was measured that the picture shows")
-    finding = _finding(costs, waits)
-    heights = [0.75 + _ROW * len(rows) if rows else 0 for rows in (waits, costs)]
-    drawn = lesson_figure(finding, sum(heights) + 0.2)
+    finding = _finding(compared(sections), waiting(sections), rates(sections))
+    drawn = lesson_figure(finding, sum(_height(found) for _, found in panels) + 0.2)
     top = 0.0
-    if costs:
-        _draw_costs(drawn, top, costs)
-        top += heights[1]
-    if waits:
-        _draw_waits(drawn, top, waits)
-    drawn.alt_text = _described(finding, waits, costs)
+    for draw, found in panels:
+        draw(drawn, top, found)
+        top += _height(found)
+    drawn.alt_text = _described(finding, sections)
     return drawn
+
+
+def _height(rows):
+    """Inches of a panel."""
+    return 0.75 + _ROW * len(rows)
 
 
 def waiting(sections):
@@ -81,6 +95,18 @@ def waiting(sections):
 
 
 _SPREAD = ("median", "low", "high")
+
+
+def rates(sections):
+    """Rows of the playground's steps a second.
+
+    Returns:
+        list of (name, median, low, high)
+    """
+    return [
+        (row["name"], *(row[key] for key in _SPREAD))
+        for row in sections.get("playground", {}).get("rows", ())
+    ]
 
 
 def compared(sections):
@@ -141,6 +167,15 @@ def _draw_waits(drawn, top, waits):
     axes.set_xlabel("seconds, logarithmic; line: shortest to longest run")
 
 
+def _draw_rates(drawn, top, found):
+    axes = _axes(drawn, top, [_short(name) for name, *_ in found])
+    _heading(drawn, top, "Steps of training a second in the depth playground")
+    for position, (_, middle, *ends) in enumerate(found):
+        _spread(axes, position, middle, ends, SHORTCUT, "o")
+    axes.set_xlim(left=0)
+    axes.set_xlabel("steps a second, more is better; line: slowest to fastest run")
+
+
 def _axes(drawn, top, names, right=0.0):
     left = MARGIN + 0.1 + max(text_width(name, SMALL_SIZE) for name in names)
     axes = place_axes(drawn, left, top + 0.3, WIDTH - left - right - MARGIN, _ROW * len(names))
@@ -171,10 +206,10 @@ def _spread(axes, place, middle, values, tone, marker, label=None):
 
 
 def _short(name):
-    return name if len(name) <= 46 else f"{name[:45]}…"
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
 
 
-def _finding(costs, waits):
+def _finding(costs, waits, found):
     """The sentence above the picture."""
     for name, ratios in costs:
         if name.startswith("training step"):
@@ -184,13 +219,17 @@ def _finding(costs, waits):
                 f"Per multiply–add a training step of the lessons' network takes "
                 f"{statistics.median(values):.2f} times as long as Keras' ResNet50V2 ({setting})"
             )
+    if not waits and not costs:
+        fastest = max(found, key=lambda rate: rate[1])
+        return f"The playground trains fastest with {fastest[0]}"
     slowest = max(waits or [("", costs[0][0], 0, 0, 0)], key=lambda wait: wait[2])
     return f"Of what was measured a user waits longest for {slowest[1]}"
 
 
-def _described(finding, waits, costs):
+def _described(finding, sections):
+    waits, found = waiting(sections), rates(sections)
     parts = [f"{finding}."]
-    for name, ratios in costs:
+    for name, ratios in compared(sections):
         said = ", ".join(
             f"{statistics.median(each):.2f} over {who}" for who, each in ratios.items()
         )
@@ -198,6 +237,9 @@ def _described(finding, waits, costs):
     if waits:
         said = ", ".join(f"{name} {middle:.2g} s" for _, name, middle, *_ in waits)
         parts.append(f"Waiting times: {said}.")
+    if found:
+        said = ", ".join(f"{name} {middle:.0f}" for name, middle, *_ in found)
+        parts.append(f"Steps of training a second: {said}.")
     return " ".join(parts)
 
 

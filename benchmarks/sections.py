@@ -83,23 +83,10 @@ def explorers(options):
 
 
 def explorables(options):
-    """The mixing desk in Chromium, with WebAssembly and without, and the size of its page."""
+    """The mixing desk in Chromium, with WebAssembly and without, then Unfold, and the sizes of their pages."""
     from benchmarks import explorables as measure
 
-    names = {
-        "opened": "page of the mixing desk opened from disk",
-        "prediction": "fader to prediction of one image, both networks",
-        "accuracies": "fader to accuracy on 200 images, both networks",
-        "prediction, computing": "fader to prediction, processor time",
-        "accuracies, computing": "fader to accuracy, processor time",
-    }
-    times, size = measure.mixing_desk(1 if options.quick else 3)
-    rows = [
-        row("explorables", f"{names[what]} ({kernel})", seconds)
-        for (kernel, what), seconds in times.items()
-    ]
-    rows.append(row("explorables", "page of the mixing desk, gzipped", [size / 1e3], "kB"))
-    return rows, []
+    return measure.rows(1 if options.quick else 3), []
 
 
 def playground(options):

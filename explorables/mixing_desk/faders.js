@@ -19,7 +19,7 @@ export function factorInWords(factor) {
  */
 export function createFaders(parent, setting, change) {
   const box = create("fieldset", parent, { className: "faders" });
-  create("legend", box, { textContent: "Each branch, times … (button M: times 0)" });
+  create("legend", box, { textContent: "Each branch, times … (M mutes it: times 0)" });
   const layers = LAYERS.map((name) => {
     const layer = create("div", box, { className: "layer", role: "group", "aria-label": name });
     const strips = create("div", layer, { className: "strips" });

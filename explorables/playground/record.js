@@ -46,7 +46,14 @@ export function found(setting, steps = STEPS) {
   return { right: training.accuracy(), ...start };
 }
 
-/** Everything that the page tells: {name: {…: what was `found`, seed after seed}}. */
+/** The correlation of neighbouring gradients after so many steps. */
+export function agreementAfter(setting, steps = STEPS) {
+  const training = new Training(setting);
+  while (training.steps < steps) training.step();
+  return training.alongLine().agreement;
+}
+
+/** Everything that the page and the chapters tell: {name: {…: what was `found`, seed after seed}}. */
 export function recorded() {
   const ofSeeds = (changes, steps) => SEEDS.map((seed) => found({ ...USUAL, ...changes, seed }, steps));
   const starting = Array.from({ length: STARTING_SEEDS }, (_, seed) => seed);
@@ -56,6 +63,9 @@ export function recorded() {
     seeds: SEEDS,
     shortcuts: each(SHORTCUTS, (shortcut) => each(DEPTHS, (depth) => ofSeeds({ shortcut, depth }))),
     starting: each(["none", "identity"], (shortcut) => starting.map((seed) => atStart({ ...USUAL, shortcut, seed }))),
+    agreementAfter: each(["none", "identity"], (shortcut) =>
+      SEEDS.map((seed) => agreementAfter({ ...USUAL, shortcut, seed })),
+    ),
     laterSteps: LATER,
     later: each(["projection", "half", "dropout"], (shortcut) => ofSeeds({ shortcut }, LATER)),
     starts: each(STARTS, (start) => ofSeeds({ ...UNNORMALISED, start })),

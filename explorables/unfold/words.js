@@ -45,8 +45,8 @@ export function finding(total, blocks, cut) {
 export function answer(part, whole, firstCut, first) {
   if (part === "first")
     return (
-      `Here paths through the branch of block ${first} have ${percent(1 - firstCut.openShare)} of all gradient sizes ` +
-      "added up (ten blocks unfolded), so a cut there leaves very little."
+      `Here paths through the branch of block ${first} carry ${percent(1 - firstCut.openShare)} of the gradient ` +
+      "(sizes added up, ten blocks unfolded), so a cut there leaves very little."
     );
   const means =
     `with ten blocks unfolded, the gradient goes through ${Number(whole.gradientLength.toFixed(1))} branches on average, ` +
@@ -56,8 +56,9 @@ export function answer(part, whole, firstCut, first) {
 
 /** What the cuts leave. */
 export function leftOver({ paths, openPaths, openShare }) {
-  const left = `${openPaths.toLocaleString("en")} of ${counted(paths, "path")} ${openPaths === 1 ? "is" : "are"} left`;
-  return `${left}, with ${percent(openShare)} of all gradient sizes added up.`;
+  const [are, carry] = openPaths === 1 ? ["is", "carries"] : ["are", "carry"];
+  const left = `${openPaths.toLocaleString("en")} of ${counted(paths, "path")} ${are} left`;
+  return `${left} and ${carry} ${percent(openShare)} of the gradient (sizes added up).`;
 }
 
 function listed(numbers) {

@@ -151,8 +151,8 @@ rl.progress()
 # **As an instructor.** Every answer is written only once, in the package, between markers. This notebook was made from the package, with the answers left out. `docs/why/architecture.md` explains how, and the README lists the commands.
 #
 # **As a reader.** You need not solve or run anything: every figure is already in the notebooks, with a description in words. Only three programs (in
-# sections 1.7, 5.1 and 5.2) need a running notebook or the website. Where you have neither, a recorded figure on the same question stands in for each of them: in section 1.7
-# the first figure of section 5.5, and in 5.1 and 5.2 a figure that the section has shown already. How each
+# sections 1.2, 1.7 and 5.1 to 5.3) need a running notebook or the website. Where you have neither, a recorded figure on the same question stands in for each of them: in sections 1.2 and 1.7
+# the first figure of section 5.5, and in 5.1 to 5.3 a figure that the section has shown already. How each
 # question turned out stays folded away until you open it. Skip the cells that ask you to write.
 #
 # | chapter | question |

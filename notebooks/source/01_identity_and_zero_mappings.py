@@ -86,9 +86,31 @@ from keras import layers, ops
 # 1. copy the 14 trained layers,
 # 2. let each of the other 28 pass its input on unchanged, which makes it an **identity mapping**.
 #
-# So the solution exists, but training does not find it. Is copying perhaps hard to *learn*?
+# So the solution exists, but training does not find it. Does it perhaps only need more time? You can watch two smaller networks that are plain as well and learn in your browser to tell
+# two spirals of points apart. After 600 steps the one with 14 layers has every point right, and the one with 42 layers about half of them. Half is what you get by guessing.
+
+# %% [markdown] tags=["question"]
+# ### Predict: how many points has the deep network right after five times as many steps?
 #
-# To find out, let two blocks learn to copy their input. Each has two convolutions. One block is plain. The other has a shortcut, which adds the block's
+# Both networks see the points that they are trained on again and again, in batches of 64, and Adam takes the steps.
+#
+# ```toml
+# id = "more_steps"
+# ```
+#
+# - [ ] All of them, because a deep network needs more steps to learn. :: It would have, if time were all that it lacks. But the steps do not lead it there.
+# - [x] About half, because more steps do not lead it to the solution. :: It has 56 % of them right on the seed that is shown first, hardly more than by guessing. More time is not what it lacks.
+# - [ ] Most of them, because each of the steps teaches it a little bit. :: Each step follows the gradient of one batch. But a path of such steps need not lead anywhere, and here it does not.
+
+# %%
+rl.ask("more_steps", lambda: rl.widgets.playground("depths"))
+
+# %% [markdown] tags=["came"]
+# Press *Run* three times, since a run ends after 1,000 steps. On three seeds the plain network of 14 layers has all points right after 600 steps, and the one with 42 has 50 to 64 % of them right. After 3,000 steps it has 56 %, on the one seed that we let
+# run so long. Other step sizes did not help it either, as you can read below the pictures. In section 1.7 you come back to these networks and give them shortcuts.
+
+# %% [markdown]
+# Is copying perhaps hard to *learn*? To find out, let two blocks learn to copy their input. Each has two convolutions. One block is plain. The other has a shortcut, which adds the block's
 # input to what the convolutions give. Both start from the same weights, see the same patches of a photograph, and take the same 150 steps of Adam, all with a learning rate of 0.003.
 # The weights start small: `scale=0.5` halves the usual random ones. There is no normalisation in this race.
 

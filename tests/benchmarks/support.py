@@ -43,6 +43,15 @@ SECTIONS = {
         ]
     ),
     "model": _section(rows(measurements()), [each.as_dict() for each in measurements()]),
+    "explorables": _section(
+        [
+            row("explorables", "fader to accuracy on 200 images (WebAssembly)", [0.2, 0.4]),
+            row("explorables", "page of Unfold, gzipped", [99], "kB"),
+        ]
+    ),
+    "playground": _section(
+        [row("playground", f"{layers} layers (clock)", [260, 240], "steps/s") for layers in (2, 20)]
+    ),
     "grading": _section(
         [
             row("grading", "grade ten submissions: nbgrader", [56.0], "s"),

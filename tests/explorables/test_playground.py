@@ -5,9 +5,14 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from resnet_lessons.figures.canvas import READER
+from resnet_lessons.instructor import site
 from resnet_lessons.instructor.notebook_sources import SOURCES
+from resnet_lessons.instructor.site import folder as site_folder
+from resnet_lessons.widgets.explorables import playground as playground_widget
 from tests.explorables.scripts import page_of_scripts
-from tests.journeys.explorers import accessibility_faults
+from tests.instructor.site.notebooks import asked, code, notebook, prose, result
+from tests.journeys.explorers import accessibility_faults, complaints
 from tests.journeys.lab import CHROMIUM, SECONDS
 
 pytestmark = [
@@ -220,6 +225,55 @@ def test_numbers_that_grow_too_large_are_told_and_end_the_run(opened):
     expect(trouble).to_contain_text("grew beyond", timeout=60 * SECONDS)
     expect(playground(page)).to_have_attribute("data-running", "false")
     assert int(playground(page).get_attribute("data-steps")) < 1000
+
+
+def test_in_a_chapter_it_comes_after_a_guess_as_wide_as_the_page(browser, tmp_path):
+    form = read_form_of(playground_widget("depths"))
+    chapter = notebook(prose("# 1 · One\n\n## 1.1 First"), code("ask()", asked("more_steps", form)))
+    site_folder.write(tmp_path, site.build({"01_one": chapter}))
+    page = browser.new_page()
+    heard = complaints(page)
+    page.goto((tmp_path / "01_one.html").as_uri())
+    expect(playground(page)).to_be_hidden()
+    page.get_by_role("radio").first.check()
+    page.get_by_role("button", name="guess").first.click()
+    expect(playground(page)).to_be_visible()
+    assert page.locator(".playground canvas").first.bounding_box()["width"] > 700
+    depths = page.locator(".side").get_by_label("depth", exact=True)
+    for number, layers in enumerate(("14 layers", "42 layers")):
+        expect(depths.nth(number)).to_have_attribute("aria-valuetext", layers)
+    step_to(page, "One step", 1)
+    link = page.get_by_role("link", name="Link to this setting")
+    expect(link).to_have_attribute("href", re.compile("^playground.html#.*leftDepth=14"))
+    assert heard == []
+    page.close()
+
+
+def read_form_of(widget):
+    return result({READER: widget.reader_form()})
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_on_a_phone_a_run_is_begun_and_paused_beside_the_pictures(opened, width):
+    page = opened("playground", SMALL, viewport={"width": width, "height": 640})
+    run = page.get_by_role("button", name="Run", exact=True)
+    for place in page.locator(".plane, .side .sheet").all():
+        # As somebody scrolls: the picture's top comes to stand below the buttons.
+        place.evaluate("place => scrollBy(0, place.getBoundingClientRect().top - 120)")
+        expect(run).to_be_in_viewport(ratio=1)
+        assert page.locator(".buttons").bounding_box()["height"] < 120
+    run.click()
+    pause = page.get_by_role("button", name="Pause", exact=True)
+    pause.click()
+    expect(playground(page)).to_have_attribute("data-running", "false")
+    # Going back with the keyboard, nothing that has the focus lies beneath the buttons.
+    page.locator("summary").first.focus()
+    for _ in range(12):
+        page.keyboard.press("Shift+Tab")
+        focused = page.locator(":focus")
+        if focused.evaluate("element => element.closest('.side') !== null"):
+            bar, box = page.locator(".buttons").bounding_box(), focused.bounding_box()
+            assert box["y"] >= bar["y"] + bar["height"] - 1
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

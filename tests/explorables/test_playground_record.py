@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from resnet_lessons.instructor.notebook_sources import SOURCES
 from tests.explorables.scripts import FOLDER, page_of_scripts
 from tests.journeys.lab import CHROMIUM
 
@@ -52,6 +53,52 @@ def test_gradients_are_shattered_at_most_seeds_and_grow_without_shortcuts_at_all
     assert growth["none"].min() > 800 and growth["identity"].max() < 60
     for kind in starting:
         assert [one["before"] for one in SHORTCUTS[kind]["42"]] == before[kind][:3].tolist()
+
+
+def words_of(chapter):
+    (path,) = SOURCES.glob(f"{chapter:02}_*.py")
+    return " ".join(path.read_text(encoding="utf-8").replace("\n# ", " ").split())
+
+
+def percent(shares):
+    """Lowest and highest as whole numbers of percent, as the page tells them."""
+    return [int(np.floor(100 * end + 1e-9)) for end in (shares.min(), shares.max())]
+
+
+def test_section_1_2_tells_what_more_steps_brought():
+    text = words_of(1)
+    assert percent(each(SHORTCUTS["none"]["14"], "right")) == [100, 100]
+    assert percent(each(SHORTCUTS["none"]["42"], "right")) == [50, 64]
+    assert (
+        "all points right after 600 steps, and the one with 42 has 50 to 64 % of them right" in text
+    )
+    assert RECORDED["steps"] == 600 and len(RECORDED["longer"]) == 1
+    assert percent(each(RECORDED["longer"], "right")) == [56, 56]
+    assert "After 3,000 steps it has 56 %, on the one seed" in text
+    assert "It has 56 % of them right on the seed that is shown first" in text
+    tried = [
+        one for rates in RECORDED["rates"].values() for found in rates.values() for one in found
+    ]
+    assert (each(tried, "right") < 0.6).all()
+
+
+def test_section_5_3_tells_what_became_of_the_correlation():
+    text, starting = words_of(5), RECORDED["starting"]
+    before = {kind: each(starting[kind][:3], "before") for kind in starting}
+    assert [round(end, 2) for end in (min(before["identity"]), max(before["identity"]))] == [
+        0.45,
+        0.52,
+    ]
+    assert "a correlation of 0.45 to 0.52 with shortcuts, on three seeds, and of about 0" in text
+    assert np.abs(before["none"]).max() < 0.05
+    after = {kind: np.array(found) for kind, found in RECORDED["agreementAfter"].items()}
+    said = {
+        kind: [f"{end:.2f}".replace("-", "−") for end in (ends.min(), ends.max())]
+        for kind, ends in after.items()
+    }
+    assert said == {"none": ["−0.18", "0.20"], "identity": ["0.93", "0.96"]}
+    assert "is 0.93 to 0.96 with shortcuts on these three seeds, and −0.18 to 0.20 without" in text
+    assert "the other one 50 to 64 % of them" in text
 
 
 def test_without_normalisation_the_start_decides():

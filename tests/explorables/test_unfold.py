@@ -224,7 +224,7 @@ def test_the_page_answers_its_question_for_each_part(opened, measured):
     for part, words in {
         "last": f"short paths carry most: with ten blocks unfolded, the gradient goes through "
         f"{averages['last']:g} branches on average, where the average path goes through 5.",
-        "first": f"paths through the branch of block 1 have {through_first:g} % of all",
+        "first": f"paths through the branch of block 1 carry {through_first:g} % of the",
         "small": f"short paths are not preferred: with ten blocks unfolded, the gradient goes through "
         f"{averages['small']:g} branches",
     }.items():
@@ -240,7 +240,7 @@ def test_each_block_is_cut_and_mended_by_mouse_and_by_key(opened, measured, part
         button = page.get_by_role("button", name=f"Block {first + block}", exact=True)
         left = _percent(Expected(measured, part, blocks, (block,)).left)
         paths = f"{2 ** (blocks - 1):,} of {2**blocks:,} paths are left"
-        told = f"{paths}, with {left:g} % of all gradient sizes added up."
+        told = f"{paths} and carry {left:g} % of the gradient (sizes added up)."
         button.click()
         expect(button).to_have_attribute("aria-pressed", "true")
         expect(page.locator(".unfold .finding")).to_have_text(

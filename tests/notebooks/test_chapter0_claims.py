@@ -9,7 +9,7 @@ from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.notebooks import SOURCES
 from resnet_lessons.network.depths import network_anatomy
 from resnet_lessons.student import hints
-from resnet_lessons.widgets.explorables.explorable import Explorable
+from resnet_lessons.widgets import explorables
 
 TEXT = " ".join((SOURCES / "00_start_here.py").read_text().replace("\n# ", " ").split())
 
@@ -38,23 +38,32 @@ def test_a_step_leaves_a_quarter_of_the_positions_and_half_of_the_numbers():
 
 def test_a_figure_stands_in_for_each_program_of_the_browser():
     """Section 0.4, for whoever only reads the stored notebooks."""
-    assert "three programs (in sections 1.7, 5.1 and 5.2)" in TEXT
-    assert "in section 1.7 the first figure of section 5.5" in TEXT
-    assert "in 5.1 and 5.2 a figure that the section has shown already" in TEXT
+    assert "three programs (in sections 1.2, 1.7 and 5.1 to 5.3)" in TEXT
+    assert "in sections 1.2 and 1.7 the first figure of section 5.5" in TEXT
+    assert "in 5.1 to 5.3 a figure that the section has shown already" in TEXT
     calls = [
-        (path.name[:2], match.group(1))
+        (path.name[:2], name, *filter(None, [compared]))
         for path in sorted(SOURCES.glob("*.py"))
-        for match in re.finditer(r"rl\.widgets\.(\w+)\(\)", path.read_text())
-        if isinstance(getattr(rl.widgets, match.group(1))(), Explorable)
+        for name, compared in re.findall(r'rl\.widgets\.(\w+)\((?:"(\w+)")?\)', path.read_text())
+        if name in explorables.__all__
     ]
-    assert calls == [("01", "playground"), ("05", "mixing_desk"), ("05", "unfold")]
-    shown_before = {
-        "playground": figures.degradation_by_depth(rl.experiments.recorded("degradation")[0]),
-        "mixing_desk": figures.lesions(rl.experiments.recorded("lesion")[0], "dropped"),
-        "unfold": figures.path_lengths(rl.experiments.recorded("path_lengths")[0]),
-    }
-    for name, figure in shown_before.items():
-        assert repr(getattr(rl.widgets, name)()) == figure.alt_text
+    assert calls == [
+        ("01", "playground", "depths"),
+        ("01", "playground"),
+        ("05", "mixing_desk"),
+        ("05", "unfold"),
+        ("05", "playground", "gradients"),
+    ]
+    degradation = figures.degradation_by_depth(rl.experiments.recorded("degradation")[0])
+    shown_before = (
+        degradation,
+        degradation,
+        figures.lesions(rl.experiments.recorded("lesion")[0], "dropped"),
+        figures.path_lengths(rl.experiments.recorded("path_lengths")[0]),
+        figures.shattered_gradients(rl.experiments.recorded("shattering")[0]),
+    )
+    for (_, name, *compared), figure in zip(calls, shown_before, strict=True):
+        assert repr(getattr(rl.widgets, name)(*compared)) == figure.alt_text
 
 
 def test_the_wrong_answer_meets_its_diagnosis():

@@ -27,11 +27,19 @@ class ShownCell:
         kind: "prose", "code", "exercise" (what a student fills in), "check" or "question".
         html: its text or code.
         outputs: what it gave, in order.
+        section: the `Heading` of the section that it belongs to, or None.
     """
 
     kind: str
     html: str
     outputs: tuple[Output, ...] = ()
+    section: Heading | None = None
+
+    @property
+    def explorables(self):
+        """Names of the explorables that it shows, at once or after a guess."""
+        shown = [each for output in self.outputs for each in (output, *output.shown)]
+        return {output.content for output in shown if output.kind == "explorable"}
 
 
 @dataclass(frozen=True)
@@ -73,6 +81,15 @@ class Chapter:
     def outputs(self):
         """Those of all cells."""
         return tuple(output for cell in self.cells for output in cell.outputs)
+
+    def sections_with(self, explorable):
+        """The headings of the sections that show an explorable, each once, in their order.
+
+        Args:
+            explorable: its name.
+        """
+        found = [cell.section for cell in self.cells if explorable in cell.explorables]
+        return tuple(dict.fromkeys(section for section in found if section))
 
     @property
     def picture(self):
@@ -132,7 +149,9 @@ def _cell(cell, number, prose, pictures):
         for place, output in enumerate(cell.outputs)
     )
     found = tuple(each for each in shown if each)
-    return ShownCell(_kind(cell, found), code(cell.source), found)
+    sections = [heading for heading in prose.headings if heading.level == 2]
+    section = sections[-1] if sections else None
+    return ShownCell(_kind(cell, found), code(cell.source), found, section)
 
 
 def _kind(cell, outputs):

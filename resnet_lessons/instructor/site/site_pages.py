@@ -26,7 +26,12 @@ def files(chapters, explorables=()):
     """
     texts = {"index.html": index_page(chapters, explorables), "style.css": _style()}
     for each in explorables:
-        texts[f"{each.content}.html"] = explorable_page(each)
+        places = [
+            (chapter, section)
+            for chapter in chapters
+            for section in chapter.sections_with(each.content)
+        ]
+        texts[f"{each.content}.html"] = explorable_page(each, places)
     for number, chapter in enumerate(chapters):
         before = chapters[number - 1] if number else None
         after = chapters[number + 1] if number + 1 < len(chapters) else None
@@ -51,10 +56,15 @@ def index_page(chapters, explorables=()):
     return _render("index.html.j2", scripts, chapters=chapters, explorables=explorables)
 
 
-def explorable_page(explorable):
-    """A page that holds one explorable and everything it needs, its styles too: one file to send."""
-    scripts = [_explorable_script()]
-    return _render("explorable.html.j2", scripts, explorable=explorable, style=Markup(_style()))
+def explorable_page(explorable, places=()):
+    """A page that holds one explorable and everything it needs, its styles too: one file to send.
+
+    Args:
+        explorable: `outputs.Output`.
+        places: a (`Chapter`, `Heading`) for each section that shows it.
+    """
+    values = {"explorable": explorable, "places": places, "style": Markup(_style())}
+    return _render("explorable.html.j2", [_explorable_script()], **values)
 
 
 def _render(template, scripts=(), **values):

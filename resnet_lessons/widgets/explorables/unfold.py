@@ -30,7 +30,8 @@ def unfold():
     return Explorable(
         "unfold",
         "Unfold a network",
-        "Every block doubles the paths from the picture to the answer. Which of them carry the gradient?",
+        "Every block doubles the paths from the picture to the answer. The thicker a path is drawn, the more "
+        "of the gradient comes along it. Press a block to cut its residual branch: what is left?",
         figures.path_lengths(lengths),
         {"networks": networks, "images": _IMAGES},
     )

@@ -33,6 +33,17 @@ def explorer(frames, controls, title="What happens?"):
     )
 
 
+def explorable(name, title="To play with"):
+    form = {
+        "kind": "explorable",
+        "name": name,
+        "title": title,
+        "lead": "Play.",
+        "frames": [frame("p")],
+    }
+    return result({READER: form | {"values": {}, "setting": {}}})
+
+
 def figure(alt="a white field"):
     return result({READER: {"kind": "figure", "frames": [frame(alt)]}, "image/png": encoded("red")})
 

@@ -7,9 +7,13 @@ from bs4 import BeautifulSoup
 
 from resnet_lessons import cli
 from resnet_lessons.instructor import notebook_sources, site
+from resnet_lessons.instructor.site import chapters, site_pages
+from resnet_lessons.instructor.site.outputs import Pictures, PicturesInside, read_output
 from tests.instructor.site.notebooks import (
+    asked,
     code,
     control,
+    explorable,
     explorer,
     figure,
     frame,
@@ -126,6 +130,33 @@ def test_an_explorer_has_its_first_picture_and_its_data(files):
     explorers, fitting = found.find_all("script", type="module")
     assert explorers.string.rstrip().endswith("mountAll(document);")
     assert page(files, "02_second.html").find_all("script", type="module") == [fitting]
+
+
+def test_an_explorable_and_the_sections_that_show_it_lead_to_each_other():
+    first = notebook(
+        prose("# 1 · The first"),
+        code("before()", explorable("unfold")),
+        prose("## 1.1 Where *from*"),
+        code("shown()", explorable("playground"), explorable("unfold")),
+        code("again()", explorable("playground")),
+        prose("### A part\n\n## 1.2 Where to"),
+        code("ask()", asked("deeper_plain", explorable("playground"))),
+    )
+    second = notebook(prose("# 2 · The second\n\n## 2.1 There"), code("1"))
+    form = explorable("playground", "The depth playground").data
+    alone = read_output(result(form), PicturesInside(), "values-playground")
+    read = [
+        chapters.read(each, name, Pictures()) for name, each in (("01_a", first), ("02_b", second))
+    ]
+    made = site_pages.files(read, [alone])
+    places = page(made, "playground.html").find("p", class_="belongs")
+    assert [(link["href"], link.text) for link in places("a")] == [
+        ("01_a.html#1-1-where-from", "1.1 Where from"),
+        ("01_a.html#1-2-where-to", "1.2 Where to"),
+    ]
+    for name, number in (("playground.html", 3), ("unfold.html", 2)):
+        assert len(page(made, "01_a.html")("a", href=name)) == number
+    assert not page({"a": site_pages.explorable_page(alone).encode()}, "a").find(class_="belongs")
 
 
 def test_the_widgets_script_can_stand_in_a_page():
