@@ -27,7 +27,7 @@ LIMIT = 1.1
 _TIMED = (
     *("startup", "checks", "explorers", "explorables", "live", "buttons", "notebooks", "grading"),
 )
-_LONGEST_NAME = 62  # characters
+_LONGEST_NAME = 76  # characters
 
 
 def draw(sections, path):

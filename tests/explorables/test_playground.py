@@ -235,8 +235,7 @@ def test_in_a_chapter_it_comes_after_a_guess_as_wide_as_the_page(browser, tmp_pa
     heard = complaints(page)
     page.goto((tmp_path / "01_one.html").as_uri())
     expect(playground(page)).to_be_hidden()
-    page.get_by_role("radio").first.check()
-    page.get_by_role("button", name="guess").first.click()
+    page.get_by_role("button", name="All of them").click()
     expect(playground(page)).to_be_visible()
     assert page.locator(".playground canvas").first.bounding_box()["width"] > 700
     depths = page.locator(".side").get_by_label("depth", exact=True)
