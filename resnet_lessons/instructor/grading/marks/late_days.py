@@ -3,6 +3,7 @@
 It tells what no platform does: extensions, and how late a student was where only the fact is known.
 """
 
+import difflib
 import logging
 from dataclasses import replace
 
@@ -53,8 +54,17 @@ def with_days_beside(policy, out, student_ids):
     if not policy.percent:
         _log.warning(f"{path} says who was late, and no rule what that costs: add --late.")
     if others := sorted(days.keys() - set(student_ids)):
-        _log.warning(f"{path} names somebody who is not in this class: {some_of(others)}.")
+        _log.warning(
+            f"{path} names somebody who is not in this class: {some_of(others)}. Write the id that "
+            f"scores.csv has{_such_as(others[0], sorted(student_ids))}."
+        )
     return replace(policy, days=days)
+
+
+def _such_as(name, student_ids):
+    """The id that a name was probably meant to be, or else any, so that the form of an id is seen."""
+    alike = difflib.get_close_matches(name, student_ids, n=1) or student_ids[:1]
+    return "".join(f', such as "{printable(student_id)}"' for student_id in alike)
 
 
 def _read(path):

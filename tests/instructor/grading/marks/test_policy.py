@@ -125,12 +125,32 @@ def test_days_that_the_instructor_wrote_down(tmp_path, caplog):
     report.mkdir()
     days_file(tmp_path, '[days]\n"ada" = 2\nzoe = 1\n')
     assert with_days_beside(TEN, report, {"ada", "bob"}).days == {"ada": 2, "zoe": 1}
-    assert "names somebody who is not in this class: zoe." in caplog.text
+    assert "names somebody who is not in this class: zoe. Write the id that " in caplog.text
+    assert 'scores.csv has, such as "ada".' in caplog.text
     with_days_beside(USUAL, report, {"ada"})
     assert "no rule what that costs: add --late." in caplog.text
     days_file(report, "")
     with pytest.raises(PolicyError, match="There are two files of days"):
         with_days_beside(TEN, report, ())
+
+
+@pytest.mark.parametrize(
+    "written, ids, told",
+    [
+        # A name alone, where Gradescope's ids end in the school's number.
+        ("Ann Otter", {"Al Ant_70102", "Ann Otter_70101"}, 'has, such as "Ann Otter_70101".'),
+        ("zoe", {"Ann Otter_70101", "Al Ant_70102"}, 'has, such as "Al Ant_70102".'),
+        ("zoe", set(), "scores.csv has."),
+        # An id that would reorder the line it stands in.
+        ("eve", {"eve\u202e"}, 'has, such as "eve'),
+    ],
+)
+def test_whoever_wrote_a_name_that_is_no_id_reads_which_id_it_may_be(
+    tmp_path, caplog, written, ids, told
+):
+    days_file(tmp_path, f'[days]\n"{written}" = 1\n')
+    with_days_beside(TEN, tmp_path, ids)
+    assert told in caplog.text and "\u202e" not in caplog.text
 
 
 @pytest.mark.parametrize(
