@@ -51,6 +51,20 @@ def test_files_that_a_page_names_are_there(page):
         assert named in of_others or any(path.endswith(f"/{named}") for path in FILES), named
 
 
+def test_pages_that_a_notebook_or_a_message_names_are_there():
+    """A page may move from folder to folder, and no link says who named it in words."""
+    sources = [ROOT / "Makefile"]
+    for folder in ("notebooks/source", "resnet_lessons"):
+        sources += (ROOT / folder).rglob("*.py")
+    named = {
+        page
+        for source in sources
+        for page in re.findall(r"\bdocs/[\w/-]*\.md", source.read_text(encoding="utf-8"))
+    }
+    assert "docs/first_steps/first_class.md" in named
+    assert [page for page in sorted(named) if not (ROOT / page).exists()] == []
+
+
 def test_a_page_lies_in_one_of_the_folders():
     """The site's parts are folders (CONTRIBUTING.md): a page beside them would stand in none."""
     beside = {path.name for path in ROOT.glob("docs/*.md")}

@@ -148,7 +148,7 @@ rl.progress()
 # *predict*, commit yourself to a guess before you read on, because you remember best what you first guessed wrong. If you are stuck, read
 # the message, then ask for a hint, then read the section that the message names.
 #
-# **As an instructor.** Every answer is written only once, in the package, between markers. This notebook was made from the package, with the answers left out. `docs/why/architecture.md` explains how, and the README lists the commands.
+# **As an instructor.** Every answer is written only once, in the package, between markers. This notebook was made from the package, with the answers left out. In a clone of the project, `docs/first_steps/first_class.md` leads you through your first class, and `docs/why/architecture.md` explains how the notebooks are made. What you hand out to students holds neither these pages nor the answers.
 #
 # **As a reader.** You need not solve or run anything: every figure is already in the notebooks, with a description in words. Only three programs (in
 # sections 1.2, 1.7 and 5.1 to 5.3) need a running notebook or the website. Where you have neither, a recorded figure on the same question stands in for each of them: in sections 1.2 and 1.7
