@@ -9,6 +9,15 @@ from resnet_lessons.instructor.grading.argument_types import add_chapters
 from resnet_lessons.instructor.grading.reports.tables import plain_number
 from resnet_lessons.instructor.points import PointsError
 
+_NEXT = {
+    "gradescope": "Upload it as the assignment's autograder, and set these points, 3 GB of memory or more, and "
+    "a time limit of ten minutes or more.",
+    "prairielearn": "Unpack it, run `docker build -t resnet-lessons-autograder .` in its folder, and push the "
+    "image to your registry. Then copy question/ into your course, and write the image's name into its "
+    "info.json.",
+    "coursera": "Upload it as the grader, with --grader-memory-limit 4096 and --grading-timeout 600.",
+}
+
 
 def command_line():
     """What reads the options of `resnet-lessons autograder`."""
@@ -29,7 +38,7 @@ def command_line():
 
 
 def main(arguments):
-    """Writes the zip and says what it is worth; returns the exit status."""
+    """Writes the zip, says what it is worth and where it goes; returns the exit status."""
     options = command_line().parse_args(arguments)
     chosen = sorted(set(options.chapters or ()))
     try:
@@ -44,6 +53,6 @@ def main(arguments):
     name = PLATFORMS[options.platform].name
     print(
         f"wrote {options.out} for {name}: {plain_number(most)} points. It holds the answers: give it to "
-        "nobody but the platform."
+        f"nobody but the platform.\n{_NEXT[options.platform]}"
     )
     return 0

@@ -23,6 +23,12 @@ TOPS = {
     "prairielearn": {"Dockerfile", "question/info.json", "question/question.html"},
     "coursera": {"Dockerfile"},
 }
+# What the page on autograders has an instructor do with the zip.
+NEXT = {
+    "gradescope": "3 GB of memory or more",
+    "prairielearn": "docker build -t resnet-lessons-autograder .",
+    "coursera": "--grader-memory-limit 4096",
+}
 EVERYWHERE = {"setup.sh", "run_autograder", "autograder.json", "requirements.lock"}
 
 
@@ -49,6 +55,12 @@ def test_it_holds_what_the_platform_asks_for_at_its_root(tmp_path, platform, cap
     points = sum(each.points for each in exercises_of([2]))
     told = capsys.readouterr().out
     assert f"{points} points" in told and "It holds the answers" in told
+    assert NEXT[platform] in told.splitlines()[-1]
+
+
+def test_the_page_on_autograders_says_the_same():
+    page = (Path(__file__).parents[3] / "docs/how_to/autograders.md").read_text(encoding="utf-8")
+    assert [words for words in NEXT.values() if words not in page] == []
 
 
 def test_it_holds_the_grader_and_the_notebooks_that_were_handed_out(tmp_path):
