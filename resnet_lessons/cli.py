@@ -199,6 +199,15 @@ def _site(options):
     return 0
 
 
+_FOR_STUDENTS = (
+    "It holds no answers: give it to your students. Its README.md has the two commands they need."
+)
+_FOR_NBGRADER = (
+    "It holds the answers: students get what nbgrader makes of it. Next, in {out}: nbgrader "
+    "generate_assignment NAME --create, with the name of a folder in source/."
+)
+
+
 def _release(options):
     if not _has("authoring"):
         return 2
@@ -218,6 +227,7 @@ def _release(options):
         print(f"{options.out} cannot be written: {error.strerror}", file=sys.stderr)
         return 1
     print(f"wrote {options.out}")
+    print(_FOR_NBGRADER.format(out=options.out) if options.nbgrader else _FOR_STUDENTS)
     if hosting is not None:
         print(hosted_notebooks.what_to_upload(hosting))
     return 0

@@ -207,6 +207,7 @@ def test_a_bundle_holds_notebooks_that_install_it_and_no_answer(short_chapter, t
     options = ["--install-from", "https://example.org/lessons/", "--colab", "owner/course"]
     assert cli.main(["release", str(out), *options]) == 0
     said = capsys.readouterr().out
+    assert "It holds no answers: give it to your students." in said
     assert f"Put {WHEEL} from it where students' machines find it: {ADDRESS}" in said
     assert "Put the folder notebooks/ from it at the top of owner/course on GitHub, branch" in said
     with zipfile.ZipFile(out) as archive:

@@ -185,6 +185,19 @@ def test_wrong_points_are_refused_before_anything_is_made(tmp_path, capsys):
     assert [path.name for path in tmp_path.iterdir()] == ["points.toml"]
 
 
+def test_the_command_says_for_whom_it_wrote_and_what_comes_next(tmp_path, monkeypatch, capsys):
+    for name in ("release", "release_nbgrader"):
+        monkeypatch.setattr(release, name, lambda *given, **chosen: None)
+    out = str(tmp_path / "course{0}")
+    assert cli.main(["release", out]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith(f"wrote {out}\nIt holds no answers: give it to your students.")
+    assert cli.main(["release", out, "--nbgrader"]) == 0
+    told = capsys.readouterr().out
+    assert "It holds the answers" in told and "no answers" not in told
+    assert f"Next, in {out}: nbgrader generate_assignment NAME --create" in told
+
+
 def test_an_unknown_chapter_is_refused(tmp_path, capsys):
     assert cli.main(["release", str(tmp_path / "bundle.zip"), "--chapter", "9"]) == 1
     assert "no chapter 9" in capsys.readouterr().err
