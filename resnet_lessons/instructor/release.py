@@ -193,13 +193,21 @@ def release_nbgrader(out, chapter=None):
 
 
 _NBGRADER_CONFIG = """\
+import warnings
+
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.preprocessors import GetGrades
 from resnet_lessons.instructor.grading.nbgrader_feedback import WithoutHiddenLines
+from sqlalchemy.exc import SAWarning
+
+# Of the order in which nbgrader fills its own gradebook; it says so for each submission.
+warnings.filterwarnings("ignore", "Object of type <Submitted", SAWarning)
 
 c = get_config()
 c.CourseDirectory.course_id = "resnet-lessons"
 c.ExecutePreprocessor.timeout = 120
+# A kernel whose messages are not encrypted prints a warning for each submission.
+c.KernelManager.transport_encryption = "auto"
 c.ClearSolutions.code_stub = {"python": "raise NotImplementedError  # replace this line with your answer"}
 # nbgrader's list without the last shows students the hidden lines of every check.
 c.GenerateFeedback.preprocessors = [GetGrades, CSSHTMLHeaderPreprocessor, WithoutHiddenLines]
