@@ -11,6 +11,7 @@ import re
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading.intake.kinds import only_a_link
 from resnet_lessons.instructor.grading.intake.matching import definitions
+from resnet_lessons.instructor.grading.intake.possessive import repeated
 from resnet_lessons.instructor.grading.intake.raw_notebook import MOST_CELLS, as_dictionary
 from resnet_lessons.instructor.grading.intake.released import TOKENS
 
@@ -41,7 +42,9 @@ _BREAK = re.compile(r"<(?:br|/p|/div|/pre|/li)\b[^<>]{0,99}>\n?", re.I)
 _TAG = re.compile(r"<[^<>]*>")
 # Python refuses a number of thousands of digits; no character has one of eight.
 _LONG_NUMBER = re.compile(r"(&#[0-9]{8})[0-9]+")
-_DEF = re.compile(r"^(?:async )?def [^\n]*\n(?:[ \t]*\n|[^\n]*\\\n)*+([ \t]*)", re.M)
+_DEF = re.compile(
+    r"^(?:async )?def [^\n]*\n" + repeated(r"[ \t]*\n|[^\n]*\\\n") + r"([ \t]*)", re.M
+)
 
 
 def notebook_of(cells):

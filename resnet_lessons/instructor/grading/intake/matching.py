@@ -5,13 +5,14 @@ import re
 from dataclasses import dataclass
 
 from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.instructor.grading.intake.possessive import repeated
 from resnet_lessons.instructor.grading.intake.raw_notebook import RawCell
 from resnet_lessons.instructor.grading.intake.released import is_hole
 
 _CHECK = "_check"
 _CALL = r"""(?:\w+ ?= ?)?(?:\w+\.)?check\( ?["']\w+["'] ?, ?[\w.]+ ?,? ?\)"""
 # nbgrader's edition shows the result, then gives its points.
-_ONLY_CHECKS = re.compile(rf"(?:(?:{_CALL}|display\(\w+\)|\w+\.points)(?: ?;)? ?)++")
+_ONLY_CHECKS = re.compile(repeated(rf"(?:{_CALL}|display\(\w+\)|\w+\.points)(?: ?;)? ?", least=1))
 _LONGEST_CHECK = 2_000
 _WIDEST_MARGIN = 40
 _COMMENTS = re.compile(r"(?m)(?<!\S)#.*$")

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import PACKAGE, answer, with_holes
+from resnet_lessons.instructor.grading.intake.possessive import repeated
 from resnet_lessons.student.notebook_cells import normalised
 
 NOTEBOOKS = PACKAGE.parent / "notebooks"
@@ -15,9 +16,10 @@ _LONGEST_HOLE = 20_000
 # Read from left to right, so that a hash in a string or quotes in a comment mislead nobody. Escapes
 # count outside strings too: else a text of many escaped quotes would be searched again from each.
 TOKENS = re.compile(
-    r"""("{3}|'{3})(?:\\.|(?!\1)[^\\])*+\1"""
+    r"""("{3}|'{3})""" + repeated(r"\\.|(?!\1)[^\\]") + r"\1"
     r"""|\#[^\n]*|\\."""
-    r"""|"(?:\\.|[^"\\\n])*+"|'(?:\\.|[^'\\\n])*+'""",
+    r'|"' + repeated(r'\\.|[^"\\\n]') + r'"'
+    r"|'" + repeated(r"\\.|[^'\\\n]") + "'",
     re.S,
 )
 

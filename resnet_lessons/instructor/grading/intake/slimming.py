@@ -4,6 +4,7 @@ texts, and what widgets saved."""
 import re
 
 from resnet_lessons.instructor.grading.intake.entries import Unreadable, size
+from resnet_lessons.instructor.grading.intake.possessive import repeated
 from resnet_lessons.instructor.grading.intake.raw_notebook import LARGEST_NOTEBOOK
 
 # A file that is not larger is read as it is.
@@ -13,9 +14,11 @@ _LEFT_OUT = re.compile(
     rb'[{,\s]"(?:outputs|attachments|widgets)"[ \t\r\n]{0,64}:[ \t\r\n]{0,64}[\[{]'
 )
 _LONGEST_MATCH = 256
-_IN_STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.S)
+_IN_STRING = re.compile(rb'[^"\\]*+' + repeated(rb'\\.[^"\\]*+'), re.S)
 # Up to the next bracket, or to a string that does not end here.
-_FLAT = re.compile(rb'[^"\[\]{}]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"\[\]{}]*+)*+', re.S)
+_FLAT = re.compile(
+    rb'[^"\[\]{}]*+' + repeated(rb'"' + _IN_STRING.pattern + rb'"[^"\[\]{}]*+'), re.S
+)
 _CLOSED_BY = {ord("["): b"]", ord("{"): b"}"}
 
 
