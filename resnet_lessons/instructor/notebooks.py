@@ -19,6 +19,7 @@ from traitlets.config import Config
 from resnet_lessons.course import questions as course_questions
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.display import in_points
+from resnet_lessons.instructor import packed_pictures
 from resnet_lessons.instructor.answers import answer, with_holes, without_markers
 from resnet_lessons.instructor.grading.alone import check_cell
 from resnet_lessons.instructor.notebook_sources import (
@@ -241,6 +242,7 @@ def write(folder, edition="student", chapter=None):
             execute(notebook)
         except BuildError as error:
             raise BuildError(f"{source.name}: {error}") from None
+        packed_pictures.pack(notebook)
         path = folder / f"{source.stem}.ipynb"
         nbformat.write(notebook, path)
         yield path

@@ -89,6 +89,7 @@ def test_a_notebook_that_was_not_run_shows_pictures(lab, page):
     for path in folder.glob("0*.ipynb"):
         text = path.read_text()
         assert "application/vnd.jupyter.widget" not in text
+        assert path.stat().st_size < 1.5e6
     chapter = next(folder.glob("03*.ipynb"))
     cells = nbformat.read(chapter, as_version=4).cells
     number = next(n for n, cell in enumerate(cells) if cell.source.startswith("rl.widgets."))

@@ -65,8 +65,7 @@ def test_it_holds_pictures_with_alt_text_and_no_errors(path):
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_it_is_small_and_its_cells_are_short(path):
-    # Chapter 5 is the largest: each of its explorables and experiments keeps a picture.
-    assert path.stat().st_size < 1.6e6
+    assert path.stat().st_size < 1.5e6
     for cell in code_cells(read(path)):
         assert len(cell.source.splitlines()) <= 30, cell.source
 
