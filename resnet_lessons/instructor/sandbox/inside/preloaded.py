@@ -28,9 +28,6 @@ def load(practised=False):
     with not_collected():
         _loaded = _imported(practised)
         gc.collect()
-    from . import huge_pages
-
-    huge_pages.use()
 
 
 def _imported(practised):

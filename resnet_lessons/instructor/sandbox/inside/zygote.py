@@ -14,7 +14,7 @@ import socket
 import sys
 import tempfile
 
-from . import confinement, leftovers, refused_calls
+from . import confinement, huge_pages, leftovers, refused_calls
 
 
 def main(control, options):
@@ -38,6 +38,8 @@ def main(control, options):
 
     preloaded.load(options["practised"])
     if not options["once"]:
+        # Before it is hidden: then it may not even read its own maps.
+        huge_pages.use()
         confinement.hide()
     control.send(json.dumps({"ready": True}).encode())
     if options["once"]:
