@@ -57,12 +57,13 @@ def came_otherwise(students, platform):
         platform: its name.
 
     Returns:
-        a sentence, "" where some of the work came from the platform
+        tuple of sentences: one, or none where some of the work came from the platform
     """
     places = {one.platform or "folders" for student in students for one in student.handed_in}
     if platform in places or not places:
-        return ""
-    return f"None of this report's work came from {platform}: it came from {' and '.join(sorted(places))}."
+        return ()
+    others = " and ".join(sorted(places))
+    return (f"None of this report's work came from {platform}: it came from {others}.",)
 
 
 def scale_for(report, most, is_scaled, where):

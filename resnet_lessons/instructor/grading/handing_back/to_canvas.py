@@ -85,7 +85,7 @@ def hand_back(report, out, gradebook, assignment="", is_scaled=None):
         write_new(out, "canvas_feedback.zip", zipped(files)) if files else None,
         len(files),
         tuple(left_out + without),
-        tuple(_remarks(report, table, marks)),
+        _remarks(table, marks) if marks else came_otherwise(report.students, CANVAS),
     )
 
 
@@ -163,16 +163,13 @@ def _why_not(cell):
     return ""
 
 
-def _remarks(report, table, marks):
-    if not marks:
-        elsewhere = came_otherwise(report.students, CANVAS)
-        return [elsewhere] if elsewhere else []
+def _remarks(table, marks):
     students = [row for row in table.rows if row[table.header.index("ID")].strip()]
     others = len(students) - len(marks)
     remarks = ["The table holds these students alone, and no other assignment."]
     if others:
         remarks.append(f"The gradebook's other rows ({others}) get no mark.")
-    return remarks
+    return tuple(remarks)
 
 
 def _feedback(students):

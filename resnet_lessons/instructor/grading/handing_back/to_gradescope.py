@@ -58,9 +58,9 @@ def hand_back(report, out):
         submission = one.path.removeprefix(_SUBMISSION)
         rows.append((one.person, one.number, one.address, *points, "Graded", submission, one.at))
     if not rows:
+        elsewhere = came_otherwise(report.students, GRADESCOPE)
         raise MarksRefused(
-            "The table holds what students handed in at Gradescope. "
-            + came_otherwise(report.students, GRADESCOPE)
+            " ".join(("The table holds what students handed in at Gradescope.", *elsewhere))
         )
     table = DownloadedTable(report.folder, HEADER, ())
     path = write_new(out, "gradescope_marks.csv", written(table, HEADER, rows))

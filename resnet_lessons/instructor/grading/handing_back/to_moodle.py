@@ -110,7 +110,9 @@ def hand_back(report, out, worksheet, names=None, is_scaled=None):
         write_new(out, "moodle_feedback.zip", zipped(files)) if files else None,
         len(files),
         tuple(left_out + without),
-        tuple(_remarks(report, table, columns, len(rows), kept)),
+        tuple(_remarks(table, columns, len(rows), kept))
+        if rows
+        else came_otherwise(report.students, MOODLE),
     )
 
 
@@ -267,11 +269,7 @@ def _safe_name(name):
     return _NOT_IN_NAMES.sub(" ", name[:100]).strip(" .") or "Participant"
 
 
-def _remarks(report, table, columns, count, kept):
-    if not count:
-        if elsewhere := came_otherwise(report.students, MOODLE):
-            yield elsewhere
-        return
+def _remarks(table, columns, count, kept):
     if others := len(table.rows) - count:
         yield f"The worksheet's other rows ({others}) get no mark and are not in the new one."
     if columns.comments is None:
