@@ -25,8 +25,8 @@ _ROW = 0.23  # inches
 _RIVALS = (("Keras ResNet50V2", SHORTCUT, "o"), ("Keras ResNet50", BRANCH, "s"))
 LIMIT = 1.1
 _TIMED = (
-    *("startup", "checks", "explorers", "explorables", "live", "buttons", "notebooks", "grading"),
-)
+    "startup", "checks", "explorers", "explorables", "live", "buttons", "notebooks", "grading",
+)  # fmt: skip
 _LONGEST_NAME = 76  # characters
 
 
@@ -54,24 +54,18 @@ def figure(sections):
     Raises:
         ValueError: when nothing of it was measured.
     """
-    panels = [
-        (draw, found)
-        for draw, found in (
-            (_draw_costs, compared(sections)),
-            (_draw_waits, waiting(sections)),
-            (_draw_rates, rates(sections)),
-        )
-        if found
-    ]
+    costs, waits, found = compared(sections), waiting(sections), rates(sections)
+    panels = [(_draw_costs, costs), (_draw_waits, waits), (_draw_rates, found)]
+    panels = [(draw_panel, rows) for draw_panel, rows in panels if rows]
     if not panels:
         raise ValueError("nothing was measured that the picture shows")
-    finding = _finding(compared(sections), waiting(sections), rates(sections))
-    drawn = lesson_figure(finding, sum(_height(found) for _, found in panels) + 0.2)
+    finding = _finding(costs, waits, found)
+    drawn = lesson_figure(finding, sum(_height(rows) for _, rows in panels) + 0.2)
     top = 0.0
-    for draw, found in panels:
-        draw(drawn, top, found)
-        top += _height(found)
-    drawn.alt_text = _described(finding, sections)
+    for draw_panel, rows in panels:
+        draw_panel(drawn, top, rows)
+        top += _height(rows)
+    drawn.alt_text = _described(finding, costs, waits, found)
     return drawn
 
 
@@ -226,10 +220,9 @@ def _finding(costs, waits, found):
     return f"Of what was measured a user waits longest for {slowest[1]}"
 
 
-def _described(finding, sections):
-    waits, found = waiting(sections), rates(sections)
+def _described(finding, costs, waits, found):
     parts = [f"{finding}."]
-    for name, ratios in compared(sections):
+    for name, ratios in costs:
         said = ", ".join(
             f"{statistics.median(each):.2f} over {who}" for who, each in ratios.items()
         )
