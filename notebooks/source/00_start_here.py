@@ -152,7 +152,7 @@ rl.progress()
 #
 # **As a reader.** You need not solve or run anything: every figure is already in the notebooks, with a description in words. Only three programs (in
 # sections 1.2, 1.7 and 5.1 to 5.3) need a running notebook or the website. Where you have neither, a recorded figure on the same question stands in for each of them: in sections 1.2 and 1.7
-# the first figure of section 5.5, and in 5.1 to 5.3 a figure that the section has shown already. How each
+# the first figure of section 5.5, in 5.1 and 5.2 a figure that the section has shown already, and in 5.3 what was recorded of the same networks. How each
 # question turned out stays folded away until you open it. Skip the cells that ask you to write.
 #
 # | chapter | question |

@@ -24,7 +24,7 @@ from resnet_lessons.figures.cut_branches import (
 from resnet_lessons.figures.depth_degradation import degradation_by_depth, degradation_curves
 from resnet_lessons.figures.depth_that_helps import depth_that_helps
 from resnet_lessons.figures.dropped_shortcuts import dropped_shortcuts
-from resnet_lessons.figures.gradients_along_line import shattered_gradients
+from resnet_lessons.figures.gradients_along_line import learnt_agreement, shattered_gradients
 from resnet_lessons.figures.gradients_by_block import block_gradients, gradient_norms
 from resnet_lessons.figures.identity_mappings import (
     copied_image,
@@ -78,6 +78,7 @@ __all__ = [
     "identity_race",
     "kernel_areas",
     "learning_curves",
+    "learnt_agreement",
     "lesions",
     "lesions_together",
     "loss_surfaces",

@@ -65,6 +65,47 @@ def shattered_gradients(run, depth=24):
     return figure
 
 
+@house_style
+def learnt_agreement(agreement, steps):
+    """Draws how far the gradients at neighbouring inputs agree before a network learns, and after.
+
+    Args:
+        agreement: float (kinds, seeds, 2): their correlation before the first step and after the
+            last; networks without shortcuts come first.
+        steps: how many steps the networks have taken.
+
+    Returns:
+        `LessonFigure`; seeds are thin lines, their mean is a thick one.
+
+    Raises:
+        ValueError: when the correlations have another shape.
+    """
+    agreement = np.asarray(agreement, dtype=float)
+    if agreement.ndim != 3 or agreement.shape[::2] != (2, 2):
+        raise ValueError(f"agreement is (kinds, seeds, 2) with two kinds, not {agreement.shape}")
+    middle = mean(agreement, axis=1)
+    plain, residual = (" to ".join(map(_correlation, row)) for row in middle)
+    finding = (
+        f"In {steps} steps the correlation of the gradients at neighbouring inputs goes from "
+        f"{residual} with shortcuts, from {plain} without"
+    )
+    figure = lesson_figure(finding, 3.3)
+    axes = place_axes(figure, 0.9, 0.2, WIDTH - 0.9 - MARGIN - 1.5, 2.5)
+    for kind, (_, tone) in enumerate(KINDS):
+        for row in agreement[kind]:
+            axes.plot([0, 1], row, color=tone.line, linewidth=0.8, alpha=0.6)
+        draw_seeds(axes, [0, 1], agreement[kind], tone)
+    axes.axhline(0, color=NEUTRAL.line, linewidth=0.8, zorder=0)
+    axes.set_ylim(min(0.0, np.min(agreement)) - 0.08, 1.05)
+    axes.set_xlim(-0.08, 1.08)
+    axes.set_xticks([0, 1], ["before the first step", f"after {steps} steps"])
+    axes.set_xlabel("thin: one seed, thick: their mean")
+    axes.set_ylabel("correlation with the next input's")
+    label_right(axes, [(m[1], n, t) for m, (n, t) in zip(middle, KINDS, strict=True)])
+    figure.alt_text = f"{finding}. Means over {agreement.shape[1]} seeds."
+    return figure
+
+
 def _correlation(value):
     # No minus in front of nothing.
     return f"{round(float(value), 2) + 0.0:.2f}".replace("-", "−")

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from resnet_lessons.instructor.notebook_sources import SOURCES
+from resnet_lessons.widgets.explorables.explorable import arrays_of
 from tests.explorables.scripts import FOLDER, page_of_scripts
 from tests.journeys.lab import CHROMIUM
 
@@ -99,6 +100,13 @@ def test_section_5_3_tells_what_became_of_the_correlation():
     assert said == {"none": ["−0.18", "0.20"], "identity": ["0.93", "0.96"]}
     assert "is 0.93 to 0.96 with shortcuts on these three seeds, and −0.18 to 0.20 without" in text
     assert "the other one 50 to 64 % of them" in text
+    shown = arrays_of("playground")
+    for kind, (begun, ended) in zip(
+        ("none", "identity"), shown["agreement"].swapaxes(1, 2), strict=True
+    ):
+        np.testing.assert_allclose(begun, before[kind], rtol=1e-6)
+        np.testing.assert_allclose(ended, after[kind], rtol=1e-6)
+    assert shown["steps"] == RECORDED["steps"]
 
 
 def test_without_normalisation_the_start_decides():

@@ -85,6 +85,12 @@ def shattering(seeds=3):
     )  # fmt: skip
 
 
+def agreement(seeds=3):
+    """Correlations of neighbours before and after: they rise where there are shortcuts."""
+    spread = 0.1 * (np.arange(seeds) - (seeds - 1) / 2)
+    return np.array([[0.0, 0.0], [0.5, 0.8]])[:, None] + spread[:, None]
+
+
 def variants(seeds=3, accuracies=(0.7, 0.4, 0.65, 0.25)):
     """Four variants and their losses over sixty steps."""
     losses = [np.geomspace(2.5, 2.5 * (1 - accuracy), 60) for accuracy in accuracies]

@@ -161,6 +161,7 @@ SAMPLES = {
     "learning_curves": lambda: figures.learning_curves(trained()),
     "learning_curves: running": lambda: figures.learning_curves(trained(steps=200), running=True),
     "learning_curves: stopped": lambda: figures.learning_curves(trained(steps=200)),
+    "learnt_agreement": lambda: figures.learnt_agreement(experiments.agreement(), 600),
     "lesions": lambda: figures.lesions(experiments.lesions()),
     "lesions: one": lambda: figures.lesions(experiments.lesions(), "swapped"),
     "lesions_together": lambda: figures.lesions_together(experiments.lesions()),

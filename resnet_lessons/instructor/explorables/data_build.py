@@ -1,8 +1,10 @@
 """The data of the explorables: arrays that are exported from the lessons' networks, or measured."""
 
+import json
+
 import numpy as np
 
-from resnet_lessons.instructor.explorables.script_build import BUILT
+from resnet_lessons.instructor.explorables.script_build import BUILT, SOURCES
 
 
 def _networks():
@@ -18,8 +20,22 @@ def _path_gradients():
     return path_gradients.arrays()
 
 
+def _playground():
+    """Of the record of `explorables/playground/record.js`, what its picture in section 5.3 shows.
+
+    The networks without shortcuts come first; of each there is a seed, and each has a correlation
+    before its first step and after the last.
+    """
+    record = json.loads((SOURCES / "playground" / "recorded.json").read_text(encoding="utf-8"))
+    kinds = ("none", "identity")
+    begun = [[one["before"] for one in record["shortcuts"][kind]["42"]] for kind in kinds]
+    ended = [record["agreementAfter"][kind] for kind in kinds]
+    agreement = np.stack([begun, ended], axis=-1).astype("float32")
+    return {"agreement": agreement, "steps": np.int32(record["steps"])}
+
+
 # Name of an explorable with data -> a function that makes its arrays.
-EXPORTS = {"mixing_desk": _networks, "unfold": _path_gradients}
+EXPORTS = {"mixing_desk": _networks, "unfold": _path_gradients, "playground": _playground}
 # Of what was measured; weights in half precision are equal to the last bit.
 _TOLERANCE = {"rtol": 0.02, "atol": 0.01}
 

@@ -3,7 +3,7 @@
 from resnet_lessons import figures
 from resnet_lessons.display import Message
 from resnet_lessons.experiments import recorded
-from resnet_lessons.widgets.explorables.explorable import Explorable
+from resnet_lessons.widgets.explorables.explorable import Explorable, arrays_of
 
 # What is compared at first -> where the controls stand, as in `explorables/playground/setting.js`.
 _COMPARED = {
@@ -19,7 +19,7 @@ def playground(compared="shortcuts"):
     Args:
         compared: what is compared at first: "shortcuts" (42 layers, without and with them), "depths"
             (14 and 42 layers, both without), or "gradients", which is as "shortcuts", with a picture
-            about gradients where no script runs.
+            of what becomes of the gradients where no script runs.
 
     Returns:
         `Explorable`, or a `Message` where nothing of that name is compared.
@@ -41,5 +41,6 @@ def playground(compared="shortcuts"):
 def _stand_in(compared):
     """The recorded figure on the same question."""
     if compared == "gradients":
-        return figures.shattered_gradients(recorded("shattering")[0])
+        learnt = arrays_of("playground")
+        return figures.learnt_agreement(learnt["agreement"], int(learnt["steps"]))
     return figures.degradation_by_depth(recorded("degradation")[0])
