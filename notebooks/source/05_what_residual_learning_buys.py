@@ -69,7 +69,7 @@ from keras import layers, ops
 # %% [markdown]
 # In a block the output is shortcut plus residual branch. With the branch cut out, the rest of the network has to read the shortcut where it
 # used to read the sum. The three points around a block have names (section 2.8): `f"{block_name}_shortcut"`, `…_residual` and `…_output`, and `model.get_layer(name).output` gives you the tensor at such a point.
-# As in section 1.7, `keras.Model(a, b)` is the part of a network between two of its tensors.
+# As in section 1.7, `keras.Model(a, b)` is the part of a network between two of its tensors, provided that every way to `b` leads through `a`.
 #
 # Your function returns a new network and leaves the given one as it is.
 
@@ -89,7 +89,7 @@ rl.own_lesions(rl.load_network())
 rl.widgets.experiment("lesion")
 
 # %% [markdown]
-# The cut does: with shortcuts a cut leaves 64 % right on average, a swap 69 %, and a block run twice 73 %. The mean hides how uneven the swaps are: five of the seven leave more than 80 %, but swapping the very first block leaves 14 %, probably because everything after it then reads
+# The cut does: with shortcuts a cut leaves 64 % right on average, a swap 69 %, and a block run twice 73 %. The mean hides how uneven the possible swaps are: five of the seven leave more than 80 %, but swapping the very first block leaves 14 %, probably because everything after it then reads
 # features that it has never seen. Plain networks survive almost none of this.
 
 # %% [markdown]
@@ -127,7 +127,7 @@ rl.figures.lesions_together(lesions)
 #
 # A network of twenty blocks has 2²⁰ paths, about a million. Most of them go through about ten of its branches, and take the shortcut past the others.
 #
-# On its way back the gradient takes the same paths: each plus sign passes it on to the shortcut *and* to the branch (section 5.3). Along the shortcut it arrives whole. A branch of these networks lets a little less than half of it through, on average. Now weigh each path by how
+# Training needs the **gradient**, which says how the loss would change with each number. It is computed from the loss back to the input, along the same paths: each plus sign passes it on to the shortcut *and* to the branch (section 5.3). Along the shortcut it arrives whole. A branch of these networks lets a little less than half of it through, on average. Now weigh each path by how
 # much of the gradient comes along it: through how many branches does the gradient pass on average?
 #
 # ```toml
@@ -159,12 +159,12 @@ rl.widgets.unfold()
 
 # %% [markdown]
 # In blocks 11 to 20, which are shown first, a cut takes away less than half of the gradient: with all ten of them unfolded, each single cut leaves 72 to 82 %, because most of the gradient takes short paths, of 2.2 branches on average. Even the one path that is left when all ten are cut carries 8 %.
-# This is not a law. In blocks 1 to 10, 94 % of the gradient comes through the branch of block 1, which reads a small signal and is steep (section 6.1 says why), and a cut there leaves very little. In the network of ten blocks from section 5.1 the gradient goes through 5.1 branches on average, where the average path goes through 5, so short paths are not preferred there at all.
+# This is not a law. In blocks 1 to 10, 94 % of the gradient comes through the branch of block 1, which reads a small signal and is steep (section 6.1 says why), and a cut there leaves very little. In the network of ten blocks that you had at the mixing desk the gradient goes through 5.1 branches on average, where the average path goes through 5, so short paths are not preferred there at all.
 
 # %% [markdown]
 # ## 5.3 How far the gradient reaches
 #
-# Training moves each weight against its **gradient**, which says how the loss would change with that weight.
+# Training moves each weight against its gradient, so that the loss gets smaller.
 #
 # Take the two networks of section 5.1 *before* their first step of training, and measure how large the gradient of each block is: the gradients of all its weights together, as one length.
 #
@@ -186,7 +186,7 @@ print(gradient.numpy(), float(tf.linalg.global_norm([gradient])))
 # for a whole dictionary of lists at once, such as `weights`: the answer has the same form, with each weight replaced by its gradient. `tf.linalg.global_norm(…)` takes a list of arrays and returns the length of all their
 # numbers together.
 #
-# Your loss is the cross-entropy, averaged over the images. For one image it is minus the logarithm of the probability that the network gives to the right class, so a network that gives each of ten classes the same probability has the loss ln 10 = 2.30, *the loss of a guess*. `keras.losses.sparse_categorical_crossentropy(labels, logits, from_logits=True)` gives one number for each image.
+# You get the logits from `model(images, training=False)`, which runs the network as it predicts. Your loss is the cross-entropy, averaged over the images. For one image it is minus the logarithm of the probability that the network gives to the right class, so a network that gives each of ten classes the same probability has the loss ln 10 = 2.30, *the loss of a guess*. `keras.losses.sparse_categorical_crossentropy(labels, logits, from_logits=True)` gives one number for each image.
 
 # %%
 # exercise: gradient_norms
@@ -198,7 +198,7 @@ rl.own_gradient_norms()
 # The figure shows what your function finds once it has passed, and until then what the lessons' own function finds. In the plain network the gradient shrinks from block to block on its way back, and next to nothing reaches the first block:
 # the last block's is 830 times as large. With shortcuts every block gets its share, because the plus sign passes the whole gradient on to both of its terms.
 #
-# Must the gradient of a plain network shrink? No. We measured that in inference mode, where batch normalisation uses the averages that it has collected, and before training those are still 0 and 1, so nothing is normalised. Then everything depends on the size of the initial weights.
+# Must the gradient of a plain network shrink? No. We measured that in inference mode, that is, as the network predicts, where batch normalisation uses the averages that it has collected, and before training those are still 0 and 1, so nothing is normalised. Then everything depends on the size of the initial weights.
 # These networks start from Keras' usual ones, which are so small that the gradient more than halves from block to block, on average. From the larger ones of He initialisation (section 6.2) it would hardly shrink: in three plain networks that we started from those, the largest block's gradient is only
 # two to six times the smallest's. With shortcuts the start matters little: from either one the largest is less than five times the smallest.
 #
@@ -286,8 +286,8 @@ rl.ask("shattered", lambda: rl.widgets.experiment("shattering"))
 # %% [markdown] tags=["question"]
 # ### Predict: what becomes of the correlation while a network learns?
 #
-# The playground of section 1.7 shows the same two pictures of networks that learn: the gradient of each layer, and how the output changes along a line. It has 42 layers of 16 features on both sides. Before the first step neighbouring gradients
-# have a correlation of 0.45 to 0.52 with shortcuts, on three seeds, and of about 0 without. Now both networks take 600 steps.
+# The playground of section 1.7 shows two networks that learn, with the gradient of each layer, and with how the output changes along a line. It has 42 layers of 16 features on both sides. Before the first step the gradients at neighbouring inputs
+# have a correlation of 0.45 to 0.52 with shortcuts, on three seeds, and of about 0 without. (1 means that two gradients rise and fall together, and 0 that one tells you nothing about the other.) Now both networks take 600 steps.
 #
 # ```toml
 # id = "learnt_agreement"
@@ -308,7 +308,7 @@ rl.ask("learnt_agreement", lambda: rl.widgets.playground("gradients"))
 # ## 5.4 Break it yourself
 #
 # The shortcut does nothing at all, and that is its merit. He et al. (2016) tried out what happens if you halve both paths, put a convolution on the shortcut, drop half of its values at random, or normalise after the
-# sum. Choose a variant, and watch it train beside the original, the block of 2015 (section 2.9). Each network has twenty blocks, and the recorded runs make one pass over 4,000 garments.
+# sum. Which of these does the least harm? Choose a variant, and watch it train beside the original, the block of 2015 (section 2.9). Each network has twenty blocks, and the recorded runs make one pass over 4,000 garments.
 
 # %%
 rl.widgets.experiment("shortcut_variants")
@@ -364,6 +364,7 @@ rl.figures.degradation_by_depth(degradation)
 # %% [markdown]
 # Without shortcuts every increase in depth costs accuracy, on the training images too. With shortcuts depth does no harm that these runs could show. Does it *help*? In the papers it does, with at least eight times the images and hundreds of times
 # the steps. Here, in two passes, the differences between 14 and 52 layers are smaller than those between seeds, so these runs do not show it.
+# Here is the loss while they train; choose a depth:
 
 # %%
 rl.widgets.experiment("degradation")
@@ -372,7 +373,7 @@ rl.widgets.experiment("degradation")
 # ### Long enough for depth to help
 #
 # To see depth *help*, a network has to train for longer. So we let some train on all 60,000 images of Fashion-MNIST, eight times over, with the optimiser and the schedule of He et al. (2015, section 4.2): stochastic gradient descent with momentum and weight decay in
-# place of Adam, and a learning rate that falls to a tenth after half of the passes and again after three quarters. The paper also crops its images at random and mirrors them, and we do not. The networks are laid out like the paper's small ones, 6n + 2 layers in three block layers of n blocks each (n = 1, 3 and 9 make 8, 20 and 56). But
+# place of Adam (with momentum a step also follows the gradients of earlier steps; section 1.6 explains weight decay), and a learning rate that falls to a tenth after half of the passes and again after three quarters. The paper also crops its images at random and mirrors them, and we do not. The networks are laid out like the paper's small ones, 6n + 2 layers in three block layers of n blocks each (n = 1, 3 and 9 make 8, 20 and 56). But
 # they are made of the lessons' own blocks, those of 2016 with projections, and they have a quarter of the paper's filters, on 7 × 7, 4 × 4 and 2 × 2 positions where the paper has 32 × 32, 16 × 16 and 8 × 8, because ours trained on a processor, without a graphics card.
 
 # %% tags=["nbval-check-output"]
@@ -386,7 +387,7 @@ rl.figures.depth_that_helps(depth)
 # Without shortcuts it is the other way round: on average 87.5 % with 8 layers, 85.6 % with 20 and 58.1 % with 56. The depth that does one network no harm ruins its twin.
 
 # %% [markdown]
-# Next, trained networks grow from 20 blocks to 25, as in section 1.7, with three seeds. Three things differ. These networks have made two passes over the images before they grow, not three, so they start lower. Afterwards they train for
+# Does more depth help a network that has already learnt? Here trained networks grow from 20 blocks to 25, as in section 1.7, with three seeds. Three things differ. These networks have made two passes over the images before they grow, not three, so they start lower. Afterwards they train for
 # only 32 steps, on 2,000 of the images, where section 1.7 took 94 steps on all 6,000. And in section 1.7 the blocks without shortcuts started at zero, and zeros let nothing learn, while here they start from the usual random weights, so
 # they *can* learn.
 
@@ -409,7 +410,7 @@ rl.figures.growth_by_seed(growth)
 # nothing but zeros, where its slope is zero: no gradient comes back, neither to this $\gamma$ nor to anything before it. Such a branch can learn nothing but its last bias.
 #
 # So look at where each branch ends. You get the layers of each branch in a dictionary, as in `branches["block0"][-1]`. `isinstance(layer, layers.BatchNormalization)` says whether a layer is a batch
-# normalisation, and `layer.gamma` is its $\gamma$. Silence the branches that end with a batch normalisation, and leave the others alone.
+# normalisation, and `layer.gamma` is its $\gamma$, a weight that you set as in section 1.6. Silence the branches that end with a batch normalisation, and leave the others alone.
 
 # %%
 # exercise: zero_gamma
@@ -420,8 +421,8 @@ rl.figures.growth_by_seed(growth)
 # %% [markdown]
 # ## 5.6 The landscape around a trained network
 #
-# Training walks downhill on a surface with as many directions as the network has weights, so nobody can see it whole. But you can take a trained network, choose two random directions, and look at the loss on the plane that they span. Each filter of a direction is given the length of the
-# network's own filter, so that two networks can be compared (Li et al. 2018).
+# Training walks downhill on a surface with as many directions as the network has weights, so nobody can see it whole. But you can take a trained network, choose two random directions (a number for each weight), and look at the loss on the plane that they span. Each filter of a direction is given the length of the
+# network's own filter, so that two networks can be compared (Li et al. 2018). Is the landscape smoother with shortcuts?
 
 # %%
 rl.widgets.experiment("loss_surface")

@@ -38,7 +38,7 @@ written_out, facts = rl.experiments.recorded("residual_sum")
 rl.figures.residual_sum(written_out)
 
 # %% [markdown]
-# They do, up to rounding. That was to be expected, since it is only algebra. The sizes are more interesting, because algebra says nothing about them. Relative to what it was given, the first branch adds seven to ten times as much (these networks have no projection, so what the first shortcut carries is the stem's signal as it is, and that is small; in section 2.6 the first block projects), the second about the same, and the late ones a sixth to a quarter. On the way back the picture is the same: what comes back through the last branch is at most a quarter of what comes along the shortcut, but in the first block it is 14 to 20 times as much. The reason is the batch normalisation at
+# They do, up to rounding. That was to be expected, since it is only algebra. The sizes are more interesting, because algebra says nothing about them. Relative to what it was given, the first branch adds seven to ten times as much (these networks have no projection, so what the first shortcut carries is the stem's signal as it is, and that is small; in section 2.6 the first block projects), the second about as much as it was given, and the late ones a sixth to a quarter of it. On the way back the picture is the same: what comes back through the last branch is at most a quarter of what comes along the shortcut, but in the first block it is 14 to 20 times as much. The reason is the batch normalisation at
 # the start of each branch. It divides by the size of what it reads, so a branch that reads a small signal is steep.
 #
 # So the 1 in $1 + F'$ guarantees one thing: the gradient after the last block *takes part* in the gradient of every block. It does not guarantee that the gradient keeps its size, because
@@ -197,7 +197,7 @@ rl.widgets.experiment("stochastic_depth")
 # %% [markdown] tags=["question"]
 # ### Predict: what is left of the two transformers?
 #
-# Choose a point in the plane below: how many of the test images does each kind get right after one of its ten branches has been cut out? Before the cut they are right on 79 % (normalised at the start of each branch) and on 77 % (normalised after each sum). There are three networks of each kind; guess the median of all cuts.
+# Choose a point in the plane below: how many of the test images does each kind get right after one of its ten branches has been cut out? Before the cut they are right on 79 % (normalised at the start of each branch: *pre-normalisation*) and on 77 % (normalised after each sum: *post-normalisation*). There are three networks of each kind; guess the median of all cuts.
 #
 # ```toml
 # id = "cut_transformers"
