@@ -81,6 +81,7 @@ def test_the_wheel_names_its_extras_and_holds_what_jupyterlab_is_told(built):
         for folder in ("lab_settings", "lab_settings_exchange")
         for file in ("labconfig/page_config.json", "jupyter_server_config.json")
     }
+    wanted.add("resnet_lessons/student/lab_settings_log/jupyter_server_config.json")
     extension = "resnet_lessons/student/lab_extensions/resnet-lessons"
     wanted |= {f"{extension}/package.json", f"{extension}/static/remoteEntry.js"}
     assert wanted <= set(names)

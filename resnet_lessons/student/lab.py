@@ -6,6 +6,8 @@ encrypted messages between server and kernels, without which each kernel prints 
 in `lab_extensions/` shows what is stored of an explorer whose kernel is gone. A JupyterHub starts
 JupyterLab itself; `resnet-lessons lab --settings` says where these settings are, and
 `lab_settings_exchange/` holds those of a class that hands in through nbgrader's list of assignments.
+`lab_settings_log/` takes a warning out of JupyterLab's log, for this command alone, because its filter must
+be in the environment that shows the log.
 """
 
 import importlib.util
@@ -18,6 +20,7 @@ from pathlib import Path
 from resnet_lessons.course.questions import FOLDER as QUESTIONS
 
 _SETTINGS = Path(__file__).parent / "lab_settings"
+_SETTINGS_OF_LOG = Path(__file__).parent / "lab_settings_log"
 # JupyterLab's option that has it load our extension.
 EXTENSIONS = f"--LabApp.extra_labextensions_path={Path(__file__).parent / 'lab_extensions'}"
 _PRINTED = {
@@ -83,7 +86,7 @@ def command(folder, options=()):
 def environment():
     """The variables of this process, with the lessons' settings for JupyterLab before all others."""
     others = os.environ.get("JUPYTER_CONFIG_PATH")
-    paths = [str(_SETTINGS), *([others] if others else [])]
+    paths = [str(_SETTINGS), str(_SETTINGS_OF_LOG), *([others] if others else [])]
     return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(paths)}
 
 

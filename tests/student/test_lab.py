@@ -82,8 +82,9 @@ def test_the_first_chapter_is_opened_and_options_of_jupyterlab_win(bundle, monke
     assert f"--ServerApp.root_dir={bundle / 'notebooks'}" in arguments
     assert "--LabApp.default_url=/lab/tree/00_start_here.ipynb" in arguments
     assert arguments[-3:] == ["--no-browser", "--port", "8890"]
-    ours, theirs = variables["JUPYTER_CONFIG_PATH"].split(os.pathsep)
+    ours, of_log, theirs = variables["JUPYTER_CONFIG_PATH"].split(os.pathsep)
     assert theirs == "/of/somebody" and (Path(ours) / "labconfig" / "page_config.json").is_file()
+    assert (Path(of_log) / "jupyter_server_config.json").is_file()
 
 
 def test_what_cannot_be_opened_is_named(bundle, tmp_path, monkeypatch, capsys, started):
