@@ -16,9 +16,11 @@ _LARGEST = 1_000_000_000
 _FOLDER = re.compile(rb"(submission_\w{1,100}):\s*")
 _SUBMITTERS = re.compile(rb"  :submitters:\s*")
 _OF_LIST = re.compile(rb"  (?:- |  )")
-_CREATED = re.compile(rb"  :created_at:\s*(?P<moment>[\w:. +-]{10,40})\s*")
+_CREATED = re.compile(rb"  :created_at:(?P<value>[^\n]{0,200})\n?")
 _TOLD = (":name", ":sid", ":email")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# Leaves a date the text that it is.
+_TEXT_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _LONGEST_LINE = 10_000
 _BLACKBOARD = re.compile(r"\s*Name: .* \((?P<username>[^()\n]{1,200})\)[ \t]*\r?\n")
 TIMESTAMP, _LONGEST_MOMENT = "timestamp.txt", 60
@@ -65,7 +67,7 @@ def _submitters(file):
                 yield folder, lines or [], created
             folder, lines, created = match.group(1).decode(), None, ""
         elif not created and (match := _CREATED.fullmatch(line)):
-            created, is_listing = moment(match["moment"].decode()), False
+            created, is_listing = _moment_of(match["value"]), False
         elif folder and lines is None and _SUBMITTERS.fullmatch(line):
             lines, is_listing = [], True
         elif lines is not None and is_listing:
@@ -73,6 +75,15 @@ def _submitters(file):
             lines += [line] if is_listing else []
     if folder:
         yield folder, lines or [], created
+
+
+def _moment_of(value):
+    """A moment as YAML has it, with or without quotation marks; "" where it is none."""
+    try:
+        return moment(str(yaml.load(value, _TEXT_LOADER)))
+    # Whatever a damaged value is, no moment can be read out of it.
+    except Exception:
+        return ""
 
 
 def _students(folder, lines, created):

@@ -166,6 +166,30 @@ def test_what_a_student_wrote_names_nobody_for_gradescope(tmp_path):
     assert {one.student_id for one in found} == {"Ann Otter_1234", "Mal·submission_71:_5"}
 
 
+@pytest.mark.parametrize(
+    ("value", "at"),
+    [
+        (b"2026-10-01 12:30:05.000000000 Z", "2026-10-01T12:30:05+00:00"),
+        (b"'2026-10-01 12:30:05.000000000 Z'", "2026-10-01T12:30:05+00:00"),
+        (b'"2026-10-01T05:30:05.000-07:00"\r', "2026-10-01T05:30:05-07:00"),
+        (b"&1 2026-10-01 12:30:05 Z  # in the zone of the course", "2026-10-01T12:30:05+00:00"),
+        (b"'2026-10-01 12:30", ""),
+        (b"!ruby/object:Time {}", ""),
+        (b"*1", ""),
+        (b"", ""),
+        (b"'" + b"2026-10-01 " * 100 + b"'", ""),
+    ],
+)
+def test_when_gradescope_got_it_in_every_way_that_yaml_writes_it(tmp_path, value, at):
+    plain = b"2026-10-01 12:30:05.000000000 Z"
+    metadata = METADATA.replace(plain, value)
+    names = [f"submission_{number}/{NOTEBOOK}" for number in (71, 72)]
+    found = find(archive_at(tmp_path, ("submission_metadata.yml", metadata), *names))
+    assert {one.student_id: one.delivery.at for one in found} == dict.fromkeys(
+        ("Ann Otter_1234", 'Ben "Fox"_ben@school.edu', "Cy Elk_99"), at
+    )
+
+
 @both
 @below
 def test_brightspace(tmp_path, as_folder, top):
