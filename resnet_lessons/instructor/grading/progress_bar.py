@@ -3,7 +3,6 @@
 import sys
 import time
 
-_FILES_BETWEEN_LINES = 25
 _SECONDS_BETWEEN_LINES = 10
 
 
@@ -58,10 +57,14 @@ class ProgressBar:
 
     def _line(self, done, total):
         now = time.monotonic()
-        is_last, is_time = done == total, now - self._shown >= _SECONDS_BETWEEN_LINES
-        if is_last or (done % _FILES_BETWEEN_LINES == 0 and is_time):
-            self._shown = now
+        if done < total and now - self._shown < _SECONDS_BETWEEN_LINES:
+            return
+        self._shown = now
+        if done or not total:
             _say(f"graded {done} of {total} files{self._left(done, total, now)}")
+        else:
+            # The first answers wait for TensorFlow, and until they are judged nothing else is said.
+            _say(f"grading {total} {'file' if total == 1 else 'files'}")
 
     def _left(self, done, total, now):
         """How long the rest takes if it goes on like this, in words."""

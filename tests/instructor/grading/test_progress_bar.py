@@ -30,9 +30,21 @@ def test_lines_come_now_and_then_with_the_time_that_is_left(clock, capsys):
             bar.show(done, 1100)
     lines = capsys.readouterr().err.splitlines()
     assert lines[:3] == ["read 1000 files", "read 2000 files", "graded 100 of 1100 files"]
-    assert lines[3] == "graded 125 of 1100 files, about 10 min left"
+    assert lines[3] == "graded 117 of 1100 files, about 10 min left"
     assert lines[-1] == "graded 1100 of 1100 files"
     assert not bar.is_all_known
+
+
+def test_a_small_class_is_told_at_once_that_grading_begins_and_then_how_far_it_is(clock, capsys):
+    with ProgressBar() as bar:
+        for done in range(5):
+            bar.show(done, 4)
+            clock.now += 7
+    assert capsys.readouterr().err.splitlines() == [
+        "grading 4 files",
+        "graded 2 of 4 files, about 14 s left",
+        "graded 4 of 4 files",
+    ]
 
 
 def test_where_nothing_is_left_it_says_so(capsys):
