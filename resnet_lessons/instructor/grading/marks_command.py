@@ -17,6 +17,19 @@ from resnet_lessons.instructor.grading.handing_back.finished_report import Marks
 from resnet_lessons.instructor.grading.handing_back.sent_back import told
 
 _FOLDER = "marks"
+# What is to be done with the table, and with the archive of feedback. Gradescope takes neither, and says so.
+_NEXT = {
+    "canvas": (
+        "Next, import the table in Canvas' gradebook.",
+        "Upload the archive as it is where Canvas asks for submissions with feedback.",
+    ),
+    "moodle": (
+        "Next, give the table to 'Upload grading worksheet' in Moodle's assignment, whose settings must "
+        "allow an offline grading worksheet.",
+        "Give the archive as it is to 'Upload multiple feedback files in a zip'; for that they must allow "
+        "feedback files.",
+    ),
+}
 
 
 def command_line():
@@ -90,10 +103,16 @@ def main(arguments):
         print(system_error(error, out), file=sys.stderr)
         return 1
     written, missing = told(returned)
-    print(written)
+    print("\n".join([written, *_next_steps(options.platform, returned)]))
     if missing:
         print(missing, file=sys.stderr)
     return 0 if returned.count else 1
+
+
+def _next_steps(platform, returned):
+    """Where the platform takes what was written, in a sentence for each file."""
+    steps = zip(_NEXT.get(platform, ()), (returned.marks, returned.feedback), strict=False)
+    return [step for step, path in steps if path]
 
 
 def _writer(options):

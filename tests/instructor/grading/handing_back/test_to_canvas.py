@@ -88,6 +88,10 @@ def test_canvas_takes_each_mark_for_its_student_and_changes_nothing_else(
     assert path.read_bytes() == before
     table = report / "marks" / "canvas_marks.csv"
     assert f"Marks of 3 students: {table}" in said and "other rows (1) get no mark" in said
+    assert said.splitlines()[-2:] == [
+        "Next, import the table in Canvas' gradebook.",
+        "Upload the archive as it is where Canvas asks for submissions with feedback.",
+    ]
     found = course().import_gradebook(table.read_bytes())
     earned = {101: 0.5 * BLOCK.points, 102: BLOCK.points, 103: 0.375 * BLOCK.points}
     assert {key: float(text) for key, text in found.items()} == {

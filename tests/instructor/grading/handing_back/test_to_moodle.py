@@ -61,6 +61,9 @@ def test_moodle_takes_each_mark_for_its_participant(tmp_path, capsys, words, for
     before = path.read_bytes()
     status, said, missing = marks(capsys, "moodle", report, "--worksheet", path)
     assert (status, missing) == (0, "") and "Marks of 4 students" in said
+    of_table, of_archive = said.splitlines()[-2:]
+    assert "Upload grading worksheet" in of_table
+    assert "Upload multiple feedback files in a zip" in of_archive
     assert path.read_bytes() == before
     grades, comments = known.import_worksheet(table(report))
     assert grades == {number: share * BLOCK.points for number, share in POINTS.items()}
