@@ -1,85 +1,9 @@
 /** The pictures of a training: arrays in, a drawn sheet with its description out. */
-import { LINE_HEIGHT, LINE_POINTS } from "./measures.js";
-import { percent, rounded } from "./words.js";
-import { REACH } from "./tasks.js";
+import { LINE_POINTS } from "./measures.js";
+import { rounded } from "./words.js";
 
-/** How many places on a side of the plane are asked for the boundary. */
-export const GRID = 32;
-const CLASSES = ["sum", "projection"];
-/** Share of a class's colour where the network is sure of it. */
-const STRENGTH = 0.5;
 /** Where the gradient along the line leaves its picture. */
 const DEVIATIONS = 3;
-
-/** The places of the boundary's grid, x and y in turn, row after row from the top. */
-export function gridPlaces() {
-  const places = new Float64Array(2 * GRID * GRID);
-  for (let at = 0; at < GRID * GRID; at++) {
-    places[2 * at] = (2 * ((at % GRID) + 0.5) * REACH) / GRID - REACH;
-    places[2 * at + 1] = REACH - (2 * (Math.floor(at / GRID) + 0.5) * REACH) / GRID;
-  }
-  return places;
-}
-
-/**
- * What the network says of each place of the plane, and the points that it learns.
- * @param {import("./sheet.js").Sheet} sheet
- * @param {{logits: Float64Array, data: {places: Float64Array, labels: Uint8Array}, accuracy: number}} measured
- */
-export function drawBoundary(sheet, { logits, data, accuracy }) {
-  const pen = sheet.begin();
-  const { width, height } = sheet;
-  pen.imageSmoothingEnabled = true;
-  pen.drawImage(shaded(sheet, logits), 0, 0, width, height);
-  const x = (value) => ((value + REACH) / (2 * REACH)) * width;
-  const y = (value) => ((REACH - value) / (2 * REACH)) * height;
-  pen.strokeStyle = sheet.colour("quiet");
-  pen.setLineDash([4, 4]);
-  pen.beginPath();
-  pen.moveTo(0, y(LINE_HEIGHT));
-  pen.lineTo(width, y(LINE_HEIGHT));
-  pen.stroke();
-  pen.setLineDash([]);
-  const size = Math.max(1.5, width / 160);
-  data.labels.forEach((label, number) => {
-    const [across, up] = [x(data.places[2 * number]), y(data.places[2 * number + 1])];
-    pen.fillStyle = pen.strokeStyle = sheet.colour(`${CLASSES[label]}-ink`);
-    pen.lineWidth = 1.2;
-    pen.beginPath();
-    if (label) {
-      pen.moveTo(across - size, up - size);
-      pen.lineTo(across + size, up + size);
-      pen.moveTo(across - size, up + size);
-      pen.lineTo(across + size, up - size);
-      pen.stroke();
-    } else {
-      pen.arc(across, up, size, 0, 2 * Math.PI);
-      pen.fill();
-    }
-  });
-  sheet.describe(`Points of two classes, dots and crosses, on a plane that is shaded by what the network says of each
-    place. It is right on ${percent(accuracy)} of the points.`);
-}
-
-/** A small picture: the colour of the class that is said, paler where the network is less sure. */
-function shaded(sheet, logits) {
-  const small = document.createElement("canvas");
-  small.width = small.height = GRID;
-  const pen = small.getContext("2d");
-  const picture = pen.createImageData(GRID, GRID);
-  const paper = sheet.mixed("paper");
-  const colours = CLASSES.map((name) => sheet.mixed(name));
-  logits.forEach((logit, at) => {
-    const sureness = Number.isFinite(logit) ? 2 / (1 + Math.exp(-logit)) - 1 : 0;
-    const colour = colours[sureness > 0 ? 1 : 0];
-    const share = STRENGTH * Math.abs(sureness);
-    for (let part = 0; part < 3; part++)
-      picture.data[4 * at + part] = (1 - share) * paper[part] + share * colour[part];
-    picture.data[4 * at + 3] = 255;
-  });
-  pen.putImageData(picture, 0, 0);
-  return small;
-}
 
 /**
  * Powers of ten that hold the gradients of all networks shown, so that their bars can be compared.
@@ -121,12 +45,16 @@ function inWords(number) {
   return Number.isFinite(number) ? number.toPrecision(2).replace("-", "−") : "not a number";
 }
 
-/** How the output changes with x, at each point of the line across the plane; in its own standard deviations. */
-export function drawAlong(sheet, { gradients, agreement }, colour) {
+/**
+ * How the output changes along the line of the task, at each of its points; in its own standard deviations.
+ * @param {{ends: [string, string], name: string}} line what its ends are called, and the way between them
+ */
+export function drawAlong(sheet, { gradients, agreement }, { ends, name }, colour) {
   const pen = sheet.begin();
   const middle = mean(gradients);
   const deviation = Math.sqrt(mean(gradients.map((each) => (each - middle) ** 2))) || 1;
-  const across = { from: -REACH, to: REACH, ticks: [[-REACH, `−${REACH}`], [REACH, `${REACH}`]], name: "x" };
+  const last = LINE_POINTS - 1;
+  const across = { from: 0, to: last, ticks: [[0, ends[0]], [last, ends[1]]], name };
   const ticks = [[-DEVIATIONS, `−${DEVIATIONS}`], [0, "0"], [DEVIATIONS, `${DEVIATIONS}`]];
   const { x, y } = sheet.axes(across, { from: -DEVIATIONS, to: DEVIATIONS, ticks });
   pen.strokeStyle = sheet.colour(colour);
@@ -134,11 +62,11 @@ export function drawAlong(sheet, { gradients, agreement }, colour) {
   pen.beginPath();
   gradients.forEach((gradient, at) => {
     const height = Math.min(Math.max((gradient - middle) / deviation, -DEVIATIONS), DEVIATIONS);
-    if (Number.isFinite(height)) pen.lineTo(x((2 * REACH * at) / (LINE_POINTS - 1) - REACH), y(height));
+    if (Number.isFinite(height)) pen.lineTo(x(at), y(height));
   });
   pen.stroke();
-  sheet.describe(`Gradient of the output at ${LINE_POINTS} points on the dashed line. Neighbours have a correlation of
-    ${rounded(agreement)}.`);
+  sheet.describe(`Gradient of the output at ${LINE_POINTS} points of a line, from ${ends[0]} to ${ends[1]}. Neighbours
+    have a correlation of ${rounded(agreement)}.`);
 }
 
 /**

@@ -1,8 +1,27 @@
 /** What is measured beside the loss, as chapter 5 of the lessons measures it. */
 
-/** How many points lie on the line across the plane, from −REACH to REACH, and at which height. */
+/** How many points lie on the line of a task, its ends among them. */
 export const LINE_POINTS = 256;
-export const LINE_HEIGHT = 0.5;
+
+/** The points of a line {from, to}, all numbers of one after those of another. */
+export function pointsOn({ from, to }) {
+  const inputs = from.length;
+  return Float64Array.from({ length: inputs * LINE_POINTS }, (_, place) => {
+    const share = Math.floor(place / inputs) / (LINE_POINTS - 1);
+    const number = place % inputs;
+    return (1 - share) * from[number] + share * to[number];
+  });
+}
+
+/** How the output changes per unit of length along a line, from its gradients by all numbers of each point on it. */
+export function alongOf({ from, to }, ofPlaces) {
+  const way = from.map((start, number) => to[number] - start);
+  const length = Math.hypot(...way);
+  return Float64Array.from({ length: LINE_POINTS }, (_, at) => {
+    const start = at * way.length;
+    return way.reduce((sum, step, number) => sum + step * ofPlaces[start + number], 0) / length;
+  });
+}
 
 /** Length of the gradient of each weight layer's weights together, from the input on; as `gradients` of chapter 5. */
 export function gradientNorms(network, norms) {

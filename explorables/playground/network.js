@@ -1,5 +1,5 @@
 /**
- * A small residual network from a point of the plane to one number, whose sign says the class.
+ * A small residual network from a point, such as one of the plane, to one number, whose sign says the class.
  *
  * Stem, blocks and head. A block is that of He et al. (2015), with dense layers in place of convolutions: weights,
  * normalisation, ReLU, weights, normalisation, plus what its shortcut passes on, ReLU. The shortcuts are those of
@@ -18,8 +18,9 @@ const PREDICTION = NaN;
 
 export class Network {
   /**
-   * @param {{depth: number, shortcut: string, isNormalised: boolean}} shape depth counts weight layers: an even
-   *   number, two in each block, stem and head; projections are left out of it
+   * @param {{inputs: number, depth: number, shortcut: string, isNormalised: boolean}} shape inputs are the numbers
+   *   of a point; depth counts weight layers: an even number, two in each block, stem and head; projections are left
+   *   out of it
    * @param {number} capacity how many points at most pass at a time
    * @param {Network} [original] whose weights and moving averages it shares; else it has its own
    */
@@ -28,7 +29,7 @@ export class Network {
     this.capacity = capacity;
     const { isNormalised } = shape;
     const layer = (inputs, outputs, normalised) => new WeightLayer(inputs, outputs, normalised, capacity);
-    this.stem = layer(2, WIDTH, isNormalised);
+    this.stem = layer(shape.inputs, WIDTH, isNormalised);
     this.head = layer(WIDTH, 1, false);
     this.blocks = Array.from({ length: (shape.depth - 2) / 2 }, () => ({
       first: layer(WIDTH, WIDTH, isNormalised),
@@ -50,7 +51,7 @@ export class Network {
     if (original) this.layers.forEach((each, at) => each.normalisation?.share(original.layers[at].normalisation));
     this.buffers = [0, 1, 2].map(() => new Float64Array(capacity * WIDTH));
     /** Gradients of the places of the points that passed last, after `backward`. */
-    this.ofPlaces = new Float64Array(2 * capacity);
+    this.ofPlaces = new Float64Array(shape.inputs * capacity);
   }
 
   /**
@@ -134,7 +135,7 @@ export class Network {
       [gradients, next] = [next, gradients];
     }
     passBackRectified(gradients, this.stem.result, count);
-    this.ofPlaces.fill(0, 0, 2 * points);
+    this.ofPlaces.fill(0, 0, this.shape.inputs * points);
     this.stem.backward(gradients, this.ofPlaces, points);
   }
 

@@ -16,11 +16,13 @@ const HOW_TO_READ = [
   and residual branch. With half dropped, each value on a shortcut is dropped with probability one half while the network
   learns. At the start, a branch that is scaled down has its last layer divided by the square root of the number of
   blocks, and a branch at zero begins with a last layer of zeros.`,
-  `The plane is shaded by the class that the network names at each place, paler where it is less sure. “Training points
-  right” is counted over all 384 points, as a trained network predicts, with moving averages in its normalisations. The
+  `The plane is shaded by the class that the network names at each place, paler where it is less sure. A T-shirt or a
+  shirt, shrunk to 14 × 14 grey values, is a point of 196 numbers, so there is no plane to shade. In its place, 48 of the
+  384 garments lie on the colour of the class that the network names. “Training points right” is counted over all 384 points, as a trained network predicts, with moving averages in its normalisations. The
   training loss is the mean over the last 20 batches.`,
   `The bars show the norm of the gradient of each layer's weights on the last batch. The lowest picture shows how the
-  output changes with x, at 256 points on the dashed line. The correlation says how much each of these gradients has in
+  output changes along a straight line, at 256 points: the dashed line across the plane, or the way from a T-shirt to a
+  shirt, on which the one image is faded into the other. The correlation says how much each of these gradients has in
   common with the next one. Near 0, the gradient is shattered (section 5.3 of the lessons). Near 1, neighbours agree. A high
   correlation alone is no good sign: networks that are not normalised begin with ${range(UNNORMALISED, rounded)} at the
   usual start, and yet they fail (see below). Each network's gradients are drawn in their own standard deviations, and cut
@@ -78,6 +80,7 @@ function showTable(parent) {
 
 function shown() {
   const { starting, later, starts } = recorded;
+  const garments = (shortcut, depth) => right(recorded.garments[shortcut][depth]);
   const before = (shortcut) => {
     const [all, median] = rangeAndMedian(starting[shortcut].map((each) => each.before), (number) => rounded(number));
     return `${all} (median ${median})`;
@@ -97,6 +100,10 @@ function shown() {
     `Shattered gradients show too (Balduzzi et al. 2017), but not with every seed. Before the first step the correlation
     of neighbouring gradients in ${DEEPEST} layers is ${before("none")} without shortcuts and ${before("identity")} with
     them (${seeds} seeds).`,
+    `Real images show the same. Of the T-shirts and shirts, ${garments("none", DEPTHS[0])} are right with
+    ${DEPTHS[0]} layers and ${garments("none", DEEPEST)} with ${DEEPEST} where there are no shortcuts, and
+    ${garments("identity", DEPTHS[0])} and ${garments("identity", DEEPEST)} with identity shortcuts
+    (${recorded.steps} steps, seeds ${recorded.seeds.join(", ")}).`,
     `Without normalisation a shortcut alone is not enough. ${DEEPEST} layers with identity shortcuts, not normalised,
     ${OPTIMISER.sgd}, step size 0.003, training points right by start: ${byStart.join("; ")}.`,
     `The gradient does not vanish here. On its way back through the deep network without shortcuts it grows, as in section

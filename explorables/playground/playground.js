@@ -27,7 +27,8 @@ export class Playground {
     create("span", this.losses.caption, { className: "left", textContent: "left ——" });
     create("span", this.losses.caption, { className: "right", textContent: "right – –" });
     const both = create("div", root, { className: "both" });
-    this.sides = SIDES.map((name) => new NetworkSide(name, both, (changes) => this.#set(changes)));
+    const images = host.data.garments.values;
+    this.sides = SIDES.map((name) => new NetworkSide(name, both, images, (changes) => this.#set(changes)));
     showNotes(root);
     this.resizing = new ResizeObserver(() => this.#drawSoon());
     this.#begin();

@@ -1,6 +1,7 @@
 /**
- * When does depth matter here? Measured once for the page's table: `node explorables/playground/record.js` writes
- * recorded.json, and a test measures some of it again.
+ * When does depth matter here? Measured once for the page's tables, and a test measures some of it again. With the
+ * images of the task of garments on its standard input, this writes recorded.json:
+ * `python -m resnet_lessons.instructor.explorables garments | node explorables/playground/record.js`
  */
 import { OPTIMISERS } from "./optimisers.js";
 import { SHORTCUTS, STARTS } from "./network.js";
@@ -35,12 +36,12 @@ function seen(training) {
 }
 
 /**
- * What came of one training.
+ * What came of one training; the task of garments needs their images.
  * @returns {{right: number, before: number, growth: number}} share of the points that are right after `steps` steps, and
  *   what was seen before the first
  */
-export function found(setting, steps = STEPS) {
-  const training = new Training(setting);
+export function found(setting, steps = STEPS, images = undefined) {
+  const training = new Training(setting, images);
   const start = seen(training);
   while (training.steps < steps && !training.isBroken) training.step();
   return { right: training.accuracy(), ...start };
@@ -54,8 +55,8 @@ export function agreementAfter(setting, steps = STEPS) {
 }
 
 /** Everything that the page and the chapters tell: {name: {…: what was `found`, seed after seed}}. */
-export function recorded() {
-  const ofSeeds = (changes, steps) => SEEDS.map((seed) => found({ ...USUAL, ...changes, seed }, steps));
+export function recorded(images) {
+  const ofSeeds = (changes, steps) => SEEDS.map((seed) => found({ ...USUAL, ...changes, seed }, steps, images));
   const starting = Array.from({ length: STARTING_SEEDS }, (_, seed) => seed);
   const each = (values, settingOf) => Object.fromEntries(values.map((value) => [value, settingOf(value)]));
   return {
@@ -75,11 +76,14 @@ export function recorded() {
     longer: [found({ ...USUAL, shortcut: "none", seed: 0 }, 5 * STEPS)],
     fewer: ofSeeds({ depth: 20, shortcut: "none" }),
     rings: ofSeeds({ task: "rings", shortcut: "none" }),
+    garments: each(["none", "identity"], (shortcut) =>
+      each(DEPTHS, (depth) => ofSeeds({ task: "garments", shortcut, depth })),
+    ),
   };
 }
 
 if (globalThis.process?.argv[1]?.endsWith("record.js")) {
-  const { writeFileSync } = await import("node:fs");
+  const { readFileSync, writeFileSync } = await import("node:fs");
   const short = (_, value) => (typeof value === "number" ? Number(value.toPrecision(4)) : value);
-  writeFileSync(new URL("recorded.json", import.meta.url), `${JSON.stringify(recorded(), short, 1)}\n`);
+  writeFileSync(new URL("recorded.json", import.meta.url), `${JSON.stringify(recorded(readFileSync(0)), short, 1)}\n`);
 }

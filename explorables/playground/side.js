@@ -1,9 +1,12 @@
 /** One of the two networks: its controls, its training, and its pictures. */
-import { drawAlong, drawBoundary, drawGradients, gridPlaces, recent } from "./charts.js";
+import { drawAlong, drawGradients, recent } from "./charts.js";
 import { create } from "../elements.js";
 import { choice, slider, tick } from "./controls.js";
+import { garments } from "./garments.js";
+import { plane } from "./plane.js";
 import { DEPTHS, ofSide, RATES } from "./setting.js";
 import { Sheet } from "./sheet.js";
+import { GARMENTS } from "./tasks.js";
 import { Training } from "./training.js";
 import { described, OPTIMISER, percent, rounded, SHORTCUT, SIDE, START } from "./words.js";
 
@@ -14,15 +17,31 @@ const READINGS = {
   loss: "training loss",
   agreement: "correlation of neighbouring gradients",
 };
-const places = gridPlaces();
+
+/**
+ * What a task shows of a network.
+ * @typedef {object} TaskPicture
+ * @property {string} caption
+ * @property {(width: number) => number} heightOf the picture's height
+ * @property {(data: object) => Float64Array} placesOf what is predicted for it, from a task's points
+ * @property {(sheet: Sheet, measured: object) => void} draw
+ * @property {{caption: string, ends: [string, string], name: string}} along what the line of the task is called
+ */
+
+/** @returns {TaskPicture} */
+function pictureOf(task) {
+  return task === GARMENTS ? garments : plane;
+}
 
 export class NetworkSide {
   /**
    * @param {string} name one of SIDES
    * @param {HTMLElement} parent
+   * @param {Uint8Array} images of garments, as `points` takes them
    * @param {(changes: object) => void} change called with what is set here
    */
-  constructor(name, parent, change) {
+  constructor(name, parent, images, change) {
+    this.images = images;
     this.name = name;
     this.title = SIDE[name];
     this.colour = name === "left" ? "wrong" : "shortcut";
@@ -47,10 +66,10 @@ export class NetworkSide {
 
   #pictures() {
     const pictures = create("div", this.element, { className: "pictures" });
-    const plane = create("div", pictures, { className: "plane" });
-    this.boundary = new Sheet(plane, "what it says of each place", (width) => width);
-    this.trouble = create("p", plane, { className: "trouble" });
-    const list = create("dl", plane, { className: "readings" });
+    const answers = create("div", pictures, { className: "answers" });
+    this.answers = new Sheet(answers, "", (width) => this.picture.heightOf(width));
+    this.trouble = create("p", answers, { className: "trouble" });
+    const list = create("dl", answers, { className: "readings" });
     this.readings = Object.fromEntries(
       Object.entries(READINGS).map(([key, text]) => {
         const row = create("div", list);
@@ -60,13 +79,17 @@ export class NetworkSide {
     );
     const charts = create("div", pictures);
     this.norms = new Sheet(charts, "norm of the gradient of each layer (log scale)", () => 140);
-    this.along = new Sheet(charts, "gradient along the dashed line (standard deviations)", () => 120);
+    this.along = new Sheet(charts, "", () => 120);
   }
 
   /** Shows a setting on the controls, and begins the training that it says. */
   begin(setting) {
     for (const [key, control] of Object.entries(this.controls)) control.show(setting[this.name + key]);
-    this.training = new Training(ofSide(setting, this.name));
+    this.training = new Training(ofSide(setting, this.name), this.images);
+    this.picture = pictureOf(setting.task);
+    this.answers.caption.textContent = this.picture.caption;
+    this.along.caption.textContent = this.picture.along.caption;
+    this.places = this.picture.placesOf(this.training.data);
     this.measure();
   }
 
@@ -81,7 +104,7 @@ export class NetworkSide {
     this.measured = {
       data: training.data,
       accuracy: training.accuracy(),
-      logits: training.predict(places),
+      logits: training.predict(this.places),
       norms: training.gradientNorms(),
       along: training.alongLine(),
     };
@@ -90,9 +113,9 @@ export class NetworkSide {
   /** Draws what was measured; `powers` is the scale of the gradients. */
   draw(powers) {
     const { measured, training, readings } = this;
-    drawBoundary(this.boundary, measured);
+    this.picture.draw(this.answers, measured);
     drawGradients(this.norms, measured.norms, powers, this.colour);
-    drawAlong(this.along, measured.along, this.colour);
+    drawAlong(this.along, measured.along, this.picture.along, this.colour);
     readings.accuracy.textContent = percent(measured.accuracy);
     readings.loss.textContent = training.steps ? rounded(recent(training.losses)) : "–";
     readings.agreement.textContent = rounded(measured.along.agreement);

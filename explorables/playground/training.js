@@ -1,9 +1,9 @@
 /** One setting that learns: network, optimiser, points and what is measured; everything follows from the seed. */
-import { autocorrelation, gradientNorms, LINE_HEIGHT, LINE_POINTS } from "./measures.js";
+import { alongOf, autocorrelation, gradientNorms, LINE_POINTS, pointsOn } from "./measures.js";
 import { Network } from "./network.js";
 import { optimiser } from "./optimisers.js";
 import { Randomness } from "./randomness.js";
-import { points, POINTS, REACH } from "./tasks.js";
+import { points, POINTS } from "./tasks.js";
 
 export const BATCH = 64;
 /** How many points are predicted at a time. */
@@ -13,28 +13,27 @@ export class Training {
   /**
    * @param {{task: string, seed: number, depth: number, shortcut: string, isNormalised: boolean, start: string,
    *   optimiser: string, rate: number}} setting
+   * @param {Uint8Array} [images] of garments, as `points` takes them
    */
-  constructor(setting) {
+  constructor(setting, images) {
     this.setting = setting;
     const { seed } = setting;
-    this.data = points(setting.task, seed);
-    this.network = new Network(setting, BATCH);
+    this.data = points(setting.task, seed, images);
+    const { inputs } = this.data;
+    const shape = { ...setting, inputs };
+    this.network = new Network(shape, BATCH);
     this.network.begin(seed, setting.start);
-    this.observer = new Network(setting, AT_ONCE, this.network);
+    this.observer = new Network(shape, AT_ONCE, this.network);
     this.optimiser = optimiser(setting.optimiser, this.network.weights.length);
     // Apart from the weights, so that two networks of one seed see the same batches.
     this.order = new Randomness(seed + 1_000_003);
     this.dropping = new Randomness(seed + 2_000_003);
     this.numbers = Array.from({ length: POINTS }, (_, number) => number);
-    this.places = new Float64Array(2 * BATCH);
+    this.places = new Float64Array(inputs * BATCH);
     this.labels = new Uint8Array(BATCH);
     this.ofLogits = new Float64Array(BATCH);
     this.norms = new Float64Array(this.network.path.length);
-    this.line = new Float64Array(2 * LINE_POINTS);
-    for (let at = 0; at < LINE_POINTS; at++) {
-      this.line[2 * at] = (2 * REACH * at) / (LINE_POINTS - 1) - REACH;
-      this.line[2 * at + 1] = LINE_HEIGHT;
-    }
+    this.line = pointsOn(this.data.line);
     /** Of each step: mean cross-entropy and share of right answers in its batch, before the step. */
     this.losses = [];
     this.accuracies = [];
@@ -55,15 +54,15 @@ export class Training {
   }
 
   #pickBatch() {
+    const { inputs, places, labels } = this.data;
     if (this.next + BATCH > POINTS) {
       this.order.shuffle(this.numbers);
       this.next = 0;
     }
     for (let at = 0; at < BATCH; at++) {
       const number = this.numbers[this.next++];
-      this.places[2 * at] = this.data.places[2 * number];
-      this.places[2 * at + 1] = this.data.places[2 * number + 1];
-      this.labels[at] = this.data.labels[number];
+      for (let part = 0; part < inputs; part++) this.places[inputs * at + part] = places[inputs * number + part];
+      this.labels[at] = labels[number];
     }
   }
 
@@ -97,11 +96,12 @@ export class Training {
     return gradientNorms(this.network, this.norms);
   }
 
-  /** Logits of any number of places, as the network predicts now; x and y in turn. */
-  predict(places, logits = new Float64Array(places.length / 2)) {
+  /** Logits of any number of places, as the network predicts now; the numbers of each place in turn. */
+  predict(places, logits = new Float64Array(places.length / this.data.inputs)) {
+    const { inputs } = this.data;
     for (let start = 0; start < logits.length; start += AT_ONCE) {
       const count = Math.min(AT_ONCE, logits.length - start);
-      const found = this.observer.predict(places.subarray(2 * start, 2 * (start + count)), count);
+      const found = this.observer.predict(places.subarray(inputs * start, inputs * (start + count)), count);
       logits.set(found.subarray(0, count), start);
     }
     return logits;
@@ -114,13 +114,13 @@ export class Training {
   }
 
   /**
-   * How the output changes along a line across the plane, as `shattering` of chapter 5 has it.
+   * How the output changes along the line of the task, as `shattering` of chapter 5 has it.
    * @returns {{gradients: Float64Array, agreement: number}} at each point of the line, and how far neighbours agree
    */
   alongLine() {
     this.observer.predict(this.line, LINE_POINTS);
     this.observer.backward(new Float64Array(LINE_POINTS).fill(1), LINE_POINTS);
-    const gradients = this.observer.ofPlaces.filter((_, at) => at % 2 === 0).subarray(0, LINE_POINTS);
+    const gradients = alongOf(this.data.line, this.observer.ofPlaces);
     return { gradients, agreement: autocorrelation(gradients) };
   }
 }

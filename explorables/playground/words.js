@@ -1,7 +1,7 @@
 /** The words on the controls, and the comparisons that can be chosen at once. */
 import { defaults } from "./setting.js";
 
-export const TASK = { spirals: "two spirals", rings: "a disc in a ring" };
+export const TASK = { spirals: "two spirals", rings: "a disc in a ring", garments: "T-shirts and shirts" };
 export const SHORTCUT = {
   none: "none",
   identity: "identity",
@@ -38,6 +38,7 @@ export const COMPARISONS = {
   "branches at zero: no shortcut, identity": { leftStart: "zero", rightStart: "zero" },
   "20 layers: no shortcut, identity": { leftDepth: 20, rightDepth: 20 },
   "a disc in a ring, 42 layers: no shortcut, identity": { task: "rings" },
+  "T-shirts and shirts, 42 layers: no shortcut, identity": { task: "garments" },
 };
 
 /** The setting of a comparison, with the seed that is set. */

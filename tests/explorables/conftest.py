@@ -5,6 +5,7 @@ import pytest
 from resnet_lessons.instructor.site import own_page
 from resnet_lessons.widgets.explorables.explorable import Explorable
 from tests.explorables.pages import Opened
+from tests.explorables.scripts import page_of_scripts
 from tests.journeys.lab import chromium
 
 
@@ -22,6 +23,13 @@ def script(browser):
     page.evaluate(_IMPORT, Explorable._esm)
     yield page
     page.close()
+
+
+@pytest.fixture(scope="module")
+def scripts(browser):
+    """A page in which the modules of the explorables can be imported."""
+    with page_of_scripts(browser) as page:
+        yield page
 
 
 _IMPORT = """async (text) => {

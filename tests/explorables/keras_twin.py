@@ -56,12 +56,14 @@ class Twin:
     Args:
         setting: the playground's.
         begun: list of {"weights", "averages"}, one for each layer.
+        inputs: how many numbers a point has.
     """
 
-    def __init__(self, setting, begun):
-        self.shortcut = setting["shortcut"]
+    def __init__(self, setting, begun, inputs=2):
+        self.shortcut, self.inputs = setting["shortcut"], inputs
         normalised, blocks = setting["isNormalised"], (setting["depth"] - 2) // 2
-        self.stem, self.head = WeightLayer(2, WIDTH, normalised), WeightLayer(WIDTH, 1, False)
+        self.stem = WeightLayer(inputs, WIDTH, normalised)
+        self.head = WeightLayer(WIDTH, 1, False)
         inner = [WeightLayer(WIDTH, WIDTH, normalised) for _ in range(2 * blocks)]
         self.blocks = list(zip(inner[::2], inner[1::2], strict=True))
         count = blocks if self.shortcut == "projection" else 0
@@ -72,7 +74,7 @@ class Twin:
         self.optimiser = _OPTIMISERS[setting["optimiser"]](setting["rate"])
 
     def __call__(self, places, training, kept=None):
-        """Logits (points,) of places (points, 2); `kept` are the masks of the dropped shortcuts."""
+        """Logits (points,) of places (points, inputs); `kept` are the masks of the dropped shortcuts."""
         features = tf.nn.relu(self.stem(places, training))
         for number, (first, second) in enumerate(self.blocks):
             branch = second(tf.nn.relu(first(features, training)), training)
@@ -93,7 +95,7 @@ class Twin:
         """
         trained = [layer.trained for layer in self.layers]
         with tf.GradientTape() as tape:
-            logits = self(np.reshape(places, (-1, 2)).astype("float32"), True, kept)
+            logits = self(self.points(places), True, kept)
             loss = keras.losses.binary_crossentropy(labels, logits, from_logits=True)
         gradients = tape.gradient(loss, [[each.value for each in layer] for layer in trained])
         flat = [each for layer in trained for each in layer]
@@ -101,10 +103,15 @@ class Twin:
         right = np.mean((np.array(logits) > 0) == np.array(labels, bool))
         return float(loss), right, gradients
 
+    def points(self, places):
+        """The numbers of some points in turn, as an array (points, inputs)."""
+        return np.reshape(places, (-1, self.inputs)).astype("float32")
+
     def along(self, line):
-        """Gradient of the output by x at each point of a line: (points,)."""
-        places = tf.constant(np.reshape(line, (-1, 2)), "float32")
+        """Change of the output per unit of length at each point of a straight line: (points,)."""
+        places = tf.constant(self.points(line))
         with tf.GradientTape() as tape:
             tape.watch(places)
             outputs = self(places, False)
-        return tape.gradient(outputs, places).numpy()[:, 0]
+        way = places[-1] - places[0]
+        return tf.linalg.matvec(tape.gradient(outputs, places), way / tf.norm(way)).numpy()

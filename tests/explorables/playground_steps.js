@@ -1,7 +1,7 @@
 // What Keras needs in order to repeat the first steps of a training, and what came out here. Runs in the page.
-async ({ setting, steps }) => {
+async ({ setting, steps, images }) => {
   const { Training } = await import("/playground/training.js");
-  const training = new Training(setting);
+  const training = new Training(setting, images && Uint8Array.from(images));
   const { network } = training;
   const parts = ({ kernel, bias, gamma, beta }) => [kernel, bias, gamma, beta].filter(Boolean).map((each) => [...each]);
   const ofParts = ({ ofKernel, ofBias, ofGamma, ofBeta }) =>

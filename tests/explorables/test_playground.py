@@ -10,7 +10,7 @@ from resnet_lessons.instructor import site
 from resnet_lessons.instructor.notebook_sources import SOURCES
 from resnet_lessons.instructor.site import folder as site_folder
 from resnet_lessons.widgets.explorables import playground as playground_widget
-from tests.explorables.scripts import page_of_scripts
+from tests.explorables.playground_page import COMPUTED, playground, readings, rests_at, step_to
 from tests.instructor.site.notebooks import asked, code, notebook, prose, result
 from tests.journeys.explorers import accessibility_faults, complaints
 from tests.journeys.lab import CHROMIUM, SECONDS
@@ -31,46 +31,6 @@ DEFAULTS = {
     **{f"{side}{key}": value for side in ("left", "right") for key, value in _NETWORK.items()},
     "rightShortcut": "identity",
 }
-# What the page shows after so many steps, computed by the modules that are compared with Keras.
-COMPUTED = """async ({ setting, steps }) => {
-  const { Training } = await import("/playground/training.js");
-  const { checked, ofSide } = await import("/playground/setting.js");
-  const { recent } = await import("/playground/charts.js");
-  const { percent, rounded } = await import("/playground/words.js");
-  return ["left", "right"].map((side) => {
-    const training = new Training(ofSide(checked(setting), side));
-    while (training.steps < steps) training.step();
-    const { agreement } = training.alongLine();
-    return [percent(training.accuracy()), rounded(recent(training.losses)), rounded(agreement)];
-  });
-}"""
-
-
-@pytest.fixture(scope="module")
-def scripts(browser):
-    with page_of_scripts(browser) as page:
-        yield page
-
-
-def playground(page):
-    return page.locator(".playground")
-
-
-def step_to(page, button, steps):
-    """Presses a button and waits until so many steps were made."""
-    page.get_by_role("button", name=button, exact=True).click()
-    rests_at(page, steps)
-
-
-def rests_at(page, steps):
-    expect(playground(page)).to_have_attribute("data-steps", str(steps), timeout=60 * SECONDS)
-    expect(playground(page)).to_have_attribute("data-running", "false")
-
-
-def readings(page):
-    """The numbers below the plane of each network, from the left."""
-    sides = [page.get_by_role("region", name=f"{side} network") for side in ("Left", "Right")]
-    return [side.locator(".readings dd").all_inner_texts() for side in sides]
 
 
 def test_it_shows_the_numbers_that_were_compared_with_keras(opened, scripts):
@@ -150,7 +110,10 @@ def test_every_control_reaches_both_ends_by_keyboard(opened, side):
 
 def test_controls_of_both_networks_reach_their_ends(opened):
     page = opened("playground", SMALL)
-    for label, key, least, most in (("task", "task", "spirals", "rings"), ("seed", "seed", 0, 999)):
+    for label, key, least, most in (
+        ("task", "task", "spirals", "garments"),
+        ("seed", "seed", 0, 999),
+    ):
         control = page.get_by_label(label, exact=True)
         for value in (most, least):
             control.fill(str(value)) if key == "seed" else control.select_option(value)
@@ -256,7 +219,7 @@ def read_form_of(widget):
 def test_on_a_phone_a_run_is_begun_and_paused_beside_the_pictures(opened, width):
     page = opened("playground", SMALL, viewport={"width": width, "height": 640})
     run = page.get_by_role("button", name="Run", exact=True)
-    for place in page.locator(".plane, .side .sheet").all():
+    for place in page.locator(".answers, .side .sheet").all():
         # As somebody scrolls: the picture's top comes to stand below the buttons.
         place.evaluate("place => scrollBy(0, place.getBoundingClientRect().top - 120)")
         expect(run).to_be_in_viewport(ratio=1)
@@ -277,9 +240,10 @@ def test_on_a_phone_a_run_is_begun_and_paused_beside_the_pictures(opened, width)
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 390, 1280])
-def test_the_page_fits_its_width_and_is_accessible(opened, scheme, width):
+@pytest.mark.parametrize("task", ["spirals", "garments"])
+def test_the_page_fits_its_width_and_is_accessible(opened, scheme, width, task):
     settings = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}}
-    page = opened("playground", **settings)
+    page = opened("playground", f"#explorable=playground&task={task}", **settings)
     for summary in page.locator("summary").all():
         summary.click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width

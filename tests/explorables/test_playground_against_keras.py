@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from resnet_lessons.experiments.shattering import autocorrelation
+from resnet_lessons.widgets.explorables.playground import playground_values
 from tests.explorables.keras_twin import Twin
-from tests.explorables.scripts import page_of_scripts
-from tests.journeys.lab import CHROMIUM, chromium
+from tests.journeys.lab import CHROMIUM
 
 pytestmark = [
     pytest.mark.browser,
@@ -28,21 +28,20 @@ SETTINGS = {
     "projection, not normalised": {"shortcut": "projection", "isNormalised": False},
     "scaled": {"start": "scaled", "isNormalised": False},
     "zero": {"start": "zero"},
+    "garments": {"task": "garments"},
+    "garments, not normalised": {"task": "garments", "isNormalised": False, "start": "scaled"},
 }
 TOLERANCE = {"rtol": 1e-3, "atol": 1e-5}
-
-
-@pytest.fixture(scope="module")
-def scripts():
-    with chromium() as browser, page_of_scripts(browser) as page:
-        yield page
 
 
 @pytest.mark.parametrize("changes", SETTINGS.values(), ids=SETTINGS)
 def test_steps_of_training_are_those_of_keras(scripts, changes):
     setting = USUAL | changes
-    here = scripts.evaluate(STEPS, {"setting": setting, "steps": 3})
-    twin = Twin(setting, here["begun"])
+    images = playground_values()["garments"]
+    given = {"setting": setting, "steps": 3, "images": images.ravel().tolist()}
+    here = scripts.evaluate(STEPS, given)
+    inputs = images[0].size if setting["task"] == "garments" else 2
+    twin = Twin(setting, here["begun"], inputs)
     along = twin.along(here["line"])
     np.testing.assert_allclose(here["along"], along, rtol=1e-3, atol=1e-4)
     np.testing.assert_allclose(here["agreement"], autocorrelation(along)[1], atol=1e-3)
@@ -52,8 +51,7 @@ def test_steps_of_training_are_those_of_keras(scripts, changes):
         assert step["accuracy"] == pytest.approx(right)
         if number == 0:
             compare_gradients(step, gradients, twin)
-    places = np.reshape(here["places"], (-1, 2)).astype("float32")
-    logits = np.array(twin(places, training=False))
+    logits = np.array(twin(twin.points(here["places"]), training=False))
     np.testing.assert_allclose(here["predicted"], logits, rtol=1e-2, atol=1e-2)
     assert here["accuracy"] == np.mean((np.array(here["predicted"]) > 0) == here["labels"])
 
@@ -79,3 +77,15 @@ def compare_gradients(step, gradients, twin):
     lengths = [np.sqrt(sum(np.square(each).sum() for each in layer)) for layer in gradients]
     on_the_way = len(twin.layers) - len(twin.projections)
     np.testing.assert_allclose(step["norms"], lengths[:on_the_way], **TOLERANCE)
+
+
+def test_a_garment_is_a_point_of_the_grey_values_of_its_image(scripts):
+    images = playground_values()["garments"]
+    given = {"setting": USUAL | {"task": "garments"}, "steps": 0, "images": images.ravel().tolist()}
+    here = scripts.evaluate(STEPS, given)
+    points = images.reshape(384, 196) / 127.5 - 1
+    np.testing.assert_allclose(np.reshape(here["places"], (384, 196)), points)
+    assert here["labels"] == [0, 1] * 192
+    shares = np.linspace(0, 1, 256)[:, None]
+    mixtures = (1 - shares) * points[0] + shares * points[1]
+    np.testing.assert_allclose(np.reshape(here["line"], (256, 196)), mixtures, atol=1e-12)

@@ -128,6 +128,14 @@ def test_twenty_layers_learn_without_shortcuts_and_an_easier_task_does_not_help_
     assert (each(RECORDED["rings"], "right") < 0.8).all()
 
 
+def test_of_real_images_too_the_deep_network_without_shortcuts_learns_none():
+    garments = RECORDED["garments"]
+    assert (each(garments["none"]["14"], "right") > 0.9).all()
+    assert (each(garments["none"]["42"], "right") < 0.65).all()
+    for depth in ("14", "42"):
+        assert (each(garments["identity"][depth], "right") > 0.98).all()
+
+
 @pytest.mark.browser
 @pytest.mark.trains
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: `apt install chromium`")

@@ -1,4 +1,8 @@
-"""`make explorables`: writes script and data. With --check it only tells whether they are fresh."""
+"""`make explorables`: writes script and data. With --check it only tells whether they are fresh.
+
+The command `garments` writes the images of the depth playground to the standard output, for
+`explorables/playground/record.js`.
+"""
 
 import argparse
 import sys
@@ -14,10 +18,12 @@ def main(arguments=None):
         None, or what is wrong, for `sys.exit`
     """
     parser = argparse.ArgumentParser(prog="explorables", description=__doc__)
-    parser.add_argument("command", nargs="?", choices=("build",), default="build")
+    parser.add_argument("command", nargs="?", choices=("build", "garments"), default="build")
     parser.add_argument("--check", action="store_true", help="write nothing")
     parser.add_argument("--script", action="store_true", help="the script alone, without data")
     chosen = parser.parse_args(arguments)
+    if chosen.command == "garments":
+        return _write_garments()
     names = [] if chosen.script else list(data_build.EXPORTS)
     try:
         return check(names) if chosen.check else build(names)
@@ -56,6 +62,13 @@ def check(names):
         return f"The explorables are not fresh; run `make explorables`:\n{listed}"
     print("The explorables are fresh.")
     return None
+
+
+def _write_garments():
+    # It loads Keras, which the script alone does not need.
+    from resnet_lessons.widgets.explorables.playground import playground_values
+
+    sys.stdout.buffer.write(playground_values()["garments"].tobytes())
 
 
 def _tell(path):

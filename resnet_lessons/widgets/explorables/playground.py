@@ -1,6 +1,9 @@
 """Explorable: two small networks that are trained in the browser, at any depth."""
 
+import numpy as np
+
 from resnet_lessons import figures
+from resnet_lessons.data.images import fashion_mnist
 from resnet_lessons.display import Message
 from resnet_lessons.experiments import recorded
 from resnet_lessons.widgets.explorables.explorable import Explorable, arrays_of
@@ -11,6 +14,10 @@ _COMPARED = {
     "depths": {"leftDepth": 14, "rightShortcut": "none"},
     "gradients": {},
 }
+# T-shirts and shirts, the two classes that are easiest to take for each other; as many of both as the
+# tasks of `explorables/playground/tasks.js` have points.
+_CLASSES = (0, 6)
+_POINTS = 384
 
 
 def playground(compared="shortcuts"):
@@ -32,10 +39,26 @@ def playground(compared="shortcuts"):
         "playground",
         "The depth playground",
         "Two small networks learn the same task side by side, here in your browser. Set the depth of each, "
-        "its shortcuts and its start, and watch its loss, its gradients, and what it says of every place.",
+        "its shortcuts and its start, and watch its loss, its gradients, and its answers.",
         _stand_in(compared),
+        playground_values(),
         setting=_COMPARED[compared],
     )
+
+
+def playground_values():
+    """What the playground computes with.
+
+    Returns:
+        {"garments": uint8 (384, 14, 14)}: the first shipped T-shirts and shirts in turn, from training
+        images of half their width and height, in which each pixel is the mean of four.
+    """
+    data = fashion_mnist()
+    of_class = [data.train_images[data.train_labels == label] for label in _CLASSES]
+    each = _POINTS // len(_CLASSES)
+    in_turn = np.stack([images[:each, ..., 0] for images in of_class], axis=1)
+    quarters = in_turn.reshape(_POINTS, 14, 2, 14, 2).mean(axis=(2, 4))
+    return {"garments": quarters.round().astype("uint8")}
 
 
 def _stand_in(compared):
