@@ -17,8 +17,7 @@ rl.setup()
 # ## 0.1 What the course is about, and what is here
 #
 # On its way through a residual network a picture gets smaller and richer: it has fewer positions, but more numbers at each of them.
-# The numbers at one position are called **channels**. Here is what ResNet-18 does to a photograph of 224 × 224 pixels (its *stem* is where it begins, before the
-# first block):
+# The numbers at one position are called **channels**. Here is what ResNet-18 does to a photograph of 224 × 224 pixels (the *stem* is where the network begins, before its first block):
 
 # %% tags=["nbval-check-output"]
 rl.figures.shape_steps(rl.depths.network_anatomy(18))
@@ -37,10 +36,10 @@ rl.look_around()
 # %% [markdown]
 # ## 0.2 A first exercise
 #
-# Look at the figure once more. A **block** is a small group of layers, two or three of them with weights; chapter 2 builds one. A **block
+# Look at the figure once more. A **block** is a small group of layers, two or three of them with weights; in chapter 2 you build one. A **block
 # layer** is a run of blocks that all work at the same size. From each block layer to the next, the same step happens: **half the height, half the width, twice the channels.**
 #
-# Now and then a chapter asks you to guess before it shows what happens. Run the cell below the question and choose. Only then do you see how it turns out, and why your guess was right, or what made a wrong one tempting. Your guess is kept so that you can compare at the end of the chapter, but
+# Now and then a chapter asks you to guess before it shows what happens. Run the cell below the question and choose. Only then do you see how it turns out, and why your guess was right, or what made a wrong one tempting. Your guess is kept, so that you can compare it with the outcome at the end of the chapter, but
 # nobody grades it. Here is the first question:
 
 # %% [markdown] tags=["question"]
@@ -96,13 +95,13 @@ rl.hint("warm_up")
 # exercise: warm_up
 
 # %% [markdown]
-# Did it pass? Then it is kept, as the next section explains. Now change something in your answer and check again, to see what happens. An
+# Did your answer pass? Then it is kept, as the next section explains. Now change something in your answer and check again, to see what happens. An
 # answer that has passed once stays kept.
 
 # %% [markdown]
 # ## 0.3 Where answers are kept
 #
-# Each answer that passes is saved as a file of its own in the folder `my_answers/` beside the notebooks. So they are there
+# Each answer that passes is saved as a file of its own in the folder `my_answers/` beside the notebooks. So your answers are there
 # when you come back, and other chapters can use them: chapter 3 builds ResNet-50 from the blocks that you write in
 # chapter 2.
 #
@@ -113,7 +112,7 @@ rl.hint("warm_up")
 # | `rl.reset("warm_up")` | forgets one answer |
 # | `rl.reset()` | forgets all of them |
 # | `rl.save_answers()` | writes all of them into one file, which you can take to another machine |
-# | `rl.load_answers()` | takes them back from that file |
+# | `rl.load_answers()` | reads them back from that file |
 #
 # Forgetting an answer leaves its cell as it is.
 #
@@ -126,8 +125,7 @@ rl.hint("warm_up")
 # Save the notebook, add a cell with `rl.hand_in()` below, and run it. It tells you which exercises are still missing, and writes one file
 # beside the notebook, for this chapter `00_start_here_hand_in.ipynb`: this is the file to upload. If the notebook is not saved, `rl.hand_in()` writes nothing and tells you so, because what is not in the saved file would be lost. Hand in each chapter from its own notebook.
 #
-# The grader runs the cells of that file from top to bottom in a fresh kernel, without any other file of yours. If that would not give the
-# same result, the check of an answer that passes warns you under *Before you hand in*, and so does `rl.hand_in()`. This happens, for instance, when your
+# The grader runs the cells of that file from top to bottom in a fresh kernel, without any other file of yours. If that would not give the same result as your own notebook, the check of an answer that passes warns you under *Before you hand in*, and so does `rl.hand_in()`. This happens, for instance, when your
 # answer uses a function whose cell you have deleted.
 
 # %% [markdown]
@@ -162,6 +160,6 @@ rl.progress()
 # | 3 · Block layers | Where are the fifty layers of ResNet-50? |
 # | 4 · The whole network | Where do its parameters sit, and what does it cost? |
 # | 5 · What residual learning buys | What happens if you cut a block out of a trained network? |
-# | 6 · After 2016 | Why does it work, and which block should you use today? |
+# | 6 · After 2016 | Why do shortcuts work, and which block should you use today? |
 #
 # **Next:** chapter 1, on why adding layers can make a network worse, or chapter 2, on the block that puts this right.

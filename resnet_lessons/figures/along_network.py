@@ -162,7 +162,7 @@ def _shape_finding(network):
     times = len(network.block_layers) - 1
     return (
         f"{network.name}: between its block layers the side is halved {_times(times)} "
-        f"({first[0]} to {last[0]}), the channels are doubled as often ({first[2]} to {last[2]})"
+        f"({first[0]} to {last[0]}), and the channels are doubled as often ({first[2]} to {last[2]})"
     )
 
 

@@ -100,7 +100,9 @@ def _device():
         return Finding("device", "ok", f"CPU, as {device.CHOICE} asks")
     if graphics_card.find().hidden:
         return Finding("device", "ok", f"CPU, as {graphics_card.HIDES} hides any graphics card")
-    return Finding("device", "ok", "CPU; a GPU makes training faster, the lessons do not need one")
+    return Finding(
+        "device", "ok", "CPU; a GPU makes training faster, but the lessons do not need one"
+    )
 
 
 def _images():

@@ -5,8 +5,8 @@ def warm_up(height, width, channels):
     """The shape of a picture after a step of a residual network.
 
     Args:
-        height, width: positions, even numbers.
-        channels: numbers at each position.
+        height, width: of the picture, in positions; both are even numbers.
+        channels: how many numbers there are at each position.
 
     Returns:
         (height, width, channels) after the step, three whole numbers.

@@ -115,7 +115,7 @@ EXERCISE = Exercise(
     signature=("height", "width", "channels"),
     returns="three whole numbers: height, width, channels",
     hints=(
-        "Three numbers go in and three come out. Two of them become smaller, one becomes larger.",
+        "Three numbers go in and three come out. Two of them become smaller, and one becomes larger.",
         "Return three numbers with commas between them: half the height, half the width, twice the "
         "channels. `//` divides whole numbers and gives a whole number.",
         "return height // …, width // …, … * channels",
