@@ -108,7 +108,7 @@ function shown() {
     ${OPTIMISER.sgd}, step size 0.003, training points right by start: ${byStart.join("; ")}.`,
     `The gradient does not vanish here. On its way back through the deep network without shortcuts it grows, as in section
     5.3: before the first step the gradient of the first layer is ${growth("none")} as large as that of the last
-    block, and with identity shortcuts ${growth("identity")}, over ${seeds} seeds. Yang et al. (2019) explain it by the
+    block, and with identity shortcuts ${growth("identity")}, over ${seeds} seeds. Yang et al. (2019) attribute it to
     batch normalisation.`,
   ];
 }

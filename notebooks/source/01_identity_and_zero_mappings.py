@@ -86,28 +86,26 @@ from keras import layers, ops
 # 1. copy the 14 trained layers,
 # 2. let each of the other 28 pass its input on unchanged, which makes it an **identity mapping**.
 #
-# So the solution exists, but training does not find it. Does it perhaps only need more time? You can watch two smaller networks that are plain as well and learn in your browser to tell
-# two spirals of points apart. After 600 steps the one with 14 layers has every point right, and the one with 42 layers about half of them. Half is what you get by guessing.
+# So the solution exists, but training does not find it. Does it perhaps only need more time? You can watch two smaller plain networks in your browser, where they learn to tell two spirals of points apart. After 600 steps the one with 14 layers has every point right, and the one with 42 layers about half of them. Half is what you get by guessing.
 
 # %% [markdown] tags=["question"]
-# ### Predict: how many points has the deep network right after five times as many steps?
+# ### Predict: how many points does the deep network get right after five times as many steps?
 #
-# Both networks see the points that they are trained on again and again, in batches of 64, and Adam takes the steps.
+# Both networks see their training points again and again, in batches of 64, and Adam takes the steps.
 #
 # ```toml
 # id = "more_steps"
 # ```
 #
-# - [ ] All of them, because a deep network needs more steps to learn. :: It would have, if time were all that it lacks. But the steps do not lead it there.
-# - [x] About half, because more steps do not lead it to the solution. :: It has 56 % of them right on the seed that is shown first, hardly more than by guessing. More time is not what it lacks.
+# - [ ] All of them, because a deep network needs more steps to learn. :: It would, if time were all that it lacked. But the steps do not lead it there.
+# - [x] About half, because more steps do not lead it to the solution. :: It gets 56 % of them right in the run that is shown first, hardly more than by guessing. More time is not what it lacks.
 # - [ ] Most of them, because each of the steps teaches it a little bit. :: Each step follows the gradient of one batch. But a path of such steps need not lead anywhere, and here it does not.
 
 # %%
 rl.ask("more_steps", lambda: rl.widgets.playground("depths"))
 
 # %% [markdown] tags=["came"]
-# Press *Run* three times, since a run ends after 1,000 steps. On three seeds the plain network of 14 layers has all points right after 600 steps, and the one with 42 has 50 to 64 % of them right. After 3,000 steps it has 56 %, on the one seed that we let
-# run so long. Other step sizes did not help it either, as you can read below the pictures. In section 1.7 you come back to these networks and give them shortcuts.
+# Press *Run* three times, since a run ends after 1,000 steps. In three runs, each with a *seed* of its own (the number from which everything random in a run is drawn), the plain network of 14 layers has all points right after 600 steps, and the one with 42 has 50 to 64 % of them right. After 3,000 steps it has 56 %, in the one run that we let go on for so long. Other step sizes did not help it either, as you can read below the pictures. In section 1.7 you come back to these networks and give them shortcuts.
 
 # %% [markdown]
 # Is copying perhaps hard to *learn*? To find out, let two blocks learn to copy their input. Each has two convolutions. One block is plain. The other has a shortcut, which adds the block's
@@ -208,8 +206,8 @@ rl.figures.degradation_curves(runs, shallow=14, deep=42)
 
 # %% [markdown]
 # In the recorded run the deep network without shortcuts is right on 62 % of its training images, and the one with
-# shortcuts on 82 %. At 14 layers there is hardly any difference, so a shortcut is not a trick that makes every network better. What it changes is what *depth* does: with shortcuts, 28 more layers no longer
-# harm. In this one run they even help, by 2 points; section 5.5 asks whether that lasts with
+# shortcuts on 82 %. At 14 layers there is hardly any difference, so a shortcut is not a trick that makes every network better. What it changes is what *depth* does: with shortcuts, 28 more layers no longer do
+# harm. In this one run they even help, by 2 points; section 5.5 asks whether that holds with
 # other seeds.
 
 # %% [markdown]
@@ -296,7 +294,7 @@ print("largest difference:", np.abs(silent - photograph).max())
 rl.figures.untouched_image(photograph, random, silent)
 
 # %% [markdown]
-# This is not *almost* the same photograph: it is the same one, pixel for pixel. A block with a silent branch **is** the identity, and so is any number of such blocks in a row. Eight of them with the usual
+# This is not *almost* the same photograph: it is the same one, pixel for pixel. A block with a silent branch **is** the identity, and so is any number of such blocks in a row. Eight residual blocks with the usual
 # random weights were ten times worse at copying than their plain twin (section 1.2); with their last layers at zero they copy perfectly before they have learnt anything.
 
 # %% [markdown]
@@ -317,7 +315,7 @@ rl.check("zero_mapping", all_zero)
 # ### A trained block falls silent
 #
 # So far the branch has been silent *before* it learnt anything. Now take a network that has learnt to tell garments apart: it has ten blocks, and it is right on 86 % of
-# a thousand garments that it had never seen. You multiply what the branch of one block adds by a number: 1 leaves it as it is, and 0 makes it a
+# a thousand garments that it has never seen. You multiply what the branch of one block adds by a number: 1 leaves it as it is, and 0 makes it a
 # zero mapping. What is left of the 86 % when one of the ten blocks falls silent?
 
 # %%
@@ -392,7 +390,7 @@ rl.ask("grown", lambda: rl.figures.grown_network(grown))
 # ### Play with depth
 #
 # The two networks in the playground below are small enough to learn while you watch: each is given two spirals of points to tell apart, and trains in your browser. Both have 42 layers and the
-# same random weights, but only the right one has shortcuts. Which of them will learn? Press *Run*. Then remove the shortcuts from both networks, and turn one of the two down to 14 layers, as in section 1.1. The list *compare* offers more pairs, such as
+# same random weights, but only the one on the right has shortcuts. Which of them will learn? Press *Run*. Then remove the shortcuts from both networks, and turn one of the two down to 14 layers, as in section 1.1. The list *compare* offers more pairs, such as
 # *branches at zero: no shortcut, identity*, the start that you have just given to five new blocks. Below the pictures you can read what such small networks show, and what they do not.
 
 # %%

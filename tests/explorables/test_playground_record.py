@@ -75,8 +75,8 @@ def test_section_1_2_tells_what_more_steps_brought():
     )
     assert RECORDED["steps"] == 600 and len(RECORDED["longer"]) == 1
     assert percent(each(RECORDED["longer"], "right")) == [56, 56]
-    assert "After 3,000 steps it has 56 %, on the one seed" in text
-    assert "It has 56 % of them right on the seed that is shown first" in text
+    assert "After 3,000 steps it has 56 %, in the one run" in text
+    assert "It gets 56 % of them right in the run that is shown first" in text
     tried = [
         one for rates in RECORDED["rates"].values() for found in rates.values() for one in found
     ]

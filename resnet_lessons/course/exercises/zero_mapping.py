@@ -192,7 +192,7 @@ MISCONCEPTIONS = (
         "branch_left_as_it_was",
         seen="The branch returns what it did before; no weight has changed.",
         expected=_ZERO,
-        why="`ops.zeros_like(weight)` makes new zeros, and an initializer is used only once, when a "
+        why="`ops.zeros_like(weight)` makes new zeros, and an initialiser is used only once, when a "
         "layer is built. `weight.assign(…)` puts zeros into a weight that already exists.",
         look=_ZERO_LOOK,
     ),
