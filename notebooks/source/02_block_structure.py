@@ -59,7 +59,7 @@ rl.ask("four_shortcuts", rl.figures.four_shortcuts_answer)
 # %% [markdown] tags=["came"]
 # The empty shortcut wins. A scaling (C) or a convolution (B) looks harmless, yet there is one in *every* block. The
 # signal must go through all of them, one after the other, and so must the gradient on its way back. In D the
-# shortcut looks empty, but the BN after the plus sign lies on the same road.
+# shortcut looks empty, but the BN after the plus sign lies on the same path.
 #
 # How much harm this does depends on how many blocks there are. These networks have 54 of them. In ResNet-34, a network of 16 blocks for the photographs of ImageNet,
 # the same authors had found convolutions on all shortcuts slightly *better*: an error of 24.19 %, against 24.52 % with convolutions only where the shape changes
@@ -144,7 +144,7 @@ print(ops.relu(ops.array([-1.0, 2.0])))
 # ## 2.3 What a wrong answer looks like
 #
 # You need not get everything right at once, because a check tells you what it saw, what it expected, why that matters and
-# where to look. Try it: here is an answer with ReLU *before* the normalisation. Run the check and read.
+# where to look. Try it: here is an answer with ReLU *before* the normalisation. Run the check and read what it says.
 
 
 # %% tags=["nbval-check-output"]
@@ -160,7 +160,7 @@ rl.check("pre_activation", relu_first)
 #
 # When a block changes the shape, its shortcut has to change it too, or the plus sign refuses. This network uses a
 # **projection**: a 1×1 convolution with the block's strides, and with as many filters as the branch has channels at its end. (The paper of
-# 2015 also tried filling the missing channels with zeros.) Is that not drawing B, which lost? It is, but only in the first block of each
+# 2015 also tried filling the missing channels with zeros.) Is a projection not drawing B, which lost? It is, but here it stands only in the first block of each
 # block layer (chapter 3), never in every block.
 #
 # So there are two kinds of shortcut, and they start at *different places*:
@@ -219,7 +219,7 @@ print("fixed:", ops.convert_to_numpy(fixed).ravel())
 # With the stride in the second, the shape would be the same, but the first convolution would be four times as expensive.
 #
 # **What does a stride of 2 cost and buy?** Look at one channel, which shows the horizontal edges in a photograph. Where it is red, the picture is brighter below, and where it is blue,
-# it is darker below. (The picture is not padded here, so each side of 300 positions becomes one of 298.)
+# the picture is darker below. (The picture is not padded here, so each side of 300 positions becomes one of 298.)
 
 # %% tags=["nbval-check-output"]
 photograph = rl.data.photograph()[:300, 100:400]
@@ -265,7 +265,7 @@ network = rl.trained_network()
 # id = "branch_larger"
 # ```
 #
-# - [ ] In nearly every block, because the branches hold the weights. :: They hold nearly all of them, which makes this tempting. But most blocks only
+# - [ ] In nearly every block, because the branches hold the weights. :: The branches hold nearly all of the weights, which makes this tempting. But most blocks only
 #   change what comes along, and the change is smaller than the whole.
 # - [x] In the first block of each block layer, because it projects. :: These two project. Their shortcuts start afresh, and do not hold the sum of earlier
 #   blocks.
@@ -360,7 +360,7 @@ narrow = block_anatomy("regular", 56, 56, channels=64, filters=64, projection=Fa
 rl.ask("bottleneck", lambda: rl.figures.kernel_areas([regular, bottleneck, narrow]))
 
 # %% [markdown] tags=["came"]
-# Each rectangle is a kernel, and its area is its number of weights. Seventeen comes from a comparison at 256 channels in and out. He et al. made a different one (2015, figure 5): they put the bottleneck of 256 channels beside the regular block that
+# Each rectangle is a kernel, and its area is its number of weights. The factor of 17 comes from a comparison at 256 channels in and out. He et al. made a different one (2015, figure 5): they put the bottleneck of 256 channels beside the regular block that
 # ResNet-34 has at this size, with 64 channels. Those two cost about the same: 70,784 and 74,112 parameters. So you can read the bottleneck in two ways: it makes wide blocks cheap, or it carries
 # four times the channels, with three layers instead of two, for the price of a narrow block.
 
@@ -459,8 +459,8 @@ after_2016, after_2015 = rl.through_silent_blocks(photograph)
 rl.figures.silent_blocks(photograph, after_2016, after_2015)
 
 # %% [markdown]
-# After ten blocks of 2016 the photograph is exactly what it was. Of the ten blocks of 2015 the first one sets every negative value to zero, 52 % of all values here, because its ReLU lies on the road that the shortcut should keep clean; the other nine find nothing left to cut. In a whole network of 2015 the stem
-# has a ReLU of its own, which has already cut off the negative values, so silent blocks pass on what they read. There the ReLU bites where a branch takes away more than the shortcut
+# After ten blocks of 2016 the photograph is exactly what it was. Of the ten blocks of 2015 the first one sets every negative value to zero, 52 % of all values here, because its ReLU lies on the path that should stay clean; the other nine find nothing left to cut. In a whole network of 2015 the stem
+# has a ReLU of its own, which has already cut off the negative values, so silent blocks pass on what they read. There the ReLU of a block takes effect where the branch takes away more than the shortcut
 # brings: what would become negative is cut to zero, and no gradient comes back at these places. He et al. (2016, section 4.1) find that this does little
 # harm in 164 layers, and more in a thousand.
 #

@@ -20,7 +20,7 @@ from resnet_lessons.network.anatomy import TIMES, shape_text
 FRAME_HEIGHT = 5.36
 COSTS = (
     "parameters: the numbers that a layer learns\n"
-    "multiply-adds: its multiplications for one image (M: million)"
+    "multiply–adds: its multiplications for one image (M: million)"
 )
 TONES = {"pre-activation": NEUTRAL, "convolution": BRANCH, "projection": PROJECTION}
 
@@ -138,10 +138,10 @@ def _costed_paths(anatomy):
 
 
 def _cost(counted, separator="\n"):
-    """Parameters and multiply-adds of a layer or of a block; empty where there are none."""
+    """Parameters and multiply–adds of a layer or of a block; empty where there are none."""
     parts = [f"{counted.parameters:,} parameters"] if counted.parameters else []
     if counted.multiply_adds:
-        parts.append(f"{_short(counted.multiply_adds)} multiply-adds")
+        parts.append(f"{_short(counted.multiply_adds)} multiply–adds")
     return separator.join(parts)
 
 

@@ -148,7 +148,7 @@ def silent_blocks(image, after_2016, after_2015):
     """
     lost = [float(np.mean(np.asarray(after) != image)) for after in (after_2016, after_2015)]
     changes = [f"change {share:.0%} of the values" if share else "change nothing" for share in lost]
-    finding = f"Silent blocks of 2016 {changes[0]}, those of 2015 {changes[1]}"
+    finding = f"Silent blocks of 2016 {changes[0]}; those of 2015 {changes[1]}"
     names = ("after the blocks of 2016", "after the blocks of 2015")
     tones = (SUM, WRONG)
     return _row_of_images(

@@ -131,7 +131,7 @@ def _citation():
     return (
         f"Source: He et al. 2016, Identity Mappings in Deep Residual Networks, tables {tables}. "
         "All four have the order of layers of 2015, with a ReLU after the addition; in the order of "
-        f"the next section, full pre-activation, A errs {FULL_PRE_ACTIVATION_ERROR:.2f} %. "
+        f"the next section, full pre-activation, A errs on {FULL_PRE_ACTIVATION_ERROR:.2f} %. "
         "With the shortcut alone scaled by 0.5, training failed (error above 20 %)."
     )
 

@@ -130,23 +130,23 @@ def test_a_frame_says_what_each_layer_costs():
     figure = frame("projects")
     assert words(figure, "cost") == [
         "128 parameters",  # gamma and beta of 64 channels
-        "73,856 parameters\n14.5 M multiply-adds",  # 9 * 64 * 128 + 128; * 14 * 14
+        "73,856 parameters\n14.5 M multiply–adds",  # 9 * 64 * 128 + 128; * 14 * 14
         "256 parameters",
-        "147,584 parameters\n28.9 M multiply-adds",  # 9 * 128 * 128 + 128
-        "8,320 parameters\n1.61 M multiply-adds",  # 64 * 128 + 128
+        "147,584 parameters\n28.9 M multiply–adds",  # 9 * 128 * 128 + 128
+        "8,320 parameters\n1.61 M multiply–adds",  # 64 * 128 + 128
     ]
     total = 128 + 73_856 + 256 + 147_584 + 8_320
     (written,) = words(figure, "total")
-    assert written == f"in all {total:,} parameters and 45 M multiply-adds"
+    assert written == f"in all {total:,} parameters and 45 M multiply–adds"
     assert written in figure.alt_text
-    assert "1×1 projection 8,320 parameters, 1.61 M multiply-adds" in figure.alt_text
+    assert "1×1 projection 8,320 parameters, 1.61 M multiply–adds" in figure.alt_text
     (costs,) = words(figure, "key")
     assert costs == (
         "parameters: the numbers that a layer learns\n"
-        "multiply-adds: its multiplications for one image (M: million)"
+        "multiply–adds: its multiplications for one image (M: million)"
     )
 
 
 def test_few_multiply_adds_are_written_in_full():
     figure = block_anatomy_frame(block_anatomy("regular", 4, 4, 1, 1))
-    assert words(figure, "cost")[1] == "10 parameters\n144 multiply-adds"
+    assert words(figure, "cost")[1] == "10 parameters\n144 multiply–adds"

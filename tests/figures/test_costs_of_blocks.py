@@ -21,7 +21,7 @@ def test_readable_and_complete():
         for number in (anatomy.parameters, anatomy.multiply_adds):
             assert amount(number) in seen
             assert amount(number) in figure.alt_text
-    assert {"million parameters", "billion multiply-adds"} <= set(seen)
+    assert {"million parameters", "billion multiply–adds"} <= set(seen)
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ _WORDS = {
     "Divide": "division",
     "Subtract": "subtraction",
     "StopGradient": "stop_gradient",
-    "MaxPooling2D": "max pooling",
+    "MaxPooling2D": "max-pooling",
     "AveragePooling2D": "average pooling",
     "Dropout": "dropout",
     "LayerNormalization": "layer normalisation",

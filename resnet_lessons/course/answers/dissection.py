@@ -13,7 +13,7 @@ import resnet_lessons as rl
 
 
 def count_flops(model):
-    """The multiply-adds of a network for one image.
+    """The multiply–adds of a network for one image.
 
     Only layers with a kernel are counted, that is, convolutions and dense layers. Each
     multiplication with the addition after it counts once (He et al. 2015, table 1). Biases are left

@@ -250,9 +250,9 @@ class ResNetModel:
     def original_block(self, inputs, filters, strides, is_training, index, shortcut_filters=None):
         """The regular block of 2015, which normalises after each of its convolutions.
 
-        A network calls this method many times, so leave the names of layers to Keras. It keeps the
-        biases of this network's convolutions; He et al. 2015, figure 2 and section 3.4, say where
-        normalisation and ReLU go.
+        A network calls this method many times, so leave the names of layers to Keras. The
+        block keeps the biases of this network's convolutions; He et al. 2015, figure 2 and
+        section 3.4, say where normalisation and ReLU go.
 
         Args:
             inputs: (batch, height, width, channels), or channels first.

@@ -110,7 +110,7 @@ _MISCONCEPTIONS = (
     ),
     Misconception(
         "max_pooling_before_projection",
-        seen="The shortcut is made smaller by max pooling, and the projection has strides 1.",
+        seen="The shortcut is made smaller by max-pooling, and the projection has strides 1.",
         expected=_PROJECTION,
         why="Pooling keeps the largest of four values and loses the rest, on a path that should "
         "stay clean. The lessons' network projects with strides.",

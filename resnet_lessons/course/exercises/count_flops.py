@@ -1,4 +1,4 @@
-"""What the network costs: multiply-adds for one image."""
+"""What the network costs: multiply–adds for one image."""
 
 import math
 
@@ -20,7 +20,7 @@ _LARGEST = 10**15
 
 
 def _try_answer(function, setting, seed):
-    """The multiply-adds that are counted in one network."""
+    """The multiply–adds that are counted in one network."""
     return (whole(function(make_chain(**setting.values)), _LARGEST),)
 
 
@@ -89,7 +89,7 @@ MISCONCEPTIONS = (
         "every_parameter_counted",
         seen="The answer is the number of the model's parameters.",
         expected=_COST,
-        why="Parameters say how much a network stores, multiply-adds how much it computes. "
+        why="Parameters say how much a network stores, multiply–adds how much it computes. "
         "In a convolution each weight works at every position.",
         look=_COST_LOOK,
     ),
@@ -105,7 +105,7 @@ MISCONCEPTIONS = (
         seen="The number is twice the right one: a multiplication and its addition count as two.",
         expected="One for each multiplication together with the addition after it.",
         why="Both ways of counting are in use. The paper's 1.8 billion for ResNet-18 are "
-        "multiply-adds, and two numbers can be compared only if they are counted alike.",
+        "multiply–adds, and two numbers can be compared only if they are counted alike.",
         look=_COST_LOOK,
     ),
     Misconception(
@@ -228,7 +228,7 @@ EXERCISE = Exercise(
         "And how many such numbers leave the layer?",
         "Go through the pairs (layer, output_shape). A layer with a kernel has the attribute "
         "`kernel`; leave out the others. The kernel's last axis is the output's channels; the "
-        "product of the axes before it is the number of multiply-adds that make one number of the "
+        "product of the axes before it is the number of multiply–adds that make one number of the "
         "output. `np.prod` multiplies the items of a shape.",
         "multiply_adds = 0\n"
         "for layer, output_shape in calls:\n"
@@ -282,7 +282,7 @@ EXERCISE = Exercise(
     ),
     misconceptions=ids_of(MISCONCEPTIONS),
     experiment=_try_answer,
-    results=("multiply-adds for one image",),
+    results=("multiply–adds for one image",),
     counts_parameters=False,
     explain=_explain,
     explain_all=_explain_all,

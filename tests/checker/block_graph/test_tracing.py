@@ -144,7 +144,7 @@ def test_shapes_that_do_not_meet_are_drawn_up_to_the_join():
     assert graph.refused
     assert graph.branch_shape == (14, 14, 128)
     assert graph.shortcut_shape == (7, 7, 128)
-    assert kinds(graph.shortcut) == [CONVOLUTION, "max pooling"]
+    assert kinds(graph.shortcut) == [CONVOLUTION, "max-pooling"]
 
 
 def test_an_error_after_a_refusal_that_was_caught_is_the_reason():
