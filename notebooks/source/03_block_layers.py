@@ -66,7 +66,7 @@ networks = [rl.depths.network_anatomy(depth) for depth in (18, 34, 50, 101, 152,
 rl.ask("pink_blocks", lambda: rl.figures.depth_map(networks, sums=False))
 
 # %% [markdown] tags=["came"]
-# Four in each network, however deep: **the first block of every block layer.** All further depth comes from blue squares.
+# There are four in each network, however deep it is: **the first block of every block layer.** All further depth comes from blue squares.
 #
 # One of the four is a choice. In ResNet-18 and ResNet-34 the first block layer takes 64 channels in and gives 64 out, so its first block needs no
 # projection, and in the paper it has none. (In the main variant of the paper's ResNet-18 and 34 no block projects at all: where channels are added, the shortcut fills them with zeros.) The network of these lessons projects there all the same, so that one rule holds without exception. This costs
@@ -108,7 +108,7 @@ rl.figures.block_layer_chain(resnet50.block_layers[2], "ResNet-50")
 # | `index` that your `block_layer` receives | which **block layer** this is, from 1; you need not use it |
 # | `index` that you give to each block | which **block of the layer** it is, from 0 |
 #
-# Give each block its own number, because the tools of later chapters find a block by a name that is made of both, such as
+# Give each block its own number, because the tools of later chapters find a block by a name that is made of both numbers, such as
 # `block_layer1_bottleneck_block0`. How many channels leave a block? As many as
 # `filters`, or four times as many where `self.bottleneck` is true.
 
@@ -203,13 +203,13 @@ rl.ask("most_work", lambda: rl.figures.block_costs(blocks, names))
 
 # %% [markdown] tags=["came"]
 # All four do the same work: 218 million multiply–adds each, where one multiply–add is a multiplication with the addition after it. Half the side leaves a quarter of the positions, and twice the channels make each of them four times as
-# expensive. So it costs the same number of multiply–adds to add a block to any of the block layers. The deep networks put most of their blocks into layer 3. What does grow is the number of parameters in a block: it quadruples from each block layer to the next.
+# expensive. So it costs the same number of multiply–adds to add a block to any of the block layers. What does grow is the number of parameters in a block: it quadruples from each block layer to the next. The deep networks put most of their blocks into layer 3.
 
 # %% [markdown]
 # ## 3.6 What each block adds
 #
 # A hundred garments go through a trained network with two block layers of five blocks. For each block we ask how large the residual branch is
-# relative to the shortcut. One dot is one picture. You know from section 2.6 that in the first block of each layer the branch is larger.
+# relative to the shortcut. One dot is one picture. You know from section 2.6 that in the first block of each layer the branch is larger than the shortcut.
 #
 # Now look at the remaining blocks. Is there one whose branch is larger than the shortcut for some garments, and smaller for others?
 
@@ -249,7 +249,7 @@ rl.figures.branch_profile(list(inside), ratios)
 # came = [35]
 # ```
 #
-# - up to 22 :: With strides of 1, a 3×3 convolution widens the window by 2. But two strides of 2 lie before these blocks, so neighbouring positions are 4 pixels apart,
+# - up to 22 :: With strides of 1, a 3×3 convolution widens the window by 2. But two layers with strides of 2 come before these blocks, so neighbouring positions are 4 pixels apart,
 #   and each of the three convolutions adds 8.
 # - up to 60 :: That is about right: neighbouring positions are 4 pixels apart here, so each of the three convolutions adds 8 to the 11 pixels of the stem.
 # - up to 150 :: So wide a window comes later, in layers 2 and 3. Only kernels larger than 1×1 widen it, and in layer 1 there are three of those.
@@ -278,8 +278,8 @@ rl.ask("window", lambda: rl.figures.receptive_field(photograph, views, "ResNet-5
 rl.widgets.what_is_seen()
 
 # %% [markdown]
-# Counted to the end of the block in which a position first sees the whole photograph, ResNet-18 needs the fewest weight layers, 15, and ResNet-200 needs the most, 49. ResNet-50 lies between them with 37. The reason is what the layers are made of: only kernels larger than 1×1 widen the view. In ResNet-18 every convolution of a branch has such a kernel, while in a bottleneck block one layer in
-# three does all of the widening. Counted in block layers it is the other way round, because a deep network has more blocks in each of them. ResNet-18 sees the whole picture only in block layer 4, and ResNet-200 as early as block layer 2.
+# If you count to the end of the block in which a position first sees the whole photograph, ResNet-18 needs the fewest weight layers, 15, and ResNet-200 needs the most, 49. ResNet-50 lies between them with 37. The reason is what the layers are made of: only kernels larger than 1×1 widen the view. In ResNet-18 every convolution of a branch has such a kernel, while in a bottleneck block one layer in
+# three does all of the widening. If you count block layers instead, it is the other way round, because a deep network has more blocks in each of them. ResNet-18 sees the whole picture only in block layer 4, and ResNet-200 as early as block layer 2.
 
 # %% [markdown]
 # ## 3.8 What to keep

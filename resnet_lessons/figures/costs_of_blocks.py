@@ -1,4 +1,4 @@
-"""What a block costs: its parameters and multiply-adds, layer by layer."""
+"""What a block costs: its parameters and multiply–adds, layer by layer."""
 
 from matplotlib.patches import Patch
 
@@ -16,12 +16,12 @@ from resnet_lessons.figures.tones import BRANCH, BRANCH_LIGHT, NEUTRAL, PROJECTI
 
 UNITS = ((1e9, "billion"), (1e6, "million"), (1e3, "thousand"))
 VISIBLE_SHARE = 0.005
-QUANTITIES = {"parameters": "parameters", "multiply_adds": "multiply-adds"}
+QUANTITIES = {"parameters": "parameters", "multiply_adds": "multiply–adds"}
 
 
 @house_style
 def block_costs(anatomies, titles):
-    """Draws the parameters and the multiply-adds of several blocks, one segment a layer.
+    """Draws the parameters and the multiply–adds of several blocks, one segment a layer.
 
     Args:
         anatomies: a sequence of `BlockAnatomy`, at least one.
@@ -125,8 +125,8 @@ def _finding(anatomies, titles):
     small_title, large_title = titles[order[0]], titles[order[-1]]
     work = [anatomy.multiply_adds for anatomy in anatomies]
     if min(work) == max(work):
-        alike = f"Each of these blocks needs {amount(work[0])} multiply-adds"
-        return f"{alike}, while their parameters grow {times} times"
+        alike = f"Each block needs {amount(work[0])} multiply–adds"
+        return f"{alike}, while the parameters grow {times}-fold"
     return with_capital(f"{small_title} has {times} times fewer parameters than {large_title}")
 
 
@@ -138,5 +138,5 @@ def _describe(title, anatomy):
     )
     return (
         f"{title}: {amount(anatomy.parameters)} parameters and "
-        f"{amount(anatomy.multiply_adds)} multiply-adds (its convolutions: {layers})."
+        f"{amount(anatomy.multiply_adds)} multiply–adds (its convolutions: {layers})."
     )

@@ -186,5 +186,5 @@ def test_costs_of_blocks_that_multiply_equally_often(network):
     assert (
         figure.get_suptitle()
         .replace("\n", " ")
-        .startswith(f"Each of these blocks needs {work} million multiply-adds, while")
+        .startswith(f"Each block needs {work} million multiply–adds, while")
     )
