@@ -41,7 +41,7 @@ rl.ask("last_share", lambda: rl.figures.parameter_shares(resnet18))
 # %% [markdown] tags=["came"]
 # 72 % of the parameters lie in the last block layer, where the picture has shrunk to 7 × 7 positions. The stem, which sees every pixel, has about a thousandth.
 #
-# The multiply–adds on the right are spread over all four. You know why from section 3.5: what is saved at the positions is spent on the channels. So how much a network *stores* and how much it *computes* are two different questions. Section 4.4 answers both.
+# The multiply–adds, on the right of the figure, are spread over all four block layers. You know why from section 3.5: what is saved at the positions is spent on the channels. So how much a network *stores* and how much it *computes* are two different questions. Section 4.4 answers both.
 
 # %% [markdown]
 # ## 4.2 The whole network
@@ -117,7 +117,7 @@ rl.figures.preprocessing(photograph, min_aspect_dim=256, resize_dim=224)
 # %% [markdown]
 # ## 4.4 What it costs
 #
-# A **multiply–add** is one multiplication and the addition that follows it. He et al. call multiply–adds FLOPs, hence the function's name. Others count each multiply–add as two FLOPs.
+# A **multiply–add** is one multiplication and the addition that follows it. He et al. call multiply–adds FLOPs, hence the name of the function that you write here, `count_flops`. Others count each multiply–add as two FLOPs.
 #
 # Take a 3×3 convolution that reads 64 channels and writes 128. To make *one* number of its output, it looks at a window of 3 · 3 positions with 64 channels each, multiplies each of
 # those 576 numbers by a value of its kernel, and adds everything up: 576 multiply–adds. If its output has 28 × 28 positions with 128 channels, it does so 28 · 28 · 128 = 100,352 times,
@@ -205,7 +205,7 @@ run = rl.learn(num_layers=18, epochs=6)
 rl.figures.learning_curves(run)
 
 # %% [markdown]
-# Compare the two curves with care. The training images are counted *while* the network learns, over all steps of an epoch, and the test images only when the epoch is over. That is why the test
+# Compare the two curves with care. The right answers on the training images are counted *while* the network learns, over all steps of an epoch, and those on the test images only when the epoch is over. That is why the test
 # images are ahead at first.
 #
 # In the recorded run the network does begin to learn its images by heart: in the second epoch the curves meet, then the training images are ahead, and in the
@@ -248,7 +248,7 @@ rl.predict(network, rl.data.fashion_mnist().test_images[:5])
 # ## 4.9 Other people's weights
 #
 # Training on ImageNet took the authors of these networks weeks of computing, but nobody has to repeat it, because trained weights can be loaded into your network. For that, each saved array
-# must find the layer that it belongs to. Layers have names on both sides, so the name can tell which array belongs where.
+# must find the layer that it belongs to. Layers have names in your network and in the saved one, so the name can tell which array belongs where.
 #
 # `layer.get_weights()` returns the weights of a layer as a list of NumPy arrays, and `layer.set_weights(arrays)` puts such a list back. A batch normalisation has four of them: $\gamma$, $\beta$, and
 # the two averages of section 2.2, which Keras calls its moving mean and moving variance. These two are weights as well, even though no gradient trains them:
@@ -285,7 +285,7 @@ rl.loaded_garments()
 # differences can be made up for. Where Keras has no bias, yours becomes zero. Its normalisations have a different $\varepsilon$, which the moving variance can absorb. And its max-pooling pads with zeros on all sides, as the first of the two networks below does too.
 #
 # But your *blocks* are the same. So the lessons build two networks of your blocks, one in Keras' order and one by your `build_resnet`, and load the same weights into both. In the first one each block
-# computes what Keras' block computes. In the second every weight has found its place, no error warns you, and the network computes something else.
+# computes what Keras' block computes. In the second every weight has found its place, no error warns you, and yet the network computes something else.
 #
 # With `download=True` the weights are fetched once, about 100 MB, and both networks look at the photograph of section 4.3. The weights could not be fetched where these lessons were written, so no result with
 # them is printed here. What was tested is the loading itself, with random weights in Keras' network: your blocks in Keras' order return the same numbers, block by block.

@@ -88,7 +88,7 @@ MISCONCEPTIONS = (
         "strides_2_in_every_layer",
         seen="Every block layer has strides 2, the first one too.",
         expected=_STRIDES,
-        why="The stem has shrunk the picture to a quarter already, so the first block layer keeps "
+        why="The stem has already shrunk each side to a quarter, so the first block layer keeps "
         "the size.",
         look=_LAYERS_LOOK,
     ),
