@@ -38,7 +38,7 @@ written_out, facts = rl.experiments.recorded("residual_sum")
 rl.figures.residual_sum(written_out)
 
 # %% [markdown]
-# They do, up to rounding. That was to be expected, since it is only algebra. The sizes are more interesting, because algebra says nothing about them. Relative to what it was given, the first branch adds seven to ten times as much (these networks have no projection, so what the first shortcut carries is the stem's signal as it is, and that is small; in section 2.6 the first block projects), the second about as much as it was given, and the late ones a sixth to a quarter of it. On the way back the picture is the same: what comes back through the last branch is at most a quarter of what comes along the shortcut, but in the first block it is 14 to 20 times as much. The reason is the batch normalisation at
+# They do, up to rounding. That was to be expected, since it is only algebra. The sizes are more interesting, because algebra says nothing about them. The first branch adds seven to ten times as much as it was given, the second about as much as it was given, and the late ones a sixth to a quarter of that. (The first one adds so much because these networks have no projection: what the first shortcut carries is the stem's signal as it is, and that is small. In section 2.6 the first block projects.) On the way back the picture is the same: what comes back through the last branch is at most a quarter of what comes along the shortcut, but in the first block it is 14 to 20 times as much. The reason is the batch normalisation at
 # the start of each branch. It divides by the size of what it reads, so a branch that reads a small signal is steep.
 #
 # So the 1 in $1 + F'$ guarantees one thing: the gradient after the last block *takes part* in the gradient of every block. It does not guarantee that the gradient keeps its size, because
@@ -71,7 +71,7 @@ rl.widgets.experiment("residual_sum")
 #
 # - [ ] About twice as large as at the start, because the shortcuts keep it steady. :: That is what *one* block does. The next block gets the doubled signal, and its branch returns as much again.
 # - [ ] About 21 times as large as at the start, because 20 branches add to it. :: That would be right if every branch returned as much as the *first* signal. But a branch returns as much as it is given.
-# - [x] A million times as large as at the start, because it doubles 20 times. :: Twice in every block: 2 · 2 · … · 2, twenty times, is 1,048,576.
+# - [x] A million times as large as at the start, because it doubles 20 times. :: It doubles in every block: 2 · 2 · … · 2, twenty times, is 1,048,576.
 
 # %% tags=["nbval-check-output"]
 sizes, facts = rl.experiments.recorded("signal_size")
@@ -185,7 +185,7 @@ rl.widgets.experiment("stochastic_depth")
 # %% [markdown]
 # ## 6.5 The residual stream
 #
-# The best-known residual network today is not a ResNet. A **transformer**, the network inside a language model, is a chain of residual branches as well. An *attention* branch lets the positions read each other, then an *MLP* branch (two fully connected layers) works on each
+# The best-known residual network today is not a ResNet. A **transformer**, the network inside a language model, is a chain of residual branches as well. An *attention* branch lets the positions read each other, an *MLP* branch (two fully connected layers) then works on each
 # position by itself, and both add what they found to what is already there. The vectors that travel along the shortcuts are called the **residual stream** (Elhage et al. 2021).
 #
 # It took some years to settle where the normalisation should go. (It is a *layer normalisation*, which takes the mean and the spread at each position by itself, and not over the batch.) The first transformer (Vaswani et al. 2017) normalised *after* each sum, which puts something on the shortcut. Xiong et al. (2020) show that with normalisation *at the start of each branch* the gradients are well-behaved from
@@ -247,12 +247,12 @@ rl.figures.block_family()
 #   built in this way, and so is the bottleneck that you wrote. (The program of the 2016 paper still had the stride on the first 1×1.)
 # - **ResNet-D** (He, T. et al. 2019, first put online in 2018) avoids the same loss on the shortcut: it first takes the mean of 2×2 positions and then applies a 1×1 convolution with stride 1.
 # - **ConvNeXt** (Liu et al. 2022) starts from ResNet-50 and brings it closer to a transformer, one change after another. Convolutional networks already had two of these changes: a convolution for each channel alone (as in MobileNet, but larger), and four times as many channels in the middle of the branch instead of a quarter (MobileNetV2 widens it too).
-#   From transformers come LayerNorm (the layer normalisation of section 6.5) and GELU (a smooth ReLU), only one of each in a block. It catches up with transformers of its size on ImageNet. The paper also says how much of the gain was due to training alone: more epochs, stronger augmentation (random changes to the training images) and the optimiser AdamW took the same ResNet-50 from 76.1 to 78.8 %.
+#   From transformers come LayerNorm (the layer normalisation of section 6.5) and GELU (a smooth ReLU), only one of each in a block. ConvNeXt catches up with transformers of its size on ImageNet. The paper also says how much of the gain was due to training alone: more epochs, stronger augmentation (random changes to the training images) and the optimiser AdamW took the same ResNet-50 from 76.1 to 78.8 %.
 #
 # | You want to | use | because |
 # |---|---|---|
 # | fine-tune a pretrained network, with little effort | v1.5 (torchvision's `resnet50`) | pretrained weights for it are easy to get |
-# | understand or go very deep (a hundred blocks or more) | v2, as in this course | its shortcut is clean, and at such depths He et al. (2016) gained most by it |
+# | understand residual networks, or go very deep (a hundred blocks or more) | v2, as in this course | its shortcut is clean, and at such depths He et al. (2016) gained most by it |
 # | train a convolutional network from scratch today | ResNet-D or ConvNeXt, with a modern schedule | more accuracy, partly from the schedule, for up to a tenth more multiply–adds than v1.5 |
 # | train in small batches, or on sequences | group normalisation (for convolutions: mean and spread of a few channels of one image, not over the batch) or LayerNorm (for sequences) in each branch | batch normalisation needs batches that are not too small |
 # | do without normalisation | Fixup or SkipInit | with them the signal does not explode (section 6.3) |

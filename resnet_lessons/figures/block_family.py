@@ -104,7 +104,10 @@ def block_family():
 
 
 def _described(paths):
-    parts = [f"branch {_named(paths.branch)}", f"shortcut {_named(paths.shortcut) or 'bare'}"]
+    parts = [
+        f"branch {_named(paths.branch)}",
+        f"shortcut {_named(paths.shortcut) or 'the input itself'}",
+    ]
     before, after = _named(paths.trunk[1:]), _named(paths.after[:-1])
     parts = [f"first {before}", *parts] if before else parts
     return "; ".join([*parts, f"after the sum {after}"] if after else parts)

@@ -112,7 +112,7 @@ def test_four_blocks_and_where_they_halve():
     figure = figures.block_family()
     assert "ConvNeXt (2022): branch 7×7, each channel alone, LayerNorm" in figure.alt_text
     assert figure.alt_text.count("after the sum ReLU") == 2
-    assert figure.alt_text.count("shortcut bare") == 1
+    assert figure.alt_text.count("shortcut the input itself") == 1
     # The last convolution of the branch is what all four still share.
     for paths in DRAWINGS.values():
         convolutions = [box.text for box in paths.branch if box.text[:1].isdigit()]
