@@ -17,7 +17,6 @@ import logging
 from dataclasses import replace
 from pathlib import Path
 
-from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.grading.grades import Submission
 from resnet_lessons.instructor.grading.intake import (
     archives,
@@ -31,14 +30,21 @@ from resnet_lessons.instructor.grading.intake.entries import (
     NoRoom,
     Unreadable,
     failed_at,
-    is_notebook,
     is_wanted,
 )
 from resnet_lessons.instructor.grading.intake.files_of_a_student import (
     NOTHING_HANDED_IN,
     of_student,
 )
-from resnet_lessons.instructor.grading.intake.owners import Student, printable, some_of, student_ids
+from resnet_lessons.instructor.grading.intake.one_level_off import (
+    folder_of_platform,
+    is_below_folder,
+    is_kept_answer,
+    may_be_graded,
+    refuse_a_folder_of_students,
+    refuse_archives_of_classes,
+)
+from resnet_lessons.instructor.grading.intake.owners import Student, some_of, student_ids
 from resnet_lessons.instructor.grading.intake.platforms import Names, Owned, is_of_platform
 from resnet_lessons.instructor.grading.intake.special_names import (
     NBGRADER,
@@ -160,62 +166,39 @@ def _in_folder(path):
         # Listed anew, so that each student's files are counted by themselves.
         return without_tools(folders.entries(path / NBGRADER))
     entries = without_tools(entries)
-    if top := _folder_of_platform(entries):
+    if top := folder_of_platform(entries):
         return folders.entries(path / top)
     return entries
 
 
 def _top_folder(entries):
     """The folder in which everything lies and which is not a student's, or ""."""
-    if top := _folder_of_platform(entries):
+    if top := folder_of_platform(entries):
         return top
     tops = {entry.parts[0] for entry in entries}
     if len(tops) != 1 or is_of_platform(*tops, is_folder=True):
         return ""
     below = inside(entries)
-    has_loose_files = any(len(entry.parts) == 1 and _may_be_graded(entry) for entry in below)
+    has_loose_files = any(len(entry.parts) == 1 and may_be_graded(entry) for entry in below)
     has_folders = {entry.parts[0] for entry in below if len(entry.parts) > 1} - {"my_answers"}
     return next(iter(tops)) if has_folders and not has_loose_files else ""
 
 
-def _folder_of_platform(entries):
-    """The only folder, if a platform's download of a class lies in it, or ""."""
-    tops = {entry.parts[0] for entry in entries if _is_below_folder(entry) or _may_be_graded(entry)}
-    if len(tops) != 1 or is_of_platform(*tops, is_folder=True):
-        return ""
-    (top,) = tops
-    below = inside(entries, top)
-    is_platforms = any(
-        entry.parts == (metadata.GRADESCOPE,)
-        or is_of_platform(entry.parts[0], _is_below_folder(entry))
-        for entry in below
-    )
-    return top if is_platforms else ""
-
-
-def _is_below_folder(entry):
-    return entry.is_folder or len(entry.parts) > 1
-
-
-def _may_be_graded(entry):
-    return is_wanted(entry.parts[-1]) or _is_kept_answer(entry.parts[-1])
-
-
 def _owned(entries, path, others):
     """(`Owned`, `Entry`) pairs of all that is somebody's in one download or folder."""
-    names = Names({(entry.parts[0], _is_below_folder(entry)) for entry in entries})
+    names = Names({(entry.parts[0], is_below_folder(entry)) for entry in entries})
     groups = metadata.gradescope(entries)
     owned = []
     for entry in entries:
         first, rest = entry.parts[0], entry.parts[1:]
-        if first in groups and _is_below_folder(entry):
+        if first in groups and is_below_folder(entry):
             owned += [
                 (Owned(student, rest, delivery=delivery), entry)
                 for student, delivery in groups[first]
             ]
         elif owner := names.owner(entry.parts, entry.is_folder):
             owned.append((owner, entry))
-        elif _is_below_folder(entry):
+        elif is_below_folder(entry):
             owned.append((attempts.dated(Owned(Student(first[:1000]), rest)), entry))
         elif name := _called_by(entry, path, others):
             owned.append((Owned(Student(name), entry.parts), entry))
@@ -236,18 +219,19 @@ def _students(listed, path):
             f"It holds the names of {len(students):,} students, more than {MOST_STUDENTS:,}: is this "
             "the folder or the archive with one folder for each student?"
         )
-    if len(students) == 1 and len(listed) == 1 and path.is_dir():
+    if len(listed) == 1 and path.is_dir():
         (entries,) = listed.values()
-        if not any(owner.date and not owner.student.platform for owner, _ in owned):
-            _refuse_a_class(path, entries)
-        _refuse_an_archive_of_a_class(path, entries)
+        is_dated = any(owner.date and not owner.student.platform for owner, _ in owned)
+        if len(students) == 1 and not is_dated:
+            refuse_a_folder_of_students(path, entries)
+        refuse_archives_of_classes(path, entries)
     return students
 
 
 def _called_by(entry, path, others):
     """The student of a file that lies where the students' folders do, or "" where it is of nobody."""
     name = entry.parts[0]
-    if _is_kept_answer(name):
+    if is_kept_answer(name):
         # The folder or the archive is `my_answers` of one student.
         return path.stem
     if entry.problem and not is_wanted(name):
@@ -279,42 +263,3 @@ def _tell_others(names):
     if names:
         listed = some_of(sorted(names))
         _log.warning(f"Beside the students' lies what is no notebook, and was left out: {listed}.")
-
-
-def _is_kept_answer(name):
-    return name.endswith(".py") and name.removesuffix(".py") in EXERCISES
-
-
-def _refuse_an_archive_of_a_class(path, entries):
-    """A platform's archive in a folder is not one student's."""
-    if len(entries) != 1 or not entries[0].open or len(entries[0].parts) > 1:
-        return
-    (name,) = entries[0].parts
-    tops = set()
-    # What is wrong with it is told when it is read as a student's.
-    with contextlib.suppress(Exception), archives.opened(path / name, is_class=True) as members:
-        members = inside(members, top) if (top := _folder_of_platform(members)) else members
-        tops = {(member.parts[0], _is_below_folder(member)) for member in members}
-    if any(is_of_platform(*top) for top in tops) or (metadata.GRADESCOPE, False) in tops:
-        raise SubmissionsError(
-            f"`{shown(path)}` holds one archive, which looks like a platform's download of a class. "
-            f"Is it? Then give `{shown(path / name)}`."
-        )
-
-
-def _refuse_a_class(path, entries):
-    """Of a folder one level too high the class would be one student, graded by the best of all."""
-    notebooks = {
-        (entry.parts[:2], entry.parts[-1])
-        for entry in entries
-        if len(entry.parts) > 2 and is_notebook(entry.parts[-1])
-    }
-    tops = {folder[0] for folder, _ in notebooks}
-    if len(tops) != 1 or len({name for _, name in notebooks}) == len(notebooks):
-        return
-    (top,) = tops
-    folders_inside = {folder for folder, _ in notebooks}
-    raise SubmissionsError(
-        f"`{shown(path)}` holds one folder, {printable(top)}, with {len(folders_inside)} folders of "
-        f"notebooks in it. Are these the students? Then give `{shown(path / top)}`."
-    )

@@ -226,21 +226,6 @@ def test_a_students_folders_of_several_days(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("top", ["", "download/"])
-@pytest.mark.parametrize(
-    "name", ["Ann_1_assignsubmission_file/02.ipynb", "submission_metadata.yml", "ann_1_2_02.ipynb"]
-)
-def test_the_archive_of_a_class_in_a_folder_is_no_student(tmp_path, top, name):
-    archive_at(tmp_path, top + name, f"{top}x/y.ipynb")
-    with pytest.raises(SubmissionsError, match=r"Is it\? Then give .*class\.zip"):
-        find(tmp_path)
-
-
-def test_the_archive_of_one_student_in_a_folder_is_a_student(tmp_path):
-    archive_at(tmp_path, "work/02.ipynb", "work/more/03.ipynb")
-    assert {one.student_id for one in find(tmp_path)} == {"class"}
-
-
 @pytest.mark.parametrize(("as_folder", "top"), [(True, ""), (False, ""), (False, "HW 2026-10-01/")])
 def test_a_folder_for_each_attempt_of_each_student(tmp_path, as_folder, top):
     path = handed_in(
