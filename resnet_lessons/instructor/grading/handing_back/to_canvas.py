@@ -61,9 +61,10 @@ def hand_back(report, out, gradebook, assignment="", is_scaled=None):
             f"Canvas takes no marks for {printable(table.header[column])}: it is read only."
         )
     most = as_number(points_possible[column]) if points_possible else None
-    scale = scale_for(report, most, is_scaled, "the assignment")
     rows_by = {key: table.rows_by_cell([column]) for key, column in keys.items()}
     matched = match(report.students, lambda student: _rows_of(student, rows_by))
+    # Who gave the report of another platform's work is told that, not asked about points.
+    scale = scale_for(report, most, is_scaled, "the assignment") if matched.rows else 1.0
     left_out = [(student.id, why) for student, why in matched.unmatched]
     with_comma = table.uses_comma(range(last_about + 1, len(table.header)))
     marks = {}

@@ -177,6 +177,15 @@ def test_who_is_excused_or_unknown_is_named_and_gets_no_mark(tmp_path, report, c
     assert not (report / "marks" / "canvas_marks.csv").exists()
 
 
+def test_a_report_of_another_platforms_download_says_so_whatever_the_points(tmp_path, capsys):
+    put(tmp_path / "class", f"Zoe Yak_11_assignsubmission_file/{FILE}")
+    report = report_of(tmp_path / "report", tmp_path / "class", lambda *_: 1.0)
+    status, said, _ = marks(
+        capsys, "canvas", report, "--gradebook", gradebook(tmp_path), "--assignment", "Warm up"
+    )
+    assert status == 1 and "None of this report's work came from Canvas" in said
+
+
 def test_without_numbers_of_canvas_the_sis_user_and_then_the_login_decide(tmp_path, capsys):
     put(tmp_path / "class", *(f"{name}/{FILE}" for name in ("s-1", "ben@school.edu", "103", "zoe")))
     report = report_of(tmp_path / "report", tmp_path / "class", lambda *_: 1.0)

@@ -139,11 +139,14 @@ def test_participants_of_another_assignment_are_named_and_not_matched_by_name(tm
     assert set(known.import_worksheet(table(report))[0]) == {12}
 
 
-def test_a_report_of_another_platforms_download_says_so_and_writes_no_table(tmp_path, capsys):
+@pytest.mark.parametrize("most", [float(MOST), 100.0])
+def test_a_report_of_another_platforms_download_says_so_and_writes_no_table(tmp_path, capsys, most):
     path = archive_at(tmp_path, "otterann_101_900_02_block_structure.ipynb")
     report = report_of(tmp_path / "report", path, lambda *_: 1.0)
     status, said, missing = marks(
-        capsys, "moodle", report, "--worksheet", worksheet(tmp_path, assignment())
+        capsys,
+        *("moodle", report, "--worksheet"),
+        worksheet(tmp_path, MoodleAssignment(PEOPLE, ENGLISH, most)),
     )
     assert status == 1 and "is in no row" in missing
     assert said.splitlines() == [
