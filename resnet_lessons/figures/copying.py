@@ -102,7 +102,7 @@ def _finding(errors, blank, race):
         return f"After {steps} steps neither copies: a grey picture would be less wrong"
     almost = ALMOST_PERFECT * blank
     if errors["residual"] < almost < errors["plain"] / 10:
-        return "With shortcuts the copy is almost perfect, without them it is not"
+        return "With shortcuts the copy is almost perfect; without them it is not"
     if ratio > 1.5:
         return f"The copy without shortcuts is {_times(ratio)} times as wrong as the one with them"
     if ratio < 1 / 1.5:

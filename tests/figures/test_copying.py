@@ -12,7 +12,7 @@ from tests.support.soak import some
 RACES = {
     (0.2, 0.002): "The copy without shortcuts is 100 times as wrong as the one with them",
     (0.1, 0.002): "The copy without shortcuts is 50 times as wrong as the one with them",
-    (0.1, 0.0): "With shortcuts the copy is almost perfect, without them it is not",
+    (0.1, 0.0): "With shortcuts the copy is almost perfect; without them it is not",
     (1e-3, 1e-7): "The copy without shortcuts is 10,000 times as wrong",
     (0.01, 0.05): "The copy with shortcuts is 5.0 times as wrong as the plain one",
     (0.1, 0.1): "about as good",
@@ -32,7 +32,7 @@ def test_a_race(errors, finding):
 @pytest.mark.parametrize(("plain", "residual"), [(1.01e-2, 0.99e-3), (0.5, 0.99e-3)])
 def test_almost_perfect_is_a_thousandth_of_a_grey_picture_beside_far_more(plain, residual):
     grey = float(np.mean(race()["image"] ** 2))
-    perfect = "almost perfect, without them it is not"
+    perfect = "almost perfect; without them it is not"
     assert perfect in identity_race(race(plain * grey, residual * grey)).alt_text
     assert perfect not in identity_race(race(plain * grey, 1.01e-3 * grey)).alt_text
     assert perfect not in identity_race(race(0.99e-2 * grey, residual * grey)).alt_text

@@ -165,7 +165,7 @@ _RULES = (
     ),
     (
         r"Identity matrix initializer can only be used for 2D",
-        "This initializer makes matrices, which have two axes; a kernel has four: height, width, "
+        "This initialiser makes matrices, which have two axes; a kernel has four: height, width, "
         "channels in, channels out. Begin with zeros and set what is not zero.",
     ),
     (
@@ -199,7 +199,7 @@ _RULES = (
     ),
     (
         r"interpret initializer identifier",
-        'An initializer is a name in quotation marks, such as `"zeros"`.',
+        'An initialiser is a name in quotation marks, such as `"zeros"`.',
     ),
     (
         r"with a weight list of length (\d+), but the layer was expecting (\d+) weights",
