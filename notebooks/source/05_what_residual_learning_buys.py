@@ -94,8 +94,7 @@ rl.widgets.experiment("lesion")
 
 # %% [markdown]
 # A cut is all or nothing, but a branch can also be turned down little by little. The mixing desk below has a fader for each of the ten blocks, which multiplies what the branch
-# adds by a factor from 0 (muted) to 2 (doubled). Both networks compute in your browser, and after every move you see how many of 200 test images they still get right. In the network with shortcuts, how many blocks can you mute at the same time and still have 60 % right? Guess first.
-# A block of the plain twin has nothing but its branch, so when it is muted, it lets nothing through at all; the cut above let the block's input pass.
+# adds by a factor from 0 (muted) to 2 (doubled). Both networks compute in your browser, and after every move you see how many of 200 test images they still get right. A block of the plain twin has nothing but its branch, so when it is muted, it lets nothing through at all; the cut above let the block's input pass. In the network with shortcuts, how many blocks can you mute at the same time and still have 60 % right? Guess first.
 
 # %%
 rl.widgets.mixing_desk()
@@ -103,7 +102,7 @@ rl.widgets.mixing_desk()
 # %% [markdown]
 # <details><summary>How many at most?</summary>
 #
-# Four, if you leave the other faders where training had them. There are 210 ways to mute four blocks, and only two of them keep 60 %: blocks 3, 9 and 10 with block 4 or block 5. (The desk counts all ten from 1, so its block 9 is block 3 of block layer 2.) None of the 252 ways to mute five does.
+# Four, if you leave the other faders where training left them. There are 210 ways to mute four blocks, and only two of them keep 60 %: blocks 3, 9 and 10 with block 4 or block 5. (The desk counts all ten from 1, so its block 9 is block 3 of block layer 2.) None of the 252 ways to mute five does.
 #
 # </details>
 
@@ -127,7 +126,7 @@ rl.figures.lesions_together(lesions)
 #
 # A network of twenty blocks has 2²⁰ paths, about a million. Most of them go through about ten of its branches, and take the shortcut past the others.
 #
-# Training needs the **gradient**, which says how the loss would change with each number. It is computed from the loss back to the input, along the same paths: each plus sign passes it on to the shortcut *and* to the branch (section 5.3). Along the shortcut it arrives whole. A branch of these networks lets a little less than half of it through, on average. Now weigh each path by how
+# Training needs the **gradient**, which says how the loss would change with each of the network's numbers. It is computed from the loss back to the input, along the same paths: each plus sign passes it on to the shortcut *and* to the branch (section 5.3). Along the shortcut it arrives whole. A branch of these networks lets a little less than half of it through, on average. Now weight each path by how
 # much of the gradient comes along it: through how many branches does the gradient pass on average?
 #
 # ```toml
@@ -138,7 +137,7 @@ rl.figures.lesions_together(lesions)
 #
 # - up to 3 :: The shortest paths carry the most, taken one by one. But there are few of them: a single one goes through no branch at all, and 190 go through two.
 # - up to 8.5 :: That is about right. Branch by branch the gradient gets weaker, as a rule. There are fewer short paths than paths of ten branches, but each of them carries far more.
-# - up to 11.5 :: Paths of about ten branches are the most numerous. But branch by branch the gradient gets weaker, as a rule. Weigh the paths by what they carry, and the balance moves to shorter ones.
+# - up to 11.5 :: Paths of about ten branches are the most numerous. But branch by branch the gradient gets weaker, as a rule. Weight the paths by what they carry, and the balance moves to shorter ones.
 # - above 11.5 :: The longest paths have the most weights on their way. But branch by branch the gradient gets weaker, as a rule, so that little of it is left after many.
 
 # %%
@@ -146,7 +145,7 @@ rl.ask("gradient_paths", lambda: rl.widgets.experiment("path_lengths"))
 
 # %% [markdown] tags=["came"]
 # Move the slider from ten branches down to six: each step leaves fewer paths, 184,756 of ten branches and only 38,760 of six, and yet they carry more. So the gradient mostly flows through short paths:
-# about 6 branches on a path, not 10. We measured that in three trained networks in inference mode (as they predict, not as they train), on 40 random paths of each length, and weighed the paths
+# about 6 branches on a path, not 10. We measured that in three trained networks in inference mode (as they predict, not as they train), on 40 random paths of each length, and weighted the paths
 # as Veit et al. do: their number times the mean size of the gradient along one of them. These sizes are not shares of one sum, because the gradients along
 # different paths point in different directions and can cancel in part. So paths are a way to look at a network and not the whole truth; they also share their weights.
 
@@ -199,8 +198,7 @@ rl.own_gradient_norms()
 # the last block's is 830 times as large. With shortcuts every block gets its share, because the plus sign passes the whole gradient on to both of its terms.
 #
 # Must the gradient of a plain network shrink? No. We measured that in inference mode, that is, as the network predicts, where batch normalisation uses the averages that it has collected, and before training those are still 0 and 1, so nothing is normalised. Then everything depends on the size of the initial weights.
-# These networks start from Keras' usual ones, which are so small that the gradient more than halves from block to block, on average. From the larger ones of He initialisation (section 6.2) it would hardly shrink: in three plain networks that we started from those, the largest block's gradient is only
-# two to six times the smallest's. With shortcuts the start matters little: from either one the largest is less than five times the smallest.
+# These networks start from Keras' usual ones, which are so small that the gradient more than halves from block to block, on average. From the larger ones of He initialisation (section 6.2) it would hardly shrink: in three plain networks that we started from those, the largest gradient of a block is only two to six times the smallest. With shortcuts the start matters little: from either one the largest is less than five times the smallest.
 #
 # In training mode each batch is normalised by its own mean and spread, which keeps the signal alive on its way *forward*, whatever the size of the weights. On the way *back* through a plain network the opposite happens: the gradient does not shrink but grows with every block,
 # because the normalisation stretches what the ReLU has left over (section 6.2 works it out). Here are 25 blocks in training mode, with three seeds. They start from He initialisation:
@@ -286,7 +284,7 @@ rl.ask("shattered", lambda: rl.widgets.experiment("shattering"))
 # %% [markdown] tags=["question"]
 # ### Predict: what becomes of the correlation while a network learns?
 #
-# The playground of section 1.7 shows two networks that learn, with the gradient of each layer, and with how the output changes along a line. It has 42 layers of 16 features on both sides. Before the first step the gradients at neighbouring inputs
+# The playground of section 1.7 shows two networks that learn, with the gradient of each layer, and with how the output changes along a line. Each of them has 42 layers of 16 features. Before the first step the gradients at neighbouring inputs
 # have a correlation of 0.45 to 0.52 with shortcuts, on three seeds, and of about 0 without. (1 means that two gradients rise and fall together, and 0 that one tells you nothing about the other.) Now both networks take 600 steps.
 #
 # ```toml
@@ -314,7 +312,7 @@ rl.ask("learnt_agreement", lambda: rl.widgets.playground("gradients"))
 rl.widgets.experiment("shortcut_variants")
 
 # %% [markdown]
-# The original starts with two to three times the loss of a guess, and still ends best. Its signal grows sixfold on the way through the untrained blocks (as you will see two figures further down), and its last layer reads it as large as it is. Ten steps of training put that right.
+# The original starts with two to three times the loss of a guess, and still ends best. Its signal grows sixfold on the way through the untrained blocks (as you will see two figures further down), and its last layer reads it at that size. Ten steps of training put that right.
 #
 # Here are all variants at once. Three of them leave the shortcut empty and move only what is around it: *ReLU before the addition* puts the last ReLU at the end
 # of the branch; *ReLU-only pre-activation* puts a ReLU before each convolution, and leaves the normalisation after it; *full pre-activation* puts both before
@@ -481,7 +479,7 @@ rl.train_briefly(broken_network(blocks=6))
 # %% [markdown]
 # The loss stays at about ln 2 = 0.69, the loss of a guess between two kinds. (That more than half of the points are right is no sign of learning: one straight line can do as
 # much.) Write `mended_network`: copy what you need from above, and repair it. More than one thing is broken, and each of them alone keeps the network from learning. So if you repair
-# only one, the accuracy may not change at all. Look instead at what the network *does*: which layers Keras finds in it, what comes out of them, which kernels move. Make one to look at with
+# only one, the accuracy may not change at all. Look instead at what the network *does*: which layers Keras finds in it, what comes out of them, which kernels move. Make a network to look at with
 # `network = broken_network(6)`. Then
 #
 # - `network.summary()` lists the layers that Keras finds,

@@ -137,7 +137,7 @@ def _name_depths(axes, depths):
 def _finding(depths, errors):
     """errors: float (seeds, depths), with shortcuts, in %."""
     comparisons = [
-        f"less than {depth} {_on(errors[:, place], errors[:, -1])}"
+        f"than {depth} {_on(errors[:, place], errors[:, -1])}"
         for place, depth in enumerate(depths[:-1])
         if _both(errors[:, place], errors[:, -1]).any()
     ]
@@ -149,7 +149,7 @@ def _finding(depths, errors):
         if np.isfinite(error)
     ]
     return (
-        f"With shortcuts, {depths[-1]} layers err {' and '.join(comparisons)}. "
+        f"With shortcuts, {depths[-1]} layers err less often {' and '.join(comparisons)}. "
         f"Wrong on average: {', '.join(wrong)} layers"
     )
 

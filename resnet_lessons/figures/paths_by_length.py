@@ -133,7 +133,7 @@ def _finding(weighted, average, blocks):
         )
     return (
         f"The gradient does not come along short paths: through {weighted:.1f} of {blocks} branches "
-        f"on average, the mean path has {average:g}"
+        f"on average, where the mean path has {average:g}"
     )
 
 

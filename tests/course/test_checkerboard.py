@@ -65,7 +65,7 @@ def test_the_broken_network_guesses_and_holds_no_block():
 @pytest.mark.trains
 def test_what_the_chapter_says_to_type_shows_what_is_broken(capsys):
     names = {"keras": keras, "np": np, "rl": rl, "broken_network": broken_network}
-    asked_for = SOURCE.partition("Make one to look at with")[2].partition("# %%")[0]
+    asked_for = SOURCE.partition("Make a network to look at with")[2].partition("# %%")[0]
     make, summary, part, points, train, _ = re.findall(r"`([^`]+)`", asked_for)
     exec(make, names)
     exec(summary, names)

@@ -19,7 +19,7 @@ def test_the_title_counts_the_seeds_on_which_deeper_is_better():
     run = samples.depth_that_helps()
     wrong = 100 * (1 - run.test_accuracies[:, 1, :, -1].mean(axis=0))
     assert (
-        "56 layers err less than 8 on each of 3 seeds and less than 20 on each of 3 seeds."
+        "56 layers err less often than 8 on each of 3 seeds and than 20 on each of 3 seeds."
         in title(run)
     )
     assert (
@@ -29,19 +29,19 @@ def test_the_title_counts_the_seeds_on_which_deeper_is_better():
     # Better than the shallowest network on two seeds, than the middle one on one.
     run.test_accuracies[1, 1, 2] = 0.1
     run.test_accuracies[2, 1, 1] = 0.95
-    assert "less than 8 on 2 of 3 seeds and less than 20 on 1 of 3 seeds" in title(run)
+    assert "less often than 8 on 2 of 3 seeds and than 20 on 1 of 3 seeds" in title(run)
     run.test_accuracies[2, 1, 2] = np.nan
-    assert "less than 8 on 1 of 2 seeds" in title(run)
+    assert "less often than 8 on 1 of 2 seeds" in title(run)
     run.test_accuracies[0, 1, 0] = np.nan
-    assert "less than 8 on no seed" in title(run)
+    assert "less often than 8 on no seed" in title(run)
     run.test_accuracies[:, 1, 1] = np.nan
-    assert "less than 20" not in title(run) and "with 20" not in title(run)
+    assert "than 20" not in title(run) and "with 20" not in title(run)
 
 
 def test_the_recorded_run_does_not_hide_that_20_layers_are_ahead_on_two_seeds():
     run, _ = results.recorded("depth_that_helps")
     assert (
-        "56 layers err less than 8 on each of 3 seeds and less than 20 on 1 of 3 seeds."
+        "56 layers err less often than 8 on each of 3 seeds and than 20 on 1 of 3 seeds."
         in title(run)
     )
 

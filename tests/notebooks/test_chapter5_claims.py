@@ -251,7 +251,7 @@ def test_from_larger_weights_the_gradient_hardly_shrinks(batch):
         network = chapter5.untrained(kind)
         found = [gradient_norms(begun_with_he(network, seed), *batch) for seed in range(3)]
         ratios[kind] = [max(norms.values()) / min(norms.values()) for norms in found]
-    assert "the largest block's gradient is only two to six times the smallest's" in TEXT
+    assert "the largest gradient of a block is only two to six times the smallest" in TEXT
     assert "in three plain networks that we started from those" in TEXT
     assert (round(min(ratios[False])), round(max(ratios[False]))) == (2, 6)
     assert "from either one the largest is less than five times the smallest" in TEXT

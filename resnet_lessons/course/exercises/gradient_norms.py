@@ -213,7 +213,7 @@ MISCONCEPTIONS = (
         seen="The norms are right, but the network has changed: the values of its weights, or which "
         "of them are trainable.",
         expected="The network stays as it is; you only measure its gradient.",
-        why="If you measure twice, you should see the same twice. An optimizer's `apply` is a step "
+        why="If you measure twice, you should see the same twice. An optimiser's `apply` is a step "
         "of training.",
         look="What you do after you have asked the tape.",
     ),
