@@ -36,6 +36,11 @@ def accessibility_faults(page, within=None, impacts=SERIOUS, options=None):
     ]
 
 
+def show_all_answers(page):
+    """Opens what came of every question of a page of the site, explorers among it."""
+    page.get_by_role("button", name="All of them").click()
+
+
 def try_every_control(page, explorer, seconds=30):
     """Moves each control of an explorer to both of its ends and back with the keyboard.
 

@@ -10,7 +10,12 @@ from playwright.sync_api import expect
 from resnet_lessons.instructor import site
 from resnet_lessons.instructor.notebooks import sources
 from resnet_lessons.widgets import explorables
-from tests.journeys.explorers import accessibility_faults, complaints, try_every_control
+from tests.journeys.explorers import (
+    accessibility_faults,
+    complaints,
+    show_all_answers,
+    try_every_control,
+)
 from tests.journeys.lab import CHROMIUM
 from tests.support.soak import IS_SOAK, only_in_soak
 
@@ -62,6 +67,7 @@ _LOAD_EVERY_PICTURE = """async () => {
 def test_every_explorer_moves(home, page, name):
     heard = complaints(page)
     page.goto((home / f"{name}.html").as_uri())
+    show_all_answers(page)
     for explorer in page.locator(".resnet-explorer").all():
         labels = explorer.locator(".control label").all_inner_texts()
         assert try_every_control(page, explorer) == labels

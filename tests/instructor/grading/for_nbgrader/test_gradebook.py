@@ -258,7 +258,7 @@ def test_nbgraders_own_commands_read_it(tmp_path):
         for student in course.students
     }
     assert {row["assignment"] for row in rows.values()} == {"02_block_structure"}
-    assert {float(row["max_score"]) for row in rows.values()} == {13}
+    assert {float(row["max_score"]) for row in rows.values()} == {16}
     listed = nbgrader("db", "student", "list", cwd=tmp_path)
     assert all(name in listed.stdout + listed.stderr for name in students)
     listed = nbgrader("db", "assignment", "list", cwd=tmp_path)

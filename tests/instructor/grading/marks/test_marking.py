@@ -399,6 +399,8 @@ class OnlyKnown:
     def _size(self, argument):
         if hasattr(argument, "input_shape"):
             return tuple(argument.input_shape), len(argument.layers)
+        if isinstance(argument, dict):
+            return tuple((name, self._size(each)) for name, each in argument.items())
         if isinstance(argument, list):
             return tuple(map(self._size, argument))
         if hasattr(argument, "shape"):
