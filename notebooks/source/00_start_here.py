@@ -125,7 +125,7 @@ rl.hint("warm_up")
 # Save the notebook, add a cell with `rl.hand_in()` below, and run it. It tells you which exercises are still missing, and writes one file
 # beside the notebook, for this chapter `00_start_here_hand_in.ipynb`: this is the file to upload. If the notebook is not saved, `rl.hand_in()` writes nothing and tells you so, because what is not in the saved file would be lost. Hand in each chapter from its own notebook.
 #
-# The grader runs the cells of that file from top to bottom in a fresh kernel, without any other file of yours. If that would not give the same result as your own notebook, the check of an answer that passes warns you under *Before you hand in*, and so does `rl.hand_in()`. This happens, for instance, when your
+# The grader runs the cells of that file from top to bottom in a fresh kernel, without any other file of yours. If that would not give the same result as your own notebook, you are warned under *Before you hand in* when an answer passes its check, and again by `rl.hand_in()`. This happens, for instance, when your
 # answer uses a function whose cell you have deleted.
 
 # %% [markdown]

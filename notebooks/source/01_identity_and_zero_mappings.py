@@ -322,7 +322,7 @@ rl.check("zero_mapping", all_zero)
 rl.widgets.zero_mapping()
 
 # %% [markdown]
-# Turn the scale down to 0, one block after the other. (Blocks are counted from 0 in each **block layer**, a run of blocks that all work at the same size.) Each of seven blocks can fall silent by itself, and still 65 % or more of the garments are right, because the shortcut carries on what the other blocks have found. Two blocks matter more: when block 0 of block layer 1 or block 1 of block layer 2 falls silent, only about a third are right. Without the tenth, block 0 of block layer 2, the network only guesses. In the first block of either
+# Turn the scale down to 0, one block after the other. (Blocks are counted from 0 in each **block layer**, a run of blocks that all work at the same size.) Each of seven blocks can fall silent by itself, and still 65 % or more of the garments are right, because the shortcut carries on what the other blocks have found. Two blocks matter more: when block 0 of block layer 1 or block 1 of block layer 2 falls silent, only about a third are right. Without the one that remains, block 0 of block layer 2, the network only guesses. In the first block of either
 # block layer the shortcut is not a plain copy, because there is a convolution on it (chapter 2).
 #
 # Then choose *without shortcuts*: these are the same layers, trained in the same way. Whichever of the ten blocks falls silent, only 10 % are right, which is guessing. **Without
@@ -350,8 +350,7 @@ print("together:", again.input_shape, "->", again.output_shape)
 
 # %% [markdown]
 # Now append five more blocks to the 20 trained ones, with their last weights at zero, once with shortcuts, as in your `grow`, and once
-# without. How many of the training images does the network get right straight away, and how many after one more epoch? (The epoch is one of Adam, whose
-# learning rate falls from 0.001 to zero along a cosine.)
+# without. How many of the training images does the network get right straight away, and how many after one more epoch? (In this epoch Adam takes the steps, and its learning rate falls from 0.001 to zero along a cosine.)
 #
 # Once your `grow` has passed, the next cell uses it, which takes about a minute. Read the question below in the meantime and
 # make up your mind; you can enter your guess as soon as the cell is done.

@@ -63,7 +63,7 @@ rl.ask("four_shortcuts", rl.figures.four_shortcuts_answer)
 #
 # How much harm this does depends on how many blocks there are. These networks have 54 of them. In ResNet-34, a network of 16 blocks for the photographs of ImageNet,
 # the same authors had found convolutions on all shortcuts slightly *better*: an error of 24.19 %, against 24.52 % with convolutions only where the shape changes
-# (He et al. 2015, table 3). They put that down to the additional weights. With many blocks the effect is reversed. In ResNet-101, too, training errors became higher, so the authors stopped that run (He et al. 2016, sections 3.1 and 5).
+# (He et al. 2015, table 3). They put that down to the additional weights. With many blocks the effect is reversed. In ResNet-101, too, convolutions on all shortcuts made training errors higher, so the authors stopped the run (He et al. 2016, sections 3.1 and 5).
 #
 # So the deeper the network is, the more the rule of this chapter matters: **keep the shortcut clean.**
 
@@ -120,7 +120,7 @@ rl.widgets.block_anatomy()
 # | `"channels_first"` | (batch, **channels**, height, width) | 1 |
 #
 # *Training or not?* During training, $\mu$ and $\sigma$ are those of the current batch. Afterwards they are averages that
-# the layer has collected. (How slowly these averages follow the batches is called the layer's *momentum*; you may leave it, and $\varepsilon$, as Keras sets them.) `is_training` says which of the two to use, and you pass it on as `training=is_training`. That is right for `None` too, because
+# the layer has collected. (How slowly these averages follow the batches is called the layer's *momentum*; you may leave it, and $\varepsilon$, as Keras sets them.) `is_training` says whether to use the batch's values or the averages, and you pass it on as `training=is_training`. That is right for `None` too, because
 # then the finished network decides each time it is used.
 
 # %% [markdown]
@@ -472,7 +472,7 @@ rl.figures.silent_blocks(photograph, after_2016, after_2015)
 # ## 2.10 What to keep
 #
 # - A block is two paths and a plus sign. **The shortcut is clean**: it carries the raw input, and holds a single 1×1 convolution where it has to project.
-# - In a block every convolution is **pre-activated**: batch normalisation comes first, then ReLU, then the convolution. (Only the convolution before the first block, which is called the stem, is not.)
+# - In a block every convolution is **pre-activated**: batch normalisation comes first, then ReLU, then the convolution. (The stem's convolution, which comes before the first block, is not.)
 # - A **regular block** has two 3×3 convolutions, with the stride in the first. A **bottleneck block** has 1×1, 3×3 and 1×1 convolutions, with the stride in the
 #   middle and four times the filters at the end.
 # - At 256 channels the bottleneck block has about 17 times fewer parameters than a regular one, and about as many as a regular one of 64 channels.

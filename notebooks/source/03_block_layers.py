@@ -131,7 +131,7 @@ rl.figures.block_layer_chain(resnet50.block_layers[2], "ResNet-50")
 # | ResNet-50 | 3, 4, 6, 3 | bottleneck |
 # | ResNet-101 | 3, 4, 23, 3 | bottleneck |
 #
-# Then write a function that applies it to block layers of any sizes. These may differ from those of the six networks, and there may be more or fewer than four of them. A network may also mix both kinds of block. In that case `bottleneck` is a list with True or False for each block layer: with sizes 2, 3 and `[False, True]`, two regular blocks are followed by three bottleneck blocks.
+# Then write a function that applies it to block layers of any sizes. These may differ from those of the six networks, and there may be more or fewer than four of them. A network may also mix both kinds of block. In that case `bottleneck` is a list with True or False for each block layer: with the sizes `[2, 3]` and the list `[False, True]`, two regular blocks are followed by three bottleneck blocks.
 
 # %%
 # exercise: count_weight_layers

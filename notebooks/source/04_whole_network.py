@@ -28,8 +28,8 @@ rl.setup()
 # ```
 #
 # - up to 35 :: The four block layers have equally many blocks, which do about the same work, so a quarter is tempting. But a kernel has
-#   a weight for every pair of channels, and the channels double from layer to layer.
-# - up to 62 :: Each layer has twice the channels of the one before, so a half is tempting. But twice the channels come in *and* twice go out, so a kernel becomes four times as large, not twice.
+#   a weight for every pair of channels, and the channels double from one block layer to the next.
+# - up to 62 :: Each block layer has twice the channels of the one before, so a half is tempting. But twice the channels come in *and* twice go out, so a kernel becomes four times as large, not twice.
 # - up to 82 :: That is about right. Each block layer has about four times the parameters of the one before: 1, 4, 16, 64. The last holds 64 of these 85
 #   parts, and the stem and the head take a little.
 # - above 82 :: The first two together hold only 6 %, so this is tempting. But the third has a quarter of what the last one has.
@@ -193,8 +193,7 @@ rl.conventions.table()
 # are left, and in the last block layer only a single one. That is enough here.
 #
 # The training takes about two minutes on two free cores, and longer if something else uses them too. The curves are drawn while it runs. **You may stop it at any time with the ■ button: what it has learnt so far is kept.** If you then run
-# the cell again, it starts afresh. A run that has reached its end is kept too, in the folder `my_networks`: after a restart of the kernel the same cell brings it back within seconds, as long as the answers
-# in it have not changed. (`again=True` trains anew.) Until your answers have passed, you see a recorded run of the lessons' own network.
+# the cell again, it starts afresh. A run that has reached its end is kept too, in the folder `my_networks`: after a restart of the kernel the same cell brings it back within seconds, as long as the answers that the network is built from have not changed. (`again=True` trains anew.) Until your answers have passed, you see a recorded run of the lessons' own network.
 #
 # The network has 11 million parameters for 6,000 pictures. Will it learn them by heart, and guess on new ones? Watch both curves.
 

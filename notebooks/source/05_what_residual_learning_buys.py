@@ -185,7 +185,7 @@ print(gradient.numpy(), float(tf.linalg.global_norm([gradient])))
 # for a whole dictionary of lists at once, such as `weights`: the answer has the same form, with each weight replaced by its gradient. `tf.linalg.global_norm(…)` takes a list of arrays and returns the length of all their
 # numbers together.
 #
-# You get the logits from `model(images, training=False)`, which runs the network as it predicts. Your loss is the cross-entropy, averaged over the images. For one image it is minus the logarithm of the probability that the network gives to the right class, so a network that gives each of ten classes the same probability has the loss ln 10 = 2.30, *the loss of a guess*. `keras.losses.sparse_categorical_crossentropy(labels, logits, from_logits=True)` gives one number for each image.
+# You get the logits from `model(images, training=False)`, which runs the network as it predicts, not as it trains. Your loss is the cross-entropy, averaged over the images. For one image it is minus the logarithm of the probability that the network gives to the right class, so a network that gives each of ten classes the same probability has the loss ln 10 = 2.30, *the loss of a guess*. `keras.losses.sparse_categorical_crossentropy(labels, logits, from_logits=True)` gives one number for each image.
 
 # %%
 # exercise: gradient_norms
@@ -197,7 +197,7 @@ rl.own_gradient_norms()
 # The figure shows what your function finds once it has passed, and until then what the lessons' own function finds. In the plain network the gradient shrinks from block to block on its way back, and next to nothing reaches the first block:
 # the last block's is 830 times as large. With shortcuts every block gets its share, because the plus sign passes the whole gradient on to both of its terms.
 #
-# Must the gradient of a plain network shrink? No. We measured that in inference mode, that is, as the network predicts, where batch normalisation uses the averages that it has collected, and before training those are still 0 and 1, so nothing is normalised. Then everything depends on the size of the initial weights.
+# Must the gradient of a plain network shrink? No. The figure was measured in inference mode, that is, as the network predicts, where batch normalisation uses the averages that it has collected, and before training those are still 0 and 1, so nothing is normalised. Then everything depends on the size of the initial weights.
 # These networks start from Keras' usual ones, which are so small that the gradient more than halves from block to block, on average. From the larger ones of He initialisation (section 6.2) it would hardly shrink: in three plain networks that we started from those, the largest gradient of a block is only two to six times the smallest. With shortcuts the start matters little: from either one the largest is less than five times the smallest.
 #
 # In training mode each batch is normalised by its own mean and spread, which keeps the signal alive on its way *forward*, whatever the size of the weights. On the way *back* through a plain network the opposite happens: the gradient does not shrink but grows with every block,
@@ -249,7 +249,7 @@ rl.widgets.experiment("gradients")
 rl.own_backward_pass()
 
 # %% [markdown]
-# The weights of this chain are half as large as the usual random start would make them (He initialisation, section 6.2), so each branch passes back about a third of what it gets. (Two products with half the weights make a quarter. But He initialisation expects a ReLU after each product, and here one of the two has none, so it is √2 times as much: 0.35.) Twenty branches in a row
+# The weights of this chain are half as large as the usual random start would make them (He initialisation, section 6.2), so each branch passes back about a third of what it gets. (Two products with each weight halved make a quarter. But He initialisation expects a ReLU after each product, and here one of the two has none, so it is √2 times as much: 0.35.) Twenty branches in a row
 # leave less than a billionth of the gradient. With shortcuts there is the 1 in $1 + F'$, so each of the twenty factors is a little more than 1 in size, and in the end more comes out than went in.
 
 # %% [markdown]
@@ -277,14 +277,14 @@ rl.own_backward_pass()
 rl.ask("shattered", lambda: rl.widgets.experiment("shattering"))
 
 # %% [markdown] tags=["came"]
-# Balduzzi et al. (2017) call this **shattering**. The explorer also gives a *correlation*: 1 means that the gradients at two inputs rise and fall together, and 0 that one tells you
+# Balduzzi et al. (2017) call this **shattering**. The interactive figure also gives a *correlation*: 1 means that the gradients at two inputs rise and fall together, and 0 that one tells you
 # nothing about the other. Between neighbouring inputs of the networks with 24 layers it is 0.81 with shortcuts, and about 0 without. This is not yet training:
 # here the input moves and not the weights, and the gradient is taken with respect to the input. Balduzzi et al. argue that training suffers from shattering, because methods such as momentum, in which each step also follows the gradients of earlier steps, assume that gradients at nearby points are alike. We did not measure that.
 
 # %% [markdown] tags=["question"]
 # ### Predict: what becomes of the correlation while a network learns?
 #
-# The playground of section 1.7 shows two networks that learn, with the gradient of each layer, and with how the output changes along a line. Each of them has 42 layers of 16 features. Before the first step the gradients at neighbouring inputs
+# The playground of section 1.7 shows two networks while they train, the gradient of each of their layers, and how the output changes along a line. Each of them has 42 layers of 16 features. Before the first step the gradients at neighbouring inputs
 # have a correlation of 0.45 to 0.52 with shortcuts, on three seeds, and of about 0 without. (1 means that two gradients rise and fall together, and 0 that one tells you nothing about the other.) Now both networks take 600 steps.
 #
 # ```toml
@@ -348,7 +348,7 @@ rl.figures.dropped_shortcuts(variants)
 # %% [markdown]
 # One of the paper's results does *not* show here. The original has a ReLU after its plus sign, so its shortcut is not quite clean. Still, on average it is ahead of all three orders without that ReLU. For ReLU before the addition this agrees with the paper, where it does harm too (7.84 % errors against 6.61 % with 110 layers). ReLU-only
 # pre-activation is about as good as the original there (6.71 %), and full pre-activation is better, with 110 and more layers and long training. Here, with 20 blocks
-# and one short pass, both are worse on all three seeds. (Compare them seed by seed: the figure does not show which dots belong together.) An honest experiment shows that too.
+# and one short pass, both are worse on all three seeds. (That holds seed by seed, though the figure does not show which dots belong together.) An honest experiment shows that too.
 
 # %% [markdown]
 # ## 5.5 Deeper once more
@@ -370,7 +370,7 @@ rl.widgets.experiment("degradation")
 # %% [markdown]
 # ### Long enough for depth to help
 #
-# To see depth *help*, a network has to train for longer. So we let some train on all 60,000 images of Fashion-MNIST, eight times over, with the optimiser and the schedule of He et al. (2015, section 4.2): stochastic gradient descent with momentum and weight decay in
+# For depth to *help*, networks have to train for longer. So we let some train on all 60,000 images of Fashion-MNIST, eight times over, with the optimiser and the schedule of He et al. (2015, section 4.2): stochastic gradient descent with momentum and weight decay in
 # place of Adam (with momentum a step also follows the gradients of earlier steps; section 1.6 explains weight decay), and a learning rate that falls to a tenth after half of the passes and again after three quarters. The paper also crops its images at random and mirrors them, and we do not. The networks are laid out like the paper's small ones, 6n + 2 layers in three block layers of n blocks each (n = 1, 3 and 9 make 8, 20 and 56). But
 # they are made of the lessons' own blocks, those of 2016 with projections, and they have a quarter of the paper's filters, on 7 × 7, 4 × 4 and 2 × 2 positions where the paper has 32 × 32, 16 × 16 and 8 × 8, because ours trained on a processor, without a graphics card.
 
@@ -436,8 +436,7 @@ deep_surface, facts = rl.experiments.recorded("loss_surface_56")
 rl.figures.loss_surfaces(deep_surface)
 
 # %% [markdown]
-# At this depth the two differ at a glance, and in all three pairs: the median loss over the points is 36 or more without shortcuts, and 4.7 to 10.5 with them. The loss stays within 0.1 of the network's own at one point of 441 without shortcuts, which is
-# the network itself, and at seven to ten with them. But compare with care: these two networks have not learnt equally well. In the middle of the plane the mean loss is 1.12 without shortcuts, and 0.24 with them.
+# At this depth the two differ at a glance, and in all three pairs: the median loss over the points is 36 or more without shortcuts, and 4.7 to 10.5 with them. Without shortcuts the loss stays within 0.1 of the network's own at one point of 441, which is the network itself, and with them at seven to ten. But compare with care: these two networks have not learnt equally well. In the middle of the plane the mean loss is 1.12 without shortcuts, and 0.24 with them.
 
 # %% [markdown]
 # ## 5.7 The papers' claims

@@ -38,7 +38,7 @@ written_out, facts = rl.experiments.recorded("residual_sum")
 rl.figures.residual_sum(written_out)
 
 # %% [markdown]
-# They do, up to rounding. That was to be expected, since it is only algebra. The sizes are more interesting, because algebra says nothing about them. The first branch adds seven to ten times as much as it was given, the second about as much as it was given, and the late ones a sixth to a quarter of that. (The first one adds so much because these networks have no projection: what the first shortcut carries is the stem's signal as it is, and that is small. In section 2.6 the first block projects.) On the way back the picture is the same: what comes back through the last branch is at most a quarter of what comes along the shortcut, but in the first block it is 14 to 20 times as much. The reason is the batch normalisation at
+# They do, up to rounding. That was to be expected, since it is only algebra. The sizes are more interesting, because algebra says nothing about them. The first branch adds seven to ten times as much as it was given, the second about as much as it was given, and the late ones a sixth to a quarter of what they were given. (The first one adds so much because these networks have no projection: what the first shortcut carries is the stem's signal as it is, and that is small. In section 2.6 the first block projects.) On the way back the picture is the same: what comes back through the last branch is at most a quarter of what comes along the shortcut, but in the first block it is 14 to 20 times as much. The reason is the batch normalisation at
 # the start of each branch. It divides by the size of what it reads, so a branch that reads a small signal is steep.
 #
 # So the 1 in $1 + F'$ guarantees one thing: the gradient after the last block *takes part* in the gradient of every block. It does not guarantee that the gradient keeps its size, because
@@ -125,7 +125,7 @@ rl.widgets.experiment("signal_size")
 # %% [markdown] tags=["question"]
 # ### Predict: twenty blocks train for two short passes over 6,000 garments. Which start does best?
 #
-# The blocks have the order of 2015 (section 2.9), since only there does a branch end with a γ. The optimiser is Adam, as nearly everywhere in these lessons. It changes a single number by about 0.003 in a step, less and less towards the end, and there are 188 steps.
+# The blocks have the order of 2015 (section 2.9), since only there does a branch end with a γ. The optimiser is Adam, as nearly everywhere in these lessons. It changes each number by about 0.003 in a step, less and less towards the end, and there are 188 steps.
 #
 # ```toml
 # id = "best_start"
@@ -174,7 +174,7 @@ rl.widgets.experiment("stochastic_depth")
 # %% [markdown]
 # The plus sign has three well-known relatives:
 #
-# - **Highway networks** (Srivastava, Greff and Schmidhuber 2015) came a few months before ResNets. They have *gates*, which learn, for every number, how much of the old value to carry on and how much of the new one to take in. In their networks the two gates are coupled: as one opens, the other closes. A ResNet has no
+# - **Highway networks** (Srivastava, Greff and Schmidhuber 2015) came a few months before ResNets. They have *gates*, which learn, for every number, how much of the old value to carry on and how much of the new one to take in. In the networks of that paper the two gates are coupled: as one opens, the other closes. A ResNet has no
 #   gates, as if both were always open, so that nothing about them has to be learnt. He et al. (2016, table 1) tried coupled gates in their 110 layers too, with worse results: 8.70 % errors at best, against 6.61 %.
 #   Section 5.4 shows what happens when something is put on the shortcut.
 # - **DenseNet** (Huang et al. 2017) does not add: it puts the new channels *beside* the old ones, so that within a *dense block* every later layer reads every earlier one directly. Nothing is overwritten there, but the number of channels
@@ -209,7 +209,7 @@ rl.widgets.experiment("stochastic_depth")
 # known = [{ label = "before the cut", at = [79, 77] }]
 # ```
 #
-# - pre up to 60 :: A transformer has as many shortcuts as the ResNet of section 5.1. With pre-normalisation there is nothing at all on them, so one term of a sum is missing, and the rest reads nearly what it is used to.
+# - pre up to 60 :: Each transformer here has as many shortcuts as the ResNet of section 5.1. With pre-normalisation there is nothing at all on them, so one term of a sum is missing, and the rest reads nearly what it is used to.
 # - post above 72 :: With post-normalisation there is a normalisation on the shortcut after every sum. When one term is missing, everything that was there before is scaled differently, and all later branches read something else.
 # - post up to 45 :: A normalisation after every sum does harm when a term is missing, as you said. But it is not a plain network: the shortcuts are still there, and what they carry is scaled, not lost.
 # - elsewhere :: That is about right. With pre-normalisation the stream is a simple sum that survives the loss of a term. With post-normalisation everything is scaled differently at each sum, so the loss is felt further on.
@@ -229,7 +229,7 @@ rl.ask(
 # With pre-normalisation the median cut costs 1 to 2 points of accuracy, with post-normalisation 14, on each of the three seeds. In the ResNet of section 5.1 the median cut costs 17 points, averaged over the seeds. (It was trained for eight passes, and two of its blocks project, so do not read the difference between the ResNet and the transformers as one between kinds of network.) In the pre-normalised transformer only the first three branches are really missed, and the very first one
 # most of all: without it, 11 to 16 % of the test images are right.
 #
-# Look at the sizes beside the cuts. With pre-normalisation nothing ever shrinks the stream. It grows from 0.08 to 3.1 before the last sum (root mean square, the root of the size in section 6.2), while each branch adds between 0.6 and 1.0. So the first branch is nine times as large as the stream that it is added to, and the last one a fifth of it. It is the story of section
+# Look at the sizes beside the cuts. With pre-normalisation nothing ever shrinks the stream. It grows from 0.08 to 3.1 before the last sum (root mean square, the root of the size in section 6.2), while each branch adds between 0.6 and 1.0. So the first branch is nine times as large as the stream that it is added to, and the last one a fifth as large as its own. It is the story of section
 # 6.2 once more: if the normalisation is at the start of the branch, deep branches become small beside the stream. With post-normalisation each sum is brought back to 1, so the later branches stay 0.7 to 1.1 times as large as the stream, and each of them counts. This is a likely reason for the difference, not a proof.
 #
 # Do not take this as a ranking. Which kind is *better* is a different question: here the pre-normalised networks end at 79 % and the post-normalised ones at 77 %, with the same short training and without the warm-up that the latter were made for.

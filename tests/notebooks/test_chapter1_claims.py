@@ -277,7 +277,8 @@ def test_a_silent_block_is_harmless_only_beside_a_shortcut(silenced):
     assert [block for block, share in enumerate(left) if 0.3 < share < 0.37] == [0, 6]
     assert (
         "when block 0 of block layer 1 or block 1 of block layer 2 falls silent, only about a third are "
-        "right. Without the tenth, block 0 of block layer 2, the network only guesses." in TEXT
+        "right. Without the one that remains, block 0 of block layer 2, the network only guesses."
+        in TEXT
     )
     assert [block for block, share in enumerate(left) if share < 0.11] == [5]
     np.testing.assert_allclose(silenced[False][:, 0], 0.1, atol=0.005)
@@ -331,7 +332,10 @@ def test_the_lead_shrinks_with_depth_at_the_usual_weights():
 
 def test_every_training_here_is_adam_with_a_rate_that_falls_to_zero():
     assert "its learning rate falls from 0.003 to zero along a cosine" in TEXT
-    assert "(The epoch is one of Adam, whose learning rate falls from 0.001 to zero along a" in TEXT
+    assert (
+        "(In this epoch Adam takes the steps, and its learning rate falls from 0.001 to zero"
+        in TEXT
+    )
     assert races._RATE_OF_GROWN == 1e-3
     defaults = {
         name: parameter.default

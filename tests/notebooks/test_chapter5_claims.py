@@ -292,7 +292,7 @@ def test_what_a_guess_costs():
 
 def test_two_products_and_one_relu_pass_about_a_third_back():
     """Section 5.3, the chain of `own_backward_pass`: its weights are half of He's."""
-    assert "(Two products with half the weights make a quarter." in TEXT
+    assert "(Two products with each weight halved make a quarter." in TEXT
     assert "so it is √2 times as much: 0.35.)" in TEXT
     assert f"{2**0.5 / 4:.2f}" == "0.35"
     inputs, kernels, _ = chapter5._chain()

@@ -88,8 +88,8 @@ def grow(body, head, extra_blocks):
 
     Returns:
         `keras.Model` from images to logits: the body, then a block around each residual branch in
-        turn, the branches themselves, not copies of them, then the head. It predicts what the body
-        and the head did, and all of it can go on learning: body, head and each new block.
+        turn (the branch itself, not a copy of it), then the head. It predicts what the body and the
+        head did, and all of it can go on learning: body, head and each new block.
     """
     ### BEGIN SOLUTION
     features = body.output

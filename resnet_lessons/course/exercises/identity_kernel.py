@@ -203,9 +203,9 @@ EXERCISE = Exercise(
     hints=(
         "A convolution adds up neighbours, each times a number of the kernel. Which neighbour is "
         "the position itself? And from which channel should each channel come?",
-        "Start from zeros of shape `(kernel_size, kernel_size, channels, channels)`. The middle "
-        "row and column is `kernel_size // 2`. What belongs there is a matrix from channel in to "
-        "channel out: ones on its diagonal, zeros elsewhere.",
+        "Start from zeros of shape `(kernel_size, kernel_size, channels, channels)`. The middle row "
+        "and the middle column both have the index `kernel_size // 2`. What belongs there is a matrix "
+        "from channel in to channel out: ones on its diagonal, zeros elsewhere.",
         'kernel = np.zeros((…, …, …, …), "float32")\nkernel[…, …] = np.eye(…)\nreturn kernel',
     ),
     cases=(
