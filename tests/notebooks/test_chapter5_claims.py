@@ -591,7 +591,7 @@ def test_at_56_layers_the_surfaces_differ():
     points = np.array([[flat_region(one).sum() for one in pair] for pair in run.losses])
     assert points[:, PLAIN].tolist() == [1, 1, 1]
     assert (points[:, RESIDUAL].min(), points[:, RESIDUAL].max()) == (7, 10)
-    assert "at one point of 441" in TEXT and "at seven to ten with them" in TEXT
+    assert "at one point of 441" in TEXT and "and with them at seven to ten." in TEXT
     middle = run.losses[:, :, 10, 10].mean(axis=0)
     assert f"is {middle[PLAIN]:.2f} without shortcuts, and {middle[RESIDUAL]:.2f} with them" in TEXT
 
