@@ -72,13 +72,24 @@ class _Signatures:
         return getattr(inspect, name)
 
     def signature(self, function):
-        unbound = getattr(function, "__func__", function)
-        if not _is_of_keras(unbound):
-            return inspect.signature(function)
-        return _signature(unbound, unbound is not function)
+        unbound, is_bound = _of_a_class(function)
+        return (
+            _signature(unbound, is_bound) if _is_of_keras(unbound) else inspect.signature(function)
+        )
 
     def getfullargspec(self, function):
         return _argspec(function) if _is_of_keras(function) else inspect.getfullargspec(function)
+
+
+def _of_a_class(function):
+    """The function of a class behind a method, and whether its first argument is given.
+
+    Every layer has a `build` of its own, wrapped around the method. What is remembered must not be that
+    one: it would keep the layer with all its weights.
+    """
+    wrapped = inspect.unwrap(getattr(function, "__func__", function))
+    unbound = getattr(wrapped, "__func__", wrapped)
+    return unbound, unbound is not wrapped or hasattr(function, "__func__")
 
 
 def _is_of_keras(function):

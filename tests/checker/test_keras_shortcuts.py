@@ -1,6 +1,8 @@
 """What Keras finds in a layer is what it finds without the shortcuts, and they are put back."""
 
+import gc
 import inspect
+import weakref
 
 import keras
 import numpy as np
@@ -71,7 +73,16 @@ def test_a_weight_that_comes_too_late_is_still_refused():
 
 def test_signatures_are_pythons():
     with keras_shortcuts():
-        for function in (Holding().call, layers.Dense(1).call, layers.Dense.call, Holding.__init__):
+        dense, own = layers.Dense(1), Holding()
+        functions = (
+            own.call,
+            own.build,
+            dense.call,
+            dense.build,
+            dense.quantize,
+            layers.Dense.call,
+        )
+        for function in (*functions, layers.Dense.build, Holding.__init__, keras.ops.relu):
             seen = layer_module.inspect.signature(function)
             assert seen == inspect.signature(function)
             seen = operation_module.inspect.getfullargspec(function)
@@ -105,3 +116,13 @@ def test_all_is_put_back():
     assert layers.Layer.__setattr__ is usual
     assert backend.is_tensor is is_tensor
     assert layer_module.inspect is operation_module.inspect is inspect
+
+
+def test_no_layer_is_kept_with_its_weights():
+    with keras_shortcuts():
+        layer = layers.BatchNormalization()
+        layer(INPUTS)
+        kept = weakref.ref(layer)
+        del layer
+        gc.collect()
+        assert kept() is None
