@@ -12,7 +12,7 @@ from resnet_lessons.instructor.site import folder as site_folder
 from resnet_lessons.widgets.explorables import playground as playground_widget
 from tests.explorables.playground_page import COMPUTED, playground, readings, rests_at, step_to
 from tests.instructor.site.notebooks import asked, code, notebook, prose, result
-from tests.journeys.explorers import accessibility_faults, complaints, show_all_answers
+from tests.journeys.explorers import accessibility_faults, complaints
 from tests.journeys.lab import CHROMIUM, SECONDS
 
 pytestmark = [
@@ -198,7 +198,7 @@ def test_in_a_chapter_it_comes_after_a_guess_as_wide_as_the_page(browser, tmp_pa
     heard = complaints(page)
     page.goto((tmp_path / "01_one.html").as_uri())
     expect(playground(page)).to_be_hidden()
-    show_all_answers(page)
+    page.get_by_role("button", name="All of them").click()
     expect(playground(page)).to_be_visible()
     assert page.locator(".playground canvas").first.bounding_box()["width"] > 700
     depths = page.locator(".side").get_by_label("depth", exact=True)

@@ -13,7 +13,7 @@ from resnet_lessons.widgets import explorables
 from tests.journeys.explorers import (
     accessibility_faults,
     complaints,
-    show_all_answers,
+    guess_everywhere,
     try_every_control,
 )
 from tests.journeys.lab import CHROMIUM
@@ -67,7 +67,7 @@ _LOAD_EVERY_PICTURE = """async () => {
 def test_every_explorer_moves(home, page, name):
     heard = complaints(page)
     page.goto((home / f"{name}.html").as_uri())
-    show_all_answers(page)
+    guess_everywhere(page)
     for explorer in page.locator(".resnet-explorer").all():
         labels = explorer.locator(".control label").all_inner_texts()
         assert try_every_control(page, explorer) == labels
