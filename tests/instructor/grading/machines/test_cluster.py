@@ -140,7 +140,8 @@ def test_workers_are_killed_and_the_report_is_that_of_one_machine(folder):
         killed = _kill_at_random(process, KILLS)
         assert process.wait(1200) == 0, printed()
     assert report(folder / "killed") == report(folder / "whole")
-    assert killed == KILLS if IS_SOAK else killed
+    # A short class may be graded before the last one would be killed.
+    assert killed >= (KILLS if IS_SOAK else 1)
     assert processes_of_a_box(folder) == []
     print(f"\nkilled {killed} processes")
 
@@ -215,7 +216,7 @@ def _kill_at_random(process, times):
             # Before anything is judged a killed worker is one that could not prove what it is.
             if there and _is_judging(parent):
                 chance.choice(there).send_signal(signal.SIGKILL)
-                killed, pause = killed + 1, chance.uniform(1, 4)
+                killed, pause = killed + 1, chance.uniform(0.3, 1.3)
     return killed
 
 
