@@ -90,7 +90,7 @@ explorables: setup
 recorded: setup
 	$(BIN)/python -m resnet_lessons.instructor.recorded $(RUNS)
 
-# Hours: networks of three depths on all images. Stopped, the same command goes on where it was.
+# About an hour: networks of three depths on all images. Stopped, the same command goes on where it was.
 recorded-depth: setup
 	$(BIN)/python -m resnet_lessons.instructor.recorded_depth $(if $(KEPT),--kept $(KEPT))
 

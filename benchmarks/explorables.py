@@ -66,7 +66,7 @@ def rows(rounds=3):
     """The rows of the table.
 
     Args:
-        rounds: as of `mixing_desk` and `unfold`.
+        rounds: as of `mixing_desk`, `unfold`, and `playground`.
 
     Returns:
         list of `Row`
@@ -79,7 +79,10 @@ def rows(rounds=3):
     found.append(row("explorables", "page of the mixing desk, gzipped", [size / 1e3], "kB"))
     times, size = unfold(rounds)
     found += [row("explorables", _UNFOLDED[what], seconds) for what, seconds in times.items()]
-    return [*found, row("explorables", "page of Unfold, gzipped", [size / 1e3], "kB")]
+    found.append(row("explorables", "page of Unfold, gzipped", [size / 1e3], "kB"))
+    times, size = playground(rounds)
+    found += [row("explorables", "page of the playground opened from disk", each) for each in times]
+    return [*found, row("explorables", "page of the playground, gzipped", [size / 1e3], "kB")]
 
 
 def mixing_desk(rounds=3):
@@ -128,6 +131,29 @@ def unfold(rounds=3):
             shown.context.close()
     seconds = {what: [each / 1000 for each in times] for what, times in found.items()}
     return seconds, len(gzip.compress(page, mtime=0))
+
+
+def playground(rounds=3):
+    """Measures the page of the depth playground.
+
+    Args:
+        rounds: how often it is opened.
+
+    Returns:
+        ([seconds of each time], bytes of the page after gzip); ([], bytes) without Chromium
+    """
+    from resnet_lessons.instructor.site import own_page
+    from tests.journeys.lab import CHROMIUM, chromium
+
+    page, found = own_page("playground"), []
+    if CHROMIUM is not None:
+        with tempfile.TemporaryDirectory() as folder, chromium() as browser:
+            path = Path(folder) / "playground.html"
+            path.write_bytes(page)
+            opened, shown = _opened(browser, path.as_uri(), rounds, "[data-shown]")
+            found = [[each / 1000 for each in opened]]
+            shown.context.close()
+    return found, len(gzip.compress(page, mtime=0))
 
 
 def _cut(page, rounds):

@@ -128,6 +128,7 @@ function notShown() {
     at best ${percent(best)} were right. That is no proof that nothing would.`,
     `It takes many layers: 20 without shortcuts still learn the spirals (${right(fewer)}). An easier task does not help
     ${DEEPEST} of them: of a disc in a ring they have ${right(rings)} of the points right.`,
+    `Projections and half a shortcut only slow these networks down. In section 5.4 and in the papers they end worse.`,
     `With half of each shortcut dropped, do not read too much into a network's points: its moving averages are taken while
     values are dropped, and when it predicts, none is (section 5.4).`,
   ];

@@ -162,4 +162,4 @@ rl.progress()
 # | 5 · What residual learning buys | What happens if you cut a block out of a trained network? |
 # | 6 · After 2016 | Why do shortcuts work, and which block should you use today? |
 #
-# **Next:** chapter 1, on why adding layers can make a network worse, or chapter 2, on the block that puts this right.
+# **Next:** chapter 1, on what more layers do to a network, or chapter 2, on the block that puts this right.

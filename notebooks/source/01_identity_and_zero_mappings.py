@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 1 · Identity and zero mappings
 #
-# **You will be able to** say why a deeper network can be worse on its own training images and what a shortcut changes about that, and grow a trained network without spoiling what it knows.
+# **You will be able to** say what more layers do to a network on its own training images and what a shortcut changes about that, and grow a trained network without spoiling what it knows.
 #
 # **Time** about 60 minutes, 40 of them writing. **You need** Python functions, and an idea of what a convolution does.
 # **You write** five short functions. Each check takes a fraction of a second (the first one a second or so), and

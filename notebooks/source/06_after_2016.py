@@ -54,7 +54,7 @@ rl.ready()
 rl.widgets.experiment("residual_sum")
 
 # %% [markdown]
-# ## 6.2 A signal that doubles
+# ## 6.2 The size of a signal
 #
 # A plus sign has a price. The usual initial weights of a network with ReLUs are those of He initialisation (from *Delving Deep into Rectifiers*, 2015; in Keras you ask for them with
 # `kernel_initializer="he_normal"`), chosen so that two layers with ReLUs return, on average, a signal as large as the one they were given. Size here means

@@ -126,15 +126,22 @@ def test_controls_of_both_networks_reach_their_ends(opened):
         expect(page.get_by_label("seed", exact=True)).to_have_value(mended)
 
 
-def test_a_slider_follows_the_mouse_to_both_ends(opened):
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_sliders_and_ticks_follow_the_mouse_to_both_ends(opened, side):
     page = opened("playground", SMALL)
-    depth = page.get_by_role("region", name="Left network").get_by_label("depth", exact=True)
-    depth.scroll_into_view_if_needed()
-    box = depth.bounding_box()
-    for across, value in ((0.999, "60"), (0.001, "2")):
-        page.mouse.click(box["x"] + across * box["width"], box["y"] + box["height"] / 2)
-        expect(depth).to_have_attribute("aria-valuetext", f"{value} layers")
-        kept(page, "leftDepth", value)
+    region = page.get_by_role("region", name=f"{side.title()} network")
+    for label in ("depth", "step size"):
+        key, least, most = ENDS[label]
+        slider = region.get_by_label(label, exact=True)
+        for across, value in ((0.999, most), (0.001, least)):
+            slider.scroll_into_view_if_needed()
+            box = slider.bounding_box()
+            page.mouse.click(box["x"] + across * box["width"], box["y"] + box["height"] / 2)
+            expect(slider).to_have_attribute("aria-valuetext", re.compile(f"^{value}( layers)?$"))
+            kept(page, f"{side}{key}", value)
+    for value in ("no", "yes"):
+        region.get_by_label("batch normalisation").click()
+        kept(page, f"{side}Normalised", value)
 
 
 def test_each_comparison_sets_both_networks_and_is_known_again(opened):

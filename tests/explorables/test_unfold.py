@@ -193,6 +193,16 @@ def _percent(share):
     return round(100 * share, 1) if 100 * share < 9.95 else round(100 * share)
 
 
+def test_the_slider_follows_the_mouse_to_both_ends(opened):
+    page = opened("unfold")
+    slider = page.get_by_label("Blocks unfolded")
+    for across, blocks in ((0.999, 10), (0.001, 1)):
+        slider.scroll_into_view_if_needed()
+        box = slider.bounding_box()
+        page.mouse.click(box["x"] + across * box["width"], box["y"] + box["height"] / 2)
+        expect(page.locator(".unfold .blocks button")).to_have_count(blocks)
+
+
 @pytest.mark.parametrize("part", _PARTS)
 def test_every_control_reaches_its_ends_by_keyboard(opened, measured, part):
     page = opened("unfold")

@@ -7,8 +7,9 @@ in a small site (`tests/instructor/site/test_browser.py`); the soak has all chap
 import pytest
 from playwright.sync_api import expect
 
-from resnet_lessons.instructor import site
+from resnet_lessons.instructor import leaks, site
 from resnet_lessons.instructor.notebooks import sources
+from resnet_lessons.instructor.stripping import secret_regions
 from resnet_lessons.widgets import explorables
 from tests.journeys.explorers import (
     accessibility_faults,
@@ -72,6 +73,10 @@ def test_every_explorer_moves(home, page, name):
         labels = explorer.locator(".control label").all_inner_texts()
         assert try_every_control(page, explorer) == labels
     assert heard == []
+
+
+def test_no_page_holds_an_answer(home):
+    assert leaks.search(home, secret_regions(0), "*.html") == []
 
 
 def test_the_chapters_hold_together(home, page):
