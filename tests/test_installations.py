@@ -1,6 +1,7 @@
 """What can be installed, and where: packages as they are published, the lowest versions that are allowed,
 each extra alone, the newest Python. The long ones run in `make soak`."""
 
+import json
 import os
 import re
 import shlex
@@ -16,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from resnet_lessons.instructor import lock
+from resnet_lessons.instructor.hosted_notebooks import install_cell
 from tests.support.soak import only_in_soak
 
 ROOT = Path(__file__).parents[1]
@@ -26,6 +28,13 @@ LOWEST = (
     "matplotlib==3.10.0", "ipython==7.34.0", "ipykernel==6.17.1", "ipywidgets==7.7.1",
     "anywidget==0.9.0",
 )  # fmt: skip
+# What Colab and Kaggle brought in August 2026; of Kaggle only what is told apart from Colab.
+_COLABS = {
+    "tensorflow": "2.20.0", "keras": "3.13.2", "protobuf": "5.29.6", "numpy": "2.0.2",
+    "pillow": "11.0.0", "matplotlib": "3.10.0", "ipython": "7.34.0", "ipykernel": "6.17.1",
+    "ipywidgets": "7.7.1",
+}  # fmt: skip
+PLACES = {"Colab": _COLABS, "Kaggle": _COLABS | {"protobuf": "5.29.5", "ipywidgets": "8.1.5"}}
 # What computes, and needs neither JupyterLab nor what an author needs.
 CORE = (
     "tests/network", "tests/data/test_images.py", "tests/checker/test_probe.py",
@@ -157,13 +166,31 @@ def test_a_stranger_begins_without_make(copy, tool):
 
 
 @pytest.mark.installs
-@only_in_soak
 def test_the_lowest_versions_compute_the_same(built, tmp_path):
     programs = environment(tmp_path / "environment")
     tools = ("nbformat", "pytest", "pytest-xdist", "pyyaml")
     install = (programs / "pip", "install", "--quiet", *LOWEST, *tools, built[0])
     run(*install, timeout=1800)
     run(programs / "pip", "check")
+    said = run(programs / "python", "-m", "pytest", "-q", "-n", "0", *CORE, timeout=3600)
+    assert int(re.search(r"(\d+) passed", said).group(1)) > 400
+
+
+@pytest.mark.installs
+@only_in_soak
+@pytest.mark.parametrize("place", PLACES)
+def test_the_first_cell_installs_the_lessons_beside_what_a_place_brings(built, tmp_path, place):
+    programs, brought = environment(tmp_path / "environment"), PLACES[place]
+    pins = [f"{name}=={version}" for name, version in brought.items()]
+    tools = ("nbformat", "pytest", "pytest-xdist", "pyyaml")
+    run(programs / "pip", "install", "--quiet", *pins, *tools, timeout=1800)
+    cell = tmp_path / "first_cell.ipy"
+    cell.write_text(f"{install_cell(str(built[0]))}\nimport resnet_lessons as rl\n\nrl.setup()\n")
+    run(programs / "ipython", cell, cwd=tmp_path, timeout=1800)
+    listed = json.loads(run(programs / "pip", "list", "--format", "json"))
+    found = {each["name"].lower(): each["version"] for each in listed}
+    assert found["keras"].startswith("3.15.")
+    assert {name: found[name] for name in brought} == brought | {"keras": found["keras"]}
     said = run(programs / "python", "-m", "pytest", "-q", "-n", "0", *CORE, timeout=3600)
     assert int(re.search(r"(\d+) passed", said).group(1)) > 400
 

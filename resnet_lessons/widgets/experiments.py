@@ -161,7 +161,7 @@ _PANELS = {
         _by_depth("layers", 42),
         figures.depth_losses,
         _of_depth,
-        lambda depth: 20,
+        lambda depth: 10 if depth < 20 else 20,
     ),
     "growth": _Panel(
         "What do five more blocks do to a good network?",
@@ -190,7 +190,7 @@ _PANELS = {
         _variants,
         figures.variant_losses,
         lambda variant: {"variants": _two_variants(variant), "seeds": (0,), "images": 2000},
-        lambda variant: 20,
+        lambda variant: 10 * len(_two_variants(variant)),
     ),
     "lesion": _Panel(
         "What does a trained network lose with a block?",
@@ -212,7 +212,7 @@ _PANELS = {
         lambda what: (
             {"images": 100, "most": 6} if what == "together" else {"images": 500, "most": 1}
         ),
-        lambda what: 30 if what == "together" else 20,
+        lambda what: 20 if what == "together" else 10,
         _SHIPPED,
     ),
     "path_lengths": _Panel(
@@ -220,7 +220,7 @@ _PANELS = {
         _by_length,
         lambda run, length: figures.path_lengths(run, length=length),
         lambda length: {"seeds": (0,), "images": 32, "samples": 10},
-        lambda length: 20,
+        lambda length: 10,
         "the lessons' network of twenty blocks",
     ),
     "loss_surface": _Panel(
@@ -228,7 +228,7 @@ _PANELS = {
         _choice("what is shown", {"loss": "loss", "accuracy": "accuracy"}),
         lambda run, what: figures.loss_surfaces(run, 0, what),
         lambda what: {"points": 15, "images": 128},
-        lambda what: 30,
+        lambda what: 20,
         _SHIPPED,
     ),
     "residual_sum": _Panel(
@@ -270,6 +270,6 @@ _PANELS = {
         _stream_kinds,
         figures.residual_stream,
         lambda kind: {"kinds": (kind,), "seeds": (0,), "epochs": 2, "images": 2000},
-        lambda kind: 30,
+        lambda kind: 30 if kind == experiments.residual_streams.KINDS[0] else 20,
     ),
 }

@@ -13,6 +13,20 @@ from traitlets.config import Config, JSONFileConfigLoader
 from resnet_lessons.student import lab
 
 
+@pytest.fixture(autouse=True)
+def all_that_tornado_says():
+    """Dask, which other tests load, lets tornado say no more than what is critical."""
+    loggers = [logging.getLogger(name) for name in ("tornado", "tornado.general")]
+    before = [(each.level, each.propagate, each.disabled) for each in loggers]
+    for each in loggers:
+        each.setLevel(logging.NOTSET)
+        each.propagate, each.disabled = True, False
+    yield
+    for each, (level, propagate, disabled) in zip(loggers, before, strict=True):
+        each.setLevel(level)
+        each.propagate, each.disabled = propagate, disabled
+
+
 @pytest.fixture
 def log(caplog, monkeypatch):
     """What tornado says in general, with the settings that `resnet-lessons lab` gives JupyterLab."""
