@@ -389,7 +389,7 @@ rl.ask("grown", lambda: rl.figures.grown_network(grown))
 # ### Play with depth
 #
 # The two networks in the playground below are small enough to learn while you watch: each is given two spirals of points to tell apart, and trains in your browser. Both have 42 layers and the
-# same random weights, but only the one on the right has shortcuts. Which of them will learn? Press *Run*. Then remove the shortcuts from both networks, and turn one of the two down to 14 layers, as in section 1.1. The list *compare* offers more pairs, such as
+# same random weights, but only the one on the right has shortcuts. Which of them will learn? Press *Run*. Then remove the shortcuts from the right one too, and turn one of the two down to 14 layers, as in section 1.1. The list *compare* offers more pairs, such as
 # *branches at zero: no shortcut, identity*, the start that you have just given to five new blocks. Below the pictures you can read what such small networks show, and what they do not.
 
 # %%

@@ -160,7 +160,7 @@ rl.check("pre_activation", relu_first)
 #
 # When a block changes the shape, its shortcut has to change it too, or the plus sign refuses. This network uses a
 # **projection**: a 1×1 convolution with the block's strides, and with as many filters as the branch has channels at its end. (The paper of
-# 2015 also tried filling the missing channels with zeros.) Is a projection not drawing B, which lost? It is, but here it stands only in the first block of each
+# 2015 also tried filling the missing channels with zeros.) Is a projection not idea B of section 2.1, which lost? It is, but here it stands only in the first block of each
 # block layer (chapter 3), never in every block.
 #
 # So there are two kinds of shortcut, and they start at *different places*:
@@ -258,8 +258,7 @@ network = rl.trained_network()
 # %% [markdown] tags=["question"]
 # ### Predict: where is the branch larger than the shortcut?
 #
-# Look at the lessons' trained network, and at 200 garments taken together. The network has two **block layers**, runs of blocks that all work at the same size. (Size is the
-# root of the summed squares; only the ratio matters.)
+# Look at the lessons' trained network, and at 200 garments taken together. The network has two **block layers**, runs of blocks that all work at the same size. (What is *larger* is measured by the root of the summed squares; only the ratio matters.)
 #
 # ```toml
 # id = "branch_larger"

@@ -400,7 +400,7 @@ rl.figures.growth_by_seed(growth)
 # %% [markdown]
 # ### Start at γ = 0
 #
-# Can a whole network begin as quietly as the five new blocks with shortcuts? In section 1.6 you silenced a branch that had already learnt, and set both weights of its last layer to zero. In a new network one of them is enough, where a branch *ends* with a batch normalisation. The last step of the normalisation multiplies by $\gamma$ and adds
+# Can a whole network begin as quietly as the five new blocks with shortcuts? In section 1.6 you silenced a branch whatever its weights were, and set both weights of its last layer to zero. In a new network one of them is enough, where a branch *ends* with a batch normalisation. The last step of the normalisation multiplies by $\gamma$ and adds
 # $\beta$, and in a new layer $\gamma = 1$ and $\beta = 0$. So with $\gamma = 0$ the branch returns zeros, and a block with an identity shortcut starts as the identity (in the block of 2015 too: what it reads has come through a ReLU, so the ReLU after its sum changes nothing). A block that projects starts as its projection alone. Goyal et al. (2017) start
 # their training on ImageNet in this way, and torchvision offers it as `zero_init_residual`.
 #

@@ -293,7 +293,7 @@ def test_how_large_the_streams_are(streams):
     between("adds between 0.6 and 1.0", added[PRE], lambda value: f"{value:.1f}")
     shares = added / stream[:, :-1]
     assert "nine times as large as the stream" in TEXT and round(shares[PRE, 0]) == 9
-    assert "the last one a fifth as large as its own" in TEXT and 0.18 < shares[PRE, -1] < 0.24
+    assert "the last one a fifth as large as the stream" in TEXT and 0.18 < shares[PRE, -1] < 0.24
     later = "the later branches stay 0.7 to 1.1 times"
     between(later, shares[POST, 1:], lambda value: f"{value:.1f}")
     np.testing.assert_allclose(stream[POST, 1:], 1, atol=0.02)
