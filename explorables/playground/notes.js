@@ -18,8 +18,9 @@ const HOW_TO_READ = [
   blocks, and a branch at zero begins with a last layer of zeros.`,
   `The plane is shaded by the class that the network names at each place, paler where it is less sure. A T-shirt or a
   shirt, shrunk to 14 × 14 grey values, is a point of 196 numbers, so there is no plane to shade. In its place, 48 of the
-  384 garments lie on the colour of the class that the network names. “Training points right” is counted over all 384 points, as a trained network predicts, with moving averages in its normalisations. The
-  training loss is the mean over the last 20 batches.`,
+  384 garments lie on the colour of the class that the network names. “Training points right” is counted over all 384
+  points, as a trained network predicts, with moving averages in its normalisations. The training loss is the mean over
+  the last 20 batches.`,
   `The bars show the norm of the gradient of each layer's weights on the last batch. The lowest picture shows how the
   output changes along a straight line, at 256 points: the dashed line across the plane, or the way from a T-shirt to a
   shirt, on which the one image is faded into the other. The correlation says how much each of these gradients has in

@@ -40,7 +40,7 @@ function seen(training) {
  * @returns {{right: number, before: number, growth: number}} share of the points that are right after `steps` steps, and
  *   what was seen before the first
  */
-export function found(setting, steps = STEPS, images = undefined) {
+export function found(setting, steps = STEPS, images) {
   const training = new Training(setting, images);
   const start = seen(training);
   while (training.steps < steps && !training.isBroken) training.step();
