@@ -60,6 +60,7 @@ _UNFOLDED = {
     "unfolded": "slider to ten blocks unfolded, 1,024 paths",
     "cut": "press to what a cut of ten blocks leaves",
 }
+_PLAYED = {"opened": "page of the playground opened from disk"}
 
 
 def rows(rounds=3):
@@ -77,12 +78,13 @@ def rows(rounds=3):
         for (kernel, what), seconds in times.items()
     ]
     found.append(row("explorables", "page of the mixing desk, gzipped", [size / 1e3], "kB"))
-    times, size = unfold(rounds)
-    found += [row("explorables", _UNFOLDED[what], seconds) for what, seconds in times.items()]
-    found.append(row("explorables", "page of Unfold, gzipped", [size / 1e3], "kB"))
-    times, size = playground(rounds)
-    found += [row("explorables", "page of the playground opened from disk", each) for each in times]
-    return [*found, row("explorables", "page of the playground, gzipped", [size / 1e3], "kB")]
+    for names, called, (times, size) in (
+        (_UNFOLDED, "Unfold", unfold(rounds)),
+        (_PLAYED, "the playground", playground(rounds)),
+    ):
+        found += [row("explorables", names[what], seconds) for what, seconds in times.items()]
+        found.append(row("explorables", f"page of {called}, gzipped", [size / 1e3], "kB"))
+    return found
 
 
 def mixing_desk(rounds=3):
@@ -118,42 +120,36 @@ def unfold(rounds=3):
         ({what was measured: seconds of each run}, bytes of the page after gzip); ({}, bytes) without
         Chromium
     """
-    from resnet_lessons.instructor.site import own_page
-    from tests.journeys.lab import CHROMIUM, chromium
-
-    page, found = own_page("unfold"), {}
-    if CHROMIUM is not None:
-        with tempfile.TemporaryDirectory() as folder, chromium() as browser:
-            path = Path(folder) / "unfold.html"
-            path.write_bytes(page)
-            opened, shown = _opened(browser, path.as_uri(), rounds, "[data-shown]")
-            found = {"opened": opened} | _cut(shown, rounds)
-            shown.context.close()
-    seconds = {what: [each / 1000 for each in times] for what, times in found.items()}
-    return seconds, len(gzip.compress(page, mtime=0))
+    return _of_page("unfold", rounds, _cut)
 
 
 def playground(rounds=3):
-    """Measures the page of the depth playground.
+    """Measures the page of the depth playground; its steps are measured by `benchmarks.playground`.
 
     Args:
         rounds: how often it is opened.
 
     Returns:
-        ([seconds of each time], bytes of the page after gzip); ([], bytes) without Chromium
+        as of `unfold`
     """
+    return _of_page("playground", rounds)
+
+
+def _of_page(name, rounds, act=lambda page, rounds: {}):
+    """Seconds until an explorable's page can be used, and of what `act` measures on it; its bytes."""
     from resnet_lessons.instructor.site import own_page
     from tests.journeys.lab import CHROMIUM, chromium
 
-    page, found = own_page("playground"), []
+    page, found = own_page(name), {}
     if CHROMIUM is not None:
         with tempfile.TemporaryDirectory() as folder, chromium() as browser:
-            path = Path(folder) / "playground.html"
+            path = Path(folder) / f"{name}.html"
             path.write_bytes(page)
             opened, shown = _opened(browser, path.as_uri(), rounds, "[data-shown]")
-            found = [[each / 1000 for each in opened]]
+            found = {"opened": opened} | act(shown, rounds)
             shown.context.close()
-    return found, len(gzip.compress(page, mtime=0))
+    seconds = {what: [each / 1000 for each in times] for what, times in found.items()}
+    return seconds, len(gzip.compress(page, mtime=0))
 
 
 def _cut(page, rounds):
