@@ -66,11 +66,12 @@ def came_otherwise(students, platform):
     return (f"None of this report's work came from {platform}: it came from {others}.",)
 
 
-def scale_for(report, most, is_scaled, where):
+def scale_for(report, matched, most, is_scaled, where):
     """By what points are multiplied, so that they are out of as many as the platform's.
 
     Args:
         report: the `FinishedReport`.
+        matched: `Matched`, its students.
         most: points that the platform gives at most, or None where it does not say.
         is_scaled: True or False where the instructor chose, else None.
         where: whose maximum it is, for messages.
@@ -78,6 +79,9 @@ def scale_for(report, most, is_scaled, where):
     Raises:
         MarksRefused: when the maxima differ and nobody chose.
     """
+    # Who gave the report of another platform's work is told that, not asked about points.
+    if not matched.rows:
+        return 1.0
     if most is None or abs(most - report.most) < 0.005 or is_scaled is False:
         return 1.0
     if is_scaled:

@@ -63,8 +63,7 @@ def hand_back(report, out, gradebook, assignment="", is_scaled=None):
     most = as_number(points_possible[column]) if points_possible else None
     rows_by = {key: table.rows_by_cell([column]) for key, column in keys.items()}
     matched = match(report.students, lambda student: _rows_of(student, rows_by))
-    # Who gave the report of another platform's work is told that, not asked about points.
-    scale = scale_for(report, most, is_scaled, "the assignment") if matched.rows else 1.0
+    scale = scale_for(report, matched, most, is_scaled, "the assignment")
     left_out = [(student.id, why) for student, why in matched.unmatched]
     with_comma = table.uses_comma(range(last_about + 1, len(table.header)))
     marks = {}

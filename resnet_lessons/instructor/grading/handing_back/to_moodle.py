@@ -83,8 +83,7 @@ def hand_back(report, out, worksheet, names=None, is_scaled=None):
     rows_by_number = {number: row for row, number in enumerate(participants) if number}
     rows_by_text = table.rows_by_cell(range(columns.identifier + 1, columns.grade))
     matched = match(report.students, lambda one: _rows_of(one, rows_by_number, rows_by_text))
-    # Who gave the report of another platform's work is told that, not asked about points.
-    scale = scale_for(report, most, is_scaled, "the worksheet") if matched.rows else 1.0
+    scale = scale_for(report, matched, most, is_scaled, "the worksheet")
     left_out = [(student.id, why) for student, why in matched.unmatched]
     with_comma = table.uses_comma((columns.grade, columns.maximum))
     rows, kept, counting = [], 0, []
