@@ -118,12 +118,11 @@ def _draw_curve(axes, views, shown):
     axes.axhline(side, color=NEUTRAL.line, linestyle=(0, (4, 3)), linewidth=1)
     # Where the curve is not: above the line before it crosses, or below it afterwards.
     crossing = sum(width < side for width in widths) / len(widths)
-    text, place = (
-        f"side of the picture:\n{side} pixels",
-        {"x": 0.4, "y": 1.02 * side, "va": "bottom"},
-    )
-    if crossing < 0.4:
-        text = f"side of the picture: {side} pixels"
+    text = f"side of the picture: {side} pixels"
+    if crossing >= 0.4:
+        text = text.replace(": ", ":\n")
+        place = {"x": 0.4, "y": 1.02 * side, "va": "bottom"}
+    else:
         place = {"x": 1.02 * layers[-1], "y": 0.96 * side, "ha": "right", "va": "top"}
     axes.text(s=text, fontsize=SMALL_SIZE, color=NEUTRAL.ink, **place)
     axes.plot(layers, widths, color=NEUTRAL.line, linewidth=1.5, zorder=2)
