@@ -333,7 +333,7 @@ def test_the_lead_shrinks_with_depth_at_the_usual_weights():
 def test_every_training_here_is_adam_with_a_rate_that_falls_to_zero():
     assert "its learning rate falls from 0.003 to zero along a cosine" in TEXT
     assert (
-        "(In this epoch Adam takes the steps, and its learning rate falls from 0.001 to zero"
+        "(In this epoch Adam takes the steps, and its learning rate falls from 0.001 to zero along a"
         in TEXT
     )
     assert races._RATE_OF_GROWN == 1e-3

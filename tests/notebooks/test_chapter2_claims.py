@@ -284,7 +284,10 @@ def test_what_a_convolution_on_all_shortcuts_did_depends_on_the_depth():
     """Section 2.1: He et al. 2015, table 3, and the two numbers of blocks."""
     assert "an error of 24.19 %, against 24.52 %" in SAID
     # The paper gives no error for ResNet-101: its authors stopped at the first learning rate.
-    assert "In ResNet-101, too, convolutions on all shortcuts made training errors higher" in SAID
+    assert (
+        "In ResNet-101, too, convolutions on all shortcuts made training errors higher, so the "
+        "authors stopped" in SAID
+    )
     assert "These networks have 54 of them" in SAID and (110 - 2) / 2 == 54
     assert "a network of 16 blocks" in SAID
     assert sum(rl.depths.BLOCK_LAYER_SIZES[34]) == 16
