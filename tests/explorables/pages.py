@@ -3,6 +3,14 @@
 from tests.journeys.explorers import complaints
 
 
+def click_on_slider(slider, across):
+    """Clicks a slider with the mouse where so much of its width lies to the left."""
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    x, y = box["x"] + across * box["width"], box["y"] + box["height"] / 2
+    slider.page.mouse.click(x, y)
+
+
 class Opened:
     """A page in a context of its own.
 

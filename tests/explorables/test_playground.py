@@ -10,6 +10,7 @@ from resnet_lessons.instructor import site
 from resnet_lessons.instructor.notebook_sources import SOURCES
 from resnet_lessons.instructor.site import folder as site_folder
 from resnet_lessons.widgets.explorables import playground as playground_widget
+from tests.explorables.pages import click_on_slider
 from tests.explorables.playground_page import COMPUTED, playground, readings, rests_at, step_to
 from tests.instructor.site.notebooks import asked, code, notebook, prose, result
 from tests.journeys.explorers import accessibility_faults, complaints
@@ -134,9 +135,7 @@ def test_sliders_and_ticks_follow_the_mouse_to_both_ends(opened, side):
         key, least, most = ENDS[label]
         slider = region.get_by_label(label, exact=True)
         for across, value in ((0.999, most), (0.001, least)):
-            slider.scroll_into_view_if_needed()
-            box = slider.bounding_box()
-            page.mouse.click(box["x"] + across * box["width"], box["y"] + box["height"] / 2)
+            click_on_slider(slider, across)
             expect(slider).to_have_attribute("aria-valuetext", re.compile(f"^{value}( layers)?$"))
             kept(page, f"{side}{key}", value)
     for value in ("no", "yes"):

@@ -7,7 +7,7 @@ import pytest
 
 from resnet_lessons.instructor.notebook_sources import SOURCES
 from resnet_lessons.widgets.explorables.explorable import arrays_of
-from tests.explorables.scripts import FOLDER, page_of_scripts
+from tests.explorables.scripts import FOLDER
 from tests.journeys.lab import CHROMIUM
 
 RECORDED = json.loads((FOLDER / "playground" / "recorded.json").read_text(encoding="utf-8"))
@@ -139,19 +139,18 @@ def test_of_real_images_too_the_deep_network_without_shortcuts_learns_none():
 @pytest.mark.browser
 @pytest.mark.trains
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: `apt install chromium`")
-def test_the_record_is_what_these_networks_do(browser):
+def test_the_record_is_what_these_networks_do(scripts):
     again = {
         "none": {"shortcut": "none", "depth": 42, "seed": 0},
         "identity": {"shortcut": "identity", "depth": 42, "seed": 0},
     }
-    with page_of_scripts(browser) as page:
-        for kind, changes in again.items():
-            measured = page.evaluate(MEASURE, {"changes": changes, "steps": RECORDED["steps"]})
-            kept = SHORTCUTS[kind]["42"][0]
-            # Another version of the browser may round a logarithm or a sine otherwise.
-            assert measured["before"] == pytest.approx(kept["before"], abs=0.02)
-            assert measured["growth"] == pytest.approx(kept["growth"], rel=0.02)
-            assert measured["right"] == pytest.approx(kept["right"], abs=0.1)
+    for kind, changes in again.items():
+        measured = scripts.evaluate(MEASURE, {"changes": changes, "steps": RECORDED["steps"]})
+        kept = SHORTCUTS[kind]["42"][0]
+        # Another version of the browser may round a logarithm or a sine otherwise.
+        assert measured["before"] == pytest.approx(kept["before"], abs=0.02)
+        assert measured["growth"] == pytest.approx(kept["growth"], rel=0.02)
+        assert measured["right"] == pytest.approx(kept["right"], abs=0.1)
 
 
 @pytest.mark.browser

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from resnet_lessons.widgets.explorables.explorable import arrays_of
-from tests.explorables.scripts import page_of_scripts
+from tests.explorables.pages import click_on_slider
 from tests.journeys.explorers import accessibility_faults
 from tests.journeys.lab import CHROMIUM
 
@@ -23,12 +23,6 @@ _FIRST_BLOCKS = {"last": 11, "first": 1, "small": 1}
 @pytest.fixture(scope="module")
 def measured():
     return arrays_of("unfold")
-
-
-@pytest.fixture(scope="module")
-def modules(browser):
-    with page_of_scripts(browser) as page:
-        yield page
 
 
 class Expected:
@@ -70,8 +64,8 @@ _CUTS = [(1, ()), (1, (0,)), (4, (1, 3)), (10, ()), (10, (0, 4, 9)), (10, tuple(
 
 @pytest.mark.parametrize("part", _PARTS)
 @pytest.mark.parametrize(("blocks", "cut"), _CUTS)
-def test_shares_and_numbers_are_numpys(modules, measured, part, blocks, cut):
-    found = modules.evaluate(_COMPUTED, _given(measured, part, blocks, cut))
+def test_shares_and_numbers_are_numpys(scripts, measured, part, blocks, cut):
+    found = scripts.evaluate(_COMPUTED, _given(measured, part, blocks, cut))
     expected = Expected(measured, part, blocks, cut)
     np.testing.assert_allclose(found["shares"], expected.shares, rtol=1e-9)
     rows = found["lengths"]
@@ -100,8 +94,8 @@ _DRAWN = """async ([measured, blocks, cut]) => {
 
 @pytest.mark.parametrize("part", _PARTS)
 @pytest.mark.parametrize(("blocks", "cut"), _CUTS)
-def test_every_line_is_as_thick_as_what_passes_through_it(modules, measured, part, blocks, cut):
-    drawn = modules.evaluate(_DRAWN, _given(measured, part, blocks, cut))
+def test_every_line_is_as_thick_as_what_passes_through_it(scripts, measured, part, blocks, cut):
+    drawn = scripts.evaluate(_DRAWN, _given(measured, part, blocks, cut))
     expected = Expected(measured, part, blocks, cut)
     for column in range(blocks):
         ribbons = [each for each in drawn["ribbons"] if each["column"] == column]
@@ -122,8 +116,8 @@ def test_every_line_is_as_thick_as_what_passes_through_it(modules, measured, par
 
 @pytest.mark.parametrize("part", _PARTS)
 @pytest.mark.parametrize("blocks", range(1, 11))
-def test_nodes_of_a_column_do_not_overlap_and_ribbons_meet_them(modules, measured, part, blocks):
-    drawn = modules.evaluate(_DRAWN, [measured[f"{part}_paths"].tolist(), blocks, 1])
+def test_nodes_of_a_column_do_not_overlap_and_ribbons_meet_them(scripts, measured, part, blocks):
+    drawn = scripts.evaluate(_DRAWN, [measured[f"{part}_paths"].tolist(), blocks, 1])
     for column in range(blocks + 1):
         nodes = [each for each in drawn["nodes"] if each["column"] == column]
         assert len(nodes) == column + 1
@@ -151,8 +145,8 @@ def test_nodes_of_a_column_do_not_overlap_and_ribbons_meet_them(modules, measure
         (0.0996, "10 %"), (0.412, "41 %"), (1, "100 %"),
     ],
 )  # fmt: skip
-def test_shares_in_words(modules, share, words):
-    found = modules.evaluate(
+def test_shares_in_words(scripts, share, words):
+    found = scripts.evaluate(
         'async (share) => (await import("/unfold/words.js")).percent(share)', share
     )
     assert found.replace("\u00a0", " ") == words
@@ -197,9 +191,7 @@ def test_the_slider_follows_the_mouse_to_both_ends(opened):
     page = opened("unfold")
     slider = page.get_by_label("Blocks unfolded")
     for across, blocks in ((0.999, 10), (0.001, 1)):
-        slider.scroll_into_view_if_needed()
-        box = slider.bounding_box()
-        page.mouse.click(box["x"] + across * box["width"], box["y"] + box["height"] / 2)
+        click_on_slider(slider, across)
         expect(page.locator(".unfold .blocks button")).to_have_count(blocks)
 
 

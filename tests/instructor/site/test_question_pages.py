@@ -21,7 +21,7 @@ from tests.instructor.site.notebooks import (
     notebook,
     prose,
 )
-from tests.journeys.explorers import SERIOUS, accessibility_faults, complaints
+from tests.journeys.explorers import SERIOUS, accessibility_faults, complaints, guess_everywhere
 from tests.journeys.lab import CHROMIUM, chromium
 
 pytestmark = [
@@ -216,11 +216,7 @@ def test_without_a_script_everything_opens(opened, name):
 def test_a_question_fits_and_is_accessible_before_and_after_a_guess(opened, scheme):
     page = opened(color_scheme=scheme)
     look_at(page)
-    field(page, CHOICE).locator("button.option").first.click()
-    for name in (LINE, POINT):
-        for slider in field(page, name).locator(".slider input").all():
-            slider.press("Home")
-        field(page, name).locator("button.commit").click()
+    guess_everywhere(page)
     look_at(page)
 
 
