@@ -60,6 +60,15 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: places.get(item.path.name, len(LONGEST)))
 
 
+@pytest.fixture(autouse=True, scope="session")
+def list_of_known_folders(tmp_path_factory):
+    """What fixtures of a whole file run, such as nbgrader's, does not write into the user's own list either."""
+    with pytest.MonkeyPatch.context() as patch:
+        path = tmp_path_factory.mktemp("known") / "folders.json"
+        patch.setenv("RESNET_LESSONS_KNOWN_FOLDERS", str(path))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def answers_folder(tmp_path, monkeypatch):
     """Where `rl.check` keeps passed answers during a test; memory is emptied too."""

@@ -181,3 +181,14 @@ def test_kaggle_is_known_by_its_own_sign(colab, monkeypatch):
     assert "drive" not in answers_home.where_kept()
     assert hosted.notebook_on_screen() is None and hosted.uploaded(".json") is None
     assert not hosted.offer_download("x")
+
+
+@pytest.fixture(scope="module")
+def list_of_a_whole_file():
+    return answers_home._list_of_known()
+
+
+def test_no_test_writes_into_the_list_of_who_runs_it(list_of_a_whole_file, monkeypatch):
+    ours = answers_home._list_of_known()
+    monkeypatch.delenv("RESNET_LESSONS_KNOWN_FOLDERS")
+    assert answers_home._list_of_known() not in (list_of_a_whole_file, ours)
