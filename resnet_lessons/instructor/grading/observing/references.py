@@ -91,8 +91,8 @@ class References:
                     wanted,
                     trusted=True,
                     trials=Trials(dict.fromkeys(wanted, "lean")) if lean else None,
-                    # Whether Keras can trace it is known. What it asks for then is asked for again.
-                    is_traced=lean and misconception is None,
+                    # What Keras makes of it is known, and nobody is compared with it.
+                    is_traced=False,
                     before=self._lent_before,
                 )
                 self._found[key] = result[exercise_id]
