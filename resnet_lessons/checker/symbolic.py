@@ -92,12 +92,11 @@ class _Tracing:
         if not self.case.arguments[_FLAG]:
             # Nothing is said of training, since saying it would change layers that do not ask.
             return self._number_failure(self._listed(model(inputs)))
-        with tf.GradientTape(persistent=True) as tape:
+        with tf.GradientTape(persistent=self.exercise.outputs > 1) as tape:
             tape.watch(inputs)
             found = self._listed(model(inputs, training=True))
-            total = sum(keras.ops.sum(each) for each in found)
         failure = self._number_failure(found)
-        return failure or self._gradient_failure(model, tape, total, inputs, found)
+        return failure or self._gradient_failure(model, tape, inputs, found)
 
     def _number_failure(self, found):
         """Whether a network computes something else than the answer, as a failure, or None."""
@@ -106,16 +105,19 @@ class _Tracing:
         return Failure("flag", "`is_training=None` does not make it follow the model")
 
     @staticmethod
-    def _gradient_failure(model, tape, total, inputs, found):
+    def _gradient_failure(model, tape, inputs, found):
         """Where no gradient reaches, as a failure, or None."""
         variables = [variable.value for variable in model.trainable_variables]
-        gradients = tape.gradient(total, variables)
-        if not all(is_felt(tape.gradient(each, inputs)) for each in found):
+        # Of each output: the gradients of the weights, and last that of the inputs.
+        gradients = [tape.gradient(each, [*variables, inputs]) for each in found]
+        if not all(is_felt(of_inputs) for *_, of_inputs in gradients):
             return Failure("gradient", "no gradient reaches the inputs, and the blocks before them")
-        pairs = zip(variables, gradients, strict=True)
-        learns = any(map(is_felt, gradients))
+        of_weights = list(zip(*gradients, strict=True))[:-1]
+        learns = any(is_felt(each) for of_one in of_weights for each in of_one)
         without = sum(
-            math.prod(each.shape) for each, gradient in pairs if gradient is None or not learns
+            math.prod(variable.shape)
+            for variable, of_one in zip(variables, of_weights, strict=True)
+            if not learns or all(each is None for each in of_one)
         )
         if without:
             return Failure("gradient", f"no gradient reaches {without:,} trainable parameters")
