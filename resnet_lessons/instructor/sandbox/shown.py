@@ -13,7 +13,9 @@ import re
 import subprocess
 import sys
 import sysconfig
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from struct import iter_unpack, unpack_from
 
@@ -110,11 +112,11 @@ def answers_in(folder, folders, files):
     for name in (_FOLDERS_WITH_ANSWERS & {*folders}) | (_FILES_WITH_ANSWERS & {*files}):
         return f"{folder}/{name}"
     for name in files:
-        path = Path(folder, name)
-        if name.endswith(".ipynb") and PACKAGE.name.encode() in path.read_bytes():
-            return str(path)
+        path = f"{folder}/{name}"
+        if name.endswith(".ipynb") and PACKAGE.name.encode() in Path(path).read_bytes():
+            return path
         if name.startswith(PACKAGE.name) and name.endswith(_PACKED):
-            return str(path)
+            return path
     return ""
 
 
@@ -170,17 +172,25 @@ def _compiled_modules(places, hidden):
 
 def _linked(files):
     """The libraries that programs and libraries load when they start, each where the loader looks."""
-    asked, named = ["ldd"], set()
+    asked, named = [], set()
     for file in files:
         needed = _needed(file)
         # One file for each library is enough, and asking takes its time.
         if not needed <= named:
             asked.append(str(file))
             named |= needed
+    with ThreadPoolExecutor() as both:
+        found = both.map(_told_by_loader, filter(None, (asked[::2], asked[1::2])))
+    return sorted(
+        {Path(os.path.dirname(path)).resolve() / Path(path).name for path in chain(*found)}
+    )
+
+
+def _told_by_loader(files):
+    """Paths of the libraries that some files load."""
     environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C"}
-    told = subprocess.run(asked, capture_output=True, text=True, env=environment)
-    found = re.findall(r"^\t(?:.* => )?(/.*) \(0x", told.stdout, re.MULTILINE)
-    return sorted({Path(os.path.dirname(path)).resolve() / Path(path).name for path in found})
+    told = subprocess.run(["ldd", *files], capture_output=True, text=True, env=environment)
+    return re.findall(r"^\t(?:.* => )?(/.*) \(0x", told.stdout, re.MULTILINE)
 
 
 def _needed(file):
