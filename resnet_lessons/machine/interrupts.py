@@ -20,3 +20,29 @@ def undisturbed():
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextlib.contextmanager
+def heeded_afterwards():
+    """While active, ■ waits until what is being done is done; whoever presses twice is heeded at once.
+
+    Only the main thread is told of an interrupt; in others nothing changes.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if before is None or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    pressed = False
+
+    def wait(number, frame):
+        nonlocal pressed
+        pressed = True
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, wait)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if pressed:
+            signal.raise_signal(signal.SIGINT)
