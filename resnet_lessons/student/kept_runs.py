@@ -9,17 +9,16 @@ import json
 from dataclasses import replace
 
 import keras
-import numpy as np
 
 from resnet_lessons import __version__
-from resnet_lessons.machine.files import written_whole
 from resnet_lessons.student import passed_answers
 from resnet_lessons.student.saved_networks import networks_folder, short_path
+from resnet_lessons.training import run_file
 from resnet_lessons.training.result import YOURS, TrainedRun, shortened
 
 _ARRAYS = ("losses", "training_accuracy", "test_accuracy", "test_logits", "test_labels")
 _FACTS = ("class_names", "epochs", "complete", "num_layers", "parameters", "shortened")
-_KEY, _ABOUT = "key", "about"
+_KEY = "key"
 
 
 def key_of(num_layers, epochs, seed, names):
@@ -52,13 +51,11 @@ def keep(run, key):
     """
     if key is None or not run.complete:
         return ""
-    about = {name: getattr(run, name) for name in _FACTS}
+    facts = {_KEY: key, **{name: getattr(run, name) for name in _FACTS}}
     arrays = {name: getattr(run, name) for name in _ARRAYS}
-    weights = {f"weight_{n}": value for n, value in enumerate(run.network.get_weights())}
     path = _path(run.num_layers)
     try:
-        with written_whole(path) as file:
-            np.savez(file, **{_KEY: key, _ABOUT: json.dumps(about)}, **arrays, **weights)
+        run_file.write(path, facts, arrays, weight=run.network.get_weights())
     except OSError as error:
         reason = error.strerror or error
         return f"{short_path(path)} cannot be written ({reason}): after a restart it trains again."
@@ -76,13 +73,12 @@ def kept(num_layers, key, build):
     if key is None:
         return None
     # A file may be damaged in a dozen ways, and then it is as if there were none.
-    with contextlib.suppress(Exception), np.load(_path(num_layers), allow_pickle=False) as file:
-        if str(file[_KEY]) != key:
+    with contextlib.suppress(Exception), run_file.opened(_path(num_layers)) as file:
+        if file.facts[_KEY] != key:
             return None
-        about = json.loads(str(file[_ABOUT]))
-        facts = {name: about[name] for name in _FACTS}
+        facts = {name: file.facts[name] for name in _FACTS}
         run = TrainedRun(**{name: file[name] for name in _ARRAYS}, **facts, whose=YOURS)
-        weights = [file[f"weight_{n}"] for n in range(len(file.files) - len(_ARRAYS) - 2)]
+        weights = file.listed("weight")
         network = build()
         network.set_weights(weights)
         return replace(run, class_names=tuple(run.class_names), network=network)

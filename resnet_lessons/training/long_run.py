@@ -5,14 +5,13 @@ batches of 128, whose learning rate falls to a tenth at half and again at three 
 random crops and mirrored images are left out.
 """
 
-import json
 from dataclasses import asdict, dataclass
 
 import keras
 import numpy as np
 
 from resnet_lessons.data.images import scaled
-from resnet_lessons.machine.files import written_whole
+from resnet_lessons.training import run_file
 from resnet_lessons.training.fit import compile_to_train, evaluate
 from resnet_lessons.training.looped_twin import twin_of
 
@@ -141,33 +140,23 @@ def _one_epoch(run, epoch, model, twin, images, image_set, recipe, seed):
 
 
 def _write(path, settings, run, optimizer_variables):
-    arrays = {f"weights{number}": array for number, array in enumerate(run.weights)}
-    for number, variable in enumerate(optimizer_variables):
-        arrays[f"optimizer{number}"] = keras.ops.convert_to_numpy(variable)
-    facts = {"training": run.training, "epochs_done": run.epochs_done}
-    with written_whole(path) as file:
-        np.savez(file, settings=json.dumps(settings), **facts, **run.curves, **arrays)
+    facts = {"settings": settings, "training": run.training, "epochs_done": run.epochs_done}
+    optimizer = [keras.ops.convert_to_numpy(variable) for variable in optimizer_variables]
+    run_file.write(path, facts, run.curves, weights=run.weights, optimizer=optimizer)
 
 
 def _read(path, settings):
     """(`LongRun`, list of the optimizer's values) as they were kept, or (None, None)."""
     if not path.exists():
         return None, None
-    with np.load(path, allow_pickle=False) as file:
-        kept = json.loads(str(file["settings"]))
+    with run_file.opened(path) as file:
+        kept = file.facts["settings"]
         if kept != settings:
             raise ValueError(
                 f"{path} holds a run with other settings ({kept}, here {settings}): "
                 "name another folder, or delete the file"
             )
-        values = [
-            [file[f"{kind}{number}"] for number in range(_count(file.files, kind))]
-            for kind in ("weights", "optimizer")
-        ]
         curves = {name: file[name] for name in CURVES}
-        training = tuple(float(number) for number in file["training"])
-        return LongRun(curves, training, values[0], int(file["epochs_done"])), values[1]
-
-
-def _count(names, kind):
-    return sum(name.removeprefix(kind).isdigit() for name in names if name.startswith(kind))
+        training, epochs_done = tuple(file.facts["training"]), file.facts["epochs_done"]
+        run = LongRun(curves, training, file.listed("weights"), epochs_done)
+        return run, file.listed("optimizer")

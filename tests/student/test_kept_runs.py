@@ -114,11 +114,11 @@ def npz(**arrays):
         lambda content: b"",
         lambda content: content[: len(content) // 2],
         lambda content: b"PK\x03\x04" + bytes(100),
-        lambda content: npz(key=np.array(["x", object()], dtype=object)),
+        lambda content: npz(facts=np.array(["x", object()], dtype=object)),
         lambda content: npz(other=1),
         lambda content: npz(**{**dict(np.load(io.BytesIO(content))), "weight_0": np.ones(3)}),
-        lambda content: npz(**{**dict(np.load(io.BytesIO(content))), "about": "[" * 100_000}),
-        lambda content: npz(**{**dict(np.load(io.BytesIO(content))), "about": "[]"}),
+        lambda content: npz(**{**dict(np.load(io.BytesIO(content))), "facts": "[" * 100_000}),
+        lambda content: npz(**{**dict(np.load(io.BytesIO(content))), "facts": "[]"}),
     ],
 )
 def test_a_damaged_file_is_as_good_as_none(trained, damage):
