@@ -1,6 +1,7 @@
-"""Finished training runs on disk, beside the networks: whoever restarts the kernel need not train again.
+"""Training runs on disk, beside the networks: whoever restarts the kernel need not train again.
 
-A run comes back only where nothing that decides about it has changed: the answers, and what was asked for.
+A finished run comes back, and an unfinished one goes on, only where nothing that decides about it has changed:
+the answers, and what was asked for.
 """
 
 import contextlib
@@ -14,6 +15,7 @@ from resnet_lessons import __version__
 from resnet_lessons.student import passed_answers
 from resnet_lessons.student.saved_networks import networks_folder, short_path
 from resnet_lessons.training import run_file
+from resnet_lessons.training.bookmark import Bookmark
 from resnet_lessons.training.result import YOURS, TrainedRun, shortened
 
 _ARRAYS = ("losses", "training_accuracy", "test_accuracy", "test_logits", "test_labels")
@@ -83,6 +85,29 @@ def kept(num_layers, key, build):
         network.set_weights(weights)
         return replace(run, class_names=tuple(run.class_names), network=network)
     return None
+
+
+def bookmark_of(num_layers, key, again):
+    """Where a run goes on that was interrupted, and where it is kept while it is unfinished.
+
+    Args:
+        num_layers: of its network.
+        key: from `key_of`.
+        again: whether it is to start afresh, and not to come between a finished run of this key, if there is
+            one, and whoever asks for that later.
+
+    Returns:
+        `Bookmark`, or None where none is needed: there is no key, or a finished run
+    """
+    if key is None:
+        return None
+    bookmark = Bookmark(networks_folder() / f"resnet{num_layers}_unfinished_run.npz", key)
+    if again:
+        bookmark.remove()
+        with contextlib.suppress(Exception), run_file.opened(_path(num_layers)) as file:
+            if file.facts[_KEY] == key:
+                return None
+    return bookmark
 
 
 def _path(num_layers):

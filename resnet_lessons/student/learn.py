@@ -11,6 +11,7 @@ from resnet_lessons.network.validation import is_whole
 from resnet_lessons.student import kept_runs, passed_answers
 from resnet_lessons.student.live_curves import watch_of
 from resnet_lessons.student.networks import methods_in_it, my_network
+from resnet_lessons.student.saved_networks import short_path
 from resnet_lessons.training.ongoing_run import CannotTrain, train_watched
 from resnet_lessons.training.result import YOURS, TrainedRun, recorded_run
 
@@ -24,7 +25,9 @@ def learn(num_layers=18, epochs=EPOCHS, seed=0, report=None, again=False):
     """Trains the student's own network on the shipped garments, with its curves while it learns.
 
     ResNet-18 takes a minute and a half on two free cores. ■ stops it; what was learnt until then
-    is kept. Training images are mirrored at random (He et al. 2015, section 3.4).
+    is returned. The same call goes on from there, after a restart of the kernel too, and ends with
+    the run that it would have been without a stop: all of it is written to `my_networks/` several
+    times a minute. Training images are mirrored at random (He et al. 2015, section 3.4).
 
     Args:
         num_layers: 18, 34, 50, 101, 152 or 200.
@@ -32,8 +35,8 @@ def learn(num_layers=18, epochs=EPOCHS, seed=0, report=None, again=False):
         seed: of the first weights and of the order of the images.
         report: called before the first step and after each with (steps done, steps in all, what is
             being done); it then takes the place of the curves and lines. None shows them.
-        again: train also where a finished run of the same answers is kept in `my_networks/`, which
-            otherwise comes back at once, after a restart of the kernel too.
+        again: start afresh, also where a run of the same answers and arguments is kept in
+            `my_networks/`. Otherwise a finished one comes back at once, and an unfinished one goes on.
 
     Returns:
         `TrainedRun`. Where an answer is missing, the network cannot learn, or it was stopped before
@@ -54,29 +57,82 @@ def learn(num_layers=18, epochs=EPOCHS, seed=0, report=None, again=False):
     ):
         print(f"{kept!r} You trained it before. To train it anew, add `again=True`.")
         return kept
-    watch, ongoing = watch_of(report), None
-
-    def follow(run):
-        nonlocal ongoing
-        ongoing = run
-        watch(run)
-
+    bookmark = kept_runs.bookmark_of(num_layers, key, again)
+    follower = _Follower(watch_of(report), bookmark, num_layers)
     try:
         model = _own_network(num_layers, seed)
-        run = train_watched(model, num_layers, epochs, seed, YOURS, follow)
+        run = train_watched(model, num_layers, epochs, seed, YOURS, follower, bookmark=bookmark)
     except CannotTrain as error:
-        return _recorded_instead(watch, f"{error}.")
+        return follower.recorded_instead(f"{error}.")
     except KeyboardInterrupt:
-        if ongoing and ongoing.done:
-            return _recorded_instead(watch, "Stopped again before what was learnt could be kept.")
-        return _recorded_instead(watch, "Stopped before the first step: nothing was learnt.")
-    watch.close(" ".join(filter(None, (repr(run), kept_runs.keep(run, key)))))
-    return run
+        return follower.recorded_instead(follower.why_nothing())
+    return follower.closed(run, key)
 
 
-def _recorded_instead(watch, sentence):
-    watch.close(f"{sentence} What follows is the lessons' recorded run.")
-    return recorded_run()
+class _Follower:
+    """Tells the student how a run goes on: what its watch does not show, and the last word.
+
+    Args:
+        watch: from `watch_of`.
+        bookmark: from `kept_runs.bookmark_of`.
+        num_layers: of the network.
+    """
+
+    def __init__(self, watch, bookmark, num_layers):
+        self._watch, self._bookmark, self._num_layers = watch, bookmark, num_layers
+        self._ongoing, self._told = None, ""
+
+    def __call__(self, ongoing):
+        if self._ongoing is None and ongoing.done:
+            print(
+                f"Your ResNet-{self._num_layers} was interrupted and goes on "
+                f"{ongoing.place(ongoing.done)}. To start afresh, add `again=True`.",
+                flush=True,
+            )
+        self._ongoing = ongoing
+        problem = self._problem()
+        if problem and problem != self._told:
+            print(problem, flush=True)
+        self._told = problem
+        self._watch(ongoing)
+
+    def _problem(self):
+        """Why the unfinished run cannot be kept, in a sentence, or ""."""
+        if not self._bookmark or not self._bookmark.problem:
+            return ""
+        path, reason = short_path(self._bookmark.path), self._bookmark.problem
+        return f"{path} cannot be written ({reason}): an interrupted run cannot go on from here."
+
+    def why_nothing(self):
+        """Why a run that was interrupted has nothing to show, in a sentence."""
+        if self._bookmark and self._bookmark.steps:
+            return "Stopped before it went on; what was learnt until then is still kept."
+        if self._ongoing and self._ongoing.done:
+            return "Stopped again before what was learnt could be kept."
+        return "Stopped before the first step: nothing was learnt."
+
+    def recorded_instead(self, sentence):
+        """The recorded run, with the reason as the last word."""
+        self._watch.close(f"{sentence} What follows is the lessons' recorded run.")
+        return recorded_run()
+
+    def closed(self, run, key):
+        """The run, with what it came to and what is kept of it as the last word."""
+        self._watch.close(" ".join(filter(None, (repr(run), self._kept(run, key)))))
+        return run
+
+    def _kept(self, run, key):
+        """What is kept of a run that was not to be expected, in a sentence, or ""."""
+        if run.complete:
+            problem = kept_runs.keep(run, key)
+            if self._bookmark and not problem:
+                self._bookmark.remove()
+            return problem
+        if not self._ongoing or not self._bookmark or not self._bookmark.steps:
+            return self._problem()
+        place = self._ongoing.place(self._bookmark.steps)
+        told = f"Called again, `rl.learn` goes on {place}; to start afresh, add `again=True`."
+        return f"{self._problem()} {told}".strip()
 
 
 def _problem(num_layers, epochs, seed, report):

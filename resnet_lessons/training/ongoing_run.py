@@ -8,8 +8,10 @@ import time
 import numpy as np
 
 from resnet_lessons.data.images import fashion_mnist, scaled
-from resnet_lessons.machine.interrupts import undisturbed
+from resnet_lessons.machine.interrupts import heeded_afterwards, undisturbed
 from resnet_lessons.network.activations import logits_of
+from resnet_lessons.training.batches import batches_of
+from resnet_lessons.training.bookmark import RunState
 from resnet_lessons.training.fit import SHORT_RUN_MOMENTUM, set_momentum
 from resnet_lessons.training.result import TrainedRun, shortened
 from resnet_lessons.training.stepper import Stepper
@@ -24,8 +26,8 @@ class CannotTrain(Exception):
     """A network that cannot learn; the words say why."""
 
 
-def train_watched(model, num_layers, epochs, seed, whose, watch, data=None):
-    """Trains a network and measures it after each epoch.
+def train_watched(model, num_layers, epochs, seed, whose, watch, data=None, bookmark=None):
+    """Trains a network and measures it after each epoch, from the start or from a bookmark.
 
     Args:
         model: from float images to logits; its weights change.
@@ -34,6 +36,8 @@ def train_watched(model, num_layers, epochs, seed, whose, watch, data=None):
         watch: called with the `OngoingRun` before the first step and after each, and when it was
             stopped; it may raise KeyboardInterrupt.
         data: `ImageSet`; None for the shipped garments.
+        bookmark: `Bookmark` of this run, where it goes on and where it is kept while it is unfinished; None
+            keeps nothing.
 
     Returns:
         `TrainedRun`, not complete when it was interrupted
@@ -44,16 +48,39 @@ def train_watched(model, num_layers, epochs, seed, whose, watch, data=None):
     """
     ongoing = OngoingRun(model, data or fashion_mnist(), num_layers, epochs, whose)
     _check_outputs(model, len(ongoing.data.class_names))
+    stepper = None
     try:
+        stepper = _stepper(ongoing, bookmark)
         watch(ongoing)
-        for _ in _steps(ongoing, seed):
+        for _ in _steps(ongoing, stepper, bookmark, seed):
             watch(ongoing)
         return ongoing.so_far()
     except KeyboardInterrupt:
         with undisturbed():
             if not ongoing.done:
                 raise
+            # First of all: a kernel that is restarted has a few seconds left.
+            _keep(ongoing, stepper, bookmark)
             return _stopped(ongoing, seed, watch)
+
+
+def _stepper(ongoing, bookmark):
+    """The `Stepper` of a run, which stands where its bookmark says."""
+    with _explained():
+        set_momentum(ongoing.model, SHORT_RUN_MOMENTUM)
+        stepper = Stepper(ongoing.model, ongoing.total)
+        state = bookmark.read(lambda: ongoing.state(stepper)) if bookmark else None
+        if state:
+            stepper.go_on_from(state.values, state.steps)
+            ongoing.go_on_from(state)
+    return stepper
+
+
+def _keep(ongoing, stepper, bookmark):
+    """Keeps where a run stands, unless the file says so already, or it was stopped inside a step."""
+    if bookmark and ongoing.is_whole and bookmark.steps != ongoing.done:
+        with _explained():
+            bookmark.write(lambda: ongoing.state(stepper))
 
 
 def _stopped(ongoing, seed, watch):
@@ -107,6 +134,7 @@ class OngoingRun:
         done, total: steps.
         what: words for what is being done.
         is_measured: whether the logits are those of the network as it is now.
+        is_whole: whether the network is as so many steps left it; not while one is taken.
         is_stopped: whether it takes no further step, and is measured now.
     """
 
@@ -125,11 +153,16 @@ class OngoingRun:
         self._test_accuracy = np.full(self.epochs, np.nan)
         self._logits = np.full((len(data.test_images), len(data.class_names)), np.nan, "float32")
         self.is_measured = self.is_stopped = False
+        self.is_whole = True
 
     def add(self, loss, right):
         """Writes down a step's loss and the share of its images named rightly."""
         self._losses[self.done], self._right[self.done] = loss, right
         self.done += 1
+        self.is_whole = True
+        self._describe()
+
+    def _describe(self):
         epoch = math.ceil(self.done / self.steps_per_epoch)
         recent = slice(max(0, self.done - self.steps_per_epoch), self.done)
         self.what = (
@@ -142,6 +175,28 @@ class OngoingRun:
         self._losses[done:] = self._right[done:] = np.nan
         self._test_accuracy[done // self.steps_per_epoch :] = np.nan
         self.done, self.what, self.is_measured = done, sentence, False
+        self.is_whole = True
+
+    def state(self, stepper):
+        """`RunState` as of now."""
+        curves = (self._losses.copy(), self._right.copy(), self._test_accuracy.copy())
+        return RunState(self.done, *curves, stepper.state())
+
+    def go_on_from(self, state):
+        """Takes over the curves of a `RunState` whose values the network has."""
+        self._losses, self._right = state.losses, state.right
+        self._test_accuracy, self.done = state.test_accuracy, state.steps
+        self._describe()
+        # It may have been stopped while the epoch was measured.
+        if self.ends_an_epoch:
+            self.measure()
+
+    def place(self, done):
+        """Where so many steps lead, in words: "after epoch 3 of 6"."""
+        epoch, further = divmod(done, self.steps_per_epoch)
+        if not further:
+            return f"after epoch {epoch} of {self.epochs}"
+        return f"in epoch {epoch + 1} of {self.epochs}, after step {done:,} of {self.total:,}"
 
     def stop(self):
         """Says that no further step is taken and that the network is measured as it is."""
@@ -181,16 +236,15 @@ class OngoingRun:
         )
 
 
-def _steps(ongoing, seed):
+def _steps(ongoing, stepper, bookmark, seed):
     """Takes one step of a run after another; yields after each."""
-    with _explained():
-        set_momentum(ongoing.model, SHORT_RUN_MOMENTUM)
-        stepper = Stepper(ongoing.model, ongoing.total)
     batches = _batches_from(ongoing, seed)
     while ongoing.done < ongoing.total:
         with _explained():
             try:
                 _step(ongoing, stepper, *next(batches))
+                if bookmark:
+                    bookmark.write_now_and_then(lambda: ongoing.state(stepper))
             except Exception as error:
                 recovered = stepper.recover(error, ongoing.done)
                 if recovered is None:
@@ -202,10 +256,12 @@ def _steps(ongoing, seed):
 
 def _step(ongoing, stepper, images, labels):
     # Stopped inside the step, the weights may have changed and the step not be counted.
-    ongoing.is_measured = False
-    loss, right = stepper.step(images, labels)
-    _check_loss(loss, ongoing.done + 1)
-    ongoing.add(loss, right)
+    ongoing.is_measured = ongoing.is_whole = False
+    # Nobody waits for the first step, in which the network is traced.
+    with heeded_afterwards() if stepper.is_under_way else contextlib.nullcontext():
+        loss, right = stepper.step(images, labels)
+        _check_loss(loss, ongoing.done + 1)
+        ongoing.add(loss, right)
     if ongoing.ends_an_epoch:
         stepper.copy(ongoing.done)
         ongoing.measure()
@@ -227,7 +283,7 @@ def _settle(ongoing, seed):
     is right on half of its training images may be right on a tenth of the test images.
     """
     end = time.monotonic() + _SECONDS_TO_SETTLE
-    batches = _batches(ongoing.data, ongoing.batch_size, ongoing.steps_per_epoch, seed)
+    batches = batches_of(ongoing.data, ongoing.batch_size, ongoing.steps_per_epoch, seed)
     for done, (images, _) in enumerate(itertools.islice(batches, _PASSES_TO_SETTLE)):
         # The mean over the passes: however few they are, nothing of what lags behind is left.
         set_momentum(ongoing.model, done / (done + 1))
@@ -237,23 +293,9 @@ def _settle(ongoing, seed):
     set_momentum(ongoing.model, SHORT_RUN_MOMENTUM)
 
 
-def _batches(data, batch_size, steps_per_epoch, seed):
-    """Images and labels of one step after another, without end: in a new order each epoch, half of
-    the images mirrored."""
-    generator = np.random.default_rng(int(seed))
-    while True:
-        order = generator.permutation(len(data.train_images))
-        for step in range(steps_per_epoch):
-            chosen = order[step * batch_size : (step + 1) * batch_size]
-            images = scaled(data.train_images[chosen])
-            mirrored = generator.random(len(chosen)) < 0.5
-            images[mirrored] = images[mirrored, :, ::-1]
-            yield images, data.train_labels[chosen]
-
-
 def _batches_from(ongoing, seed):
     """Images and labels of the steps that a run has before it."""
-    batches = _batches(ongoing.data, ongoing.batch_size, ongoing.steps_per_epoch, seed)
+    batches = batches_of(ongoing.data, ongoing.batch_size, ongoing.steps_per_epoch, seed)
     return itertools.islice(batches, ongoing.done, None)
 
 

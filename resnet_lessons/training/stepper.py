@@ -22,6 +22,9 @@ class Stepper:
     Args:
         model: the network, from images to logits; its weights change.
         steps: of the whole run; the learning rate falls to zero over them.
+
+    Attributes:
+        is_under_way: whether a step was taken as the next will be, so that nothing is left to trace.
     """
 
     def __init__(self, model, steps):
@@ -32,6 +35,7 @@ class Stepper:
         self._uses_xla = found.jit and steps >= _STEPS_WORTH_COMPILING
         self._compiled_model = self._optimizer = None
         self._moments = []
+        self.is_under_way = False
         self.copy(0)
 
     def _build(self):
@@ -46,6 +50,11 @@ class Stepper:
             variable.assign(value)
         self._compiled_model = compiled
 
+    def _make_ready(self):
+        if self._compiled_model is None:
+            with device.scope(), in_precision(self._model, self._precision):
+                self._build()
+
     def step(self, images, labels):
         """Takes one step.
 
@@ -56,12 +65,26 @@ class Stepper:
         Returns:
             (loss, share of the images named rightly), of the network before the step
         """
+        self._make_ready()
         with device.scope(), in_precision(self._model, self._precision):
-            if self._compiled_model is None:
-                self._build()
             self._compiled_model.reset_metrics()
             logs = self._compiled_model.train_on_batch(images, labels, return_dict=True)
+        self.is_under_way = True
         return float(logs["loss"]), float(logs["accuracy"])
+
+    def state(self):
+        """All that the next step depends on besides its images: a list of variables."""
+        self._make_ready()
+        return [*self._model.variables, *self._optimizer.variables]
+
+    def go_on_from(self, values, done):
+        """Takes over the state of another stepper of the same network, after so many steps.
+
+        Of float16 the factor of the losses is not in it: it is found again within some steps.
+        """
+        for variable, value in zip(self.state(), values, strict=True):
+            variable.assign(value)
+        self.copy(done)
 
     def copy(self, done):
         """Copies what so many steps have learnt out of a card, which may take it along if it fails."""
@@ -93,6 +116,7 @@ class Stepper:
             how = f"{self._precision}{' with XLA' if self._uses_xla else ''}"
             words = f"a step failed in {how}; training continues without it"
         self._precision, self._uses_xla, self._compiled_model = "float32", False, None
+        self.is_under_way = False
         weights = self._model.variables
         with device.scope():
             for variable, value in zip(weights, values, strict=False):

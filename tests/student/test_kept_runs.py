@@ -21,7 +21,7 @@ def trained(monkeypatch, answers_folder):
     """A stand-in for training: networks with other weights each time; lists what was trained."""
     times = []
 
-    def train(model, num_layers, epochs, seed, whose, watch):
+    def train(model, num_layers, epochs, seed, whose, watch, bookmark):
         times.append((num_layers, epochs, seed))
         model.set_weights([value + len(times) for value in model.get_weights()])
         return run_of(model, num_layers=num_layers, epochs=epochs, complete=train.completes)
@@ -86,7 +86,7 @@ def test_an_answer_of_another_exercise_changes_nothing(trained, answers_folder):
     assert len(trained.times) == 1
 
 
-def test_a_run_that_was_stopped_starts_afresh(trained):
+def test_an_unfinished_run_is_never_taken_for_a_finished_one(trained):
     trained.completes = False
     rl.learn(epochs=1)
     assert not (folder_of_networks() / FILE).exists()

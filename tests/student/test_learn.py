@@ -163,7 +163,7 @@ def test_stopped_before_the_first_step_the_recorded_run_comes(capsys, monkeypatc
 
 @pytest.mark.trains
 def test_stopped_where_nothing_can_be_kept_no_one_says_that_nothing_was_learnt(capsys, monkeypatch):
-    def interrupted_twice(model, num_layers, epochs, seed, whose, watch):
+    def interrupted_twice(model, num_layers, epochs, seed, whose, watch, bookmark):
         ongoing = SimpleNamespace(done=0, total=9, what="")
         watch(ongoing)
         ongoing.done = 5

@@ -10,6 +10,7 @@ import pytest
 
 from resnet_lessons.data.images import scaled
 from resnet_lessons.training import ongoing_run
+from resnet_lessons.training.batches import batches_of
 from resnet_lessons.training.ongoing_run import CannotTrain, logits_of, train_watched
 from tests.support.small_run import STEPS, few_images, small
 
@@ -66,7 +67,7 @@ def test_the_same_seed_gives_the_same_run_and_another_another(few, finished):
 
 def test_the_first_loss_is_that_of_the_first_batch(few):
     model = small()
-    images, labels = next(ongoing_run._batches(few, 64, STEPS, 0))
+    images, labels = next(batches_of(few, 64, STEPS, 0))
     logits = keras.ops.convert_to_numpy(model(images, training=True)).astype("float64")
     share = np.exp(logits) / np.exp(logits).sum(axis=-1, keepdims=True)
     expected = -np.log(share[np.arange(64), labels]).mean()
@@ -75,7 +76,7 @@ def test_the_first_loss_is_that_of_the_first_batch(few):
 
 
 def test_every_epoch_has_each_image_once_at_most_and_half_of_them_mirrored(few):
-    batches = ongoing_run._batches(few, 64, STEPS, 5)
+    batches = batches_of(few, 64, STEPS, 5)
     originals = {scaled(image).tobytes(): place for place, image in enumerate(few.train_images)}
     mirrored = {
         scaled(image[:, ::-1]).tobytes(): place for place, image in enumerate(few.train_images)
@@ -232,7 +233,7 @@ def test_stopped_it_settles_for_some_seconds_only(few, monkeypatch):
     # The end is five seconds after the first look, and each pass takes two.
     assert len(passes) == 1 + 3
     convolution, normalization = run.network.layers[1:3]
-    batches = ongoing_run._batches(few, 64, STEPS, 0)
+    batches = batches_of(few, 64, STEPS, 0)
     means = [
         keras.ops.convert_to_numpy(convolution(next(batches)[0])).mean(axis=(0, 1, 2))
         for _ in range(3)
