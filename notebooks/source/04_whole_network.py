@@ -193,7 +193,7 @@ rl.conventions.table()
 # are left, and in the last block layer only a single one. That is enough here.
 #
 # The training takes about two minutes on two free cores, and longer if something else uses them too. The curves are drawn while it runs. **You may stop it at any time with the ■ button: what it has learnt so far is kept.** If you then run
-# the cell again, it starts afresh. A run that has reached its end is kept too, in the folder `my_networks`: after a restart of the kernel the same cell brings it back within seconds, as long as the answers that the network is built from have not changed. (`again=True` trains anew.) Until your answers have passed, you see a recorded run of the lessons' own network.
+# the cell again, it goes on from there and ends where it would have ended without a stop. That works after a restart of the kernel too, or when the computer was off in between, because the run is written into the folder `my_networks` several times a minute. Once it has reached its end, the same cell brings it back within seconds. Both hold as long as the answers that the network is built from have not changed; `again=True` starts afresh. Until your answers have passed, you see a recorded run of the lessons' own network.
 #
 # The network has 11 million parameters for 6,000 pictures. Will it learn them by heart, and guess on new ones? Watch both curves.
 
