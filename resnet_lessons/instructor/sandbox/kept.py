@@ -34,7 +34,7 @@ class TrustedProcess:
 class Kept:
     """What `Sandbox.open` is for a student's code, for what is trusted; it must never run a student's.
 
-    A process of the practised parent that ended its job in order gets the next one.
+    A process that ended its job in order gets the next one.
 
     Args:
         sandbox: the `Sandbox` that makes and keeps them.
@@ -46,11 +46,12 @@ class Kept:
     @contextlib.contextmanager
     def open(self, alone=False, pinned=False, practised=False):
         """See `Sandbox.open`."""
-        if alone or not practised:
+        if alone:
             with self._sandbox.open(alone, pinned, practised) as child:
                 yield child
             return
-        process = self._sandbox.take(_WORK) or _KeptProcess(self._sandbox)
+        work = _WORK, practised
+        process = self._sandbox.take(work) or _KeptProcess(self._sandbox, practised)
         try:
             yield process.begin()
             is_kept = process.goes_on()
@@ -58,14 +59,14 @@ class Kept:
             process.close()
             raise
         if is_kept:
-            self._sandbox.keep(_WORK, process)
+            self._sandbox.keep(work, process)
         else:
             process.close()
 
 
 class _KeptProcess(TrustedProcess):
-    def __init__(self, sandbox):
-        super().__init__(sandbox, {"programs": "the lessons' own"})
+    def __init__(self, sandbox, practised):
+        super().__init__(sandbox, {"programs": "the lessons' own"}, practised)
         self._seconds, self._worked = self.child.seconds, 0.0
 
     def begin(self):

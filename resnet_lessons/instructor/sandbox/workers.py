@@ -83,7 +83,7 @@ class Sandbox:
         """Keeps a process that runs no student's code until somebody needs it.
 
         Args:
-            work: what such processes do, a word.
+            work: what such processes do, by which `take` finds them.
             process: with a method `close`.
         """
         if self._is_stopped:

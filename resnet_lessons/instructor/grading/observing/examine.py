@@ -62,7 +62,7 @@ def examine(
     )
     before = before if trusted and not is_careful else None
     with LentGroundwork(sandbox, not is_careful, before) as groundwork:
-        made_by = Kept(sandbox) if trusted else sandbox
+        made_by = Kept(sandbox) if trusted and not is_careful else sandbox
         _examine(examination, made_by, groundwork, patience, trusted)
     return examination.found
 

@@ -5,7 +5,7 @@ it with what the right answer computes. Nor does it hold any of the lessons' ans
 answer may call are computed elsewhere (`groundwork_calls`).
 """
 
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from functools import partial
 
 from resnet_lessons.checker import probe as probing
@@ -30,8 +30,7 @@ def serve(connection, practised=False):
     A job is {"cells": [...], "probe": {exercise: {"seed", "cases", "in_order", "lean", "traced"}}}. A cell is
     {"number", "source", "exercise", "mode"}: "context" (run), "definitions" (run these alone) or "probe"
     (run and observe). Or it is one of `groundwork_server`, in a process to itself. After {"programs": ...}
-    come jobs of the lessons' own, one after the other, to a process that has practised, and after
-    {"advice": ...} errors (`advising`).
+    come jobs of the lessons' own, one after the other, and after {"advice": ...} errors (`advising`).
 
     Where lean layers or a practised process are not enough, {"observed": exercise, "unsettled": why} is all
     that is told: as in `Observation`, or "lacking", for want of another thread. Where "traced" is "asked",
@@ -45,26 +44,23 @@ def serve(connection, practised=False):
         if practised:
             practice.run_eagerly()
         groundwork_server.serve(connection, job)
-    elif practised:
-        with practice.without_other_threads() as refusals:
-            if "programs" in job:
-                _serve_programs(connection, refusals)
-            else:
-                _serve_cells(connection, job, refusals)
     else:
-        _serve_cells(connection, job)
+        serve_cells = _serve_programs if "programs" in job else _serve_cells
+        with practice.without_other_threads() if practised else nullcontext() as refusals:
+            serve_cells(connection, job, refusals)
 
 
-def _serve_programs(connection, refusals):
+def _serve_programs(connection, _, refusals):
     """Runs jobs of the lessons' own until the other side has gone."""
     with suppress(Closed):
         while True:
             job, _ = receive(connection, most_header=_LARGEST_JOB)
-            refusals.any = False
+            if refusals:
+                refusals.any = False
             _serve_cells(connection, job, refusals)
 
 
-def _serve_cells(connection, job, refusals=None):
+def _serve_cells(connection, job, refusals):
     """Runs cells; with `Refusals`, in a process that has practised."""
     notebook, ask = Notebook(), partial(_ask, connection)
     for cell in job["cells"]:
