@@ -118,6 +118,7 @@ class Exercise:
         experiment: how a plain function is tried: (function, setting, seed) -> tuple of at most 16
             float32 arrays with 32,768 values in all, where the seed is a list of whole numbers that may
             be made longer; None for a method of the network, which is called with seeded inputs.
+        compiles: whether the experiment itself has TensorFlow compile a function, as training does.
         results: names of the experiment's arrays, for messages.
         counts_parameters: whether layers must create as many trainable values as the answer's do;
             not so where an answer may well work on a copy of a network.
@@ -153,6 +154,7 @@ class Exercise:
     groundwork: tuple[str, ...] = ()
     outputs: int = 1
     experiment: Callable | None = None
+    compiles: bool = False
     results: tuple[str, ...] = ()
     counts_parameters: bool = True
     keeps_initial_values: bool = False

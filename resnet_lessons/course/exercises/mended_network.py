@@ -158,6 +158,7 @@ EXERCISE = Exercise(
     ),
     misconceptions=ids_of(MISCONCEPTIONS),
     experiment=_try_answer,
+    compiles=True,
     results=(
         "kernels",
         "share of the kernels that training moves (0 where it is only built)",

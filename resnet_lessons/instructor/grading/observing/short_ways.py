@@ -7,14 +7,14 @@ class Trials:
     """The answers that are tried first, in forks of the practised parent.
 
     Args:
-        ways: exercise id -> "lean" (with lean layers) or "plain" (with Keras' own). Experiments are not
-            tried, since they may need what such a fork lacks.
+        ways: exercise id -> "lean" (methods with lean layers) or "plain" (with Keras' own). Experiments
+            that compile functions are not tried, since such a fork has not the threads for it.
         is_all: whether what the trials of an answer do not settle is left out; what fails with lean
             layers is then not tried again for Keras' words.
     """
 
     def __init__(self, ways, is_all=False):
-        self._ways = {name: way for name, way in ways.items() if not EXERCISES[name].experiment}
+        self._ways = {name: way for name, way in ways.items() if not EXERCISES[name].compiles}
         self.is_all = is_all
 
     def __eq__(self, other):
