@@ -33,23 +33,40 @@ class Opened(Counting):
         return self._made.open(alone, pinned, practised)
 
 
-def observed(running, text, way="lean", trusted=True):
-    wanted = {NAME: (SEED, hidden.cases(EXERCISES[NAME], SEED))}
+def observed(running, text, way="lean", trusted=True, name=NAME):
+    wanted = {name: (SEED, hidden.cases(EXERCISES[name], SEED))}
     trials = Trials(dict.fromkeys(wanted, way)) if way else None
-    return examine(running, program({NAME: text}), wanted, trusted=trusted, trials=trials)[NAME]
+    return examine(running, program({name: text}), wanted, trusted=trusted, trials=trials)[name]
+
+
+def assert_same(found, expected):
+    (told, arrays), (other, others) = map(described, (found, expected))
+    assert told == other
+    assert [each.tobytes() for each in arrays] == [each.tobytes() for each in others]
 
 
 def test_each_program_does_what_it_does_in_a_process_of_its_own(running):
     opened = Opened(running)
     texts = list(variants(NAME).values())
     texts.append(texts[0])
-    found = [described(observed(opened, text)) for text in texts]
+    found = [observed(opened, text) for text in texts]
     # One for the programs, and one that lends what they may call.
     assert opened.forks.count(True) <= 2 and False not in opened.forks
-    for text, (told, arrays) in zip(texts, found, strict=True):
-        alone, expected = described(observed(running, text, trusted=False))
-        assert told == alone
-        assert [each.tobytes() for each in arrays] == [each.tobytes() for each in expected]
+    for text, one in zip(texts, found, strict=True):
+        assert_same(one, observed(running, text, trusted=False))
+
+
+def test_programs_that_compile_functions_share_a_process_that_has_not_practised(running):
+    opened, name = Opened(running), "mended_network"
+    assert EXERCISES[name].compiles
+    text = next(iter(variants(name).values()))
+    first, second = (observed(opened, text, name=name) for _ in range(2))
+    assert opened.forks == [False]
+    assert_same(first, second)
+    assert_same(first, observed(running, text, trusted=False, name=name))
+    # Without the short ways each has a process of its own.
+    observed(opened, text, way=None, name=name)
+    assert opened.forks == [False, False]
 
 
 def test_a_process_that_ended_badly_gets_no_other_program(running):
