@@ -2,7 +2,9 @@
 
 By the importer that Moodle publishes. It finds a student by the number at the end of the identifier, and
 columns by their names, which are translated: so the worksheet's own columns are filled in, found by what
-they hold. A mark outside of 0 and the maximum would be passed over in silence, so it is told instead.
+they hold. A mark outside of 0 and the maximum would be passed over in silence, so it is told instead. So
+would one of a student whose mark or feedback Moodle takes to be newer than the worksheet; of a date that
+is not in English it takes that always.
 """
 
 import re
@@ -28,6 +30,10 @@ from resnet_lessons.instructor.grading.intake.owners import printable
 MOODLE = "Moodle"
 # How a comment of ours begins, so that the next one may take its place.
 OURS = "Residual networks:"
+# What Moodle calls the box by which it takes such marks all the same.
+_BOX = (
+    "Allow updating records that have been modified more recently in Moodle than in the spreadsheet"
+)
 _IDENTIFIER = re.compile(r"(?P<prefix>\D*)(?P<number>\d{1,20})")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _LONGEST_DATE = 80
@@ -110,7 +116,7 @@ def hand_back(report, out, worksheet, names=None, is_scaled=None):
         write_new(out, "moodle_feedback.zip", zipped(files)) if files else None,
         len(files),
         tuple(left_out + without),
-        tuple(_remarks(table, columns, len(rows), kept))
+        tuple(_remarks(table, columns, rows, kept))
         if rows
         else came_otherwise(report.students, MOODLE),
     )
@@ -269,10 +275,20 @@ def _safe_name(name):
     return _NOT_IN_NAMES.sub(" ", name[:100]).strip(" .") or "Participant"
 
 
-def _remarks(table, columns, count, kept):
-    if others := len(table.rows) - count:
+def _remarks(table, columns, rows, kept):
+    if others := len(table.rows) - len(rows):
         yield f"The worksheet's other rows ({others}) get no mark and are not in the new one."
     if columns.comments is None:
         yield "The worksheet has no column for comments, so none were written."
     if kept:
         yield f"Your comments stay in {kept} of the rows."
+    if dated := sum(_is_dated(row, columns) for row in rows):
+        yield (
+            f"Moodle holds a mark or feedback already in {dated} of the rows. Where its dates are not in "
+            f"English, it passes over these unless you tick '{_BOX}'."
+        )
+
+
+def _is_dated(row, columns):
+    """Whether a mark or feedback was changed before the worksheet was downloaded."""
+    return columns.changed is not None and row[columns.changed].strip() not in ("", "-")

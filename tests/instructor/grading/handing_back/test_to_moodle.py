@@ -8,7 +8,7 @@ import pytest
 
 from tests.instructor.grading.handing_back.handed_back import BLOCK, MOST, marks, report_of
 from tests.instructor.grading.intake.archive_tools import archive_at, put
-from tests.support.platform_importers import ENGLISH, GERMAN, MoodleAssignment
+from tests.support.platform_importers import ENGLISH, GERMAN, LATER, MoodleAssignment
 
 FILE = "02_block_structure.ipynb"
 PEOPLE = {
@@ -113,6 +113,33 @@ def test_what_the_instructor_wrote_stays_and_ours_is_replaced(tmp_path, capsys):
     assert (
         comments[12].startswith("Residual networks: 4 of") and "Your comments stay in 1 of" in said
     )
+
+
+@pytest.mark.parametrize(("words", "is_read"), [(ENGLISH, True), (GERMAN, False)])
+def test_what_moodle_would_pass_over_for_its_dates_is_told_with_the_box_to_tick(
+    tmp_path, capsys, words, is_read
+):
+    known = assignment(words, grades={11: 1.0, 12: 0.5, 14: 0.25})
+    report = report_from(tmp_path)
+    _, said, _ = marks(capsys, "moodle", report, "--worksheet", worksheet(tmp_path, known))
+    assert "Moodle holds a mark or feedback already in 3 of the rows." in said
+    assert "unless you tick 'Allow updating records that have been modified more recently" in said
+    taken = known.import_worksheet(table(report))
+    assert [set(each) for each in taken] == [set(PEOPLE) if is_read else {13}] * 2
+    taken = known.import_worksheet(table(report), ignores_dates=True)
+    assert [set(each) for each in taken] == [set(PEOPLE)] * 2
+
+
+def test_the_table_comes_first_since_feedback_files_outdate_it(tmp_path, capsys):
+    report, known = report_from(tmp_path), assignment()
+    _, said, _ = marks(capsys, "moodle", report, "--worksheet", worksheet(tmp_path, known))
+    assert "Moodle holds a mark" not in said
+    of_table, of_archive = said.splitlines()[-2:]
+    assert "Upload grading worksheet" in of_table and of_archive.startswith("Only then give")
+    assert set(known.import_worksheet(table(report))[0]) == set(PEOPLE)
+    given, _ = known.import_feedback(table(report, "moodle_feedback.zip"))
+    known.touched = dict.fromkeys(given, LATER)
+    assert known.import_worksheet(table(report)) == ({}, {})
 
 
 def test_marks_over_the_maximum_are_told_since_moodle_passes_over_them(tmp_path, capsys):
