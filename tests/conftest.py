@@ -25,6 +25,7 @@ LONGEST = (
     "test_first_steps.py",
     "test_docs_site.py",
     "test_nbgrader.py",
+    "test_round_trips.py",
     "test_chapter2.py",
     "test_draw_block.py",
     "test_release.py",

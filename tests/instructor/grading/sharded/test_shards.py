@@ -1,5 +1,6 @@
 """A class in shards: each student in one of them, one seed for all, and one report in the end."""
 
+import json
 import shutil
 import stat
 from dataclasses import replace
@@ -151,6 +152,28 @@ def test_shards_that_were_graded_in_another_way_are_refused(folder, change, sent
     grade_shard(folder / "class", parts[1], Shard(2, 2), replace(OPTIONS, **change))
     with pytest.raises(ShardsRefused, match=sentence):
         merge(parts, folder / "merged")
+
+
+@pytest.mark.grades
+def test_shards_keep_the_rules_that_they_were_graded_with(folder):
+    """Ann was late, and handed in twice."""
+    handed_in, policy = sorted((folder / "class").glob("*/*")), policy_of("last", "10")
+    names = ("ann_LATE_101_900_01.ipynb", "ann_LATE_101_904_01-1.ipynb", "ben_102_902_01.ipynb")
+    (folder / "at Canvas").mkdir()
+    for path, name in zip(handed_in, names, strict=False):
+        path.rename(folder / "at Canvas" / name)
+    shutil.rmtree(folder / "class")
+    (folder / "at Canvas").rename(folder / "class")
+    options = replace(OPTIONS, policy=policy)
+    whole_class.grade(folder / "class", folder / "whole", options)
+    merge(grade_shards(folder, 2, options), folder / "merged")
+    assert report(folder / "merged") == report(folder / "whole")
+    facts = json.loads((folder / "merged" / "run.json").read_text())
+    assert facts["policy"] == policy.facts()
+    days = {
+        one["student_id"]: [late["days"] for late in one["lateness"]] for one in facts["students"]
+    }
+    assert days == {"ann_101": [1, 1], "ben_102": [0]}
 
 
 @pytest.mark.grades
