@@ -97,7 +97,7 @@ def canvas(again=False):
 
 def canvas_course(again=False):
     """The course, with a mark of another assignment and one of this, which the new one replaces."""
-    users = {user_of(each): (each.name, number_of(each), each.address) for each in EVERYBODY}
+    users = {user_of(each): (each.name, number_of(each), each.login) for each in EVERYBODY}
     attachments = {
         number: (user_of(file.person), file.shown) for number, file in canvas_files(again).items()
     }
