@@ -15,8 +15,7 @@ from playwright.sync_api import expect
 
 import resnet_lessons as rl
 from resnet_lessons import cli
-from resnet_lessons.instructor import leaks
-from resnet_lessons.instructor.stripping import secret_regions
+from resnet_lessons.instructor import hidden_part, leaks
 from tests.journeys.explorers import accessibility_faults, complaints
 from tests.journeys.lab import CHROMIUM, chromium
 
@@ -192,7 +191,7 @@ def test_no_page_fetches_anything_from_elsewhere(site, pages):
 
 
 def test_no_page_shows_an_answer(site):
-    assert leaks.search(site, secret_regions(0), "*.html") == []
+    assert leaks.search(site, hidden_part.of_chapter(), "*.html") == []
     assert not (site / "_modules").exists() and not list(site.rglob("*.md"))
 
 

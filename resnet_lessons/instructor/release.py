@@ -14,14 +14,14 @@ from pathlib import Path
 
 import nbformat
 
-from resnet_lessons.instructor import leaks
+from resnet_lessons.instructor import hidden_part, leaks
 from resnet_lessons.instructor.answers import PACKAGE
 from resnet_lessons.instructor.hosted_notebooks import WHEEL, with_beginning
 from resnet_lessons.instructor.lock import STUDENT_LOCK
 from resnet_lessons.instructor.notebook_sources import NoSuchChapter, sources_of
 from resnet_lessons.instructor.notebooks import BuildError, build, execute
 from resnet_lessons.instructor.points import points_beside
-from resnet_lessons.instructor.stripping import secret_regions, strip_package
+from resnet_lessons.instructor.stripping import strip_package
 
 _README = """\
 # ResNet lessons
@@ -93,7 +93,7 @@ def _refuse_a_wheel_with_answers(hosting, chapter):
     wheel = hosting and Path(hosting.wheel)
     if not wheel or not wheel.is_file():
         return
-    found = leaks.search(wheel.parent, secret_regions(chapter or 0), pattern=wheel.name)
+    found = leaks.search(wheel.parent, hidden_part.of_chapter(chapter or 0), pattern=wheel.name)
     if found:
         raise ReleaseRefused(f"{wheel} holds answers:\n" + "\n".join(found))
 
@@ -151,7 +151,7 @@ def _write(notebooks, bundle):
 
 
 def _refuse_leaks(bundle, chapter):
-    found = leaks.search(bundle, secret_regions(chapter or 0))
+    found = leaks.search(bundle, hidden_part.of_chapter(chapter or 0))
     if found:
         raise ReleaseRefused("The bundle would hold answers:\n" + "\n".join(found))
 

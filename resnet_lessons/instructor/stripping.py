@@ -17,17 +17,6 @@ def is_secret(exercise_id, chapter):
     return exercise_id not in EXERCISES or EXERCISES[exercise_id].chapter >= chapter
 
 
-def secret_regions(chapter):
-    """The texts of the answers that a student of a chapter may not read."""
-    texts = [(PACKAGE / file).read_text() for file in ANSWER_FILES]
-    return [
-        region.text
-        for text in texts
-        for region in regions(text)
-        if is_secret(answer_name(text, region), chapter)
-    ]
-
-
 def strip_package(folder, chapter=0, without=()):
     """Copies the package as a student gets it: no instructor's part, no answer of the chapter or later.
 

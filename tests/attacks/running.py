@@ -32,11 +32,13 @@ class Outcome:
         attack: the `Attack`.
         student: its `GradedStudent`, or None where the hand-in was turned down.
         faults: what it gained or broke, in sentences; empty when it came to nothing.
+        seconds: that it took, where it was handed in alone.
     """
 
     attack: object
     student: GradedStudent | None
     faults: tuple[str, ...]
+    seconds: float = 0.0
 
 
 def run(attacks, seconds=10, path=None):

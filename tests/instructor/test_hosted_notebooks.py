@@ -8,8 +8,8 @@ import nbformat
 import pytest
 
 from resnet_lessons import cli
-from resnet_lessons.instructor import release
-from resnet_lessons.instructor.answers import ANSWER_FILES, PACKAGE, answer, regions
+from resnet_lessons.instructor import hidden_part, release
+from resnet_lessons.instructor.answers import answer, regions
 from resnet_lessons.instructor.grading.grades import Submission
 from resnet_lessons.instructor.grading.intake.repair import prepare
 from resnet_lessons.instructor.grading.observing.digests import submission_digest
@@ -212,10 +212,7 @@ def test_a_bundle_holds_notebooks_that_install_it_and_no_answer(short_chapter, t
     assert "Put the folder notebooks/ from it at the top of owner/course on GitHub, branch" in said
     with zipfile.ZipFile(out) as archive:
         archive.extractall(tmp_path / "bundle")
-    answers = [
-        region.text for file in ANSWER_FILES for region in regions((PACKAGE / file).read_text())
-    ]
-    assert search(tmp_path / "bundle", answers) == []
+    assert search(tmp_path / "bundle", hidden_part.of_chapter()) == []
     bundle = tmp_path / "bundle" / "resnet-lessons"
     assert (bundle / WHEEL).is_file()
     notebook = nbformat.read(bundle / "notebooks" / "00_start_here.ipynb", as_version=4)
@@ -235,15 +232,14 @@ def test_a_wheel_with_answers_is_refused_before_anything_is_made(tmp_path, chapt
 
 def test_an_answer_in_any_cell_of_such_a_notebook_is_found(tmp_path):
     secret = regions(answer("regular_block"))[0].text
+    secrets = hidden_part.of_chapter()
     notebook = with_beginning(nbformat.v4.new_notebook(), "02", hosting(ADDRESS, "owner/course"))
     nbformat.write(notebook, tmp_path / "clean.ipynb")
-    assert search(tmp_path, [secret]) == []
+    assert search(tmp_path, secrets) == []
     notebook.cells[0].source += f"\n{secret}"
     nbformat.write(notebook, tmp_path / "about.ipynb")
     notebook.metadata["about"] = secret
     notebook.cells[0].source = ""
     nbformat.write(notebook, tmp_path / "metadata.ipynb")
-    assert [found.split(":")[0] for found in search(tmp_path, [secret])] == [
-        "about.ipynb",
-        "metadata.ipynb",
-    ]
+    found = {sentence.split(":")[0] for sentence in search(tmp_path, secrets)}
+    assert found == {"about.ipynb", "metadata.ipynb"}

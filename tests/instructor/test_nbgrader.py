@@ -3,13 +3,14 @@
 import copy
 import html
 import sqlite3
+from dataclasses import replace
 
 import nbformat
 import pytest
 
 from resnet_lessons.checker.probe import probe
 from resnet_lessons.course.exercises import EXERCISES
-from resnet_lessons.instructor import release
+from resnet_lessons.instructor import hidden_part, leaks, release
 from resnet_lessons.instructor.answers import answer, compiled, with_holes, without_markers
 from resnet_lessons.instructor.exercises import variants
 from resnet_lessons.instructor.grading.for_nbgrader.gradebook import write_marks
@@ -144,10 +145,25 @@ def test_feedback_says_why_and_shows_no_hidden_line(course):
     assert "Graded alone, on hidden settings: 0.9 of 4 points." in page
 
 
+def test_feedback_holds_no_secret_but_what_its_student_wrote(course):
+    secrets = replace(hidden_part.of_chapter(), words=hidden_part.WORDS)
+    for student, answers in answers_of_students().items():
+        folder = course / "feedback" / student
+        assert leaks.search(folder, secrets.to_who_wrote(*answers.values())) == []
+    # Who wrote nothing would not be shown these.
+    assert leaks.search(course / "feedback" / "stride", secrets) != []
+
+
 def test_students_get_no_answer_and_no_hidden_line(course):
     text = (course / "release" / CHAPTER / f"{CHAPTER}.ipynb").read_text()
     assert "HIDDEN" not in text and "alone" not in text and "SOLUTION" not in text
     assert text.count("raise NotImplementedError  # replace this line with your answer") == len(IDS)
+    secrets = replace(hidden_part.of_chapter(), words=hidden_part.WORDS)
+    assert leaks.search(course / "release", secrets) == []
+    # The instructor's own edition holds them.
+    assert len({found.split(": ")[1] for found in leaks.search(course / "source", secrets)}) > len(
+        IDS
+    )
 
 
 def test_our_gradebook_holds_the_cells_that_nbgrader_writes(course, tmp_path):

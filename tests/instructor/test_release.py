@@ -13,8 +13,7 @@ import pytest
 
 from resnet_lessons import cli
 from resnet_lessons.course.exercises import EXERCISES, exercises_of
-from resnet_lessons.instructor import release, stripping
-from resnet_lessons.instructor.answers import ANSWER_FILES, PACKAGE, regions
+from resnet_lessons.instructor import hidden_part, release, stripping
 from resnet_lessons.instructor.leaks import search
 from tests.instructor.nbgrader_support import nbgrader
 from tests.notebooks.support import code_cells, run_nbval, verdicts
@@ -48,12 +47,6 @@ def bundle(chapters, tmp_path_factory):
     return folder / "resnet-lessons"
 
 
-def every_answer():
-    return [
-        region.text for file in ANSWER_FILES for region in regions((PACKAGE / file).read_text())
-    ]
-
-
 @pytest.mark.installs
 def test_it_holds_every_chapter_and_a_wheel(bundle, chapters):
     names = {path.name for path in (bundle / "notebooks").iterdir()}
@@ -63,7 +56,7 @@ def test_it_holds_every_chapter_and_a_wheel(bundle, chapters):
 
 @pytest.mark.installs
 def test_it_holds_no_answer_and_no_instructors_part(bundle):
-    assert search(bundle, every_answer()) == []
+    assert search(bundle, hidden_part.of_chapter()) == []
     with zipfile.ZipFile(next(bundle.glob("*.whl"))) as wheel:
         names = wheel.namelist()
         model = wheel.read("resnet_lessons/course/answers/model.py").decode()
@@ -241,7 +234,7 @@ def test_stock_nbgrader_accepts_the_source_tree(chapters, tmp_path):
         text = student.read_text()
         assert "BEGIN SOLUTION" not in text
         assert "HIDDEN TESTS" not in text
-        assert search(student.parent, every_answer()) == []
+        assert search(student.parent, hidden_part.of_chapter()) == []
     whole = assignments[-1]
     validated = nbgrader("validate", f"source/{whole}/{whole}.ipynb", cwd=tmp_path)
     assert "Success" in validated.stdout, validated.stdout + validated.stderr

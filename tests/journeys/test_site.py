@@ -7,9 +7,8 @@ in a small site (`tests/instructor/site/test_browser.py`); the soak has all chap
 import pytest
 from playwright.sync_api import expect
 
-from resnet_lessons.instructor import leaks, site
+from resnet_lessons.instructor import hidden_part, leaks, site
 from resnet_lessons.instructor.notebooks import sources
-from resnet_lessons.instructor.stripping import secret_regions
 from resnet_lessons.widgets import explorables
 from tests.journeys.explorers import (
     accessibility_faults,
@@ -76,7 +75,7 @@ def test_every_explorer_moves(home, page, name):
 
 
 def test_no_page_holds_an_answer(home):
-    assert leaks.search(home, secret_regions(0), "*.html") == []
+    assert leaks.search(home, hidden_part.of_chapter(), "*.html") == []
 
 
 def test_the_chapters_hold_together(home, page):
