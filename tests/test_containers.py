@@ -8,8 +8,10 @@ import shutil
 import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
+import jsonschema
 import pytest
 import yaml
 
@@ -136,6 +138,45 @@ def test_an_issue_form_asks_for_something(path):
     assert len(set(names)) == len(names)
     assert all(part["attributes"]["label"] for part in asked)
     assert any(part.get("validations", {}).get("required") for part in asked)
+
+
+@pytest.fixture(scope="module")
+def citation_form(tmp_path_factory):
+    """The official schema of citation files, version 1.2.0, from a package that has it."""
+    folder = tmp_path_factory.mktemp("citation")
+    (folder / "pinned.txt").write_text(
+        "cffconvert==2.0.0 --hash=sha256:573c825e4e16173d99396dc956bd22ff5d4f84215cc16b6ab05299124f5373bb\n"
+    )
+    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
+    done = subprocess.run(
+        [*pip, "--require-hashes", "-r", folder / "pinned.txt", "-d", folder],
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    if "No matching distribution" in done.stderr:
+        pytest.skip("no package index can be reached, as when the lessons are installed")
+    assert done.returncode == 0, done.stderr
+    with zipfile.ZipFile(next(folder.glob("*.whl"))) as wheel:
+        return json.loads(wheel.read("cffconvert/schemas/1.2.0/schema.json"))
+
+
+@pytest.mark.installs
+def test_the_citation_has_the_form_that_tools_read(citation_form):
+    form = jsonschema.Draft7Validator(
+        citation_form, format_checker=jsonschema.Draft7Validator.FORMAT_CHECKER
+    )
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+    assert [fault.message for fault in form.iter_errors(citation)] == []
+    without_message = {name: value for name, value in citation.items() if name != "message"}
+    for wrong in (
+        without_message,
+        citation | {"licence": "MIT"},
+        citation | {"license": "MITT"},
+        citation | {"authors": []},
+        citation | {"type": "course"},
+    ):
+        assert not form.is_valid(wrong)
 
 
 def test_the_citation_says_what_the_project_says():

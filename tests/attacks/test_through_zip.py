@@ -5,7 +5,9 @@ of their own through one platform's zip, and one in ten through the others'.
 """
 
 import json
+import os
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +15,7 @@ from resnet_lessons.course.exercises import EXERCISES, exercises_of
 from resnet_lessons.instructor.autograder.result_forms import PLATFORMS
 from resnet_lessons.instructor.grading.grades import GradedStudent, Mark
 from tests.attacks import ATTACKS, CONTROL, through_zip
-from tests.attacks.attack import ABSENT, REFUSED, in_function
+from tests.attacks.attack import in_function
 from tests.instructor.autograder.place import PLACES
 from tests.support.container import needs_container
 from tests.support.soak import only_in_soak
@@ -26,6 +28,7 @@ CHOSEN = (
     "network_of_machine",
     "write_elsewhere",
 )
+DOCS = Path(__file__).parents[2] / "docs"
 BLOCKS = exercises_of([2])
 FIT = [attack for attack in ATTACKS.values() if through_zip.fits(attack)]
 # Honest beside them, see `tests/instructor/autograder/test_in_container.py` for what else is handed in.
@@ -93,7 +96,9 @@ def test_a_result_that_says_two_things_is_refused():
         through_zip.marks_in("gradescope", json.dumps(told))
 
 
-ATTACK = in_function("sample", "nothing", passes=("regular_block",), forbidden=("LOOT-@MARKER@",))
+ATTACK = in_function(
+    "sample", "nothing", "pass", passes=("regular_block",), forbidden=("LOOT-@MARKER@",)
+)
 HONEST = (Mark("pre_activation", "error"), Mark("regular_block", "passed", 1.0))
 
 
@@ -123,8 +128,7 @@ def test_a_gain_a_loss_and_what_is_left_are_faults(tmp_path, platform, marks, mo
     place = Scripted(platform, tmp_path / "root", result(platform, *marks), **more)
     (tmp_path / "root").mkdir()
     faults = through_zip.outcome(place, ATTACK).faults
-    assert all(words in fault for fault in faults) and len(faults) <= 2
-    assert bool(faults) == bool(words)
+    assert any(words in fault for fault in faults) if words else faults == ()
 
 
 def test_what_is_laid_is_what_a_student_hands_in(tmp_path):
@@ -133,7 +137,7 @@ def test_what_is_laid_is_what_a_student_hands_in(tmp_path):
         "daemon": {"02_block_structure.ipynb"},
         "told_by_lock": {"02_block_structure.ipynb", "03_block_layers.ipynb"},
         "helper_file": {"02_block_structure.ipynb", "helper.py"},
-        "zip_bomb": {"submissions.zip"},
+        "truncated_archive": {"submissions.zip"},
         "pipe_as_notebook": {"02_block_structure.ipynb"},
     }
     for name, files in expected.items():
@@ -149,11 +153,20 @@ def test_only_attacks_by_a_students_name_or_beside_others_are_left_out():
     left_out = [attack for attack in ATTACKS.values() if attack not in FIT]
     assert 0 < len(left_out) < len(ATTACKS) / 10
     for attack in left_out:
-        elsewhere = [entry for entry in attack.files if entry.path.split("/")[0] != attack.name]
-        assert attack.student or elsewhere
-    assert all(
-        ABSENT in attack.verdicts or REFUSED in attack.verdicts for attack in FIT if attack.archive
+        folders = {os.fsdecode(entry.path).split("/")[0] for entry in attack.files}
+        assert attack.student or len(folders) > 1
+
+
+def test_the_page_on_autograders_and_the_promises_give_the_numbers():
+    page = " ".join((DOCS / "how_to" / "autograders.md").read_text().split())
+    alone = sum(attack.is_alone for attack in ATTACKS.values())
+    assert f"the {len(ATTACKS)} hostile submissions of `tests/attacks`" in page
+    assert (
+        f"and {alone} each by itself. It hands in {len(FIT)} of them through Gradescope's" in page
     )
+    assert f"The other {len(ATTACKS) - len(FIT)} lie in the name of a student" in page
+    assert "more than four hundred hostile" in (DOCS / "reference" / "promises.md").read_text()
+    assert 400 < len(ATTACKS) < 500
 
 
 # In a container ----------------------------------------------------------------------------------

@@ -27,7 +27,6 @@ from tests.instructor.autograder.place import made
 _TOLD = re.compile(
     rf"({'|'.join(VERDICTS)}), (?:worth no points|(-?[\d.]+) of ([\d.]+) points)(?:\n|$)"
 )
-_SECONDS = 1_800
 
 
 def fits(attack):
@@ -135,10 +134,8 @@ def _of_prairielearn(result):
 
 def _of_coursera(result):
     told = f"\n\n{result['feedback']}"
-    headings = {one: f"\n\n{' '.join(name)}\n" for name, one in _BY_NAME.items()}
-    return [
-        (one, told.partition(heading)[2]) for one, heading in headings.items() if heading in told
-    ]
+    headings = [(one, f"\n\n{' '.join(name)}\n") for name, one in _BY_NAME.items()]
+    return [(one, told.partition(heading)[2]) for one, heading in headings if heading in told]
 
 
 _BY_NAME = {(number(one), one.title): one for one in EXERCISES.values()}

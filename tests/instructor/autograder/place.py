@@ -17,6 +17,9 @@ PLACES = {
     "prairielearn": ("tmp/resnet-lessons", "grade/student", "grade/results/results.json"),
     "coursera": ("tmp/resnet-lessons", "shared/submission", "shared/feedback.json"),
 }
+_GRADER = "resnet_lessons.instructor.autograder.one_submission"
+# Some attacks take as long as a submission may.
+_SECONDS = 1_800
 # A command, and what is left of it in the container's memory and among its processes; those that were killed
 # have three seconds to end. A shell of its own would stand among them, so nothing here starts one.
 _AND_WHAT_IT_LEFT = """\
@@ -40,12 +43,12 @@ class Place:
     Args:
         platform: a name of `PLACES`.
         container: the `Container`.
-        seconds: after which a submission that is still being marked fails its test.
+        before: text of a program that runs before the grader, in its process.
     """
 
     platform: str
     container: Container
-    seconds: int = 600
+    before: str = ""
 
     @property
     def root(self):
@@ -104,7 +107,20 @@ class Place:
             program = "/autograder/run_autograder"
             shutil.copy(self.root / "autograder/source/run_autograder", self.root / program[1:])
             (self.root / program[1:]).chmod(0o755)
-        return self.container.run("sh", "-c", _AND_WHAT_IT_LEFT, program, seconds=self.seconds)
+        if self.before:
+            program = self._with_what_comes_before(program)
+        return self.container.run("sh", "-c", _AND_WHAT_IT_LEFT, program, seconds=_SECONDS)
+
+    def _with_what_comes_before(self, program):
+        home = self.root / "opt/resnet-lessons"
+        start = f"import runpy; runpy.run_module('{_GRADER}', run_name='__main__')\n"
+        (home / "before.py").write_text(f"{self.before}\n{start}")
+        script = (self.root / program[1:]).read_text()
+        changed = script.replace(f"-m {_GRADER}", "/opt/resnet-lessons/before.py")
+        assert changed != script
+        (home / "run_before").write_text(changed)
+        (home / "run_before").chmod(0o755)
+        return "/opt/resnet-lessons/run_before"
 
     def left(self):
         """What the last submission left: files outside of the platform's folders and the grader's that were not

@@ -4,16 +4,18 @@ import json
 import os
 import shutil
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
+from resnet_lessons.instructor import hidden_part, leaks
 from tests.attacks import CONTROL
 from tests.attacks.attack import HostileCell, in_function, right, wrong
 from tests.attacks.writing import notebook
 from tests.instructor.autograder.forms import is_graded
 from tests.instructor.autograder.place import PLACES, Place, made
+from tests.instructor.spies import patient_spy
 from tests.support.container import PYTHON, needs_container
 from tests.support.soak import some
 
@@ -69,22 +71,27 @@ for path in ("/tmp/left", "/var/tmp/left", "/dev/shm/left", "/opt/open/left",
 """
 MIXED = in_function(
     "mixed",
-    "one answer right, one with a known mistake, one that looks for answers and writes a result",
+    "two answers right, one that tells hidden settings, one that looks for answers and writes a result",
     'if seen:\n    raise ValueError("LO" + "OT " + str(seen)[:200])',
     LOOKS_FOR_ANSWERS,
     target="original_block",
 )
 
 
+RIGHT = tuple(HostileCell(right(name), name) for name in ("pre_activation", "regular_block"))
+SEED = 2_718_281_828_459
+
+
 def mixed():
-    known = right("regular_block").replace("is_training", "None", 0)
-    cells = (
-        HostileCell(right("pre_activation"), "pre_activation"),
-        HostileCell(wrong("bottleneck_block"), "bottleneck_block"),
-        HostileCell(known, "regular_block"),
-        *MIXED.cells,
-    )
-    return json.dumps(notebook(MIXED, cells)).encode()
+    tells = HostileCell(patient_spy("bottleneck_block"), "bottleneck_block")
+    return json.dumps(notebook(MIXED, (*RIGHT, tells, *MIXED.cells))).encode()
+
+
+def finds(folder, text):
+    """What is found in a result that its student must not learn, by the seed of the run."""
+    (folder / "results.json").write_text(text)
+    known = [cell.source for cell in RIGHT]
+    return leaks.search(folder, hidden_part.of_run(SEED).to_who_wrote(*known))
 
 
 @pytest.mark.parametrize("platform", PLACES)
@@ -101,8 +108,10 @@ def test_right_answers_have_all_points_and_nothing_is_left(places, platform):
 
 
 @pytest.mark.parametrize("platform", some(tuple(PLACES), 3))
-def test_right_wrong_and_hostile_answers_have_what_they_earn(places, platform):
-    place = places(platform)
+def test_right_wrong_and_hostile_answers_have_what_they_earn(places, platform, tmp_path):
+    place = replace(
+        places(platform), before=f"import secrets; secrets.randbelow = lambda most: {SEED}"
+    )
     status, text = place.hand_in({NAME: mixed()})
     assert status == 0 and "LOOT" not in text
     name, most = SCORES[platform]
@@ -111,6 +120,10 @@ def test_right_wrong_and_hostile_answers_have_what_they_earn(places, platform):
     assert "2 of 5 exercises passed" in text
     assert "What to do next: " in text
     assert place.left() == []
+    assert finds(tmp_path, text) == []
+    told = json.loads(text)
+    told["output"] = f"{told.get('output')}, graded with {SEED}"
+    assert finds(tmp_path, json.dumps(told)) == [f"results.json: the seed {SEED}"]
 
 
 BROKEN = {
@@ -220,22 +233,17 @@ threading.Thread(target=die).start()
 def test_a_grader_that_is_killed_leaves_that_it_is_nobodys_fault(places):
     """The kernel ends what a container has no memory for, and platforms end what takes too long."""
     place = places("prairielearn")
-    module = "resnet_lessons.instructor.autograder.one_submission"
-    program = DIES_WITH_A_COPY_OF_THE_LESSONS + (
-        f"import runpy; runpy.run_module('{module}', run_name='__main__')\n"
-    )
-    (place.root / "opt/resnet-lessons/dies.py").write_text(program)
 
     @dataclass(frozen=True)
     class Killed(Place):
         def run(self):
-            script = (place.root / "opt/resnet-lessons/run_autograder").read_text()
-            script = script.replace(f"-m {module}", "/opt/resnet-lessons/dies.py")
-            done = self.container.run("sh", "-c", script)
-            done.stdout = place.result.read_text().replace("\n", "")
+            done = super().run()
+            # It printed nothing.
+            done.stdout = self.result.read_text().replace("\n", "")
             return done
 
-    status, text = Killed(place.platform, place.container).hand_in({NAME: written(CONTROL)})
+    killed = Killed(place.platform, place.container, before=DIES_WITH_A_COPY_OF_THE_LESSONS)
+    status, text = killed.hand_in({NAME: written(CONTROL)})
     assert status == 137 and "did not come to an end" in text
     assert "This is not your fault" in text and not is_graded("prairielearn", text)
     # The next one is none the worse.

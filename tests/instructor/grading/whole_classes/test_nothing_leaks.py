@@ -4,18 +4,21 @@ each platform. The students wrote wrong answers, or none; two of them look for w
 import json
 import shutil
 import zipfile
+from dataclasses import replace
 
 import pytest
 
 from resnet_lessons.course.exercises import EXERCISES, exercises_of
 from resnet_lessons.instructor import hidden_part, leaks
 from resnet_lessons.instructor.answers import answer, regions
+from resnet_lessons.instructor.autograder.result_forms import PLATFORMS
 from resnet_lessons.instructor.exercises import programs, variants
 from resnet_lessons.instructor.grading.intake.released import released_notebooks
 from resnet_lessons.instructor.grading.whole_class import Options, grade
 from tests.classes.notebook import clean, path_of, written
 from tests.instructor.grading.handing_back.handed_back import marks
 from tests.instructor.grading.whole_classes.whole_runs import needs_sandbox
+from tests.instructor.spies import patient_spy, spy
 from tests.support.platform_importers import ENGLISH, CanvasCourse, MoodleAssignment
 
 pytestmark = [pytest.mark.grades, pytest.mark.sandbox, needs_sandbox]
@@ -24,39 +27,14 @@ CHAPTER = 2
 MOST = float(sum(exercise.points for exercise in exercises_of((CHAPTER,))))
 FILE = path_of(CHAPTER).name
 
-# It tells the setting in which it is called, as the lessons write it.
-_SPY = """
-def told(network, inputs, **given):
-    first = network.data_format == "channels_first"
-    height, width, channels = [inputs.shape[place] for place in ((2, 3, 1) if first else (1, 2, 3))]
-    given = [f"{name}={value}" for name, value in given.items()]
-    size = f"images of {height}×{width} with {channels} channels"
-    return ", ".join([size, network.data_format, *given])
-
-
-def regular_block(self, inputs, filters, strides, is_training, index, shortcut_filters=None):
-    given = {"filters": filters, "strides": strides, "is_training": is_training}
-    given |= {"shortcut_filters": shortcut_filters} if shortcut_filters else {}
-    text = told(self, inputs, **given)
-    CONDITION
-    return inputs
-"""
-SPY = _SPY.replace("CONDITION", "raise ValueError(text)")
-# Where the instant check never comes.
-SPY_OF_HIDDEN_SETTINGS = _SPY.replace(
-    "CONDITION",
-    "from resnet_lessons.course.exercises import EXERCISES\n"
-    '    if text not in map(str, EXERCISES["regular_block"].cases):\n'
-    "        raise ValueError(text)",
-)
 STUDENTS = {
     "diagnosed": {
         "pre_activation": variants("pre_activation")["relu_before_normalization"],
         "regular_block": variants("regular_block")["stride_on_second_convolution"],
     },
     "undiagnosed": {"regular_block": next(iter(programs.texts("wrong", "regular_block").values()))},
-    "spy": {"regular_block": SPY},
-    "patient": {"regular_block": SPY_OF_HIDDEN_SETTINGS},
+    "spy": {"regular_block": spy("regular_block")},
+    "patient": {"regular_block": patient_spy("regular_block")},
     "empty": {},
 }
 NUMBERS = dict(zip(STUDENTS, (11, 12, 13, 14, 15), strict=True))
@@ -73,8 +51,8 @@ def notebooks():
 
 
 @pytest.fixture(scope="module")
-def reports(notebooks, tmp_path_factory):
-    """{platform: report of the class as this platform hands it out}; it is graded once, and others know it."""
+def graded(notebooks, tmp_path_factory):
+    """{platform: (`GradedClass`, report) of the class as this platform hands it out}; it is judged once."""
     known, made = None, {}
     names = {
         "canvas": "{0}_{1}_90{1}_" + FILE,
@@ -92,9 +70,14 @@ def reports(notebooks, tmp_path_factory):
         if known:
             (folder / "report").mkdir()
             shutil.copy(known / "ledger.sqlite", folder / "report")
-        grade(folder / "class", folder / "report", Options(seed=SEED, workers=2))
-        known, made[platform] = folder / "report", folder / "report"
+        known = folder / "report"
+        made[platform] = grade(folder / "class", known, Options(seed=SEED, workers=2)), known
     return made
+
+
+@pytest.fixture(scope="module")
+def reports(graded):
+    return {platform: report for platform, (_, report) in graded.items()}
 
 
 _METADATA = "---\n" + "".join(
@@ -152,6 +135,21 @@ def test_what_goes_back_to_a_platform_holds_none(reports, secrets, platform, tmp
     assert archives == ([] if platform == "gradescope" else [f"{platform}_feedback.zip"])
     assert list(back.glob("*_marks.csv"))
     assert leaks.search(back, secrets) == []
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_what_an_autograder_tells_holds_none(graded, secrets, platform, tmp_path):
+    """In the words in which a container's result tells the same marks."""
+    whole, _ = graded["canvas"]
+    for student in whole.students:
+        told = PLATFORMS[platform].told(student, whole.exercises, 1.0)
+        (tmp_path / "results.json").write_text(json.dumps(told))
+        assert leaks.search(tmp_path, secrets) == []
+    detail = ("Where", f"it differs in {secrets.telling_settings[0]}")
+    marks = (*student.marks[:-1], replace(student.marks[-1], verdict="failed", details=(detail,)))
+    told = PLATFORMS[platform].told(replace(student, marks=marks), whole.exercises, 1.0)
+    (tmp_path / "results.json").write_text(json.dumps(told))
+    assert leaks.search(tmp_path, secrets) != []
 
 
 def planted(secrets):
