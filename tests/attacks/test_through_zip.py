@@ -1,7 +1,7 @@
 """Attacks handed in through an unpacked zip, as a platform marks them: none gains a point or leaves anything.
 
-CI hands in a few, each a way out that namespaces would close; `make soak` hands in all that can be a submission
-of their own through one platform's zip, and one in ten through the others'.
+`make soak` hands in all that can be a submission of their own through one platform's zip, and one in ten
+through the others'; for the few that CI hands in see `tests/instructor/autograder/test_in_container.py`.
 """
 
 import json
@@ -20,18 +20,9 @@ from tests.instructor.autograder.place import PLACES
 from tests.support.container import needs_container
 from tests.support.soak import only_in_soak
 
-CHOSEN = (
-    "daemon",
-    "kill_each_process",
-    "kill_everything",
-    "memory_of_parent",
-    "network_of_machine",
-    "write_elsewhere",
-)
 DOCS = Path(__file__).parents[2] / "docs"
 BLOCKS = exercises_of([2])
 FIT = [attack for attack in ATTACKS.values() if through_zip.fits(attack)]
-# Honest beside them, see `tests/instructor/autograder/test_in_container.py` for what else is handed in.
 OTHERS = {"prairielearn": FIT[::10], "coursera": FIT[5::10]}
 
 
@@ -149,6 +140,29 @@ def test_what_is_laid_is_what_a_student_hands_in(tmp_path):
     assert "daemon" in (folder / "daemon" / "02_block_structure.ipynb").read_text()
 
 
+def test_several_are_handed_in_together_and_one_that_gains_is_seen(tmp_path):
+    pair = [ATTACKS[name] for name in ("kill_everything", "write_elsewhere")]
+    honest = Mark("pre_activation_with_shortcut", "passed", 1.0)
+    gained = Mark("pre_activation", "failed", 0.5)
+    for marks, words in (
+        ((honest,), "verdict 'not started'"),
+        ((honest, gained), "0.5 of its points"),
+    ):
+        (tmp_path / words / "root").mkdir(parents=True)
+        place = Scripted("gradescope", tmp_path / words / "root", result("gradescope", *marks))
+        (fault,) = through_zip.together(place, pair)
+        assert words in fault
+        names = {path.name for path in place.submission.iterdir()}
+        assert names == {"02_block_structure.ipynb", "02_block_structure write_elsewhere.ipynb"}
+
+
+def test_a_grader_that_fails_is_a_fault(tmp_path):
+    place = Scripted("gradescope", tmp_path / "root", {"tests": [{"output": "?"}]})
+    (tmp_path / "root").mkdir()
+    (fault,) = through_zip.outcome(replace(place, result={"tests": 1}), ATTACK).faults
+    assert fault.startswith("nothing came of it but ")
+
+
 def test_only_attacks_by_a_students_name_or_beside_others_are_left_out():
     left_out = [attack for attack in ATTACKS.values() if attack not in FIT]
     assert 0 < len(left_out) < len(ATTACKS) / 10
@@ -179,13 +193,6 @@ def come_through(attacks, platform, folder, **options):
     assert len(outcomes) == len(attacks) + len(honest) and honest
     assert all(each.faults == () for each in honest)
     return {each.attack.name: each.faults for each in outcomes if each.faults}
-
-
-@pytest.mark.sandbox
-@needs_container
-def test_ways_out_that_namespaces_would_close_lead_nowhere(tmp_path):
-    chosen = [ATTACKS[name] for name in CHOSEN]
-    assert come_through(chosen, "gradescope", tmp_path) == {}
 
 
 @pytest.mark.sandbox

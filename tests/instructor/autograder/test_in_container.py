@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from resnet_lessons.instructor import hidden_part, leaks
-from tests.attacks import CONTROL
+from tests.attacks import ATTACKS, CONTROL, through_zip
 from tests.attacks.attack import HostileCell, in_function, right, wrong
 from tests.attacks.writing import notebook
 from tests.instructor.autograder.forms import is_graded
@@ -249,6 +249,22 @@ def test_a_grader_that_is_killed_leaves_that_it_is_nobodys_fault(places):
     # The next one is none the worse.
     assert place.hand_in({NAME: written(CONTROL)})[0] == 0
     assert place.left() == []
+
+
+def test_ways_out_that_namespaces_would_close_lead_nowhere(places):
+    """All attacks are handed in so by `tests/attacks/test_through_zip.py`, in the soak."""
+    place = places("gradescope")
+    names = (
+        "kill_each_process",
+        "kill_everything",
+        "memory_of_parent",
+        "network_of_machine",
+        "write_elsewhere",
+    )
+    assert through_zip.together(place, [ATTACKS[name] for name in names]) == ()
+    assert through_zip.outcome(place, ATTACKS["daemon"]).faults == ()
+    # The next one is none the worse.
+    assert through_zip.outcome(place, CONTROL).faults == ()
 
 
 def test_the_container_is_one_without_namespaces_of_users(places):
