@@ -4,7 +4,6 @@ The lessons here are a student's: no answers. The copy that judges is taken out 
 that a student who changes `resnet_lessons` changes another copy.
 """
 
-import gc
 import importlib
 import os
 import sys
@@ -27,7 +26,6 @@ def load(practised=False):
     # What is loaded stays: no child need look through it again, or copy it by looking.
     with not_collected():
         _loaded = _imported(practised)
-        gc.collect()
 
 
 def _imported(practised):
