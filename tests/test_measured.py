@@ -86,7 +86,7 @@ def test_the_card_reached_what_it_says():
     bare = "ResNetModel(50) without normalisation and ReLU"
     wanted = (256, "ResNetModel(50)"), (256, bare), (64, "ResNetModel(50)")
     shares = [
-        f"{of_a_network('card', setting.format(*which), PEAK)['median']:.0f} %" for which in wanted
+        f"{of_a_network('card', setting.format(*which), PEAK)['median']:.0f}%" for which in wanted
     ]
     assert f"reaches {shares[0]} of the rate" in PAGE
     assert f"it would reach {shares[1]};" in PAGE
@@ -111,7 +111,7 @@ def test_the_two_cores_reached_what_it_says():
     assert f"and {older:.2f} times as long as that of ResNet50." in PAGE
     ours = setting.format("training step", "ResNetModel(50)")
     share = of_a_network("model", ours, PEAK)["median"]
-    assert f"It reaches {share:.0f} % of the rate of a large matrix product" in PAGE
+    assert f"It reaches {share:.0f}% of the rate of a large matrix product" in PAGE
     newer, older = (times("inference", f"Keras {name}") for name in ("ResNet50V2", "ResNet50"))
     assert f"Inference takes {newer:.2f} and {older:.2f} times as long" in PAGE
     rows = SECTIONS["model"]["rows"]

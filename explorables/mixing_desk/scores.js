@@ -7,12 +7,12 @@ export const NAMES = { residual: "with shortcuts", plain: "plain twin" };
 
 /** A share as whole percent. */
 export function percent(share) {
-  return `${Math.round(100 * share)} %`;
+  return `${Math.round(100 * share)}%`;
 }
 
 /** A share of 200 images in percent, to the half that one image is. */
 export function accuracyInPercent(share) {
-  return `${Number((100 * share).toFixed(1))} %`;
+  return `${Number((100 * share).toFixed(1))}%`;
 }
 
 /**

@@ -58,9 +58,9 @@ export function described({ depth, shortcut, isNormalised }) {
   return `${depth} layers, ${way}${isNormalised ? "" : ", not normalised"}`;
 }
 
-/** A share as a whole number of percent, so that 100 % means all. */
+/** A share as a whole number of percent, so that 100% means all. */
 export function percent(share) {
-  return `${Math.floor(100 * share + 1e-9)} %`;
+  return `${Math.floor(100 * share + 1e-9)}%`;
 }
 
 export function rounded(number, digits = 2) {

@@ -8,8 +8,8 @@ export function counted(number, noun) {
 /** A share in percent, with its unit. */
 export function percent(share) {
   const hundred = 100 * share;
-  if (hundred > 0 && hundred < 0.05) return "less than 0.1\u00a0%";
-  return `${hundred < 9.95 ? Number(hundred.toFixed(1)) : Math.round(hundred)}\u00a0%`;
+  if (hundred > 0 && hundred < 0.05) return "less than 0.1%";
+  return `${hundred < 9.95 ? Number(hundred.toFixed(1)) : Math.round(hundred)}%`;
 }
 
 /** Numbers of the blocks that are cut, of which the first has the number `first`. */

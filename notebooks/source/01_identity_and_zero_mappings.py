@@ -98,14 +98,14 @@ from keras import layers, ops
 # ```
 #
 # - [ ] All of them, because a deep network needs more steps to learn. :: It would, if time were all that it lacked. But the steps do not lead it there.
-# - [x] About half, because more steps do not lead it to the solution. :: It gets 56 % of them right in the run that is shown first, hardly more than by guessing. More time is not what it lacks.
+# - [x] About half, because more steps do not lead it to the solution. :: It gets 56% of them right in the run that is shown first, hardly more than by guessing. More time is not what it lacks.
 # - [ ] Most of them, because each of the steps teaches it a little bit. :: Each step follows the gradient of one batch. But a path of such steps need not lead anywhere, and here it does not.
 
 # %%
 rl.ask("more_steps", lambda: rl.widgets.playground("depths"))
 
 # %% [markdown] tags=["came"]
-# Press *Run* three times, since a run ends after 1,000 steps. In three runs, each with a *seed* of its own (the number from which everything random in a run is drawn), the plain network of 14 layers has all points right after 600 steps, and the one with 42 has 50 to 64 % of them right. After 3,000 steps it has 56 %, in the one run that we let go on for so long. Other step sizes did not help it either, as you can read below the pictures. In section 1.7 you come back to these networks and give them shortcuts.
+# Press *Run* three times, since a run ends after 1,000 steps. In three runs, each with a *seed* of its own (the number from which everything random in a run is drawn), the plain network of 14 layers has all points right after 600 steps, and the one with 42 has 50 to 64% of them right. After 3,000 steps it has 56%, in the one run that we let go on for so long. Other step sizes did not help it either, as you can read below the pictures. In section 1.7 you come back to these networks and give them shortcuts.
 
 # %% [markdown]
 # Is copying perhaps hard to *learn*? To find out, let two blocks learn to copy their input. Each has two convolutions. One block is plain. The other has a shortcut, which adds the block's
@@ -205,8 +205,8 @@ rl.figures.residual_functions(x, mappings)
 rl.figures.degradation_curves(runs, shallow=14, deep=42)
 
 # %% [markdown]
-# In the recorded run the deep network without shortcuts is right on 62 % of its training images, and the one with
-# shortcuts on 82 %. At 14 layers there is hardly any difference, so a shortcut is not a trick that makes every network better. What it changes is what *depth* does: with shortcuts, 28 more layers no longer do
+# In the recorded run the deep network without shortcuts is right on 62% of its training images, and the one with
+# shortcuts on 82%. At 14 layers there is hardly any difference, so a shortcut is not a trick that makes every network better. What it changes is what *depth* does: with shortcuts, 28 more layers no longer do
 # harm. In this one run they even help, by 2 points; section 5.5 asks whether that holds with
 # other seeds.
 
@@ -314,18 +314,18 @@ rl.check("zero_mapping", all_zero)
 # %% [markdown]
 # ### A trained block falls silent
 #
-# So far the branch has been silent *before* it learnt anything. Now take a network that has learnt to tell garments apart: it has ten blocks, and it is right on 86 % of
+# So far the branch has been silent *before* it learnt anything. Now take a network that has learnt to tell garments apart: it has ten blocks, and it is right on 86% of
 # a thousand garments that it has never seen. You multiply what the branch of one block adds by a number: 1 leaves it as it is, and 0 makes it a
-# zero mapping. What is left of the 86 % when one of the ten blocks falls silent?
+# zero mapping. What is left of the 86% when one of the ten blocks falls silent?
 
 # %%
 rl.widgets.zero_mapping()
 
 # %% [markdown]
-# Turn the scale down to 0, one block after the other. (Blocks are counted from 0 in each **block layer**, a run of blocks that all work at the same size.) Each of seven blocks can fall silent by itself, and still 65 % or more of the garments are right, because the shortcut carries on what the other blocks have found. Two blocks matter more: when block 0 of block layer 1 or block 1 of block layer 2 falls silent, only about a third are right. Without the one that remains, block 0 of block layer 2, the network only guesses. In the first block of either
+# Turn the scale down to 0, one block after the other. (Blocks are counted from 0 in each **block layer**, a run of blocks that all work at the same size.) Each of seven blocks can fall silent by itself, and still 65% or more of the garments are right, because the shortcut carries on what the other blocks have found. Two blocks matter more: when block 0 of block layer 1 or block 1 of block layer 2 falls silent, only about a third are right. Without the one that remains, block 0 of block layer 2, the network only guesses. In the first block of either
 # block layer the shortcut is not a plain copy, because there is a convolution on it (chapter 2).
 #
-# Then choose *without shortcuts*: these are the same layers, trained in the same way. Whichever of the ten blocks falls silent, only 10 % are right, which is guessing. **Without
+# Then choose *without shortcuts*: these are the same layers, trained in the same way. Whichever of the ten blocks falls silent, only 10% are right, which is guessing. **Without
 # a shortcut no block can fall silent; with one, most can.**
 
 # %% [markdown]
@@ -382,7 +382,7 @@ rl.ask("grown", lambda: rl.figures.grown_network(grown))
 # the network knew, and it gives the same answer for every image. It does not recover either, because a kernel that is fed zeros has a gradient of zero, and no gradient comes back through a kernel of zeros.
 #
 # Two things should be said in fairness. First, the network gets better because it is trained *further*, and the new blocks have hardly any part in that: in the
-# recorded run the 20 blocks alone, the grey bar, reach 82.8 % in the same epoch, and all 25 reach 83.0 %. Second, zero is a safe start, not a magic number. On the right of the figure, blocks whose random weights are scaled down to a tenth do little harm, while
+# recorded run the 20 blocks alone, the grey bar, reach 82.8% in the same epoch, and all 25 reach 83.0%. Second, zero is a safe start, not a magic number. On the right of the figure, blocks whose random weights are scaled down to a tenth do little harm, while
 # blocks with random weights of full size ruin the predictions.
 
 # %% [markdown]

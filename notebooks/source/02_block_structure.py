@@ -62,7 +62,7 @@ rl.ask("four_shortcuts", rl.figures.four_shortcuts_answer)
 # shortcut looks empty, but the BN after the plus sign lies on the same path.
 #
 # How much harm this does depends on how many blocks there are. These networks have 54 of them. In ResNet-34, a network of 16 blocks for the photographs of ImageNet,
-# the same authors had found convolutions on all shortcuts slightly *better*: an error of 24.19 %, against 24.52 % with convolutions only where the shape changes
+# the same authors had found convolutions on all shortcuts slightly *better*: an error of 24.19%, against 24.52% with convolutions only where the shape changes
 # (He et al. 2015, table 3). They put that down to the additional weights. With many blocks the effect is reversed. In ResNet-101, too, convolutions on all shortcuts made training errors higher, so the authors stopped the run (He et al. 2016, sections 3.1 and 5).
 #
 # So the deeper the network is, the more the rule of this chapter matters: **keep the shortcut clean.**
@@ -292,7 +292,7 @@ rl.ask(
 # project, so their shortcuts start afresh and do not yet hold the sum of earlier blocks. Every other block adds less than it passes
 # on, and relative to what it passes on, the last block of each block layer adds least.
 #
-# Is that the small tweak of chapter 1? Not quite. In the eight blocks with a clean shortcut the branch is 38 to 95 % as large as what it is added to, because each block of so shallow a network
+# Is that the small tweak of chapter 1? Not quite. In the eight blocks with a clean shortcut the branch is 38 to 95% as large as what it is added to, because each block of so shallow a network
 # has a good part of the work to do. What the shortcut guarantees is that a block *starts* from what is there, and **learns a change to it, not the whole**. The deeper the
 # network, the smaller that change tends to be in each block (He et al. 2015, section 4.2, figure 7).
 
@@ -458,13 +458,13 @@ after_2016, after_2015 = rl.through_silent_blocks(photograph)
 rl.figures.silent_blocks(photograph, after_2016, after_2015)
 
 # %% [markdown]
-# After ten blocks of 2016 the photograph is exactly what it was. Of the ten blocks of 2015 the first one sets every negative value to zero, 52 % of all values here, because its ReLU lies on the path that should stay clean; the other nine find nothing left to cut. In a whole network of 2015 the stem
+# After ten blocks of 2016 the photograph is exactly what it was. Of the ten blocks of 2015 the first one sets every negative value to zero, 52% of all values here, because its ReLU lies on the path that should stay clean; the other nine find nothing left to cut. In a whole network of 2015 the stem
 # has a ReLU of its own, which has already cut off the negative values, so silent blocks pass on what they read. There the ReLU of a block takes effect where the branch takes away more than the shortcut
 # brings: what would become negative is cut to zero, and no gradient comes back at these places. He et al. (2016, section 4.1) find that this does little
 # harm in 164 layers, and more in a thousand.
 #
-# They also measured what moving the two steps to the front does to the error on CIFAR-10: it falls from 6.61 to 6.37 % with 110 layers, from
-# 5.93 to 5.46 % with 164, and from 7.61 to 4.92 % with 1,001. In a short training run with 20 blocks you will see no such gain
+# They also measured what moving the two steps to the front does to the error on CIFAR-10: it falls from 6.61 to 6.37% with 110 layers, from
+# 5.93 to 5.46% with 164, and from 7.61 to 4.92% with 1,001. In a short training run with 20 blocks you will see no such gain
 # (section 5.4).
 
 # %% [markdown]

@@ -32,14 +32,14 @@ rl.setup()
 # - up to 62 :: Each block layer has twice the channels of the one before, so a half is tempting. But twice the channels come in *and* twice go out, so a kernel becomes four times as large, not twice.
 # - up to 82 :: That is about right. Each block layer has about four times the parameters of the one before: 1, 4, 16, 64. The last holds 64 of these 85
 #   parts, and the stem and the head take a little.
-# - above 82 :: The first two together hold only 6 %, so this is tempting. But the third has a quarter of what the last one has.
+# - above 82 :: The first two together hold only 6%, so this is tempting. But the third has a quarter of what the last one has.
 
 # %% tags=["nbval-check-output"]
 resnet18 = rl.depths.network_anatomy(18)
 rl.ask("last_share", lambda: rl.figures.parameter_shares(resnet18))
 
 # %% [markdown] tags=["came"]
-# 72 % of the parameters lie in the last block layer, where the picture has shrunk to 7 × 7 positions. The stem, which sees every pixel, has about a thousandth.
+# 72% of the parameters lie in the last block layer, where the picture has shrunk to 7 × 7 positions. The stem, which sees every pixel, has about a thousandth.
 #
 # The multiply–adds, on the right of the figure, are spread over all four block layers. You know why from section 3.5: what is saved at the positions is spent on the channels. So how much a network *stores* and how much it *computes* are two different questions. Section 4.4 answers both.
 
@@ -153,7 +153,7 @@ rl.figures.preprocessing(photograph, min_aspect_dim=256, resize_dim=224)
 # - work up to 3 :: A bottleneck block is cheap beside a regular block *of the same width*. But here it takes the place of one with a quarter of its channels, and those two cost about the same.
 # - parameters up to 20 :: A bottleneck block has few parameters beside a regular block *of the same width*. But here it takes the place of one with a quarter of its channels, and those two cost
 #   about the same.
-# - elsewhere :: That is close. ResNet-50 has only sixteen 3×3 convolutions where ResNet-34 has thirty-two, but its 1×1 convolutions more than make up for that: it needs about a tenth more multiply–adds, 4.09 billion against 3.68. It also has 17 % more parameters, and two fifths of the difference lie in its dense layer, which reads 2,048 channels in place of 512.
+# - elsewhere :: That is close. ResNet-50 has only sixteen 3×3 convolutions where ResNet-34 has thirty-two, but its 1×1 convolutions more than make up for that: it needs about a tenth more multiply–adds, 4.09 billion against 3.68. It also has 17% more parameters, and two fifths of the difference lie in its dense layer, which reads 2,048 channels in place of 512.
 
 # %% tags=["nbval-check-output"]
 rl.ask(
@@ -208,7 +208,7 @@ rl.figures.learning_curves(run)
 # images are ahead at first.
 #
 # In the recorded run the network does begin to learn its images by heart: in the second epoch the curves meet, then the training images are ahead, and in the
-# last epoch it is right on 94.5 % of them, against 86.5 % of the test images. But it is far from guessing on new images, and it gets better on them too. To make learning by heart harder, each picture is mirrored half of the time, as in section 4.3. More
+# last epoch it is right on 94.5% of them, against 86.5% of the test images. But it is far from guessing on new images, and it gets better on them too. To make learning by heart harder, each picture is mirrored half of the time, as in section 4.3. More
 # training pictures usually help more.
 
 # %% [markdown]

@@ -28,7 +28,7 @@ rl.setup()
 # %% [markdown] tags=["question"]
 # ### Predict: what is left of the two networks?
 #
-# Choose a point in the plane below: how many of the test images does the plain network get right after a cut, and how many does the one with shortcuts get right? Before the cut both are right on about 85 %, and guessing is right on 10 %. There are three pairs of networks, and each
+# Choose a point in the plane below: how many of the test images does the plain network get right after a cut, and how many does the one with shortcuts get right? Before the cut both are right on about 85%, and guessing is right on 10%. There are three pairs of networks, and each
 # of their blocks is cut out once. Guess the mean over the nine blocks that both networks can lose. (You let single blocks fall silent in section 1.6.)
 #
 # ```toml
@@ -41,7 +41,7 @@ rl.setup()
 # known = [{ label = "before the cut", at = [84, 86] }]
 # ```
 #
-# - plain above 30 :: Nine of ten blocks are still there, so this is tempting. But in the plain network the block after the gap reads something that it was never trained on, and so do all blocks after that one. Three cuts in four leave 18 % right or less.
+# - plain above 30 :: Nine of ten blocks are still there, so this is tempting. But in the plain network the block after the gap reads something that it was never trained on, and so do all blocks after that one. Three cuts in four leave 18% right or less.
 # - residual up to 40 :: The plain network is reduced to guessing, as you said. But a block that is cut out of the other one leaves its shortcut behind: what the next block reads is the old sum with one term missing.
 # - residual above 80 :: The plain network is reduced to guessing, as you said. But the shortcut carries only what *earlier* blocks have said. What the missing branch would have added is missing, and some branches add a great deal.
 # - elsewhere :: That is about right. The plain network is reduced to guessing, since all blocks after the gap read something that they were never trained on. With shortcuts one term of a sum is missing, and most terms can be spared.
@@ -51,8 +51,8 @@ lesions, facts = rl.experiments.recorded("lesion")
 rl.ask("one_block_cut", lambda: rl.figures.lesions(lesions, "dropped"))
 
 # %% [markdown] tags=["came"]
-# Half of all cuts in the plain networks leave 11 % right or less, and guessing would be 10 %; the mildest leaves 27 %. The residual networks lose little or much, depending on the block. On average over the nine blocks
-# that both networks can lose, 64 % stay right with shortcuts, and 13 % without. Veit, Wilber and Belongie (2016) saw the same
+# Half of all cuts in the plain networks leave 11% right or less, and guessing would be 10%; the mildest leaves 27%. The residual networks lose little or much, depending on the block. On average over the nine blocks
+# that both networks can lose, 64% stay right with shortcuts, and 13% without. Veit, Wilber and Belongie (2016) saw the same
 # with a residual network of 54 blocks, in which hardly any single block was missed at all; their plain network was a VGG network (convolutions and poolings in one chain, without shortcuts). Our networks have only ten blocks, so perhaps each block has more of the work to do, and the first of each block layer has the most.
 
 # %% [markdown]
@@ -89,12 +89,12 @@ rl.own_lesions(rl.load_network())
 rl.widgets.experiment("lesion")
 
 # %% [markdown]
-# The cut does: with shortcuts a cut leaves 64 % right on average, a swap 69 %, and a block run twice 73 %. The mean hides how uneven the possible swaps are: five of the seven leave more than 80 %, but swapping the very first block leaves 14 %, probably because everything after it then reads
+# The cut does: with shortcuts a cut leaves 64% right on average, a swap 69%, and a block run twice 73%. The mean hides how uneven the possible swaps are: five of the seven leave more than 80%, but swapping the very first block leaves 14%, probably because everything after it then reads
 # features that it has never seen. Plain networks survive almost none of this.
 
 # %% [markdown]
 # A cut is all or nothing, but a branch can also be turned down little by little. The mixing desk below has a fader for each of the ten blocks, which multiplies what the branch
-# adds by a factor from 0 (muted) to 2 (doubled). Both networks compute in your browser, and after every move you see how many of 200 test images they still get right. A block of the plain twin has nothing but its branch, so when it is muted, it lets nothing through at all; the cut above let the block's input pass. In the network with shortcuts, how many blocks can you mute at the same time and still have 60 % right? Guess first.
+# adds by a factor from 0 (muted) to 2 (doubled). Both networks compute in your browser, and after every move you see how many of 200 test images they still get right. A block of the plain twin has nothing but its branch, so when it is muted, it lets nothing through at all; the cut above let the block's input pass. In the network with shortcuts, how many blocks can you mute at the same time and still have 60% right? Guess first.
 
 # %%
 rl.widgets.mixing_desk()
@@ -102,7 +102,7 @@ rl.widgets.mixing_desk()
 # %% [markdown]
 # <details><summary>How many at most?</summary>
 #
-# Four, if you leave the other faders where training left them. There are 210 ways to mute four blocks, and only two of them keep 60 %: blocks 3, 9 and 10 with block 4 or block 5. (The desk counts all ten from 1, so its block 9 is block 3 of block layer 2.) None of the 252 ways to mute five does.
+# Four, if you leave the other faders where training left them. There are 210 ways to mute four blocks, and only two of them keep 60%: blocks 3, 9 and 10 with block 4 or block 5. (The desk counts all ten from 1, so its block 9 is block 3 of block layer 2.) None of the 252 ways to mute five does.
 #
 # </details>
 
@@ -118,8 +118,8 @@ rl.widgets.mixing_desk()
 rl.figures.lesions_together(lesions)
 
 # %% [markdown]
-# They do. With shortcuts 86 % are right with no cut, 64 % with one, 43 % with two and 28 % with three, and after that there is little left to lose. Only the nine blocks that keep the shape were cut, and each number is the mean over *every* way to
-# choose them: 9 ways to cut one block, 36 to cut two, 84 to cut three. So this is the same 64 % as in section 5.1.
+# They do. With shortcuts 86% are right with no cut, 64% with one, 43% with two and 28% with three, and after that there is little left to lose. Only the nine blocks that keep the shape were cut, and each number is the mean over *every* way to
+# choose them: 9 ways to cut one block, 36 to cut two, 84 to cut three. So this is the same 64% as in section 5.1.
 
 # %% [markdown] tags=["question"]
 # ### Predict: how many branches does the gradient pass through?
@@ -157,8 +157,8 @@ rl.ask("gradient_paths", lambda: rl.widgets.experiment("path_lengths"))
 rl.widgets.unfold()
 
 # %% [markdown]
-# In blocks 11 to 20, which are shown first, a cut takes away less than half of the gradient: with all ten of them unfolded, each single cut leaves 72 to 82 %, because most of the gradient takes short paths, of 2.2 branches on average. Even the one path that is left when all ten are cut carries 8 %.
-# This is not a law. In blocks 1 to 10, 94 % of the gradient comes through the branch of block 1, which reads a small signal and is steep (section 6.1 says why), and a cut there leaves very little. In the network of ten blocks that you had at the mixing desk the gradient goes through 5.1 branches on average, where the average path goes through 5, so short paths are not preferred there at all.
+# In blocks 11 to 20, which are shown first, a cut takes away less than half of the gradient: with all ten of them unfolded, each single cut leaves 72 to 82%, because most of the gradient takes short paths, of 2.2 branches on average. Even the one path that is left when all ten are cut carries 8%.
+# This is not a law. In blocks 1 to 10, 94% of the gradient comes through the branch of block 1, which reads a small signal and is steep (section 6.1 says why), and a cut there leaves very little. In the network of ten blocks that you had at the mixing desk the gradient goes through 5.1 branches on average, where the average path goes through 5, so short paths are not preferred there at all.
 
 # %% [markdown]
 # ## 5.3 How far the gradient reaches
@@ -299,7 +299,7 @@ rl.ask("shattered", lambda: rl.widgets.experiment("shattering"))
 rl.ask("learnt_agreement", lambda: rl.widgets.playground("gradients"))
 
 # %% [markdown] tags=["came"]
-# Press *Run*, and look at the bars and at the lowest picture. After 600 steps the correlation is 0.93 to 0.96 with shortcuts on these three seeds, and −0.18 to 0.20 without. By then the network with shortcuts has every training point right, and the other one 50 to 64 % of
+# Press *Run*, and look at the bars and at the lowest picture. After 600 steps the correlation is 0.93 to 0.96 with shortcuts on these three seeds, and −0.18 to 0.20 without. By then the network with shortcuts has every training point right, and the other one 50 to 64% of
 # them. This does not say what is cause and what is effect: a network that has learnt a smooth answer has gradients that agree. Before the first step, the correlation differs so much from seed to seed that some networks without shortcuts have a higher one than some with them.
 
 # %% [markdown]
@@ -339,15 +339,15 @@ rl.figures.dropped_shortcuts(variants)
 # %% [markdown]
 # With Keras' dropout on its shortcuts the network starts with a signal that grows 550-fold, and it learns nothing. That says something about `Dropout`, and nothing about shortcuts. With the paper's dropout the signal stays small, and the
 # training loss ends where that of the network without shortcuts ends: about 2.0. That fits: dropping half of the values halves their mean, and after twenty shortcuts it is a millionth of what the stem had passed on. But that cannot be the whole reason, because where shortcut and branch are
-# halved, each shortcut's mean is halved too, and that network gets 64 % wrong, where the one without shortcuts gets 76 % wrong.
+# halved, each shortcut's mean is halved too, and that network gets 64% wrong, where the one without shortcuts gets 76% wrong.
 #
-# On new images the network with the paper's dropout even seems to guess, with 90 % wrong against 76 % without shortcuts. Be careful with that number, because batch normalisation has a large part in it: in training it collects averages of a signal of which half is dropped, but when
-# the network predicts, nothing is dropped and every shortcut is halved instead. That leaves the same mean, but a mean square of (½x)² = ¼x², where training had ½x². Once the averages are taken again with nothing dropped, the same three networks get between 64 and 87 % wrong, on either side of
-# the 76 % without shortcuts. So in this short run, dropping half of each shortcut costs about as much as having no shortcut.
+# On new images the network with the paper's dropout even seems to guess, with 90% wrong against 76% without shortcuts. Be careful with that number, because batch normalisation has a large part in it: in training it collects averages of a signal of which half is dropped, but when
+# the network predicts, nothing is dropped and every shortcut is halved instead. That leaves the same mean, but a mean square of (½x)² = ¼x², where training had ½x². Once the averages are taken again with nothing dropped, the same three networks get between 64 and 87% wrong, on either side of
+# the 76% without shortcuts. So in this short run, dropping half of each shortcut costs about as much as having no shortcut.
 
 # %% [markdown]
-# One of the paper's results does *not* show here. The original has a ReLU after its plus sign, so its shortcut is not quite clean. Still, on average it is ahead of all three orders without that ReLU. For ReLU before the addition this agrees with the paper, where it does harm too (7.84 % errors against 6.61 % with 110 layers). ReLU-only
-# pre-activation is about as good as the original there (6.71 %), and full pre-activation is better, with 110 and more layers and long training. Here, with 20 blocks
+# One of the paper's results does *not* show here. The original has a ReLU after its plus sign, so its shortcut is not quite clean. Still, on average it is ahead of all three orders without that ReLU. For ReLU before the addition this agrees with the paper, where it does harm too (7.84% errors against 6.61% with 110 layers). ReLU-only
+# pre-activation is about as good as the original there (6.71%), and full pre-activation is better, with 110 and more layers and long training. Here, with 20 blocks
 # and one short pass, both are worse on all three seeds. (That holds seed by seed, though the figure does not show which dots belong together.) An honest experiment shows that too.
 
 # %% [markdown]
@@ -379,10 +379,10 @@ depth, facts = rl.experiments.recorded("depth_that_helps")
 rl.figures.depth_that_helps(depth)
 
 # %% [markdown]
-# With shortcuts, 8 layers are right on 87.8 % of the new images and 56 layers on 88.5 %. The deeper network is better on all three seeds, by 131, 64 and 6 of the 10,000 images (6 is no difference to speak of), and its loss on the training images is lower on all three seeds. But more is not always better: 20 layers reach 88.6 %, and on two of the three seeds they beat 56. In the paper 56 layers beat 20, after about twenty times as many passes over the images. We have
+# With shortcuts, 8 layers are right on 87.8% of the new images and 56 layers on 88.5%. The deeper network is better on all three seeds, by 131, 64 and 6 of the 10,000 images (6 is no difference to speak of), and its loss on the training images is lower on all three seeds. But more is not always better: 20 layers reach 88.6%, and on two of the three seeds they beat 56. In the paper 56 layers beat 20, after about twenty times as many passes over the images. We have
 # not measured whether ours would too.
 #
-# Without shortcuts it is the other way round: on average 87.5 % with 8 layers, 85.6 % with 20 and 58.1 % with 56. The depth that does one network no harm ruins its twin.
+# Without shortcuts it is the other way round: on average 87.5% with 8 layers, 85.6% with 20 and 58.1% with 56. The depth that does one network no harm ruins its twin.
 
 # %% [markdown]
 # Does more depth help a network that has already learnt? Here trained networks grow from 20 blocks to 25, as in section 1.7, with three seeds. Three things differ. These networks have made two passes over the images before they grow, not three, so they start lower. Afterwards they train for

@@ -92,7 +92,7 @@ rl.ask("untrained_signal", lambda: rl.figures.signal_size(sizes))
 # ### And on the way back?
 #
 # In section 5.3 the gradient of the plain network grew with every block on its way back, although the network was normalised. Now you can say why. A ReLU returns no negative numbers, so part of what it returns is a constant: of
-# its mean square, only the share 1 − 1/π = 68 % is variation from image to image. (Where what it reads is normally distributed with size 1, the ReLU's mean is 1/√(2π) and its mean square ½, so the constant has the share 1/π.) Batch normalisation removes the constant and stretches the rest to size 1 again. Whatever is stretched on the way forward is stretched on the way back: each layer
+# its mean square, only the share 1 − 1/π = 68% is variation from image to image. (Where what it reads is normally distributed with size 1, the ReLU's mean is 1/√(2π) and its mean square ½, so the constant has the share 1/π.) Batch normalisation removes the constant and stretches the rest to size 1 again. Whatever is stretched on the way forward is stretched on the way back: each layer
 # multiplies the gradient's mean square by π/(π − 1) ≈ 1.47, and each block of two layers by 1.47² ≈ 2.15. Choose *the gradient* and compare:
 
 # %%
@@ -143,10 +143,10 @@ rl.ask(
 )
 
 # %% [markdown] tags=["came"]
-# Without normalisation the usual start is hopeless: the signal grows in each of twenty blocks, much as in section 6.2. The initial loss is between 245 and 20,562, where a guess would cost 2.3, and in the end only 18 to 39 % of the test images are right. SkipInit and Fixup repair exactly that. Their
-# initial loss is that of a guess, and they reach 56 to 64 %.
+# Without normalisation the usual start is hopeless: the signal grows in each of twenty blocks, much as in section 6.2. The initial loss is between 245 and 20,562, where a guess would cost 2.3, and in the end only 18 to 39% of the test images are right. SkipInit and Fixup repair exactly that. Their
+# initial loss is that of a guess, and they reach 56 to 64%.
 #
-# With batch normalisation, γ = 0 does *not* win here. Its initial loss is lower (2.3 to 2.5, where the usual start has 4.7 to 6.0), but in the end it is behind on all three seeds: on average it gets 73 % of the test images right, and the usual start 78 %.
+# With batch normalisation, γ = 0 does *not* win here. Its initial loss is lower (2.3 to 2.5, where the usual start has 4.7 to 6.0), but in the end it is behind on all three seeds: on average it gets 73% of the test images right, and the usual start 78%.
 #
 # A start from nothing is a slow start. In Goyal et al., with 90 passes over ImageNet, it helped all models, most of all with batches of thousands of images and a large learning rate. Our runs are two short passes with Adam, which lets no number grow faster than any other, so a branch that has to grow from zero is at a
 # disadvantage. We did not measure what a longer run would show.
@@ -155,7 +155,7 @@ rl.ask(
 # ## 6.4 Branches that are missing: stochastic depth and other relatives
 #
 # In section 5.1 you cut branches out of a network that had never trained without them. Huang et al. (2016) turn this around: **stochastic depth** leaves branches out *during* training, at random, and late ones more often than early ones. A
-# network trained in this way has met such cuts before. Ours has ten blocks; its first branch is there in 95 % of the cases, and its last one in half of them. (When a branch is there, we divide what it returns by that share, so that the mean stays the same;
+# network trained in this way has met such cuts before. Ours has ten blocks; its first branch is there in 95% of the cases, and its last one in half of them. (When a branch is there, we divide what it returns by that share, so that the mean stays the same;
 # Huang et al. multiply by it when the network predicts.)
 
 # %% tags=["nbval-check-output"]
@@ -163,7 +163,7 @@ missing, facts = rl.experiments.recorded("stochastic_depth")
 rl.figures.stochastic_depth(missing)
 
 # %% [markdown]
-# The difference is easy to see. Take the *median* cut: half of the cuts do more harm, half do less. Without stochastic depth it leaves 56 % of the test images right, where 75 % were right before. With stochastic depth it leaves 67 %, where 68 % were right before: only the first branch and, a little, the second one are missed.
+# The difference is easy to see. Take the *median* cut: half of the cuts do more harm, half do less. Without stochastic depth it leaves 56% of the test images right, where 75% were right before. With stochastic depth it leaves 67%, where 68% were right before: only the first branch and, a little, the second one are missed.
 #
 # Look at both halves of that result. Robustness has its price here: after two short passes the network with stochastic depth is 6 to 9 points worse as long as nothing is cut. And single cuts cannot tell why a branch is not missed: it may
 # do little, or only what the others can do as well. We did not cut several at once. Huang et al. train for 50 to 500 passes, and report that the full network then gets *better* on almost all of their data. We did not measure whether ours would.
@@ -175,12 +175,12 @@ rl.widgets.experiment("stochastic_depth")
 # The plus sign has three well-known relatives:
 #
 # - **Highway networks** (Srivastava, Greff and Schmidhuber 2015) came a few months before ResNets. They have *gates*, which learn, for every number, how much of the old value to carry on and how much of the new one to take in. In the networks of that paper the two gates are coupled: as one opens, the other closes. A ResNet has no
-#   gates, as if both were always open, so that nothing about them has to be learnt. He et al. (2016, table 1) tried coupled gates in their 110 layers too, with worse results: 8.70 % errors at best, against 6.61 %.
+#   gates, as if both were always open, so that nothing about them has to be learnt. He et al. (2016, table 1) tried coupled gates in their 110 layers too, with worse results: 8.70% errors at best, against 6.61%.
 #   Section 5.4 shows what happens when something is put on the shortcut.
 # - **DenseNet** (Huang et al. 2017) does not add: it puts the new channels *beside* the old ones, so that within a *dense block* every later layer reads every earlier one directly. Nothing is overwritten there, but the number of channels
 #   grows with every layer.
 # - **Differential equations.** $x_{l+1} = x_l + F(x_l)$ looks like a small step along a curve whose direction is $F$ (Euler's method with a step of 1). If the steps become smaller and more numerous, depth turns into time, and one can let a solver choose
-#   the steps (Chen et al. 2018). It is a good picture as long as the steps are small. In section 2.6 the branches beside clean shortcuts were between 38 and 95 % as large as what they were added to. These are not small steps, and each has weights of its own.
+#   the steps (Chen et al. 2018). It is a good picture as long as the steps are small. In section 2.6 the branches beside clean shortcuts were between 38 and 95% as large as what they were added to. These are not small steps, and each has weights of its own.
 
 # %% [markdown]
 # ## 6.5 The residual stream
@@ -197,7 +197,7 @@ rl.widgets.experiment("stochastic_depth")
 # %% [markdown] tags=["question"]
 # ### Predict: what is left of the two transformers?
 #
-# Choose a point in the plane below: how many of the test images does each kind get right after one of its ten branches has been cut out? Before the cut they are right on 79 % (normalised at the start of each branch: *pre-normalisation*) and on 77 % (normalised after each sum: *post-normalisation*). There are three networks of each kind; guess the median of all cuts.
+# Choose a point in the plane below: how many of the test images does each kind get right after one of its ten branches has been cut out? Before the cut they are right on 79% (normalised at the start of each branch: *pre-normalisation*) and on 77% (normalised after each sum: *post-normalisation*). There are three networks of each kind; guess the median of all cuts.
 #
 # ```toml
 # id = "cut_transformers"
@@ -227,12 +227,12 @@ rl.ask(
 
 # %% [markdown] tags=["came"]
 # With pre-normalisation the median cut costs 1 to 2 points of accuracy, with post-normalisation 14, on each of the three seeds. In the ResNet of section 5.1 the median cut costs 17 points, averaged over the seeds. (It was trained for eight passes, and two of its blocks project, so do not read the difference between the ResNet and the transformers as one between kinds of network.) In the pre-normalised transformer only the first three branches are really missed, and the very first one
-# most of all: without it, 11 to 16 % of the test images are right.
+# most of all: without it, 11 to 16% of the test images are right.
 #
 # Look at the sizes beside the cuts. With pre-normalisation nothing ever shrinks the stream. It grows from 0.08 to 3.1 before the last sum (root mean square, the root of the size in section 6.2), while each branch adds between 0.6 and 1.0. So the first branch is nine times as large as the stream that it is added to, and the last one a fifth as large as the stream by then. It is the story of section
 # 6.2 once more: if the normalisation is at the start of the branch, deep branches become small beside the stream. With post-normalisation each sum is brought back to 1, so the later branches stay 0.7 to 1.1 times as large as the stream, and each of them counts. This is a likely reason for the difference, not a proof.
 #
-# Do not take this as a ranking. Which kind is *better* is a different question: here the pre-normalised networks end at 79 % and the post-normalised ones at 77 %, with the same short training and without the warm-up that the latter were made for.
+# Do not take this as a ranking. Which kind is *better* is a different question: here the pre-normalised networks end at 79% and the post-normalised ones at 77%, with the same short training and without the warm-up that the latter were made for.
 
 # %% [markdown]
 # ## 6.6 Which block to use today
@@ -243,11 +243,11 @@ rl.ask(
 rl.figures.block_family()
 
 # %% [markdown]
-# - **v1.5** moves the stride from the first 1×1 convolution of the bottleneck to the 3×3 convolution, because a 1×1 convolution with stride 2 never looks at three quarters of the positions. NVIDIA, which uses this name, reports about half a point more accuracy on ImageNet for ResNet-50, at a cost of 5 % in speed. torchvision's ResNet-50 is
+# - **v1.5** moves the stride from the first 1×1 convolution of the bottleneck to the 3×3 convolution, because a 1×1 convolution with stride 2 never looks at three quarters of the positions. NVIDIA, which uses this name, reports about half a point more accuracy on ImageNet for ResNet-50, at a cost of 5% in speed. torchvision's ResNet-50 is
 #   built in this way, and so is the bottleneck that you wrote. (The program of the 2016 paper still had the stride on the first 1×1.)
 # - **ResNet-D** (He, T. et al. 2019, first put online in 2018) avoids the same loss on the shortcut: it first takes the mean of 2×2 positions and then applies a 1×1 convolution with stride 1.
 # - **ConvNeXt** (Liu et al. 2022) starts from ResNet-50 and brings it closer to a transformer, one change after another. Convolutional networks already had two of these changes: a convolution for each channel alone (as in MobileNet, but larger), and four times as many channels in the middle of the branch instead of a quarter (MobileNetV2 widens it too).
-#   From transformers come LayerNorm (the layer normalisation of section 6.5) and GELU (a smooth ReLU), only one of each in a block. ConvNeXt catches up with transformers of its size on ImageNet. The paper also says how much of the gain was due to training alone: more epochs, stronger augmentation (random changes to the training images) and the optimiser AdamW took the same ResNet-50 from 76.1 to 78.8 %.
+#   From transformers come LayerNorm (the layer normalisation of section 6.5) and GELU (a smooth ReLU), only one of each in a block. ConvNeXt catches up with transformers of its size on ImageNet. The paper also says how much of the gain was due to training alone: more epochs, stronger augmentation (random changes to the training images) and the optimiser AdamW took the same ResNet-50 from 76.1 to 78.8%.
 #
 # | You want to | use | because |
 # |---|---|---|

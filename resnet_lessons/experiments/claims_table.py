@@ -13,8 +13,8 @@ from resnet_lessons.display import Html
 from resnet_lessons.experiments.claims import CLAIMS
 
 _HEADINGS = ("Claim", "In the paper", "Here: mean (lowest to highest)", "Same direction")
-# The spaces in "31.3 % (28.6 to 34.6)" but the one before the bracket.
-_WITHIN = re.compile(r"(?<=\d) (?=%|to )|(?<=\d to) (?=[\d-])")
+# The spaces in "31.3% (28.6 to 34.6)" but the one before the bracket.
+_WITHIN = re.compile(r"(?<=\d) (?=to )|(?<=\d to) (?=[\d-])")
 _UNBROKEN = "\N{NO-BREAK SPACE}"
 _SMALL = (
     "Our networks are far smaller than the papers' and train for minutes. So where the direction holds, "
@@ -100,20 +100,20 @@ class ClaimRow:
         apart, widest = (_number(value, self.unit) for value in (apart, widest))
         points = " points" if self.unit else ""
         return (
-            f"Seeds differ by up to {widest.removesuffix(' %')}{points}, "
-            f"the means by {apart.removesuffix(' %')}."
+            f"Seeds differ by up to {widest.removesuffix('%')}{points}, "
+            f"the means by {apart.removesuffix('%')}."
         )
 
 
 def _number(value, unit):
     if unit == "%":
-        return f"{100 * value:.1f} %"
+        return f"{100 * value:.1f}%"
     return f"{value:,.0f}" if abs(value) >= 20 else f"{value:.2g}"
 
 
 def _spread(low, high, unit):
     # Also where all seeds agree, or it would look as if there had been only one.
-    low, high = (_number(value, unit).removesuffix(" %") for value in (low, high))
+    low, high = (_number(value, unit).removesuffix("%") for value in (low, high))
     return f" ({low} to {high})"
 
 

@@ -210,8 +210,8 @@ def _size_finding(ratios):
 
 
 def percent(ratio):
-    """A ratio for people, such as "18 %"."""
-    return f"{100 * ratio:.0f} %"
+    """A ratio for people, such as "18%"."""
+    return f"{100 * ratio:.0f}%"
 
 
 def _plain(number):

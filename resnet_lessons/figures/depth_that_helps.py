@@ -144,7 +144,7 @@ def _finding(depths, errors):
     if not comparisons:
         return f"Networks of {depths[0]} and {depths[-1]} layers with shortcuts: {NOTHING}"
     wrong = [
-        f"{error:.1f} % with {depth}"
+        f"{error:.1f}% with {depth}"
         for depth, error in zip(depths, mean(errors), strict=True)
         if np.isfinite(error)
     ]
@@ -173,5 +173,5 @@ def _described(run, errors):
         for place, depth in enumerate(run.depths):
             loss, error = last(mean(run.losses[:, kind, place])), last(mean(errors[:, kind, place]))
             if np.isfinite(error):
-                parts.append(f"{depth} layers {words}: last loss {loss:.3f}, error {error:.1f} %")
+                parts.append(f"{depth} layers {words}: last loss {loss:.3f}, error {error:.1f}%")
     return f"Means over the seeds: {'; '.join(parts) or NOTHING}."

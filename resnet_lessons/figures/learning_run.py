@@ -59,7 +59,7 @@ def _finding(run, training, test, running):
     name = network_name(run, first=not finished)
     short = "shortened " if getattr(run, "shortened", False) else ""
     whole, done = f"{run.epochs} {short}epochs", int(np.isfinite(training).sum())
-    right = f"right on {last(test):.1f} % of the test garments"
+    right = f"right on {last(test):.1f}% of the test garments"
     if finished:
         return f"After {whole} {name} is {right}"
     if running:
@@ -117,7 +117,7 @@ def _draw_accuracy(axes, training, test, epochs):
         ("test", test, SHORTCUT, "o"),
     ):
         axes.plot(places, values, color=tone.line, marker=marker, markersize=5, linewidth=2)
-        labels.append((last(values), f"{words}\n{last(values):.1f} %", tone))
+        labels.append((last(values), f"{words}\n{last(values):.1f}%", tone))
     label_right(axes, labels)
     if not found:
         words = {"ha": "center", "color": NEUTRAL.ink, "transform": axes.transAxes}
@@ -145,4 +145,4 @@ def _alt_text(finding, losses, training, test):
 
 
 def _percent(value):
-    return f"{value:.1f} %" if np.isfinite(value) else "an unknown share"
+    return f"{value:.1f}%" if np.isfinite(value) else "an unknown share"

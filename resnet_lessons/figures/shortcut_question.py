@@ -102,7 +102,7 @@ def four_shortcuts_answer():
         tone = SHORTCUT if result.error == best else NEUTRAL
         axes.barh(number, result.error, 0.62, color=tone.line)
         error = {"color": tone.ink, "fontweight": "bold", "va": "center"}
-        axes.text(result.error + 0.15, number, f"{result.error:.2f} %", **error)
+        axes.text(result.error + 0.15, number, f"{result.error:.2f}%", **error)
     labels = [f"{result.letter}: {result.name}" for result in RESULTS]
     axes.set_yticks(range(len(RESULTS)), labels)
     axes.invert_yaxis()
@@ -110,9 +110,7 @@ def four_shortcuts_answer():
     axes.set_xlabel("test error on CIFAR-10, ResNet-110 (percent)")
     axes.tick_params(axis="y", length=0)
     _write_citation(figure)
-    errors = "; ".join(
-        f"{label}, {r.error:.2f} %" for label, r in zip(labels, RESULTS, strict=True)
-    )
+    errors = "; ".join(f"{label}, {r.error:.2f}%" for label, r in zip(labels, RESULTS, strict=True))
     figure.alt_text = f"{finding}. Test error on CIFAR-10 of ResNet-110: {errors}. {_citation()}"
     return figure
 
@@ -131,8 +129,8 @@ def _citation():
     return (
         f"Source: He et al. 2016, Identity Mappings in Deep Residual Networks, tables {tables}. "
         "All four have the order of layers of 2015, with a ReLU after the addition; in the order of "
-        f"the next section, full pre-activation, A errs on {FULL_PRE_ACTIVATION_ERROR:.2f} %. "
-        "With the shortcut alone scaled by 0.5, training failed (error above 20 %)."
+        f"the next section, full pre-activation, A errs on {FULL_PRE_ACTIVATION_ERROR:.2f}%. "
+        "With the shortcut alone scaled by 0.5, training failed (error above 20%)."
     )
 
 

@@ -38,9 +38,13 @@ function isGuess(question, guess) {
   );
 }
 
+function withUnit(number, { unit }) {
+  return `${number}${unit.startsWith("%") ? "" : " "}${unit}`.trim();
+}
+
 function inWords(question, guess) {
   if (question.options.length) return question.options[guess].text;
-  return guess.map((each, n) => `${each} ${question.axes[n].unit}`.trim()).join(", ");
+  return guess.map((each, n) => withUnit(each, question.axes[n])).join(", ");
 }
 
 function outcome(question) {
@@ -181,8 +185,8 @@ function createAxes(question, parent, onGuess) {
     drawn = mark("guess", guess(), "your guess");
     button.setAttribute("aria-disabled", "false");
     for (const { field, reading, axis } of fields) {
-      reading.textContent = `${field.value} ${axis.unit}`;
-      field.setAttribute("aria-valuetext", `${field.value} ${axis.unit}`);
+      reading.textContent = withUnit(field.value, axis);
+      field.setAttribute("aria-valuetext", withUnit(field.value, axis));
     }
   };
   const point = (event) => {

@@ -125,7 +125,7 @@ function createState(parent) {
       bar.hidden = false;
       bar.max = total;
       bar.value = done;
-      share.textContent = `${Math.floor((100 * done) / total)} %`;
+      share.textContent = `${Math.floor((100 * done) / total)}%`;
       if (text.textContent !== what) text.textContent = what;
     },
     say(words) {

@@ -76,8 +76,8 @@ def test_what_its_results_are_called_reads_well_before_a_number(exercise):
 def test_the_errors_of_the_drawings_are_those_of_chapter_2():
     projecting, clean = (next(each for each in RESULTS if each.letter == letter) for letter in "BA")
     why = MISCONCEPTIONS["projection_in_every_block"].why
-    assert f"(B) errs on {projecting.error} % of the images" in why
-    assert f"shortcut (A) on {clean.error} %" in why
+    assert f"(B) errs on {projecting.error}% of the images" in why
+    assert f"shortcut (A) on {clean.error}%" in why
 
 
 def test_words_that_several_exercises_share_stand_once():

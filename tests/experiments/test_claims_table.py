@@ -31,7 +31,7 @@ def made_up(
         "settings": settings,
     } | ({"processor_seconds": seconds} if seconds else {})
     recorded = lambda: (None, facts)  # noqa: E731
-    return Claim("a|b", "A", "b", "1 %", recorded, lambda result: evidence, "one is less", why_not)
+    return Claim("a|b", "A", "b", "1%", recorded, lambda result: evidence, "one is less", why_not)
 
 
 @pytest.mark.parametrize(
@@ -46,12 +46,12 @@ def test_the_verdict_is_computed(holds, verdict):
     (row,) = ledger([made_up(holds)]).rows
     assert row.verdict == verdict
     assert row.reproduces is all(holds)
-    assert row.our_number == "one: 20.0 % (10.0 to 30.0)"
+    assert row.our_number == "one: 20.0% (10.0 to 30.0)"
 
 
 def test_seeds_that_agree_are_still_seen_to_be_several():
     (row,) = ledger([made_up((True, True, True), two=(0.12, 0.12, 0.12))]).rows
-    assert row.our_number.endswith("two: 12.0 % (12.0 to 12.0)")
+    assert row.our_number.endswith("two: 12.0% (12.0 to 12.0)")
 
 
 def test_a_run_whose_seconds_nobody_counted_says_so():
@@ -155,9 +155,9 @@ def test_it_shows_itself_as_text_html_and_markdown():
     assert {line.replace("\\|", "").count("|") for line in lines} == {5}
 
 
-def test_a_number_is_not_torn_from_its_unit_or_spread():
+def test_a_spread_is_not_torn():
     page = ledger([made_up((True, True, True))])._repr_html_().replace("\N{NO-BREAK SPACE}", "_")
-    assert "one: 20.0_% (10.0_to_30.0)" in page
+    assert "one: 20.0% (10.0_to_30.0)" in page
 
 
 def test_each_row_says_on_which_images_how_many_seeds_and_how_long():

@@ -40,12 +40,12 @@ class Seen:
 
     def accuracies(self):
         texts = self.desk.locator(".accuracy").all_inner_texts()
-        return [float(text.removesuffix(" %")) for text in texts]
+        return [float(text.removesuffix("%")) for text in texts]
 
     def probabilities(self):
         rows = self.desk.locator("tbody tr").all()
         cells = [
-            [int(t.removesuffix(" %")) for t in row.locator(".number").all_inner_texts()]
+            [int(t.removesuffix("%")) for t in row.locator(".number").all_inner_texts()]
             for row in rows
         ]
         return np.array(cells).T
@@ -224,8 +224,8 @@ def test_the_live_region_says_what_changed_once_a_fader_rests(opened):
     said = page.locator(".resnet-explorable [role=status]")
     expect(said).to_contain_text("Block 4 times 0. with shortcuts: ", timeout=10 * SECONDS)
     residual, plain = seen.accuracies()
-    expect(said).to_contain_text(f"with shortcuts: {residual:g} % of 200 images right")
-    expect(said).to_contain_text(f"plain twin: {plain:g} % of 200 images right")
+    expect(said).to_contain_text(f"with shortcuts: {residual:g}% of 200 images right")
+    expect(said).to_contain_text(f"plain twin: {plain:g}% of 200 images right")
 
 
 def test_the_game_counts_what_is_muted_and_kept(opened):
@@ -235,7 +235,7 @@ def test_the_game_counts_what_is_muted_and_kept(opened):
         seen.faders.nth(position).press("Home")
     seen.wait([1] * 8 + [0, 0])
     kept = seen.accuracies()[0] >= 60
-    expect(game).to_contain_text(f"Muted: 2. With shortcuts {seen.accuracies()[0]:g} % are right")
+    expect(game).to_contain_text(f"Muted: 2. With shortcuts {seen.accuracies()[0]:g}% are right")
     expect(game).to_contain_text(f"Your best so far: {2 if kept else 0}.")
     seen.page.get_by_role("button", name="Mute every second").click()
     seen.wait([1, 0] * 5)

@@ -71,12 +71,12 @@ def test_section_1_2_tells_what_more_steps_brought():
     assert percent(each(SHORTCUTS["none"]["14"], "right")) == [100, 100]
     assert percent(each(SHORTCUTS["none"]["42"], "right")) == [50, 64]
     assert (
-        "all points right after 600 steps, and the one with 42 has 50 to 64 % of them right" in text
+        "all points right after 600 steps, and the one with 42 has 50 to 64% of them right" in text
     )
     assert RECORDED["steps"] == 600 and len(RECORDED["longer"]) == 1
     assert percent(each(RECORDED["longer"], "right")) == [56, 56]
-    assert "After 3,000 steps it has 56 %, in the one run" in text
-    assert "It gets 56 % of them right in the run that is shown first" in text
+    assert "After 3,000 steps it has 56%, in the one run" in text
+    assert "It gets 56% of them right in the run that is shown first" in text
     tried = [
         one for rates in RECORDED["rates"].values() for found in rates.values() for one in found
     ]
@@ -99,7 +99,7 @@ def test_section_5_3_tells_what_became_of_the_correlation():
     }
     assert said == {"none": ["−0.18", "0.20"], "identity": ["0.93", "0.96"]}
     assert "is 0.93 to 0.96 with shortcuts on these three seeds, and −0.18 to 0.20 without" in text
-    assert "the other one 50 to 64 % of them" in text
+    assert "the other one 50 to 64% of them" in text
     shown = arrays_of("playground")
     for kind, (begun, ended) in zip(
         ("none", "identity"), shown["agreement"].swapaxes(1, 2), strict=True
@@ -161,24 +161,24 @@ def test_the_page_tells_what_was_recorded(opened):
     rows = page.locator("table tr").all()
     assert [row.locator("th, td").all_inner_texts() for row in rows] == [
         ["shortcut", "14 layers", "42 layers"],
-        ["none", "100 %", "50 % to 64 %"],
-        ["identity", "99 % to 100 %", "100 %"],
-        ["projection", "100 %", "83 % to 91 %"],
-        ["half", "100 %", "66 % to 83 %"],
-        ["half dropped", "99 % to 100 %", "44 % to 50 %"],
+        ["none", "100%", "50% to 64%"],
+        ["identity", "99% to 100%", "100%"],
+        ["projection", "100%", "83% to 91%"],
+        ["half", "100%", "66% to 83%"],
+        ["half dropped", "99% to 100%", "44% to 50%"],
     ]
     told = page.locator("details", has=page.locator("table")).inner_text()
     for words in (
-        "with projections and 95 % to 100 % with half, but only 48 % to 68 % with half dropped (seeds 0, 1, 2)",
-        "after 2000 steps 90 % to 99 % of the points are right with projections",
+        "with projections and 95% to 100% with half, but only 48% to 68% with half dropped (seeds 0, 1, 2)",
+        "after 2000 steps 90% to 99% of the points are right with projections",
         "in 42 layers is −0.24 to 0.15 (median 0.00) without shortcuts",
         "and −0.02 to 0.77 (median 0.35) with them (40 seeds)",
-        "usual (He): 50 %; branches scaled down: 95 % to 99 %; branches at zero: 92 % to 98 %",
+        "usual (He): 50%; branches scaled down: 95% to 99%; branches at zero: 92% to 98%",
         "is 900 to 13,000 times (median 5,200) as large as that of the last block",
         "and with identity shortcuts 6.6 to 50 times (median 15), over 40 seeds",
-        "After 3000 steps 56 % of the points are right (seed 0)",
-        "(SGD with momentum: 0.01, 0.1; Adam: 0.0003, 0.001, 0.01): at best 55 % were right",
-        "20 without shortcuts still learn the spirals (99 % to 100 %)",
-        "of a disc in a ring they have 58 % to 76 % of the points right",
+        "After 3000 steps 56% of the points are right (seed 0)",
+        "(SGD with momentum: 0.01, 0.1; Adam: 0.0003, 0.001, 0.01): at best 55% were right",
+        "20 without shortcuts still learn the spirals (99% to 100%)",
+        "of a disc in a ring they have 58% to 76% of the points right",
     ):
         assert words in told

@@ -57,8 +57,8 @@ def test_mosaic_says_how_large_the_branch_is():
     shortcut, residual, total = activations()
     ratio = np.sqrt(np.mean(residual**2) / np.mean(shortcut**2))
     figure = channel_mosaic(shortcut, residual, total, channels=1)
-    assert f"{100 * ratio:.0f} %" in figure.get_suptitle()
-    assert f"{100 * ratio:.0f} %" in figure.alt_text
+    assert f"{100 * ratio:.0f}%" in figure.get_suptitle()
+    assert f"{100 * ratio:.0f}%" in figure.alt_text
     assert "64 by 64" in figure.alt_text
     large = channel_mosaic(residual, shortcut, total, channels=1)
     assert "tweak" not in large.get_suptitle()
@@ -96,7 +96,7 @@ def test_branch_size_draws_both_norms_and_their_ratio(count):
     assert widths == SHORTCUTS[:count] + RESIDUALS[:count]
     seen = all_words(figure)
     for name, shortcut, residual in zip(NAMES[:count], SHORTCUTS, RESIDUALS, strict=False):
-        percent = f"{100 * residual / shortcut:.0f} %"
+        percent = f"{100 * residual / shortcut:.0f}%"
         assert name in seen
         assert percent in seen
         assert f"{name}: shortcut {shortcut:.3g}, branch {residual:.3g}, {percent}" in (
@@ -106,7 +106,7 @@ def test_branch_size_draws_both_norms_and_their_ratio(count):
 
 
 def test_large_norms_are_written_without_an_exponent():
-    assert "shortcut 1,940, branch 750, 39 %" in branch_size(["a"], [1940.2], [749.6]).alt_text
+    assert "shortcut 1,940, branch 750, 39%" in branch_size(["a"], [1940.2], [749.6]).alt_text
 
 
 def test_long_names_leave_room_for_bars():
@@ -115,7 +115,7 @@ def test_long_names_leave_room_for_bars():
 
 
 def test_branch_size_counts_the_smaller_branches():
-    assert "in 7 of 8 blocks (median 50 %)" in (
+    assert "in 7 of 8 blocks (median 50%)" in (
         branch_size(NAMES, SHORTCUTS, RESIDUALS).get_suptitle()
     )
     assert "in every block" in branch_size(["a"], [2.0], [1.0]).get_suptitle()
@@ -158,7 +158,7 @@ def test_stride_effect_draws_positions_equally_large(side):
 def test_stride_effect_says_a_quarter_only_where_it_is_one():
     even, odd = np.ones((64, 64)), np.ones((7, 7))
     assert "a quarter" in stride_effect(photograph(), even, even[::2, ::2]).get_suptitle()
-    assert "33 %" in stride_effect(photograph(), odd, odd[::2, ::2]).get_suptitle()
+    assert "33%" in stride_effect(photograph(), odd, odd[::2, ::2]).get_suptitle()
 
 
 def test_stride_effect_refuses_other_shapes():

@@ -79,11 +79,11 @@ def test_the_surest_mistakes_come_first():
     logits = run.test_logits.astype(float)
     sure = np.exp(logits).max(1) / np.exp(logits).sum(1)
     wrong = sorted(sure[logits.argmax(1) != run.test_labels], reverse=True)
-    expected = [f"{100 * each:.1f} %" if each <= 0.9995 else "over 99.9 %" for each in wrong]
+    expected = [f"{100 * each:.1f}%" if each <= 0.9995 else "over 99.9%" for each in wrong]
     seen = [words for words in texts(figure, "case") if words.endswith("%")]
     assert len(seen) == len(expected) == 6
     assert seen == expected
-    assert "says T-shirt/top with over 99.9 %; it is Shirt" in figure.alt_text
+    assert "says T-shirt/top with over 99.9%; it is Shirt" in figure.alt_text
 
 
 def test_each_mistake_stands_beside_its_image():

@@ -23,7 +23,7 @@ def test_the_title_counts_the_seeds_on_which_deeper_is_better():
         in title(run)
     )
     assert (
-        f"{wrong[0]:.1f} % with 8, {wrong[1]:.1f} % with 20, {wrong[2]:.1f} % with 56 layers"
+        f"{wrong[0]:.1f}% with 8, {wrong[1]:.1f}% with 20, {wrong[2]:.1f}% with 56 layers"
         in title(run)
     )
     # Better than the shallowest network on two seeds, than the middle one on one.

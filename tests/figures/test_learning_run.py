@@ -17,11 +17,11 @@ def test_a_whole_run():
     figure = learning_curves(run)
     assert_readable(figure)
     assert figure.alt_text.startswith(
-        "After 6 epochs your ResNet-18 is right on 86.5 % of the test garments."
+        "After 6 epochs your ResNet-18 is right on 86.5% of the test garments."
     )
     # The two are not measured at the same time.
     assert (
-        "in epoch 1 70.0 % of the training images, after it 74.0 % of the test images"
+        "in epoch 1 70.0% of the training images, after it 74.0% of the test images"
         in figure.alt_text
     )
     loss, accuracy = figure.axes
@@ -40,8 +40,8 @@ def test_a_whole_run():
 @pytest.mark.parametrize(
     ("steps", "running", "finding", "mark"),
     [
-        (200, False, "Your ResNet-18 stopped after 2 of 6 epochs: right on 82.0 %", "at step 200"),
-        (200, True, "Your ResNet-18 learns, 2 of 6 epochs done: right on 82.0 %", "so far 200"),
+        (200, False, "Your ResNet-18 stopped after 2 of 6 epochs: right on 82.0%", "at step 200"),
+        (200, True, "Your ResNet-18 learns, 2 of 6 epochs done: right on 82.0%", "so far 200"),
         (5, False, "Your ResNet-18 stopped after 0 of 6 epochs. Left", "stopped at step 5"),
         (5, True, "Your ResNet-18 learns, 0 of 6 epochs done. Left", "so far 5 of 558 steps"),
         (550, False, "Your ResNet-18 stopped after 5 of 6 epochs", "stopped at step 550"),

@@ -60,15 +60,15 @@ def test_growth_with_and_without_scales():
         figure = grown_network(found)
         assert_readable(figure)
         words = {text.words for text in drawn_texts(figure)}
-        assert {"81.0 %", "84.0 %", "83.5 %", "10.0 %"} <= words
+        assert {"81.0%", "84.0%", "83.5%", "10.0%"} <= words
         # What growing gains is beside what training on gains without it.
         title = figure.get_suptitle().replace("\n", " ")
-        assert "84.0 % are right, and 83.5 % with the 20 blocks alone" in title
-    assert "with their random weights times 0.5: 30.0 %" in figure.alt_text
+        assert "84.0% are right, and 83.5% with the 20 blocks alone" in title
+    assert "with their random weights times 0.5: 30.0%" in figure.alt_text
 
 
 def test_growth_that_went_wrong_is_said():
     worse = raced_growth(grown_difference=np.float32(0.02), grown_end=np.array([1, 0.5, 0.5]))
     text = grown_network(worse).alt_text
     assert "at most 0.02 apart" in text
-    assert "50.0 % are right, and 83.5 %" in text
+    assert "50.0% are right, and 83.5%" in text

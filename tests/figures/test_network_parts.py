@@ -63,4 +63,4 @@ def test_shares_add_up_and_share_a_scale(depth):
             [100 * getattr(part, quantity) / total for part in network.parts]
         )
     assert figure.axes[0].get_xlim() == figure.axes[1].get_xlim()
-    assert "< 0.1 %" in words(figure)
+    assert "< 0.1%" in words(figure)

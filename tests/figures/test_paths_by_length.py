@@ -40,8 +40,8 @@ def test_a_length_is_marked_in_each_panel_and_told():
     figure = path_lengths(run, length=2)
     title = figure.get_suptitle().replace("\n", " ")
     shares = _shares(run.number_of_paths, run.gradients.mean(axis=-1)).mean(axis=0)
-    assert title.startswith("28 paths go through 2 branches: 10.9 % of all paths, ")
-    assert f"{100 * shares[2]:.1f} % of the summed norms" in title
+    assert title.startswith("28 paths go through 2 branches: 10.9% of all paths, ")
+    assert f"{100 * shares[2]:.1f}% of the summed norms" in title
     for axes, height in zip(figure.axes, (28 / 1000, None, 100 * shares[2]), strict=True):
         (x, y) = axes.collections[-1].get_offsets()[0]
         assert x == 2

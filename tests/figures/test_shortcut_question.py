@@ -65,8 +65,8 @@ def test_the_answer_draws_and_writes_each_error():
     assert [bar.get_width() for bar in axes.patches] == [error for error, _ in PAPER.values()]
     seen = all_words(figure)
     for error, _ in PAPER.values():
-        assert f"{error:.2f} %" in seen
-        assert f"{error:.2f} %" in figure.alt_text
+        assert f"{error:.2f}%" in seen
+        assert f"{error:.2f}%" in figure.alt_text
     colors = [bar.get_facecolor()[:3] for bar in axes.patches]
     assert len(set(colors)) == len({SHORTCUT.line, NEUTRAL.line})
     assert "percent" in axes.get_xlabel()

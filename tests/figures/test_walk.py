@@ -16,12 +16,12 @@ from tests.support.soak import some
 NAMES = [f"block_layer{layer}_regular_block{block}" for layer in (1, 2) for block in range(3)]
 SHARES = (2.5, 0.2, 0.75, 1.2, 0.49, 0.5)
 FINDINGS = (
-    "Block layer 1, block 0 (it projects): the branch outweighs the shortcut (250 %)",
-    "Block layer 1, block 1: the branch is a tweak, 20 % of the shortcut's size",
-    "Block layer 1, block 2: the branch has 75 % of the shortcut's size",
-    "Block layer 2, block 0 (it projects): the branch outweighs the shortcut (120 %)",
-    "Block layer 2, block 1: the branch is a tweak, 49 % of the shortcut's size",
-    "Block layer 2, block 2: the branch has 50 % of the shortcut's size",
+    "Block layer 1, block 0 (it projects): the branch outweighs the shortcut (250%)",
+    "Block layer 1, block 1: the branch is a tweak, 20% of the shortcut's size",
+    "Block layer 1, block 2: the branch has 75% of the shortcut's size",
+    "Block layer 2, block 0 (it projects): the branch outweighs the shortcut (120%)",
+    "Block layer 2, block 1: the branch is a tweak, 49% of the shortcut's size",
+    "Block layer 2, block 2: the branch has 50% of the shortcut's size",
 )
 
 

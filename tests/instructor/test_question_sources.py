@@ -89,7 +89,7 @@ def test_a_line_is_read():
     assert [[region.holds([n]) for region in question.regions] for n in (30, 31)] == [
         [True, False], [False, True],
     ]  # fmt: skip
-    assert question.outcome == "72 %"
+    assert question.outcome == "72%"
 
 
 def test_a_point_is_read():
@@ -100,7 +100,7 @@ def test_a_point_is_read():
     assert [corner.holds(at) for at in ([20, 31], [21, 31], [20, 30.5])] == [True, False, False]
     assert rest.holds([0, 0])
     assert question.known[0].at == (14, 80)
-    assert question.outcome == "42 layers, 62.5 %"
+    assert question.outcome == "42 layers, 62.5%"
 
 
 def test_what_looks_like_html_is_shown_and_not_run():

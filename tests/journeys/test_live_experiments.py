@@ -105,11 +105,11 @@ def test_the_stop_button_keeps_what_was_measured_and_it_runs_again(panel, page, 
     start.focus()
     page.keyboard.press("Space")
     # One network of ten: looking takes time, and what comes after it must not be over by then.
-    expect(explorer.locator(".share")).to_have_text("10 %", timeout=300 * SECONDS)
+    expect(explorer.locator(".share")).to_have_text("10%", timeout=300 * SECONDS)
     explorer.screenshot(path=pictures / "experiment_running.png")
     assert accessibility_faults(page, ".resnet-explorer") == []
     # Six of ten: those without shortcuts are measured.
-    expect(explorer.locator(".share")).to_have_text("60 %", timeout=300 * SECONDS)
+    expect(explorer.locator(".share")).to_have_text("60%", timeout=300 * SECONDS)
     page.locator('[data-command="notebook:interrupt-kernel"], [title*="Interrupt"]').first.click()
     expect(note).to_contain_text("stopped after", timeout=120 * SECONDS)
     assert source(explorer) != recorded

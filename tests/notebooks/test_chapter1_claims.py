@@ -107,12 +107,9 @@ def test_shortcuts_make_depth_harmless_and_then_useful(degradation):
     assert accuracy(degradation, "residual", 14) == pytest.approx(
         accuracy(degradation, "plain", 14), abs=0.01
     )
-    percent = [
-        f"{accuracy(degradation, kind, 42):.0%}".replace("%", " %")
-        for kind in ("plain", "residual")
-    ]
-    assert percent == ["62 %", "82 %"]
-    assert "is right on 62 % of its training images, and the one with shortcuts on 82 %" in TEXT
+    percent = [f"{accuracy(degradation, kind, 42):.0%}" for kind in ("plain", "residual")]
+    assert percent == ["62%", "82%"]
+    assert "is right on 62% of its training images, and the one with shortcuts on 82%" in TEXT
     gained = accuracy(degradation, "residual", 42) - accuracy(degradation, "residual", 14)
     assert round(100 * gained) == 2
     assert "In this one run they even help, by 2 points;" in TEXT
@@ -178,8 +175,8 @@ def test_growing_changes_nothing_and_training_goes_on(growth):
     np.testing.assert_array_equal(growth["grown_start"], growth["alone_start"])
     assert growth["grown_end"][1] > growth["grown_start"][1] + 0.01
     assert growth["grown_end"][0] < growth["grown_start"][0]
-    assert "the 20 blocks alone, the grey bar, reach 82.8 % in the same epoch, and all 25" in TEXT
-    assert "reach 83.0 %." in TEXT
+    assert "the 20 blocks alone, the grey bar, reach 82.8% in the same epoch, and all 25" in TEXT
+    assert "reach 83.0%." in TEXT
     assert f"{growth['alone_end'][1]:.1%} {growth['grown_end'][1]:.1%}" == "82.8% 83.0%"
     np.testing.assert_allclose(growth["alone_end"][1:], growth["grown_end"][1:], atol=0.01)
 
@@ -267,11 +264,11 @@ def test_a_silent_block_is_harmless_only_beside_a_shortcut(silenced):
     """Section 1.6: a trained block falls silent."""
     assert silenced[True].shape == silenced[False].shape == (10, 2)
     assert {f"{accuracy:.0%}" for accuracy in silenced[True][:, 1]} == {"86%"}
-    assert "right on 86 % of a thousand garments" in TEXT
+    assert "right on 86% of a thousand garments" in TEXT
     left = silenced[True][:, 0]
     assert (left >= 0.65).sum() == 7
     assert (
-        "Each of seven blocks can fall silent by itself, and still 65 % or more of the garments are right"
+        "Each of seven blocks can fall silent by itself, and still 65% or more of the garments are right"
         in TEXT
     )
     assert [block for block, share in enumerate(left) if 0.3 < share < 0.37] == [0, 6]
@@ -283,7 +280,7 @@ def test_a_silent_block_is_harmless_only_beside_a_shortcut(silenced):
     assert [block for block, share in enumerate(left) if share < 0.11] == [5]
     np.testing.assert_allclose(silenced[False][:, 0], 0.1, atol=0.005)
     assert (
-        "Whichever of the ten blocks falls silent, only 10 % are right, which is guessing." in TEXT
+        "Whichever of the ten blocks falls silent, only 10% are right, which is guessing." in TEXT
     )
 
 

@@ -28,7 +28,7 @@ def test_the_last_block_layer_holds_nearly_three_quarters():
     assert "11.7 million trainable parameters" in TEXT
     assert f"{RESNET18.parameters / 1e6:.1f}" == "11.7"
     parameters = {part.name: part.parameters for part in RESNET18.parts}
-    assert "72 % of the parameters lie in the last block layer" in TEXT
+    assert "72% of the parameters lie in the last block layer" in TEXT
     assert f"{parameters['block layer 4'] / RESNET18.parameters:.0%}" == "72%"
     assert "The stem, which sees every pixel, has about a thousandth" in TEXT
     assert 0.0007 < parameters["stem"] / RESNET18.parameters < 0.0012
@@ -48,7 +48,7 @@ def test_which_block_layer_holds_most_parameters_at_which_depth():
 
 
 def test_each_block_layer_has_four_times_the_parameters_of_the_one_before():
-    """Choices of the first question: about 1, 4, 16, 64 parts; the first two hold 6 %, the third a
+    """Choices of the first question: about 1, 4, 16, 64 parts; the first two hold 6%, the third a
     quarter of the last."""
     layers = [part.parameters for part in RESNET18.parts if part.name.startswith("block layer")]
     shares = np.array(layers) / layers[0]
@@ -121,7 +121,7 @@ def test_what_the_recorded_run_shows():
     assert ahead[0] < -0.03
     assert "in the second epoch the curves meet, then the training images are ahead" in TEXT
     assert abs(ahead[1]) < 0.002 and (ahead[2:] > 0.01).all()
-    assert "in the last epoch it is right on 94.5 % of them, against 86.5 % of the test" in TEXT
+    assert "in the last epoch it is right on 94.5% of them, against 86.5% of the test" in TEXT
     ends = (run.training_accuracy[-1], run.test_accuracy[-1])
     assert [f"{end:.1%}" for end in ends] == ["94.5%", "86.5%"]
     said = run.test_logits.argmax(-1)

@@ -84,20 +84,20 @@ def test_a_plain_network_is_left_guessing_a_residual_one_is_not(lesions):
     """Section 5.1, on every seed: whichever block is taken."""
     assert len(lesions.block_names) == 10
     plain, residual = lesions.dropped[:, PLAIN], lesions.dropped[:, RESIDUAL]
-    assert "Half of all cuts in the plain networks leave 11 % right or less" in TEXT
+    assert "Half of all cuts in the plain networks leave 11% right or less" in TEXT
     assert f"{np.nanmedian(plain):.0%}" == "11%"
-    assert "Three cuts in four leave 18 % right or less." in TEXT
+    assert "Three cuts in four leave 18% right or less." in TEXT
     assert f"{np.nanpercentile(plain, 75):.0%}" == "18%"
-    assert "the mildest leaves 27 %" in TEXT
+    assert "the mildest leaves 27%" in TEXT
     assert f"{np.nanmax(plain):.0%}" == "27%"
     assert (np.nanmedian(residual, axis=-1) > 0.5).all()
 
 
 def test_one_cut_has_one_number(lesions):
     """Sections 5.1 and 5.2, and the figures of both: the mean over the nine blocks that keep the shape."""
-    assert "64 % stay right with shortcuts, and 13 % without" in TEXT
-    assert "a cut leaves 64 % right on average" in TEXT
-    assert "So this is the same 64 % as in section 5.1." in TEXT
+    assert "64% stay right with shortcuts, and 13% without" in TEXT
+    assert "a cut leaves 64% right on average" in TEXT
+    assert "So this is the same 64% as in section 5.1." in TEXT
     plain, residual = lesions.dropped[..., lesions.keeps_shape].mean(axis=(0, 2))
     assert f"{residual:.0%} {plain:.0%}" == "64% 13%"
     assert "64% with shortcuts, 13% without" in figures.lesions(lesions, "dropped").alt_text
@@ -123,13 +123,13 @@ def test_swapping_and_repeating_are_fatal_to_plain_networks_only(lesions):
 def test_swaps_are_uneven(lesions):
     swapped = lesions.swapped[:, RESIDUAL]
     assert "Which of the three harms the residual network most: the cut, the swap or the" in TEXT
-    assert "a swap 69 %, and a block run twice 73 %." in TEXT
+    assert "a swap 69%, and a block run twice 73%." in TEXT
     assert f"{np.nanmean(swapped):.0%}" == "69%"
     assert f"{np.nanmean(lesions.repeated[:, RESIDUAL]):.0%}" == "73%"
-    assert "five of the seven leave more than 80 %" in TEXT
+    assert "five of the seven leave more than 80%" in TEXT
     pairs = swapped.mean(axis=0)
     assert ((pairs > 0.8).sum(), np.isfinite(pairs).sum()) == (5, 7)
-    assert "swapping the very first block leaves 14 %" in TEXT
+    assert "swapping the very first block leaves 14%" in TEXT
     assert f"{swapped[:, 0].mean():.0%}" == "14%"
     assert (swapped[:, 0] < 0.25).all()
 
@@ -152,7 +152,7 @@ def test_more_cuts_do_harm_step_by_step(lesions):
     together = lesions.dropped_together[:, RESIDUAL]
     assert (np.diff(together, axis=-1) < 0.02).all()
     assert (together[:, 1] > CHANCE + 0.2).all()
-    assert "86 % are right with no cut, 64 % with one, 43 % with two and 28 % with three" in TEXT
+    assert "86% are right with no cut, 64% with one, 43% with two and 28% with three" in TEXT
     means = [lesions.whole[:, RESIDUAL].mean(), *together.mean(axis=0)[:3]]
     assert [f"{100 * mean:.0f}" for mean in means] == ["86", "64", "43", "28"]
     assert "Only the nine blocks that keep the shape" in TEXT
@@ -178,13 +178,13 @@ def test_the_gradient_prefers_short_paths_in_the_last_blocks_only():
         left[part] = [round(100 * shares[passes[:, block] == 0].sum()) for block in range(10)]
         carried[part] = round(100 * shares[0])
         passed[part] = round(passes.sum(axis=1) @ shares, 1)
-    assert "each single cut leaves 72 to 82 %, because most of the gradient" in TEXT
+    assert "each single cut leaves 72 to 82%, because most of the gradient" in TEXT
     assert (min(left["last"]), max(left["last"])) == (72, 82)
     assert "of 2.2 branches on average" in TEXT
     assert passed["last"] == 2.2
-    assert "Even the one path that is left when all ten are cut carries 8 %" in TEXT
+    assert "Even the one path that is left when all ten are cut carries 8%" in TEXT
     assert carried["last"] == 8
-    assert "94 % of the gradient comes through the branch of block 1" in TEXT
+    assert "94% of the gradient comes through the branch of block 1" in TEXT
     assert left["first"][0] == 100 - 94
     assert "goes through 5.1 branches on average, where the average path goes through 5" in TEXT
     assert passed["small"] == 5.1
@@ -428,15 +428,15 @@ def test_half_of_each_shortcut_dropped_as_the_paper_did_and_as_keras_does():
     assert "training loss ends where that of the network without shortcuts ends: about 2.0" in TEXT
     for name in ("dropout", "no_shortcut"):
         assert losses[name].mean() == pytest.approx(2.0, abs=0.05)
-    assert "with 90 % wrong against 76 % without shortcuts" in TEXT
+    assert "with 90% wrong against 76% without shortcuts" in TEXT
     errors = {name: 1 - run.test_accuracy[:, place[name]] for name in place}
     assert f"{errors['dropout'].mean():.0%} {errors['no_shortcut'].mean():.0%}" == "90% 76%"
-    assert "get between 64 and 87 % wrong" in TEXT
+    assert "get between 64 and 87% wrong" in TEXT
     settled = 1 - run.settled_accuracy[:, place["dropout"]]
     assert settled.min() == pytest.approx(0.64) and 0.86 < settled.max() < 0.87
     assert settled.min() < errors["no_shortcut"].mean() < settled.max()
     # The other network that loses half at each shortcut does better, so this is not all.
-    assert "gets 64 % wrong, where the one without shortcuts gets 76 % wrong." in TEXT
+    assert "gets 64% wrong, where the one without shortcuts gets 76% wrong." in TEXT
     assert f"{errors['constant_half'].mean():.0%}" == "64%"
     assert (errors["constant_half"] < errors["no_shortcut"]).all()
     assert "a millionth of what the stem had passed on" in TEXT
@@ -680,15 +680,13 @@ def test_depth_helps_with_shortcuts_and_ruins_without():
     right = 100 * run.test_accuracies[..., -1]
     plain, residual = right.mean(axis=0)
     numbers = [f"{number:.1f}" for number in (*residual[[0, 2]], *plain)]
-    assert f"right on {numbers[0]} % of the new images and 56 layers on {numbers[1]} %" in TEXT
-    assert (
-        f"{numbers[2]} % with 8 layers, {numbers[3]} % with 20 and {numbers[4]} % with 56" in TEXT
-    )
+    assert f"right on {numbers[0]}% of the new images and 56 layers on {numbers[1]}%" in TEXT
+    assert f"{numbers[2]}% with 8 layers, {numbers[3]}% with 20 and {numbers[4]}% with 56" in TEXT
     assert (right[:, RESIDUAL, 2] > right[:, RESIDUAL, 0]).sum() == 3
     assert (run.training_loss[:, RESIDUAL, 2] < run.training_loss[:, RESIDUAL, 0]).sum() == 3
     low, middle, high = sorted(np.round(100 * (right[:, RESIDUAL, 2] - right[:, RESIDUAL, 0])))
     assert f"by {high:.0f}, {middle:.0f} and {low:.0f} of the 10,000 images" in TEXT
-    assert "20 layers reach 88.6 %, and on two of the three seeds they beat 56." in TEXT
+    assert "20 layers reach 88.6%, and on two of the three seeds they beat 56." in TEXT
     assert f"{residual[1]:.1f}" == "88.6"
     assert (right[:, RESIDUAL, 1] > right[:, RESIDUAL, 2]).sum() == 2
     assert "is better on all three seeds" in TEXT and "is lower on all three seeds" in TEXT

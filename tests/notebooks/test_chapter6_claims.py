@@ -73,7 +73,7 @@ def test_normalised_branches_add_one_each(sizes):
 
 
 def test_the_gradient_of_a_plain_normalised_network_explodes_as_calculated(sizes):
-    assert "68 % is variation" in TEXT and f"{1 - 1 / math.pi:.0%}" == "68%"
+    assert "68% is variation" in TEXT and f"{1 - 1 / math.pi:.0%}" == "68%"
     assert "the ReLU's mean is 1/√(2π) and its mean square ½, so the constant has the share" in TEXT
     x, step = np.linspace(-9, 9, 20_001, retstep=True)
     density = np.exp(-(x**2) / 2) / math.sqrt(2 * math.pi) * step
@@ -129,10 +129,10 @@ def between(text, values, form):
 def test_without_normalisation_the_usual_start_explodes(starts):
     accuracy, losses = starts["unnormalised"]
     between("between 245 and 20,562", losses[:, 0], lambda value: f"{value:,.0f}")
-    between("18 to 39 % of the test images", 100 * accuracy, lambda value: f"{value:.0f}")
+    between("18 to 39% of the test images", 100 * accuracy, lambda value: f"{value:.0f}")
     assert "where a guess would cost 2.3" in TEXT and f"{math.log(10):.1f}" == "2.3"
     repaired = np.concatenate([starts[name][0] for name in ("skip_init", "fixup")])
-    between("they reach 56 to 64 %", 100 * repaired, lambda value: f"{value:.0f}")
+    between("they reach 56 to 64%", 100 * repaired, lambda value: f"{value:.0f}")
     for name in ("skip_init", "fixup"):
         np.testing.assert_allclose(starts[name][1][:, 0], math.log(10), atol=0.1)
 
@@ -142,7 +142,7 @@ def test_zero_gamma_starts_better_and_ends_behind_here(starts):
     between("(2.3 to 2.5, where", zero[1][:, 0], lambda value: f"{value:.1f}")
     between("has 4.7 to 6.0)", usual[1][:, 0], lambda value: f"{value:.1f}")
     assert (zero[0] < usual[0]).all()
-    assert "on average it gets 73 % of the test images right, and the usual start 78 %" in TEXT
+    assert "on average it gets 73% of the test images right, and the usual start 78%" in TEXT
     assert f"{zero[0].mean():.0%} {usual[0].mean():.0%}" == "73% 78%"
     best = max(starts, key=lambda name: starts[name][0].mean())
     assert best == "usual" and "- [x] Batch normalisation with the usual γ = 1," in TEXT
@@ -225,12 +225,12 @@ def test_the_last_gradient_is_contained_in_the_others_but_not_in_the_first(writt
 def test_with_stochastic_depth_a_cut_is_hardly_felt_and_the_whole_is_worse():
     run, facts = stochastic_depth.recorded()
     assert facts["settings"]["epochs"] == 2
-    assert "its first branch is there in 95 % of the cases, and its last one in half" in TEXT
+    assert "its first branch is there in 95% of the cases, and its last one in half" in TEXT
     np.testing.assert_allclose(run.survival[[0, -1]], [0.95, 0.5], rtol=1e-6)
     medians, whole = np.median(run.dropped, axis=-1), run.whole
-    assert "leaves 56 % of the test images right, where 75 % were right before" in TEXT
+    assert "leaves 56% of the test images right, where 75% were right before" in TEXT
     assert f"{medians[:, 0].mean():.0%} {whole[:, 0].mean():.0%}" == "56% 75%"
-    assert "it leaves 67 %, where 68 % were right before" in TEXT
+    assert "it leaves 67%, where 68% were right before" in TEXT
     assert f"{medians[:, 1].mean():.0%} {whole[:, 1].mean():.0%}" == "67% 68%"
     lost = whole[:, 1, None] - run.dropped[:, 1]
     assert (lost[:, 0] > 0.3).all() and (lost[:, 1] > 0.04).all() and (lost[:, 2:] < 0.04).all()
@@ -268,8 +268,8 @@ def test_a_cut_costs_little_with_pre_normalisation_and_much_with_post(streams):
     residual = lesions.whole[:, 1] - np.median(lesions.dropped[:, 1], axis=-1)
     assert "the median cut costs 17 points, averaged over the seeds" in TEXT
     assert f"{100 * residual.mean():.0f}" == "17"
-    assert "right on 79 % (normalised at the start of each branch: *pre-normalisation*)" in TEXT
-    assert "and on 77 % (normalised after each sum: *post-normalisation*)" in TEXT
+    assert "right on 79% (normalised at the start of each branch: *pre-normalisation*)" in TEXT
+    assert "and on 77% (normalised after each sum: *post-normalisation*)" in TEXT
     assert [f"{value:.0%}" for value in streams.whole.mean(axis=0)] == ["79%", "77%"]
     medians = np.median(streams.dropped, axis=-1).mean(axis=0)
     question = questions()["cut_transformers"]
@@ -281,7 +281,7 @@ def test_only_the_first_three_branches_are_really_missed(streams):
     lost = streams.whole[:, PRE, None] - streams.dropped[:, PRE]
     assert (lost[:, :3] > 0.14).all() and (lost[:, 3:] < 0.05).all()
     first = 100 * streams.dropped[:, PRE, 0]
-    between("without it, 11 to 16 % of the test images", first, lambda value: f"{value:.0f}")
+    between("without it, 11 to 16% of the test images", first, lambda value: f"{value:.0f}")
     assert (streams.dropped[:, PRE].argmin(axis=-1) == 0).all()
 
 

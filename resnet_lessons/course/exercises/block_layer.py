@@ -49,7 +49,7 @@ MISCONCEPTIONS = (
         expected="Only the first block projects; the others have identity shortcuts.",
         why=CLEAN_SHORTCUT
         + " In the drawings of chapter 2, with 110 layers, a network with a convolution on every "
-        "shortcut (B) errs on 12.22 % of the images, one with the clean shortcut (A) on 6.61 %.",
+        "shortcut (B) errs on 12.22% of the images, one with the clean shortcut (A) on 6.61%.",
         look="Section 3.1: which blocks of the figures are pink.",
     ),
     Misconception(

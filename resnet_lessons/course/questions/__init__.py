@@ -38,7 +38,7 @@ class Axis:
         label: what is measured, and in which unit.
         low, high: its ends.
         step: between two numbers that can be guessed.
-        unit: that follows a number, as in "72 %".
+        unit: that follows a number, as in "72%".
     """
 
     name: str
@@ -54,7 +54,8 @@ class Axis:
 
     def in_words(self, number):
         """A number with its unit."""
-        return f"{number:g} {self.unit}".rstrip()
+        space = "" if self.unit.startswith("%") else " "
+        return f"{number:g}{space}{self.unit}".rstrip()
 
 
 @dataclass(frozen=True)

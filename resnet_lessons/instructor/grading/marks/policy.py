@@ -62,7 +62,7 @@ class Policy:
                 else ""
             )
             told.append(
-                f"Each day of lateness that has begun takes off {self.percent:g} % of what was earned"
+                f"Each day of lateness that has begun takes off {self.percent:g}% of what was earned"
                 f"{end}."
             )
         return told
@@ -93,7 +93,7 @@ class Lateness:
             return "It is not known when this was handed in, so nothing is taken off."
         if not self.days:
             return ""
-        taken = f"{100 * (1 - self.kept):.4g} % of the points that it earned is taken off."
+        taken = f"{100 * (1 - self.kept):.4g}% of the points that it earned is taken off."
         if self.known_by == "platform":
             return f"Handed in late. By how much is not known, so it counts as one day: {taken}"
         return f"Handed in {self.days} day{'' if self.days == 1 else 's'} late: {taken}"

@@ -229,7 +229,7 @@ def _prose(text):
 
 
 def _percent(value):
-    return f"{value:.0f} %"
+    return f"{value:.0f}%"
 
 
 def _duration(seconds):

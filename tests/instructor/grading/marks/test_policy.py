@@ -85,7 +85,7 @@ def test_the_instructors_days_come_before_a_platforms():
     found = late(policy=policy, is_late=True)
     assert (found.days, found.known_by) == (3, "instructor")
     assert (
-        found.in_words() == "Handed in 3 days late: 30 % of the points that it earned is taken off."
+        found.in_words() == "Handed in 3 days late: 30% of the points that it earned is taken off."
     )
     extended = replace(TEN, days={"ada": 0})
     assert late("2026-12-01T00:00:00", extended).kept == 1.0
@@ -110,7 +110,7 @@ def test_a_rule_that_is_none_is_refused(given):
 def test_rules_in_words_and_back():
     assert policy_of("last", "12.5%, 3").in_words() == [
         "Of several answers to an exercise the last counts.",
-        "Each day of lateness that has begun takes off 12.5 % of what was earned, for 3 days at most.",
+        "Each day of lateness that has begun takes off 12.5% of what was earned, for 3 days at most.",
     ]
     assert USUAL.in_words() == [] and not USUAL and policy_of("best")
     assert Policy(**TEN.facts()) == TEN
@@ -308,7 +308,7 @@ def test_the_rules_stand_in_tables_pages_and_record(tmp_path):
     assert "Of several answers to an exercise the last counts." in page
     index = (report / "index.html").read_text(encoding="utf-8")
     assert "Points off" in Page(index).text
-    assert "Each day of lateness that has begun takes off 10 % of what was earned." in index
+    assert "Each day of lateness that has begun takes off 10% of what was earned." in index
     assert '<td class="number">0.2</td>' in index
 
 

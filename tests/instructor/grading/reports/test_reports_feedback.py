@@ -17,7 +17,7 @@ def test_feedback_says_what_to_mend_and_where():
     block = EXERCISES["regular_block"]
     own = student(samples.mark(block, "failed", 0.375, diagnosis="shortcut_not_added"))
     page, known = feedback(own, [block]), MISCONCEPTIONS["shortcut_not_added"]
-    assert "1.5 of 4 points (38 %) in chapter 2 · 0 of 1 exercises passed" in page.text
+    assert "1.5 of 4 points (38%) in chapter 2 · 0 of 1 exercises passed" in page.text
     for part in (known.seen, known.expected, known.why, known.look):
         assert part.replace("`", "") in page.text
     assert "Revisit: section 2.5 The regular block" in page.text
@@ -29,7 +29,7 @@ def test_feedback_on_right_answers_asks_for_nothing():
     assert "Every answer passed." in page.text
     assert "Revisit" not in page.text
     points, count = sum(each.points for each in EXERCISES.values()), len(EXERCISES)
-    assert f"{points} of {points} points (100 %)" in page.text
+    assert f"{points} of {points} points (100%)" in page.text
     assert f"{count} of {count} exercises passed" in page.text
 
 

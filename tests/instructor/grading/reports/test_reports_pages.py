@@ -134,8 +134,8 @@ def test_backticks_become_code(text, markup):
 def test_the_index_shows_the_class():
     page = Page(report_pages.index_page(samples.small_class()))
     assert "Students 2" in page.text
-    assert page.text.count("1.2 of 5 points, 25 %") == 2  # mean and median
-    assert "The plus sign add_shortcut, 1 point 50 % 1 0 0 1 0" in page.text
+    assert page.text.count("1.2 of 5 points, 25%") == 2  # mean and median
+    assert "The plus sign add_shortcut, 1 point 50% 1 0 0 1 0" in page.text
     assert MISCONCEPTIONS["shortcut_not_added"].seen in page.text
     assert "No misconception was met twice." in page.text
     assert "of those who tried it" not in page.text
@@ -174,7 +174,7 @@ def test_the_index_lists_what_was_marked_by_hand():
         "automatic points changed after you gave yours. Told me." in page.text
     )
     assert page.text.count("✎") == 2 and "failed 3.75 ✎" in page.text
-    assert page.text.count("2.4 of 5 points, 48 %") == 2
+    assert page.text.count("2.4 of 5 points, 48%") == 2
 
 
 def test_the_index_says_that_the_gradebook_could_not_be_written():

@@ -81,7 +81,7 @@ def test_a_whole_bundle_counts_where_somebody_wrote(folder):
     assert "chapter_2" in scores["ada", ""] and "chapter_3" not in scores["ada", ""]
     assert {row["chapter"] for row in grades.values()} == {"2"} and len(grades) == 2 * 5
     assert (facts["chapters"], facts["chapters_left_out"]) == ([2], [1, 3])
-    assert "3.5 of 16 points (22 %) in chapter 2" in pages["ada"]
+    assert "3.5 of 16 points (22%) in chapter 2" in pages["ada"]
     assert "Chapter 3" not in pages["ada"]
     assert "those of chapter 2 (2 of 2 students wrote an answer there)." in pages["index"]
     assert "Nobody wrote an answer in chapters 1 and 3: they were handed in" in pages["index"]
@@ -91,7 +91,7 @@ def test_a_whole_bundle_counts_where_somebody_wrote(folder):
     assert {row["chapter"] for row in grades.values()} == {"2", "3"}
     assert scores["ada", ""]["percent"] == "14.6" and scores["ada", ""]["chapter_3"] == "0"
     assert (facts["chapters"], facts["chapters_left_out"]) == ([2, 3], [])
-    assert "3.5 of 24 points (15 %) in chapters 2 and 3" in pages["ada"]
+    assert "3.5 of 24 points (15%) in chapters 2 and 3" in pages["ada"]
     assert (
         "chapter 2 (2 of 2 students wrote an answer there) and chapter 3 (0 of 2)."
         in (pages["index"])
@@ -118,7 +118,7 @@ def test_points_beside_the_report_count_at_once(folder):
         "4, bottleneck_block 0 instead of 4." in pages["index"]
     )
     assert facts["points"]["regular_block"] == 6
-    assert "2.7 of 12.5 points (22 %)" in pages["ada"] and "2.2 of 6 points" in pages["ada"]
+    assert "2.7 of 12.5 points (22%)" in pages["ada"] and "2.2 of 6 points" in pages["ada"]
     assert "The bottleneck block" in pages["ada"]
 
     # The report's own folder is as good a place.
