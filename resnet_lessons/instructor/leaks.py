@@ -75,9 +75,9 @@ class Secrets:
 
     @cached_property
     def short_answers(self):
-        """(first line, pattern of the function's beginning, text without layout) of answers."""
+        """(first line, name of the function, text without layout) of answers."""
         return [
-            (_first_line(text), re.compile(rf"\bdef\s+{name}\s*\("), normalised(text))
+            (_first_line(text), name, normalised(text))
             for name, text in self.answers
             if _statements(text) < _STATEMENTS
         ]
@@ -149,8 +149,8 @@ def _secrets_in(text, secrets):
     for first, runs in secrets.long_answers:
         if any(run in dense for run in runs):
             yield f"{first} …"
-    for first, begins, answer in secrets.short_answers:
-        if any(answer in normalised(body) for body in _bodies(text, begins)):
+    for first, name, answer in secrets.short_answers:
+        if any(answer in normalised(body) for body in _bodies(text, name)):
             yield f"{first} …"
     for run in secrets.runs_of_programs.intersection(_triples(text)) if text.count("\n") else ():
         yield f"lines of the instructor's: {run[0]} …"
@@ -161,9 +161,11 @@ def _secrets_in(text, secrets):
     yield from (f"the instructor's {each}" for each in secrets.words if each in text)
 
 
-def _bodies(text, begins):
-    """What stands in the functions that a pattern begins."""
-    for start in begins.finditer(text):
+def _bodies(text, name):
+    """What stands in the functions of a name."""
+    if name not in text:
+        return
+    for start in re.finditer(rf"\bdef\s+{name}\s*\(", text):
         rest = text[start.end() : start.end() + _LONGEST_FUNCTION]
         end = _ENDS.search(rest)
         yield rest[: end.start()] if end else rest
