@@ -209,6 +209,7 @@ def test_who_wrote_a_text_may_see_it_and_nothing_else(tmp_path):
         assert leaks.search(tmp_path, own) != [], text
 
 
+@pytest.mark.installs
 @pytest.mark.parametrize("chapter", [0, 3])
 def test_the_students_package_holds_nothing_of_it(tmp_path, chapter):
     strip_package(tmp_path, chapter, without=("assets", "networks", "recorded", "keys"))
