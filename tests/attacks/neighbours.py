@@ -10,6 +10,7 @@ from tests.attacks.attack import (
     dedented,
     right,
     right_with,
+    wrong,
 )
 
 # What both sides need: files that all see and hardly anyone reads, and the kernel without a library.
@@ -103,8 +104,10 @@ def _by_kernel(name, tries, send, hear, is_harmless=True):
     """A notebook that sends, and another one of the same student that listens.
 
     Args:
-        is_harmless: whether sending leaves the sender's own right answer as it is.
+        is_harmless: whether sending leaves the sender's own answer as it is, which is right then. Where it
+            depends on what else its process needs, the answer is wrong in any case.
     """
+    answer = right if is_harmless else wrong
     listening = _COMMON + _LISTEN.format(hear=hear)
     sending = _COMMON + _SEND.format(send=send)
     return Attack(
@@ -119,7 +122,7 @@ def _by_kernel(name, tries, send, hear, is_harmless=True):
                 "03_block_layers.ipynb",
                 (
                     HostileCell(dedented(sending)),
-                    HostileCell(right("projection_blocks"), "projection_blocks"),
+                    HostileCell(answer("projection_blocks"), "projection_blocks"),
                 ),
             ),
         ),
