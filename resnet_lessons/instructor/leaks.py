@@ -31,6 +31,8 @@ _LONGEST_FUNCTION = 5_000
 _ENDS = re.compile(r"\bdef\s+\w+\s*\(|raise NotImplementedError")
 # Archives in archives: a wheel in a bundle, a report in a zip.
 _DEEPEST = 4
+# The second half is Latin letters and ×, which settings hold.
+_READABLE = re.compile(rb"(?:[\t\n\r\x20-\x7e]|\xc3[\x80-\xbf]){8,}")
 _NO_SIGN = r"[0-9A-Za-z_.]"
 
 
@@ -139,8 +141,15 @@ def _finds(name, content, secrets):
         yield "the instructor's part"
     if name.endswith(".pyc"):
         yield "compiled code, in which nobody sees what it holds"
-    readings = list(_readings(content.decode("utf-8", errors="replace")))
+    readings = list(_readings(_text_of(content)))
     yield from dict.fromkeys(what for text in readings for what in _secrets_in(text, secrets))
+
+
+def _text_of(content):
+    """A file's text; of one that is none, what can be read in it, a line for each piece."""
+    if b"\0" in content:
+        content = b"\n".join(_READABLE.findall(content))
+    return content.decode("utf-8", errors="replace")
 
 
 def _secrets_in(text, secrets):

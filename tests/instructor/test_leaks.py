@@ -138,6 +138,7 @@ FORMS = {
     "an attribute of a page": ("a.html", lambda text: f'<p title="{html.escape(text)}">x</p>'),
     "a platform's result": ("results.json", _result),
     "an archive of pages": ("a.zip", lambda text: _zipped("x/feedback.html", _page(text))),
+    "a file of bytes": ("a.bin", lambda text: b"\0\1\xff" + text.encode() + b"\xfe\0\2"),
     "a wheel in a bundle": ("a.zip", lambda text: _zipped("a.whl", _zipped("a.py", text))),
 }
 
