@@ -18,6 +18,8 @@ from resnet_lessons.instructor.grading.argument_types import (
     shard,
 )
 from resnet_lessons.instructor.grading.command_faults import system_error, told_at_once
+from resnet_lessons.instructor.grading.handing_back.finished_report import MarksRefused
+from resnet_lessons.instructor.grading.handing_back.moodle_lateness import days_by_participant
 from resnet_lessons.instructor.grading.intake.submissions import SubmissionsError
 from resnet_lessons.instructor.grading.machines.cluster import ClusterRefused
 from resnet_lessons.instructor.grading.marks.assembly import in_words
@@ -41,6 +43,7 @@ TOLD = (
     SubmissionsError,
     PointsError,
     PolicyError,
+    MarksRefused,
     ReportRefused,
     LedgerError,
     NoSandbox,
@@ -134,6 +137,14 @@ def command_line():
         "when something was handed in",
     )
     parser.add_argument(
+        "--worksheet",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="Moodle's grading worksheet, which says for --late how late each participant was; may be "
+        "given once for each assignment",
+    )
+    parser.add_argument(
         "--unsafe", action="store_true", help="grade without a sandbox where none works"
     )
     parser.add_argument(
@@ -168,6 +179,8 @@ def main(arguments):
         parser.error("give the seed with --seed or in a --seed-file, not both")
     if options.due and not options.late:
         parser.error("--due says when the work was due; say with --late what a day costs")
+    if options.worksheet and not options.late:
+        parser.error("--worksheet says how late work was; say with --late what a day costs")
     with told_at_once():
         try:
             return _graded(options)
@@ -201,6 +214,7 @@ def _graded(options):
 
 def _chosen(options):
     """The `Options` that a command line asks for."""
+    participants = days_by_participant(options.worksheet)
     return Options(
         workers=options.workers,
         seed=shared_seed(options.seed_file) if options.seed_file else options.seed,
@@ -211,7 +225,7 @@ def _chosen(options):
         gradebook=options.gradebook,
         chapters=tuple(sorted(set(options.chapters or ()))),
         cluster=options.cluster,
-        policy=policy_of(options.attempts, options.late, options.due),
+        policy=policy_of(options.attempts, options.late, options.due, participants=participants),
     )
 
 

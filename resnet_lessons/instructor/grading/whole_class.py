@@ -22,7 +22,11 @@ from resnet_lessons.instructor.grading.machines.cluster import LOCAL
 from resnet_lessons.instructor.grading.machines.proof import versions
 from resnet_lessons.instructor.grading.marks import assembly
 from resnet_lessons.instructor.grading.marks.late_days import NAME as LATE_DAYS
-from resnet_lessons.instructor.grading.marks.late_days import days_beside, with_days_beside
+from resnet_lessons.instructor.grading.marks.late_days import (
+    days_beside,
+    refuse_other_worksheets,
+    with_days_beside,
+)
 from resnet_lessons.instructor.grading.marks.policy import USUAL, Policy
 from resnet_lessons.instructor.grading.observing.seeds import SEEDS
 from resnet_lessons.instructor.grading.stored.ledger import Ledger
@@ -154,6 +158,7 @@ def open_class(path, out, options, progress, tier=None, find=None):
     _make_folder(out)
     remove_left_behind()
     files = _read(found, released, options.chapters, out, progress)
+    refuse_other_worksheets(options.policy, (one.delivery for one, _ in files))
     tier = tier or options.tier or _tier(options, path, out)
     with Ledger(out / FILE_NAME) as ledger:
         seed = _kept(ledger, "seed", options.seed, lambda: secrets.randbelow(LARGEST_SEED))

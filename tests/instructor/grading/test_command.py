@@ -176,6 +176,7 @@ def test_rules_for_attempts_and_lateness(grader, tmp_path, capsys):
             "argument --due: 'soon' is no time. Write, for example",
         ),
         (["--due", "2026-10-08"], "say with --late what a day costs"),
+        (["--worksheet", "Grades.csv"], "say with --late what a day costs"),
     ):
         with pytest.raises(SystemExit):
             main(tmp_path, *wrong)

@@ -23,6 +23,9 @@ ENGLISH = {
     "decimals": ".",
     "handed in": "Submitted for grading",
     "nothing": "No submission",
+    "late": "{} late",
+    "units": ("year years", "day days", "hour hours", "min mins", "sec secs"),
+    "extended": "Extension granted until: {}",
     "yes": "Yes",
 }
 GERMAN = {
@@ -41,6 +44,9 @@ GERMAN = {
     "decimals": ",",
     "handed in": "Zur Bewertung abgegeben",
     "nothing": "Keine Abgabe",
+    "late": "{} zu spät",
+    "units": ("Jahr Jahre", "Tag Tage", "Stunde Stunden", "Minute Minuten", "Sekunde Sekunden"),
+    "extended": "Verlängertes Abgabeende bis: {}",
     "yes": "Ja",
 }
 # When things were handed in and marked, and when something was done after the worksheet was downloaded.
@@ -65,6 +71,8 @@ class MoodleAssignment:
         texts: {number: what was typed}
         absent: numbers of those who handed in nothing.
         touched: {number: when a mark or feedback of theirs was changed last}; `THEN` for who has a mark.
+        late: {number: seconds between what was due and what was handed in}
+        extended: {number: until when an extension was granted}
     """
 
     participants: dict
@@ -75,6 +83,8 @@ class MoodleAssignment:
     texts: dict = field(default_factory=dict)
     absent: tuple = ()
     touched: dict = field(default_factory=dict)
+    late: dict = field(default_factory=dict)
+    extended: dict = field(default_factory=dict)
 
     def worksheet(self, without=()):
         """The grading worksheet as Moodle hands it out, without some columns."""
@@ -86,7 +96,7 @@ class MoodleAssignment:
                 "identifier": f"{self.words['participant']}{number}",
                 "name": name,
                 "address": address,
-                "status": self.words["nothing" if is_absent else "handed in"],
+                "status": self._status(number),
                 "grade": grade,
                 "maximum": self._number(self.maximum),
                 "changeable": self.words["yes"],
@@ -100,6 +110,26 @@ class MoodleAssignment:
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows([header, *rows])
         return text.getvalue().encode("utf-8-sig")
+
+    def _status(self, number):
+        """What Moodle makes of the blocks in the cell of its page, those that only hold others too."""
+        blocks = [self.words["nothing" if number in self.absent else "handed in"]]
+        if number in self.late:
+            blocks.append(self.words["late"].format(self._length(self.late[number])))
+        if number in self.extended:
+            blocks.append(self.words["extended"].format(self._date(self.extended[number])))
+        return " - ".join([*blocks, "", ""])
+
+    def _length(self, seconds):
+        """A length of time, of which Moodle writes two units next to each other and cuts off the rest."""
+        left, units = seconds, []
+        for size, words in zip(
+            (31_536_000, 86_400, 3_600, 60, 1), self.words["units"], strict=True
+        ):
+            count, left = divmod(left, size)
+            units.append(f"{count} {words.split()[count != 1]}" if count else "")
+        first = next(number for number, text in enumerate(units) if text)
+        return " ".join(filter(None, units[first : first + 2]))
 
     def _number(self, number):
         return f"{number:.2f}".replace(".", self.words["decimals"])

@@ -26,8 +26,8 @@ from resnet_lessons.instructor.grading.handing_back.matched import (
 from resnet_lessons.instructor.grading.handing_back.new_files import write_new, zipped
 from resnet_lessons.instructor.grading.handing_back.sent_back import Returned
 from resnet_lessons.instructor.grading.intake.owners import printable
+from resnet_lessons.instructor.grading.marks.policy import MOODLE
 
-MOODLE = "Moodle"
 # How a comment of ours begins, so that the next one may take its place.
 OURS = "Residual networks:"
 # What Moodle calls the box by which it takes such marks all the same.
@@ -85,7 +85,7 @@ def hand_back(report, out, worksheet, names=None, is_scaled=None):
     table = read_table(worksheet)
     columns = columns_of(table, names or {})
     most = as_number(table.rows[0][columns.maximum])
-    participants = _participants(table, columns)
+    participants = participants_in(table, columns.identifier)
     rows_by_number = {number: row for row, number in enumerate(participants) if number}
     rows_by_text = table.rows_by_cell(range(columns.identifier + 1, columns.grade))
     matched = match(report.students, lambda one: _rows_of(one, rows_by_number, rows_by_text))
@@ -131,7 +131,9 @@ def columns_of(table, names):
     if not table.rows:
         raise MarksRefused(f"{printable(str(table.path), 300)} holds no students.")
     chosen = {role: _named(table, role, text) for role, text in names.items() if text}
-    identifier = chosen["identifier"] if "identifier" in chosen else _identifier(table)
+    identifier = chosen.get("identifier", identifier_column(table))
+    if identifier is None:
+        raise MarksRefused(_undecided(table, "identifiers", "--identifier-column"))
     if "grade" in chosen:
         grade = chosen["grade"]
     else:
@@ -173,8 +175,8 @@ def _undecided(table, what, option, given=""):
     return f"{said}. The worksheet has these: {columns}. Name one, or its number, with {option}."
 
 
-def _identifier(table):
-    """The first column, where each cell is one text and another number."""
+def identifier_column(table):
+    """The number of the column in which each cell is one text and another number, or None."""
     for number in range(min(2, len(table.header))):
         matches = [_IDENTIFIER.fullmatch(cell) for cell in table.column(number)]
         if not all(matches):
@@ -182,7 +184,7 @@ def _identifier(table):
         numbers = {each["number"] for each in matches}
         if len(numbers) == len(matches) and len({each["prefix"] for each in matches}) == 1:
             return number
-    raise MarksRefused(_undecided(table, "identifiers", "--identifier-column"))
+    return None
 
 
 def _is_grade(table, number):
@@ -210,9 +212,9 @@ def _are_dates(cells):
     )
 
 
-def _participants(table, columns):
-    """The participant's number in each row, "" where there is none."""
-    matches = map(_IDENTIFIER.fullmatch, table.column(columns.identifier))
+def participants_in(table, identifier):
+    """The participant's number in each row, "" where there is none; the column's number is given."""
+    matches = map(_IDENTIFIER.fullmatch, table.column(identifier))
     return [match["number"] if match else "" for match in matches]
 
 

@@ -1,6 +1,7 @@
-"""Days of lateness that an instructor writes down: the file `late.toml` beside a report.
+"""Days of lateness that an instructor gives for a class, and whether they are of this class.
 
-It tells what no platform does: extensions, and how late a student was where only the fact is known.
+The file `late.toml` beside a report tells what no platform does: extensions, and how late a student was
+where only the fact is known. A worksheet of Moodle's tells it of the participants of one assignment.
 """
 
 import difflib
@@ -8,7 +9,7 @@ import logging
 from dataclasses import replace
 
 from resnet_lessons.instructor.grading.intake.owners import printable, some_of
-from resnet_lessons.instructor.grading.marks.policy import PolicyError
+from resnet_lessons.instructor.grading.marks.policy import MOODLE, PolicyError
 from resnet_lessons.instructor.toml_beside import TomlBeside
 
 NAME = "late.toml"
@@ -59,6 +60,28 @@ def with_days_beside(policy, out, student_ids):
             f"scores.csv has{_such_as(others[0], sorted(student_ids))}."
         )
     return replace(policy, days=days)
+
+
+def refuse_other_worksheets(policy, deliveries):
+    """Refuses worksheets of Moodle's that tell of nobody in this class.
+
+    Args:
+        policy: the `Policy`.
+        deliveries: how the class' files came, `Delivery`s; only read where a worksheet was given.
+
+    Raises:
+        PolicyError: when no participant of a worksheet handed in any of them.
+    """
+    if not policy.participants:
+        return
+    numbers = {one.number for one in deliveries if one.platform == MOODLE} - {""}
+    if numbers.isdisjoint(policy.participants):
+        ours = some_of(sorted(numbers)) if numbers else "nobody, since none of it came from Moodle"
+        raise PolicyError(
+            "Nobody who handed in is in the worksheet. It is about the participants "
+            f"{some_of(sorted(policy.participants))}; the work is from {ours}. Moodle numbers "
+            "participants anew for each assignment, so give the worksheet of the one that you grade."
+        )
 
 
 def _such_as(name, student_ids):

@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
 ATTEMPTS = ("best", "last", "first")
+MOODLE = "Moodle"
+_OF_STUDENTS = ("days", "participants")
 _DAY = timedelta(days=1)
 _RULE = re.compile(r"(?P<percent>\d{1,3}(?:[.]\d{1,2})?) ?%?(?:, ?(?P<days>\d{1,3}))?")
 _MOST_DAYS = 365
@@ -30,6 +32,8 @@ class Policy:
         most_days: after so many days nothing more is taken off; 0 for no end but the points' own.
         due: when the work was due, as ISO 8601 writes it, or "".
         days: {student's id: days of lateness that the instructor wrote down}; 0 for an extension.
+        participants: {participant's number at Moodle: days of lateness by its grading worksheet}; None
+            where that does not tell.
     """
 
     attempts: str = ""
@@ -37,6 +41,7 @@ class Policy:
     most_days: int = 0
     due: str = ""
     days: dict[str, int] = field(default_factory=dict)
+    participants: dict[str, int | None] = field(default_factory=dict)
 
     def __bool__(self):
         return bool(self.attempts or self.percent)
@@ -48,7 +53,7 @@ class Policy:
 
     def facts(self):
         """What is chosen, for JSON; the students' days apart."""
-        return {name: value for name, value in asdict(self).items() if name != "days"}
+        return {name: value for name, value in asdict(self).items() if name not in _OF_STUDENTS}
 
     def in_words(self):
         """What is chosen, a sentence each."""
@@ -65,6 +70,8 @@ class Policy:
                 f"Each day of lateness that has begun takes off {self.percent:g}% of what was earned"
                 f"{end}."
             )
+        if self.participants:
+            told.append("How late work was is taken from Moodle's grading worksheet.")
         return told
 
 
@@ -77,7 +84,7 @@ class Lateness:
 
     Args:
         days: that have begun; None where nothing is known.
-        known_by: "time", "platform", "instructor", or "" where nothing is known.
+        known_by: "time", "platform", "worksheet" (Moodle's), "instructor", or "" where nothing is known.
         kept: the share of the points that is left.
         at: when it was handed in, or "".
     """
@@ -96,10 +103,11 @@ class Lateness:
         taken = f"{100 * (1 - self.kept):.4g}% of the points that it earned is taken off."
         if self.known_by == "platform":
             return f"Handed in late. By how much is not known, so it counts as one day: {taken}"
-        return f"Handed in {self.days} day{'' if self.days == 1 else 's'} late: {taken}"
+        source = ", as Moodle says" if self.known_by == "worksheet" else ""
+        return f"Handed in {self.days} day{'' if self.days == 1 else 's'} late{source}: {taken}"
 
 
-def policy_of(attempts="", late="", due="", days=None):
+def policy_of(attempts="", late="", due="", days=None, participants=None):
     """The `Policy` that an instructor writes on the command line.
 
     Args:
@@ -107,6 +115,7 @@ def policy_of(attempts="", late="", due="", days=None):
         late: such as "10" or "10,5": percent for a day, and after how many days no more; "" for none.
         due: such as "2026-10-08 23:59", with a zone such as +02:00 or in that of this machine; or "".
         days: {student's id: days}, or None.
+        participants: {participant's number at Moodle: days, or None}, or None.
 
     Raises:
         PolicyError: when one of them cannot be understood.
@@ -114,7 +123,8 @@ def policy_of(attempts="", late="", due="", days=None):
     if attempts and attempts not in ATTEMPTS:
         raise PolicyError(f"{attempts!r} is none of {', '.join(ATTEMPTS)}.")
     percent, most_days = _rule(late) if late else (0.0, 0)
-    return Policy(attempts, percent, most_days, _due(due) if due else "", dict(days or {}))
+    due = _due(due) if due else ""
+    return Policy(attempts, percent, most_days, due, dict(days or {}), dict(participants or {}))
 
 
 def _rule(text):
@@ -163,6 +173,9 @@ def lateness(policy, student_id, delivery):
 def _days(policy, student_id, delivery):
     if student_id in policy.days:
         return policy.days[student_id], "instructor"
+    days = policy.participants.get(delivery.number) if delivery.platform == MOODLE else None
+    if days is not None:
+        return days, "worksheet"
     # A platform knows its own time of submission and each student's extension.
     if delivery.is_late is False:
         return 0, "platform"

@@ -78,7 +78,8 @@ def grade_shard(path, out, shard, options=None, progress=None):
             "python": versions()["python"],
             "seconds": options.limits.seconds,
             "sandbox": [opened.tier.text, opened.tier.is_safe],
-            "policy": options.policy.facts(),
+            # What Moodle's worksheet said goes with the rule: it is read here, and not when they are merged.
+            "policy": options.policy.facts() | {"participants": options.policy.participants},
             "failed": len(failed),
         }
         ledger.change_setting(SHARD, about | facts)

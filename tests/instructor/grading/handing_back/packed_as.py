@@ -8,10 +8,13 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass
+from datetime import datetime
 
 from tests.instructor.grading.handing_back.class_by_hand import (
+    DUE,
     EVERYBODY,
     JEANNE,
+    LATE,
     MOST,
     STEM,
     WHO_HANDED_IN,
@@ -142,7 +145,9 @@ def moodle_assignment(words):
     people = {participant_of(each): (each.name, each.address) for each in EVERYBODY}
     texts = {participant_of(ZOE): "<p>My own work, with notes on <b>both</b> blocks.</p>"}
     absent = tuple(participant_of(each) for each in EVERYBODY if each not in WHO_HANDED_IN)
-    return MoodleAssignment(people, words, float(MOST), texts=texts, absent=absent)
+    late = datetime.fromisoformat(f"{LATE}+00:00") - datetime.fromisoformat(DUE)
+    late = {participant_of(ZOE): round(late.total_seconds())}
+    return MoodleAssignment(people, words, float(MOST), texts=texts, absent=absent, late=late)
 
 
 # Gradescope -----------------------------------------------------------------------------------------

@@ -51,9 +51,10 @@ def run(*words):
     assert cli.main([str(word) for word in words]) == 0
 
 
-def grade(download, report, attempts="", late="", due=""):
+def grade(download, report, attempts="", late="", due="", worksheet=""):
     """Grades a download by the command, with an instructor's rules."""
     chosen = {"--attempts": attempts, "--late": late, "--due": late and due}
+    chosen |= {"--worksheet": late and worksheet}
     options = [text for pair in chosen.items() if pair[1] for text in pair]
     run("grade", download, "--out", report, *options)
 
@@ -217,13 +218,14 @@ def test_moodle_takes_back_what_each_earned(
     report, tmp_path, form, unpacked, language, attempts, late
 ):
     download = packed_as.at(tmp_path, packed_as.moodle(form), unpacked)
-    # What was handed out does not tell who was late; the instructor does.
-    (tmp_path / "late.toml").write_text(f'[days]\n"{ZOE.name}" = 2\n', encoding="utf-8")
-    grade(download, report, attempts, late)
     words, points = WORDS[language], earned(attempts, late)
     known = packed_as.moodle_assignment(words)
     worksheet = known.worksheet()
     (tmp_path / "worksheet.csv").write_bytes(worksheet)
+    # What was handed out does not tell who was late; the worksheet does.
+    grade(download, report, attempts, late, worksheet=tmp_path / "worksheet.csv")
+    index = (report / "index.html").read_text(encoding="utf-8")
+    assert ("Handed in 2 days late, as Moodle says" in index) == bool(late)
     run("marks", "moodle", report, "--worksheet", tmp_path / "worksheet.csv")
 
     content = (report / "marks" / "moodle_marks.csv").read_bytes()

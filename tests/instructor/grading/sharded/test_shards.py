@@ -177,6 +177,26 @@ def test_shards_keep_the_rules_that_they_were_graded_with(folder):
 
 
 @pytest.mark.grades
+def test_shards_keep_what_moodles_worksheet_said(folder):
+    """Of the third student it does not tell."""
+    for number, path in enumerate(sorted((folder / "class").iterdir()), 11):
+        path.rename(path.with_name(f"{path.name}_{number}_assignsubmission_file"))
+    told = {f"{number}": number - 11 for number in range(11, 11 + STUDENTS)} | {"13": None}
+    options = replace(OPTIONS, policy=policy_of(late="10", participants=told))
+    whole_class.grade(folder / "class", folder / "whole", options)
+    parts = grade_shards(folder, 2, options)
+    merge(parts, folder / "merged")
+    assert report(folder / "merged") == report(folder / "whole")
+    facts = json.loads((folder / "merged" / "run.json").read_text())
+    days = [one["lateness"][0]["days"] for one in facts["students"]]
+    assert days == [0, 1, None, 3, 4, 5, 6]
+    other = replace(options, policy=policy_of(late="10", participants=told | {"13": 1}))
+    grade_shard(folder / "class", parts[1], Shard(2, 2), other)
+    with pytest.raises(ShardsRefused, match="another rule for attempts or lateness"):
+        merge(parts, folder / "again")
+
+
+@pytest.mark.grades
 def test_shards_of_different_classes_are_refused(folder):
     parts = grade_shards(folder, 2)
     shutil.rmtree(folder / "class" / "student_0001")
