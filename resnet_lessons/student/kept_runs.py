@@ -20,7 +20,6 @@ from resnet_lessons.training.result import YOURS, TrainedRun, shortened
 
 _ARRAYS = ("losses", "training_accuracy", "test_accuracy", "test_logits", "test_labels")
 _FACTS = ("class_names", "epochs", "complete", "num_layers", "parameters", "shortened")
-_KEY = "key"
 
 
 def key_of(num_layers, epochs, seed, names):
@@ -53,7 +52,7 @@ def keep(run, key):
     """
     if key is None or not run.complete:
         return ""
-    facts = {_KEY: key, **{name: getattr(run, name) for name in _FACTS}}
+    facts = {run_file.KEY: key, **{name: getattr(run, name) for name in _FACTS}}
     arrays = {name: getattr(run, name) for name in _ARRAYS}
     path = _path(run.num_layers)
     try:
@@ -76,7 +75,7 @@ def kept(num_layers, key, build):
         return None
     # A file may be damaged in a dozen ways, and then it is as if there were none.
     with contextlib.suppress(Exception), run_file.opened(_path(num_layers)) as file:
-        if file.facts[_KEY] != key:
+        if file.facts[run_file.KEY] != key:
             return None
         facts = {name: file.facts[name] for name in _FACTS}
         run = TrainedRun(**{name: file[name] for name in _ARRAYS}, **facts, whose=YOURS)
@@ -93,20 +92,19 @@ def bookmark_of(num_layers, key, again):
     Args:
         num_layers: of its network.
         key: from `key_of`.
-        again: whether it is to start afresh, and not to come between a finished run of this key, if there is
-            one, and whoever asks for that later.
+        again: whether it is to start afresh. Where a finished run of this key is kept, nobody would go on
+            from a bookmark then: who does not start afresh gets the finished one.
 
     Returns:
-        `Bookmark`, or None where none is needed: there is no key, or a finished run
+        `Bookmark`, or None where nobody could go on from one
     """
     if key is None:
         return None
     bookmark = Bookmark(networks_folder() / f"resnet{num_layers}_unfinished_run.npz", key)
     if again:
         bookmark.remove()
-        with contextlib.suppress(Exception), run_file.opened(_path(num_layers)) as file:
-            if file.facts[_KEY] == key:
-                return None
+        if run_file.holds(_path(num_layers), key):
+            return None
     return bookmark
 
 

@@ -25,9 +25,9 @@ def learn(num_layers=18, epochs=EPOCHS, seed=0, report=None, again=False):
     """Trains the student's own network on the shipped garments, with its curves while it learns.
 
     ResNet-18 takes a minute and a half on two free cores. ■ stops it; what was learnt until then
-    is returned. The same call goes on from there, after a restart of the kernel too, and ends with
-    the run that it would have been without a stop: all of it is written to `my_networks/` several
-    times a minute. Training images are mirrored at random (He et al. 2015, section 3.4).
+    is returned. The same call goes on from there, after a restart of the kernel too, and ends as
+    if nothing had stopped it: all of it is written to `my_networks/` several times a minute.
+    Training images are mirrored at random (He et al. 2015, section 3.4).
 
     Args:
         num_layers: 18, 34, 50, 101, 152 or 200.
@@ -90,22 +90,24 @@ class _Follower:
                 flush=True,
             )
         self._ongoing = ongoing
-        problem = self._problem()
-        if problem and problem != self._told:
-            print(problem, flush=True)
-        self._told = problem
+        unwritten = self._unwritten()
+        if unwritten and unwritten != self._told:
+            print(
+                f"{unwritten}: if the run is interrupted, what it learns from here on is lost.",
+                flush=True,
+            )
+        self._told = unwritten
         self._watch(ongoing)
 
-    def _problem(self):
-        """Why the unfinished run cannot be kept, in a sentence, or ""."""
+    def _unwritten(self):
+        """That the unfinished run cannot be kept, and why, without a full stop; "" where it can."""
         if not self._bookmark or not self._bookmark.problem:
             return ""
-        path, reason = short_path(self._bookmark.path), self._bookmark.problem
-        return f"{path} cannot be written ({reason}): an interrupted run cannot go on from here."
+        return f"{short_path(self._bookmark.path)} cannot be written ({self._bookmark.problem})"
 
     def why_nothing(self):
         """Why a run that was interrupted has nothing to show, in a sentence."""
-        if self._bookmark and self._bookmark.steps:
+        if self._bookmark and self._bookmark.is_there():
             return "Stopped before it went on; what was learnt until then is still kept."
         if self._ongoing and self._ongoing.done:
             return "Stopped again before what was learnt could be kept."
@@ -122,17 +124,18 @@ class _Follower:
         return run
 
     def _kept(self, run, key):
-        """What is kept of a run that was not to be expected, in a sentence, or ""."""
+        """What is kept of an unfinished run, or why a finished one is not, in sentences; else ""."""
         if run.complete:
             problem = kept_runs.keep(run, key)
             if self._bookmark and not problem:
                 self._bookmark.remove()
             return problem
+        unwritten = self._unwritten()
         if not self._ongoing or not self._bookmark or not self._bookmark.steps:
-            return self._problem()
+            return unwritten and f"{unwritten}: nothing is kept of this run."
         place = self._ongoing.place(self._bookmark.steps)
         told = f"Called again, `rl.learn` goes on {place}; to start afresh, add `again=True`."
-        return f"{self._problem()} {told}".strip()
+        return f"{unwritten}, but it holds an earlier state. {told}" if unwritten else told
 
 
 def _problem(num_layers, epochs, seed, report):

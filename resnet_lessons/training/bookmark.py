@@ -13,7 +13,7 @@ from resnet_lessons.training import run_file
 _SECONDS_BETWEEN = 10
 # Writing takes the disk and the processor from training; it is to take no more than this share of the time.
 _SHARE_FOR_WRITING = 0.03
-_KEY, _STEPS = "key", "steps"
+_STEPS = "steps"
 _CURVES = ("losses", "right", "test_accuracy")
 
 
@@ -66,6 +66,7 @@ class Bookmark:
     def __init__(self, path, key):
         self.path, self._key = path, key
         self.steps, self.problem = 0, ""
+        self._is_removed = False
         self._next = time.monotonic() + _SECONDS_BETWEEN
 
     def read(self, fresh):
@@ -75,7 +76,7 @@ class Bookmark:
             fresh: called without arguments, returns the `RunState` with which this run begins.
         """
         remove_leftovers(self.path)
-        state = self._read()
+        state = None if self._is_removed else self._read()
         if state is None or not state.fits(fresh()):
             return None
         self.steps = state.steps
@@ -84,7 +85,7 @@ class Bookmark:
     def _read(self):
         # A file may be damaged in a dozen ways, and then it is as if there were none.
         with contextlib.suppress(Exception), run_file.opened(self.path) as file:
-            if file.facts[_KEY] == self._key:
+            if file.facts[run_file.KEY] == self._key:
                 curves = {name: file[name] for name in _CURVES}
                 return RunState(int(file.facts[_STEPS]), **curves, values=file.listed("value"))
         return None
@@ -107,7 +108,7 @@ class Bookmark:
         try:
             state = take()
             curves = {name: getattr(state, name) for name in _CURVES}
-            facts = {_KEY: self._key, _STEPS: state.steps}
+            facts = {run_file.KEY: self._key, _STEPS: state.steps}
             run_file.write(self.path, facts, curves, value=state.values)
         except OSError as error:
             self.problem = str(error.strerror or error)
@@ -116,11 +117,14 @@ class Bookmark:
         else:
             self.steps, self.problem = state.steps, ""
 
+    def is_there(self):
+        """Whether the file holds this run, as far as its facts say."""
+        return run_file.holds(self.path, self._key)
+
     def remove(self):
-        """Removes the file if it holds this run."""
-        with contextlib.suppress(Exception):
-            with run_file.opened(self.path) as file:
-                is_ours = file.facts[_KEY] == self._key
-            if is_ours:
+        """Removes the file if it holds this run; where that is not possible, it is not read any more."""
+        self._is_removed = True
+        if self.is_there():
+            with contextlib.suppress(OSError):
                 self.path.unlink()
         self.steps = 0

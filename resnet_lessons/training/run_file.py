@@ -8,6 +8,8 @@ import numpy as np
 
 from resnet_lessons.machine.files import written_whole
 
+# The fact that says whose run it is.
+KEY = "key"
 _FACTS = "facts"
 
 
@@ -41,6 +43,13 @@ def opened(path):
     """
     with np.load(path, allow_pickle=False) as file:
         yield RunFile(file)
+
+
+def holds(path, key):
+    """Whether a file holds the run of a key; not where it is missing, or its facts are damaged."""
+    with contextlib.suppress(Exception), opened(path) as file:
+        return file.facts[KEY] == key
+    return False
 
 
 class RunFile:

@@ -1,5 +1,6 @@
 """An interrupted run of `rl.learn` goes on, in this process or another, and is put away when it is finished."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -78,6 +79,20 @@ def test_a_run_that_was_stopped_goes_on_says_so_and_is_put_away_at_its_end(capsy
     assert_same(run, whole)
 
 
+def test_started_afresh_it_begins_anew_also_where_nothing_can_be_removed(capsys, monkeypatch):
+    def read_only(*arguments, **named):
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    learn(stop=4)
+    monkeypatch.setattr(Path, "unlink", read_only)
+    monkeypatch.setattr(run_file, "written_whole", read_only)
+    _, told = learn(stop=1, again=True)
+    assert told == [0, 1]
+    assert capsys.readouterr().out.endswith(
+        f"{FILE} cannot be written (Read-only file system): nothing is kept of this run.\n"
+    )
+
+
 def test_stopped_inside_an_epoch_it_says_after_which_step(capsys):
     learn(stop=STEPS + 1)
     assert "goes on in epoch 2 of 2, after step 4 of 6; to start" in capsys.readouterr().out
@@ -130,14 +145,23 @@ def test_started_afresh_and_stopped_a_finished_run_stays_and_nothing_lies_beside
     assert run.complete and told == []
 
 
-def test_stopped_before_it_goes_on_it_says_that_what_was_learnt_is_kept(capsys, monkeypatch):
+@pytest.mark.parametrize(
+    "stopped_in",
+    [
+        "resnet_lessons.student.learn._own_network",
+        "resnet_lessons.training.stepper.Stepper.go_on_from",
+    ],
+)
+def test_stopped_before_it_goes_on_it_says_that_what_was_learnt_is_kept(
+    capsys, monkeypatch, stopped_in
+):
     learn(stop=4)
 
     def interrupted(*arguments):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("resnet_lessons.training.stepper.Stepper.go_on_from", interrupted)
+        patch.setattr(stopped_in, interrupted)
         run, _ = learn()
     assert run.whose == "the lessons'"
     assert "Stopped before it went on; what was learnt until then is still kept. What follows" in (
@@ -154,8 +178,10 @@ def test_where_it_cannot_be_written_it_is_said_once_while_it_learns_and_at_the_e
     monkeypatch.setattr(bookmark, "_SHARE_FOR_WRITING", 1e9)
     learn(stop=4)
     said = capsys.readouterr().out
-    sentence = f"{FILE} cannot be written (File exists): an interrupted run cannot go on from here."
-    assert said.count(sentence) == 2 and said.endswith(f"{sentence}\n")
+    unwritten = f"{FILE} cannot be written (File exists): "
+    assert said.count(unwritten) == 2
+    assert f"{unwritten}if the run is interrupted, what it learns from here on is lost.\n" in said
+    assert said.endswith(f"{unwritten}nothing is kept of this run.\n")
     assert learn()[1][0] == 0
 
 
@@ -170,9 +196,8 @@ def test_where_only_the_last_state_cannot_be_written_it_goes_on_from_the_one_bef
         patch.setattr(run_file, "written_whole", full)
         learn(stop=4)
     assert capsys.readouterr().out.endswith(
-        "cannot be written (the disk is full): an interrupted run cannot go on from here. Called "
-        "again, `rl.learn` goes on in epoch 1 of 2, after step 2 of 6; to start afresh, add "
-        "`again=True`.\n"
+        "cannot be written (the disk is full), but it holds an earlier state. Called again, "
+        "`rl.learn` goes on in epoch 1 of 2, after step 2 of 6; to start afresh, add `again=True`.\n"
     )
     assert learn()[1][0] == 2
 
