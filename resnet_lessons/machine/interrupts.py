@@ -11,8 +11,8 @@ def undisturbed():
 
     Only the main thread is told of an interrupt; in others nothing changes.
     """
-    before = signal.getsignal(signal.SIGINT)
-    if before is None or threading.current_thread() is not threading.main_thread():
+    before = _handler()
+    if before is None:
         yield
         return
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -28,8 +28,8 @@ def heeded_afterwards():
 
     Only the main thread is told of an interrupt; in others nothing changes.
     """
-    before = signal.getsignal(signal.SIGINT)
-    if before is None or threading.current_thread() is not threading.main_thread():
+    before = _handler()
+    if before is None:
         yield
         return
     pressed = False
@@ -46,3 +46,10 @@ def heeded_afterwards():
         signal.signal(signal.SIGINT, before)
         if pressed:
             signal.raise_signal(signal.SIGINT)
+
+
+def _handler():
+    """What heeds ■ now; None where that cannot be changed from here."""
+    if threading.current_thread() is threading.main_thread():
+        return signal.getsignal(signal.SIGINT)
+    return None
