@@ -40,7 +40,7 @@ _DATE = (1980, 1, 1, 0, 0, 0)
 
 
 class ReleaseRefused(Exception):
-    """The bundle would hold an answer, or does not run."""
+    """The bundle would hold what no student gets, or does not run."""
 
 
 def release(out, chapter=None, hosting=None, say=lambda sentence: None):
@@ -95,7 +95,7 @@ def _refuse_a_wheel_with_answers(hosting, chapter):
         return
     found = leaks.search(wheel.parent, hidden_part.of_chapter(chapter or 0), pattern=wheel.name)
     if found:
-        raise ReleaseRefused(f"{wheel} holds answers:\n" + "\n".join(found))
+        raise ReleaseRefused(f"{wheel} holds what no student gets:\n" + "\n".join(found))
 
 
 def _chosen(chapter):
@@ -153,7 +153,7 @@ def _write(notebooks, bundle):
 def _refuse_leaks(bundle, chapter):
     found = leaks.search(bundle, hidden_part.of_chapter(chapter or 0))
     if found:
-        raise ReleaseRefused("The bundle would hold answers:\n" + "\n".join(found))
+        raise ReleaseRefused("The bundle would hold what no student gets:\n" + "\n".join(found))
 
 
 def _zip(bundle, out):

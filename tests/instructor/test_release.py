@@ -203,7 +203,7 @@ def test_an_unknown_chapter_is_refused(tmp_path, capsys):
 def test_a_leak_is_refused_and_nothing_written(tmp_path, monkeypatch):
     monkeypatch.setattr(stripping, "with_holes", lambda text, keep=(): text)
     out = tmp_path / "bundle.zip"
-    with pytest.raises(release.ReleaseRefused, match="would hold answers"):
+    with pytest.raises(release.ReleaseRefused, match="would hold what no student gets"):
         release.release(out)
     assert not out.exists()
 
