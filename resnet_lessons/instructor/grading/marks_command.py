@@ -26,8 +26,8 @@ _NEXT = {
     "moodle": (
         "Next, give the table to 'Upload grading worksheet' in Moodle's assignment, whose settings must "
         "allow an offline grading worksheet.",
-        "Only then give the archive as it is to 'Upload multiple feedback files in a zip', for which they "
-        "must allow feedback files: after that, Moodle would take the table's marks for outdated.",
+        "Only then give the archive as it is to 'Upload multiple feedback files in a zip', for which the "
+        "settings must allow feedback files: after it, Moodle would take the table's marks for outdated.",
     ),
 }
 

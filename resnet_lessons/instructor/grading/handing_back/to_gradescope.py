@@ -62,7 +62,7 @@ def hand_back(report, out):
         raise MarksRefused(
             " ".join(("The table holds what students handed in at Gradescope.", *elsewhere))
         )
-    # As the report's own tables: a spreadsheet takes letters with accents for others without the mark.
+    # The mark by which a spreadsheet reads letters with accents as they are, as in the report's own tables.
     table = DownloadedTable(report.folder, HEADER, (), has_mark=True)
     path = write_new(out, "gradescope_marks.csv", written(table, HEADER, rows))
     return Returned(path, len(rows), left_out=tuple(left_out), remarks=(_NOT_TAKEN,))

@@ -2,9 +2,9 @@
 
 By the importer that Moodle publishes. It finds a student by the number at the end of the identifier, and
 columns by their names, which are translated: so the worksheet's own columns are filled in, found by what
-they hold. A mark outside of 0 and the maximum would be passed over in silence, so it is told instead. So
-would one of a student whose mark or feedback Moodle takes to be newer than the worksheet; of a date that
-is not in English it takes that always.
+they hold. A mark outside of 0 and the maximum would be passed over in silence, so it is told instead. The
+importer also passes over a student whose mark or feedback it takes to be newer than the worksheet, and that
+is everyone who has either where the worksheet's dates are not in English; this is told as well.
 """
 
 import re
@@ -99,14 +99,10 @@ def hand_back(report, out, worksheet, names=None, is_scaled=None):
             why = f"Moodle takes no mark of {points:g}, since it is not from 0 to {most:g}"
             left_out.append((student.id, why))
             continue
-        row = list(table.rows[number])
-        row[columns.grade] = mark_in_words(points, with_comma)
-        if columns.comments is not None:
-            is_free = not row[columns.comments].strip() or OURS in row[columns.comments]
-            kept += not is_free
-            if is_free:
-                row[columns.comments] = _comment(report, student, with_comma)
+        mark, comment = mark_in_words(points, with_comma), _comment(report, student, with_comma)
+        row, is_kept = _filled_in(table.rows[number], columns, mark, comment)
         rows.append(row)
+        kept += is_kept
         counting.append((student, participants[number], table.rows[number]))
     content = written(table, table.header, rows, columns.read_by_moodle)
     files, without = _feedback(counting, columns)
@@ -120,6 +116,18 @@ def hand_back(report, out, worksheet, names=None, is_scaled=None):
         if rows
         else came_otherwise(report.students, MOODLE),
     )
+
+
+def _filled_in(row, columns, mark, comment):
+    """A row with a mark and our comment, and whether a comment of the instructor's stays in its place."""
+    row = list(row)
+    row[columns.grade] = mark
+    if columns.comments is None:
+        return row, False
+    before = row[columns.comments]
+    is_kept = bool(before.strip()) and OURS not in before
+    row[columns.comments] = before if is_kept else comment
+    return row, is_kept
 
 
 def columns_of(table, names):
@@ -286,8 +294,8 @@ def _remarks(table, columns, rows, kept):
         yield f"Your comments stay in {kept} of the rows."
     if dated := sum(_is_dated(row, columns) for row in rows):
         yield (
-            f"Moodle holds a mark or feedback already in {dated} of the rows. Where its dates are not in "
-            f"English, it passes over these unless you tick '{_BOX}'."
+            f"For {dated} of these students Moodle already holds a mark or feedback. Where its dates are not "
+            f"in English, it passes over their rows unless you tick '{_BOX}'."
         )
 
 
