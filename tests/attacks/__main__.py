@@ -39,7 +39,7 @@ def main(arguments=None):
         choices=PLACES,
         help="hand each in alone, through this platform's unpacked zip, with its own limits",
     )
-    parser.add_argument("--at-once", type=int, default=1, help="so many containers of --through")
+    parser.add_argument("--at-once", type=int, default=1, help="how many containers share them")
     options = parser.parse_args(arguments)
     unknown = [name for name in options.names if name not in ATTACKS]
     if unknown:

@@ -187,7 +187,7 @@ def test_the_page_on_autograders_and_the_promises_give_the_numbers():
 
 
 def come_through(attacks, platform, folder, **options):
-    """{name: faults} of the attacks that came through, and the marks of the honest submissions."""
+    """{name: faults} of the attacks that came through, while the honest submissions were marked as honest."""
     outcomes = list(through_zip.run(attacks, platform, folder, **options))
     honest = [each for each in outcomes if each.attack is CONTROL]
     assert len(outcomes) == len(attacks) + len(honest) and honest

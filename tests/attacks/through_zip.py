@@ -34,8 +34,8 @@ def fits(attack):
     """Whether an attack can be a submission of its own: not if it lies in its student's name, which no
     container is told, or in folders beside its student's, of which there are none."""
     own = os.fsencode(attack.name) + b"/"
-    lies_apart = all(os.fsencode(entry.path).startswith(own) for entry in attack.files)
-    return not attack.student and (lies_apart or bool(attack.archive))
+    is_in_its_own = all(os.fsencode(entry.path).startswith(own) for entry in attack.files)
+    return not attack.student and (is_in_its_own or bool(attack.archive))
 
 
 def run(attacks, platform, folder, at_once=1):
