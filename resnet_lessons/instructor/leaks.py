@@ -58,13 +58,14 @@ class Secrets:
 
     def to_who_wrote(self, *texts):
         """What stays secret from who wrote some texts: their lines, answers and words are known."""
+        known = {
+            one
+            for one in self.answers
+            if any(any(_secrets_in(text, Secrets((one,)))) for text in texts)
+        }
         return replace(
             self,
-            answers=tuple(
-                one
-                for one in self.answers
-                if not any(True for text in texts for _ in _secrets_in(text, Secrets((one,))))
-            ),
+            answers=tuple(one for one in self.answers if one not in known),
             shown=(*self.shown, *texts),
             words=tuple(word for word in self.words if not any(word in text for text in texts)),
         )
@@ -86,9 +87,11 @@ class Secrets:
 
     @cached_property
     def runs_of_programs(self):
-        """Every three lines in a row of programs, without those that students have anyway."""
-        shown = {run for text in self.shown for run in _triples(text)}
-        return {run for text in self.programs for run in _triples(text)} - shown
+        """{three lines in a row, normalised: the first as it stands} of programs, without those that
+        students have anyway."""
+        shown = {run for text in self.shown for run, _ in _triples(text)}
+        pairs = (pair for text in self.programs for pair in _triples(text))
+        return {run: first for run, first in pairs if run not in shown}
 
     @cached_property
     def numbers_as_text(self):
@@ -161,8 +164,9 @@ def _secrets_in(text, secrets):
     for first, name, answer in secrets.short_answers:
         if any(answer in normalised(body) for body in _bodies(text, name)):
             yield f"{first} …"
-    for run in secrets.runs_of_programs.intersection(_triples(text)) if text.count("\n") else ():
-        yield f"lines of the instructor's: {run[0]} …"
+    if secrets.runs_of_programs:
+        found = (secrets.runs_of_programs.get(run) for run, _ in _triples(text))
+        yield from (f"lines of the instructor's: {first} …" for first in found if first)
     if secrets.numbers_as_text and (number := secrets.numbers_as_text.search(text)):
         yield f"the seed {number.group()}"
     flat = _in_one_line(text)
@@ -242,8 +246,10 @@ def _runs_of_lines(answer):
 
 
 def _triples(text):
-    """Every three lines in a row, normalised, which are enough to be told from others."""
-    lines = [line for line in map(normalised, text.replace("\\n", "\n").splitlines()) if line]
-    for run in zip(lines, lines[1:], lines[2:], strict=False):
+    """(three lines in a row, normalised; the first as it stands), where they are told from others'."""
+    lines = [(normalised(line), line.strip()) for line in text.replace("\\n", "\n").splitlines()]
+    lines = [(dense, line) for dense, line in lines if dense]
+    for three in zip(lines, lines[1:], lines[2:], strict=False):
+        run = tuple(dense for dense, _ in three)
         if sum(map(len, run)) >= _SIGNS:
-            yield run
+            yield run, three[0][1]

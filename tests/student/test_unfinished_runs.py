@@ -14,7 +14,7 @@ import resnet_lessons as rl
 from resnet_lessons.student import learn as learning
 from resnet_lessons.student import passed_answers
 from resnet_lessons.training import bookmark, ongoing_run, run_file
-from tests.support.small_run import STEPS, few_images, small
+from tests.support.small_run import STEPS, assert_same, few_images, small
 
 pytestmark = pytest.mark.trains
 
@@ -50,11 +50,6 @@ def learn(stop=None, **asked):
             raise KeyboardInterrupt
 
     return rl.learn(**{"epochs": 2, "report": report} | asked), told
-
-
-def assert_same(run, other):
-    for name in ("losses", "training_accuracy", "test_accuracy", "test_logits"):
-        np.testing.assert_array_equal(getattr(run, name), getattr(other, name), err_msg=name)
 
 
 def test_a_run_that_was_stopped_goes_on_says_so_and_is_put_away_at_its_end(capsys):

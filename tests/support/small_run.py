@@ -50,3 +50,12 @@ def run_of(network, **changes):
         "network": network,
     }
     return TrainedRun(**facts | changes)
+
+
+def assert_same(run, other):
+    """Two runs came to the same numbers, and their networks have the same weights."""
+    for name in ("losses", "training_accuracy", "test_accuracy", "test_logits"):
+        np.testing.assert_array_equal(getattr(run, name), getattr(other, name), err_msg=name)
+    weights = (each.network.get_weights() for each in (run, other))
+    for one, another in zip(*weights, strict=True):
+        np.testing.assert_array_equal(one, another)

@@ -14,7 +14,7 @@ from resnet_lessons.training import bookmark as bookmarks
 from resnet_lessons.training import ongoing_run, run_file
 from resnet_lessons.training.bookmark import Bookmark
 from resnet_lessons.training.ongoing_run import CannotTrain, train_watched
-from tests.support.small_run import STEPS, few_images, small
+from tests.support.small_run import STEPS, assert_same, few_images, small
 
 pytestmark = pytest.mark.trains
 
@@ -55,14 +55,6 @@ def stop_after(steps):
             raise KeyboardInterrupt
 
     return watch
-
-
-def assert_same(run, other):
-    for name in ("losses", "training_accuracy", "test_accuracy", "test_logits"):
-        np.testing.assert_array_equal(getattr(run, name), getattr(other, name), err_msg=name)
-    weights = (each.network.get_weights() for each in (run, other))
-    for one, another in zip(*weights, strict=True):
-        np.testing.assert_array_equal(one, another)
 
 
 def told_to(list_of_steps):
