@@ -12,6 +12,7 @@ from dataclasses import replace
 import keras
 
 from resnet_lessons import __version__
+from resnet_lessons.machine import hosted
 from resnet_lessons.student import passed_answers
 from resnet_lessons.student.saved_networks import networks_folder, short_path
 from resnet_lessons.training import run_file
@@ -20,6 +21,9 @@ from resnet_lessons.training.result import YOURS, TrainedRun, shortened
 
 _ARRAYS = ("losses", "training_accuracy", "test_accuracy", "test_logits", "test_labels")
 _FACTS = ("class_names", "epochs", "complete", "num_layers", "parameters", "shortened")
+# Between two times that an unfinished run is written. Google Drive uploads each version whole and keeps the old
+# ones in its bin, which counts as space taken.
+_SECONDS_BETWEEN, _SECONDS_BETWEEN_ON_DRIVE = 10, 300
 
 
 def key_of(num_layers, epochs, seed, names):
@@ -100,7 +104,8 @@ def bookmark_of(num_layers, key, again):
     """
     if key is None:
         return None
-    bookmark = Bookmark(networks_folder() / f"resnet{num_layers}_unfinished_run.npz", key)
+    between = _SECONDS_BETWEEN_ON_DRIVE if hosted.drive() else _SECONDS_BETWEEN
+    bookmark = Bookmark(networks_folder() / f"resnet{num_layers}_unfinished_run.npz", key, between)
     if again:
         bookmark.remove()
         if run_file.holds(_path(num_layers), key):

@@ -9,8 +9,6 @@ import numpy as np
 from resnet_lessons.machine.files import remove_leftovers
 from resnet_lessons.training import run_file
 
-# Whoever kills a run loses as much as this, or more on a slow disk, where the share below decides.
-_SECONDS_BETWEEN = 10
 # Writing takes the disk and the processor from training; it is to take no more than this share of the time.
 _SHARE_FOR_WRITING = 0.03
 _STEPS = "steps"
@@ -55,19 +53,21 @@ class Bookmark:
     Args:
         path: `Path` of the file; another run's is written over.
         key: a string for everything that decides about the run.
+        seconds_between: at least so many lie between two times that it is written. Whoever kills a run loses as
+            much, or more on a slow disk, since writing takes only a small share of the time.
 
     Attributes:
-        path: as given.
+        path, seconds_between: as given.
         steps: how many steps of this run the file holds, as far as this object has read or written it; 0 where
             it holds none.
         problem: why it could not be written the last time, in some words; "" where it could.
     """
 
-    def __init__(self, path, key):
-        self.path, self._key = path, key
+    def __init__(self, path, key, seconds_between):
+        self.path, self._key, self.seconds_between = path, key, seconds_between
         self.steps, self.problem = 0, ""
         self._is_removed = False
-        self._next = time.monotonic() + _SECONDS_BETWEEN
+        self._next = time.monotonic() + self.seconds_between
 
     def read(self, fresh):
         """The `RunState` in the file, or None where there is none of this run, or the file is damaged.
@@ -101,7 +101,7 @@ class Bookmark:
             return
         self.write(take)
         ended = time.monotonic()
-        self._next = ended + max(_SECONDS_BETWEEN, (ended - begun) / _SHARE_FOR_WRITING)
+        self._next = ended + max(self.seconds_between, (ended - begun) / _SHARE_FOR_WRITING)
 
     def write(self, take):
         """Writes what `take` returns; where that is not possible, `problem` says why."""

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 import resnet_lessons as rl
+from resnet_lessons.machine import hosted
+from resnet_lessons.student import kept_runs, passed_answers
 from resnet_lessons.student import learn as learning
-from resnet_lessons.student import passed_answers
 from resnet_lessons.training import bookmark, ongoing_run, run_file
 from tests.support.small_run import STEPS, assert_same, few_images, small
 
@@ -169,7 +170,7 @@ def test_where_it_cannot_be_written_it_is_said_once_while_it_learns_and_at_the_e
     capsys, monkeypatch
 ):
     folder_of_networks().write_text("a file in the place of the folder")
-    monkeypatch.setattr(bookmark, "_SECONDS_BETWEEN", 0)
+    monkeypatch.setattr(kept_runs, "_SECONDS_BETWEEN", 0)
     monkeypatch.setattr(bookmark, "_SHARE_FOR_WRITING", 1e9)
     learn(stop=4)
     said = capsys.readouterr().out
@@ -197,19 +198,25 @@ def test_where_only_the_last_state_cannot_be_written_it_goes_on_from_the_one_bef
     assert learn()[1][0] == 2
 
 
+def test_in_google_drive_it_is_written_seldom(monkeypatch, tmp_path):
+    assert kept_runs.bookmark_of(18, "key", False).seconds_between == 10
+    monkeypatch.setattr(hosted, "drive", lambda: tmp_path)
+    assert kept_runs.bookmark_of(18, "key", False).seconds_between == 300
+
+
 # Dies without a word in the step after the fourth, when all of it was kept three times at least.
 PROCESS = """
 import os, signal, sys
 import numpy as np
 import resnet_lessons as rl
-from resnet_lessons.student import learn
+from resnet_lessons.student import kept_runs, learn
 from resnet_lessons.training import bookmark, ongoing_run
 from tests.support.small_run import few_images, small
 
 learn._missing = lambda num_layers: ()
 learn._own_network = lambda num_layers, seed: small(seed=seed)
 ongoing_run.fashion_mnist = few_images
-bookmark._SECONDS_BETWEEN, bookmark._SHARE_FOR_WRITING = 0, 1e9
+kept_runs._SECONDS_BETWEEN, bookmark._SHARE_FOR_WRITING = 0, 1e9
 
 def report(done, total, what):
     print(done, flush=True)

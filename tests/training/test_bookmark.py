@@ -45,7 +45,7 @@ def path(tmp_path):
 
 
 def trained(few, path=None, watch=lambda ongoing: None, key=KEY, model=None):
-    bookmark = path and Bookmark(path, key)
+    bookmark = path and Bookmark(path, key, 10)
     model = model or random_network()
     return train_watched(model, 18, EPOCHS, 0, "yours", watch, few, bookmark)
 
@@ -205,9 +205,9 @@ def test_a_damaged_file_is_as_good_as_none(after_four_steps, path, damage):
     content, fresh = after_four_steps
     path.parent.mkdir()
     path.write_bytes(content)
-    assert Bookmark(path, KEY).read(lambda: fresh).steps == 4
+    assert Bookmark(path, KEY, 10).read(lambda: fresh).steps == 4
     path.write_bytes(damage(content))
-    bookmark = Bookmark(path, KEY)
+    bookmark = Bookmark(path, KEY, 10)
     assert bookmark.read(lambda: fresh) is None and bookmark.steps == 0
 
 
@@ -215,10 +215,9 @@ def test_where_it_cannot_be_written_the_run_goes_on_and_says_why(few, whole, pat
     def full(*arguments, **named):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(bookmarks, "_SECONDS_BETWEEN", 0)
     monkeypatch.setattr(bookmarks, "_SHARE_FOR_WRITING", 1e9)
     monkeypatch.setattr(run_file, "written_whole", full)
-    bookmark = Bookmark(path, KEY)
+    bookmark = Bookmark(path, KEY, 0)
     nothing = lambda ongoing: None  # noqa: E731
     run = train_watched(random_network(), 18, EPOCHS, 0, "yours", nothing, few, bookmark)
     assert bookmark.problem == "No space left on device" and bookmark.steps == 0
@@ -235,7 +234,7 @@ def test_it_is_written_every_few_seconds_and_costs_a_small_share_of_the_time(mon
             written.append(round(clock.now))
             clock.now += seconds[len(written) - 1]
 
-    bookmark = Noted("path", KEY)
+    bookmark = Noted("path", KEY, 10)
     while len(written) < 3:
         clock.now += 1
         bookmark.write_now_and_then(None)
@@ -255,8 +254,8 @@ def test_a_loss_that_is_no_number_is_told_after_going_on_too(few, path):
 
 def test_it_is_removed_by_its_own_run_only(few, path):
     trained(few, path, stop_after(2))
-    Bookmark(path, "another").remove()
+    Bookmark(path, "another", 10).remove()
     assert path.exists()
-    Bookmark(path, KEY).remove()
+    Bookmark(path, KEY, 10).remove()
     assert not path.exists()
-    Bookmark(path, KEY).remove()
+    Bookmark(path, KEY, 10).remove()
