@@ -5,21 +5,12 @@ import signal
 import threading
 
 
-@contextlib.contextmanager
 def undisturbed():
     """While active, pressing ■ does nothing: what was measured is drawn and kept first.
 
     Only the main thread is told of an interrupt; in others nothing changes.
     """
-    before = _handler()
-    if before is None:
-        yield
-        return
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+    return _heeded_by(signal.SIG_IGN)
 
 
 @contextlib.contextmanager
@@ -28,28 +19,30 @@ def heeded_afterwards():
 
     Only the main thread is told of an interrupt; in others nothing changes.
     """
-    before = _handler()
-    if before is None:
-        yield
-        return
-    pressed = False
+    before, pressed = signal.getsignal(signal.SIGINT), False
 
     def wait(number, frame):
         nonlocal pressed
         pressed = True
         signal.signal(signal.SIGINT, before)
 
-    signal.signal(signal.SIGINT, wait)
     try:
-        yield
+        with _heeded_by(wait):
+            yield
     finally:
-        signal.signal(signal.SIGINT, before)
         if pressed:
             signal.raise_signal(signal.SIGINT)
 
 
-def _handler():
-    """What heeds ■ now; None where that cannot be changed from here."""
-    if threading.current_thread() is threading.main_thread():
-        return signal.getsignal(signal.SIGINT)
-    return None
+@contextlib.contextmanager
+def _heeded_by(handler):
+    """While active, ■ has this handler; nothing changes where that cannot be changed from here."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is None or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    signal.signal(signal.SIGINT, handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
