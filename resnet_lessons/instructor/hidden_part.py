@@ -51,6 +51,7 @@ def of_run(secret, count=seeds.SEEDS, runs=1):
         runs: how many runs there were.
     """
     numbers, settings = {secret}, set()
+    public = [str(case) for exercise in EXERCISES.values() for case in exercise.cases]
     for exercise in EXERCISES.values():
         of_exercise = {
             seed for run in range(runs) for seed in seeds.seeds_of(secret, exercise.id, count, run)
@@ -64,13 +65,9 @@ def of_run(secret, count=seeds.SEEDS, runs=1):
     return replace(
         of_chapter(),
         numbers=tuple(sorted(numbers)),
-        settings=tuple(sorted(filter(_is_in_no_public_one, settings))),
+        settings=tuple(sorted(each for each in settings if not any(each in one for one in public))),
         words=WORDS,
     )
-
-
-def _is_in_no_public_one(setting):
-    return not any(setting in str(case) for one in EXERCISES.values() for case in one.cases)
 
 
 def _programs():

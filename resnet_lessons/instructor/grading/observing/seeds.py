@@ -27,19 +27,19 @@ def seed_of(secret, exercise_id, text, seeds=SEEDS, run=0):
     Returns:
         whole number
     """
-    return seeds_of(secret, exercise_id, seeds, run)[
-        _digest(secret, f"{exercise_id}\0{text}") % seeds
-    ]
+    place = _digest(secret, f"{exercise_id}\0{text}") % seeds
+    return _seed_at(place, secret, exercise_id, seeds, run)
 
 
 def seeds_of(secret, exercise_id, seeds=SEEDS, run=0):
     """All seeds of an exercise in a run, as a tuple; see `seed_of`."""
+    return tuple(_seed_at(place, secret, exercise_id, seeds, run) for place in range(seeds))
+
+
+def _seed_at(place, secret, exercise_id, seeds, run):
     if seeds == 1 and run == 0:
-        return (secret,)
-    return tuple(
-        _digest(secret, f"{exercise_id}\0seed {place} of run {run}") % _LARGEST_SEED
-        for place in range(seeds)
-    )
+        return secret
+    return _digest(secret, f"{exercise_id}\0seed {place} of run {run}") % _LARGEST_SEED
 
 
 def _digest(secret, text):
