@@ -15,7 +15,7 @@ from resnet_lessons.training import ongoing_run, run_file
 from resnet_lessons.training.bookmark import Bookmark
 from resnet_lessons.training.ongoing_run import CannotTrain, train_watched
 from resnet_lessons.training.stepper import Stepper
-from tests.support.small_run import STEPS, assert_same, few_images, small
+from tests.support.small_run import STEPS, assert_same, small
 
 pytestmark = pytest.mark.trains
 
@@ -26,11 +26,6 @@ EPOCHS = 3
 def random_network():
     """Draws at random while it learns: whether that goes on where it was is part of the question."""
     return small(last=keras.layers.Dropout(0.2, seed=7))
-
-
-@pytest.fixture(scope="module")
-def few():
-    return few_images()
 
 
 @pytest.fixture(scope="module")

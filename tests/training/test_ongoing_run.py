@@ -18,11 +18,6 @@ pytestmark = pytest.mark.trains
 
 
 @pytest.fixture(scope="module")
-def few():
-    return few_images()
-
-
-@pytest.fixture(scope="module")
 def finished(few):
     """A run of two epochs that came to its end."""
     return trained(few)

@@ -25,11 +25,6 @@ CARD = Card("a card", 16000, 15000, (8, 0), "550.54")
 
 
 @pytest.fixture(scope="module")
-def few():
-    return few_images()
-
-
-@pytest.fixture(scope="module")
 def expected(few):
     """The run of two epochs in which nothing fails."""
     return trained(few)
