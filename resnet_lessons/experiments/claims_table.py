@@ -107,7 +107,7 @@ class ClaimRow:
 
 def _number(value, unit):
     if unit == "%":
-        return f"{100 * value:.1f}%"
+        return f"{value:.1%}"
     return f"{value:,.0f}" if abs(value) >= 20 else f"{value:.2g}"
 
 

@@ -211,7 +211,7 @@ def _size_finding(ratios):
 
 def percent(ratio):
     """A ratio for people, such as "18%"."""
-    return f"{100 * ratio:.0f}%"
+    return f"{ratio:.0%}"
 
 
 def _plain(number):

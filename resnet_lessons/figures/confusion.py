@@ -234,7 +234,7 @@ def _surest_finding(run, cases):
 
 def _percent(probability):
     """A probability for people; what is not quite sure is not called so."""
-    return "over 99.9%" if probability > 0.9995 else f"{100 * probability:.1f}%"
+    return "over 99.9%" if probability > 0.9995 else f"{probability:.1%}"
 
 
 def _draw_case(figure, axes, corner, image, words):

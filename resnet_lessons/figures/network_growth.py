@@ -67,18 +67,18 @@ def grown_network(runs):
     ]
     for place, (_, value, tone) in enumerate(rows):
         axes.barh(place, 100 * value, 0.62, color=tone.line)
-        axes.text(100 * value + 2, place, f"{100 * value:.1f}%", va="center", color=tone.ink)
+        axes.text(100 * value + 2, place, f"{value:.1%}", va="center", color=tone.ink)
     name_rows(axes, [name for name, _, _ in rows])
     axes.set_xlim(0, 100 + 20 * 100 / (100 * width / 3))
     axes.set_xticks([0, 25, 50, 75, 100])
     axes.set_xlabel("training images right (%)")
     if with_scales:
         _draw_scales(figure, runs["scales"], runs["accuracy_by_scale"])
-    values = "; ".join(f"{' '.join(name.split())} {100 * value:.1f}%" for name, value, _ in rows)
+    values = "; ".join(f"{' '.join(name.split())} {value:.1%}" for name, value, _ in rows)
     scales = ""
     if with_scales:
         scales = "".join(
-            f" New branches with their random weights times {scale:g}: {100 * value:.1f}% of the test "
+            f" New branches with their random weights times {scale:g}: {value:.1%} of the test "
             "images right."
             for scale, value in zip(runs["scales"], runs["accuracy_by_scale"], strict=True)
         )
@@ -89,8 +89,8 @@ def grown_network(runs):
 def _growth_finding(difference, after, alone):
     same = "identical" if difference == 0 else f"at most {difference:.1g} apart"
     return (
-        f"Just grown, the predictions are {same}; trained further, {100 * after[1]:.1f}% are right, "
-        f"and {100 * alone[1]:.1f}% with the 20 blocks alone"
+        f"Just grown, the predictions are {same}; trained further, {after[1]:.1%} are right, "
+        f"and {alone[1]:.1%} with the 20 blocks alone"
     )
 
 

@@ -254,7 +254,7 @@ def _share(network, part, quantity):
 
 
 def _percent(share):
-    return "< 0.1%" if 0 < share < 0.0005 else f"{100 * share:.1f}%"
+    return "< 0.1%" if 0 < share < 0.0005 else f"{share:.1%}"
 
 
 def _draw_shares(axes, network, quantity, width, tone):

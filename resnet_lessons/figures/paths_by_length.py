@@ -147,7 +147,7 @@ def _finding_of(length, number, share, numbers):
 
 
 def _percent(share):
-    return "less than 0.1%" if share < 0.001 else f"{100 * share:.1f}%"
+    return "less than 0.1%" if share < 0.001 else f"{share:.1%}"
 
 
 def _described(lengths, numbers, gradients, shares):
