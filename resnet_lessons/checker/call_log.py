@@ -9,6 +9,7 @@ import numpy as np
 
 from resnet_lessons.checker.keras_patches import layer_calls, replaced
 from resnet_lessons.checker.lean_run import LeanLayer
+from resnet_lessons.checker.seeded_values import kept_if_small
 from resnet_lessons.course.answers.model import ResNetModel
 from resnet_lessons.course.keys.call import (
     COMPUTED,
@@ -184,5 +185,10 @@ def _summary(tensor):
         return None
     if not array.size or not np.isfinite(array).all():
         return None
-    weights = np.cos(np.arange(array.size))
-    return float(weights @ array / np.sqrt(array.size))
+    cosines = kept_if_small(_cosines, array.size)(array.size)
+    return float(cosines @ array / np.sqrt(array.size))
+
+
+@functools.lru_cache(maxsize=128)
+def _cosines(count):
+    return np.cos(np.arange(count))

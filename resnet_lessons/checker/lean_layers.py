@@ -29,6 +29,11 @@ def _numbers(*values):
     return tf.constant(values, "int32")
 
 
+@functools.lru_cache(maxsize=64)
+def _number(value):
+    return tf.constant(value, "float32")
+
+
 def _last(images):
     return _raw.Transpose(x=images, perm=_numbers(0, 2, 3, 1))
 
@@ -122,10 +127,12 @@ class BatchNormalization(LeanLayer):
             mean, variance = self._moments(inputs, along)
             for each, new in zip(moving, (mean, variance), strict=True):
                 new = _reshaped(new, *size)
-                each.value = each.value * self.momentum + new * (1.0 - self.momentum)
+                before = _raw.Mul(x=each.value, y=_number(self.momentum))
+                new = _raw.Mul(x=new, y=_number(1.0 - self.momentum))
+                each.value = _raw.AddV2(x=before, y=new)
         else:
             mean, variance = (_reshaped(each.value, *along) for each in moving)
-        factor = _raw.Rsqrt(x=variance + self._standard_epsilon())
+        factor = _raw.Rsqrt(x=_raw.AddV2(x=variance, y=_number(self._standard_epsilon())))
         if scale is not None:
             factor = _raw.Mul(x=factor, y=_reshaped(scale, *along))
         if offset is None:

@@ -1,6 +1,8 @@
 """Runs of an answer with lean layers; everything that only Keras can judge ends such a run."""
 
 import contextlib
+import functools
+import math
 import re
 
 import keras
@@ -8,7 +10,7 @@ import tensorflow as tf
 from keras.src.backend.common import global_state
 
 from resnet_lessons.checker.keras_patches import replaced
-from resnet_lessons.checker.seeded_values import seeded_value, squeezed
+from resnet_lessons.checker.seeded_values import kept_if_small, seeded_value, squeezed
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
 # Its name alone: to make a tensor would start TensorFlow, and a process that forks must not.
@@ -99,15 +101,14 @@ class LeanRun:
     def weight(self, role, shape):
         """The value of a new trainable weight, which is noted."""
         place = self.weights.place(squeezed(shape)) if role == "kernel" else 0
-        weight = _Weight(seeded_value(self.seed, role, shape, place))
+        weight = _Weight(self.seed, role, shape, place)
         self.weights.variables.append(weight)
         return weight.value
 
     def moving(self, role, shape):
         """A new weight that training changes without a gradient, which is noted."""
-        first = seeded_value(self.seed, role, shape)
-        weight = _Weight(first)
-        self.weights.moving.append((weight, [first]))
+        weight = _Weight(self.seed, role, shape)
+        self.weights.moving.append((weight, [seeded_value(self.seed, role, shape)]))
         return weight
 
 
@@ -131,8 +132,15 @@ def active_run():
 class _Weight:
     """What is counted and compared of a Keras variable."""
 
-    def __init__(self, value):
-        self.value, self.shape = tf.convert_to_tensor(value), value.shape
+    def __init__(self, seed, role, shape, place=0):
+        self.shape = shape
+        # Equal weights are one tensor: nothing in a lean run tells tensors apart but what calls return.
+        self.value = kept_if_small(_tensor, math.prod(shape))(seed, role, shape, place)
+
+
+@functools.lru_cache(maxsize=512)
+def _tensor(seed, role, shape, place):
+    return tf.convert_to_tensor(seeded_value(seed, role, shape, place))
 
 
 class LeanLayer:

@@ -6,7 +6,7 @@ import zlib
 
 import numpy as np
 
-# A value of at most so many numbers is kept for the next weight of its kind.
+# What has at most so many numbers is kept for the next one of its kind.
 _MOST_KEPT = 1 << 16
 
 
@@ -22,8 +22,13 @@ def seeded_value(seed, role, shape, place=0):
     values keep their size from layer to layer; scales and variances lie in 0.5 to 1.5.
     """
     sizes = squeezed(shape)
-    drawn = _drawn if math.prod(sizes) <= _MOST_KEPT else _drawn.__wrapped__
+    drawn = kept_if_small(_drawn, math.prod(sizes))
     return drawn(seed, role, sizes, place).reshape(shape)
+
+
+def kept_if_small(cached, count):
+    """A cached function as it is, or without its cache where it makes an array of so many numbers."""
+    return cached if count <= _MOST_KEPT else cached.__wrapped__
 
 
 @functools.lru_cache(maxsize=512)
