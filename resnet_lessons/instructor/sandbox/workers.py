@@ -3,23 +3,15 @@
 import collections
 import contextlib
 import itertools
-import json
-import queue
 import socket
-import subprocess
 import threading
 import time
 from dataclasses import dataclass
 
 from resnet_lessons.instructor.sandbox import SandboxLost
-from resnet_lessons.instructor.sandbox.box import apart, command
 from resnet_lessons.instructor.sandbox.cores import Cores
-from resnet_lessons.instructor.sandbox.inside import channel, leftovers
-
-_SECONDS_TO_START = 180
-_SECONDS_TO_END = 10
-# Of a child whose parent is gone: no status, and nobody knows how long it had a processor.
-_GONE = (None, 0.0)
+from resnet_lessons.instructor.sandbox.inside import channel
+from resnet_lessons.instructor.sandbox.warm_parent import WarmParent
 
 
 @dataclass(frozen=True)
@@ -102,6 +94,12 @@ class Sandbox:
         with contextlib.suppress(SandboxLost):
             process.close()
 
+    def begin(self, practised=False):
+        """Starts a warm parent and does not wait until it is ready."""
+        if self.start == "fork":
+            with self._locks[practised]:
+                self._begun(practised)
+
     def wait(self, practised=False):
         """Starts a warm parent and returns once it is ready, at once where there is none."""
         if self.start == "fork":
@@ -143,7 +141,7 @@ class Sandbox:
 
     def _new_box(self):
         self._assert_running()
-        parent = _WarmParent(self, once=self.start == "spawn")
+        parent = WarmParent(self, once=self.start == "spawn")
         try:
             parent.wait()
         except SandboxLost:
@@ -156,20 +154,25 @@ class Sandbox:
             raise SandboxLost("The grader was stopped.")
 
     def _living(self, practised):
-        """A warm parent, another one where it has ended."""
+        """A warm parent that is ready."""
         with self._locks[practised]:
-            self._assert_running()
-            parent = self._parents[practised]
-            if parent and parent.has_ended:
-                parent.close()
-            if not parent or parent.has_ended:
-                parent = self._parents[practised] = _WarmParent(self, practised=practised)
+            parent = self._begun(practised)
             parent.wait()
-            if self._is_stopped:
-                # It may have been made while the others were closed.
-                parent.close()
-                self._assert_running()
             return parent
+
+    def _begun(self, practised):
+        """A warm parent, another one where it has ended; for whoever has its lock."""
+        self._assert_running()
+        parent = self._parents[practised]
+        if parent and parent.has_ended:
+            parent.close()
+        if not parent or parent.has_ended:
+            parent = self._parents[practised] = WarmParent(self, practised=practised)
+        if self._is_stopped:
+            # It may have been made while the others were closed.
+            parent.close()
+            self._assert_running()
+        return parent
 
 
 class Child:
@@ -196,123 +199,3 @@ class Child:
         """The next frame, within some seconds or the child's; see `channel.receive`."""
         seconds = self.seconds if seconds is None else seconds
         return channel.receive(self.connection, seconds, **limits)
-
-
-class _WarmParent:
-    """The process in the box, and a thread that hears when its children end."""
-
-    def __init__(self, sandbox, once=False, practised=False):
-        self.once, self._tier = once, sandbox.tier
-        self._apart = apart(sandbox.tier, sandbox.lessons)
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        options = {
-            "user": sandbox.tier.user,
-            "isolated": sandbox.tier.is_safe,
-            "apart": self._apart,
-            "once": once,
-            "practised": practised,
-            "seconds": sandbox.limits.processor_seconds,
-            "megabytes": sandbox.limits.megabytes,
-        }
-        arguments, environment = command(
-            sandbox.tier, sandbox.lessons, theirs.fileno(), json.dumps(options), practised
-        )
-        self.process = subprocess.Popen(
-            arguments,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            pass_fds=[theirs.fileno()],
-            # Ctrl-C in the grader's terminal is for the grader, which ends the box in order.
-            start_new_session=True,
-        )
-        theirs.close()
-        self._ended, self._users, self._printed = {}, set(), b""
-        self._ready = threading.Event()
-        self._gone = threading.Event()
-        self._sending = threading.Lock()
-        threading.Thread(target=self._listen, daemon=True).start()
-        self._reader = threading.Thread(target=self._read_errors, daemon=True)
-        self._reader.start()
-
-    @property
-    def has_ended(self):
-        return self._gone.is_set()
-
-    def wait(self):
-        is_in_time = self._ready.wait(_SECONDS_TO_START)
-        if not is_in_time or self._gone.is_set():
-            self._stop()
-            if not is_in_time:
-                # What libraries print while they are loaded is not why they are late.
-                raise SandboxLost(
-                    f"The sandbox does not start within {_SECONDS_TO_START} seconds. This machine may be "
-                    "busy: run the same command again when it has less to do."
-                )
-            self._reader.join(_SECONDS_TO_END)
-            last = self._printed.decode(errors="replace").strip().splitlines()[-1:]
-            raise SandboxLost(
-                "The sandbox does not start: " + (last[0][:300] if last else "it says nothing why")
-            )
-
-    def begin(self, number, connection, core):
-        ended = self._ended[number] = queue.Queue()
-        with self._sending, contextlib.suppress(OSError):
-            order = {"start": number, "core": core, "user": self._tier.user_of(number)}
-            self._users.add(order["user"])
-            message = json.dumps(order).encode()
-            socket.send_fds(self._control, [message], [connection.fileno()])
-        return ended
-
-    def end(self, number, ended):
-        """Ends a child that has not ended yet; returns its status, None if its parent is gone, and
-        the seconds for which it had a processor."""
-        if self.once:
-            self._stop()
-        with self._sending, contextlib.suppress(OSError):
-            self._control.send(json.dumps({"kill": number}).encode())
-        try:
-            found = _GONE if self._gone.is_set() else ended.get(timeout=_SECONDS_TO_END)
-        except queue.Empty:
-            # Its guard does not answer: end the box and everything in it.
-            self._stop()
-            found = _GONE
-        self._ended.pop(number, None)
-        return found
-
-    def close(self):
-        self._control.close()
-        self._stop()
-
-    def _stop(self):
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait()
-        if self._apart:
-            # No namespace ends with its warm parent, and guards that are killed tidy up nothing.
-            leftovers.remove(self._users, [*self._apart["folders"], self._apart["scratch"]])
-
-    def _listen(self):
-        while True:
-            try:
-                message = self._control.recv(4096)
-            except OSError:
-                message = b""
-            if not message:
-                break
-            told = json.loads(message)
-            if "ready" in told:
-                self._ready.set()
-            elif told["ended"] in self._ended:
-                found = told["status"], told["processor_seconds"]
-                self._ended[told["ended"]].put(found)
-        self._gone.set()
-        self._ready.set()
-        for ended in list(self._ended.values()):
-            ended.put(_GONE)
-
-    def _read_errors(self):
-        with self.process.stderr as stream:
-            for line in stream:
-                self._printed = (self._printed + line)[-4000:]

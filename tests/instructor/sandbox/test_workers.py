@@ -14,7 +14,7 @@ from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import answer, without_markers
 from resnet_lessons.instructor.grading.observing.examine import examine
 from resnet_lessons.instructor.grading.observing.references import program
-from resnet_lessons.instructor.sandbox import SandboxLost, box, workers
+from resnet_lessons.instructor.sandbox import SandboxLost, box, warm_parent, workers
 from resnet_lessons.instructor.sandbox.inside import refused_calls
 from resnet_lessons.instructor.sandbox.inside.channel import Closed
 from tests.instructor.sandbox.support import said, sandbox, told
@@ -214,9 +214,28 @@ def test_a_box_that_cannot_start_says_so(tmp_path):
 
 
 def test_a_box_that_is_late_is_not_called_broken(monkeypatch):
-    monkeypatch.setattr(workers, "_SECONDS_TO_START", 0.01)
+    monkeypatch.setattr(warm_parent, "_SECONDS_TO_START", 0.01)
     with pytest.raises(SandboxLost, match="This machine may be busy"), sandbox() as made:
         made.wait()
+
+
+def test_a_box_that_is_made_while_the_grader_stops_is_not_waited_for(monkeypatch, tmp_path):
+    made, closed = workers.Sandbox(tmp_path, box.choose()), []
+
+    class Made:
+        has_ended = False
+
+        def __init__(self, sandbox, **_):
+            # All others are closed now, and this one is not among them yet.
+            sandbox.stop()
+
+        def close(self):
+            closed.append(self)
+
+    monkeypatch.setattr(workers, "WarmParent", Made)
+    with pytest.raises(SandboxLost, match="was stopped"), made.open():
+        pass
+    assert len(closed) == 1
 
 
 def test_a_fork_does_what_a_whole_new_process_does(running):
