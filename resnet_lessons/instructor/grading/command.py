@@ -1,11 +1,8 @@
 """`resnet-lessons grade`: the command line of the grader, and what it prints."""
 
 import argparse
-import contextlib
-import importlib
 import os
 import sys
-import threading
 from pathlib import Path
 
 from resnet_lessons.instructor.grading import whole_class
@@ -192,8 +189,6 @@ def main(arguments):
 def _graded(options):
     out = Path(options.out)
     is_again = (out / "index.html").exists()
-    if not options.shard:
-        load_gradebook_beside()
     try:
         chosen = _chosen(options)
         with ProgressBar() as progress:
@@ -245,11 +240,6 @@ def _graded_shard(options, chosen, progress):
     return 0
 
 
-def load_gradebook_beside():
-    """Loads nbgrader, which takes seconds and is not needed before the class is graded."""
-    threading.Thread(target=_load_gradebook, daemon=True).start()
-
-
 def finish(graded, out, told):
     """Prints what came out; returns the exit status.
 
@@ -268,12 +258,6 @@ def finish(graded, out, told):
     told += by_hand(graded)
     print(f"{told} Open {os.path.join(out, 'index.html')}")
     return 1 if graded.gradebook_fault else 0
-
-
-def _load_gradebook():
-    # What is missing is told when the gradebook is written.
-    with contextlib.suppress(ImportError):
-        importlib.import_module("nbgrader.api")
 
 
 def summary(graded):

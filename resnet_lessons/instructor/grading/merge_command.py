@@ -6,6 +6,7 @@ from pathlib import Path
 
 from resnet_lessons.instructor.grading import command
 from resnet_lessons.instructor.grading.command_faults import system_error, told_at_once
+from resnet_lessons.instructor.grading.for_nbgrader import gradebook_access
 from resnet_lessons.instructor.grading.progress_bar import ProgressBar
 from resnet_lessons.instructor.grading.sharded import merging
 
@@ -46,7 +47,7 @@ def main(arguments):
 
 def _merged(options):
     out = Path(options.out)
-    command.load_gradebook_beside()
+    gradebook_access.begin_loading()
     try:
         with ProgressBar() as progress:
             graded = merging.merge(

@@ -3,7 +3,7 @@
 import pytest
 
 from resnet_lessons import cli
-from resnet_lessons.instructor.grading import command
+from resnet_lessons.instructor.grading.for_nbgrader import gradebook_access
 from resnet_lessons.instructor.grading.grades import GradedClass
 from resnet_lessons.instructor.grading.sharded import merging
 
@@ -21,7 +21,7 @@ def merged(monkeypatch):
 
     found = Merger()
     monkeypatch.setattr(merging, "merge", found.merge)
-    monkeypatch.setattr(command, "load_gradebook_beside", lambda: None)
+    monkeypatch.setattr(gradebook_access, "begin_loading", lambda: None)
     return found
 
 
