@@ -38,44 +38,54 @@ def judge_what_is_left(judge, files, tier, options, progress, is_wanted=None):
     Returns:
         {number of a file: {exercise id: `Mark`}} of those at which the grader itself failed.
     """
-    left, needed, count = {}, {}, 0
-    equal = EqualAnswers(judge, files, left)
+    left, count = {}, 0
     for number, (submission, prepared) in enumerate(files):
         if is_wanted and not is_wanted(submission.student_id):
             continue
         count += 1
         if names := judge.left(prepared):
             left[number] = names
-            seeds = {name: judge.seed(prepared, name) for name in names}
-            needed |= dict.fromkeys(seeds.items())
-            # Each of its cells is read once for both.
-            if not judge.is_careful:
-                equal.read(number, seeds)
     done, failed = count - len(left), {}
     progress(done, count)
     if not left:
         return failed
-    elsewhere = options.cluster and Cluster(options.cluster, options.limits)
-    with elsewhere or _threads(tier, options, needed) as pool:
-        for settled in equal.judged(pool):
-            if isinstance(settled, BaseException):
-                _raise_if_it_ends_the_run(settled)
-            elif settled:
-                done += settled
+    with _sandbox(tier, options) as sandbox:
+        # While it starts.
+        equal, needed = _read(judge, files, left)
+        elsewhere = options.cluster and Cluster(options.cluster, options.limits)
+        with elsewhere or _threads(sandbox, options, needed) as pool:
+            for settled in equal.judged(pool):
+                if isinstance(settled, BaseException):
+                    _raise_if_it_ends_the_run(settled)
+                elif settled:
+                    done += settled
+                    progress(done, count)
+            jobs = (
+                (number, job_to_bytes(judge.job(files[number][1], left[number])))
+                for number in _students_in_turn(left, files)
+            )
+            for number, told in pool.judged(jobs):
+                if isinstance(told, bytes):
+                    judge.keep(files[number][1], told_from(told))
+                    continue
+                if told is not None:
+                    failed[number] = marks_of_a_failure(told, judge, files[number][1])
+                done += 1
                 progress(done, count)
-        jobs = (
-            (number, job_to_bytes(judge.job(files[number][1], left[number])))
-            for number in _students_in_turn(left, files)
-        )
-        for number, told in pool.judged(jobs):
-            if isinstance(told, bytes):
-                judge.keep(files[number][1], told_from(told))
-                continue
-            if told is not None:
-                failed[number] = marks_of_a_failure(told, judge, files[number][1])
-            done += 1
-            progress(done, count)
     return failed
+
+
+def _read(judge, files, left):
+    """Reads the answers that are left: as `EqualAnswers`, and the (exercise id, seed) of each."""
+    equal, needed = EqualAnswers(judge, files, left), {}
+    for number, names in left.items():
+        prepared = files[number][1]
+        seeds = {name: judge.seed(prepared, name) for name in names}
+        needed |= dict.fromkeys(seeds.items())
+        # Each of its cells is read once for both.
+        if not judge.is_careful:
+            equal.read(number, seeds)
+    return equal, needed
 
 
 def _students_in_turn(left, files):
@@ -92,18 +102,27 @@ def _students_in_turn(left, files):
 
 
 @contextlib.contextmanager
-def _threads(tier, options, needed):
+def _sandbox(tier, options):
+    """The sandbox of this machine, which has begun to start; None where a cluster judges."""
+    if options.cluster:
+        yield None
+        return
+    with filled_sandbox(tier, options.limits, options.start) as sandbox:
+        sandbox.begin(practised=not options.careful)
+        yield sandbox
+
+
+@contextlib.contextmanager
+def _threads(sandbox, options, needed):
     """`Threads` that judge in a sandbox of this machine; what they compare with is begun beside."""
-    with (
-        filled_sandbox(tier, options.limits, options.start) as sandbox,
-        ThreadPoolExecutor(1) as beside,
-    ):
-        sandbox.wait(practised=not options.careful)
-        if tier.users:
-            another_user.assert_confined(sandbox, practised=not options.careful)
+    is_practised = not options.careful
+    sandbox.wait(is_practised)
+    if sandbox.tier.users:
+        another_user.assert_confined(sandbox, is_practised)
+    with ThreadPoolExecutor(1) as beside:
         references = References(sandbox)
         for name, seed in needed:
-            beside.submit(references.answer, name, seed, not options.careful)
+            beside.submit(references.answer, name, seed, is_practised)
 
         def work(job, tell):
             judge_job(job_from(job), sandbox, references, lambda found: tell(told_to_bytes(found)))

@@ -15,7 +15,7 @@ SMALL, LARGE = (200, 10_000) if IS_SOAK else (60, 360)
 MOST_KILOBYTES_OF_A_STUDENT = 12
 # A class that is read, judged by nobody, put together and written, in a process of its own.
 _PROGRAM = """
-import json, resource, sys
+import contextlib, json, resource, sys
 from pathlib import Path
 from resnet_lessons.instructor.grading import class_run, whole_class
 from resnet_lessons.instructor.grading.grades import Mark
@@ -34,6 +34,7 @@ class Judged:
                 yield number, told_to_bytes(Told(name, mark))
             yield number, None
 
+class_run._sandbox = lambda *_: contextlib.nullcontext()
 class_run._threads = lambda *_: Judged()
 folder, options = Path(sys.argv[1]), Options(seed=5, unsafe=True)
 measured = {}
