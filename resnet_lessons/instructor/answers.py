@@ -14,6 +14,11 @@ ANSWER_FILES = tuple(
     if path.name != "__init__.py"
 )
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+# What the lessons' own programs are run with.
+IMPORTS = (
+    "import keras\nimport numpy as np\nimport resnet_lessons as rl\n"
+    "import tensorflow as tf\nfrom keras import layers, ops"
+)
 HOLE = "raise NotImplementedError  # replace this line with your answer"
 
 

@@ -9,7 +9,8 @@ import hashlib
 import json
 import threading
 
-# Bytes of arrays that are kept: the hidden settings of all exercises under four seeds take half of it.
+# Bytes of arrays that are kept: the settings of all exercises, hidden ones under four seeds, take a
+# little more than half of it.
 _MOST = 1 << 27
 
 

@@ -7,9 +7,9 @@ process that asks holds the arrays and never runs an answer.
 import threading
 from collections import defaultdict
 
-from resnet_lessons.checker.observation import Observation
+from resnet_lessons.checker.observation import PUBLIC_SEED, Observation
 from resnet_lessons.course.exercises import EXERCISES
-from resnet_lessons.instructor.answers import answer, without_markers
+from resnet_lessons.instructor.answers import IMPORTS, answer, without_markers
 from resnet_lessons.instructor.exercises import variants
 from resnet_lessons.instructor.grading.grades import Cell, Prepared
 from resnet_lessons.instructor.grading.observing import hidden
@@ -19,10 +19,6 @@ from resnet_lessons.instructor.grading.observing.examine import examine
 from resnet_lessons.instructor.grading.observing.lent_before import LentBefore
 from resnet_lessons.instructor.grading.observing.short_ways import Trials
 
-_IMPORTS = (
-    "import keras\nimport numpy as np\nimport resnet_lessons as rl\n"
-    "import tensorflow as tf\nfrom keras import layers, ops"
-)
 _REMEDY = "Run the same command again, with fewer --workers: nothing that was graded is lost."
 
 
@@ -62,29 +58,34 @@ class References:
         Raises:
             ReferenceFails: when it does not run or fails, each time it is asked for.
         """
-        text = without_markers(answer(exercise_id))
-        found = self._computed(exercise_id, None, seed, text, lean)
+        found = self._computed(exercise_id, None, seed, lean)
         _assert_right(exercise_id, found)
         return found
 
     def variant(self, exercise_id, misconception, seed, lean=True):
         """The `Observation` of a wrong variant; one without outcomes where it could not be run."""
-        text = variants(exercise_id)[misconception]
-        found = self._computed(exercise_id, misconception, seed, text, lean)
-        return found if isinstance(found, Observation) else Observation(())
+        return _observed(self._computed(exercise_id, misconception, seed, lean))
 
-    def _computed(self, exercise_id, misconception, seed, text, lean):
+    def variant_in_the_check(self, exercise_id, misconception):
+        """The same in the settings of the instant check."""
+        return _observed(self._computed(exercise_id, misconception, None, lean=True))
+
+    def _computed(self, exercise_id, misconception, seed, lean):
+        """What a program does under a seed, in the instant check if that is None."""
         key = exercise_id, misconception, seed, lean
         with self._lock:
             lock = self._locks[key]
         with lock:
             if key not in self._found:
+                text = _text(exercise_id, misconception)
                 called = global_names(text) & EXERCISES.keys() - {exercise_id}
                 others = {
                     name: without_markers(answer(name)) for name in EXERCISES if name in called
                 }
                 submission = program(others | {exercise_id: text})
-                wanted = {exercise_id: self.asked(exercise_id, seed)}
+                in_the_check = PUBLIC_SEED, EXERCISES[exercise_id].cases
+                asked = in_the_check if seed is None else self.asked(exercise_id, seed)
+                wanted = {exercise_id: asked}
                 result = examine(
                     self.sandbox,
                     submission,
@@ -97,6 +98,17 @@ class References:
                 )
                 self._found[key] = result[exercise_id]
             return self._found[key]
+
+
+def _text(exercise_id, misconception):
+    """The program that has a misconception, of the right answer if None."""
+    if misconception is None:
+        return without_markers(answer(exercise_id))
+    return variants(exercise_id)[misconception]
+
+
+def _observed(found):
+    return found if isinstance(found, Observation) else Observation(())
 
 
 def _assert_right(name, result):
@@ -112,4 +124,4 @@ def _assert_right(name, result):
 def program(answers):
     """A `Prepared` submission of {exercise id: text}, with what a chapter's notebook imports."""
     cells = (Cell(number, text, name) for number, (name, text) in enumerate(answers.items(), 2))
-    return Prepared((Cell(1, _IMPORTS), *cells))
+    return Prepared((Cell(1, IMPORTS), *cells))

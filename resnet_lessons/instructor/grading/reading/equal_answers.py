@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from resnet_lessons.instructor.grading.jobs import Told, job_to_bytes, told_from
 from resnet_lessons.instructor.grading.observing.digests import submission_digest
+from resnet_lessons.instructor.grading.reading.own_programs import own_program
 from resnet_lessons.instructor.grading.reading.self_contained import in_its_lines, self_contained
 
 
@@ -41,7 +42,7 @@ class EqualAnswers:
 
     def __init__(self, judge, files, left):
         self._judge, self._files, self._left = judge, files, left
-        self._written_by = defaultdict(list)
+        self._written_by, self._own_programs = defaultdict(list), set()
 
     def read(self, number, seeds):
         """Reads the answers of a file.
@@ -52,12 +53,14 @@ class EqualAnswers:
         """
         for name, seed in seeds.items():
             if alone := self_contained(self._files[number][1], name):
-                self._written_by[name, seed, submission_digest(alone)].append(number)
+                self._written_by[known := (name, seed, submission_digest(alone))].append(number)
+                if own_program(alone, name):
+                    self._own_programs.add(known)
 
     def judged(self, pool):
-        """Has each answer judged that several files hold.
+        """Has each answer judged that several files hold, or that is one of the lessons' own programs.
 
-        What one file alone holds costs less in the process of that file.
+        What one file alone holds otherwise costs less in the process of that file.
 
         Args:
             pool: see `Threads`.
@@ -67,9 +70,9 @@ class EqualAnswers:
             a job ended
         """
         answers = [
-            _Answer(name, seed, tuple(numbers))
-            for (name, seed, _), numbers in self._written_by.items()
-            if len(numbers) > 1
+            _Answer(*known[:2], tuple(numbers))
+            for known, numbers in self._written_by.items()
+            if len(numbers) > 1 or known in self._own_programs
         ]
         yield from self._run(answers, pool, self_contained)
         yield from self._run(list(self._in_equal_lines(answers)), pool, in_its_lines)

@@ -9,6 +9,7 @@ import hashlib
 import io
 import re
 import symtable
+import threading
 import tokenize
 import warnings
 from dataclasses import dataclass, field
@@ -34,6 +35,8 @@ _CHANGED = re.compile(
     r"|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]",
     re.M,
 )
+
+_one_thread = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,8 @@ def read_cell(source, only_definitions=False):
 def _read(tokens, only_definitions):
     source = tokens.source
     try:
-        with warnings.catch_warnings():
+        # Which warnings are shown is the whole process's setting, and several threads read.
+        with _one_thread, warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = _WithoutTexts().visit(ast.parse(source))
         run = [each for each in tree.body if runs(each, LESSONS)]

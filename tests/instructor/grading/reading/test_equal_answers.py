@@ -28,8 +28,10 @@ IMPORTS = (
     "import keras\nimport numpy as np\nfrom keras import layers, ops\nimport resnet_lessons as rl"
 )
 NAME = "add_shortcut"
-RIGHT = without_markers(answer(NAME))
-WRONG_ID, WRONG = next(iter(variants(NAME).items()))
+OWN, OWN_WRONG = without_markers(answer(NAME)), variants(NAME)
+RIGHT = f"def {NAME}(residual, x):\n    return x + residual"
+WRONG_ID = "residual_alone"
+WRONG = f"def {NAME}(residual, x):\n    unused = x\n    return residual"
 USES_HELPER = f"def {NAME}(inputs, residual):\n    return helped(inputs, residual)"
 HELPER = "def helped(a, b):\n    return a + b"
 
@@ -104,6 +106,22 @@ def test_a_wrong_one_is_told_the_same(graded):
     assert first.diagnosis == again.diagnosis == WRONG_ID
     assert (first.details, first.share) == (again.details, again.share)
     assert forks == 2, "in the hidden settings, and in those of the instant check"
+
+
+def test_what_is_a_program_of_the_lessons_takes_no_fork(graded):
+    texts = OWN, f"# mine\n{OWN}", *OWN_WRONG.values()
+    marks, forks = graded(*([[], text] for text in texts))
+    assert [mark.verdict for mark in marks[:2]] == ["passed"] * 2
+    assert [mark.diagnosis for mark in marks[2:]] == list(OWN_WRONG)
+    assert forks == 0
+
+
+def test_beside_a_cell_that_does_something_it_is_run_like_any_other(graded):
+    (repaired, broken), forks = graded(
+        [["print('mine')"], OWN], [["ops.relu = None"], OWN_WRONG["rectified_sum"]]
+    )
+    assert (repaired.verdict, broken.verdict) == ("passed", "error")
+    assert forks >= 2
 
 
 def test_an_answer_that_raises_is_told_about_its_own_lines(graded):

@@ -1,0 +1,74 @@
+"""An answer that is one of the lessons' own programs gets the mark that a run of the student's text gives."""
+
+import contextlib
+from dataclasses import replace
+
+import pytest
+
+from resnet_lessons.course.exercises import EXERCISES
+from resnet_lessons.instructor.answers import answer, without_markers
+from resnet_lessons.instructor.exercises import variants
+from resnet_lessons.instructor.grading.grades import Cell, Prepared
+from resnet_lessons.instructor.grading.jobs import Job
+from resnet_lessons.instructor.grading.judging import judge
+from resnet_lessons.instructor.grading.observing.references import References
+from resnet_lessons.instructor.grading.reading.own_programs import own_program
+from resnet_lessons.instructor.grading.reading.self_contained import self_contained
+from tests.instructor.grading.whole_classes.whole_runs import needs_sandbox
+from tests.instructor.sandbox.support import sandbox
+from tests.support.soak import some
+
+pytestmark = [pytest.mark.sandbox, needs_sandbox]
+IMPORTS = "import keras\nfrom keras import layers, ops\nimport numpy as np\nimport tensorflow as tf"
+SEED = 11
+
+
+def _alone(name, text):
+    cells = (Cell(1, IMPORTS, released=True), Cell(2, f"# mine\n{text}", name))
+    return self_contained(Prepared(cells, (EXERCISES[name].chapter,)), name)
+
+
+def _programs():
+    for name in EXERCISES:
+        texts = {"right": without_markers(answer(name))} | variants(name)
+        for kind, text in texts.items():
+            alone = _alone(name, text)
+            if alone and own_program(alone, name):
+                yield pytest.param(name, alone, id=f"{name}-{kind}")
+
+
+@pytest.fixture(scope="module")
+def references():
+    # So much time that a busy machine makes nobody late.
+    with sandbox(seconds=60) as running:
+        yield References(running)
+
+
+class NoStudents:
+    """A sandbox in which no student's code runs."""
+
+    def __init__(self, sandbox):
+        self._sandbox = sandbox
+
+    def __getattr__(self, name):
+        return getattr(self._sandbox, name)
+
+    @contextlib.contextmanager
+    def open(self, alone=False, pinned=True, practised=False):
+        assert not pinned
+        with self._sandbox.open(alone, pinned, practised) as child:
+            yield child
+
+
+@pytest.mark.parametrize(("name", "alone"), some(list(_programs()), 12))
+def test_it_is_the_mark_of_the_students_own_text(references, name, alone):
+    own = _mark(NoStudents(references.sandbox), references, name, alone, is_for_all=True)
+    assert own == _mark(references.sandbox, references, name, alone, is_for_all=False)
+
+
+def _mark(sandbox, references, name, alone, is_for_all):
+    told = []
+    job = Job(alone, {name: SEED}, seconds=60.0, is_for_all=is_for_all)
+    judge(job, sandbox, references, told.append)
+    [mark] = [each.mark for each in told if each.mark]
+    return replace(mark, seconds=0.0)
