@@ -7,6 +7,7 @@ the instant check alone, so that it is not charged for the hidden settings that 
 grades one submission after the other, so what it takes for a large class is worked out from ten.
 """
 
+import ast
 import contextlib
 import os
 import random
@@ -28,6 +29,8 @@ from resnet_lessons.instructor.exercises.programs import texts
 
 # (chapter, students); what nbgrader takes for more than ten is worked out from the last ten before.
 CLASSES = ((1, 10), (3, 10), (4, 10), (5, 10), (2, 10), (2, 125), (2, 500))
+# The class whose answers are measured once more when none is a program of the lessons' own.
+REWORDED = (2, 125)
 # Of a hundred answers; the other ones are left empty.
 _RIGHT, _WRONG = 70, 26
 _SEED = 2015
@@ -59,10 +62,11 @@ class Course:
         folder: an empty one.
         chapter: its number.
         count: of the students.
+        is_reworded: whether every answer is written otherwise than the lessons' programs.
     """
 
-    def __init__(self, folder, chapter, count):
-        self.folder, self.count = folder, count
+    def __init__(self, folder, chapter, count, is_reworded=False):
+        self.folder, self.count, self._is_reworded = folder, count, is_reworded
         self.ids = [exercise.id for exercise in exercises_of([chapter])]
         source = next(path for path in notebooks.sources() if path.stem.startswith(f"{chapter:02}"))
         self.name = source.stem
@@ -89,6 +93,7 @@ class Course:
             for cell in notebook.cells:
                 name = cell.metadata.get("nbgrader", {}).get("grade_id")
                 if name in self.ids and (text := _program(name, draw)):
+                    text = reworded(text) if self._is_reworded else text
                     cell.source = f"# student {number}\n{text}"
             place = self.folder / "submitted" / f"student_{number:04}" / self.name
             place.mkdir(parents=True)
@@ -152,6 +157,22 @@ def _program(name, draw):
     return draw.choice(sorted(variants(name).values())) if place < _RIGHT + _WRONG else None
 
 
+class _ReturnedByName(ast.NodeTransformer):
+    """Gives what is returned a name first."""
+
+    def visit_Return(self, node):
+        if node.value is None:
+            return node
+        result = ast.Name("result", ast.Store())
+        return [ast.Assign([result], node.value), ast.Return(ast.Name("result", ast.Load()))]
+
+
+def reworded(text):
+    """A program that does the same as another one and is written otherwise."""
+    tree = _ReturnedByName().visit(ast.parse(text))
+    return ast.unparse(ast.fix_missing_locations(tree))
+
+
 def _processor_seconds(process):
     """What a process and all that it started had of a processor, those included that have ended.
 
@@ -167,7 +188,7 @@ def _processor_seconds(process):
 
 
 @contextlib.contextmanager
-def course(chapter, count):
+def course(chapter, count, is_reworded=False):
     """A `Course` in a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory() as folder:
-        yield Course(Path(folder), chapter, count)
+        yield Course(Path(folder), chapter, count, is_reworded)

@@ -197,17 +197,18 @@ def grading(options):
     from benchmarks import grading as measure
 
     rows, stock_of_ten = [], None
-    for chapter, count in ((2, 10),) if options.quick else measure.CLASSES:
-        with measure.course(chapter, count) as made:
+    classes = [(*each, False) for each in measure.CLASSES] + [(*measure.REWORDED, True)]
+    for chapter, count, is_reworded in ((2, 10, False),) if options.quick else classes:
+        what = f"{count} of chapter {chapter}" + (", reworded" if is_reworded else "")
+        with measure.course(chapter, count, is_reworded) as made:
             ours = {}
             for number, workers in ((1, "one worker"), (2, "two workers")):
-                tell(f"grading: {count} of chapter {chapter}, {workers}")
+                tell(f"grading: {what}, {workers}")
                 ours[workers] = made.ours("--workers", number)
             if count == 10:
-                tell(f"grading: {count} of chapter {chapter}, nbgrader")
+                tell(f"grading: {what}, nbgrader")
                 stock_of_ten = made.stock()
-        stock = stock_of_ten.times(count / 10)
-        rows += _grading_rows(f"{count} of chapter {chapter}", stock, ours)
+        rows += _grading_rows(what, stock_of_ten.times(count / 10), ours)
     return rows, []
 
 
