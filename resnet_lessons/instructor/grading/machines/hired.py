@@ -37,7 +37,8 @@ def main():
         remove_left_behind()
         tier = box.choose()
         with filled_sandbox(tier, Limits(**terms["limits"])) as sandbox:
-            sandbox.wait()
+            # Nearly every job is for its forks; the parent that has not practised is begun when it is needed.
+            sandbox.wait(practised=True)
             assert_confined(sandbox)
             _tell(output, {"proof": proof()})
             references = References(sandbox)

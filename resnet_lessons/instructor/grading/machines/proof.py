@@ -18,6 +18,7 @@ from resnet_lessons.instructor import answers
 from resnet_lessons.instructor.grading.observing.digests import key_contents
 from resnet_lessons.instructor.grading.observing.examine import examine
 from resnet_lessons.instructor.grading.observing.references import References, program
+from resnet_lessons.instructor.grading.observing.short_ways import Trials
 from resnet_lessons.instructor.grading.stored.own_folder import own_folder
 
 _PACKAGES = ("resnet-lessons", "tensorflow", "keras", "numpy")
@@ -131,4 +132,5 @@ def _result(sandbox, attack):
     text = answers.without_markers(answers.answer(_EXERCISE)) + _TELLING.format(name=_EXERCISE)
     submission = program({_EXERCISE: f"{attack}\n{text}"})
     wanted = {_EXERCISE: References.asked(_EXERCISE, 0)}
-    return examine(sandbox, submission, wanted, trusted=True)[_EXERCISE]
+    trials = Trials(dict.fromkeys(wanted, "lean"))
+    return examine(sandbox, submission, wanted, trials=trials)[_EXERCISE]
