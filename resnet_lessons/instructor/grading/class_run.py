@@ -25,7 +25,9 @@ _log = logging.getLogger(__name__)
 _ENDS_THE_RUN = (SandboxLost, ReferenceFails, LedgerError)
 
 
-def judge_what_is_left(judge, files, tier, options, progress, is_wanted=None):
+def judge_what_is_left(
+    judge, files, tier, options, progress, is_wanted=None, meanwhile=lambda: None
+):
     """Judges what the ledger does not know; starts the sandbox only where something has to run.
 
     Args:
@@ -34,6 +36,7 @@ def judge_what_is_left(judge, files, tier, options, progress, is_wanted=None):
         tier, options: how.
         progress: called with (done, all) after each file.
         is_wanted: called with a student's id, whether the files are judged in this run; all if None.
+        meanwhile: called while the sandbox starts.
 
     Returns:
         {number of a file: {exercise id: `Mark`}} of those at which the grader itself failed.
@@ -50,7 +53,7 @@ def judge_what_is_left(judge, files, tier, options, progress, is_wanted=None):
     if not left:
         return failed
     with _sandbox(tier, options) as sandbox:
-        # While it starts.
+        meanwhile()
         equal, needed = _read(judge, files, left)
         elsewhere = options.cluster and Cluster(options.cluster, options.limits)
         with elsewhere or _threads(sandbox, options, needed) as pool:

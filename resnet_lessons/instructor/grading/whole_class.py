@@ -129,8 +129,14 @@ def grade(path, out, options=None, progress=None):
                 f"{out} holds a shard of a class. Name another folder with --out, or put the shards "
                 "together with `resnet-lessons merge`."
             )
-        gradebook_access.begin_loading()
-        failed = judge_what_is_left(opened.judge, opened.files, opened.tier, options, progress)
+        failed = judge_what_is_left(
+            opened.judge,
+            opened.files,
+            opened.tier,
+            options,
+            progress,
+            meanwhile=gradebook_access.begin_loading,
+        )
         return write_report(opened, failed, out, options, since)
 
 
