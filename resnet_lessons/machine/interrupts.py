@@ -10,7 +10,7 @@ def undisturbed():
 
     Only the main thread is told of an interrupt; in others nothing changes.
     """
-    return _heeded_by(signal.SIG_IGN)
+    return heeded_by(signal.SIG_IGN)
 
 
 @contextlib.contextmanager
@@ -27,7 +27,7 @@ def heeded_afterwards():
         signal.signal(signal.SIGINT, before)
 
     try:
-        with _heeded_by(wait):
+        with heeded_by(wait):
             yield
     finally:
         if pressed:
@@ -35,7 +35,7 @@ def heeded_afterwards():
 
 
 @contextlib.contextmanager
-def _heeded_by(handler):
+def heeded_by(handler):
     """While active, ■ has this handler; nothing changes where that cannot be changed from here."""
     before = signal.getsignal(signal.SIGINT)
     if before is None or threading.current_thread() is not threading.main_thread():

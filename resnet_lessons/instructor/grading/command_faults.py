@@ -9,6 +9,7 @@ import tempfile
 import time
 
 from resnet_lessons.instructor.grading.intake.owners import printable
+from resnet_lessons.machine.interrupts import heeded_by
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 MAKE_ROOM = "Make room, and run the same command again: what was graded is kept."
@@ -19,7 +20,7 @@ _SECONDS_TO_STOP = 5
 @contextlib.contextmanager
 def told_at_once():
     """Ctrl-C shows that it was heard: to stop what runs takes a moment."""
-    before, stopping = signal.getsignal(signal.SIGINT), []
+    stopping = []
 
     def stop(*_):
         now = time.monotonic()
@@ -32,14 +33,9 @@ def told_at_once():
         stopping.append(now)
         raise KeyboardInterrupt
 
-    if before is not signal.default_int_handler:
+    is_usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    with heeded_by(stop) if is_usual else contextlib.nullcontext():
         yield
-        return
-    signal.signal(signal.SIGINT, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def system_error(error, out):
