@@ -87,7 +87,7 @@ def _read(judge, files, left):
         needed |= dict.fromkeys(seeds.items())
         # Each of its cells is read once for both.
         if not judge.is_careful:
-            equal.read(number, seeds)
+            equal.read(number, prepared, seeds)
     return equal, needed
 
 

@@ -42,20 +42,20 @@ class EqualAnswers:
 
     def __init__(self, judge, files, left):
         self._judge, self._files, self._left = judge, files, left
-        self._written_by, self._own_programs = defaultdict(list), set()
+        self._written_by = defaultdict(list)
 
-    def read(self, number, seeds):
+    def read(self, number, prepared, seeds):
         """Reads the answers of a file.
 
         Args:
             number: of the file.
+            prepared: what it holds.
             seeds: exercise id -> seed of the hidden settings, for each answer to be judged.
         """
         for name, seed in seeds.items():
-            if alone := self_contained(self._files[number][1], name):
-                self._written_by[known := (name, seed, submission_digest(alone))].append(number)
-                if own_program(alone, name):
-                    self._own_programs.add(known)
+            if alone := self_contained(prepared, name):
+                is_own = own_program(alone, name) is not None
+                self._written_by[name, seed, submission_digest(alone), is_own].append(number)
 
     def judged(self, pool):
         """Has each answer judged that several files hold, or that is one of the lessons' own programs.
@@ -70,9 +70,9 @@ class EqualAnswers:
             a job ended
         """
         answers = [
-            _Answer(*known[:2], tuple(numbers))
-            for known, numbers in self._written_by.items()
-            if len(numbers) > 1 or known in self._own_programs
+            _Answer(name, seed, tuple(numbers))
+            for (name, seed, _, is_own), numbers in self._written_by.items()
+            if is_own or len(numbers) > 1
         ]
         yield from self._run(answers, pool, self_contained)
         yield from self._run(list(self._in_equal_lines(answers)), pool, in_its_lines)

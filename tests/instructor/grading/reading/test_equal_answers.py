@@ -74,7 +74,8 @@ def graded(tmp_path, running):
             left = {number: judge_.left(each) for number, each in enumerate(prepared)}
             equal = EqualAnswers(judge_, [(None, each) for each in prepared], left)
             for number, names in left.items():
-                equal.read(number, {name: judge_.seed(prepared[number], name) for name in names})
+                seeds = {name: judge_.seed(prepared[number], name) for name in names}
+                equal.read(number, prepared[number], seeds)
             settled = list(equal.judged(pool))
             assert sum(settled) == len(prepared) - len(left)
             jobs = ((n, job_to_bytes(judge_.job(prepared[n], left[n]))) for n in left)
