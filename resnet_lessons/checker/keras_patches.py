@@ -42,7 +42,7 @@ _LAST, _FIRST = (0, 2, 3, 1), (0, 3, 1, 2)
 @contextlib.contextmanager
 def replaced(owner, name, make):
     """While active, an attribute is what `make` makes of the usual one."""
-    # The other way of looking takes as long as a layer does.
+    # `getattr_static` takes as long as a lean layer, and is needed only for what a base class has.
     usual = vars(owner)[name] if name in vars(owner) else inspect.getattr_static(owner, name)
     setattr(owner, name, make(usual))
     try:

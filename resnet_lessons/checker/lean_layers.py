@@ -31,6 +31,7 @@ def _numbers(*values):
 
 @functools.lru_cache(maxsize=64)
 def _number(value):
+    """A setting as a tensor, for the same reason."""
     return tf.constant(value, "float32")
 
 

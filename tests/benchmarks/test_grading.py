@@ -4,9 +4,9 @@ import pytest
 
 from benchmarks.grading import reworded
 from resnet_lessons.course.exercises import exercises_of
-from resnet_lessons.instructor.answers import IMPORTS, answer, without_markers
+from resnet_lessons.instructor.answers import answer, without_markers
 from resnet_lessons.instructor.exercises import variants
-from resnet_lessons.instructor.grading.grades import Cell, Prepared
+from resnet_lessons.instructor.grading.observing.references import program
 from resnet_lessons.instructor.grading.reading.own_programs import own_program
 from resnet_lessons.instructor.grading.reading.self_contained import self_contained
 
@@ -25,5 +25,4 @@ def test_no_reworded_answer_is_a_program_of_the_lessons(name):
 
 
 def _is_own(text, name):
-    cells = Cell(1, IMPORTS, released=True), Cell(2, text, name)
-    return own_program(self_contained(Prepared(cells, (2,)), name), name)
+    return own_program(self_contained(program({name: text}), name), name)

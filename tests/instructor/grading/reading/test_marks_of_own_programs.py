@@ -7,10 +7,9 @@ import pytest
 from resnet_lessons.course.exercises import EXERCISES
 from resnet_lessons.instructor.answers import answer, without_markers
 from resnet_lessons.instructor.exercises import variants
-from resnet_lessons.instructor.grading.grades import Cell, Prepared
 from resnet_lessons.instructor.grading.jobs import Job
 from resnet_lessons.instructor.grading.judging import judge
-from resnet_lessons.instructor.grading.observing.references import References
+from resnet_lessons.instructor.grading.observing.references import References, program
 from resnet_lessons.instructor.grading.reading.own_programs import own_program
 from resnet_lessons.instructor.grading.reading.self_contained import self_contained
 from tests.instructor.grading.whole_classes.whole_runs import needs_sandbox
@@ -18,20 +17,14 @@ from tests.instructor.sandbox.support import sandbox
 from tests.support.soak import some
 
 pytestmark = [pytest.mark.sandbox, needs_sandbox]
-IMPORTS = "import keras\nfrom keras import layers, ops\nimport numpy as np\nimport tensorflow as tf"
 SEED = 11
-
-
-def _alone(name, text):
-    cells = (Cell(1, IMPORTS, released=True), Cell(2, f"# mine\n{text}", name))
-    return self_contained(Prepared(cells, (EXERCISES[name].chapter,)), name)
 
 
 def _programs():
     for name in EXERCISES:
         texts = {"right": without_markers(answer(name))} | variants(name)
         for kind, text in texts.items():
-            alone = _alone(name, text)
+            alone = self_contained(program({name: f"# mine\n{text}"}), name)
             if alone and own_program(alone, name):
                 yield pytest.param(name, alone, id=f"{name}-{kind}")
 
